@@ -31,6 +31,18 @@ public record Envelope(
         return new Envelope(200, "error", Map.of(), error, errorCode, requestId);
     }
 
+    /** The answer that an interpretation ends in. */
+    public static Envelope of(Outcome outcome, String requestId) {
+        if (outcome instanceof Outcome.Mapped mapped) {
+            return success(mapped.data(), requestId);
+        }
+        if (outcome instanceof Outcome.Declared declared) {
+            return outcome(declared.code(), declared.message(), requestId);
+        }
+        Outcome.Failed failed = (Outcome.Failed) outcome;
+        return error(failed.code(), failed.message(), requestId);
+    }
+
     /** Whether Architect is to take its Failure path. */
     public boolean isFault() {
         return httpStatus >= 300;

@@ -1,0 +1,137 @@
+package dataactions.definition;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A JSON tree with templates in its strings. A string that is exactly {@code {input}} becomes the input's typed value;
+ * another string is a template; where an input has no value, the key (or the array's element) vanishes. Keys are
+ * literal: no input can name one.
+ */
+public final class BodyTemplate {
+    private static final Object ABSENT = new Object();
+
+    private final Object source;
+    private final Object compiled;
+    private final Set<String> variables = new LinkedHashSet<>();
+
+    private BodyTemplate(Object source) {
+        this.source = source;
+        this.compiled = compile(source);
+    }
+
+    /**
+     * Compiles a body.
+     *
+     * @param source a tree as {@link Json#parse} makes it
+     * @throws IllegalArgumentException for a template that is malformed
+     */
+    public static BodyTemplate parse(Object source) {
+        return new BodyTemplate(source);
+    }
+
+    /** The tree this was compiled from. */
+    public Object source() {
+        return source;
+    }
+
+    /** The names it uses, in order. */
+    public Set<String> variables() {
+        return Set.copyOf(variables);
+    }
+
+    private Object compile(Object node) {
+        if (node instanceof String text) {
+            Template template = Template.parse(text);
+            variables.addAll(template.variables());
+            return template;
+        }
+        if (node instanceof Map<?, ?> map) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            map.forEach((key, value) -> object.put(String.valueOf(key), compile(value)));
+            return object;
+        }
+        if (node instanceof List<?> list) {
+            List<Object> array = new ArrayList<>();
+            for (Object item : list) {
+                array.add(compile(item));
+            }
+            return array;
+        }
+        return node;
+    }
+
+    /** The body as a tree for {@link Json#write}; null when the whole body is one absent input. */
+    Object render(Map<String, Object> values) {
+        Object body = render(compiled, values);
+        return body == ABSENT ? null : body;
+    }
+
+    private static Object render(Object node, Map<String, Object> values) {
+        if (node instanceof Template template) {
+            if (!template.isComplete(values)) {
+                return ABSENT;
+            }
+            String sole = template.soleVariable();
+            if (sole != null) {
+                Object value = values.get(sole);
+                return value instanceof String text ? wellFormed(sole, text) : value;
+            }
+            StringBuilder text = new StringBuilder();
+            for (Template.Part part : template.parts()) {
+                text.append(
+                        part.variable()
+                                ? wellFormed(part.text(), RequestRenderer.text(values.get(part.text())))
+                                : part.text());
+            }
+            return text.toString();
+        }
+        if (node instanceof Map<?, ?> map) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            map.forEach((key, child) -> {
+                Object value = render(child, values);
+                if (value != ABSENT) {
+                    object.put((String) key, value);
+                }
+            });
+            return object;
+        }
+        if (node instanceof List<?> list) {
+            List<Object> array = new ArrayList<>();
+            for (Object item : list) {
+                Object value = render(item, values);
+                if (value != ABSENT) {
+                    array.add(value);
+                }
+            }
+            return array;
+        }
+        return node;
+    }
+
+    private static String wellFormed(String input, String value) {
+        if (!Text.isWellFormed(value)) {
+            throw new UnrenderableInputException(input, "holds half a character (a lone surrogate)");
+        }
+        return value;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BodyTemplate body && Json.writeString(source).equals(Json.writeString(body.source));
+    }
+
+    @Override
+    public int hashCode() {
+        return Json.writeString(source).hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Json.writeString(source);
+    }
+}

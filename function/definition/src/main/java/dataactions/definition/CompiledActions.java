@@ -1,0 +1,107 @@
+package dataactions.definition;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Every contract in service, as the function's asset carries them: {@code {"formatVersion":1,"actions":[…]}} in a file
+ * {@value #FILE_NAME} at the root of the function's class path.
+ */
+public final class CompiledActions {
+    /** The resource's name at the root of the class path. */
+    public static final String FILE_NAME = "actions.json";
+
+    private static final long FORMAT_VERSION = 1;
+    private static final Json.Limits LIMITS = new Json.Limits(50 * 1024 * 1024, 200);
+
+    private final List<ActionDefinition> all;
+    private final Map<String, Map<Integer, ActionDefinition>> byName = new HashMap<>();
+    private final Map<String, ActionDefinition> newest = new HashMap<>();
+
+    private CompiledActions(List<ActionDefinition> actions) {
+        List<ActionDefinition> sorted = new ArrayList<>(actions);
+        sorted.sort(Comparator.comparing(ActionDefinition::name).thenComparing(ActionDefinition::contract));
+        this.all = List.copyOf(sorted);
+        for (ActionDefinition action : all) {
+            ActionDefinition same = byName.computeIfAbsent(action.name(), name -> new HashMap<>())
+                    .put(action.contract(), action);
+            if (same != null) {
+                throw new IllegalArgumentException(
+                        "contract " + action.contract() + " of " + action.name() + " is there twice");
+            }
+            if (action.newest() && newest.put(action.name(), action) != null) {
+                throw new IllegalArgumentException("two contracts of " + action.name() + " are the newest");
+            }
+        }
+    }
+
+    /**
+     * A set of contracts.
+     *
+     * @throws IllegalArgumentException when a contract is there twice, or two of one action are the newest
+     */
+    public static CompiledActions of(List<ActionDefinition> actions) {
+        return new CompiledActions(actions);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IllegalArgumentException naming the place, when it is something else
+     * @throws JsonException when it is not JSON
+     */
+    public static CompiledActions read(InputStream in) throws IOException {
+        Tree root = Tree.of(Json.parse(in, LIMITS), FILE_NAME);
+        if (root.integer("formatVersion") != FORMAT_VERSION) {
+            throw new IllegalArgumentException(FILE_NAME + ": format version " + root.integer("formatVersion")
+                    + " is not " + FORMAT_VERSION + ": build the definitions and the function from the same sources");
+        }
+        List<ActionDefinition> actions = new ArrayList<>();
+        List<?> trees = root.optionalList("actions");
+        for (Object tree : trees == null ? List.of() : trees) {
+            actions.add(ActionDefinition.fromTree(tree));
+        }
+        return new CompiledActions(actions);
+    }
+
+    /** The same bytes for the same contracts, in whatever order they were given. */
+    public byte[] write() {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("formatVersion", FORMAT_VERSION);
+        root.put("actions", all.stream().map(ActionDefinition::toTree).toList());
+        return Json.write(root);
+    }
+
+    /**
+     * The contract a caller means.
+     *
+     * @param contract its number, or null for the newest
+     */
+    public Optional<ActionDefinition> find(String name, Integer contract) {
+        if (contract == null) {
+            return Optional.ofNullable(newest.get(name));
+        }
+        return Optional.ofNullable(byName.getOrDefault(name, Map.of()).get(contract));
+    }
+
+    /** All contracts, by name and number. */
+    public List<ActionDefinition> all() {
+        return all;
+    }
+
+    /** The names of the upstreams that the contracts call, sorted. */
+    public Set<String> upstreams() {
+        Set<String> names = new TreeSet<>();
+        all.forEach(action -> names.add(action.request().upstream()));
+        return names;
+    }
+}

@@ -1,0 +1,105 @@
+package dataactions.definition;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One input of an action. Only type, required, title and description are part of the Genesys contract; the constraints
+ * are checked by us, because Genesys would refuse the call without a reason.
+ *
+ * @param type one of the four scalar types
+ * @param required whether a call without it is refused
+ * @param title shown in Architect, or null
+ * @param description shown in Architect, or null
+ * @param defaultValue used when an optional input is absent, or null
+ * @param allowed the only values accepted, or empty
+ * @param pattern what the whole of a string must match, or null
+ * @param minimum smallest number accepted, or null
+ * @param maximum largest number accepted, or null
+ * @param minLength fewest characters (code points) of a string, or null
+ * @param maxLength most characters (code points) of a string, or null
+ * @param allowEmpty whether an empty string is a value; otherwise it counts as absent
+ */
+public record Input(
+        ValueType type,
+        boolean required,
+        String title,
+        String description,
+        Object defaultValue,
+        List<Object> allowed,
+        Regex pattern,
+        BigDecimal minimum,
+        BigDecimal maximum,
+        Integer minLength,
+        Integer maxLength,
+        boolean allowEmpty) {
+
+    public Input {
+        if (!type.isScalar()) {
+            throw new IllegalArgumentException("an input is a string, integer, number or boolean");
+        }
+        allowed = List.copyOf(allowed);
+    }
+
+    /** Whether a call always has a value for it, given or by default. */
+    public boolean isAlwaysPresent() {
+        return required || defaultValue != null;
+    }
+
+    Map<String, Object> toTree() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("type", type.word());
+        put(tree, "required", required ? Boolean.TRUE : null);
+        put(tree, "title", title);
+        put(tree, "description", description);
+        put(tree, "default", defaultValue);
+        put(tree, "enum", allowed.isEmpty() ? null : allowed);
+        put(tree, "pattern", pattern == null ? null : pattern.text());
+        put(tree, "minimum", minimum);
+        put(tree, "maximum", maximum);
+        put(tree, "minLength", minLength);
+        put(tree, "maxLength", maxLength);
+        put(tree, "allowEmpty", allowEmpty ? Boolean.TRUE : null);
+        return tree;
+    }
+
+    static void put(Map<String, Object> tree, String key, Object value) {
+        if (value != null) {
+            tree.put(key, value);
+        }
+    }
+
+    static Input fromTree(Tree tree) {
+        ValueType type = ValueType.of(tree.string("type"))
+                .orElseThrow(() -> new IllegalArgumentException(tree.path() + ".type: unknown type"));
+        String pattern = tree.optionalString("pattern");
+        List<?> allowed = tree.optionalList("enum");
+        return new Input(
+                type,
+                tree.flag("required"),
+                tree.optionalString("title"),
+                tree.optionalString("description"),
+                tree.get("default"),
+                allowed == null ? List.of() : List.copyOf(allowed),
+                pattern == null ? null : Regex.of(pattern),
+                decimal(tree, "minimum"),
+                decimal(tree, "maximum"),
+                tree.optionalInt("minLength"),
+                tree.optionalInt("maxLength"),
+                tree.flag("allowEmpty"));
+    }
+
+    private static BigDecimal decimal(Tree tree, String key) {
+        Object value = tree.get(key);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Number) {
+            return new BigDecimal(value.toString());
+        }
+        throw new IllegalArgumentException(
+                tree.path() + "." + key + ": expected a number, found " + ValueType.describe(value));
+    }
+}

@@ -1,0 +1,302 @@
+package dataactions.definition;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * JSON as plain Java values, on jackson-core's streaming API alone: databind would cost the function 1.45 MB and 135 ms
+ * of start.
+ *
+ * <p>Objects are {@link LinkedHashMap}s in the text's order, arrays {@link List}s, integers {@link Long} or, when
+ * larger, {@link BigInteger}, other numbers {@link BigDecimal}, so that no digit is lost; and {@code null} is null.
+ */
+public final class Json {
+    /**
+     * How much we read before we refuse.
+     *
+     * @param maxBytes bytes of the whole text
+     * @param maxDepth levels of objects and arrays inside each other; a scalar is depth 0
+     */
+    public record Limits(int maxBytes, int maxDepth) {
+        /** 5 MB and 50 levels: Genesys's own bound for the depth of a contract. */
+        public static final Limits DEFAULT = new Limits(5 * 1024 * 1024, 50);
+
+        public Limits {
+            if (maxBytes < 1 || maxDepth < 0) {
+                throw new IllegalArgumentException("Limits must be positive: " + maxBytes + " bytes, " + maxDepth);
+            }
+        }
+    }
+
+    /** Digits of one number: more is no quantity but an attack (converting it costs quadratic time). */
+    static final int MAX_DIGITS = 1000;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(10_000)
+                    .maxNumberLength(MAX_DIGITS)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws JsonException when it is not JSON, or exceeds a limit; never quotes the text
+     */
+    public static Object parse(byte[] text, Limits limits) {
+        if (text.length > limits.maxBytes()) {
+            throw tooLarge(limits);
+        }
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            return parse(parser, limits);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a byte array cannot fail to be read
+        }
+    }
+
+    /**
+     * Reads one JSON value up to the stream's end, and no more bytes than the limit. The stream is not closed.
+     *
+     * @throws JsonException when it is not JSON, or exceeds a limit; never quotes the text
+     * @throws IOException when the stream itself fails
+     */
+    public static Object parse(InputStream text, Limits limits) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(new Capped(text, limits))) {
+            parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+            return parse(parser, limits);
+        }
+    }
+
+    private static Object parse(JsonParser parser, Limits limits) throws IOException {
+        try {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw new JsonException(JsonException.Kind.CUT_OFF, "no JSON at all: the text is empty");
+            }
+            Object value = value(parser, first, limits.maxDepth());
+            if (parser.nextToken() != null) {
+                throw new JsonException(
+                        JsonException.Kind.TRAILING,
+                        "more text after the end of the JSON value " + at(parser.currentTokenLocation()));
+            }
+            return value;
+        } catch (JsonEOFException e) {
+            throw new JsonException(JsonException.Kind.CUT_OFF, "JSON cut off " + at(e.getLocation()));
+        } catch (StreamConstraintsException e) {
+            throw new JsonException(
+                    JsonException.Kind.TOO_LARGE,
+                    "a number or name longer than we read " + at(parser.currentTokenLocation()));
+        } catch (JsonProcessingException e) {
+            throw new JsonException(JsonException.Kind.SYNTAX, "not JSON " + at(e.getLocation()));
+        } catch (CharConversionException e) {
+            throw new JsonException(JsonException.Kind.SYNTAX, "not JSON: not UTF-8 text");
+        }
+    }
+
+    private static Object value(JsonParser parser, JsonToken token, int depthLeft) throws IOException {
+        switch (token) {
+            case START_OBJECT:
+                return object(parser, deeper(parser, depthLeft));
+            case START_ARRAY:
+                int left = deeper(parser, depthLeft);
+                List<Object> list = new ArrayList<>();
+                for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                    list.add(value(parser, complete(parser, next), left));
+                }
+                return list;
+            case VALUE_STRING:
+                return parser.getText();
+            case VALUE_NUMBER_INT:
+                return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? (Object) parser.getBigIntegerValue()
+                        : (Object) parser.getLongValue();
+            case VALUE_NUMBER_FLOAT:
+                return parser.getDecimalValue();
+            case VALUE_TRUE:
+                return Boolean.TRUE;
+            case VALUE_FALSE:
+                return Boolean.FALSE;
+            case VALUE_NULL:
+                return null;
+            default:
+                throw new JsonException(JsonException.Kind.SYNTAX, "not JSON " + at(parser.currentTokenLocation()));
+        }
+    }
+
+    private static Map<String, Object> object(JsonParser parser, int depthLeft) throws IOException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (JsonToken next = parser.nextToken(); next != JsonToken.END_OBJECT; next = parser.nextToken()) {
+            complete(parser, next);
+            String name = parser.currentName();
+            JsonLocation where = parser.currentTokenLocation();
+            int before = object.size();
+            object.put(name, value(parser, complete(parser, parser.nextToken()), depthLeft));
+            if (object.size() == before) {
+                throw new JsonException(
+                        JsonException.Kind.DUPLICATE_KEY, "the same key twice in one object " + at(where));
+            }
+        }
+        return object;
+    }
+
+    private static JsonToken complete(JsonParser parser, JsonToken token) {
+        if (token == null) {
+            throw new JsonException(JsonException.Kind.CUT_OFF, "JSON cut off " + at(parser.currentLocation()));
+        }
+        return token;
+    }
+
+    private static int deeper(JsonParser parser, int depthLeft) {
+        if (depthLeft == 0) {
+            throw new JsonException(
+                    JsonException.Kind.TOO_DEEP,
+                    "objects and arrays nested deeper than we read " + at(parser.currentTokenLocation()));
+        }
+        return depthLeft - 1;
+    }
+
+    private static String at(JsonLocation where) {
+        return where == null ? "" : "at line " + where.getLineNr() + ", column " + where.getColumnNr();
+    }
+
+    private static JsonException tooLarge(Limits limits) {
+        return new JsonException(
+                JsonException.Kind.TOO_LARGE, "the text is larger than " + limits.maxBytes() + " bytes");
+    }
+
+    /**
+     * Writes a value as compact JSON in UTF-8. A lone surrogate, which no UTF-8 text can hold, becomes U+FFFD.
+     *
+     * @param value what {@link #parse} returns, or other maps, iterables, strings, numbers, booleans, null
+     * @throws IllegalArgumentException for any other type, NaN or an infinity
+     */
+    public static byte[] write(Object value) {
+        return write(value, false);
+    }
+
+    /** The same as {@link #write}, as a string. */
+    public static String writeString(Object value) {
+        return new String(write(value), StandardCharsets.UTF_8);
+    }
+
+    /** The same as {@link #writeString}, two spaces a level and a line feed at the end: for files people compare. */
+    public static String writePretty(Object value) {
+        return new String(write(value, true), StandardCharsets.UTF_8) + "\n";
+    }
+
+    private static byte[] write(Object value, boolean pretty) {
+        try (ByteArrayBuilder out = new ByteArrayBuilder()) {
+            try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+                if (pretty) {
+                    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+                    generator.setPrettyPrinter(new DefaultPrettyPrinter()
+                            .withObjectIndenter(indenter)
+                            .withArrayIndenter(indenter)
+                            .withSeparators(Separators.createDefaultInstance()
+                                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                                    .withObjectEmptySeparator("")
+                                    .withArrayEmptySeparator("")));
+                }
+                write(generator, value);
+            }
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory cannot fail to be written
+        }
+    }
+
+    private static void write(JsonGenerator out, Object value) throws IOException {
+        if (value == null) {
+            out.writeNull();
+        } else if (value instanceof String s) {
+            out.writeString(Text.wellFormed(s));
+        } else if (value instanceof Map<?, ?> map) {
+            out.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                out.writeFieldName(Text.wellFormed(String.valueOf(entry.getKey())));
+                write(out, entry.getValue());
+            }
+            out.writeEndObject();
+        } else if (value instanceof Iterable<?> list) {
+            out.writeStartArray();
+            for (Object item : list) {
+                write(out, item);
+            }
+            out.writeEndArray();
+        } else if (value instanceof Boolean b) {
+            out.writeBoolean(b);
+        } else if (value instanceof Long || value instanceof Integer || value instanceof Short) {
+            out.writeNumber(((Number) value).longValue());
+        } else if (value instanceof BigDecimal d) {
+            out.writeNumber(d);
+        } else if (value instanceof BigInteger i) {
+            out.writeNumber(i);
+        } else if (value instanceof Double d && Double.isFinite(d)) {
+            out.writeNumber(d);
+        } else {
+            throw new IllegalArgumentException(
+                    "JSON has no form for " + value.getClass().getName());
+        }
+    }
+
+    /** Stops reading, rather than filling the memory, when a stream is larger than agreed. */
+    private static final class Capped extends InputStream {
+        private final InputStream in;
+        private final Limits limits;
+        private long left;
+
+        Capped(InputStream in, Limits limits) {
+            this.in = in;
+            this.limits = limits;
+            this.left = limits.maxBytes();
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = in.read();
+            count(b < 0 ? 0 : 1);
+            return b;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            count(Math.max(n, 0));
+            return n;
+        }
+
+        private void count(int n) {
+            left -= n;
+            if (left < 0) {
+                throw tooLarge(limits);
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dataactions.definition;
+
+import java.util.Map;
+
+/**
+ * What an upstream answered.
+ *
+ * @param status the HTTP status
+ * @param headers by lower-case name
+ * @param body the JSON as {@link Json#parse} makes it; null for an empty body
+ */
+public record UpstreamResponse(int status, Map<String, String> headers, Object body) {}

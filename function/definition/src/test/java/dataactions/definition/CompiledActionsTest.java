@@ -1,0 +1,90 @@
+package dataactions.definition;
+
+import static dataactions.definition.Definitions.action;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CompiledActionsTest {
+    private static final ActionDefinition FULL = action(
+            "{'id':{'type':'integer','required':true,'title':'t','description':'d','minimum':1,'maximum':9.50},"
+                    + "'s':{'type':'string','default':'x','enum':['x','y'],'pattern':'[xy]','minLength':1,'maxLength':2,'allowEmpty':true}}",
+            "{'upstream':'users','method':'POST','path':'/a/{id}','query':{'z':'{s}','a':'1'},'headers':{'X-Id':'{requestId}'},"
+                    + "'body':{'id':'{id}','list':[1,'{s}',{'deep':true}]},'timeoutMillis':1500}",
+            "{'n':{'type':'number','from':'a.b','default':0.10},'l':{'type':'array','default':[],'items':{'type':'object',"
+                    + "'properties':{'x':{'type':'string','required':true,'title':'T','description':'D'}}}},"
+                    + "'e':{'type':'string','default':'','defaultWhenEmpty':true},'c':{'type':'boolean','const':true}}",
+            "{'404':{'code':'GONE','message':'gone'},'409':{'code':'BUSY','message':'busy'}}");
+
+    private static CompiledActions read(byte[] bytes) throws IOException {
+        return CompiledActions.read(new ByteArrayInputStream(bytes));
+    }
+
+    @Test
+    void everything_a_definition_holds_survives_being_written_and_read() throws IOException {
+        ActionDefinition read =
+                read(CompiledActions.of(List.of(FULL)).write()).all().get(0);
+        assertThat(read).isEqualTo(FULL);
+        assertThat(read.outputs().get("n").from()).isEqualTo(Expression.of("a.b"));
+        assertThat(read.request().timeout()).hasMillis(1500);
+        assertThat(Json.writeString(read.toTree())).isEqualTo(Json.writeString(FULL.toTree()));
+    }
+
+    @Test
+    void the_same_contracts_give_the_same_bytes_in_whatever_order() {
+        ActionDefinition old = FULL.as(1, false);
+        ActionDefinition current = FULL.as(2, true);
+        assertThat(CompiledActions.of(List.of(current, old)).write())
+                .isEqualTo(CompiledActions.of(List.of(old, current)).write());
+    }
+
+    @Test
+    void a_contract_is_found_by_number_and_the_newest_without() {
+        CompiledActions actions = CompiledActions.of(List.of(FULL.as(1, false), FULL.as(12, true)));
+        assertThat(actions.find("Test", null))
+                .hasValueSatisfying(a -> assertThat(a.contract()).isEqualTo(12));
+        assertThat(actions.find("Test", 1))
+                .hasValueSatisfying(a -> assertThat(a.newest()).isFalse());
+        assertThat(actions.find("Test", 2)).isEmpty();
+        assertThat(actions.find("Other", null)).isEmpty();
+        assertThat(actions.find("Other", 1)).isEmpty();
+        assertThat(actions.upstreams()).containsExactly("users");
+    }
+
+    @Test
+    void a_contract_that_is_there_twice_is_refused() {
+        assertThatThrownBy(() -> CompiledActions.of(List.of(FULL, FULL))).hasMessageContaining("twice");
+        assertThatThrownBy(() -> CompiledActions.of(List.of(FULL.as(1, true), FULL.as(2, true))))
+                .hasMessageContaining("newest");
+    }
+
+    @Test
+    void a_file_of_another_format_is_refused_by_name() {
+        for (String text : List.of(
+                "[]",
+                "{}",
+                "{\"formatVersion\":2,\"actions\":[]}",
+                "{\"formatVersion\":1,\"actions\":[{}]}",
+                "{\"formatVersion\":1,\"actions\":[{\"name\":1}]}")) {
+            assertThatThrownBy(() -> read(text.getBytes(StandardCharsets.UTF_8)))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("(actions\\.json|action).*");
+        }
+    }
+
+    @Test
+    void broken_expressions_are_told_with_their_column() {
+        assertThatThrownBy(() -> Expression.of("company.").check()).isInstanceOf(Expression.SyntaxException.class);
+        assertThatThrownBy(() -> Expression.of("a + * ) b").check())
+                .isInstanceOfSatisfying(
+                        Expression.SyntaxException.class,
+                        e -> assertThat(e.column()).isBetween(5, 9));
+        Expression.of("$sum(a.b[c > 1].d)").check();
+    }
+}

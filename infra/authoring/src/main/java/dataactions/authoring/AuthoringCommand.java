@@ -1,0 +1,372 @@
+package dataactions.authoring;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The commands over a folder of definitions: check them, and keep the contracts' lock file.
+ *
+ * <p>Exit status: 0 all is well, 1 the definitions or the lock file are not, 2 the command itself is wrong.
+ */
+@Command(
+        name = "actions",
+        description = "Checks the definitions of data actions and keeps their contracts' lock file.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            AuthoringCommand.ContractCommand.class,
+            AuthoringCommand.Retire.class,
+            AuthoringCommand.Check.class
+        })
+public final class AuthoringCommand {
+    private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--definitions",
+            paramLabel = "DIR",
+            description = "Folder of the definitions (default: ${DEFAULT-VALUE}).",
+            scope = ScopeType.INHERIT,
+            defaultValue = "function/actions")
+    private Path definitions;
+
+    private AuthoringCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Runs a command and exits with its status. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine(System.getenv()).execute(arguments));
+    }
+
+    /**
+     * The commands, for embedding or testing.
+     *
+     * @param environment {@code CI=true} keeps {@code contract record} from writing
+     */
+    public static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new AuthoringCommand(environment))
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command, environment));
+    }
+
+    private static int report(Exception failure, CommandLine command, Map<String, String> environment) {
+        if (failure instanceof DefinitionException problems) {
+            printProblems(command.getErr(), problems.problems());
+        } else if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+            command.getErr()
+                    .println("Cannot read or write " + failure.getMessage() + ": check the folder and its"
+                            + " permissions.");
+        } else {
+            command.getErr().println("Internal error: " + failure + ". Set DEBUG=1 to see where.");
+            if (environment.containsKey("DEBUG")) {
+                failure.printStackTrace(command.getErr());
+            }
+        }
+        return 1;
+    }
+
+    private static void printProblems(PrintWriter err, List<Problem> problems) {
+        problems.forEach(err::println);
+        err.println(problems.size() == 1 ? "1 problem." : problems.size() + " problems.");
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private Workspace workspace() {
+        return Workspace.read(definitions);
+    }
+
+    private void printWarnings(Workspace workspace) {
+        workspace.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+    }
+
+    private static void throwIfAny(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new DefinitionException(problems);
+        }
+    }
+
+    @Command(
+            name = "contract",
+            description = "Records and accepts contracts.",
+            mixinStandardHelpOptions = true,
+            synopsisSubcommandLabel = "COMMAND",
+            subcommands = {Record.class, Accept.class, ListContracts.class})
+    static final class ContractCommand {
+        @CommandLine.ParentCommand
+        private AuthoringCommand actions;
+    }
+
+    @Command(
+            name = "record",
+            description = {
+                "Records new actions as contract 1, and the present definition of unchanged contracts.",
+                "Never accepts a changed contract. With --frozen, or CI=true in the environment, it writes nothing and"
+                        + " fails if it would have."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Record implements Callable<Integer> {
+        @CommandLine.ParentCommand
+        private ContractCommand contract;
+
+        @Option(names = "--frozen", description = "Write nothing; fail if the lock file is out of date.")
+        private boolean frozen;
+
+        @Override
+        public Integer call() throws IOException {
+            AuthoringCommand actions = contract.actions;
+            Workspace workspace = actions.workspace();
+            List<Problem> problems = new ArrayList<>(workspace.problems());
+            LockFile lock = workspace.lock();
+            List<String> done = new ArrayList<>();
+            for (DefinitionFile file : workspace.files().values()) {
+                String name = file.definition().name();
+                LockFile.Entry entry = workspace.lock().entries().get(name);
+                if (entry == null) {
+                    lock = lock.with(name, LockFile.Entry.first(file.definition()));
+                    done.add(name + ": recorded as contract 1.");
+                    continue;
+                }
+                Workspace.contractProblem(file, entry, problems);
+                if (!entry.definition().equals(file.definition().as(entry.current(), true))) {
+                    lock = lock.with(name, entry.refreshed(file.definition()));
+                    done.add(name + ": definition of contract " + entry.current() + " refreshed.");
+                }
+            }
+            workspace.lockProblems().stream()
+                    .filter(problem -> problem.file().equals(LockFile.NAME))
+                    .forEach(problems::add);
+            throwIfAny(problems);
+            actions.printWarnings(workspace);
+            boolean readOnly = frozen || "true".equalsIgnoreCase(actions.environment.get("CI"));
+            if (readOnly && !done.isEmpty()) {
+                throw new DefinitionException(done.stream()
+                        .map(what -> new Problem(
+                                LockFile.NAME,
+                                0,
+                                "",
+                                "out of date, and not written here (" + (frozen ? "--frozen" : "CI=true") + "): " + what
+                                        + " Run `" + Workspace.RUN + " contract record` and commit the file."))
+                        .toList());
+            }
+            if (!done.isEmpty()) {
+                lock.write(actions.definitions);
+                done.forEach(actions.out()::println);
+            }
+            actions.out().println(count(workspace) + ".");
+            return 0;
+        }
+
+        private static String count(Workspace workspace) {
+            long examples =
+                    workspace.runs().values().stream().mapToLong(List::size).sum();
+            return words(workspace.files().size(), "action") + ", " + words(examples, "example") + " passed";
+        }
+    }
+
+    private static String words(long n, String what) {
+        return n + " " + what + (n == 1 ? "" : "s");
+    }
+
+    @Command(
+            name = "accept",
+            description = {
+                "Takes an action's changed contract under the next number.",
+                "The old contract stays in service, served by its frozen definition, until it is retired."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Accept implements Callable<Integer> {
+        @CommandLine.ParentCommand
+        private ContractCommand contract;
+
+        @Parameters(paramLabel = "NAME", description = "The action's name, such as FetchUser.")
+        private String name;
+
+        @Override
+        public Integer call() throws IOException {
+            AuthoringCommand actions = contract.actions;
+            Workspace workspace = actions.workspace();
+            DefinitionFile file = workspace.files().get(name);
+            if (file == null) {
+                throwIfAny(workspace.problems());
+                throw new DefinitionException(List.of(
+                        unknown(actions.definitions, name, workspace.files().keySet())));
+            }
+            throwIfAny(workspace.problems().stream()
+                    .filter(problem ->
+                            problem.file().equals(file.file()) || problem.file().equals(LockFile.NAME))
+                    .toList());
+            LockFile.Entry entry = workspace.lock().entries().get(name);
+            if (entry == null) {
+                workspace
+                        .lock()
+                        .with(name, LockFile.Entry.first(file.definition()))
+                        .write(actions.definitions);
+                actions.out().println(name + ": recorded as contract 1.");
+                return 0;
+            }
+            String change = ContractChange.describe(entry.definition(), file.definition());
+            if (change.isEmpty()) {
+                actions.out().println(name + ": contract " + entry.current() + " has not changed; nothing to accept.");
+                return 0;
+            }
+            LockFile.Entry next = entry.next(file.definition());
+            workspace.lock().with(name, next).write(actions.definitions);
+            actions.out()
+                    .println(name + ": " + change + " -> contract " + next.current() + ", a further action; flows"
+                            + " keep contract " + entry.current() + " until they are re-pointed. Commit "
+                            + LockFile.NAME + ".");
+            return 0;
+        }
+    }
+
+    private static Problem unknown(Path folder, String name, Collection<String> known) {
+        return new Problem(
+                folder.toString(),
+                0,
+                "",
+                "no action " + name + Words.didYouMean(name, known) + " Known: " + String.join(", ", known) + ".");
+    }
+
+    @Command(
+            name = "retire",
+            description = {
+                "Takes one contract of an action out of service; the next deployment removes its action from Genesys.",
+                "The current contract can be retired only once the action's file is gone."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Retire implements Callable<Integer> {
+        @CommandLine.ParentCommand
+        private AuthoringCommand actions;
+
+        @Parameters(index = "0", paramLabel = "NAME", description = "The action's name, such as FetchUser.")
+        private String name;
+
+        @Parameters(index = "1", paramLabel = "NUMBER", description = "The contract's number.")
+        private int number;
+
+        @Override
+        public Integer call() throws IOException {
+            Workspace workspace = actions.workspace();
+            throwIfAny(workspace.problems().stream()
+                    .filter(problem -> problem.file().equals(LockFile.NAME))
+                    .toList());
+            LockFile.Entry entry = workspace.lock().entries().get(name);
+            if (entry == null) {
+                throw new DefinitionException(List.of(unknown(
+                        actions.definitions, name, workspace.lock().entries().keySet())));
+            }
+            LockFile lock = number == entry.current() ? retireCurrent(workspace, entry) : retireOlder(workspace, entry);
+            lock.write(actions.definitions);
+            actions.out()
+                    .println(name + ": contract " + number + " is out of service from the next deployment on."
+                            + " Commit " + LockFile.NAME + ".");
+            return 0;
+        }
+
+        private LockFile retireOlder(Workspace workspace, LockFile.Entry entry) {
+            if (!entry.older().containsKey(number)) {
+                throw new DefinitionException(List.of(
+                        problem("contract " + number + " is not in service; in service: " + inService(entry) + ".")));
+            }
+            return workspace.lock().with(name, entry.without(number));
+        }
+
+        private LockFile retireCurrent(Workspace workspace, LockFile.Entry entry) {
+            // A file that cannot be read may be this action's: then nobody can say that it is gone.
+            throwIfAny(workspace.problems());
+            DefinitionFile file = workspace.files().get(name);
+            if (file != null) {
+                throw new DefinitionException(List.of(problem("contract " + number + " is the current one, defined by "
+                        + file.file() + ": delete that file first.")));
+            }
+            if (!entry.older().isEmpty()) {
+                throw new DefinitionException(List.of(problem(
+                        "older contracts are still in service (" + inService(entry) + "): retire those first.")));
+            }
+            return workspace.lock().without(name);
+        }
+
+        private Problem problem(String message) {
+            return new Problem(LockFile.NAME, 0, name, message);
+        }
+
+        private static String inService(LockFile.Entry entry) {
+            List<String> numbers = new ArrayList<>();
+            entry.older().keySet().forEach(older -> numbers.add(String.valueOf(older)));
+            numbers.add(String.valueOf(entry.current()));
+            return String.join(", ", numbers);
+        }
+    }
+
+    @Command(name = "list", description = "Lists the contracts in service.", mixinStandardHelpOptions = true)
+    static final class ListContracts implements Callable<Integer> {
+        @CommandLine.ParentCommand
+        private ContractCommand contract;
+
+        @Override
+        public Integer call() {
+            AuthoringCommand actions = contract.actions;
+            List<Problem> problems = new ArrayList<>();
+            LockFile lock = LockFile.read(actions.definitions, problems);
+            throwIfAny(problems);
+            PrintWriter out = actions.out();
+            lock.entries().forEach((name, entry) -> {
+                entry.older().forEach((number, definition) -> print(out, Contract.of(definition)));
+                print(out, Contract.of(entry.definition()));
+            });
+            if (lock.entries().isEmpty()) {
+                out.println("No contracts are recorded: run `" + Workspace.RUN + " contract record`.");
+            }
+            return 0;
+        }
+
+        private static void print(PrintWriter out, Contract contract) {
+            out.println(contract.actionName() + " contract " + contract.number()
+                    + (contract.newest() ? " (newest)" : "") + ", in Genesys \"" + contract.registeredName()
+                    + "\", digest " + contract.digest().substring(0, 12));
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = "Checks every definition and runs every example; writes nothing.",
+            mixinStandardHelpOptions = true)
+    static final class Check implements Callable<Integer> {
+        @CommandLine.ParentCommand
+        private AuthoringCommand actions;
+
+        @Override
+        public Integer call() {
+            Workspace workspace = actions.workspace();
+            workspace
+                    .runs()
+                    .forEach((name, runs) -> runs.forEach(run -> actions.out()
+                            .println((run.passed() ? "ok    " : "FAIL  ") + name + ": "
+                                    + run.example().name())));
+            actions.printWarnings(workspace);
+            List<Problem> problems = new ArrayList<>(workspace.problems());
+            problems.addAll(workspace.lockProblems());
+            throwIfAny(problems);
+            return 0;
+        }
+    }
+}

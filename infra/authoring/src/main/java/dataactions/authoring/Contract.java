@@ -1,0 +1,47 @@
+package dataactions.authoring;
+
+import dataactions.definition.ActionDefinition;
+
+/**
+ * One contract of one action: what is published in Genesys and can never change afterwards, with the definition that
+ * serves it.
+ *
+ * @param actionName the action's name in its definition
+ * @param number from 1; a changed contract takes the next
+ * @param newest whether it is the action's current contract
+ * @param definition what the function runs for it
+ * @param inputSchema the JSON Schema (draft-04) of the inputs, compact JSON
+ * @param successSchema the JSON Schema (draft-04) of every answer, compact JSON
+ * @param requestTemplate the Velocity template that renders the envelope
+ * @param digest SHA-256 in hex of names, types, items, required inputs and {@code secure}; titles, descriptions and the
+ *     order of keys are not in it
+ */
+public record Contract(
+        String actionName,
+        int number,
+        boolean newest,
+        ActionDefinition definition,
+        String inputSchema,
+        String successSchema,
+        String requestTemplate,
+        String digest) {
+
+    /** The contract of a definition. */
+    public static Contract of(ActionDefinition definition) {
+        return new Contract(
+                definition.name(),
+                definition.contract(),
+                definition.newest(),
+                definition,
+                ContractSchema.input(definition),
+                ContractSchema.success(definition),
+                "{\"actionName\":\"" + definition.name() + "\",\"contract\":" + definition.contract()
+                        + ",\"data\":${input.rawRequest}}",
+                ContractSchema.digest(definition));
+    }
+
+    /** The action's name in Genesys: bare for the newest, {@code FetchUser (contract 1)} for an older one. */
+    public String registeredName() {
+        return newest ? actionName : actionName + " (contract " + number + ")";
+    }
+}

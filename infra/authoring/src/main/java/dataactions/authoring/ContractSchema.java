@@ -1,0 +1,141 @@
+package dataactions.authoring;
+
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Input;
+import dataactions.definition.Json;
+import dataactions.definition.Output;
+import dataactions.definition.ValueType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Renders the Genesys contract of a definition: names, types, items, titles, descriptions and the inputs'
+ * {@code required}, and nothing else. A constraint in the schema would make Genesys refuse a call without a reason, and
+ * every edit of it would need a new action.
+ */
+final class ContractSchema {
+    private static final String DRAFT = "http://json-schema.org/draft-04/schema#";
+
+    private ContractSchema() {}
+
+    static String input(ActionDefinition action) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<Object> required = new ArrayList<>();
+        action.inputs().forEach((name, input) -> {
+            properties.put(name, member(input.type(), input.title(), input.description()));
+            if (input.required()) {
+                required.add(name);
+            }
+        });
+        Map<String, Object> schema = object(properties);
+        if (!required.isEmpty()) { // draft-04 forbids an empty one
+            schema.put("required", required);
+        }
+        return Json.writeString(schema);
+    }
+
+    static String success(ActionDefinition action) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("type", "object");
+        data.put("description", "The outputs; empty when status is error");
+        data.put("properties", properties(action.outputs()));
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("status", member(ValueType.STRING, null, "success or error"));
+        properties.put("data", data);
+        properties.put("error", member(ValueType.STRING, null, "What went wrong, for a person"));
+        properties.put("errorCode", member(ValueType.STRING, null, "What went wrong, for a flow"));
+        properties.put("requestId", member(ValueType.STRING, null, "What to look for in the logs"));
+        Map<String, Object> schema = object(properties);
+        schema.put("required", List.of("status", "data"));
+        return Json.writeString(schema);
+    }
+
+    private static Map<String, Object> object(Map<String, Object> properties) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("$schema", DRAFT);
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        return schema;
+    }
+
+    private static Map<String, Object> properties(Map<String, Output> outputs) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        outputs.forEach((name, output) -> properties.put(name, output(output)));
+        return properties;
+    }
+
+    private static Map<String, Object> output(Output output) {
+        Map<String, Object> schema = member(output.type(), output.title(), output.description());
+        if (output.type() == ValueType.ARRAY) {
+            schema.put("items", output(output.items()));
+        }
+        if (output.type() == ValueType.OBJECT) {
+            schema.put("properties", properties(output.properties()));
+        }
+        return schema;
+    }
+
+    private static Map<String, Object> member(ValueType type, String title, String description) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", type.word());
+        if (title != null) {
+            schema.put("title", title);
+        }
+        if (description != null) {
+            schema.put("description", description);
+        }
+        return schema;
+    }
+
+    /** SHA-256 in hex of the contract's {@link #shape}. */
+    static String digest(ActionDefinition action) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(Json.writeString(shape(action)).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** All that cannot change once it is published, in a form that depends on neither order nor wording. */
+    static Map<String, Object> shape(ActionDefinition action) {
+        Map<String, Object> inputs = new TreeMap<>();
+        for (Map.Entry<String, Input> input : action.inputs().entrySet()) {
+            Map<String, Object> shape = new TreeMap<>();
+            shape.put("type", input.getValue().type().word());
+            shape.put("required", input.getValue().required());
+            inputs.put(input.getKey(), shape);
+        }
+        Map<String, Object> all = new TreeMap<>();
+        all.put("inputs", inputs);
+        all.put("outputs", shapes(action.outputs()));
+        all.put("secure", action.secure());
+        return all;
+    }
+
+    private static Map<String, Object> shapes(Map<String, Output> outputs) {
+        Map<String, Object> shapes = new TreeMap<>();
+        outputs.forEach((name, output) -> shapes.put(name, shape(output)));
+        return shapes;
+    }
+
+    private static Map<String, Object> shape(Output output) {
+        Map<String, Object> shape = new TreeMap<>();
+        shape.put("type", output.type().word());
+        if (output.items() != null) {
+            shape.put("items", shape(output.items()));
+        }
+        if (!output.properties().isEmpty()) {
+            shape.put("properties", shapes(output.properties()));
+        }
+        return shape;
+    }
+}

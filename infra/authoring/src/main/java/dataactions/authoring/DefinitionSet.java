@@ -1,0 +1,51 @@
+package dataactions.authoring;
+
+import dataactions.definition.CompiledActions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A folder of definitions that hold together: every rule kept, every contract recorded, every example passed. */
+public final class DefinitionSet {
+    private final List<Contract> contracts;
+    private final CompiledActions compiled;
+    private final List<Problem> warnings;
+
+    private DefinitionSet(List<Contract> contracts, List<Problem> warnings) {
+        this.contracts = List.copyOf(contracts);
+        this.compiled =
+                CompiledActions.of(contracts.stream().map(Contract::definition).toList());
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads the folder's {@code *.yaml} and {@code *.yml} files and {@code contracts.lock.json}, and runs every example.
+     * Writes nothing, and looks at nothing else.
+     *
+     * @throws DefinitionException with everything that is wrong
+     */
+    public static DefinitionSet load(Path folder) {
+        Workspace workspace = Workspace.read(folder);
+        List<Problem> problems = new ArrayList<>(workspace.problems());
+        problems.addAll(workspace.lockProblems());
+        if (!problems.isEmpty()) {
+            throw new DefinitionException(problems);
+        }
+        return new DefinitionSet(workspace.contracts(), workspace.warnings());
+    }
+
+    /** Every contract in service, by action name and number. */
+    public List<Contract> contracts() {
+        return contracts;
+    }
+
+    /** What the function's asset carries. */
+    public CompiledActions compiled() {
+        return compiled;
+    }
+
+    /** What a person should look at, but need not. */
+    public List<Problem> warnings() {
+        return warnings;
+    }
+}

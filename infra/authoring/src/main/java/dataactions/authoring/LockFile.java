@@ -1,0 +1,190 @@
+package dataactions.authoring;
+
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Json;
+import dataactions.definition.JsonException;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The contracts in service, as they are committed beside the definitions.
+ *
+ * @param entries by action name
+ */
+record LockFile(SortedMap<String, Entry> entries) {
+    static final String NAME = "contracts.lock.json";
+
+    private static final Json.Limits LIMITS = new Json.Limits(100 * 1024 * 1024, 200);
+
+    /**
+     * One action.
+     *
+     * @param current the number of its newest contract
+     * @param digest of that contract
+     * @param definition as it was last recorded: what is frozen when the next number is taken
+     * @param older the frozen definitions that are still in service, by number
+     */
+    record Entry(int current, String digest, ActionDefinition definition, SortedMap<Integer, ActionDefinition> older) {
+        static Entry first(ActionDefinition definition) {
+            return new Entry(1, ContractSchema.digest(definition), definition.as(1, true), new TreeMap<>());
+        }
+
+        Entry refreshed(ActionDefinition definition) {
+            return new Entry(current, digest, definition.as(current, true), older);
+        }
+
+        /** The old contract frozen under its number, and the definition's contract under the next. */
+        Entry next(ActionDefinition definition) {
+            SortedMap<Integer, ActionDefinition> frozen = new TreeMap<>(older);
+            frozen.put(current, this.definition.as(current, false));
+            int number = current + 1;
+            return new Entry(number, ContractSchema.digest(definition), definition.as(number, true), frozen);
+        }
+
+        Entry without(int number) {
+            SortedMap<Integer, ActionDefinition> rest = new TreeMap<>(older);
+            rest.remove(number);
+            return new Entry(current, digest, definition, rest);
+        }
+    }
+
+    static LockFile empty() {
+        return new LockFile(new TreeMap<>());
+    }
+
+    LockFile with(String action, Entry entry) {
+        SortedMap<String, Entry> changed = new TreeMap<>(entries);
+        changed.put(action, entry);
+        return new LockFile(changed);
+    }
+
+    LockFile without(String action) {
+        SortedMap<String, Entry> changed = new TreeMap<>(entries);
+        changed.remove(action);
+        return new LockFile(changed);
+    }
+
+    /**
+     * Reads the file; an absent one is empty.
+     *
+     * @param problems where everything wrong is added
+     */
+    static LockFile read(Path folder, List<Problem> problems) {
+        Path path = folder.resolve(NAME);
+        if (!Files.exists(path)) {
+            return empty();
+        }
+        SortedMap<String, Entry> entries = new TreeMap<>();
+        try {
+            Object tree = Json.parse(Files.readAllBytes(path), LIMITS);
+            if (!(tree instanceof Map<?, ?> actions)) {
+                throw new IllegalArgumentException("expected an object of actions");
+            }
+            actions.forEach((name, value) -> {
+                try {
+                    entries.put(String.valueOf(name), entry(String.valueOf(name), value));
+                } catch (IllegalArgumentException | ArithmeticException e) {
+                    problems.add(damaged(String.valueOf(name), e.getMessage()));
+                }
+            });
+        } catch (JsonException | IllegalArgumentException e) {
+            problems.add(damaged("", e.getMessage()));
+        } catch (IOException e) {
+            problems.add(new Problem(NAME, 0, "", "cannot be read: check that it is a file you may read."));
+        }
+        return new LockFile(entries);
+    }
+
+    private static Problem damaged(String path, String what) {
+        return new Problem(
+                NAME,
+                0,
+                path,
+                what + ". The file is written by the contract commands: take it from version"
+                        + " control again (after a merge conflict: one side's, then run `" + Workspace.RUN
+                        + " contract record`).");
+    }
+
+    private static Entry entry(String name, Object value) {
+        if (!(value instanceof Map<?, ?> tree)) {
+            throw new IllegalArgumentException("expected an object");
+        }
+        if (!(tree.get("current") instanceof Long current) || current < 1 || current > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("current is not a contract number");
+        }
+        ActionDefinition definition = definition(name, current.intValue(), true, tree.get("definition"));
+        String digest = ContractSchema.digest(definition);
+        if (!digest.equals(tree.get("digest"))) {
+            throw new IllegalArgumentException("digest does not belong to the definition beside it");
+        }
+        SortedMap<Integer, ActionDefinition> older = new TreeMap<>();
+        if (tree.get("older") instanceof Map<?, ?> frozen) {
+            frozen.forEach((key, old) -> {
+                String number = String.valueOf(key);
+                if (!number.matches("[1-9][0-9]{0,8}") || Integer.parseInt(number) >= current) {
+                    throw new IllegalArgumentException(
+                            "older." + number + " is not a contract number below " + current);
+                }
+                older.put(Integer.valueOf(number), definition(name, Integer.parseInt(number), false, old));
+            });
+        } else if (tree.get("older") != null) {
+            throw new IllegalArgumentException("older is not an object");
+        }
+        return new Entry(current.intValue(), digest, definition, older);
+    }
+
+    private static ActionDefinition definition(String name, int number, boolean newest, Object tree) {
+        ActionDefinition definition = ActionDefinition.fromTree(tree);
+        if (!definition.name().equals(name) || definition.contract() != number || definition.newest() != newest) {
+            throw new IllegalArgumentException("the definition of contract " + number + " is that of "
+                    + definition.name() + " contract " + definition.contract());
+        }
+        return definition;
+    }
+
+    /** The file's text: the same for the same contracts. */
+    String text() {
+        Map<String, Object> actions = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("current", (long) entry.current());
+            tree.put("digest", entry.digest());
+            tree.put("definition", entry.definition().toTree());
+            if (!entry.older().isEmpty()) {
+                Map<String, Object> older = new LinkedHashMap<>();
+                entry.older().forEach((number, definition) -> older.put(String.valueOf(number), definition.toTree()));
+                tree.put("older", older);
+            }
+            actions.put(name, tree);
+        });
+        return Json.writePretty(actions);
+    }
+
+    /** Writes the file whole or not at all; leaves it untouched when it already says the same. */
+    void write(Path folder) throws IOException {
+        Path path = folder.resolve(NAME);
+        String text = text();
+        if (Files.exists(path) && text.equals(Files.readString(path).replace("\r\n", "\n"))) {
+            return;
+        }
+        Path temporary = Files.createTempFile(folder, NAME, ".tmp");
+        try {
+            Files.writeString(temporary, text);
+            try {
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dataactions.authoring;
+
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Output;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A folder of definitions as it is, problems included.
+ *
+ * @param folder where it is
+ * @param files the definitions that could be read, by action name
+ * @param lock the contracts in service
+ * @param runs of all examples, by action name
+ * @param problems of the files and of the lock file itself, without what {@link #lockProblems} says
+ * @param warnings what a person should look at, but need not
+ */
+record Workspace(
+        Path folder,
+        Map<String, DefinitionFile> files,
+        LockFile lock,
+        Map<String, List<ExampleRunner.Run>> runs,
+        List<Problem> problems,
+        List<Problem> warnings) {
+
+    /** How a person runs our commands. */
+    static final String RUN = "npm run actions --";
+
+    static Workspace read(Path folder) {
+        List<Problem> problems = new ArrayList<>();
+        List<Problem> warnings = new ArrayList<>();
+        Map<String, DefinitionFile> files = new TreeMap<>();
+        Map<String, String> caseless = new LinkedHashMap<>();
+        for (Path path : yamlFiles(folder, problems)) {
+            String name = path.getFileName().toString();
+            DefinitionFile file;
+            try {
+                file = DefinitionReader.read(name, Files.readAllBytes(path), problems);
+            } catch (IOException e) {
+                problems.add(new Problem(name, 0, "", "cannot be read: check that it is a file you may read."));
+                continue;
+            }
+            if (file == null) {
+                continue;
+            }
+            String action = file.definition().name();
+            String other = caseless.putIfAbsent(action.toLowerCase(Locale.ROOT), name);
+            if (other != null) {
+                problems.add(file.problem("the name " + action + " is taken by " + other
+                        + " (case does not matter): names are unique; rename one."));
+                continue;
+            }
+            files.put(action, file);
+        }
+        LockFile lock = LockFile.read(folder, problems);
+        Map<String, List<ExampleRunner.Run>> runs = new LinkedHashMap<>();
+        files.values().forEach(file -> runs.put(file.definition().name(), examples(file, problems, warnings)));
+        return new Workspace(folder, files, lock, runs, problems, warnings);
+    }
+
+    private static List<Path> yamlFiles(Path folder, List<Problem> problems) {
+        if (!Files.isDirectory(folder)) {
+            problems.add(new Problem(
+                    folder.toString(), 0, "", "no such folder: expected the folder with the definitions (*.yaml)."));
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            List<Path> files = all.filter(path -> {
+                        String name = path.getFileName().toString();
+                        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
+                    })
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                problems.add(new Problem(
+                        folder.toString(), 0, "", "no definitions: expected at least one file named *.yaml."));
+            }
+            return files;
+        } catch (IOException e) {
+            problems.add(new Problem(folder.toString(), 0, "", "cannot be listed: check your permissions."));
+            return List.of();
+        }
+    }
+
+    private static List<ExampleRunner.Run> examples(
+            DefinitionFile file, List<Problem> problems, List<Problem> warnings) {
+        List<ExampleRunner.Run> runs = new ArrayList<>();
+        for (Example example : file.examples()) {
+            ExampleRunner.Run run = ExampleRunner.run(file.definition(), example);
+            runs.add(run);
+            for (String difference : run.differences()) {
+                problems.add(new Problem(
+                        file.file(),
+                        example.line(),
+                        example.path(),
+                        "example \"" + example.name() + "\" fails: " + difference + "."));
+            }
+        }
+        boolean mapped = runs.stream().anyMatch(run -> !run.report().isEmpty());
+        if (!mapped) {
+            warnings.add(new Problem(
+                    file.file(),
+                    0,
+                    "examples",
+                    "no example of a success: nothing shows that the mapping works. Add one."));
+        } else {
+            ExampleRunner.neverFound(file.definition(), runs).forEach((field, output) -> {
+                boolean byDefault = output.defaultValue() != null;
+                warnings.add(new Problem(
+                        file.file(),
+                        0,
+                        "output." + field,
+                        "no example's response has it: "
+                                + (byDefault ? "it came only from its default, which" : "its absence")
+                                + " may hide a wrong path. Add an example that has it, or check from."));
+            });
+        }
+        unusedInputs(file)
+                .forEach(name -> warnings.add(
+                        new Problem(file.file(), 0, "input." + name, "is used nowhere: flows would set it in vain.")));
+        return runs;
+    }
+
+    private static List<String> unusedInputs(DefinitionFile file) {
+        ActionDefinition action = file.definition();
+        String expressions = expressions(action.outputs());
+        return action.inputs().keySet().stream()
+                .filter(name -> !action.request().variables().contains(name))
+                .filter(name -> !expressions.contains("$input"))
+                .toList();
+    }
+
+    private static String expressions(Map<String, Output> outputs) {
+        StringBuilder text = new StringBuilder();
+        outputs.values().forEach(output -> {
+            text.append(output.from() == null ? "" : output.from().text()).append('\n');
+            text.append(expressions(output.properties()));
+            if (output.items() != null) {
+                text.append(expressions(output.items().properties()));
+            }
+        });
+        return text.toString();
+    }
+
+    /** Where definitions and lock file disagree. */
+    List<Problem> lockProblems() {
+        List<Problem> found = new ArrayList<>();
+        files.forEach((name, file) -> {
+            LockFile.Entry entry = lock.entries().get(name);
+            if (entry == null) {
+                found.add(file.problem("its contract is not recorded in " + LockFile.NAME + ": run `" + RUN
+                        + " contract record` and commit that file."));
+            } else {
+                contractProblem(file, entry, found);
+            }
+        });
+        if (problems.isEmpty()) { // else the action may be in one of the files that could not be read
+            lock.entries().forEach((name, entry) -> {
+                if (!files.containsKey(name)) {
+                    found.add(orphan(name, entry));
+                }
+            });
+        }
+        return found;
+    }
+
+    /** The problem of one changed contract, if it changed. */
+    static void contractProblem(DefinitionFile file, LockFile.Entry entry, List<Problem> found) {
+        if (!entry.digest().equals(ContractSchema.digest(file.definition()))) {
+            String name = file.definition().name();
+            found.add(file.problem("the contract changed ("
+                    + ContractChange.describe(entry.definition(), file.definition())
+                    + "), and a published contract cannot change. To take it as contract " + (entry.current() + 1)
+                    + ", a further action beside contract " + entry.current()
+                    + " (which flows keep until they are re-pointed), run `" + RUN + " contract accept "
+                    + quoted(name) + "`; or undo the change."));
+        }
+    }
+
+    private Problem orphan(String name, LockFile.Entry entry) {
+        List<Integer> numbers = new ArrayList<>(entry.older().keySet());
+        numbers.add(entry.current());
+        String commands = String.join(
+                "`, `",
+                numbers.stream()
+                        .map(number -> RUN + " retire " + quoted(name) + " " + number)
+                        .toList());
+        return new Problem(
+                LockFile.NAME,
+                0,
+                name,
+                "no file defines this action any more, but its contracts are in service. To take them out of service"
+                        + " run `" + commands + "`; or bring the file back.");
+    }
+
+    static String quoted(String name) {
+        return name.indexOf(' ') < 0 ? name : "\"" + name + "\"";
+    }
+
+    /** Every contract in service, by name and number. Only for a workspace without problems. */
+    List<Contract> contracts() {
+        List<Contract> contracts = new ArrayList<>();
+        files.forEach((name, file) -> {
+            LockFile.Entry entry = lock.entries().get(name);
+            entry.older().values().forEach(old -> contracts.add(Contract.of(old)));
+            contracts.add(Contract.of(file.definition().as(entry.current(), true)));
+        });
+        return contracts;
+    }
+}

@@ -1,0 +1,192 @@
+package dataactions.authoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Envelope;
+import dataactions.definition.ErrorCode;
+import dataactions.definition.Interpreter;
+import dataactions.definition.Json;
+import dataactions.definition.Outcome;
+import dataactions.definition.UpstreamResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every answer of every outcome must fit the contract that is registered in Genesys, or Genesys fails the call. */
+class AnswerSchemaTest {
+    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4);
+
+    private static final String EVERY_SHAPE = """
+            name: Shapes
+            request: {upstream: u, path: /}
+            output:
+              s: {type: string, title: A string, description: Some text}
+              i: {type: integer, default: 1}
+              n: {type: number}
+              b: {type: boolean}
+              c: {type: string, const: x}
+              list: {type: array, items: {type: integer}}
+              words: {type: array, from: s, items: {type: string}}
+              o: {type: object, properties: {s: {type: string}, i: {type: integer}, o: {type: object, properties: {b: {type: boolean}}}}}
+              rows: {type: array, from: o, items: {type: object, properties: {s: {type: string}, n: {type: number}, d: {type: integer, default: 2}}}}
+              sum: {type: number, from: $sum(list)}
+            errors:
+              404: {code: GONE, message: Gone}
+            """;
+
+    static List<Error> breaches(String schema, Map<String, Object> answer) {
+        Schema compiled = REGISTRY.getSchema(schema, InputFormat.JSON);
+        return compiled.validate(Json.writeString(answer), InputFormat.JSON);
+    }
+
+    private static ActionDefinition shapes() {
+        return Yaml.read(EVERY_SHAPE).definition();
+    }
+
+    private static Object json(String text) {
+        return Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_error_code_fits_the_contract() {
+        String schema = Contract.of(shapes()).successSchema();
+        return Stream.of(ErrorCode.values())
+                .map(code -> DynamicTest.dynamicTest(
+                        code.name(),
+                        () -> assertThat(breaches(
+                                        schema,
+                                        Envelope.error(code, "what happened", "r")
+                                                .body()))
+                                .isEmpty()));
+    }
+
+    @Test
+    void declared_outcomes_and_answers_without_a_request_id_fit_the_contract() {
+        String schema = Contract.of(shapes()).successSchema();
+        assertThat(breaches(schema, Envelope.outcome("GONE", "Gone", "r").body()))
+                .isEmpty();
+        assertThat(breaches(schema, Envelope.success(Map.of(), null).body())).isEmpty();
+    }
+
+    /** Two thousand upstream answers put together at random: whatever is mapped, fits. */
+    @Test
+    void whatever_an_upstream_answers_our_answer_fits_the_contract() {
+        ActionDefinition action = shapes();
+        String schema = Contract.of(action).successSchema();
+        Schema compiled = REGISTRY.getSchema(schema, InputFormat.JSON);
+        Random random = new Random(42);
+        int mapped = 0;
+        for (int i = 0; i < 2_000; i++) {
+            UpstreamResponse response =
+                    new UpstreamResponse(random.nextInt(20) == 0 ? 404 : 200, Map.of(), body(random));
+            Outcome outcome = Interpreter.interpret(action, Map.of(), response);
+            mapped += outcome instanceof Outcome.Mapped ? 1 : 0;
+            String answer = Json.writeString(Envelope.of(outcome, "r").body());
+            assertThat(compiled.validate(answer, InputFormat.JSON))
+                    .as("%s -> %s", Json.writeString(response.body()), answer)
+                    .isEmpty();
+            assertThat(answer).doesNotContain(":null");
+        }
+        assertThat(mapped).as("answers that were mapped").isGreaterThan(300);
+    }
+
+    private static Object body(Random random) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        for (String name : List.of("s", "i", "n", "b", "list", "o")) {
+            if (random.nextInt(3) > 0) {
+                body.put(name, random.nextInt(4) > 0 ? fitting(name, random) : any(random, 3));
+            }
+        }
+        return body;
+    }
+
+    private static Object fitting(String name, Random random) {
+        return switch (name) {
+            case "s" -> random.nextBoolean() ? "text" : random.nextBoolean() ? List.of() : "\uD800";
+            case "i" -> random.nextBoolean() ? random.nextLong() : "17";
+            case "n" -> json(random.nextBoolean() ? "1.50" : "3");
+            case "b" -> random.nextBoolean() ? true : "false";
+            case "list" -> random.nextBoolean() ? List.of(1L, "2") : 5L;
+            default ->
+                random.nextBoolean() ? json("{'s':'x','i':2,'n':0.5,'o':{'b':true}}") : json("[{'s':'x'},{'n':1}]");
+        };
+    }
+
+    private static Object any(Random random, int depth) {
+        switch (random.nextInt(depth > 0 ? 9 : 7)) {
+            case 0:
+                return null;
+            case 1:
+                return random.nextLong();
+            case 2:
+                return json("12345678901234567890.5");
+            case 3:
+                return random.nextBoolean();
+            case 4:
+                return "";
+            case 5:
+                return "12";
+            case 6:
+                return "text \uDC00";
+            case 7:
+                List<Object> list = new ArrayList<>();
+                for (int i = random.nextInt(3); i >= 0; i--) {
+                    list.add(any(random, depth - 1));
+                }
+                return list;
+            default:
+                Map<String, Object> map = new LinkedHashMap<>();
+                for (String name : List.of("s", "i", "n", "o")) {
+                    map.put(name, any(random, depth - 1));
+                }
+                return map;
+        }
+    }
+
+    @Test
+    void the_check_itself_sees_a_planted_breach() {
+        String schema = Contract.of(shapes()).successSchema();
+        Map<String, Object> data = new LinkedHashMap<>(Map.of("i", "1"));
+        assertThat(breaches(schema, Envelope.success(data, "r").body())).isNotEmpty();
+        data.put("i", null);
+        assertThat(breaches(schema, Envelope.success(data, "r").body())).isNotEmpty();
+        assertThat(breaches(
+                        schema,
+                        Envelope.success(Map.of("list", List.of("x")), "r").body()))
+                .isNotEmpty();
+        assertThat(breaches(
+                        schema,
+                        Envelope.success(Map.of("rows", List.of(Map.of("n", "1"))), "r")
+                                .body()))
+                .isNotEmpty();
+        assertThat(breaches(schema, Map.of("data", Map.of()))).isNotEmpty();
+        assertThat(breaches(schema, Map.of("status", "success"))).isNotEmpty();
+    }
+
+    @Test
+    void a_definition_that_answers_beyond_its_contract_is_seen() {
+        // What a bug in the rendering would look like: the contract says integer where the mapping says string.
+        ActionDefinition mapping = Yaml.read(Yaml.GOOD).definition();
+        String breached = Contract.of(Yaml.read(Yaml.with("{type: string}", "{type: integer}"))
+                        .definition())
+                .successSchema();
+        Outcome outcome = Interpreter.interpret(
+                mapping, Map.of(), new UpstreamResponse(200, Map.of(), json("{'name':'a','email':'b'}")));
+        Map<String, Object> answer = Envelope.of(outcome, "r").body();
+        assertThat(breaches(Contract.of(mapping).successSchema(), answer)).isEmpty();
+        assertThat(breaches(breached, answer)).isNotEmpty();
+    }
+}

@@ -1,0 +1,249 @@
+package dataactions.authoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class AuthoringCommandTest {
+    private static final String CHANGED =
+            Yaml.with("{type: string}", "{type: integer}").replace("l@example.com", "5");
+
+    @TempDir
+    Path folder;
+
+    private String out;
+    private String err;
+
+    private int run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        CommandLine command = AuthoringCommand.commandLine(environment)
+                .setOut(new PrintWriter(outText, true))
+                .setErr(new PrintWriter(errText, true));
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--definitions";
+        all[arguments.length + 1] = folder.toString();
+        int status = command.execute(all);
+        out = outText.toString();
+        err = errText.toString();
+        assertThat(err).doesNotContain("\tat ");
+        return status;
+    }
+
+    private void yaml(String text) {
+        Yaml.write(folder, "a.yaml", text);
+    }
+
+    private String lock() throws IOException {
+        return Files.readString(folder.resolve(LockFile.NAME));
+    }
+
+    @Test
+    void record_takes_a_new_action_as_contract_1_and_a_second_run_changes_nothing() throws IOException {
+        yaml(Yaml.GOOD);
+        assertThat(run("contract", "record")).as(err).isZero();
+        assertThat(out).contains("FetchUser: recorded as contract 1.", "1 action, 1 example passed.");
+        String first = lock();
+        assertThat(run("contract", "record")).isZero();
+        assertThat(out).doesNotContain("recorded");
+        assertThat(lock()).isEqualTo(first);
+        assertThat(DefinitionSet.load(folder).contracts()).hasSize(1);
+    }
+
+    @Test
+    void record_refreshes_the_definition_of_an_unchanged_contract() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(Yaml.with("path: /users", "path: /people"));
+        assertThat(run("contract", "record")).isZero();
+        assertThat(out).contains("FetchUser: definition of contract 1 refreshed.");
+        assertThat(lock()).contains("/people/{userId}").doesNotContain("/users/{userId}");
+    }
+
+    @Test
+    void record_never_accepts_a_changed_contract() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        String before = lock();
+        yaml(CHANGED);
+        assertThat(run("contract", "record")).isEqualTo(1);
+        assertThat(err).contains("output email: string -> integer", "contract accept FetchUser", "1 problem.");
+        assertThat(lock()).isEqualTo(before);
+    }
+
+    @Test
+    void record_writes_nothing_when_frozen_or_in_ci_and_fails_if_it_would_have() throws IOException {
+        yaml(Yaml.GOOD);
+        assertThat(run("contract", "record", "--frozen")).isEqualTo(1);
+        assertThat(err).contains("out of date, and not written here (--frozen): FetchUser: recorded as contract 1.");
+        assertThat(run(Map.of("CI", "true"), "contract", "record")).isEqualTo(1);
+        assertThat(err).contains("not written here (CI=true)");
+        assertThat(folder.resolve(LockFile.NAME)).doesNotExist();
+        run("contract", "record");
+        assertThat(run(Map.of("CI", "true"), "contract", "record", "--frozen")).isZero();
+        assertThat(run(Map.of("CI", "false"), "contract", "record")).isZero();
+    }
+
+    @Test
+    void accept_freezes_the_old_contract_takes_the_next_number_and_says_so() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(CHANGED);
+        assertThat(run("contract", "accept", "FetchUser")).as(err).isZero();
+        assertThat(out)
+                .contains(
+                        "FetchUser: output email: string -> integer -> contract 2, a further action; flows keep contract"
+                                + " 1 until they are re-pointed.");
+        assertThat(DefinitionSet.load(folder).contracts())
+                .extracting(Contract::registeredName)
+                .containsExactly("FetchUser (contract 1)", "FetchUser");
+        assertThat(run("contract", "accept", "FetchUser")).isZero();
+        assertThat(out).contains("contract 2 has not changed; nothing to accept");
+        assertThat(run("contract", "list")).isZero();
+        assertThat(out)
+                .contains(
+                        "FetchUser contract 1, in Genesys \"FetchUser (contract 1)\"", "FetchUser contract 2 (newest)");
+    }
+
+    @Test
+    void accept_freezes_what_was_recorded_last_and_not_what_the_file_says_now() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(CHANGED.replace("path: /users", "path: /people"));
+        run("contract", "accept", "FetchUser");
+        Contract old = DefinitionSet.load(folder).contracts().get(0);
+        assertThat(old.definition().request().path().source()).isEqualTo("/users/{userId}");
+    }
+
+    @Test
+    void accept_refuses_an_unknown_action_and_a_definition_with_mistakes() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        String before = lock();
+        assertThat(run("contract", "accept", "FetchUsr")).isEqualTo(1);
+        assertThat(err).contains("no action FetchUsr; did you mean FetchUser? Known: FetchUser.");
+        yaml(CHANGED.replace("data: {name: Leanne", "data: {name: Wrong"));
+        assertThat(run("contract", "accept", "FetchUser")).isEqualTo(1);
+        assertThat(err).contains("data.name: expected \"Wrong\"");
+        assertThat(lock()).isEqualTo(before);
+    }
+
+    @Test
+    void accept_does_not_mind_another_file_that_is_being_edited() {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(CHANGED);
+        Yaml.write(folder, "b.yaml", "name: [");
+        assertThat(run("contract", "accept", "FetchUser")).as(err).isZero();
+    }
+
+    @Test
+    void retire_takes_an_older_number_out_of_service_and_numbers_are_not_used_again() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(CHANGED);
+        run("contract", "accept", "FetchUser");
+        assertThat(run("retire", "FetchUser", "1")).as(err).isZero();
+        assertThat(out).contains("FetchUser: contract 1 is out of service from the next deployment on.");
+        assertThat(DefinitionSet.load(folder).contracts())
+                .extracting(Contract::number)
+                .containsExactly(2);
+        yaml(Yaml.GOOD);
+        run("contract", "accept", "FetchUser");
+        assertThat(DefinitionSet.load(folder).contracts())
+                .extracting(Contract::number)
+                .containsExactly(2, 3);
+    }
+
+    @Test
+    void retire_refuses_the_current_number_while_its_file_exists_and_older_ones_first() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(CHANGED);
+        run("contract", "accept", "FetchUser");
+        assertThat(run("retire", "FetchUser", "2")).isEqualTo(1);
+        assertThat(err).contains("contract 2 is the current one, defined by a.yaml: delete that file first");
+        assertThat(run("retire", "FetchUser", "7")).isEqualTo(1);
+        assertThat(err).contains("contract 7 is not in service; in service: 1, 2.");
+        assertThat(run("retire", "Nobody", "1")).isEqualTo(1);
+        assertThat(err).contains("no action Nobody");
+
+        Files.move(folder.resolve("a.yaml"), folder.resolve("b.yaml"));
+        Yaml.write(folder, "b.yaml", CHANGED.replace("name: FetchUser", "name: Another"));
+        assertThat(run("retire", "FetchUser", "2")).isEqualTo(1);
+        assertThat(err).contains("older contracts are still in service (1, 2): retire those first");
+        assertThat(run("retire", "FetchUser", "1")).isZero();
+        assertThat(run("retire", "FetchUser", "2")).isZero();
+        assertThat(lock()).doesNotContain("FetchUser");
+        assertThat(run("contract", "record")).as(err).isZero();
+    }
+
+    @Test
+    void retire_does_not_take_a_file_with_a_mistake_for_a_deleted_one() {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml("name: FetchUser\nnme: x\n");
+        assertThat(run("retire", "FetchUser", "1")).isEqualTo(1);
+        assertThat(err).contains("nme: unknown key");
+    }
+
+    @Test
+    void check_prints_a_line_for_each_example_and_fails_with_the_first_that_does() {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        assertThat(run("check")).isZero();
+        assertThat(out).contains("ok    FetchUser: a known user");
+        yaml(Yaml.with("data: {name: Leanne", "data: {name: X"));
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(out).contains("FAIL  FetchUser: a known user");
+        assertThat(err).contains("a.yaml:13: examples[0]", "1 problem.");
+    }
+
+    @Test
+    void warnings_are_printed_and_do_not_fail() {
+        yaml(Yaml.GOOD.substring(0, Yaml.GOOD.indexOf("examples:")));
+        assertThat(run("contract", "record")).isZero();
+        assertThat(err).contains("warning: a.yaml: examples: no example of a success");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "contract", "contract record", "contract accept", "contract list", "retire", "check"})
+    void every_command_explains_itself(String command) {
+        String[] words = (command + " --help").trim().split(" ");
+        assertThat(run(words)).isZero();
+        assertThat(out).contains("Usage: actions", "--definitions");
+    }
+
+    @Test
+    void a_command_that_is_wrong_exits_with_2() {
+        assertThat(run("contract", "acept")).isEqualTo(2);
+        assertThat(run("retire", "FetchUser")).isEqualTo(2);
+        assertThat(run("retire", "FetchUser", "one")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+    }
+
+    @Test
+    void no_temporary_file_is_left() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("a.yaml", LockFile.NAME);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dataactions.authoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dataactions.definition.CompiledActions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefinitionSetTest {
+    private static final String OTHER =
+            Yaml.with("name: FetchUser", "name: Another").replace("upstream: users", "upstream: crm");
+
+    @TempDir
+    Path folder;
+
+    private void record(String... yamls) throws IOException {
+        LockFile lock = LockFile.empty();
+        for (String yaml : yamls) {
+            DefinitionFile file = Yaml.read(yaml);
+            lock = lock.with(file.definition().name(), LockFile.Entry.first(file.definition()));
+        }
+        lock.write(folder);
+    }
+
+    private void assertProblem(ThrowingCallable call, String message) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        DefinitionException.class,
+                        e -> assertThat(e.problems()).singleElement().asString().contains(message));
+    }
+
+    @Test
+    void recorded_definitions_are_loaded_in_the_order_of_their_names_and_not_of_their_files() throws IOException {
+        Yaml.write(folder, "a.yaml", Yaml.GOOD);
+        Yaml.write(folder, "b.yml", OTHER);
+        Yaml.write(folder, "notes.txt", "not a definition");
+        Yaml.write(folder, ".hidden.yaml", "not a definition");
+        record(Yaml.GOOD, OTHER);
+        DefinitionSet set = DefinitionSet.load(folder);
+        assertThat(set.contracts()).extracting(Contract::registeredName).containsExactly("Another", "FetchUser");
+        assertThat(set.compiled().upstreams()).containsExactly("crm", "users");
+        assertThat(set.warnings()).isEmpty();
+        assertThat(CompiledActions.read(new ByteArrayInputStream(set.compiled().write()))
+                        .all())
+                .isEqualTo(set.compiled().all());
+    }
+
+    @Test
+    void loading_writes_nothing() throws IOException {
+        Yaml.write(folder, "a.yaml", Yaml.GOOD);
+        record(Yaml.GOOD);
+        byte[] before = Files.readAllBytes(folder.resolve(LockFile.NAME));
+        Yaml.write(folder, "a.yaml", Yaml.with("path: /users", "path: /people"));
+        DefinitionSet.load(folder);
+        assertThat(Files.readAllBytes(folder.resolve(LockFile.NAME))).isEqualTo(before);
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    void an_edit_within_the_contract_is_served_at_once_under_the_same_number() throws IOException {
+        record(Yaml.GOOD);
+        Yaml.write(folder, "a.yaml", Yaml.with("path: /users", "path: /people"));
+        Contract contract = DefinitionSet.load(folder).contracts().get(0);
+        assertThat(contract.number()).isEqualTo(1);
+        assertThat(contract.definition().request().path().source()).isEqualTo("/people/{userId}");
+    }
+
+    @Test
+    void an_older_contract_is_served_by_its_frozen_definition_beside_the_newest() throws IOException {
+        String changed = Yaml.with("email: {type: string}", "email: {type: string}\n  phone: {type: string}")
+                .replace("path: /users", "path: /people")
+                .replace("body: {name", "body: {phone: 1, name")
+                .replace("data: {name", "data: {phone: \"1\", name");
+        LockFile.Entry entry = LockFile.Entry.first(Yaml.read(Yaml.GOOD).definition())
+                .next(Yaml.read(changed).definition());
+        LockFile.empty().with("FetchUser", entry).write(folder);
+        Yaml.write(folder, "a.yaml", changed);
+        List<Contract> contracts = DefinitionSet.load(folder).contracts();
+        assertThat(contracts)
+                .extracting(Contract::registeredName)
+                .containsExactly("FetchUser (contract 1)", "FetchUser");
+        assertThat(contracts.get(0).definition().request().path().source()).isEqualTo("/users/{userId}");
+        assertThat(contracts.get(1).definition().request().path().source()).isEqualTo("/people/{userId}");
+        CompiledActions compiled = DefinitionSet.load(folder).compiled();
+        assertThat(compiled.find("FetchUser", 1)).isPresent();
+        assertThat(compiled.find("FetchUser", null))
+                .hasValueSatisfying(a -> assertThat(a.contract()).isEqualTo(2));
+    }
+
+    @Test
+    void a_changed_contract_fails_and_says_what_would_happen() throws IOException {
+        record(Yaml.GOOD);
+        Yaml.write(
+                folder, "a.yaml", Yaml.with("{type: string}", "{type: integer}").replace("l@example.com", "5"));
+        assertProblem(
+                () -> DefinitionSet.load(folder),
+                "a.yaml:1: name: the contract changed (output email: string -> integer), and a published contract cannot"
+                        + " change. To take it as contract 2, a further action beside contract 1 (which flows keep until"
+                        + " they are re-pointed), run `npm run actions -- contract accept FetchUser`; or undo the change.");
+    }
+
+    @Test
+    void an_action_that_is_not_recorded_fails_with_the_command_to_run() {
+        Yaml.write(folder, "a.yaml", Yaml.GOOD);
+        assertProblem(() -> DefinitionSet.load(folder), "run `npm run actions -- contract record`");
+    }
+
+    @Test
+    void a_deleted_file_whose_contracts_are_in_service_fails() throws IOException {
+        record(Yaml.GOOD, OTHER);
+        Yaml.write(folder, "a.yaml", Yaml.GOOD);
+        assertProblem(
+                () -> DefinitionSet.load(folder),
+                "contracts.lock.json: Another: no file defines this action any more, but its contracts are in service. To"
+                        + " take them out of service run `npm run actions -- retire Another 1`; or bring the file back.");
+    }
+
+    @Test
+    void a_file_with_a_mistake_is_not_taken_for_a_deleted_one() throws IOException {
+        record(Yaml.GOOD);
+        Yaml.write(folder, "a.yaml", Yaml.with("method: GET", "method: GTE"));
+        assertProblem(() -> DefinitionSet.load(folder), "request.method");
+    }
+
+    @Test
+    void two_actions_of_one_name_are_refused_whatever_the_case() throws IOException {
+        record(Yaml.GOOD);
+        Yaml.write(folder, "a.yaml", Yaml.GOOD);
+        Yaml.write(folder, "b.yaml", Yaml.with("name: FetchUser", "name: fetchUser"));
+        assertProblem(() -> DefinitionSet.load(folder), "b.yaml:1: name: the name fetchUser is taken by a.yaml");
+    }
+
+    @Test
+    void a_missing_and_an_empty_folder_are_told() {
+        assertProblem(() -> DefinitionSet.load(folder.resolve("nowhere")), "no such folder");
+        assertProblem(() -> DefinitionSet.load(folder), "no definitions: expected at least one file named *.yaml");
+    }
+
+    @Test
+    void a_failing_example_fails_the_set() throws IOException {
+        record(Yaml.GOOD);
+        Yaml.write(folder, "a.yaml", Yaml.with("from: name,", "from: nmae,"));
+        assertProblem(() -> DefinitionSet.load(folder), "data.name: expected \"Leanne\", found \"Unknown\"");
+    }
+
+    @Test
+    void the_lock_file_is_the_same_text_for_the_same_contracts() throws IOException {
+        record(Yaml.GOOD, OTHER);
+        String first = Files.readString(folder.resolve(LockFile.NAME));
+        record(OTHER, Yaml.GOOD);
+        assertThat(Files.readString(folder.resolve(LockFile.NAME)))
+                .isEqualTo(first)
+                .endsWith("}\n");
+        List<Problem> problems = new ArrayList<>();
+        assertThat(LockFile.read(folder, problems).text()).isEqualTo(first);
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void older_numbers_are_written_in_numerical_order_and_read_back() throws IOException {
+        var definition = Yaml.read(Yaml.GOOD).definition();
+        TreeMap<Integer, dataactions.definition.ActionDefinition> older = new TreeMap<>();
+        older.put(2, definition.as(2, false));
+        older.put(10, definition.as(10, false));
+        LockFile lock = LockFile.empty()
+                .with(
+                        "FetchUser",
+                        new LockFile.Entry(11, ContractSchema.digest(definition), definition.as(11, true), older));
+        lock.write(folder);
+        List<Problem> problems = new ArrayList<>();
+        assertThat(LockFile.read(folder, problems)).isEqualTo(lock);
+        assertThat(lock.text().indexOf("\"2\": {")).isLessThan(lock.text().indexOf("\"10\": {"));
+    }
+
+    @Test
+    void a_damaged_lock_file_is_refused_and_says_what_to_do() throws IOException {
+        Yaml.write(folder, "a.yaml", Yaml.GOOD);
+        record(Yaml.GOOD);
+        String good = Files.readString(folder.resolve(LockFile.NAME));
+        for (String[] damage : new String[][] {
+            {good, "<<<<<<< HEAD\n" + good, "contracts.lock.json: not JSON at line 1"},
+            {good, "[]", "expected an object of actions"},
+            {"\"current\": 1", "\"current\": 0", "FetchUser: current is not a contract number"},
+            {"\"digest\": \"", "\"digest\": \"0", "FetchUser: digest does not belong to the definition beside it"},
+            {"\"type\": \"string\"", "\"type\": \"integer\"", "digest does not belong"},
+            {"\"newest\": true", "\"newest\": false", "FetchUser: the definition of contract 1"},
+            {"\"request\": {", "\"reqest\": {", "FetchUser: action.request: expected an object"},
+        }) {
+            Yaml.write(folder, LockFile.NAME, good.replace(damage[0], damage[1]));
+            assertThatThrownBy(() -> DefinitionSet.load(folder))
+                    .as(damage[2])
+                    .hasMessageContaining(damage[2])
+                    .hasMessageContaining("take it from version control again");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dataactions.authoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExampleRunnerTest {
+    @TempDir
+    Path folder;
+
+    private Workspace workspace;
+
+    @BeforeEach
+    void start() {
+        workspace = null;
+    }
+
+    private List<String> problems(String yaml) {
+        Yaml.write(folder, "action.yaml", yaml);
+        workspace = Workspace.read(folder);
+        return workspace.problems().stream().map(Problem::toString).toList();
+    }
+
+    private List<String> warnings(String yaml) {
+        assertThat(problems(yaml)).isEmpty();
+        return workspace.warnings().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void a_passing_example_is_silent() {
+        assertThat(warnings(Yaml.GOOD)).isEmpty();
+    }
+
+    @Test
+    void a_planted_wrong_mapping_is_told_with_the_field_the_expected_and_the_found_value() {
+        assertThat(problems(Yaml.with("from: name,", "from: fullName,")))
+                .containsExactly("action.yaml:13: examples[0]: example \"a known user\" fails:"
+                        + " data.name: expected \"Leanne\", found \"Unknown\".");
+    }
+
+    @Test
+    void every_difference_is_told() {
+        assertThat(problems(Yaml.with("data: {name: Leanne, email: l@example.com}", "data: {name: X, phone: 1}")))
+                .hasSize(3)
+                .anyMatch(p -> p.contains("data.name: expected \"X\", found \"Leanne\""))
+                .anyMatch(p -> p.contains("data.phone: expected 1, found nothing"))
+                .anyMatch(p -> p.contains("data.email: expected nothing, found \"l@example.com\""));
+    }
+
+    @Test
+    void numbers_are_compared_by_value() {
+        String yaml = Yaml.with("{type: string}", "{type: number}")
+                .replace("body: {name: Leanne, email: l@example.com}", "body: {name: Leanne, email: 1.50}");
+        assertThat(problems(
+                        yaml.replace("data: {name: Leanne, email: l@example.com}", "data: {name: Leanne, email: 1.5}")))
+                .isEmpty();
+        assertThat(problems(yaml.replace(
+                        "data: {name: Leanne, email: l@example.com}", "data: {name: Leanne, email: 1.51}")))
+                .hasSize(1);
+    }
+
+    @Test
+    void an_expected_error_must_come_and_an_unexpected_one_must_not() {
+        assertThat(problems(Yaml.with("data: {name: Leanne, email: l@example.com}", "errorCode: NOT_FOUND")))
+                .singleElement()
+                .asString()
+                .contains("expected errorCode NOT_FOUND, found a success");
+        assertThat(problems(Yaml.with("status: 200", "status: 500")))
+                .singleElement()
+                .asString()
+                .contains("expected data, found UPSTREAM_UNAVAILABLE");
+    }
+
+    @Test
+    void an_example_that_never_asks_the_upstream_needs_no_response() {
+        String example = "  - {name: an id that cannot be, input: {userId: 0}, errorCode: INVALID_INPUT}\n";
+        assertThat(problems(Yaml.GOOD + example)).isEmpty();
+        assertThat(problems(Yaml.GOOD + example.replace("userId: 0", "userId: 5")))
+                .singleElement()
+                .asString()
+                .contains("the upstream is asked (GET", "the example has no response");
+    }
+
+    @Test
+    void the_request_that_is_sent_can_be_shown_too() {
+        String yaml = Yaml.with(
+                "    input: {userId: 1}",
+                "    input: {userId: 1}\n    request: {path: /users/1, headers: {accept: application/json}}");
+        assertThat(problems(yaml)).isEmpty();
+        assertThat(problems(yaml.replace("path: /users/1,", "path: /users/2,")))
+                .singleElement()
+                .asString()
+                .contains("request.path: expected \"/users/2\", found \"/users/1\"");
+        assertThat(problems(yaml.replace("accept: application/json", "X-A: b")))
+                .singleElement()
+                .asString()
+                .contains("request.headers.X-A: expected \"b\", found none");
+    }
+
+    @Test
+    void an_output_that_came_only_from_its_default_is_reported() {
+        assertThat(warnings(Yaml.with("from: name,", "from: fullName,")
+                        .replace("data: {name: Leanne", "data: {name: Unknown")))
+                .containsExactly(
+                        "action.yaml: output.name: no example's response has it: it came only from its default,"
+                                + " which may hide a wrong path. Add an example that has it, or check from.");
+    }
+
+    @Test
+    void an_example_of_the_default_beside_one_that_has_the_value_is_fine() {
+        assertThat(
+                        warnings(
+                                Yaml.GOOD
+                                        + "  - {name: nameless, input: {userId: 2}, response: {body: {email: x}}, data: {name: Unknown, email: x}}\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void an_output_that_is_always_absent_or_an_array_that_is_always_empty_is_reported() {
+        assertThat(warnings(Yaml.with("{type: string}", "{type: string, from: mail}")
+                        .replace(", email: l@example.com}\n", "}\n")))
+                .singleElement()
+                .asString()
+                .contains("output.email", "its absence may hide a wrong path");
+        assertThat(warnings(Yaml.with(
+                                "{type: string}",
+                                "{type: array, from: mails, items: {type: object, properties: {a: {type: string}}}}")
+                        .replace("data: {name: Leanne, email: l@example.com}", "data: {name: Leanne, email: []}")))
+                .singleElement()
+                .asString()
+                .contains("output.email: no example's response has it");
+    }
+
+    @Test
+    void a_definition_without_a_successful_example_and_an_input_used_nowhere_are_reported() {
+        String yaml = Yaml.GOOD.substring(0, Yaml.GOOD.indexOf("examples:"));
+        assertThat(warnings(yaml)).singleElement().asString().contains("examples: no example of a success");
+        assertThat(warnings(Yaml.with("input:\n", "input:\n  spare: {type: string}\n")))
+                .singleElement()
+                .asString()
+                .contains("input.spare: is used nowhere");
+        assertThat(warnings(Yaml.with("input:\n", "input:\n  spare: {type: string}\n")
+                        .replace("from: name,", "from: \"name & $input.spare\",")))
+                .isEmpty();
+    }
+
+    @Test
+    void nothing_of_a_secure_actions_examples_is_printed() {
+        String yaml = "secure: true\n" + Yaml.with("data: {name: Leanne", "data: {name: s3cret");
+        assertThat(problems(yaml))
+                .singleElement()
+                .asString()
+                .contains("data.name: expected a value that is not shown (secure)")
+                .doesNotContain("s3cret", "Leanne");
+    }
+}
