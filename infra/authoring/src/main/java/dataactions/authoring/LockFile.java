@@ -175,7 +175,8 @@ record LockFile(SortedMap<String, Entry> entries) {
         if (Files.exists(path) && text.equals(Files.readString(path).replace("\r\n", "\n"))) {
             return;
         }
-        Path temporary = Files.createTempFile(folder, NAME, ".tmp");
+        // Not createTempFile: its files are for their owner's eyes only, and this one is committed and shared.
+        Path temporary = folder.resolve(NAME + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.writeString(temporary, text);
             try {

@@ -1,0 +1,281 @@
+package dataactions.handler;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dataactions.definition.ActionRequest;
+import dataactions.definition.CompiledActions;
+import dataactions.definition.Envelope;
+import dataactions.definition.ErrorCode;
+import dataactions.definition.Json;
+import dataactions.definition.JsonException;
+import dataactions.definition.MalformedRequestException;
+import dataactions.secrets.AwsClient;
+import dataactions.secrets.AwsException;
+import dataactions.secrets.SecretReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * The Lambda function that Genesys calls: one function for every action of its {@code actions.json}.
+ *
+ * <p>Two front doors, told apart by the event's shape:
+ *
+ * <ul>
+ *   <li>a Function URL's event (payload format 2.0), for web services data actions. The caller's secret comes in the
+ *       header {@code Data-Action-Token} and is checked before the body is looked at. Every answer is an HTTP response
+ *       with the envelope as body; nothing is ever thrown.
+ *   <li>the bare envelope {@code {"actionName","contract","requestId","data"}}, for AWS Lambda data actions and for
+ *       checks; IAM has authenticated the caller. Outcomes are returned; faults are thrown as {@link DataActionFault},
+ *       since there whatever is returned counts as success.
+ * </ul>
+ *
+ * <p>Environment: {@code UPSTREAMS}, {@code {"users": {"url": "https://…", "timeout": "5s"}}}; {@code
+ * CALLER_SECRET_ARN}, a secret {@code {"token": "…"}} (absent: the Function URL is closed); and what {@link AwsClient}
+ * reads. Where that, or {@code actions.json}, is wrong, every call answers INTERNAL and the log says why.
+ */
+public final class DataActionHandler implements RequestStreamHandler {
+    static final String TOKEN_HEADER = "Data-Action-Token";
+    private static final String CORRELATION_HEADER = "ININ-Correlation-Id";
+
+    /** Lambda's own limit for an event is 6 MB, and for what we return, too. */
+    private static final Json.Limits EVENT = new Json.Limits(20 * 1024 * 1024, 60);
+
+    private static final int MAX_RESPONSE = 6_000_000;
+    private static final int MAX_REQUEST_ID = 256;
+    private static final Pattern CORRELATION_ID = Pattern.compile("[!-~]{1,128}");
+
+    private final LongSupplier nanos;
+    private final Consumer<String> log;
+    private final ActionRunner runner;
+    private final CallerSecret callerSecret;
+    private final String misconfigured;
+
+    /** As Lambda makes it. Never throws: a function that cannot start answers nothing that anyone could act on. */
+    public DataActionHandler() {
+        this(
+                System.getenv(),
+                DataActionHandler::actionsOnClassPath,
+                InstantSource.system(),
+                System::nanoTime,
+                secretsOf(System.getenv()),
+                new HttpUpstreamClient(),
+                line -> System.out.println(line));
+    }
+
+    DataActionHandler(
+            Map<String, String> env,
+            Callable<CompiledActions> actions,
+            InstantSource clock,
+            LongSupplier nanos,
+            CallerSecret.Source secrets,
+            UpstreamClient client,
+            Consumer<String> log) {
+        this.nanos = nanos;
+        this.log = log;
+        ActionRunner ready = null;
+        CallerSecret secret = null;
+        String wrong = null;
+        InvocationLog line = new InvocationLog();
+        try {
+            Configuration configuration = Configuration.of(env);
+            ready = new ActionRunner(actions.call(), configuration.upstreams(), client);
+            secret = configuration.callerSecret() == null
+                    ? null
+                    : new CallerSecret(configuration.callerSecret(), secrets, clock);
+        } catch (ConfigurationException e) {
+            wrong = e.getMessage();
+        } catch (JsonException | IllegalArgumentException | IOException e) {
+            wrong = CompiledActions.FILE_NAME + " cannot be read: " + e.getMessage();
+            line.failure(e);
+        } catch (Throwable e) {
+            wrong = "The function cannot start";
+            line.failure(e);
+        }
+        this.runner = ready;
+        this.callerSecret = secret;
+        this.misconfigured = wrong;
+        if (wrong != null) {
+            log.accept(line.end(null, ErrorCode.INTERNAL.name(), ErrorCode.INTERNAL.httpStatus(), 0)
+                    .detail(wrong)
+                    .line());
+        }
+    }
+
+    private static CompiledActions actionsOnClassPath() throws IOException {
+        try (InputStream in = DataActionHandler.class.getResourceAsStream("/" + CompiledActions.FILE_NAME)) {
+            if (in == null) {
+                throw new ConfigurationException(CompiledActions.FILE_NAME + " is not on the class path; expected it at"
+                        + " the root of the function's code, beside lib/handler.jar");
+            }
+            return CompiledActions.read(in);
+        }
+    }
+
+    private static CallerSecret.Source secretsOf(Map<String, String> env) {
+        SecretReader reader = new SecretReader(AwsClient.fromEnvironment(env));
+        return reader::read;
+    }
+
+    /**
+     * Answers one event.
+     *
+     * @throws DataActionFault at the bare door, for a fault
+     * @throws IOException when the runtime's own streams fail
+     */
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        byte[] event = input.readAllBytes();
+        output.write(new Invocation(context).answer(event));
+    }
+
+    /** The work on one event, and what is known about it so far. */
+    private final class Invocation {
+        private final InvocationLog line = new InvocationLog();
+        private final Context context;
+        private final Deadline deadline;
+        private boolean byUrl;
+        private boolean parsed;
+        private String requestId;
+
+        Invocation(Context context) {
+            this.context = context;
+            this.deadline = new Deadline(nanos, context.getRemainingTimeInMillis());
+            this.requestId = context.getAwsRequestId();
+        }
+
+        byte[] answer(byte[] event) {
+            byte[] answer;
+            Envelope envelope;
+            try {
+                envelope = envelope(event);
+                answer = written(envelope);
+                if (answer.length > MAX_RESPONSE) {
+                    envelope = Envelope.error(
+                            ErrorCode.MAPPING_FAILED,
+                            "The mapped outputs are larger than Lambda can return (6 MB): map less of the answer.",
+                            requestId);
+                    answer = written(envelope);
+                }
+            } catch (Throwable e) {
+                // StackOverflowError and OutOfMemoryError included: the stack is unwound and the garbage free by now.
+                if (!parsed) {
+                    byUrl = UrlEvent.looksLike(event);
+                }
+                envelope = internal(e);
+                answer = written(envelope);
+            }
+            log.accept(line.door(byUrl ? "url" : "bare")
+                    .end(requestId, envelope.errorCode(), envelope.httpStatus(), deadline.elapsedMillis())
+                    .line());
+            if (envelope.isFault() && !byUrl) {
+                throw new DataActionFault(new String(answer, StandardCharsets.UTF_8));
+            }
+            return answer;
+        }
+
+        private byte[] written(Envelope envelope) {
+            if (!byUrl) {
+                return Json.write(envelope.body());
+            }
+            Map<String, Object> response = new LinkedHashMap<>();
+            response.put("statusCode", envelope.httpStatus());
+            response.put("headers", Map.of("Content-Type", "application/json"));
+            response.put("body", Json.writeString(envelope.body()));
+            response.put("isBase64Encoded", false);
+            return Json.write(response);
+        }
+
+        private Envelope internal(Throwable e) {
+            if (e instanceof ConfigurationException || e instanceof AwsException) {
+                line.detail(e.getMessage());
+            } else {
+                line.failure(e);
+            }
+            return Envelope.error(
+                    ErrorCode.INTERNAL,
+                    "The data action could not be run. Its log tells why: look for this request id.",
+                    requestId);
+        }
+
+        private Envelope envelope(byte[] event) {
+            Object root;
+            try {
+                root = Json.parse(event, EVENT);
+            } catch (JsonException e) {
+                byUrl = UrlEvent.looksLike(event);
+                return malformed("the event: " + e.getMessage());
+            }
+            byUrl = UrlEvent.is(root);
+            parsed = true;
+            UrlEvent url = byUrl ? UrlEvent.of(root) : null;
+            if (byUrl) {
+                String correlationId = url.header(CORRELATION_HEADER);
+                if (correlationId != null
+                        && CORRELATION_ID.matcher(correlationId).matches()) {
+                    requestId = correlationId;
+                }
+            }
+            if (misconfigured != null) {
+                return Envelope.error(
+                        ErrorCode.INTERNAL,
+                        "The data action's function is not set up rightly. Its log tells what is wrong.",
+                        requestId);
+            }
+            if (!byUrl) {
+                return run(root);
+            }
+            if (!isKnown(url.header(TOKEN_HEADER))) {
+                return Envelope.error(
+                        ErrorCode.UNAUTHORIZED,
+                        "The caller's token is missing or wrong: the header " + TOKEN_HEADER
+                                + " has to hold the token of the integration's credential.",
+                        requestId);
+            }
+            try {
+                return run(Json.parse(url.body(), Json.Limits.DEFAULT));
+            } catch (MalformedRequestException e) {
+                return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
+            } catch (JsonException e) {
+                return malformed("the body: " + e.getMessage());
+            }
+        }
+
+        private Envelope run(Object tree) {
+            if (tree instanceof Map<?, ?> request
+                    && request.get("requestId") instanceof String id
+                    && !id.isEmpty()
+                    && id.length() <= MAX_REQUEST_ID) {
+                requestId = id;
+            }
+            ActionRequest request;
+            try {
+                request = ActionRequest.parse(tree);
+            } catch (MalformedRequestException e) {
+                return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
+            }
+            return runner.run(request, requestId, deadline, line);
+        }
+
+        private Envelope malformed(String what) {
+            return Envelope.error(
+                    ErrorCode.MALFORMED_REQUEST, new MalformedRequestException(what).getMessage(), requestId);
+        }
+
+        private boolean isKnown(String token) {
+            if (callerSecret == null) {
+                line.detail("CALLER_SECRET_ARN is not set: this function accepts no calls by URL");
+                return false;
+            }
+            return callerSecret.isKnownTo(token, deadline.left());
+        }
+    }
+}

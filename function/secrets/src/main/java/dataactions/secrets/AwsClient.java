@@ -1,0 +1,235 @@
+package dataactions.secrets;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+
+/**
+ * Signed POSTs to AWS, one at a time and without retries: what GetSecretValue and Invoke need, at a fraction of the
+ * SDK clients' size and start-up time.
+ *
+ * <p>Everything comes from the environment, under the SDKs' own names: the region from {@code AWS_REGION} (or {@code
+ * AWS_DEFAULT_REGION}); the endpoint from {@code AWS_ENDPOINT_URL_SECRETS_MANAGER} / {@code AWS_ENDPOINT_URL_LAMBDA},
+ * else {@code AWS_ENDPOINT_URL}, else the region's own; credentials as {@link CredentialSource} says. Nothing is read
+ * before the first call, so that a snapshot of the process holds no keys. Thread-safe.
+ */
+public final class AwsClient {
+    private static final int MAX_QUOTED = 300;
+    private static final Set<String> THROTTLING = Set.of(
+            "ThrottlingException",
+            "Throttling",
+            "TooManyRequestsException",
+            "RequestLimitExceeded",
+            "ProvisionedThroughputExceededException",
+            "SlowDown",
+            "InternalServiceError",
+            "ServiceException");
+
+    private final Map<String, String> env;
+    private final InstantSource clock;
+    private final CredentialSource credentials;
+
+    AwsClient(Map<String, String> env, InstantSource clock) {
+        this.env = Map.copyOf(env);
+        this.clock = clock;
+        this.credentials = new CredentialSource(this.env, clock);
+    }
+
+    /** A client as {@code env} (usually {@link System#getenv()}) describes it; nothing is checked or called yet. */
+    public static AwsClient fromEnvironment(Map<String, String> env) {
+        return new AwsClient(env, InstantSource.system());
+    }
+
+    /**
+     * Sends one signed POST and returns the 2xx answer.
+     *
+     * @param operation AWS's name of the call ({@code GetSecretValue}), for messages
+     * @param pathAndQuery begins with {@code /}; percent-encoded
+     * @param headers sent and signed
+     * @param timeout from connecting to the last byte
+     * @throws AwsException when there is no answer, or one that is not 2xx; its message names service, operation,
+     *     AWS's error code and what to do
+     */
+    public AwsResponse post(
+            AwsService service,
+            String operation,
+            String pathAndQuery,
+            Map<String, String> headers,
+            byte[] body,
+            Duration timeout) {
+        String what = service.title() + " " + operation;
+        String region = region(what);
+        URI uri = URI.create(endpoint(service, region, what) + pathAndQuery);
+        HttpCall.Answer answer;
+        try {
+            HttpCall call = HttpCall.post(uri, timeout);
+            call.headers(sign(service, region, uri, headers, body).request().headers());
+            answer = call.send(body);
+        } catch (IOException e) {
+            throw new AwsException(
+                    what + ": no answer from " + uri.getScheme() + "://" + uri.getRawAuthority() + ": "
+                            + HttpCall.reason(e),
+                    true,
+                    e);
+        }
+        if (answer.status() / 100 == 2) {
+            return new AwsResponse(answer.status(), answer.headers(), answer.body());
+        }
+        throw refused(what, service, operation, answer);
+    }
+
+    private SignedRequest sign(AwsService service, String region, URI uri, Map<String, String> headers, byte[] body) {
+        SdkHttpRequest.Builder request =
+                SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(uri);
+        headers.forEach(request::putHeader);
+        Credentials keys = credentials.get();
+        AwsCredentialsIdentity identity = keys.sessionToken() == null
+                ? AwsCredentialsIdentity.create(keys.accessKeyId(), keys.secretAccessKey())
+                : AwsSessionCredentialsIdentity.create(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken());
+        return Signing.SIGNER.sign(sign -> sign.identity(identity)
+                .request(request.build())
+                .payload(ContentStreamProvider.fromByteArray(body))
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service.id())
+                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now(), ZoneOffset.UTC)));
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private String region(String what) {
+        for (String variable : new String[] {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
+            String region = env.get(variable);
+            if (region != null && !region.isBlank()) {
+                return region.strip();
+            }
+        }
+        throw new AwsException(
+                what + ": no region: neither AWS_REGION nor AWS_DEFAULT_REGION is set. Lambda sets AWS_REGION by"
+                        + " itself; elsewhere, set it (for instance eu-west-1).",
+                false,
+                null);
+    }
+
+    private String endpoint(AwsService service, String region, String what) {
+        if (!"true".equalsIgnoreCase(env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))) {
+            for (String variable : new String[] {service.endpointVariable(), "AWS_ENDPOINT_URL"}) {
+                String url = env.get(variable);
+                if (url != null && !url.isBlank()) {
+                    return configured(variable, url.strip(), what);
+                }
+            }
+        }
+        return "https://" + service.id() + "." + region + "." + domain(region);
+    }
+
+    private static String configured(String variable, String url, String what) {
+        try {
+            URI uri = new URI(url);
+            boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawUserInfo() == null) {
+                return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+            }
+        } catch (java.net.URISyntaxException e) {
+            throw new AwsException(what + ": " + variable + " is not a URL", false, e);
+        }
+        throw new AwsException(
+                what + ": " + variable
+                        + " is not an http(s) URL of a host; expected for instance http://localhost:4566",
+                false,
+                null);
+    }
+
+    /** The partitions' DNS suffixes, as in the SDK's partitions.json. */
+    static String domain(String region) {
+        if (region.startsWith("cn-")) {
+            return "amazonaws.com.cn";
+        } else if (region.startsWith("eusc-")) {
+            return "amazonaws.eu";
+        } else if (region.startsWith("us-isob-")) {
+            return "sc2s.sgov.gov";
+        } else if (region.startsWith("us-isof-") || region.startsWith("eu-isof-")) {
+            return "csp.hci.ic.gov";
+        } else if (region.startsWith("us-iso-")) {
+            return "c2s.ic.gov";
+        } else if (region.startsWith("eu-isoe-")) {
+            return "cloud.adc-e.uk";
+        }
+        return "amazonaws.com";
+    }
+
+    private static AwsException refused(String what, AwsService service, String operation, HttpCall.Answer answer) {
+        Map<String, String> fields = errorFields(answer.body());
+        String code = answer.headers().getOrDefault("x-amzn-errortype", fields.get("__type"));
+        if (code == null) {
+            code = fields.getOrDefault("code", "no error code");
+        }
+        // "com.amazonaws.x#Code" in some protocols, "Code:http://internal…" in others.
+        code = code.substring(code.indexOf('#') + 1);
+        code = code.indexOf(':') > 0 ? code.substring(0, code.indexOf(':')) : code;
+        String text = fields.getOrDefault("message", fields.get("Message"));
+        boolean retriable = answer.status() >= 500 || answer.status() == 429 || THROTTLING.contains(code);
+        StringBuilder message = new StringBuilder(what)
+                .append(": ")
+                .append(quotable(code))
+                .append(" (HTTP ")
+                .append(answer.status())
+                .append(')');
+        if (text != null && !text.isBlank()) {
+            message.append(": ").append(quotable(text));
+        }
+        String advice = advice(code, service, operation);
+        if (advice != null) {
+            message.append(message.charAt(message.length() - 1) == '.' ? " " : ". ")
+                    .append(advice);
+        }
+        return new AwsException(message.toString(), retriable, null);
+    }
+
+    private static String advice(String code, AwsService service, String operation) {
+        return switch (code) {
+            case "AccessDeniedException", "AccessDenied" ->
+                "Allow " + service.id() + ":"
+                        + (service == AwsService.LAMBDA ? "InvokeFunction" : operation)
+                        + " on it in this function's role, and kms:Decrypt where it has a key of its own.";
+            case "ResourceNotFoundException" -> "Check the name or ARN, the account and the region.";
+            case "ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException", "InvalidSignatureException" ->
+                "Check the credentials and the clock of this process.";
+            default -> null;
+        };
+    }
+
+    private static Map<String, String> errorFields(byte[] body) {
+        try {
+            return FlatJson.strings(body);
+        } catch (IOException e) {
+            // A proxy's or a load balancer's own page: its text helps nobody, the status does.
+            return Map.of();
+        }
+    }
+
+    private static String quotable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED) + "…";
+    }
+
+    /** Loaded with the first call and not with the class: the signer is most of what a cold start would pay. */
+    private static final class Signing {
+        static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
+    }
+}

@@ -1,0 +1,50 @@
+package dataactions.secrets;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The only JSON that these APIs need: one object of strings, and of what they answer the top level's strings. */
+final class FlatJson {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private FlatJson() {}
+
+    static byte[] write(Map<String, String> fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.writeStartObject();
+            for (Map.Entry<String, String> field : fields.entrySet()) {
+                out.writeStringField(field.getKey(), field.getValue());
+            }
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("writing JSON to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The string-valued fields of the root object; everything else is passed over. Throws when it is not an object. */
+    static Map<String, String> strings(byte[] json) throws IOException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        try (JsonParser in = JSON.createParser(json)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("expected a JSON object");
+            }
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String name = in.currentName();
+                if (in.nextToken() == JsonToken.VALUE_STRING) {
+                    fields.put(name, in.getText());
+                } else {
+                    in.skipChildren();
+                }
+            }
+        }
+        return fields;
+    }
+}

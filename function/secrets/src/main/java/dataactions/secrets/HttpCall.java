@@ -1,0 +1,162 @@
+package dataactions.secrets;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One HTTP exchange by the JDK's own client: sent once, on a connection of its own, over within its timeout.
+ *
+ * <p>These calls are rare (a secret a minute at most), so a kept connection would nearly always have been closed by
+ * the time of the next one, and {@link HttpURLConnection} would silently send a POST again: hence {@code Connection:
+ * close} and a body of fixed length, which it never repeats.
+ */
+final class HttpCall {
+    /** Lambda answers with up to 6 MB. */
+    private static final int MAX_BODY = 8 * 1024 * 1024;
+
+    record Answer(int status, Map<String, String> headers, byte[] body) {}
+
+    private final String method;
+    private final URI uri;
+    private final Duration timeout;
+    private final Map<String, List<String>> headers = new LinkedHashMap<>();
+
+    private HttpCall(String method, URI uri, Duration timeout) {
+        this.method = method;
+        this.uri = uri;
+        this.timeout = timeout;
+    }
+
+    static HttpCall get(URI uri, Duration timeout) {
+        return new HttpCall("GET", uri, timeout);
+    }
+
+    static HttpCall post(URI uri, Duration timeout) {
+        return new HttpCall("POST", uri, timeout);
+    }
+
+    HttpCall header(String name, String value) {
+        headers.put(name, List.of(value));
+        return this;
+    }
+
+    HttpCall headers(Map<String, List<String>> more) {
+        headers.putAll(more);
+        return this;
+    }
+
+    /** Why an exchange failed, in words that hold no header and no body. */
+    static String reason(IOException e) {
+        if (e instanceof SocketTimeoutException) {
+            return "timed out";
+        }
+        String type = e.getClass().getSimpleName();
+        return e.getMessage() == null ? type : type + ": " + e.getMessage();
+    }
+
+    /** Throws {@link IOException} when there is no complete answer in time; every status is an answer. */
+    Answer send(byte[] body) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        int millis = (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+        connection.setConnectTimeout(millis);
+        connection.setReadTimeout(millis);
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        connection.setRequestMethod(method);
+        headers.forEach((name, values) -> values.forEach(value -> connection.addRequestProperty(name, value)));
+        connection.setRequestProperty("Connection", "close");
+
+        // The read timeout only bounds the wait for the next byte; the watch ends an answer that trickles.
+        AtomicBoolean late = new AtomicBoolean();
+        ScheduledFuture<?> watch = Watch.TIMER.schedule(
+                () -> {
+                    late.set(true);
+                    connection.disconnect();
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
+        try {
+            Answer answer = exchange(connection, body);
+            if (late.get()) {
+                throw new SocketTimeoutException("timed out");
+            }
+            return answer;
+        } catch (IOException | RuntimeException e) {
+            if (late.get()) {
+                SocketTimeoutException timedOut = new SocketTimeoutException("timed out");
+                timedOut.initCause(e);
+                throw timedOut;
+            }
+            throw e;
+        } finally {
+            watch.cancel(false);
+            connection.disconnect();
+        }
+    }
+
+    private static Answer exchange(HttpURLConnection connection, byte[] body) throws IOException {
+        if (body != null) {
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(body.length);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body);
+            }
+        }
+        int status = connection.getResponseCode();
+        if (status < 0) {
+            throw new IOException("the answer is not HTTP");
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        connection.getHeaderFields().forEach((name, values) -> {
+            if (name != null && !values.isEmpty()) {
+                // HttpURLConnection lists a repeated header's values last one first.
+                headers.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1));
+            }
+        });
+        try (InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
+            return new Answer(status, headers, in == null ? new byte[0] : read(in));
+        }
+    }
+
+    private static byte[] read(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        int count;
+        while ((count = in.read(buffer)) >= 0) {
+            bytes.write(buffer, 0, count);
+            if (bytes.size() > MAX_BODY) {
+                throw new IOException("the answer is larger than " + MAX_BODY + " bytes");
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** One daemon thread for all calls, started with the first of them. */
+    private static final class Watch {
+        static final ScheduledThreadPoolExecutor TIMER = timer();
+
+        private static ScheduledThreadPoolExecutor timer() {
+            ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+                Thread thread = new Thread(task, "aws-call-deadline");
+                thread.setDaemon(true);
+                return thread;
+            });
+            timer.setRemoveOnCancelPolicy(true);
+            return timer;
+        }
+    }
+}

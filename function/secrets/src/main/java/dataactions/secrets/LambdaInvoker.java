@@ -1,0 +1,58 @@
+package dataactions.secrets;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/** Calls a Lambda function and waits for its answer. Never sends twice: the function may not be safe to repeat. */
+public final class LambdaInvoker {
+    private final AwsClient aws;
+
+    public LambdaInvoker(AwsClient aws) {
+        this.aws = aws;
+    }
+
+    /**
+     * What the function gave back.
+     *
+     * @param payload its answer, or the error's JSON ({@code errorMessage}, {@code errorType})
+     * @param functionError null when it returned; {@code Unhandled} or {@code Handled} when it threw
+     */
+    public record Invocation(byte[] payload, String functionError) {}
+
+    /**
+     * Invokes synchronously.
+     *
+     * @param function name or ARN, qualified ({@code …:7}) or not
+     * @param payload the event, JSON
+     * @param timeout for the whole call; a little more than the function's own
+     * @throws AwsException when Lambda did not run it (absent, not allowed, throttled) or did not answer in time
+     */
+    public Invocation invoke(String function, byte[] payload, Duration timeout) {
+        return invoke(function, null, payload, timeout);
+    }
+
+    /**
+     * Invokes synchronously a version or an alias of an unqualified function.
+     *
+     * @param qualifier version number or alias; null when {@code function} says it all
+     */
+    public Invocation invoke(String function, String qualifier, byte[] payload, Duration timeout) {
+        String path = "/2015-03-31/functions/" + encode(function) + "/invocations"
+                + (qualifier == null ? "" : "?Qualifier=" + encode(qualifier));
+        AwsResponse answer = aws.post(
+                AwsService.LAMBDA,
+                "Invoke of " + function,
+                path,
+                Map.of("Content-Type", "application/json"),
+                payload,
+                timeout);
+        return new Invocation(answer.body(), answer.headers().get("x-amz-function-error"));
+    }
+
+    private static String encode(String text) {
+        // URLEncoder is for forms; in a path a space is %20.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

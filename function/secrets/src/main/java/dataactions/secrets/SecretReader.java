@@ -1,0 +1,98 @@
+package dataactions.secrets;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Reads secrets from Secrets Manager. Nothing is cached: how long a value may be kept is the caller's to say.
+ *
+ * <p>Throttling, 5xx and lost connections are tried three times in all; each try is bounded to three seconds.
+ */
+public final class SecretReader {
+    private static final int TRIES = 3;
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(150);
+
+    private final AwsClient aws;
+    private final Pause pause;
+
+    /** How waiting is done; tests do not wait. */
+    interface Pause {
+        void of(Duration duration) throws InterruptedException;
+    }
+
+    public SecretReader(AwsClient aws) {
+        this(aws, duration -> Thread.sleep(duration.toMillis()));
+    }
+
+    SecretReader(AwsClient aws, Pause pause) {
+        this.aws = aws;
+        this.pause = pause;
+    }
+
+    /**
+     * The current text of a secret.
+     *
+     * @param secretId ARN or name
+     * @throws AwsException when it cannot be read; the message never holds the value
+     */
+    public String read(String secretId) {
+        return read(secretId, "AWSCURRENT");
+    }
+
+    /**
+     * The text of a secret in one of its stages ({@code AWSCURRENT}, {@code AWSPENDING}, {@code AWSPREVIOUS}).
+     *
+     * @throws AwsException when it cannot be read; the message never holds the value
+     */
+    public String read(String secretId, String versionStage) {
+        Map<String, String> request = new LinkedHashMap<>();
+        request.put("SecretId", secretId);
+        request.put("VersionStage", versionStage);
+        byte[] body = FlatJson.write(request);
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/x-amz-json-1.1", "X-Amz-Target", "secretsmanager.GetSecretValue");
+        for (int attempt = 1; ; attempt++) {
+            try {
+                AwsResponse answer =
+                        aws.post(AwsService.SECRETS_MANAGER, "GetSecretValue", "/", headers, body, TIMEOUT);
+                return text(answer.body(), secretId);
+            } catch (AwsException e) {
+                if (!e.retriable() || attempt == TRIES) {
+                    throw new AwsException(e.getMessage() + " [secret " + secretId + "]", e.retriable(), e.getCause());
+                }
+                rest(attempt);
+            }
+        }
+    }
+
+    private void rest(int attempt) {
+        try {
+            pause.of(PAUSE.multipliedBy(attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AwsException("Secrets Manager GetSecretValue: interrupted", true, e);
+        }
+    }
+
+    private static String text(byte[] answer, String secretId) {
+        String value;
+        try {
+            value = FlatJson.strings(answer).get("SecretString");
+        } catch (IOException e) {
+            // The cause's message could quote what it stumbled over, and that could be the value: not passed on.
+            throw new AwsException(
+                    "Secrets Manager GetSecretValue: the answer is not JSON [secret " + secretId + "]", true, null);
+        }
+        if (value == null) {
+            throw new AwsException(
+                    "Secrets Manager GetSecretValue: no SecretString; expected a secret with a text value, not a binary"
+                            + " one [secret " + secretId + "]",
+                    false,
+                    null);
+        }
+        return value;
+    }
+}
