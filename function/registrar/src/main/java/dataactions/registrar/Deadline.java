@@ -1,0 +1,70 @@
+package dataactions.registrar;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Until when work on one event may go on. After {@link #cancel} no further call is made: the answer has been given, and
+ * a Lambda that is thawed for the next event must not go on with the last one.
+ */
+public final class Deadline {
+    private final InstantSource clock;
+    private final Sleeper sleeper;
+    private final Instant end;
+    private volatile boolean cancelled;
+
+    public Deadline(InstantSource clock, Sleeper sleeper, Duration left) {
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.end = clock.instant().plus(left);
+    }
+
+    /** What is left; never negative. */
+    public Duration remaining() {
+        Duration left = Duration.between(clock.instant(), end);
+        return cancelled || left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Ends the work: the next {@link #check} or {@link #pause} throws. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    /** @throws Failure DEADLINE when nothing is left */
+    public void check(String about) {
+        if (remaining().isZero()) {
+            throw over(about);
+        }
+    }
+
+    /** Whether a wait of this length would still leave time to use its result. */
+    public boolean allows(Duration wait) {
+        return remaining().compareTo(wait) > 0;
+    }
+
+    /**
+     * Waits.
+     *
+     * @throws Failure DEADLINE when the wait would pass the end, or is interrupted
+     */
+    public void pause(Duration wait, String about) {
+        if (!allows(wait)) {
+            throw over(about);
+        }
+        try {
+            sleeper.sleep(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw over(about);
+        }
+        check(about);
+    }
+
+    private Failure over(String about) {
+        return Failure.of(
+                Failure.Kind.DEADLINE,
+                "The registrar ran out of time (" + about + ").",
+                "Nothing is lost: what was made is known. Deploy again; if it recurs, see the registrar's log.");
+    }
+}

@@ -1,0 +1,18 @@
+package dataactions.registrar;
+
+import java.time.Duration;
+
+/** Calls a version of the data-action function by its bare event. */
+@FunctionalInterface
+public interface FunctionInvoker {
+    /**
+     * What came back.
+     *
+     * @param payload JSON: the envelope, or {@code {"errorMessage","errorType"}}
+     * @param failed whether the function threw
+     */
+    record Invocation(byte[] payload, boolean failed) {}
+
+    /** @throws RuntimeException when Lambda did not run it */
+    Invocation invoke(String functionVersionArn, byte[] event, Duration timeout);
+}

@@ -1,0 +1,20 @@
+package dataactions.registrar;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+
+/** The JDK's client for the two calls the Genesys SDK does not make: the token, and the answer to CloudFormation. */
+public final class Http {
+    private HttpClient client;
+
+    /** Made at first use: its TLS set-up costs time and is not to be part of a snapshot. */
+    public synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(3))
+                    .build();
+        }
+        return client;
+    }
+}

@@ -1,0 +1,80 @@
+package dataactions.registrar;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Consumer;
+
+/**
+ * One JSON object a line. Keys come from the enum and nowhere else: never a property, a header, a body or a URL. Every
+ * line goes through the {@link Redactor}.
+ */
+public final class Log {
+    /** Everything that may stand in a line. */
+    public enum Key {
+        requestType,
+        resourceType,
+        logicalId,
+        physicalId,
+        requestId,
+        operation,
+        outcome,
+        plan,
+        fields,
+        kind,
+        status,
+        attempt,
+        waitMs,
+        ms,
+        calls,
+        check,
+        correlationId
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Consumer<String> out;
+    private final Redactor redactor;
+
+    public Log(Consumer<String> out, Redactor redactor) {
+        this.out = out;
+        this.redactor = redactor;
+    }
+
+    /** One line in the making. */
+    public final class Line {
+        private final ObjectNode node = JSON.createObjectNode();
+
+        private Line(String level, String message) {
+            node.put("level", level).put("message", message);
+        }
+
+        public Line with(Key key, String value) {
+            if (value != null) {
+                node.put(key.name(), value);
+            }
+            return this;
+        }
+
+        public Line with(Key key, long value) {
+            node.put(key.name(), value);
+            return this;
+        }
+
+        /** Writes it. */
+        public void write() {
+            out.accept(redactor.redact(node.toString()));
+        }
+    }
+
+    public Line info(String message) {
+        return new Line("INFO", message);
+    }
+
+    public Line warn(String message) {
+        return new Line("WARN", message);
+    }
+
+    public Line error(String message) {
+        return new Line("ERROR", message);
+    }
+}

@@ -1,0 +1,151 @@
+package dataactions.registrar;
+
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.checks.ActionCheck;
+import dataactions.registrar.checks.CheckRunner;
+import dataactions.registrar.checks.Checks;
+import dataactions.registrar.checks.FunctionCheck;
+import dataactions.registrar.cloudformation.Answer;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.PatientGenesys;
+import dataactions.registrar.genesys.RetryPolicy;
+import dataactions.registrar.resources.ActionResource;
+import dataactions.registrar.resources.CredentialResource;
+import dataactions.registrar.resources.GenesysResource;
+import dataactions.registrar.resources.IntegrationResource;
+import dataactions.registrar.resources.Progress;
+import dataactions.registrar.resources.Reconciler;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Work on one event: from what CloudFormation asks to what it is answered. Throws; the handler answers failures. */
+final class Registrar {
+    /** Failures under which Genesys cannot be asked at all. */
+    private static final Set<Kind> BLIND =
+            Set.of(Kind.CONFIGURATION, Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.REFUSED, Kind.UNREACHABLE);
+
+    private final World world;
+    private final Log log;
+    private final Redactor redactor;
+    private final ResourceEvent event;
+    private final Deadline deadline;
+    private final Progress progress = new Progress();
+    private final RetryPolicy policy;
+
+    Registrar(World world, Log log, Redactor redactor, ResourceEvent event, Deadline deadline) {
+        this.world = world;
+        this.log = log;
+        this.redactor = redactor;
+        this.event = event;
+        this.deadline = deadline;
+        this.policy =
+                new RetryPolicy(deadline, log, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** What the outside is reached by; made when first needed, so that a wrong environment is an answer. */
+    interface World {
+        Genesys genesys();
+
+        OrganizationGuard organization();
+
+        Secrets secrets();
+
+        FunctionInvoker invoker();
+    }
+
+    /** How often Genesys was called. */
+    int calls() {
+        return policy.calls();
+    }
+
+    /** What to answer a failure with, at any moment: asked by the watchdog while work goes on. */
+    String physicalIdSoFar() {
+        CheckRunner check = checkRunner();
+        return check == null ? progress.physicalId(event.physicalId()) : new Checks(check, log).physicalId(event);
+    }
+
+    Answer handle() {
+        CheckRunner check = checkRunner();
+        if (check != null) {
+            return check(new Checks(check, log));
+        }
+        return switch (event.resourceType()) {
+            case "Custom::GenesysCredential" -> reconcile(new CredentialResource(genesys(), world.secrets(), redactor));
+            case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys(), deadline, log));
+            case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys(), deadline));
+            default ->
+                throw Failure.of(
+                        Kind.PROPERTY,
+                        "The registrar does not know the resource type " + event.resourceType() + ".",
+                        "Use the registrar and the constructs of one release.");
+        };
+    }
+
+    private CheckRunner checkRunner() {
+        return switch (event.resourceType()) {
+            case "Custom::GenesysActionCheck" -> new ActionCheck(new LateGenesys(this::guardedGenesys), deadline);
+            case "Custom::FunctionCheck" ->
+                new FunctionCheck((version, body, timeout) -> world.invoker().invoke(version, body, timeout), deadline);
+            default -> null;
+        };
+    }
+
+    private Answer check(Checks checks) {
+        if (event.type() == ResourceEvent.Type.Delete) {
+            return checks.remove(event);
+        }
+        schemaVersion();
+        return checks.converge(event);
+    }
+
+    private <W, O> Answer reconcile(GenesysResource<W, O> resource) {
+        Reconciler<W, O> reconciler = new Reconciler<>(resource, deadline, log, progress);
+        if (event.type() == ResourceEvent.Type.Delete) {
+            return remove(reconciler);
+        }
+        schemaVersion();
+        W wanted = resource.wanted(event);
+        world.organization().check(genesys());
+        return reconciler.converge(event, wanted);
+    }
+
+    private Answer remove(Reconciler<?, ?> reconciler) {
+        try {
+            world.organization().check(genesys());
+            return reconciler.remove(event);
+        } catch (Failure e) {
+            // A Create that never got as far as Genesys for want of a token, of permissions or of the right org must
+            // not block its own clean-up for the same want.
+            if (Progress.NOT_CREATED.equals(event.physicalId()) && BLIND.contains(e.kind())) {
+                log.warn("Nothing was created; Genesys could not be asked")
+                        .with(Log.Key.logicalId, event.logicalId())
+                        .with(Log.Key.kind, e.kind().name())
+                        .write();
+                return Answer.success(event.physicalId(), Map.of());
+            }
+            throw e;
+        }
+    }
+
+    private void schemaVersion() {
+        String version = event.properties().text("SchemaVersion");
+        if (!"1".equals(version)) {
+            throw Failure.of(
+                    Kind.PROPERTY,
+                    "Property SchemaVersion of " + event.resourceType() + ": expected \"1\", found another version.",
+                    "Use the registrar and the constructs of one release.");
+        }
+    }
+
+    private Genesys genesys() {
+        return new PatientGenesys(new LateGenesys(world::genesys), policy);
+    }
+
+    private Genesys guardedGenesys() {
+        Genesys genesys = genesys();
+        world.organization().check(genesys);
+        return genesys;
+    }
+}

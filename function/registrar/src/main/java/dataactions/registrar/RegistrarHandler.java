@@ -1,0 +1,291 @@
+package dataactions.registrar;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.cloudformation.Answer;
+import dataactions.registrar.cloudformation.HttpResponseSender;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.cloudformation.ResponseBody;
+import dataactions.registrar.cloudformation.ResponseSender;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.SdkGenesys;
+import dataactions.registrar.resources.Progress;
+import dataactions.secrets.AwsClient;
+import dataactions.secrets.LambdaInvoker;
+import dataactions.secrets.SecretReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * The Lambda that CloudFormation calls for every object in Genesys Cloud, and for the two checks.
+ *
+ * <p>It answers CloudFormation itself, by a PUT to the pre-signed URL in the event: whatever is thrown is answered, and
+ * answered before the Lambda's time is over, or the stack would hang for its time-out. The work runs in a thread of its
+ * own; this one watches the clock, and whoever is first gives the one answer.
+ *
+ * <p>Environment: {@link Settings}; plus AWS's own variables for Secrets Manager and Lambda ({@link AwsClient}).
+ */
+public final class RegistrarHandler implements RequestStreamHandler {
+    /** Kept back for the answer: three tries of three seconds, and the waits between. */
+    private static final Duration FOR_THE_ANSWER = Duration.ofSeconds(12);
+    /** The work stops itself a little before it is cut off: its own failure says more. */
+    private static final Duration FOR_A_LAST_WORD = Duration.ofSeconds(2);
+
+    private static final int ANSWER_TRIES = 3;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Outside outside;
+    private final ResponseSender sender;
+    private final InstantSource clock;
+    private final Sleeper sleeper;
+    private final Redactor redactor;
+    private final Log log;
+
+    /** As Lambda makes it. */
+    public RegistrarHandler() {
+        this(System.getenv(), InstantSource.system(), Sleeper.REAL);
+    }
+
+    /**
+     * The real collaborators over an environment, with time given: for end-to-end tests in one process.
+     *
+     * @param env the function's environment variables
+     * @param clock what deadlines are reckoned by
+     * @param sleeper how waiting is done
+     */
+    public RegistrarHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper) {
+        this(env, clock, sleeper, System.out::println);
+    }
+
+    /** The same, with the lines of its log given to {@code out} rather than to standard output. */
+    public RegistrarHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
+        this(new Real(env, clock), null, clock, sleeper, out);
+    }
+
+    /** All collaborators given. */
+    RegistrarHandler(
+            Outside outside, ResponseSender sender, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
+        this.outside = outside;
+        this.sender = sender != null ? sender : new HttpResponseSender(outside.http());
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.redactor = outside.redactor();
+        this.log = new Log(out, redactor);
+    }
+
+    /** What lies outside, and what of it outlives one event. */
+    interface Outside extends Registrar.World {
+        Redactor redactor();
+
+        Http http();
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        long startedMs = clock.millis();
+        JsonNode tree = JSON.readTree(input);
+        ResourceEvent.Envelope envelope = ResourceEvent.Envelope.of(tree)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The event has no ResponseURL: the registrar is called by CloudFormation only."));
+        Outcome outcome;
+        try {
+            outcome = work(envelope, tree, context);
+        } catch (Throwable t) {
+            outcome = new Outcome(failed(t, orNotCreated(envelope.physicalId())), 0);
+        }
+        send(envelope, outcome.answer());
+        Answer answer = outcome.answer();
+        (answer.success() ? log.info("Answered") : log.error("Answered: " + answer.reason()))
+                .with(Log.Key.requestType, tree.path("RequestType").asText(null))
+                .with(Log.Key.resourceType, tree.path("ResourceType").asText(null))
+                .with(Log.Key.logicalId, envelope.logicalId())
+                .with(Log.Key.physicalId, answer.physicalId())
+                .with(Log.Key.requestId, envelope.requestId())
+                .with(Log.Key.outcome, answer.success() ? "SUCCESS" : "FAILED")
+                .with(Log.Key.calls, outcome.calls())
+                .with(Log.Key.ms, clock.millis() - startedMs)
+                .write();
+    }
+
+    private record Outcome(Answer answer, int calls) {}
+
+    private Outcome work(ResourceEvent.Envelope envelope, JsonNode tree, Context context) {
+        ResourceEvent event = ResourceEvent.of(envelope, tree);
+        Duration left = Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis()));
+        Duration keep = smaller(FOR_THE_ANSWER, left.dividedBy(2));
+        Duration watch = left.minus(keep);
+        Deadline deadline = new Deadline(clock, sleeper, watch.minus(smaller(FOR_A_LAST_WORD, watch.dividedBy(4))));
+        Registrar registrar = new Registrar(outside, log, redactor, event, deadline);
+
+        FutureTask<Answer> task = new FutureTask<>(registrar::handle);
+        Thread worker = new Thread(task, "registrar");
+        worker.setDaemon(true);
+        worker.start();
+        try {
+            return new Outcome(task.get(watch.toMillis(), TimeUnit.MILLISECONDS), registrar.calls());
+        } catch (ExecutionException e) {
+            return new Outcome(failed(e.getCause(), registrar.physicalIdSoFar()), registrar.calls());
+        } catch (TimeoutException e) {
+            return cutOff(registrar, deadline, task);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return cutOff(registrar, deadline, task);
+        }
+    }
+
+    /** Ends the work for good: in a Lambda thawed for the next event it must not go on with this one. */
+    private Outcome cutOff(Registrar registrar, Deadline deadline, FutureTask<Answer> task) {
+        deadline.cancel();
+        task.cancel(true);
+        String reason = "The registrar ran out of time: Genesys or the function under check did not answer."
+                + " Nothing is lost: what was made is known. Deploy again.";
+        return new Outcome(Answer.failed(reason, registrar.physicalIdSoFar()), registrar.calls());
+    }
+
+    private Answer failed(Throwable thrown, String physicalId) {
+        Failure failure = thrown instanceof Failure known
+                ? known
+                : Failure.of(
+                        Kind.INTERNAL,
+                        "The registrar failed by a defect of its own ("
+                                + thrown.getClass().getName() + where(thrown) + ").",
+                        "Deploy again; if it recurs, report it with the registrar's log.");
+        log.error("Failed")
+                .with(Log.Key.kind, failure.kind().name())
+                .with(Log.Key.correlationId, failure.correlationId().orElse(null))
+                .write();
+        return Answer.failed(redactor.redact(failure.reason(ResponseBody.MOST_REASON)), physicalId);
+    }
+
+    /** The first of our own lines: the message of an unknown exception may hold anything, its place cannot. */
+    private static String where(Throwable thrown) {
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            if (frame.getClassName().startsWith("dataactions.")) {
+                return " at " + frame.getFileName() + ":" + frame.getLineNumber();
+            }
+        }
+        return "";
+    }
+
+    private static String orNotCreated(String physicalId) {
+        return physicalId == null ? Progress.NOT_CREATED : physicalId;
+    }
+
+    private void send(ResourceEvent.Envelope envelope, Answer answer) {
+        byte[] body = ResponseBody.of(envelope, answer);
+        String trouble = "";
+        for (int attempt = 1; attempt <= ANSWER_TRIES; attempt++) {
+            try {
+                int status = sender.put(envelope.responseUrl(), body);
+                if (status / 100 == 2) {
+                    return;
+                }
+                trouble = "HTTP " + status;
+            } catch (IOException | IllegalArgumentException e) {
+                // Their messages hold the pre-signed URL.
+                trouble = e.getClass().getSimpleName();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                trouble = "interrupted";
+                break;
+            }
+            log.warn("CloudFormation did not take the answer: " + trouble)
+                    .with(Log.Key.logicalId, envelope.logicalId())
+                    .with(Log.Key.attempt, attempt)
+                    .write();
+            if (attempt < ANSWER_TRIES && !slept(Duration.ofMillis(300L * attempt))) {
+                break;
+            }
+        }
+        throw new IllegalStateException("CloudFormation did not take the answer for " + envelope.logicalId() + " ("
+                + trouble + "); the stack will wait for its ServiceTimeout.");
+    }
+
+    private boolean slept(Duration pause) {
+        try {
+            sleeper.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Duration smaller(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** The real thing, made when it is first needed and kept while the process is warm. */
+    private static final class Real implements Outside {
+        private final Map<String, String> env;
+        private final InstantSource clock;
+        private final Redactor redactor = new Redactor();
+        private final Http http = new Http();
+        private AwsClient aws;
+        private Genesys genesys;
+        private OrganizationGuard organization;
+
+        Real(Map<String, String> env, InstantSource clock) {
+            this.env = env;
+            this.clock = clock;
+        }
+
+        @Override
+        public Redactor redactor() {
+            return redactor;
+        }
+
+        @Override
+        public Http http() {
+            return http;
+        }
+
+        @Override
+        public synchronized Genesys genesys() {
+            if (genesys == null) {
+                genesys = new SdkGenesys(Settings.from(env), secrets(), http, clock, redactor);
+            }
+            return genesys;
+        }
+
+        @Override
+        public synchronized OrganizationGuard organization() {
+            if (organization == null) {
+                organization = new OrganizationGuard(Settings.from(env).organizationId());
+            }
+            return organization;
+        }
+
+        @Override
+        public Secrets secrets() {
+            return id -> new SecretReader(aws()).read(id);
+        }
+
+        @Override
+        public FunctionInvoker invoker() {
+            return (version, event, timeout) -> {
+                LambdaInvoker.Invocation it = new LambdaInvoker(aws()).invoke(version, event, timeout);
+                return new FunctionInvoker.Invocation(it.payload(), it.functionError() != null);
+            };
+        }
+
+        private synchronized AwsClient aws() {
+            if (aws == null) {
+                aws = AwsClient.fromEnvironment(env);
+            }
+            return aws;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dataactions.registrar.checks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dataactions.registrar.cloudformation.Properties;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One call that must go well before a deployment counts.
+ *
+ * @param name what a person calls it
+ * @param action the action's name
+ * @param input its inputs
+ * @param expect JSONata over the envelope, each to be true; empty: the status must be success
+ */
+public record Check(String name, String action, JsonNode input, List<String> expect) {
+    /**
+     * Reads the property {@code Checks}.
+     *
+     * @throws dataactions.registrar.Failure PROPERTY
+     */
+    public static List<Check> read(Properties properties) {
+        List<Check> checks = new ArrayList<>();
+        int index = 0;
+        for (JsonNode node : properties.jsonArray("Checks")) {
+            String at = "Checks[" + index++ + "]";
+            if (!node.isObject()) {
+                throw properties.wrong(at, "a map", node);
+            }
+            String action = text(properties, at, node, "action");
+            JsonNode input = node.path("input");
+            if (!input.isObject() && !input.isMissingNode()) {
+                throw properties.wrong(at + ".input", "a map", input);
+            }
+            checks.add(new Check(
+                    node.has("name") ? text(properties, at, node, "name") : action,
+                    action,
+                    input.isObject() ? input : JsonNodeFactory.instance.objectNode(),
+                    expects(properties, at, node.path("expect"))));
+        }
+        return checks;
+    }
+
+    private static List<String> expects(Properties properties, String at, JsonNode node) {
+        List<String> expects = new ArrayList<>();
+        if (node.isTextual()) {
+            expects.add(node.asText());
+        } else if (node.isArray()) {
+            for (JsonNode expression : node) {
+                if (!expression.isTextual()) {
+                    throw properties.wrong(at + ".expect", "a list of texts", expression);
+                }
+                expects.add(expression.asText());
+            }
+        } else if (!node.isMissingNode() && !node.isNull()) {
+            throw properties.wrong(at + ".expect", "a list of texts", node);
+        }
+        return expects;
+    }
+
+    private static String text(Properties properties, String at, JsonNode node, String key) {
+        JsonNode value = node.path(key);
+        if (!value.isTextual() || value.asText().isBlank()) {
+            throw properties.wrong(at + "." + key, "a text", value.isMissingNode() ? null : value);
+        }
+        return value.asText();
+    }
+}

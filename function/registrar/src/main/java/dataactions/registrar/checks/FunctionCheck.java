@@ -1,0 +1,102 @@
+package dataactions.registrar.checks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.registrar.Deadline;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.FunctionInvoker;
+import dataactions.registrar.FunctionInvoker.Invocation;
+import dataactions.registrar.cloudformation.Properties;
+import dataactions.secrets.AwsException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Calls the new version of the function before the alias, and so any caller, moves to it. */
+public final class FunctionCheck implements CheckRunner {
+    private static final int TRIES = 4;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** A little more than an action may take. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(65);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FunctionInvoker invoker;
+    private final Deadline deadline;
+    private String version = "";
+
+    public FunctionCheck(FunctionInvoker invoker, Deadline deadline) {
+        this.invoker = invoker;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public String prefix() {
+        return "function-check";
+    }
+
+    @Override
+    public void prepare(Properties properties) {
+        version = properties.text("FunctionVersionArn");
+    }
+
+    @Override
+    public Verdict run(Check check) {
+        ObjectNode event = JSON.createObjectNode();
+        event.put("actionName", check.action());
+        event.put("requestId", "function-check-" + check.name());
+        event.set("data", check.input());
+        Invocation invocation = invoke(check, event.toString().getBytes(StandardCharsets.UTF_8));
+        JsonNode answer;
+        try {
+            answer = JSON.readTree(invocation.payload());
+        } catch (IOException e) {
+            return broken(check, "its answer is not JSON");
+        }
+        JsonNode where = invocation.failed() ? answer.path("errorMessage") : answer;
+        Optional<JsonNode> envelope = Judge.findEnvelope(where);
+        if (envelope.isPresent()) {
+            return Judge.envelope(check, envelope.get());
+        }
+        return invocation.failed()
+                ? broken(
+                        check,
+                        answer.path("errorType").asText("an error") + ": "
+                                + cut(where.asText("").replaceAll("\\s+", " ")))
+                : broken(check, "its answer is not the envelope");
+    }
+
+    private Invocation invoke(Check check, byte[] event) {
+        for (int attempt = 1; ; attempt++) {
+            deadline.check("check " + check.name());
+            Duration left = deadline.remaining();
+            try {
+                return invoker.invoke(version, event, left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT);
+            } catch (AwsException e) {
+                if (!e.retriable() || attempt == TRIES) {
+                    throw Failure.of(
+                            Kind.CHECK,
+                            "Check " + check.name() + ": the new version of the function could not be called: "
+                                    + e.getMessage() + ".",
+                            "Deploy again; if it recurs, see the registrar's role and the function's log.",
+                            e);
+                }
+            }
+            deadline.pause(PAUSE.multipliedBy(attempt), "check " + check.name());
+        }
+    }
+
+    private static Verdict broken(Check check, String what) {
+        return new Verdict.Failed(
+                "Check " + check.name() + " failed: the new version of the function did not give an envelope (" + what
+                        + ").",
+                "See the function's log. No caller has seen it: the alias still points to the version before.");
+    }
+
+    private static String cut(String text) {
+        return text.length() > 140 ? text.substring(0, 139) + "…" : text;
+    }
+}

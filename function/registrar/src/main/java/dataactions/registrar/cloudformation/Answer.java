@@ -1,0 +1,20 @@
+package dataactions.registrar.cloudformation;
+
+import java.util.Map;
+
+/**
+ * What CloudFormation is told.
+ *
+ * @param reason null on success
+ * @param physicalId the true id whenever one exists, on failures above all: CloudFormation's Delete needs it
+ * @param data the attributes, for {@code Fn::GetAtt}
+ */
+public record Answer(boolean success, String reason, String physicalId, Map<String, String> data) {
+    public static Answer success(String physicalId, Map<String, String> data) {
+        return new Answer(true, null, physicalId, data);
+    }
+
+    public static Answer failed(String reason, String physicalId) {
+        return new Answer(false, reason, physicalId, Map.of());
+    }
+}

@@ -1,0 +1,30 @@
+package dataactions.registrar.cloudformation;
+
+import dataactions.registrar.Http;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Over HTTP. No Content-Type is sent: the URL's signature covers an empty one. */
+public final class HttpResponseSender implements ResponseSender {
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private final Http http;
+
+    public HttpResponseSender(Http http) {
+        this.http = http;
+    }
+
+    @Override
+    public int put(String url, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(TIMEOUT)
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return http.client()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+}

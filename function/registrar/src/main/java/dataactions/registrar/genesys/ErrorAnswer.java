@@ -1,0 +1,115 @@
+package dataactions.registrar.genesys;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/** Turns an error answer of the Genesys API into a {@link Failure}. */
+final class ErrorAnswer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ErrorAnswer() {}
+
+    /**
+     * @param operation what was asked, as {@code create action FetchUser}
+     * @param permission what the client needs for it, or null
+     */
+    static Failure of(
+            String operation,
+            String permission,
+            int status,
+            Map<String, String> headers,
+            String body,
+            Throwable cause) {
+        String said = said(body);
+        Kind kind = kind(status, said == null ? body : said);
+        return Failure.genesys(
+                kind,
+                headline(operation, status, kind),
+                remedy(kind, permission),
+                said,
+                header(headers, "ININ-Correlation-Id"),
+                kind == Kind.THROTTLED ? retryAfter(header(headers, "Retry-After")) : null,
+                cause);
+    }
+
+    private static Kind kind(int status, String said) {
+        String text = said == null ? "" : said.toLowerCase(Locale.ROOT);
+        return switch (status) {
+            case 401 -> Kind.UNAUTHORIZED;
+            case 403 -> Kind.FORBIDDEN;
+            case 404, 410 -> Kind.NOT_FOUND;
+            case 408 -> Kind.UNKNOWN_OUTCOME;
+            case 409 -> Kind.CONFLICT;
+            case 429 -> Kind.THROTTLED;
+            // Genesys answers a stale version as a 400 too; the two wordings are those Terraform's provider looks for.
+            case 400 -> text.contains("version") && text.contains("does not match") ? Kind.CONFLICT : Kind.BAD_REQUEST;
+            default -> status >= 500 ? Kind.UNKNOWN_OUTCOME : Kind.INVALID;
+        };
+    }
+
+    private static String headline(String operation, int status, Kind kind) {
+        return switch (kind) {
+            case THROTTLED -> "Genesys limits the rate of calls (HTTP 429) and did not " + operation + " in time.";
+            case UNKNOWN_OUTCOME -> "Genesys failed (HTTP " + status + ") to " + operation + ".";
+            default -> "Genesys refused (HTTP " + status + ") to " + operation + ".";
+        };
+    }
+
+    private static String remedy(Kind kind, String permission) {
+        return switch (kind) {
+            case FORBIDDEN ->
+                permission == null
+                        ? "Give the OAuth client's role the permission that Genesys names, then deploy again."
+                        : "The OAuth client lacks the permission " + permission
+                                + ": add it to a role of the client (Admin > Roles), then deploy again.";
+            case UNAUTHORIZED -> "The token is of another org or was revoked: check genesys.domain in cdk.json.";
+            case THROTTLED -> "Something else uses this OAuth client's 300 calls a minute: deploy again later.";
+            case UNKNOWN_OUTCOME -> "Deploy again; if it recurs, give the correlation id to Genesys's support.";
+            case CONFLICT -> "Someone else is changing it: deploy again.";
+            case NOT_FOUND -> "It was removed outside of the stack: deploy again.";
+            case BAD_REQUEST -> "Correct the definition or the environment by what Genesys says.";
+            default -> "See what Genesys says; give the correlation id to its support.";
+        };
+    }
+
+    /** The message of Genesys's error body, or null where it is another kind of body. */
+    private static String said(String body) {
+        if (body == null || body.isBlank()) {
+            return null;
+        }
+        try {
+            JsonNode node = JSON.readTree(body);
+            String text = node.path("message").asText("");
+            if (text.isEmpty()) {
+                text = node.path("messageWithParams").asText("");
+            }
+            return text.isEmpty() ? node.path("code").asText(null) : text;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    /** Header names come in any case. */
+    private static String header(Map<String, String> headers, String name) {
+        return headers.entrySet().stream()
+                .filter(entry -> name.equalsIgnoreCase(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Seconds; anything else counts as absent. */
+    static Duration retryAfter(String value) {
+        if (value == null || !value.strip().matches("\\d{1,6}")) {
+            return null;
+        }
+        // A zero would turn waiting into hammering.
+        return Duration.ofSeconds(Math.max(1, Long.parseLong(value.strip())));
+    }
+}

@@ -1,0 +1,203 @@
+package dataactions.registrar.genesys;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.Http;
+import dataactions.registrar.Redactor;
+import dataactions.registrar.Secrets;
+import dataactions.registrar.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Locale;
+
+/**
+ * The access token: client credentials, {@code POST <login>/oauth/token}. The call is made here because the SDK derives
+ * the login host from the API's and so cannot reach a stand-in.
+ *
+ * <p>Kept for the life of the process under the client that it was issued for: a rotated client secret is seen when
+ * Genesys refuses the old token. Never fixed before a snapshot: it is asked for at the first call.
+ */
+final class Token {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RENEW_BEFORE = Duration.ofMinutes(5);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Settings settings;
+    private final Secrets secrets;
+    private final Http http;
+    private final InstantSource clock;
+    private final Redactor redactor;
+
+    private String token;
+    private Instant renewAt = Instant.MIN;
+
+    Token(Settings settings, Secrets secrets, Http http, InstantSource clock, Redactor redactor) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.http = http;
+        this.clock = clock;
+        this.redactor = redactor;
+    }
+
+    /** The token in force, asked for where there is none. */
+    synchronized String value() {
+        if (token == null || !clock.instant().isBefore(renewAt)) {
+            request();
+        }
+        return token;
+    }
+
+    /** Genesys refused {@code refused}: the next {@link #value} is another one. */
+    synchronized void forget(String refused) {
+        if (refused.equals(token)) {
+            token = null;
+        }
+    }
+
+    private void request() {
+        Client client = client();
+        String basic = Base64.getEncoder()
+                .encodeToString((client.id() + ":" + client.secret()).getBytes(StandardCharsets.UTF_8));
+        redactor.learn(basic);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(settings.loginUrl() + "/oauth/token"))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Basic " + basic)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                .build();
+        HttpResponse<String> response;
+        try {
+            response = http.client().send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw Failure.of(
+                    Kind.UNREACHABLE,
+                    "No answer from Genesys's login host to the token request ("
+                            + e.getClass().getSimpleName() + ").",
+                    "Check genesys.domain in cdk.json and that the registrar can reach the internet.",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(Kind.DEADLINE, "Interrupted while asking Genesys for a token.", "Deploy again.", e);
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw refused(response);
+        }
+        accept(response.body());
+    }
+
+    private void accept(String body) {
+        try {
+            JsonNode answer = JSON.readTree(body);
+            String issued = answer.path("access_token").asText("");
+            if (!issued.isEmpty()) {
+                redactor.learn(issued);
+                token = issued;
+                Duration life = Duration.ofSeconds(answer.path("expires_in").asLong(86_400));
+                renewAt = clock.instant().plus(life.minus(RENEW_BEFORE));
+                return;
+            }
+        } catch (JsonProcessingException e) {
+            // Said below, without the parser's message: it would quote the token.
+        }
+        throw Failure.of(
+                Kind.CONFIGURATION,
+                "Genesys's login host answered the token request with something else than a token.",
+                "Check genesys.domain (or genesys.loginUrl) in cdk.json.");
+    }
+
+    private Failure refused(HttpResponse<String> response) {
+        int status = response.statusCode();
+        String correlation =
+                response.headers().firstValue("ININ-Correlation-Id").orElse(null);
+        String said = said(response.body());
+        // The login host signals rate limiting as a 400; that one, and no other 400, is worth another try.
+        boolean limited = status == 429
+                || status == 400 && response.body().toLowerCase(Locale.ROOT).contains("rate limit exceeded");
+        if (limited) {
+            return Failure.genesys(
+                    Kind.THROTTLED,
+                    "Genesys's login host limits how often a token is asked for (HTTP " + status + ").",
+                    "Deploy again in a minute.",
+                    said,
+                    correlation,
+                    ErrorAnswer.retryAfter(
+                            response.headers().firstValue("Retry-After").orElse(null)),
+                    null);
+        }
+        if (status >= 500) {
+            return Failure.genesys(
+                    Kind.UNREACHABLE,
+                    "Genesys's login host could not issue a token (HTTP " + status + ").",
+                    "Deploy again; if it recurs, see Genesys's status page.",
+                    said,
+                    correlation,
+                    null,
+                    null);
+        }
+        return Failure.genesys(
+                Kind.UNAUTHORIZED,
+                "Genesys refused the OAuth client of secret " + settings.credentialsSecret() + " (HTTP " + status
+                        + ").",
+                "Expected a client of grant type Client Credentials of this org: correct the secret, or"
+                        + " genesys.domain in cdk.json.",
+                said,
+                correlation,
+                null,
+                null);
+    }
+
+    private static String said(String body) {
+        try {
+            JsonNode node = JSON.readTree(body);
+            String text = node.path("error_description").asText("");
+            return text.isEmpty() ? node.path("description").asText(null) : text;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private record Client(String id, String secret) {}
+
+    private Client client() {
+        String text;
+        try {
+            text = secrets.read(settings.credentialsSecret());
+        } catch (Failure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw Failure.of(
+                    Kind.CONFIGURATION,
+                    "The secret with the Genesys OAuth client cannot be read: " + e.getMessage() + ".",
+                    "Check genesys.credentialsSecret in cdk.json and that the secret exists in this region.",
+                    e);
+        }
+        String id = "";
+        String secret = "";
+        try {
+            JsonNode node = JSON.readTree(text);
+            id = node.path("clientId").asText("");
+            secret = node.path("clientSecret").asText("");
+        } catch (JsonProcessingException e) {
+            // Said below: the parser's message would quote the secret.
+        }
+        redactor.learn(secret);
+        if (id.isBlank() || secret.isBlank()) {
+            throw Failure.of(
+                    Kind.CONFIGURATION,
+                    "Secret " + settings.credentialsSecret() + " does not hold an OAuth client.",
+                    "Expected the JSON {\"clientId\":\"…\",\"clientSecret\":\"…\"}.");
+        }
+        return new Client(id, secret);
+    }
+}

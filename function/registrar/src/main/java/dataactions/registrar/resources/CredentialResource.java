@@ -1,0 +1,165 @@
+package dataactions.registrar.resources;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.Redactor;
+import dataactions.registrar.Secrets;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Credential;
+import dataactions.registrar.genesys.Genesys.Cursor;
+import dataactions.registrar.genesys.Genesys.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code Custom::GenesysCredential}: the caller's secret, as Genesys keeps it. Its name is its mark. Genesys never
+ * gives the fields back, so every Update writes them: a rotated value cannot be told from an old one.
+ */
+public final class CredentialResource implements GenesysResource<CredentialResource.Wanted, Credential> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Genesys genesys;
+    private final Secrets secrets;
+    private final Redactor redactor;
+
+    public CredentialResource(Genesys genesys, Secrets secrets, Redactor redactor) {
+        this.genesys = genesys;
+        this.secrets = secrets;
+        this.redactor = redactor;
+    }
+
+    /** What the properties say. The secret itself is read when it is written. */
+    public record Wanted(Mark mark, String type, String secretArn) {}
+
+    @Override
+    public String noun() {
+        return "credential";
+    }
+
+    @Override
+    public Wanted wanted(ResourceEvent event) {
+        event.properties().text("GenesysDomain");
+        event.properties().text("SecretGeneration");
+        return new Wanted(
+                event.mark(),
+                event.properties().oneOf("CredentialType", "userDefined"),
+                event.properties().text("SecretArn"));
+    }
+
+    @Override
+    public Optional<Credential> observe(String id) {
+        return genesys.credentials().find(id);
+    }
+
+    @Override
+    public List<Credential> marked(ResourceEvent event, Optional<Credential> seen) {
+        List<Credential> found = new ArrayList<>();
+        for (Cursor cursor = Cursor.START; cursor != null; ) {
+            Page<Credential> page = genesys.credentials().list(cursor);
+            page.items().stream().filter(it -> carries(it, event.mark())).forEach(found::add);
+            cursor = Pages.next(page, cursor);
+        }
+        return found;
+    }
+
+    @Override
+    public boolean carries(Credential observed, Mark mark) {
+        return observed.name().equals(mark.text());
+    }
+
+    @Override
+    public String id(Credential observed) {
+        return observed.id();
+    }
+
+    @Override
+    public Plan plan(Wanted wanted, Credential observed) {
+        if (!observed.type().isEmpty() && !observed.type().equals(wanted.type())) {
+            return new Plan.Replace("the credential's type changed");
+        }
+        return new Plan.Change(List.of(new Plan.FieldChange("credentialFields", "(not readable)", "(the secret)")));
+    }
+
+    @Override
+    public String create(Wanted wanted) {
+        return genesys.credentials().create(wanted.mark().text(), wanted.type(), fields(wanted));
+    }
+
+    @Override
+    public void change(Wanted wanted, Credential observed, Plan.Change change) {
+        genesys.credentials().replace(observed.id(), wanted.mark().text(), wanted.type(), fields(wanted));
+    }
+
+    @Override
+    public void confirm(Wanted wanted, String id) {
+        // There is nothing to read: Genesys redacts the fields, and the answer to the write named the rest.
+    }
+
+    @Override
+    public void remove(String id) {
+        try {
+            genesys.credentials().delete(id);
+        } catch (Failure e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void vanished(ResourceEvent event) {
+        // The credential is not in the org that we talk to. If the environment names another org than before, making
+        // everything anew there would leave the old org's objects behind for ever. (Asked only when it is gone: the
+        // rollback of such an Update comes with the domains reversed, and finds the credential.)
+        Optional<String> before = event.oldProperties().lenientText("GenesysDomain");
+        String now = event.properties().text("GenesysDomain");
+        if (before.isPresent() && !before.get().equals(now)) {
+            throw Failure.of(
+                    Kind.REFUSED,
+                    "genesys.domain changed from " + before.get() + " to " + now
+                            + ": a deployed stack cannot move to another Genesys org.",
+                    "Destroy it and deploy it anew, or add an environment for the other org.");
+        }
+    }
+
+    @Override
+    public Map<String, String> attributes(String id) {
+        return Map.of("CredentialId", id);
+    }
+
+    private Map<String, String> fields(Wanted wanted) {
+        String text;
+        try {
+            text = secrets.read(wanted.secretArn());
+        } catch (Failure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw Failure.of(
+                    Kind.CONFIGURATION,
+                    "The caller's secret cannot be read: " + e.getMessage() + ".",
+                    "Check that secret " + wanted.secretArn() + " exists and the registrar's role may read it.",
+                    e);
+        }
+        String token = "";
+        try {
+            JsonNode node = JSON.readTree(text);
+            token = node.path("token").asText("");
+        } catch (JsonProcessingException e) {
+            // Said below: the parser's message would quote the secret.
+        }
+        redactor.learn(token);
+        if (token.isBlank()) {
+            throw Failure.of(
+                    Kind.CONFIGURATION,
+                    "Secret " + wanted.secretArn() + " does not hold the caller's secret.",
+                    "Expected the JSON {\"token\":\"…\"}, as Secrets Manager generated it.");
+        }
+        return Map.of("token", token);
+    }
+}

@@ -1,0 +1,67 @@
+package dataactions.registrar.resources;
+
+import dataactions.registrar.cloudformation.ResourceEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One kind of object in Genesys. What differs between the kinds is here; the life cycle, which does not, is the
+ * {@link Reconciler}'s. Every method throws {@link dataactions.registrar.Failure}.
+ *
+ * @param <W> what is wanted, from the resource's properties
+ * @param <O> what is there
+ */
+public interface GenesysResource<W, O> {
+    /** What a person calls it: {@code action}. */
+    String noun();
+
+    /** Reads and checks the properties of a Create or Update. */
+    W wanted(ResourceEvent event);
+
+    /** The object of that id, whosever it is. */
+    Optional<O> observe(String id);
+
+    /**
+     * Every object that carries the event's mark. Must not fail over properties: a Delete has to find them too.
+     *
+     * @param seen an object observed a moment ago, not to be read again
+     */
+    List<O> marked(ResourceEvent event, Optional<O> seen);
+
+    /** As observed before, where it is this one; else looked at now. */
+    default Optional<O> observe(String id, Optional<O> seen) {
+        Optional<O> same = seen.filter(it -> id(it).equals(id));
+        return same.isPresent() ? same : observe(id);
+    }
+
+    boolean carries(O observed, Mark mark);
+
+    String id(O observed);
+
+    /** What leads from the one to the other. Never {@link Plan.Create} or {@link Plan.Remove}. */
+    Plan plan(W wanted, O observed);
+
+    /** The POST alone; its id is what CloudFormation must hear of, whatever comes after. */
+    String create(W wanted);
+
+    /** A new object as it is now, where its POST does not finish it. */
+    default Optional<O> unfinished(W wanted, String id) {
+        return Optional.empty();
+    }
+
+    /** Carries out a change, once, against the version observed. */
+    void change(W wanted, O observed, Plan.Change change);
+
+    /** Reads back: returns when Genesys shows the object as wanted. */
+    void confirm(W wanted, String id);
+
+    /** Deletes, and returns when it is gone; absent is gone. */
+    void remove(String id);
+
+    /** Called where an Update finds nothing under its id, before another is made in its place. */
+    default void vanished(ResourceEvent event) {}
+
+    /** What {@code Fn::GetAtt} gives. */
+    Map<String, String> attributes(String id);
+}

@@ -1,0 +1,237 @@
+package dataactions.registrar.resources;
+
+import dataactions.registrar.Deadline;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.Log;
+import dataactions.registrar.cloudformation.Answer;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The life cycle of every object: observe, plan, apply, read back; the same for Create and Update.
+ *
+ * <p>Found objects are told apart by their mark, never by name. Nothing is deleted during an Update, with one
+ * exception: an object under our mark that CloudFormation was never told of, left by an event that died.
+ */
+public final class Reconciler<W, O> {
+    private static final int CONFLICTS = 5;
+    private static final int CREATIONS = 3;
+    private static final int LOOKS = 3;
+    /** Credentials, integrations: a UUID. Actions: a prefix and a UUID. */
+    private static final Pattern ISSUED =
+            Pattern.compile("([a-z]+_-_)?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private static final Pattern PLAUSIBLE = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+    private final GenesysResource<W, O> resource;
+    private final Deadline deadline;
+    private final Log log;
+    private final Progress progress;
+
+    public Reconciler(GenesysResource<W, O> resource, Deadline deadline, Log log, Progress progress) {
+        this.resource = resource;
+        this.deadline = deadline;
+        this.log = log;
+        this.progress = progress;
+    }
+
+    /** Create and Update. */
+    public Answer converge(ResourceEvent event, W wanted) {
+        Optional<O> current = current(event);
+        if (current.isEmpty() && event.type() == ResourceEvent.Type.Update) {
+            resource.vanished(event);
+        }
+        List<O> marked = resource.marked(event, current);
+        Optional<O> target = current.filter(it -> !(resource.plan(wanted, it) instanceof Plan.Replace))
+                .or(() -> marked.stream().filter(it -> fits(wanted, it)).findFirst());
+        String id;
+        if (target.isPresent()) {
+            id = resource.id(target.get());
+            progress.created(id);
+            apply(event, wanted, target.get(), false);
+        } else {
+            Plan plan = current.map(it -> resource.plan(wanted, it)).orElseGet(Plan.Create::new);
+            say(event, plan);
+            Set<String> known = new TreeSet<>();
+            marked.forEach(it -> known.add(resource.id(it)));
+            current.ifPresent(it -> known.add(resource.id(it)));
+            id = create(event, wanted, known);
+            progress.created(id);
+            Optional<O> unfinished = resource.unfinished(wanted, id);
+            unfinished.ifPresent(it -> apply(event, wanted, it, true));
+        }
+        resource.confirm(wanted, id);
+        sweep(event, marked, id);
+        return Answer.success(id, resource.attributes(id));
+    }
+
+    /** Delete: gone is gone, and what is not ours is not touched. */
+    public Answer remove(ResourceEvent event) {
+        String physicalId = event.physicalId();
+        Map<String, String> none = Map.of();
+        boolean issued = physicalId != null && ISSUED.matcher(physicalId).matches();
+        Optional<O> named = observeNamed(physicalId, issued);
+        if (named.isPresent()) {
+            removeIfOurs(event, named.get());
+        } else if (!issued) {
+            // An id that Genesys never gave: what was made under it, if anything, is known by its mark only. An id that
+            // it did give and that is gone is not searched for: after a replacement the mark is on its successor.
+            for (O found : resource.marked(event, Optional.empty())) {
+                removeIfOurs(event, found);
+            }
+        }
+        return Answer.success(physicalId == null ? Progress.NOT_CREATED : physicalId, none);
+    }
+
+    private Optional<O> observeNamed(String physicalId, boolean issued) {
+        if (physicalId == null
+                || Progress.isMarker(physicalId)
+                || !PLAUSIBLE.matcher(physicalId).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return resource.observe(physicalId);
+        } catch (Failure e) {
+            if (!issued && (e.kind() == Kind.BAD_REQUEST || e.kind() == Kind.INVALID)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<O> current(ResourceEvent event) {
+        String physicalId = event.physicalId();
+        if (event.type() == ResourceEvent.Type.Create || physicalId == null) {
+            return Optional.empty();
+        }
+        Optional<O> found = observeNamed(physicalId, ISSUED.matcher(physicalId).matches());
+        found.filter(it -> !resource.carries(it, event.mark())).ifPresent(it -> {
+            throw Failure.of(
+                    Kind.REFUSED,
+                    "The " + resource.noun() + " " + physicalId + " in Genesys does not carry this stack's mark "
+                            + event.mark() + ", so it is not touched.",
+                    "If it was edited by hand, put the mark back, or delete it there: the next deployment makes it"
+                            + " anew.");
+        });
+        return found;
+    }
+
+    private boolean fits(W wanted, O observed) {
+        Plan plan = resource.plan(wanted, observed);
+        return plan instanceof Plan.Nothing || plan instanceof Plan.Change;
+    }
+
+    private void apply(ResourceEvent event, W wanted, O first, boolean fresh) {
+        O observed = first;
+        for (int attempt = 1; ; attempt++) {
+            Plan plan = resource.plan(wanted, observed);
+            say(event, plan);
+            if (plan instanceof Plan.Refuse refusal) {
+                throw refusal.failure();
+            }
+            if (!(plan instanceof Plan.Change change)) {
+                return;
+            }
+            try {
+                resource.change(wanted, observed, change);
+                return;
+            } catch (Failure e) {
+                // Just made, it may not be known everywhere yet; changed by someone else meanwhile, it is looked at
+                // again and what is still different is written again.
+                boolean unknownYet = fresh && e.kind() == Kind.NOT_FOUND;
+                if (e.kind() != Kind.CONFLICT && !unknownYet || attempt == CONFLICTS) {
+                    throw e;
+                }
+                deadline.pause(Duration.ofMillis(300L * attempt), "changing the " + resource.noun());
+            }
+            String id = resource.id(observed);
+            observed = resource.observe(id).orElse(observed);
+        }
+    }
+
+    /** A POST whose outcome is not known is resolved by looking for its mark, and sent again only if there is none. */
+    private String create(ResourceEvent event, W wanted, Set<String> known) {
+        for (int attempt = 1; ; attempt++) {
+            progress.creating();
+            Failure lost;
+            try {
+                return resource.create(wanted);
+            } catch (Failure e) {
+                if (e.kind() != Kind.UNKNOWN_OUTCOME) {
+                    if (attempt == 1) {
+                        progress.refused();
+                    }
+                    throw e;
+                }
+                lost = e;
+            }
+            for (int look = 1; look <= LOOKS; look++) {
+                deadline.pause(Duration.ofSeconds(look), "looking for the " + resource.noun() + " just created");
+                Optional<O> found = resource.marked(event, Optional.empty()).stream()
+                        .filter(it -> !known.contains(resource.id(it)))
+                        .filter(it -> !(resource.plan(wanted, it) instanceof Plan.Replace))
+                        .findFirst();
+                if (found.isPresent()) {
+                    log.info("A lost creation was found by its mark")
+                            .with(Log.Key.logicalId, event.logicalId())
+                            .with(Log.Key.physicalId, resource.id(found.get()))
+                            .write();
+                    return resource.id(found.get());
+                }
+            }
+            if (attempt == CREATIONS) {
+                throw lost;
+            }
+        }
+    }
+
+    /** Removes what carries our mark and is neither wanted nor known to CloudFormation: left by an event that died. */
+    private void sweep(ResourceEvent event, List<O> marked, String wantedId) {
+        List<String> strays = new ArrayList<>();
+        for (O it : marked) {
+            String id = resource.id(it);
+            if (!id.equals(wantedId) && !Objects.equals(id, event.physicalId())) {
+                strays.add(id);
+            }
+        }
+        for (String stray : strays) {
+            log.warn("A stray " + resource.noun() + " under our mark is removed")
+                    .with(Log.Key.logicalId, event.logicalId())
+                    .with(Log.Key.physicalId, stray)
+                    .write();
+            resource.remove(stray);
+        }
+    }
+
+    private void removeIfOurs(ResourceEvent event, O observed) {
+        String id = resource.id(observed);
+        if (id.startsWith("static_") || !resource.carries(observed, event.mark())) {
+            log.warn("The " + resource.noun() + " does not carry our mark and is left alone")
+                    .with(Log.Key.logicalId, event.logicalId())
+                    .with(Log.Key.physicalId, id)
+                    .write();
+            return;
+        }
+        say(event, new Plan.Remove());
+        resource.remove(id);
+    }
+
+    private void say(ResourceEvent event, Plan plan) {
+        Log.Line line = log.info("Planned")
+                .with(Log.Key.logicalId, event.logicalId())
+                .with(Log.Key.plan, plan.getClass().getSimpleName());
+        if (plan instanceof Plan.Change change) {
+            line.with(Log.Key.fields, Plan.FieldChange.names(change.fields()));
+        }
+        line.write();
+    }
+}

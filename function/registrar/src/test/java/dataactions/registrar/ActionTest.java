@@ -1,0 +1,266 @@
+package dataactions.registrar;
+
+import static dataactions.registrar.Rig.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.FakeGenesys.Fault;
+import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ActionTest extends LifeCycleTest {
+    @Override
+    Resource first() {
+        return Rig.action("integration-1");
+    }
+
+    @Override
+    Resource changed() {
+        return Rig.action("integration-1").with("TimeoutSeconds", "20").with("Category", "Other");
+    }
+
+    @Override
+    Set<String> ids() {
+        return rig.genesys.actions.keySet();
+    }
+
+    @Override
+    String foreign() {
+        String id = "custom_-_99999999-0000-0000-0000-000000000000";
+        rig.genesys.actions.put(id, action(id, "integration-1", Map.of("Data-Action-Owner", "someone/else")));
+        return id;
+    }
+
+    private static Action action(String id, String integrationId, Map<String, String> headers) {
+        return new Action(
+                id,
+                1,
+                "FetchUser",
+                "Customer Data",
+                integrationId,
+                false,
+                FakeGenesys.json(Rig.INPUT),
+                FakeGenesys.json(Rig.OUTPUT),
+                new ActionConfiguration(10, "https://x/", "POST", headers, "{}", "${rawResult}"));
+    }
+
+    @Override
+    String noun() {
+        return "action";
+    }
+
+    @Test
+    void it_takes_one_listing_one_creation_and_one_reading() {
+        JsonNode created = rig.create(first());
+        succeeded(created);
+        assertThat(rig.genesys.calls).containsExactly("list actions", "create action", "read action");
+        assertThat(created.path("Data").path("ActionId").asText()).isEqualTo(id(created));
+    }
+
+    @Test
+    void it_is_registered_as_the_properties_say_with_the_mark_as_a_header() {
+        Action it = rig.genesys.actions.get(id(rig.create(first())));
+        assertThat(it.configuration().headers())
+                .containsEntry("Data-Action-Owner", Rig.MARK + "ActionFetchUser1")
+                .containsEntry("Content-Type", "application/json");
+        assertThat(it.configuration().successTemplate()).isEqualTo("${rawResult}");
+        assertThat(it.configuration().timeoutSeconds()).isEqualTo(10);
+        assertThat(it.inputSchema()).isEqualTo(FakeGenesys.json(Rig.INPUT));
+    }
+
+    @Test
+    void a_changed_template_alone_is_a_change() {
+        String created = id(rig.create(first()));
+        succeeded(rig.update(created, first(), first().with("RequestTemplate", "{\"actionName\":\"Other\"}")));
+        assertThat(rig.genesys.actions.get(created).configuration().requestTemplate())
+                .isEqualTo("{\"actionName\":\"Other\"}");
+    }
+
+    @Test
+    void an_update_reads_the_action_and_its_templates_once() {
+        String created = id(rig.create(first()));
+        rig.genesys.calls.clear();
+        succeeded(rig.update(created, first(), changed()));
+        assertThat(rig.genesys.calls)
+                .containsExactly(
+                        "read action",
+                        "read template",
+                        "read template",
+                        "list actions",
+                        "change action",
+                        "read action");
+    }
+
+    @Test
+    void an_update_that_changes_nothing_writes_nothing() {
+        String created = id(rig.create(first()));
+        rig.genesys.calls.clear();
+        succeeded(rig.update(created, first(), first()));
+        assertThat(rig.genesys.writes()).isZero();
+    }
+
+    @Test
+    void a_version_conflict_is_read_again_and_applied_again() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("change action", Fault.CONFLICT);
+        succeeded(rig.update(created, first(), changed()));
+        assertThat(rig.genesys.actions.get(created).category()).isEqualTo("Other");
+    }
+
+    @Test
+    void a_change_whose_answer_was_lost_is_not_done_twice() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("change action", Fault.HAPPENS_AND_IS_LOST);
+        succeeded(rig.update(created, first(), changed()));
+        assertThat(rig.genesys.actions.get(created).version()).isEqualTo(2);
+    }
+
+    @Test
+    void a_changed_contract_is_refused_and_the_way_out_is_named() {
+        String created = id(rig.create(first()));
+        Resource other = first().with("SuccessSchema", Rig.OUTPUT.replace("\"name\"", "\"fullName\""));
+        rig.genesys.calls.clear();
+        JsonNode answer = rig.update(created, first(), other);
+        assertThat(failed(answer)).contains("output contract").contains("npm run actions -- contract accept FetchUser");
+        assertThat(id(answer)).isEqualTo(created);
+        assertThat(rig.genesys.writes()).isZero();
+    }
+
+    @Test
+    void the_rollback_of_a_refused_contract_succeeds_and_writes_nothing() {
+        String created = id(rig.create(first()));
+        Resource other = first().with("Secure", "true");
+        failed(rig.update(created, first(), other));
+        rig.genesys.calls.clear();
+        succeeded(rig.update(created, other, first()));
+        assertThat(rig.genesys.writes()).isZero();
+    }
+
+    @Test
+    void titles_descriptions_and_the_order_of_keys_are_not_the_contract() {
+        String created = id(rig.create(first()));
+        Resource same = first().with(
+                        "InputSchema",
+                        "{\"title\":\"T\",\"required\":[\"userId\"],\"properties\":{\"userId\":"
+                                + "{\"description\":\"The id\",\"type\":\"integer\"}},\"type\":\"object\"}");
+        succeeded(rig.update(created, first(), same));
+    }
+
+    @Test
+    void another_integration_is_a_replacement_and_deletes_nothing() {
+        String old = id(rig.create(first()));
+        JsonNode updated = rig.update(old, first(), Rig.action("integration-2"));
+        succeeded(updated);
+        assertThat(ids()).containsExactlyInAnyOrder(old, id(updated));
+        succeeded(rig.delete(old, first()));
+        assertThat(ids()).containsExactly(id(updated));
+    }
+
+    @Test
+    void a_replacement_that_fails_after_creating_answers_with_the_new_id() {
+        String old = id(rig.create(first()));
+        rig.genesys.fault("read action", new Fault[0]);
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.actions.size() == 2
+                    && rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("read action")) {
+                throw Failure.of(Failure.Kind.FORBIDDEN, "No.", "Ask.");
+            }
+        };
+        JsonNode updated = rig.update(old, first(), Rig.action("integration-2"));
+        failed(updated);
+        assertThat(id(updated)).isNotEqualTo(old);
+        assertThat(ids()).contains(id(updated));
+    }
+
+    @Test
+    void the_rollback_of_a_replacement_returns_to_the_old_object_in_both_of_cloudformations_orders() {
+        String old = id(rig.create(first()));
+        Resource moved = Rig.action("integration-2");
+        String fresh = id(rig.update(old, first(), moved));
+
+        // Update(new id, old properties), then Delete(new id).
+        JsonNode back = rig.update(fresh, moved, first());
+        succeeded(back);
+        assertThat(id(back)).isEqualTo(old);
+        succeeded(rig.delete(fresh, moved));
+        assertThat(ids()).containsExactly(old);
+
+        // Delete(new id) alone.
+        String again = id(rig.update(old, first(), moved));
+        succeeded(rig.delete(again, moved));
+        assertThat(ids()).containsExactly(old);
+    }
+
+    @Test
+    void an_object_that_a_dead_replacement_left_is_removed_by_the_next_event() {
+        String old = id(rig.create(first()));
+        // The Lambda died after the POST: CloudFormation never heard of it.
+        rig.update(old, first(), Rig.action("integration-2"));
+        assertThat(ids()).hasSize(2);
+        succeeded(rig.update(old, Rig.action("integration-2"), first()));
+        assertThat(ids()).containsExactly(old);
+    }
+
+    @Test
+    void a_bad_request_right_after_the_integration_was_made_is_tried_again_briefly() {
+        rig.genesys.fault("create action", Fault.BAD_REQUEST, Fault.BAD_REQUEST);
+        succeeded(rig.create(first()));
+        assertThat(rig.time.slept.toMillis()).isBetween(1_000L, 3_000L);
+    }
+
+    @Test
+    void a_bad_request_that_stays_is_reported_with_genesys_words() {
+        rig.genesys.fault(
+                "create action",
+                Fault.BAD_REQUEST,
+                Fault.BAD_REQUEST,
+                Fault.BAD_REQUEST,
+                Fault.BAD_REQUEST,
+                Fault.BAD_REQUEST);
+        JsonNode answer = rig.create(first());
+        assertThat(failed(answer)).contains("its own words");
+        assertThat(rig.time.slept.toSeconds()).isLessThan(10);
+    }
+
+    @Test
+    void reads_that_lag_behind_the_creation_are_waited_for() {
+        int[] reads = {0};
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("read action") && reads[0]++ < 3) {
+                throw Failure.genesys(Failure.Kind.UNKNOWN_OUTCOME, "503.", "", null, null, null, null);
+            }
+        };
+        succeeded(rig.create(first()));
+        assertThat(reads[0]).isEqualTo(4);
+    }
+
+    @Test
+    void a_listing_without_configurations_is_looked_into() {
+        rig.genesys.listsShowConfiguration = false;
+        String created = id(rig.create(first()));
+        assertThat(id(rig.create(first()))).isEqualTo(created);
+        assertThat(ids()).hasSize(1);
+    }
+
+    @Test
+    void two_accounts_on_one_org_do_not_touch_each_others_actions() {
+        String other = foreign();
+        Action before = rig.genesys.actions.get(other);
+        String created = id(rig.create(first()));
+        succeeded(rig.delete(created, first()));
+        assertThat(rig.genesys.actions).containsOnly(Map.entry(other, before));
+    }
+
+    @Test
+    void a_static_action_is_never_deleted_whatever_it_carries() {
+        String id = "static_-_99999999-0000-0000-0000-000000000000";
+        rig.genesys.actions.put(
+                id, action(id, "integration-1", Map.of("Data-Action-Owner", Rig.MARK + "ActionFetchUser1")));
+        succeeded(rig.delete(id, first()));
+        assertThat(ids()).containsExactly(id);
+    }
+}

@@ -1,0 +1,258 @@
+package dataactions.registrar;
+
+import static dataactions.registrar.Rig.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.FunctionInvoker.Invocation;
+import dataactions.registrar.Rig.Resource;
+import dataactions.secrets.AwsException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CheckTest {
+    private static final String PLAIN = "[{\"name\":\"FetchUser\",\"action\":\"FetchUser\",\"input\":{\"userId\":1}}]";
+    private static final String EXPECTING =
+            "[{\"name\":\"FetchUser\",\"action\":\"FetchUser\",\"input\":{\"userId\":1},"
+                    + "\"expect\":[\"status = \\\"success\\\"\",\"data.name != \\\"Unknown\\\"\"]}]";
+    private static final String DOWN = "{\"status\":\"error\",\"data\":{},\"errorCode\":\"UPSTREAM_UNAVAILABLE\","
+            + "\"error\":\"The upstream did not answer\"}";
+
+    private final Rig rig = new Rig();
+    private String actionId;
+
+    @BeforeEach
+    void an_action() {
+        actionId = id(rig.create(Rig.action("i")));
+        rig.genesys.calls.clear();
+    }
+
+    private static String reason(JsonNode answer) {
+        assertThat(answer.path("Status").asText()).isEqualTo("FAILED");
+        return answer.path("Reason").asText();
+    }
+
+    private static void succeeded(JsonNode answer) {
+        assertThat(answer.path("Status").asText())
+                .as(answer.path("Reason").asText())
+                .isEqualTo("SUCCESS");
+    }
+
+    private Resource check(String digest, String checks) {
+        return Rig.actionCheck(actionId, digest, checks);
+    }
+
+    @Test
+    void a_check_that_passes_is_named_by_its_digest() {
+        JsonNode answer = rig.create(check("aa11", PLAIN));
+        succeeded(answer);
+        assertThat(id(answer)).isEqualTo("action-check-aa11");
+        assertThat(rig.genesys.calls).containsExactly("test action");
+    }
+
+    @Test
+    void a_test_call_gets_the_checks_input() {
+        JsonNode[] seen = {null};
+        rig.genesys.tester = input -> {
+            seen[0] = input;
+            return FakeGenesys.result(true, "{\"status\":\"success\",\"data\":{}}");
+        };
+        rig.create(check("aa11", PLAIN));
+        assertThat(seen[0]).isEqualTo(FakeGenesys.json("{\"userId\":1}"));
+    }
+
+    @Test
+    void genesys_says_no_and_so_do_we() {
+        rig.genesys.tester = input -> FakeGenesys.resultOf(
+                false,
+                "null",
+                "{\"success\":false,\"operations\":[{\"name\":\"Validate output\",\"success\":false,"
+                        + "\"error\":{\"message\":\"status is required\"}}]}");
+        assertThat(reason(rig.create(check("aa11", PLAIN)))).contains("Validate output: status is required");
+    }
+
+    @Test
+    void an_answer_of_ours_that_genesys_does_not_accept_fails() {
+        rig.genesys.tester = input -> FakeGenesys.result(false, "{\"status\":\"success\",\"data\":{}}");
+        assertThat(reason(rig.create(check("aa11", PLAIN)))).contains("did not accept the answer");
+    }
+
+    @Test
+    void an_envelope_with_an_error_fails_with_its_code_and_words_although_genesys_says_success() {
+        rig.genesys.tester = input -> FakeGenesys.result(
+                true,
+                "{\"status\":\"error\",\"data\":{},\"errorCode\":\"MAPPING_FAILED\","
+                        + "\"error\":\"Output companyName: expected string, found object\"}");
+        JsonNode answer = rig.create(check("aa11", PLAIN));
+        assertThat(reason(answer))
+                .contains("FetchUser")
+                .contains("MAPPING_FAILED")
+                .contains("companyName");
+        assertThat(id(answer)).isEqualTo("action-check-unproved");
+    }
+
+    @Test
+    void an_expectation_that_is_not_met_is_quoted_and_no_value_is() {
+        rig.genesys.tester = input -> FakeGenesys.result(
+                true, "{\"status\":\"success\",\"data\":{\"name\":\"Unknown\",\"phone\":\"555-0100\"}}");
+        assertThat(reason(rig.create(check("aa11", EXPECTING))))
+                .contains("data.name != \"Unknown\"")
+                .doesNotContain("555-0100");
+    }
+
+    @Test
+    void an_expectation_may_be_an_error() {
+        rig.genesys.tester = input ->
+                FakeGenesys.result(true, "{\"status\":\"error\",\"data\":{},\"errorCode\":\"USER_NOT_FOUND\"}");
+        succeeded(rig.create(check(
+                "aa11",
+                "[{\"action\":\"FetchUser\",\"input\":{},\"expect\":\"errorCode = \\\"USER_NOT_FOUND\\\"\"}]")));
+    }
+
+    @Test
+    void an_expectation_that_is_not_jsonata_is_quoted_with_the_error() {
+        assertThat(reason(rig.create(check("aa11", "[{\"action\":\"FetchUser\",\"expect\":[\"status = (\"]}]"))))
+                .contains("status = (")
+                .contains("JSONata");
+    }
+
+    @Test
+    void an_expectation_that_never_ends_does() {
+        assertThat(reason(rig.create(check(
+                        "aa11",
+                        "[{\"action\":\"FetchUser\",\"expect\":[\"($f := function($n){$f($n+1)}; $f(1))\"]}]"))))
+                .contains("$f($n+1)");
+    }
+
+    @Test
+    void an_upstreams_fault_warns_or_fails_as_the_environment_says() {
+        rig.genesys.tester = input -> FakeGenesys.resultOf(
+                false,
+                "null",
+                "{\"operations\":[{\"name\":\"Execute\",\"success\":false,\"error\":{\"message\":" + "\"HTTP 502: "
+                        + DOWN.replace("\"", "\\\"") + "\"}}]}");
+        JsonNode warned = rig.create(check("aa11", PLAIN));
+        succeeded(warned);
+        assertThat(warned.path("Data").path("Warnings").asText()).contains("UPSTREAM_UNAVAILABLE");
+        assertThat(rig.log).anyMatch(line -> line.contains("\"WARN\"") && line.contains("UPSTREAM_UNAVAILABLE"));
+
+        JsonNode refused = rig.create(check("aa11", PLAIN).with("OnUpstreamFault", "fail"));
+        assertThat(reason(refused)).contains("UPSTREAM_UNAVAILABLE").contains("onUpstreamFault");
+    }
+
+    @Test
+    void a_fault_of_our_own_fails_whatever_the_environment_says() {
+        rig.genesys.tester = input -> FakeGenesys.result(
+                true, "{\"status\":\"error\",\"data\":{},\"errorCode\":\"UPSTREAM_UNAUTHORIZED\",\"error\":\"401\"}");
+        assertThat(reason(rig.create(check("aa11", PLAIN)))).contains("UPSTREAM_UNAUTHORIZED");
+    }
+
+    @Test
+    void a_digest_already_held_calls_nothing() {
+        String proved = id(rig.create(check("aa11", PLAIN)));
+        rig.genesys.calls.clear();
+        JsonNode again = rig.update(proved, check("aa11", PLAIN), check("aa11", PLAIN));
+        succeeded(again);
+        assertThat(id(again)).isEqualTo(proved);
+        assertThat(rig.genesys.calls).isEmpty();
+    }
+
+    @Test
+    void a_failed_update_keeps_the_id_and_its_rollback_calls_nothing() {
+        String proved = id(rig.create(check("aa11", PLAIN)));
+        rig.genesys.tester = input -> FakeGenesys.result(true, "{\"status\":\"error\",\"errorCode\":\"INTERNAL\"}");
+        JsonNode updated = rig.update(proved, check("aa11", PLAIN), check("bb22", PLAIN));
+        reason(updated);
+        assertThat(id(updated)).isEqualTo(proved);
+
+        rig.genesys.calls.clear();
+        succeeded(rig.update(proved, check("bb22", PLAIN), check("aa11", PLAIN)));
+        assertThat(rig.genesys.calls).isEmpty();
+    }
+
+    @Test
+    void the_rollback_of_a_check_that_passed_calls_nothing_although_the_upstream_is_down() {
+        String proved = id(rig.create(check("aa11", PLAIN)));
+        String next = id(rig.update(proved, check("aa11", PLAIN), check("bb22", PLAIN)));
+        assertThat(next).startsWith("action-check-bb22");
+
+        rig.genesys.tester = input -> FakeGenesys.result(true, DOWN);
+        rig.genesys.calls.clear();
+        JsonNode back =
+                rig.update(next, check("bb22", PLAIN), check("aa11", PLAIN).with("OnUpstreamFault", "fail"));
+        succeeded(back);
+        assertThat(id(back)).startsWith("action-check-aa11");
+        assertThat(rig.genesys.calls).isEmpty();
+    }
+
+    @Test
+    void delete_calls_nothing() {
+        succeeded(rig.delete("action-check-aa11", check("aa11", PLAIN)));
+        succeeded(rig.delete("invented", Rig.functionCheck("aa11", PLAIN)));
+        assertThat(rig.genesys.calls).isEmpty();
+        assertThat(rig.invocations).isEmpty();
+    }
+
+    @Test
+    void a_check_of_an_action_without_an_id_is_refused() {
+        assertThat(reason(rig.create(check("aa11", PLAIN.replace("\"action\":\"FetchUser\"", "\"action\":\"Other\"")))))
+                .contains("ActionIds has no action Other");
+    }
+
+    @Test
+    void a_new_function_version_is_called_by_the_bare_event() {
+        JsonNode answer = rig.create(Rig.functionCheck("aa11", PLAIN));
+        succeeded(answer);
+        assertThat(id(answer)).isEqualTo("function-check-aa11");
+        assertThat(rig.invocations)
+                .containsExactly(FakeGenesys.json("{\"actionName\":\"FetchUser\","
+                        + "\"requestId\":\"function-check-FetchUser\",\"data\":{\"userId\":1}}"));
+        assertThat(rig.genesys.calls).isEmpty();
+    }
+
+    @Test
+    void a_broken_mapping_of_the_new_version_fails_with_the_fields_name() {
+        rig.function = event -> Rig.envelope("{\"status\":\"error\",\"data\":{},\"errorCode\":\"MAPPING_FAILED\","
+                + "\"error\":\"Output name: expected string, found nothing\"}");
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", PLAIN))))
+                .contains("MAPPING_FAILED")
+                .contains("Output name");
+    }
+
+    @Test
+    void a_fault_thrown_by_the_function_is_its_message() {
+        rig.function = event -> new Invocation(
+                ("{\"errorMessage\":\"" + DOWN.replace("\"", "\\\"")
+                                + "\",\"errorType\":\"dataactions.handler.DataActionFault\"}")
+                        .getBytes(StandardCharsets.UTF_8),
+                true);
+        JsonNode warned = rig.create(Rig.functionCheck("aa11", PLAIN));
+        succeeded(warned);
+        assertThat(warned.path("Data").path("Warnings").asText()).contains("UPSTREAM_UNAVAILABLE");
+    }
+
+    @Test
+    void a_version_that_does_not_start_fails_with_lambdas_words() {
+        rig.function = event -> new Invocation(
+                "{\"errorMessage\":\"Class not found: x\",\"errorType\":\"Runtime.ExitError\"}"
+                        .getBytes(StandardCharsets.UTF_8),
+                true);
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", PLAIN))))
+                .contains("Runtime.ExitError")
+                .contains("Class not found");
+    }
+
+    @Test
+    void lambda_throttling_the_check_is_waited_for() {
+        int[] calls = {0};
+        rig.function = event -> {
+            if (calls[0]++ < 2) {
+                throw new AwsException("Lambda Invoke: TooManyRequestsException", true, null);
+            }
+            return Rig.envelope("{\"status\":\"success\",\"data\":{}}");
+        };
+        succeeded(rig.create(Rig.functionCheck("aa11", PLAIN)));
+        assertThat(calls[0]).isEqualTo(3);
+    }
+}

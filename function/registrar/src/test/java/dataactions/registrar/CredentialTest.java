@@ -1,0 +1,100 @@
+package dataactions.registrar;
+
+import static dataactions.registrar.Rig.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.genesys.Genesys.Credential;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CredentialTest extends LifeCycleTest {
+    @Override
+    Resource first() {
+        return Rig.credential();
+    }
+
+    @Override
+    Resource changed() {
+        return Rig.credential().with("SecretGeneration", "2");
+    }
+
+    @Override
+    Set<String> ids() {
+        return rig.genesys.credentials.keySet();
+    }
+
+    @Override
+    String foreign() {
+        String id = "99999999-0000-0000-0000-000000000000";
+        rig.genesys.credentials.put(id, new Credential(id, Rig.MARK + "Credential of another", "userDefined"));
+        return id;
+    }
+
+    @Override
+    String noun() {
+        return "credential";
+    }
+
+    @Test
+    void it_holds_the_callers_secret_under_the_mark() {
+        JsonNode created = rig.create(first());
+        assertThat(fieldsOf(rig, id(created))).containsOnlyKeys("token").containsValue(Rig.CANARY);
+        assertThat(rig.genesys.credentials.get(id(created)).name()).isEqualTo(Rig.MARK + "Credential");
+        assertThat(created.path("Data").path("CredentialId").asText()).isEqualTo(id(created));
+    }
+
+    @Test
+    void a_new_generation_writes_the_new_value() {
+        String created = id(rig.create(first()));
+        rig.secrets.put("arn:caller", "{\"token\":\"rotated-value-1\"}");
+        succeeded(rig.update(created, first(), changed()));
+        assertThat(fieldsOf(rig, created)).containsEntry("token", "rotated-value-1");
+    }
+
+    @Test
+    void it_is_found_on_a_later_page_of_the_list() {
+        for (int i = 0; i < 5; i++) {
+            rig.genesys.credentials.put("c" + i, new Credential("c" + i, "Other " + i, "userDefined"));
+        }
+        String created = id(rig.create(first()));
+        assertThat(id(rig.create(first()))).isEqualTo(created);
+    }
+
+    @Test
+    void another_domain_in_whose_org_it_is_not_is_refused() {
+        Resource moved = first().with("GenesysDomain", "usw2.pure.cloud");
+        JsonNode answer = rig.update("99999999-0000-0000-0000-00000000000a", first(), moved);
+        assertThat(failed(answer))
+                .contains("mypurecloud.ie")
+                .contains("usw2.pure.cloud")
+                .contains("deploy it anew");
+        assertThat(rig.genesys.writes()).isZero();
+    }
+
+    @Test
+    void the_rollback_of_a_refused_move_succeeds() {
+        String created = id(rig.create(first()));
+        Resource moved = first().with("GenesysDomain", "usw2.pure.cloud");
+        succeeded(rig.update(created, moved, first()));
+    }
+
+    @Test
+    void a_secret_that_is_not_the_callers_json_is_named_and_not_quoted() {
+        rig.secrets.put("arn:caller", "not json " + Rig.CANARY);
+        String reason = failed(rig.create(first()));
+        assertThat(reason).contains("arn:caller").contains("{\"token\":\"…\"}").doesNotContain(Rig.CANARY);
+    }
+
+    @Test
+    void a_secret_quoted_back_by_genesys_is_blanked() {
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("create credential")) {
+                throw Failure.genesys(
+                        Failure.Kind.BAD_REQUEST, "Refused.", "See.", "bad value " + Rig.CANARY, null, null, null);
+            }
+        };
+        assertThat(failed(rig.create(first()))).contains("bad value [secret]");
+    }
+}

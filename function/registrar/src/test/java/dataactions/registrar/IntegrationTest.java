@@ -1,0 +1,147 @@
+package dataactions.registrar;
+
+import static dataactions.registrar.Rig.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.FakeGenesys.Fault;
+import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.genesys.Genesys.Configuration;
+import dataactions.registrar.genesys.Genesys.Integration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class IntegrationTest extends LifeCycleTest {
+    @Override
+    Resource first() {
+        return Rig.integration("credential-1");
+    }
+
+    @Override
+    Resource changed() {
+        return Rig.integration("credential-2").with("Name", "Data actions, renamed");
+    }
+
+    @Override
+    Set<String> ids() {
+        return rig.genesys.integrations.keySet();
+    }
+
+    @Override
+    String foreign() {
+        String id = "99999999-0000-0000-0000-000000000000";
+        // Of our name, since names are not unique in Genesys.
+        rig.genesys.integrations.put(
+                id, new Integration(id, "Data actions (dev)", "custom-rest-actions", "ENABLED", "ACTIVE", "", null));
+        rig.genesys.configurations.put(
+                id,
+                new Configuration(
+                        3,
+                        "Data actions (dev)",
+                        FakeGenesys.JSON.createObjectNode(),
+                        FakeGenesys.JSON.createObjectNode(),
+                        "Managed by CloudFormation: 210987654321/eu-west-1/dev-DataActions/Integration",
+                        Map.of()));
+        return id;
+    }
+
+    @Override
+    String noun() {
+        return "integration";
+    }
+
+    @Test
+    void it_is_configured_with_its_credential_and_enabled() {
+        JsonNode created = rig.create(first());
+        Configuration configuration = rig.genesys.configurations.get(id(created));
+        assertThat(configuration.credentials()).containsEntry("basicAuth", "credential-1");
+        assertThat(configuration.name()).isEqualTo("Data actions (dev)");
+        assertThat(configuration.notes()).isEqualTo("Managed by CloudFormation: " + Rig.MARK + "Integration");
+        assertThat(rig.genesys.integrations.get(id(created)).intendedState()).isEqualTo("ENABLED");
+        assertThat(created.path("Data").path("IntegrationId").asText()).isEqualTo(id(created));
+    }
+
+    @Test
+    void its_creation_takes_five_calls_and_one_poll() {
+        rig.create(first());
+        assertThat(rig.genesys.calls)
+                .containsExactly(
+                        "list integrations",
+                        "create integration",
+                        "read configuration",
+                        "write configuration",
+                        "enable integration",
+                        "read integration");
+    }
+
+    @Test
+    void a_version_conflict_is_read_again_and_written_again() {
+        rig.genesys.fault("write configuration", Fault.CONFLICT, Fault.CONFLICT);
+        JsonNode created = rig.create(first());
+        succeeded(created);
+        assertThat(rig.genesys.configurations.get(id(created)).credentials()).containsKey("basicAuth");
+    }
+
+    @Test
+    void what_people_wrote_into_the_notes_stays_below_the_mark() {
+        String created = id(rig.create(first()));
+        Configuration now = rig.genesys.configurations.get(created);
+        rig.genesys.configurations.put(
+                created,
+                new Configuration(
+                        now.version(),
+                        now.name(),
+                        now.properties(),
+                        now.advanced(),
+                        now.notes() + "\nAsk Kim before you touch it.",
+                        now.credentials()));
+        succeeded(rig.update(created, first(), changed()));
+        assertThat(rig.genesys.configurations.get(created).notes())
+                .isEqualTo("Managed by CloudFormation: " + Rig.MARK + "Integration\nAsk Kim before you touch it.");
+    }
+
+    @Test
+    void an_update_that_changes_nothing_writes_nothing() {
+        String created = id(rig.create(first()));
+        rig.genesys.calls.clear();
+        succeeded(rig.update(created, first(), first()));
+        assertThat(rig.genesys.writes()).isZero();
+    }
+
+    @Test
+    void an_error_that_it_reports_is_in_the_reason() {
+        rig.genesys.reportedWhenEnabled = "ERROR";
+        JsonNode created = rig.create(first());
+        assertThat(failed(created)).contains("reports ERROR").contains("credential incomplete");
+        assertThat(ids()).as("the true id, so that Delete cleans up").containsExactly(id(created));
+    }
+
+    @Test
+    void waiting_for_it_to_become_active_has_a_bound() {
+        rig.genesys.reportedWhenEnabled = "ACTIVATING";
+        succeeded(rig.create(first()));
+        assertThat(rig.time.slept.toSeconds()).isBetween(40L, 60L);
+        assertThat(rig.log).anyMatch(line -> line.contains("not reported active yet"));
+    }
+
+    @Test
+    void another_type_is_a_replacement() {
+        String old = id(rig.create(first()));
+        Resource lambda = first().with("IntegrationType", "aws-lambda-data-actions");
+        JsonNode updated = rig.update(old, first(), lambda);
+        succeeded(updated);
+        assertThat(id(updated)).isNotEqualTo(old);
+        assertThat(ids()).as("nothing is deleted during an Update").containsExactlyInAnyOrder(old, id(updated));
+    }
+
+    @Test
+    void a_failed_create_answers_with_the_true_id() {
+        rig.genesys.fault("enable integration", Fault.FORBIDDEN);
+        JsonNode created = rig.create(first());
+        failed(created);
+        assertThat(ids()).containsExactly(id(created));
+        succeeded(rig.delete(id(created), first()));
+        assertThat(ids()).isEmpty();
+    }
+}

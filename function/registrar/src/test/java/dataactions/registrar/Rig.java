@@ -1,0 +1,245 @@
+package dataactions.registrar;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.registrar.FunctionInvoker.Invocation;
+import dataactions.registrar.cloudformation.ResponseSender;
+import dataactions.registrar.genesys.Genesys;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The registrar between a CloudFormation and a Genesys that are both ours. */
+final class Rig {
+    static final String CANARY = "canary-3f9a7c51-token";
+    static final String URL = "https://cloudformation.example/answer?Signature=pre-signed-signature";
+    static final String STACK_GUID = "11111111-2222-3333-4444-555555555555";
+    static final String MARK = "123456789012/eu-west-1/dev-DataActions/";
+
+    final FakeGenesys genesys = new FakeGenesys();
+    final TestTime time = new TestTime();
+    final List<String> log = new ArrayList<>();
+    final List<JsonNode> answers = new ArrayList<>();
+    final List<byte[]> bodies = new ArrayList<>();
+    final Deque<Integer> answerStatuses = new ArrayDeque<>();
+    final Map<String, String> secrets = new HashMap<>(Map.of("arn:caller", "{\"token\":\"" + CANARY + "\"}"));
+    final List<JsonNode> invocations = new ArrayList<>();
+    Function<JsonNode, Invocation> function = event -> envelope("{\"status\":\"success\",\"data\":{}}");
+    int remainingMs = 120_000;
+
+    private final RegistrarHandler handler;
+
+    Rig() {
+        this(null);
+    }
+
+    Rig(String organizationId) {
+        OrganizationGuard guard = new OrganizationGuard(organizationId);
+        Redactor redactor = new Redactor();
+        ResponseSender sender = (url, body) -> {
+            int status = answerStatuses.isEmpty() ? 200 : answerStatuses.poll();
+            if (status < 0) {
+                throw new IOException("cannot connect to " + url);
+            }
+            if (status / 100 == 2) {
+                bodies.add(body);
+                answers.add(FakeGenesys.JSON.readTree(body));
+            }
+            return status;
+        };
+        handler = new RegistrarHandler(
+                new RegistrarHandler.Outside() {
+                    @Override
+                    public Genesys genesys() {
+                        return genesys;
+                    }
+
+                    @Override
+                    public OrganizationGuard organization() {
+                        return guard;
+                    }
+
+                    @Override
+                    public Secrets secrets() {
+                        return id -> {
+                            String text = secrets.get(id);
+                            if (text == null) {
+                                throw new IllegalStateException("no such secret");
+                            }
+                            return text;
+                        };
+                    }
+
+                    @Override
+                    public FunctionInvoker invoker() {
+                        return (version, event, timeout) -> invoke(version, event, timeout);
+                    }
+
+                    @Override
+                    public Redactor redactor() {
+                        return redactor;
+                    }
+
+                    @Override
+                    public Http http() {
+                        throw new IllegalStateException("no HTTP in a test without I/O");
+                    }
+                },
+                sender,
+                time,
+                time,
+                log::add);
+    }
+
+    static Invocation envelope(String json) {
+        return new Invocation(json.getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    private Invocation invoke(String version, byte[] event, Duration timeout) {
+        try {
+            ObjectNode seen = (ObjectNode) FakeGenesys.JSON.readTree(event);
+            invocations.add(seen);
+            return function.apply(seen);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A resource as a template has it. */
+    record Resource(String type, String logicalId, ObjectNode properties) {
+        Resource with(String name, String value) {
+            ObjectNode copy = properties.deepCopy();
+            copy.put(name, value);
+            return new Resource(type, logicalId, copy);
+        }
+
+        Resource change(Consumer<ObjectNode> edit) {
+            ObjectNode copy = properties.deepCopy();
+            edit.accept(copy);
+            return new Resource(type, logicalId, copy);
+        }
+    }
+
+    static Resource credential() {
+        return resource("Custom::GenesysCredential", "Credential")
+                .with("GenesysDomain", "mypurecloud.ie")
+                .with("CredentialType", "userDefined")
+                .with("SecretArn", "arn:caller")
+                .with("SecretGeneration", "1");
+    }
+
+    static Resource integration(String credentialId) {
+        return resource("Custom::GenesysIntegration", "Integration")
+                .with("Name", "Data actions (dev)")
+                .with("IntegrationType", "custom-rest-actions")
+                .with("CredentialKey", "basicAuth")
+                .with("CredentialId", credentialId);
+    }
+
+    static final String INPUT =
+            "{\"type\":\"object\",\"properties\":{\"userId\":{\"type\":\"integer\"}},\"required\":[\"userId\"]}";
+    static final String OUTPUT = "{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\"},\"data\":"
+            + "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}},"
+            + "\"required\":[\"status\",\"data\"]}";
+
+    static Resource action(String integrationId) {
+        return resource("Custom::GenesysDataAction", "ActionFetchUser1")
+                .with("Name", "FetchUser")
+                .with("Category", "Customer Data")
+                .with("Contract", "1")
+                .with("Secure", "false")
+                .with("IntegrationId", integrationId)
+                .with("InputSchema", INPUT)
+                .with("SuccessSchema", OUTPUT)
+                .with("RequestUrl", "https://abc.lambda-url.eu-west-1.on.aws/")
+                .with("RequestMethod", "POST")
+                .with("Headers", "{\"Content-Type\":\"application/json\"}")
+                .with("RequestTemplate", "{\"actionName\":\"FetchUser\",\"contract\":1,\"data\":${input.rawRequest}}")
+                .with("TimeoutSeconds", "10");
+    }
+
+    static Resource actionCheck(String actionId, String digest, String checks) {
+        return resource("Custom::GenesysActionCheck", "ActionCheck")
+                .with("Checks", checks)
+                .with("OnUpstreamFault", "warn")
+                .with("Digest", digest)
+                .change(it -> it.putObject("ActionIds").put("FetchUser", actionId));
+    }
+
+    static Resource functionCheck(String digest, String checks) {
+        return resource("Custom::FunctionCheck", "FunctionCheck")
+                .with("FunctionVersionArn", "arn:aws:lambda:eu-west-1:123456789012:function:f:7")
+                .with("Checks", checks)
+                .with("OnUpstreamFault", "warn")
+                .with("Digest", digest);
+    }
+
+    private static Resource resource(String type, String logicalId) {
+        ObjectNode properties = FakeGenesys.JSON.createObjectNode();
+        properties.put("ServiceToken", "arn:aws:lambda:eu-west-1:123456789012:function:registrar");
+        properties.put("ServiceTimeout", "300");
+        properties.put("SchemaVersion", "1");
+        return new Resource(type, logicalId, properties);
+    }
+
+    JsonNode create(Resource resource) {
+        return send(event("Create", resource, null, null));
+    }
+
+    JsonNode update(String physicalId, Resource before, Resource now) {
+        return send(event("Update", now, physicalId, before));
+    }
+
+    JsonNode delete(String physicalId, Resource resource) {
+        return send(event("Delete", resource, physicalId, null));
+    }
+
+    /** @return the answer that reached CloudFormation */
+    JsonNode send(ObjectNode event) {
+        int before = answers.size();
+        try {
+            handler.handleRequest(
+                    new ByteArrayInputStream(event.toString().getBytes(StandardCharsets.UTF_8)),
+                    new ByteArrayOutputStream(),
+                    new TestContext(remainingMs));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        if (answers.size() != before + 1) {
+            throw new AssertionError("expected one answer, got " + (answers.size() - before));
+        }
+        return answers.get(answers.size() - 1);
+    }
+
+    static ObjectNode event(String type, Resource resource, String physicalId, Resource before) {
+        ObjectNode event = FakeGenesys.JSON.createObjectNode();
+        event.put("RequestType", type);
+        event.put("ResponseURL", URL);
+        event.put("StackId", "arn:aws:cloudformation:eu-west-1:123456789012:stack/dev-DataActions/" + STACK_GUID);
+        event.put("RequestId", "request-1");
+        event.put("ResourceType", resource.type());
+        event.put("LogicalResourceId", resource.logicalId());
+        if (physicalId != null) {
+            event.put("PhysicalResourceId", physicalId);
+        }
+        event.set("ResourceProperties", resource.properties());
+        if (before != null) {
+            event.set("OldResourceProperties", before.properties());
+        }
+        return event;
+    }
+
+    static String id(JsonNode answer) {
+        return answer.path("PhysicalResourceId").asText();
+    }
+}

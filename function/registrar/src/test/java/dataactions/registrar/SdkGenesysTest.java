@@ -1,0 +1,289 @@
+package dataactions.registrar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.genesys.Genesys.Configuration;
+import dataactions.registrar.genesys.Genesys.Cursor;
+import dataactions.registrar.genesys.Genesys.NewAction;
+import dataactions.registrar.genesys.SdkGenesys;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The SDK behind the seam, spoken to over loopback. */
+class SdkGenesysTest {
+    private TinyCloud cloud;
+    private Genesys genesys;
+    private String oauth = "{\"clientId\":\"client\",\"clientSecret\":\"" + TinyCloud.CLIENT_SECRET + "\"}";
+
+    @BeforeEach
+    void start() throws IOException {
+        cloud = new TinyCloud();
+        genesys = sdk(cloud.url());
+    }
+
+    @AfterEach
+    void stop() {
+        cloud.close();
+    }
+
+    private Genesys sdk(String url) {
+        return new SdkGenesys(
+                new Settings(url, url, "genesys/oauth", null),
+                id -> oauth,
+                new Http(),
+                InstantSource.system(),
+                new Redactor());
+    }
+
+    private static NewAction fetchUser(String name) {
+        return new NewAction(
+                name,
+                "Customer Data",
+                "integration-1",
+                true,
+                FakeGenesys.json(Rig.INPUT),
+                FakeGenesys.json("{\"$schema\":\"http://json-schema.org/draft-04/schema#\",\"type\":\"object\","
+                        + "\"properties\":{\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},"
+                        + "\"additionalProperties\":true}"),
+                new ActionConfiguration(
+                        10,
+                        "https://f/",
+                        "POST",
+                        Map.of("Data-Action-Owner", "mark"),
+                        "{\"a\":${input.rawRequest}}",
+                        "${rawResult}"));
+    }
+
+    @Test
+    void an_action_is_posted_in_genesys_shape() {
+        String id = genesys.actions().create(fetchUser("FetchUser"));
+        JsonNode posted = cloud.bodies.get(0);
+        assertThat(id).startsWith("custom_-_");
+        assertThat(posted.at("/contract/input/inputSchema")).isEqualTo(FakeGenesys.json(Rig.INPUT));
+        assertThat(posted.at("/contract/output/successSchema"))
+                .as("no empty list of required names, which draft-04 forbids")
+                .isEqualTo(fetchUser("").successSchema());
+        assertThat(posted.at("/config/request/requestUrlTemplate").asText()).isEqualTo("https://f/");
+        assertThat(posted.at("/config/request/headers/Data-Action-Owner").asText())
+                .isEqualTo("mark");
+        assertThat(posted.at("/config/response/translationMap").isObject()).isTrue();
+        assertThat(posted.at("/config/response/translationMapDefaults").isObject())
+                .isTrue();
+        assertThat(posted.path("secure").asBoolean()).isTrue();
+    }
+
+    @Test
+    void an_action_reads_back_with_contract_configuration_and_templates() {
+        String id = genesys.actions().create(fetchUser("FetchUser"));
+        Action read = genesys.actions().find(id).orElseThrow();
+        assertThat(read.configuration().headers()).containsEntry("Data-Action-Owner", "mark");
+        assertThat(read.inputSchema().at("/properties/userId/type").asText()).isEqualTo("integer");
+        assertThat(read.successSchema().at("/properties/tags/items/type").asText())
+                .isEqualTo("string");
+        assertThat(genesys.actions().template(id, "requesttemplate.vm")).contains("{\"a\":${input.rawRequest}}");
+    }
+
+    @Test
+    void a_listing_of_actions_shows_marks_and_is_followed_by_its_token() {
+        for (int i = 0; i < 5; i++) {
+            genesys.actions().create(fetchUser("FetchUser" + i));
+        }
+        List<Action> all = new ArrayList<>();
+        for (Cursor cursor = Cursor.START; cursor != null; ) {
+            Genesys.Page<Action> page = genesys.actions().list("FetchUser", cursor);
+            all.addAll(page.items());
+            cursor = page.next();
+        }
+        assertThat(all).hasSize(5).allMatch(it -> it.configuration().headers().containsKey("Data-Action-Owner"));
+    }
+
+    @Test
+    void a_listing_by_numbered_pages_is_followed_to_its_end() {
+        for (int i = 0; i < 5; i++) {
+            genesys.credentials().create("c" + i, "userDefined", Map.of("token", "t"));
+        }
+        int seen = 0;
+        for (Cursor cursor = Cursor.START; cursor != null; ) {
+            Genesys.Page<Genesys.Credential> page = genesys.credentials().list(cursor);
+            seen += page.items().size();
+            cursor = page.next();
+        }
+        assertThat(seen).isEqualTo(5);
+    }
+
+    @Test
+    void an_integration_goes_through_its_life() {
+        String id = genesys.integrations().create("mark", "custom-rest-actions");
+        assertThat(cloud.bodies.get(0))
+                .isEqualTo(
+                        FakeGenesys.json("{\"name\":\"mark\",\"integrationType\":{\"id\":\"custom-rest-actions\"}}"));
+        Configuration now = genesys.integrations().configuration(id).orElseThrow();
+        assertThat(now.notes()).as("node_dynamodb_empty_string").isEmpty();
+
+        genesys.integrations()
+                .configure(
+                        id,
+                        new Configuration(
+                                now.version(),
+                                "Name",
+                                now.properties(),
+                                now.advanced(),
+                                "Mine",
+                                Map.of("basicAuth", "credential-1")));
+        Configuration then = genesys.integrations().configuration(id).orElseThrow();
+        assertThat(then.credentials()).containsEntry("basicAuth", "credential-1");
+        assertThat(then.version()).isEqualTo(2);
+
+        Genesys.Integration enabled = genesys.integrations().enable(id);
+        assertThat(enabled.intendedState()).isEqualTo("ENABLED");
+        assertThat(enabled.reportedState()).isEqualTo("ACTIVE");
+        genesys.integrations().delete(id);
+        assertThat(genesys.integrations().find(id)).isEmpty();
+    }
+
+    @Test
+    void a_stale_configuration_is_a_conflict_although_genesys_says_400() {
+        String id = genesys.integrations().create("mark", "custom-rest-actions");
+        Configuration now = genesys.integrations().configuration(id).orElseThrow();
+        genesys.integrations().configure(id, now);
+        Failure failure =
+                catchThrowableOfType(Failure.class, () -> genesys.integrations().configure(id, now));
+        assertThat(failure.kind()).isEqualTo(Kind.CONFLICT);
+    }
+
+    @Test
+    void a_credential_goes_through_its_life() {
+        String id = genesys.credentials().create("mark", "userDefined", Map.of("token", "t"));
+        assertThat(cloud.bodies.get(0))
+                .isEqualTo(FakeGenesys.json("{\"name\":\"mark\",\"type\":{\"name\":"
+                        + "\"userDefined\"},\"credentialFields\":{\"token\":\"t\"}}"));
+        genesys.credentials().replace(id, "mark", "userDefined", Map.of("token", "u"));
+        assertThat(genesys.credentials().find(id).orElseThrow().name()).isEqualTo("mark");
+        genesys.credentials().delete(id);
+        assertThat(genesys.credentials().find(id)).isEmpty();
+    }
+
+    @Test
+    void one_token_serves_every_call_and_a_refused_one_is_renewed_once() {
+        genesys.organizations().mine();
+        genesys.organizations().mine();
+        assertThat(cloud.tokens()).isEqualTo(1);
+        cloud.revokeToken();
+        genesys.organizations().mine();
+        assertThat(cloud.tokens()).isEqualTo(2);
+    }
+
+    @Test
+    void a_second_refusal_is_final() {
+        String request = "GET /api/v2/organizations/me";
+        cloud.answerNext(request, 401, Map.of(), "{\"message\":\"No.\"}");
+        cloud.answerNext(request, 401, Map.of(), "{\"message\":\"No.\"}");
+        Failure failure = failure();
+        assertThat(failure.kind()).isEqualTo(Kind.UNAUTHORIZED);
+        assertThat(cloud.tokens()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400,BAD_REQUEST",
+        "403,FORBIDDEN",
+        "404,NOT_FOUND",
+        "408,UNKNOWN_OUTCOME",
+        "409,CONFLICT",
+        "410,NOT_FOUND",
+        "413,INVALID",
+        "429,THROTTLED",
+        "500,UNKNOWN_OUTCOME",
+        "503,UNKNOWN_OUTCOME"
+    })
+    void every_status_has_its_kind_and_keeps_what_genesys_says(int status, Kind kind) {
+        cloud.answerNext(
+                "GET /api/v2/organizations/me",
+                status,
+                Map.of("inin-correlation-id", "corr-x", "retry-after", "7"),
+                "{\"message\":\"Genesys's words\"}");
+        Failure failure = failure();
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.genesysMessage()).contains("Genesys's words");
+        assertThat(failure.correlationId()).contains("corr-x");
+        assertThat(failure.retryAfter().isPresent()).isEqualTo(status == 429);
+        failure.retryAfter().ifPresent(it -> assertThat(it).isEqualTo(Duration.ofSeconds(7)));
+        assertThat(cloud.requests)
+                .as("the SDK itself repeats nothing")
+                .filteredOn(it -> it.endsWith("/me"))
+                .hasSize(1);
+    }
+
+    private Failure failure() {
+        return catchThrowableOfType(Failure.class, () -> genesys.organizations().mine());
+    }
+
+    @Test
+    void a_403_names_the_permission_and_where_to_give_it() {
+        cloud.answerNext(
+                "POST /api/v2/integrations/actions",
+                403,
+                Map.of("ININ-Correlation-Id", "corr-403"),
+                "{\"message\":\"Missing permission\"}");
+        Failure failure =
+                catchThrowableOfType(Failure.class, () -> genesys.actions().create(fetchUser("FetchUser")));
+        assertThat(failure.reason(400))
+                .contains("create action FetchUser")
+                .contains("integrations:action:add")
+                .contains("role")
+                .contains("Missing permission")
+                .endsWith("[ININ-Correlation-Id corr-403]");
+    }
+
+    @Test
+    void the_login_hosts_rate_limit_is_a_400_worth_another_try_and_no_other_400_is() {
+        cloud.answerNext("POST /oauth/token", 400, Map.of(), "{\"description\":\"Token request Rate Limit Exceeded\"}");
+        assertThat(failure().kind()).isEqualTo(Kind.THROTTLED);
+
+        oauth = "{\"clientId\":\"client\",\"clientSecret\":\"another-secret\"}";
+        Failure refused = failure();
+        assertThat(refused.kind()).isEqualTo(Kind.UNAUTHORIZED);
+        assertThat(refused.reason(400)).contains("genesys/oauth").doesNotContain("another-secret");
+    }
+
+    @Test
+    void an_oauth_secret_of_another_shape_is_named_and_not_quoted() {
+        oauth = "client:" + Rig.CANARY;
+        Failure failure = failure();
+        assertThat(failure.kind()).isEqualTo(Kind.CONFIGURATION);
+        assertThat(failure.reason(400)).contains("clientId").doesNotContain(Rig.CANARY);
+        assertThat(failure).hasNoCause();
+    }
+
+    @Test
+    void a_host_that_is_not_there_was_sent_nothing() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        genesys = sdk("http://127.0.0.1:" + free);
+        assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
+    }
+
+    @Test
+    void an_answer_that_is_not_genesys_leaves_the_outcome_open() {
+        cloud.answerNext("GET /api/v2/organizations/me", 200, Map.of(), "<html>");
+        assertThat(failure().kind()).isEqualTo(Kind.UNKNOWN_OUTCOME);
+    }
+}
