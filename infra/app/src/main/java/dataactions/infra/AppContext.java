@@ -1,0 +1,79 @@
+package dataactions.infra;
+
+import dataactions.definition.Json;
+import dataactions.definition.JsonException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The CDK context, read without starting the CDK: what is wrong with it is told at once, and with nothing else printed.
+ * The CDK CLI hands it over in an environment variable, and in a file when it is too large for one. Started without
+ * the CLI, the app takes the context of the {@code cdk.json} beside it.
+ *
+ * @param values by key
+ * @param fromFile whether they come from {@code cdk.json} itself, so that the CDK has yet to be given them
+ */
+record AppContext(Map<String, Object> values, boolean fromFile) {
+    private static final String VARIABLE = "CDK_CONTEXT_JSON";
+    private static final String OVERFLOW = "CONTEXT_OVERFLOW_LOCATION_ENV";
+    private static final String FILE = "cdk.json";
+    private static final Json.Limits LIMITS = new Json.Limits(16 * 1024 * 1024, 100);
+
+    /** @throws ConfigurationException when it is not JSON or not there */
+    static AppContext read(Map<String, String> variables, Path root) {
+        if (!variables.containsKey(VARIABLE)) {
+            Object context = object(content(root.resolve(FILE)), FILE).get("context");
+            return new AppContext(context == null ? Map.of() : object(context, FILE + ": context"), true);
+        }
+        byte[] bytes = variables.get(VARIABLE).getBytes(StandardCharsets.UTF_8);
+        Map<String, Object> values = new LinkedHashMap<>(object(parse(bytes, VARIABLE), VARIABLE));
+        String overflow = variables.get(OVERFLOW);
+        if (overflow != null) {
+            values.putAll(object(content(Path.of(overflow)), overflow));
+        }
+        return new AppContext(values, false);
+    }
+
+    /** The path at {@code key}, or {@code otherwise}. */
+    String path(String key, String otherwise) {
+        Object value = values.get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof String text && !text.isBlank()) {
+            return text;
+        }
+        throw new ConfigurationException(
+                "cdk.json: " + key + ": expected a path as a string, found " + ContextReader.typeOf(value));
+    }
+
+    private static Object content(Path file) {
+        try {
+            return parse(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    file.toAbsolutePath() + ": cannot be read; run the CDK CLI in the folder that holds cdk.json");
+        }
+    }
+
+    private static Object parse(byte[] bytes, String where) {
+        try {
+            return Json.parse(bytes, LIMITS);
+        } catch (JsonException e) {
+            throw new ConfigurationException(where + ": " + e.getMessage());
+        }
+    }
+
+    private static Map<String, Object> object(Object tree, String where) {
+        if (!(tree instanceof Map<?, ?> map)) {
+            throw new ConfigurationException(where + ": expected an object, found " + ContextReader.typeOf(tree));
+        }
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+        return copy;
+    }
+}

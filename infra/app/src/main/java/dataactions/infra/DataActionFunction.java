@@ -1,0 +1,189 @@
+package dataactions.infra;
+
+import dataactions.authoring.Contract;
+import dataactions.authoring.DefinitionSet;
+import dataactions.definition.Json;
+import dataactions.infra.Environment.FunctionSettings;
+import dataactions.infra.Environment.Upstream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.lambda.Alias;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.FunctionUrl;
+import software.amazon.awscdk.services.lambda.FunctionUrlAuthType;
+import software.amazon.awscdk.services.lambda.FunctionUrlOptions;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.Version;
+import software.amazon.awscdk.services.s3.assets.Asset;
+import software.constructs.Construct;
+
+/**
+ * The function that Genesys Cloud calls, its published version, the alias {@code live} and the Function URL on the
+ * alias. A new version is called with the environment's checks before the alias moves to it.
+ */
+public final class DataActionFunction extends Construct {
+    /** The handler's class; a test compares it with the class itself. */
+    public static final String HANDLER = "dataactions.handler.DataActionHandler";
+
+    /** Lambda's own limit for all variables of a function together, names included. */
+    static final int MAX_ENVIRONMENT_BYTES = 4096;
+
+    /** What Genesys waits at most, and so the longest timeout of an action. */
+    static final int MAX_TIMEOUT_SECONDS = 60;
+
+    private static final int TIMEOUT_MARGIN_SECONDS = 2;
+
+    private final Function function;
+    private final Version version;
+    private final Alias alias;
+    private final FunctionUrl url;
+    private final String codeDigest;
+    private final String digest;
+
+    /** @throws ConfigurationException when the jar is missing or the upstreams do not fit into the environment */
+    public DataActionFunction(Construct scope, String id, DataActionFunctionProps props) {
+        super(scope, id);
+        Environment environment = props.environment();
+        DefinitionSet definitions = props.definitions();
+        FunctionSettings settings = environment.function();
+        LambdaIdentity identity = new LambdaIdentity(
+                this, "the data action function", environment.logRetentionDays(), RemovalPolicy.DESTROY);
+        identity.role().addToPolicy(props.callerSecret().readable());
+        String upstreams = upstreams(environment.upstreams());
+        int timeoutSeconds = timeoutSeconds(definitions.contracts());
+        try (StagedCode staged = StagedCode.of(props.jar(), "handler.jar")
+                .with("actions.json", definitions.compiled().write())) {
+            Function.Builder builder = Function.Builder.create(this, "Function")
+                    .description("Serves the data actions of Genesys Cloud")
+                    .runtime(Runtime.JAVA_25)
+                    .architecture(Architecture.ARM_64)
+                    .handler(HANDLER)
+                    .code(staged.code())
+                    .memorySize(settings.memory())
+                    .timeout(Duration.seconds(timeoutSeconds))
+                    .role(identity.role())
+                    .logGroup(identity.logGroup())
+                    .loggingFormat(LoggingFormat.JSON)
+                    .environment(variables(
+                            environment, upstreams, props.callerSecret().arn()));
+            settings.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
+            function = builder.build();
+        }
+        ((CfnFunction) function.getNode().getDefaultChild()).overrideLogicalId("Function");
+        codeDigest = ((Asset) function.getNode().findChild("Code")).getAssetHash();
+        digest = Digest.of(
+                List.of(codeDigest, upstreams, String.valueOf(timeoutSeconds), String.valueOf(settings.memory())));
+        version = function.getCurrentVersion();
+        alias = Alias.Builder.create(this, "Alias")
+                .aliasName("live")
+                .version(version)
+                .build();
+        props.registrar().mayInvokeVersionsOf(function);
+        check(props);
+        // NONE means that IAM does not authenticate the caller: Genesys does not sign its requests. The handler does,
+        // by the caller's secret.
+        url = alias.addFunctionUrl(
+                FunctionUrlOptions.builder().authType(FunctionUrlAuthType.NONE).build());
+    }
+
+    private void check(DataActionFunctionProps props) {
+        DeploymentChecks checks = DeploymentChecks.of(props.environment());
+        if (checks.isEmpty()) {
+            return;
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("FunctionVersionArn", version.getFunctionArn());
+        properties.put("Checks", checks.json());
+        properties.put("OnUpstreamFault", checks.onUpstreamFault().word());
+        properties.put("Digest", checks.digest(props.definitions().contracts(), digest));
+        CustomResource check = props.registrar().resource(this, "FunctionCheck", "Custom::FunctionCheck", properties);
+        alias.getNode().addDependency(check);
+    }
+
+    /** The function, for metrics and alarms. */
+    public Function function() {
+        return function;
+    }
+
+    /** The published version that the alias points to. */
+    public Version version() {
+        return version;
+    }
+
+    /** What callers use; depending on it means depending on its URL and permissions as well. */
+    public Alias alias() {
+        return alias;
+    }
+
+    /** The Function URL, a token at synth. */
+    public String url() {
+        return url.getUrl();
+    }
+
+    /** The asset's hash: jar and definitions. Equal in every environment of one cloud assembly. */
+    public String codeDigest() {
+        return codeDigest;
+    }
+
+    /** Of code and configuration together. */
+    String digest() {
+        return digest;
+    }
+
+    private static Map<String, String> variables(Environment environment, String upstreams, String callerSecretArn) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("UPSTREAMS", upstreams);
+        variables.put("CALLER_SECRET_ARN", callerSecretArn);
+        int bytes = "UPSTREAMSCALLER_SECRET_ARN".length()
+                + upstreams.getBytes(StandardCharsets.UTF_8).length
+                + MAX_SECRET_ARN;
+        if (bytes > MAX_ENVIRONMENT_BYTES) {
+            throw new ConfigurationException("cdk.json: environments." + environment.name() + ".upstreams: "
+                    + environment.upstreams().size() + " upstreams need " + bytes
+                    + " bytes of the function's environment, and Lambda allows " + MAX_ENVIRONMENT_BYTES
+                    + "; remove the ones that no action calls or shorten their URLs");
+        }
+        return variables;
+    }
+
+    /** An ARN is known at deployment only; this is more than a generated one takes. */
+    private static final int MAX_SECRET_ARN = 256;
+
+    /** {@code {"users":{"url":"https://…","timeout":"5s"}}}, as the handler reads it. */
+    static String upstreams(Map<String, Upstream> upstreams) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        upstreams.forEach((name, upstream) -> {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("url", upstream.url());
+            upstream.timeout().ifPresent(timeout -> entry.put("timeout", text(timeout)));
+            tree.put(name, entry);
+        });
+        return Json.writeString(tree);
+    }
+
+    static String text(java.time.Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+
+    /** One function serves actions of different timeouts: the largest, and a margin for the answer. */
+    static int timeoutSeconds(List<Contract> contracts) {
+        long longest = contracts.stream()
+                .mapToLong(contract -> seconds(contract.definition().timeout()))
+                .max()
+                .orElse(MAX_TIMEOUT_SECONDS);
+        return (int) Math.min(MAX_TIMEOUT_SECONDS, longest + TIMEOUT_MARGIN_SECONDS);
+    }
+
+    /** Whole seconds, rounded up. */
+    static long seconds(java.time.Duration duration) {
+        return duration.plusMillis(999).toSeconds();
+    }
+}

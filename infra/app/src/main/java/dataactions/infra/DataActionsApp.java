@@ -1,0 +1,139 @@
+package dataactions.infra;
+
+import dataactions.authoring.DefinitionException;
+import dataactions.authoring.DefinitionSet;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+
+/**
+ * The CDK app: one stage for each environment of {@code cdk.json}. The CDK CLI starts it in the project's root; what it
+ * makes depends on the files there and on the context, and on nothing else.
+ *
+ * <p>Context: {@code environments} (see {@link Environments}), {@code definitions} (the folder of the YAML files,
+ * default {@code function/actions}), {@code handlerJar} and {@code registrarJar} (default: where the build puts them).
+ */
+public final class DataActionsApp {
+    private static final String DEFINITIONS = "function/actions";
+    private static final String HANDLER_JAR = "function/handler/target/handler.jar";
+    private static final String REGISTRAR_JAR = "function/registrar/target/registrar.jar";
+
+    private DataActionsApp() {}
+
+    /** Exit code 1 and a line for each problem when something is wrong. */
+    public static void main(String[] args) {
+        int code = run(args, System.getenv(), Path.of(""), System.err);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    static int run(String[] args, Map<String, String> variables, Path root, PrintStream err) {
+        // The CLI passes its own --debug on as CDK_DEBUG.
+        boolean debug = Arrays.asList(args).contains("--debug")
+                || variables.containsKey("DEBUG")
+                || "true".equals(variables.get("CDK_DEBUG"));
+        try {
+            AppContext context = AppContext.read(variables, root);
+            Inputs inputs = Inputs.read(context, root);
+            inputs.definitions().warnings().forEach(warning -> err.println("warning: " + warning));
+            AppProps.Builder props = AppProps.builder()
+                    .outdir(variables.getOrDefault(
+                            "CDK_OUTDIR", root.resolve("cdk.out").toString()))
+                    .analyticsReporting(false);
+            if (context.fromFile()) {
+                props.context(context.values());
+            }
+            App app = new App(props.build());
+            inputs.addStages(app);
+            TemplateLimits.check(app.synth());
+            return 0;
+        } catch (ConfigurationException | DefinitionException e) {
+            return failed(e.getMessage().lines().toList(), debug, e, err);
+        } catch (RuntimeException | Error e) {
+            int code = failed(message(e), debug, e, err);
+            if (!debug) {
+                err.println("The stack trace is printed when DEBUG is set in the environment.");
+            }
+            return code;
+        }
+    }
+
+    /**
+     * Everything that the app is made from, and known to go together before the CDK is started.
+     *
+     * @param environments one stage each
+     * @param definitions the same in every stage
+     * @param handlerJar the function that Genesys calls
+     * @param registrarJar the function that CloudFormation calls
+     */
+    record Inputs(Environments environments, DefinitionSet definitions, Path handlerJar, Path registrarJar) {
+
+        /**
+         * @throws ConfigurationException naming everything that is wrong with the context and the build's products
+         * @throws DefinitionException naming everything that is wrong with the definitions
+         */
+        static Inputs read(AppContext context, Path root) {
+            Path handlerJar = root.resolve(context.path("handlerJar", HANDLER_JAR));
+            Path registrarJar = root.resolve(context.path("registrarJar", REGISTRAR_JAR));
+            String definitions = context.path("definitions", DEFINITIONS);
+            List<String> problems = new ArrayList<>();
+            Environments environments = null;
+            try {
+                environments = Environments.read(context.values().get("environments"));
+            } catch (ConfigurationException e) {
+                problems.addAll(e.problems());
+            }
+            if (!Files.isDirectory(root.resolve(definitions))) {
+                problems.add("cdk.json: definitions: there is no folder " + definitions + " in " + root.toAbsolutePath()
+                        + "; name the folder that holds the actions' YAML files");
+            }
+            StagedCode.problem(handlerJar).ifPresent(problems::add);
+            StagedCode.problem(registrarJar).ifPresent(problems::add);
+            if (!problems.isEmpty()) {
+                throw new ConfigurationException(problems);
+            }
+            DefinitionSet set = DefinitionSet.load(root.resolve(definitions));
+            for (Environment environment : environments.all()) {
+                problems.addAll(DeploymentRules.problems(environment, set));
+            }
+            if (!problems.isEmpty()) {
+                throw new ConfigurationException(problems.stream().distinct().toList());
+            }
+            return new Inputs(environments, set, handlerJar, registrarJar);
+        }
+
+        List<DataActionsStage> addStages(App app) {
+            return environments.all().stream()
+                    .map(environment -> new DataActionStackProps(environment, definitions, handlerJar, registrarJar))
+                    .map(props -> new DataActionsStage(app, props))
+                    .toList();
+        }
+    }
+
+    /** What a person can read of a failure in the CDK: its message without the JavaScript stack below it. */
+    static List<String> message(Throwable failure) {
+        String text = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+        if (text.contains("Cannot run program \"node\"")) {
+            return List.of("Node.js is not on the PATH, and the CDK needs it: install version 20 or newer");
+        }
+        return text.lines()
+                .takeWhile(line -> !line.matches("\\s+at .*"))
+                .filter(line -> !line.isBlank() && !line.startsWith("@jsii/"))
+                .toList();
+    }
+
+    private static int failed(List<String> lines, boolean debug, Throwable failure, PrintStream err) {
+        lines.forEach(line -> err.println("error: " + line));
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,163 @@
+package dataactions.infra;
+
+import dataactions.authoring.Contract;
+import dataactions.authoring.DefinitionSet;
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Binding;
+import dataactions.infra.Environment.Check;
+import dataactions.infra.Environment.Upstream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Whether an environment and the definitions go together: what neither of them can tell alone. */
+final class DeploymentRules {
+    /** What an action needs around its upstream call, to say that it took too long. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    static final int MAX_CONTRACTS = 230;
+
+    private static final int GENESYS_NAME_LENGTH = 256;
+    private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+
+    private DeploymentRules() {}
+
+    /** Everything that is wrong, each one line. */
+    static List<String> problems(Environment environment, DefinitionSet definitions) {
+        String path = path(environment);
+        Set<String> problems = new LinkedHashSet<>();
+        if (definitions.contracts().isEmpty()) {
+            problems.add("No action is defined: add a YAML file to the definitions' folder");
+        }
+        count(definitions.contracts().size()).ifPresent(problems::add);
+        for (Contract contract : definitions.contracts()) {
+            name(contract).ifPresent(problems::add);
+            category(environment, contract).ifPresent(problems::add);
+            timeout(contract.definition(), contract).ifPresent(problems::add);
+            upstream(environment, contract).ifPresent(problems::add);
+        }
+        for (Check check : environment.checks().values()) {
+            check(path + ".checks.", check, definitions).ifPresent(problems::add);
+        }
+        return new ArrayList<>(problems);
+    }
+
+    /** Each contract is two resources, its action and its parameter, and a template holds 500 in all. */
+    static Optional<String> count(int contracts) {
+        return contracts <= MAX_CONTRACTS
+                ? Optional.empty()
+                : Optional.of(contracts + " contracts are in service, and one stack has room for " + MAX_CONTRACTS
+                        + "; " + TemplateLimits.REMEDY);
+    }
+
+    /** What may be wrong, each one line. */
+    static List<String> warnings(Environment environment, DefinitionSet definitions) {
+        List<String> warnings = new ArrayList<>();
+        Environment.Genesys genesys = environment.genesys();
+        boolean derived = genesys.apiUrl().equals("https://api." + genesys.domain());
+        if (derived && !GenesysDomains.isKnown(genesys.domain())) {
+            warnings.add(path(environment) + ".genesys.domain: \"" + genesys.domain()
+                    + "\" is no Genesys Cloud domain that is known here; https://api." + genesys.domain()
+                    + " will be called");
+        }
+        Set<String> called = definitions.compiled().upstreams();
+        for (String upstream : environment.upstreams().keySet()) {
+            if (!called.contains(upstream)) {
+                warnings.add(path(environment) + ".upstreams." + upstream + ": no action calls it");
+            }
+        }
+        return warnings;
+    }
+
+    /** The name is also part of an SSM parameter's name, and a key where CloudFormation has keys of its own. */
+    private static Optional<String> name(Contract contract) {
+        String name = contract.actionName();
+        if (!PARAMETER_NAME.matcher(name).matches()) {
+            return Optional.of("Action \"" + name + "\": its name is part of an SSM parameter's name, which allows"
+                    + " letters, digits, \"_\", \".\" and \"-\", 128 at most; rename it");
+        }
+        if (name.equals("Ref")) {
+            return Optional.of("Action \"Ref\": CloudFormation takes a key of that name for a function; rename it");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> category(Environment environment, Contract contract) {
+        int length = environment.categoryOf(contract.definition().category()).length();
+        return length <= GENESYS_NAME_LENGTH
+                ? Optional.empty()
+                : Optional.of(path(environment) + ": the category of action " + contract.registeredName() + " has "
+                        + length + " characters with its suffix; Genesys Cloud allows " + GENESYS_NAME_LENGTH);
+    }
+
+    private static Optional<String> timeout(ActionDefinition definition, Contract contract) {
+        Duration timeout = definition.timeout();
+        Duration ownCall = definition.request().timeout();
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0
+                || timeout.compareTo(Duration.ofSeconds(DataActionFunction.MAX_TIMEOUT_SECONDS)) > 0) {
+            return Optional.of("Action " + contract.registeredName() + ": timeout is "
+                    + DataActionFunction.text(timeout) + "; Genesys Cloud allows 1s to 60s");
+        }
+        if (ownCall != null && ownCall.compareTo(timeout.minus(MARGIN)) > 0) {
+            return Optional.of("Action " + contract.registeredName() + ": request.timeout is "
+                    + DataActionFunction.text(ownCall) + " and the action's own timeout "
+                    + DataActionFunction.text(timeout)
+                    + "; the call must end a second before the action does");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> upstream(Environment environment, Contract contract) {
+        String name = contract.definition().request().upstream();
+        Upstream upstream = environment.upstreams().get(name);
+        String path = path(environment) + ".upstreams";
+        if (upstream == null) {
+            return Optional.of(path + "." + name + ": missing; action " + contract.registeredName()
+                    + " calls it. Expected {\"url\": \"https://…\"}; "
+                    + Suggestion.hint(name, environment.upstreams().keySet()));
+        }
+        Duration timeout = contract.definition().timeout();
+        return upstream.timeout()
+                .filter(limit -> limit.compareTo(timeout.minus(MARGIN)) > 0)
+                .map(limit -> path + "." + name + ".timeout: " + DataActionFunction.text(limit)
+                        + " does not fit into action " + contract.registeredName() + ", whose timeout is "
+                        + DataActionFunction.text(timeout) + "; the call must end a second before the action does");
+    }
+
+    private static Optional<String> check(String path, Check check, DefinitionSet definitions) {
+        Optional<ActionDefinition> found = definitions.contracts().stream()
+                .filter(contract -> contract.newest() && contract.actionName().equals(check.action()))
+                .map(Contract::definition)
+                .findFirst();
+        String where = path + check.action();
+        if (found.isEmpty()) {
+            List<String> names = definitions.contracts().stream()
+                    .filter(Contract::newest)
+                    .map(Contract::actionName)
+                    .toList();
+            return Optional.of(where + ": no such action; " + Suggestion.hint(check.action(), names));
+        }
+        String method = found.get().request().method();
+        if (!method.equals("GET") && !check.sideEffectsAccepted()) {
+            return Optional.of(where + ": every deployment would send this " + method
+                    + "; remove the check or add \"sideEffects\": \"accepted\"");
+        }
+        for (String input : check.input().keySet()) {
+            if (!found.get().inputs().containsKey(input)) {
+                return Optional.of(where + ".input." + input + ": the action has no such input; "
+                        + Suggestion.hint(input, found.get().inputs().keySet()));
+            }
+        }
+        return Binding.bind(found.get(), check.input()) instanceof Binding.Invalid invalid
+                ? Optional.of(where + ".input: " + invalid.message())
+                : Optional.empty();
+    }
+
+    private static String path(Environment environment) {
+        return Environments.ROOT + "." + environment.name();
+    }
+}

@@ -1,0 +1,345 @@
+package dataactions.infra;
+
+import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata;
+import dataactions.infra.Environment.Check;
+import dataactions.infra.Environment.FunctionSettings;
+import dataactions.infra.Environment.Genesys;
+import dataactions.infra.Environment.OnUpstreamFault;
+import dataactions.infra.Environment.Upstream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The environments of {@code cdk.json}'s context, read and checked.
+ *
+ * @param all in the order in which they are written
+ */
+public record Environments(List<Environment> all) {
+    /** The days that CloudWatch Logs accepts, from its PutRetentionPolicy reference. */
+    static final List<Integer> RETENTION_DAYS = List.of(
+            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
+
+    static final String ROOT = "cdk.json: environments";
+    private static final int GENESYS_NAME_LENGTH = 256;
+    private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,31}");
+    private static final Pattern UPSTREAM_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
+    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9/_+=.@-]{1,512}");
+    private static final Pattern SECRET_ARN =
+            Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,519}");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s)");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    public Environments {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * Reads the context's {@code environments}.
+     *
+     * @param tree what the context holds: maps, lists, strings, numbers, booleans; null where there is nothing
+     * @throws ConfigurationException naming everything that is wrong
+     */
+    public static Environments read(Object tree) {
+        if (tree == null) {
+            throw new ConfigurationException(ROOT + ": missing; expected an object with one entry for each environment."
+                    + " Run the CDK CLI in the folder that holds cdk.json");
+        }
+        List<String> problems = new ArrayList<>();
+        List<Environment> all = new ArrayList<>();
+        ContextReader reader = ContextReader.of(tree, ROOT, problems);
+        Map<String, String> folded = new HashMap<>();
+        for (String name : reader.names()) {
+            if (!ENVIRONMENT_NAME.matcher(name).matches()) {
+                reader.problem(name, "an environment's name is a letter, then letters, digits and hyphens, 32 at most");
+                continue;
+            }
+            String twin = folded.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (twin != null) {
+                reader.problem(name, "differs from \"" + twin + "\" in upper and lower case only; rename one of them");
+            }
+            all.add(environment(name, ContextReader.of(reader.raw(name), reader.path(name), problems)));
+        }
+        if (problems.isEmpty() && all.isEmpty()) {
+            problems.add(ROOT + ": empty; expected at least one environment, such as \"dev\"");
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return new Environments(all);
+    }
+
+    private static Environment environment(String name, ContextReader reader) {
+        Optional<String> account = matching(reader, "account", ACCOUNT, "an AWS account's 12 digits as a string");
+        Optional<String> region = matching(reader, "region", REGION, "an AWS region such as \"eu-west-1\"");
+        Genesys genesys = genesys(reader.required("genesys"));
+        String integrationName = genesysName(reader, "integrationName").orElse("Data actions (" + name + ")");
+        String category = genesysName(reader, "category").orElse("Data Actions");
+        String suffix = suffix(reader);
+        Map<String, Upstream> upstreams = upstreams(reader.required("upstreams"));
+        Map<String, Check> checks = checks(reader.optional("checks"));
+        OnUpstreamFault onUpstreamFault = onUpstreamFault(reader);
+        FunctionSettings function = function(reader.optional("function"));
+        int retention = retention(reader);
+        reader.done();
+        return new Environment(
+                name,
+                account,
+                region,
+                genesys,
+                integrationName,
+                category,
+                suffix,
+                upstreams,
+                checks,
+                onUpstreamFault,
+                function,
+                retention);
+    }
+
+    private static Genesys genesys(ContextReader reader) {
+        Optional<String> domain = reader.required("domain", "a Genesys Cloud domain such as \"mypurecloud.ie\"");
+        Optional<String> secret = reader.required(
+                "credentialsSecret", "the name or ARN of the Secrets Manager secret that holds the OAuth client");
+        Optional<String> organization = matching(reader, "organizationId", UUID, "an organization's id (a UUID)");
+        Optional<String> apiUrl = origin(reader, "apiUrl");
+        Optional<String> loginUrl = origin(reader, "loginUrl");
+        boolean hostsAreGiven = reader.has("apiUrl") && reader.has("loginUrl");
+        domain.flatMap(text -> GenesysDomains.problem(text, hostsAreGiven))
+                .ifPresent(problem -> reader.problem("domain", problem));
+        secret.flatMap(Environments::secretProblem).ifPresent(text -> reader.problem("credentialsSecret", text));
+        reader.done();
+        String host = domain.orElse("");
+        return new Genesys(
+                host,
+                secret.orElse(""),
+                organization,
+                apiUrl.orElse("https://api." + host),
+                loginUrl.orElse("https://login." + host));
+    }
+
+    /** A secret may have been pasted here: what was found is never quoted. */
+    private static Optional<String> secretProblem(String text) {
+        String expected = "expected the name or ARN of a Secrets Manager secret, never a secret's value";
+        if (text.startsWith("arn:")) {
+            return SECRET_ARN.matcher(text).matches()
+                    ? Optional.empty()
+                    : Optional.of("expected an ARN like arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME");
+        }
+        if (!SECRET_NAME.matcher(text).matches()) {
+            return Optional.of(expected);
+        }
+        boolean looksLikeValue =
+                UUID.matcher(text).matches() || text.matches("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{40,}");
+        return looksLikeValue
+                ? Optional.of(expected + "; this looks like an OAuth client's id or secret: put it in Secrets Manager,"
+                        + " and renew it if this file was shared")
+                : Optional.empty();
+    }
+
+    private static Map<String, Upstream> upstreams(ContextReader reader) {
+        Map<String, Upstream> upstreams = new TreeMap<>();
+        for (String name : reader.names()) {
+            if (!UPSTREAM_NAME.matcher(name).matches()) {
+                reader.problem(name, "an upstream's name is a letter, then letters, digits, \"-\" and \"_\"");
+                continue;
+            }
+            ContextReader upstream = reader.required(name);
+            Optional<String> url = upstream.required("url", "the API's base URL");
+            url.flatMap(Environments::urlProblem).ifPresent(problem -> upstream.problem("url", problem));
+            Optional<Duration> timeout = duration(upstream, "timeout");
+            upstream.done();
+            upstreams.put(name, new Upstream(url.orElse(""), timeout));
+        }
+        reader.done();
+        return upstreams;
+    }
+
+    /** The same rules as the function's own; user-info and queries may hold secrets, so the URL is not quoted. */
+    static Optional<String> urlProblem(String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            return Optional.of("expected a URL such as \"https://api.example.com/v1\": " + e.getReason());
+        }
+        String host = uri.getHost();
+        if (uri.getScheme() == null || host == null) {
+            return Optional.of("expected a URL with scheme and host, such as \"https://api.example.com/v1\"");
+        }
+        boolean https = uri.getScheme().equalsIgnoreCase("https");
+        boolean http = uri.getScheme().equalsIgnoreCase("http");
+        if (!https && !(http && isLoopback(host))) {
+            return Optional.of("expected https (plain http only to this machine), found " + uri.getScheme());
+        }
+        if (uri.getRawUserInfo() != null) {
+            return Optional.of("a user name or password does not belong in a URL; remove what stands before \"@\"");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            return Optional.of(
+                    "expected a base URL without \"?\" and \"#\"; parameters belong in the definition's query");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    private static Map<String, Check> checks(ContextReader reader) {
+        Map<String, Check> checks = new LinkedHashMap<>();
+        for (String action : reader.names()) {
+            ContextReader check = reader.required(action);
+            Map<String, Object> input = new LinkedHashMap<>();
+            if (check.has("input")) {
+                Object tree = ContextReader.plain(check.raw("input"));
+                if (tree instanceof Map<?, ?> map) {
+                    map.forEach((key, value) -> input.put(String.valueOf(key), value));
+                } else {
+                    check.problem("input", "expected an object with the inputs, found " + ContextReader.typeOf(tree));
+                }
+            }
+            List<String> expect = expectations(check);
+            Optional<String> sideEffects = check.string("sideEffects", "\"accepted\"");
+            sideEffects
+                    .filter(word -> !word.equals("accepted"))
+                    .ifPresent(word -> check.problem("sideEffects", "expected \"accepted\", found \"" + word + "\""));
+            check.done();
+            checks.put(action, new Check(action, input, expect, sideEffects.isPresent()));
+        }
+        reader.done();
+        return checks;
+    }
+
+    private static List<String> expectations(ContextReader check) {
+        Object raw = check.raw("expect");
+        List<?> list = raw == null ? List.of() : raw instanceof List<?> several ? several : List.of(raw);
+        List<String> expressions = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            String key = raw instanceof List ? "expect[" + i + "]" : "expect";
+            if (!(list.get(i) instanceof String expression)) {
+                check.problem(
+                        key,
+                        "expected JSONata as a string or a list of strings, found "
+                                + ContextReader.typeOf(list.get(i)));
+                continue;
+            }
+            try {
+                Jsonata.jsonata(expression);
+                expressions.add(expression);
+            } catch (JException e) {
+                check.problem(
+                        key,
+                        "not JSONata at column " + e.getLocation() + ": " + oneLine(e.getMessage())
+                                + "; expected something like data.name = \"Leanne Graham\"");
+            }
+        }
+        return expressions;
+    }
+
+    private static OnUpstreamFault onUpstreamFault(ContextReader reader) {
+        Optional<String> word = reader.string("onUpstreamFault", "\"warn\" or \"fail\"");
+        for (OnUpstreamFault known : OnUpstreamFault.values()) {
+            if (word.filter(known.word()::equals).isPresent()) {
+                return known;
+            }
+        }
+        word.ifPresent(
+                text -> reader.problem("onUpstreamFault", "expected \"warn\" or \"fail\", found \"" + text + "\""));
+        return OnUpstreamFault.WARN;
+    }
+
+    private static FunctionSettings function(ContextReader reader) {
+        int memory = reader.integer("memory", 256, 10_240, "MiB").orElse(FunctionSettings.DEFAULT.memory());
+        Optional<Integer> reserved = reader.integer("reservedConcurrency", 1, 100_000, "invocations");
+        reader.done();
+        return new FunctionSettings(memory, reserved);
+    }
+
+    private static int retention(ContextReader reader) {
+        Optional<Integer> days = reader.integer("logRetentionDays", 1, 3653, "days");
+        days.filter(count -> !RETENTION_DAYS.contains(count))
+                .ifPresent(count -> reader.problem(
+                        "logRetentionDays",
+                        "CloudWatch does not offer " + count + " days; expected one of " + RETENTION_DAYS));
+        return days.filter(RETENTION_DAYS::contains).orElse(30);
+    }
+
+    private static Optional<String> genesysName(ContextReader reader, String key) {
+        Optional<String> name = reader.string(key, "a name");
+        name.flatMap(Environments::nameProblem).ifPresent(problem -> reader.problem(key, problem));
+        return name;
+    }
+
+    private static Optional<String> nameProblem(String name) {
+        if (name.length() > GENESYS_NAME_LENGTH) {
+            return Optional.of("Genesys Cloud allows 256 characters, found " + name.length());
+        }
+        return CONTROL.matcher(name).find()
+                ? Optional.of("expected one line without control characters")
+                : Optional.empty();
+    }
+
+    /** Unlike a name it may begin with a blank: {@code " (test)"}. */
+    private static String suffix(ContextReader reader) {
+        Object raw = reader.raw("categorySuffix");
+        if (raw == null) {
+            return "";
+        }
+        if (!(raw instanceof String text)) {
+            reader.problem("categorySuffix", "expected a string, found " + ContextReader.typeOf(raw));
+            return "";
+        }
+        nameProblem(text).ifPresent(problem -> reader.problem("categorySuffix", problem));
+        return text;
+    }
+
+    private static Optional<String> matching(ContextReader reader, String key, Pattern pattern, String expected) {
+        Optional<String> text = reader.string(key, expected);
+        text.filter(found -> !pattern.matcher(found).matches())
+                .ifPresent(found -> reader.problem(key, "expected " + expected + ", found \"" + found + "\""));
+        return text;
+    }
+
+    private static Optional<String> origin(ContextReader reader, String key) {
+        Optional<String> url = reader.string(key, "a URL without a path, such as \"https://api.mypurecloud.ie\"");
+        url.flatMap(text -> urlProblem(text)
+                        .or(() -> URI.create(text).getRawPath().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of("expected a URL without a path, such as \"https://api.mypurecloud.ie\"")))
+                .ifPresent(problem -> reader.problem(key, problem));
+        return url;
+    }
+
+    private static Optional<Duration> duration(ContextReader reader, String key) {
+        Optional<String> text = reader.string(key, "a duration such as \"5s\" or \"800ms\"");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = DURATION.matcher(text.get());
+        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) == 0) {
+            reader.problem(key, "expected a duration such as \"5s\" or \"800ms\", found \"" + text.get() + "\"");
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return Optional.of(matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount));
+    }
+
+    private static String oneLine(String message) {
+        return message == null ? "unreadable" : message.replaceAll("\\s+", " ");
+    }
+}

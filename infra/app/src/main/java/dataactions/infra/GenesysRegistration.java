@@ -1,0 +1,158 @@
+package dataactions.infra;
+
+import dataactions.authoring.Contract;
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Json;
+import dataactions.infra.Environment.Check;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.services.ssm.StringParameter;
+import software.constructs.Construct;
+
+/**
+ * The Genesys Cloud side of the stack, one resource for each object, in the order credential, integration, actions,
+ * check; CloudFormation removes them in reverse. Each contract in service is an action of its own, because a published
+ * contract cannot change and live flows keep calling the one they were published with.
+ */
+public final class GenesysRegistration extends Construct {
+    /** Web Services Data Actions: Genesys calls a URL. */
+    static final String INTEGRATION_TYPE = "custom-rest-actions";
+
+    /** The key under which this type of integration looks for a credential, whatever the credential's type. */
+    static final String CREDENTIAL_KEY = "basicAuth";
+
+    private final CustomResource integration;
+
+    /** @throws ConfigurationException when two contracts would have the same logical id */
+    public GenesysRegistration(Construct scope, String id, GenesysRegistrationProps props) {
+        super(scope, id);
+        Registrar registrar = props.registrar();
+        registrar.mayRead(props.callerSecret());
+        CustomResource credential = credential(props);
+        integration = integration(props, credential);
+        Map<String, CustomResource> newest = new HashMap<>();
+        Map<String, Contract> logicalIds = new HashMap<>();
+        Map<String, CustomResource> older = new HashMap<>();
+        for (Contract contract : byNumber(props.definitions().contracts())) {
+            String suffix = logicalIdSuffix(contract);
+            Contract twin = logicalIds.putIfAbsent(suffix, contract);
+            if (twin != null) {
+                throw new ConfigurationException("The actions " + twin.registeredName() + " and "
+                        + contract.registeredName() + " would both have the logical id Action" + suffix
+                        + ": it keeps letters and digits only; rename one of them");
+            }
+            CustomResource action = action(props, contract, suffix);
+            // An older contract gives up the bare name before the next one takes it.
+            Optional.ofNullable(older.put(contract.actionName(), action)).ifPresent(action.getNode()::addDependency);
+            if (contract.newest()) {
+                newest.put(contract.actionName(), action);
+            }
+            parameter(props, contract, suffix, action);
+        }
+        check(props, newest);
+    }
+
+    /** The integration's id in Genesys, a token at synth. */
+    public String integrationId() {
+        return integration.getAttString("IntegrationId");
+    }
+
+    private CustomResource credential(GenesysRegistrationProps props) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("GenesysDomain", props.environment().genesys().domain());
+        properties.put("CredentialType", "userDefined");
+        properties.put("SecretArn", props.callerSecret().arn());
+        // A rotated value changes no property: raising this number makes CloudFormation send an Update.
+        properties.put("SecretGeneration", "1");
+        return props.registrar().resource(this, "Credential", "Custom::GenesysCredential", properties);
+    }
+
+    private CustomResource integration(GenesysRegistrationProps props, CustomResource credential) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("Name", props.environment().integrationName());
+        properties.put("IntegrationType", INTEGRATION_TYPE);
+        properties.put("CredentialKey", CREDENTIAL_KEY);
+        properties.put("CredentialId", credential.getAttString("CredentialId"));
+        return props.registrar().resource(this, "Integration", "Custom::GenesysIntegration", properties);
+    }
+
+    private CustomResource action(GenesysRegistrationProps props, Contract contract, String suffix) {
+        ActionDefinition definition = contract.definition();
+        Map<String, Object> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Data-Action-Token", "${credentials.token}");
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("Name", contract.registeredName());
+        properties.put("Category", props.environment().categoryOf(definition.category()));
+        properties.put("Contract", String.valueOf(contract.number()));
+        properties.put("Secure", String.valueOf(definition.secure()));
+        properties.put("IntegrationId", integrationId());
+        properties.put("InputSchema", contract.inputSchema());
+        properties.put("SuccessSchema", contract.successSchema());
+        properties.put("RequestUrl", props.function().url());
+        properties.put("RequestMethod", "POST");
+        properties.put("Headers", Json.writeString(headers));
+        properties.put("RequestTemplate", contract.requestTemplate());
+        properties.put("TimeoutSeconds", String.valueOf(DataActionFunction.seconds(definition.timeout())));
+        return props.registrar().resource(this, "Action" + suffix, "Custom::GenesysDataAction", properties);
+    }
+
+    /** The only physical names of the stack: Terraform and Archy look the actions' ids up by them. */
+    private void parameter(GenesysRegistrationProps props, Contract contract, String suffix, CustomResource action) {
+        StringParameter parameter = StringParameter.Builder.create(this, "Parameter" + suffix)
+                .parameterName(parameterName(props.environment().name(), contract.actionName(), contract.number()))
+                .description("The id of this data action in Genesys Cloud")
+                .stringValue(action.getAttString("ActionId"))
+                .build();
+        ((CfnResource) parameter.getNode().getDefaultChild()).overrideLogicalId("Parameter" + suffix);
+    }
+
+    private void check(GenesysRegistrationProps props, Map<String, CustomResource> newest) {
+        DeploymentChecks checks = DeploymentChecks.of(props.environment());
+        if (checks.isEmpty()) {
+            return;
+        }
+        Map<String, Object> ids = new LinkedHashMap<>();
+        for (Check check : checks.checks()) {
+            ids.put(check.action(), newest.get(check.action()).getAttString("ActionId"));
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("Checks", checks.json());
+        properties.put("ActionIds", ids);
+        properties.put("OnUpstreamFault", checks.onUpstreamFault().word());
+        properties.put(
+                "Digest",
+                checks.digest(props.definitions().contracts(), props.function().digest()));
+        CustomResource check =
+                props.registrar().resource(this, "ActionCheck", "Custom::GenesysActionCheck", properties);
+        // Genesys calls through the URL: alias, URL and both permissions must be there, and up to date.
+        check.getNode().addDependency(props.function().alias());
+    }
+
+    /**
+     * {@code /data-actions/dev/actions/FetchUser/contracts/1}. A parameter's name has no spaces, an action's may: they
+     * become hyphens, which makes no two names equal that have logical ids of their own.
+     */
+    static String parameterName(String environment, String action, int contract) {
+        return "/data-actions/" + environment + "/actions/" + action.replace(' ', '-') + "/contracts/" + contract;
+    }
+
+    /** Name and number only: never a file's name or an order, so that no edit elsewhere replaces an action. */
+    static String logicalIdSuffix(Contract contract) {
+        return contract.actionName().replaceAll("[^A-Za-z0-9]", "") + contract.number();
+    }
+
+    private static List<Contract> byNumber(List<Contract> contracts) {
+        List<Contract> sorted = new ArrayList<>(contracts);
+        sorted.sort((a, b) -> a.actionName().equals(b.actionName())
+                ? Integer.compare(a.number(), b.number())
+                : a.actionName().compareTo(b.actionName()));
+        return sorted;
+    }
+}

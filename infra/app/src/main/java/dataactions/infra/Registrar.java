@@ -1,0 +1,136 @@
+package dataactions.infra;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.EventInvokeConfig;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.constructs.Construct;
+
+/**
+ * The Lambda function behind every {@code Custom::…} resource of the stack: it makes the Genesys side what the
+ * resource's properties say, and calls new versions of the function before their callers do.
+ */
+public final class Registrar extends Construct {
+    /** The handler's class; a test compares it with the class itself. */
+    public static final String HANDLER = "dataactions.registrar.RegistrarHandler";
+
+    /** The format of the properties: an older one keeps arriving in rollbacks and deletes. */
+    static final String SCHEMA_VERSION = "1";
+
+    private static final Duration TIMEOUT = Duration.seconds(120);
+    private static final Duration MAX_EVENT_AGE = Duration.seconds(60);
+
+    /** CloudFormation's patience: the event's age and the function's timeout and 30 s at least. */
+    private static final Duration SERVICE_TIMEOUT = Duration.seconds(300);
+
+    private final Function function;
+    private final EventInvokeConfig invokeConfig;
+    private final LambdaIdentity identity;
+
+    public Registrar(Construct scope, String id, RegistrarProps props) {
+        super(scope, id);
+        // Its logs outlive the stack: after a failed first deployment they are the only evidence.
+        identity = new LambdaIdentity(this, "the registrar", props.logRetentionDays(), RemovalPolicy.RETAIN);
+        Environment.Genesys genesys = props.genesys();
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("secretsmanager:GetSecretValue"))
+                        .resources(secretArns(genesys.credentialsSecret()))
+                        .build());
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("GENESYS_API_URL", genesys.apiUrl());
+        variables.put("GENESYS_LOGIN_URL", genesys.loginUrl());
+        variables.put("GENESYS_CREDENTIALS_SECRET", genesys.credentialsSecret());
+        genesys.organizationId().ifPresent(organization -> variables.put("GENESYS_ORGANIZATION_ID", organization));
+        try (StagedCode staged = StagedCode.of(props.jar(), "registrar.jar")) {
+            function = Function.Builder.create(this, "Function")
+                    .description("Registers the data actions in Genesys Cloud; called by CloudFormation")
+                    .runtime(Runtime.JAVA_25)
+                    .architecture(Architecture.ARM_64)
+                    .handler(HANDLER)
+                    .code(staged.code())
+                    .memorySize(1024)
+                    .timeout(TIMEOUT)
+                    .role(identity.role())
+                    .logGroup(identity.logGroup())
+                    .loggingFormat(LoggingFormat.JSON)
+                    .environment(variables)
+                    .build();
+        }
+        // CloudFormation calls this ARN for as long as a resource lives ("Modifying service token is not allowed"),
+        // so the logical id must not depend on where the construct stands.
+        ((CfnFunction) function.getNode().getDefaultChild()).overrideLogicalId("Registrar");
+        // CloudFormation invokes asynchronously: by default Lambda would repeat a failed event twice, and a
+        // throttled one for six hours.
+        invokeConfig = EventInvokeConfig.Builder.create(this, "Async")
+                .function(function)
+                .retryAttempts(0)
+                .maxEventAge(MAX_EVENT_AGE)
+                .build();
+    }
+
+    /** Lets the registrar read the caller's secret, of which it makes the Genesys credential. */
+    void mayRead(CallerSecret secret) {
+        identity.role().addToPolicy(secret.readable());
+    }
+
+    /** Lets the registrar call the versions of a function, though not its unpublished code. */
+    void mayInvokeVersionsOf(IFunction checked) {
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("lambda:InvokeFunction"))
+                        .resources(List.of(checked.getFunctionArn() + ":*"))
+                        .build());
+    }
+
+    /**
+     * A resource that the registrar looks after.
+     *
+     * @param logicalId part of the ownership mark in Genesys: it must never change while the object lives
+     * @param type {@code Custom::…}
+     * @param properties strings, or maps of strings; a structured value is a JSON string, since a key called
+     *     {@code Ref} would be taken for an intrinsic function and empty objects would be dropped
+     */
+    CustomResource resource(Construct scope, String logicalId, String type, Map<String, Object> properties) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("SchemaVersion", SCHEMA_VERSION);
+        all.putAll(properties);
+        CustomResource resource = CustomResource.Builder.create(scope, logicalId)
+                .serviceToken(function.getFunctionArn())
+                .serviceTimeout(SERVICE_TIMEOUT)
+                .resourceType(type)
+                .properties(all)
+                .build();
+        ((CfnResource) resource.getNode().getDefaultChild()).overrideLogicalId(logicalId);
+        resource.getNode().addDependency(invokeConfig);
+        return resource;
+    }
+
+    /** Secrets Manager appends six characters to a name; in an ARN they may be given or not. */
+    private List<String> secretArns(String nameOrArn) {
+        if (nameOrArn.startsWith("arn:")) {
+            return List.of(nameOrArn, nameOrArn + "-??????");
+        }
+        return List.of(Stack.of(this)
+                .formatArn(ArnComponents.builder()
+                        .service("secretsmanager")
+                        .resource("secret")
+                        .resourceName(nameOrArn + "-??????")
+                        .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                        .build()));
+    }
+}

@@ -1,0 +1,125 @@
+package dataactions.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The app as cdk.json starts it: its jar, in a process of its own, in a project's root. */
+class AppProcessIT {
+    private static final Path JAR = Fixture.PROJECT.resolve("infra/app/target/app.jar");
+
+    @TempDir
+    private Path project;
+
+    @BeforeEach
+    void a_project() throws IOException {
+        Files.copy(Fixture.PROJECT.resolve("cdk.json"), project.resolve("cdk.json"));
+        Path actions = Files.createDirectories(project.resolve("function/actions"));
+        try (Stream<Path> files = Files.list(Fixture.PROJECT.resolve("function/actions"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, actions.resolve(file.getFileName()));
+            }
+        }
+        for (String module : List.of("handler", "registrar")) {
+            Fixture.jar(Files.createDirectories(project.resolve("function/" + module + "/target")), module + ".jar");
+        }
+    }
+
+    @Test
+    void the_templates_fulfil_cloudformations_schemas_and_a_second_run_gives_the_same_bytes() throws Exception {
+        Run validated = app(Map.of("CDK_OUTDIR", "first", "CDK_VALIDATION", "true"));
+        assertThat(validated.code).as(validated.output).isZero();
+        assertThat(validated.output).doesNotContainIgnoringCase("warning").doesNotContainIgnoringCase("error");
+        assertThat(project.resolve("first/validation-report.json"))
+                .content()
+                .containsIgnoringWhitespaces("\"pluginReports\": []");
+        assertThat(app(Map.of("CDK_OUTDIR", "second")).code).isZero();
+
+        Map<String, String> first = content(project.resolve("first"));
+        Map<String, String> second = content(project.resolve("second"));
+        assertThat(first.keySet()).contains("assembly-dev/manifest.json", "assembly-prod/manifest.json");
+        first.remove("validation-report.json");
+        second.remove("validation-report.json");
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void a_template_that_breaks_them_would_be_refused() throws Exception {
+        List<String> command = List.of(
+                java(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                PlantedViolation.class.getName(),
+                project.toString());
+
+        Run run = run(command, Fixture.PROJECT, Map.of("CDK_VALIDATION", "true"));
+
+        assertThat(run.code).isEqualTo(1);
+        assertThat(run.output).contains("Valeu");
+    }
+
+    @Test
+    void a_mistake_ends_with_one_line_and_exit_code_1() throws Exception {
+        Path file = project.resolve("cdk.json");
+        Files.writeString(file, Files.readString(file).replaceFirst("\"domain\"", "\"domian\""));
+
+        Run run = app(Map.of());
+
+        assertThat(run.code).isEqualTo(1);
+        assertThat(run.output)
+                .isEqualToNormalizingNewlines("error: cdk.json: environments.dev.genesys.domian: unknown key; did you"
+                        + " mean \"domain\"?\n");
+    }
+
+    private Run app(Map<String, String> variables) throws Exception {
+        return run(List.of(java(), "-cp", JAR.toString(), DataActionsApp.class.getName()), project, variables);
+    }
+
+    private Run run(List<String> command, Path where, Map<String, String> variables) throws Exception {
+        Path output = Files.createTempFile(project, "output", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(where.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().keySet().removeAll(List.of("DEBUG", "CDK_DEBUG", "CDK_OUTDIR", "CDK_CONTEXT_JSON"));
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("The app did not end: " + Files.readString(output));
+        }
+        return new Run(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    }
+
+    private record Run(int code, String output) {}
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static Map<String, String> content(Path folder) throws IOException {
+        Map<String, String> content = new TreeMap<>();
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            paths.filter(Files::isRegularFile).forEach(files::add);
+        }
+        for (Path file : files) {
+            content.put(
+                    folder.relativize(file).toString().replace('\\', '/'),
+                    Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
+        return content;
+    }
+}

@@ -1,0 +1,41 @@
+package dataactions.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dataactions.authoring.Contract;
+import dataactions.infra.Environment.Check;
+import dataactions.infra.Environment.OnUpstreamFault;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DeploymentChecksTest {
+    private static final List<Contract> CONTRACTS = Fixture.definitions().contracts();
+    private static final Check ONE =
+            new Check("FetchUser", Map.of("userId", 1L), List.of("status = \"success\""), false);
+    private static final Check TWO = new Check("FetchUser", Map.of("userId", 2L), List.of(), false);
+
+    @Test
+    void checks_are_rendered_as_the_registrar_reads_them() {
+        assertThat(new DeploymentChecks(List.of(ONE, TWO), OnUpstreamFault.WARN).json())
+                .isEqualTo("[{\"name\":\"FetchUser\",\"action\":\"FetchUser\",\"input\":{\"userId\":1},"
+                        + "\"expect\":[\"status = \\\"success\\\"\"]},"
+                        + "{\"name\":\"FetchUser\",\"action\":\"FetchUser\",\"input\":{\"userId\":2}}]");
+    }
+
+    @Test
+    void the_digest_changes_with_everything_that_a_check_proves() {
+        DeploymentChecks checks = new DeploymentChecks(List.of(ONE), OnUpstreamFault.WARN);
+        String digest = checks.digest(CONTRACTS, "function");
+
+        assertThat(checks.digest(CONTRACTS, "function")).isEqualTo(digest).matches("[0-9a-f]{64}");
+        assertThat(Set.of(
+                        digest,
+                        checks.digest(CONTRACTS, "another function"),
+                        checks.digest(CONTRACTS.subList(1, CONTRACTS.size()), "function"),
+                        new DeploymentChecks(List.of(TWO), OnUpstreamFault.WARN).digest(CONTRACTS, "function"),
+                        new DeploymentChecks(List.of(ONE), OnUpstreamFault.FAIL).digest(CONTRACTS, "function")))
+                .hasSize(5);
+    }
+}

@@ -1,0 +1,377 @@
+package dataactions.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dataactions.infra.Environment.Check;
+import dataactions.infra.Environment.OnUpstreamFault;
+import dataactions.infra.Environment.Upstream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EnvironmentsTest {
+    private static final String DEV = "cdk.json: environments.dev";
+
+    @Test
+    void the_smallest_environment_has_the_documented_defaults() {
+        Environment dev = only(Fixture.environment());
+
+        assertThat(dev.name()).isEqualTo("dev");
+        assertThat(dev.account()).isEmpty();
+        assertThat(dev.region()).isEmpty();
+        assertThat(dev.genesys())
+                .isEqualTo(new Environment.Genesys(
+                        "mypurecloud.ie",
+                        "genesys/oauth-client",
+                        Optional.empty(),
+                        "https://api.mypurecloud.ie",
+                        "https://login.mypurecloud.ie"));
+        assertThat(dev.integrationName()).isEqualTo("Data actions (dev)");
+        assertThat(dev.categoryOf(null)).isEqualTo("Data Actions");
+        assertThat(dev.categoryOf("Customer Data")).isEqualTo("Customer Data");
+        assertThat(dev.checks()).isEmpty();
+        assertThat(dev.onUpstreamFault()).isEqualTo(OnUpstreamFault.WARN);
+        assertThat(dev.function().memory()).isEqualTo(512);
+        assertThat(dev.function().reservedConcurrency()).isEmpty();
+        assertThat(dev.logRetentionDays()).isEqualTo(30);
+    }
+
+    @Test
+    void every_key_is_read() {
+        Map<String, Object> tree = Fixture.environment();
+        tree.putAll(Map.of(
+                "account", "123456789012",
+                "region", "eu-central-1",
+                "integrationName", "Our actions",
+                "category", "Ours",
+                "categorySuffix", " (dev)",
+                "onUpstreamFault", "fail",
+                "logRetentionDays", 90.0));
+        tree.put("function", Map.of("memory", 1024, "reservedConcurrency", 20));
+        tree.put("upstreams", Map.of("users", Map.of("url", "https://api.example.com/v1", "timeout", "800ms")));
+        tree.put(
+                "checks",
+                Map.of(
+                        "FetchUser",
+                        Map.of(
+                                "input", Map.of("userId", 1.0),
+                                "expect", List.of("data.name = \"Leanne Graham\"", "status = \"success\""),
+                                "sideEffects", "accepted")));
+        genesys(tree)
+                .putAll(Map.of(
+                        "organizationId", "12345678-1234-1234-1234-123456789abc",
+                        "apiUrl", "http://127.0.0.1:8081",
+                        "loginUrl", "http://localhost:8082"));
+
+        Environment dev = only(tree);
+
+        assertThat(dev.account()).contains("123456789012");
+        assertThat(dev.region()).contains("eu-central-1");
+        assertThat(dev.integrationName()).isEqualTo("Our actions");
+        assertThat(dev.categoryOf(null)).isEqualTo("Ours (dev)");
+        assertThat(dev.categoryOf("Customer Data")).isEqualTo("Customer Data (dev)");
+        assertThat(dev.onUpstreamFault()).isEqualTo(OnUpstreamFault.FAIL);
+        assertThat(dev.logRetentionDays()).isEqualTo(90);
+        assertThat(dev.function()).isEqualTo(new Environment.FunctionSettings(1024, Optional.of(20)));
+        assertThat(dev.upstreams())
+                .isEqualTo(Map.of(
+                        "users", new Upstream("https://api.example.com/v1", Optional.of(Duration.ofMillis(800)))));
+        assertThat(dev.checks())
+                .isEqualTo(Map.of(
+                        "FetchUser",
+                        new Check(
+                                "FetchUser",
+                                Map.of("userId", 1L),
+                                List.of("data.name = \"Leanne Graham\"", "status = \"success\""),
+                                true)));
+        assertThat(dev.genesys().organizationId()).contains("12345678-1234-1234-1234-123456789abc");
+        assertThat(dev.genesys().apiUrl()).isEqualTo("http://127.0.0.1:8081");
+        assertThat(dev.genesys().loginUrl()).isEqualTo("http://localhost:8082");
+    }
+
+    @Test
+    void environments_keep_the_order_in_which_they_are_written() {
+        Map<String, Object> tree = new java.util.LinkedHashMap<>();
+        tree.put("//", "a comment");
+        List.of("test", "dev", "prod").forEach(name -> tree.put(name, Fixture.environment()));
+
+        assertThat(Environments.read(tree).all()).extracting(Environment::name).containsExactly("test", "dev", "prod");
+    }
+
+    @Test
+    void a_new_region_of_genesys_is_accepted_when_both_hosts_are_given() {
+        Map<String, Object> tree = Fixture.environment();
+        genesys(tree)
+                .putAll(Map.of(
+                        "domain", "apse2.pure.cloud",
+                        "apiUrl", "https://api.apse2.pure.cloud",
+                        "loginUrl", "https://login.apse2.pure.cloud"));
+
+        assertThat(only(tree).genesys().domain()).isEqualTo("apse2.pure.cloud");
+    }
+
+    @Test
+    void all_problems_of_all_environments_are_told_at_once() {
+        Map<String, Object> dev = Fixture.environment();
+        dev.remove("upstreams");
+        genesys(dev).put("domain", "mypurecloud.i");
+        Map<String, Object> prod = Fixture.environment();
+        prod.put("memory", 512);
+
+        assertThatThrownBy(() -> Environments.read(Map.of("dev", dev, "prod", prod)))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .hasSize(3)
+                                .allSatisfy(problem -> assertThat(problem).doesNotContain("\n")));
+    }
+
+    static Stream<Arguments> what_is_wrong() {
+        List<Arguments> rows = new ArrayList<>();
+        row(rows, dev -> dev.remove("genesys"), ".genesys: missing; expected an object");
+        row(rows, dev -> dev.put("genesys", "mypurecloud.ie"), ".genesys: expected an object, found a string");
+        row(
+                rows,
+                dev -> genesys(dev).remove("domain"),
+                ".genesys.domain: missing; expected a Genesys Cloud domain such as \"mypurecloud.ie\"");
+        row(
+                rows,
+                dev -> genesys(dev).put("domian", genesys(dev).remove("domain")),
+                ".genesys.domian: unknown key; did you mean \"domain\"?");
+        row(
+                rows,
+                dev -> genesys(dev).put("domain", "mypurecloud.i"),
+                ".genesys.domain: \"mypurecloud.i\" is no Genesys Cloud domain that is known here; did you mean"
+                        + " \"mypurecloud.ie\"? (If it is a new region, give apiUrl and loginUrl as well.)");
+        row(
+                rows,
+                dev -> genesys(dev).put("domain", "https://api.mypurecloud.ie/"),
+                ".genesys.domain: expected the bare domain, without scheme, \"api.\", \"login.\" or path:"
+                        + " write \"mypurecloud.ie\"");
+        row(
+                rows,
+                dev -> genesys(dev).put("domain", "my pure cloud"),
+                ".genesys.domain: expected a domain such as \"mypurecloud.ie\"");
+        row(
+                rows,
+                dev -> genesys(dev).remove("credentialsSecret"),
+                ".genesys.credentialsSecret: missing; expected the name or ARN of the Secrets Manager secret that"
+                        + " holds the OAuth client");
+        row(
+                rows,
+                dev -> genesys(dev).put("credentialsSecret", "arn:aws:s3:::bucket"),
+                ".genesys.credentialsSecret: expected an ARN like"
+                        + " arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME");
+        row(
+                rows,
+                dev -> genesys(dev).put("organizationId", "ours"),
+                ".genesys.organizationId: expected an organization's id (a UUID), found \"ours\"");
+        row(
+                rows,
+                dev -> genesys(dev).put("apiUrl", "https://api.mypurecloud.ie/api/v2"),
+                ".genesys.apiUrl: expected a URL without a path, such as \"https://api.mypurecloud.ie\"");
+        row(
+                rows,
+                dev -> dev.put("account", 123456789012L),
+                ".account: expected an AWS account's 12 digits as a string, found a number");
+        row(
+                rows,
+                dev -> dev.put("account", "1234"),
+                ".account: expected an AWS account's 12 digits as a string, found \"1234\"");
+        row(
+                rows,
+                dev -> dev.put("region", "Ireland"),
+                ".region: expected an AWS region such as \"eu-west-1\", found \"Ireland\"");
+        row(rows, dev -> dev.put("upstreams", List.of()), ".upstreams: expected an object, found a list");
+        row(
+                rows,
+                dev -> dev.put("upstreams", Map.of("users", Map.of())),
+                ".upstreams.users.url: missing; expected the API's base URL");
+        row(
+                rows,
+                dev -> dev.put("upstreams", Map.of("users", "https://example.com")),
+                ".upstreams.users: expected an object, found a string");
+        row(
+                rows,
+                dev -> dev.put("upstreams", Map.of("my users", Map.of())),
+                ".upstreams.my users: an upstream's name is a letter, then letters, digits, \"-\" and \"_\"");
+        row(
+                rows,
+                upstream("http://api.example.com"),
+                ".upstreams.users.url: expected https (plain http only to this machine), found http");
+        row(
+                rows,
+                upstream("api.example.com/v1"),
+                ".upstreams.users.url: expected a URL with scheme and host, such as \"https://api.example.com/v1\"");
+        row(
+                rows,
+                upstream("https://api.example.com?key=k"),
+                ".upstreams.users.url: expected a base URL without \"?\" and \"#\"; parameters belong in the"
+                        + " definition's query");
+        row(
+                rows,
+                dev -> dev.put(
+                        "upstreams", Map.of("users", Map.of("url", "https://example.com", "timeout", "5 seconds"))),
+                ".upstreams.users.timeout: expected a duration such as \"5s\" or \"800ms\", found \"5 seconds\"");
+        row(
+                rows,
+                dev -> dev.put("upstreams", Map.of("users", Map.of("url", "https://example.com", "timeout", "0s"))),
+                ".upstreams.users.timeout: expected a duration such as \"5s\" or \"800ms\", found \"0s\"");
+        row(rows, check("expect", "data.name ="), ".checks.FetchUser.expect: not JSONata at column 11: ");
+        row(
+                rows,
+                check("expect", List.of("true", 3)),
+                ".checks.FetchUser.expect[1]: expected JSONata as a string or a list of strings, found a number");
+        row(
+                rows,
+                check("input", List.of(1)),
+                ".checks.FetchUser.input: expected an object with the inputs, found a list");
+        row(rows, check("sideEffects", "yes"), ".checks.FetchUser.sideEffects: expected \"accepted\", found \"yes\"");
+        row(rows, check("expects", "true"), ".checks.FetchUser.expects: unknown key; did you mean \"expect\"?");
+        row(
+                rows,
+                dev -> dev.put("onUpstreamFault", "ignore"),
+                ".onUpstreamFault: expected \"warn\" or \"fail\", found \"ignore\"");
+        row(
+                rows,
+                dev -> dev.put("function", Map.of("memory", "512")),
+                ".function.memory: expected a whole number of MiB from 256 to 10240, found a string");
+        row(
+                rows,
+                dev -> dev.put("function", Map.of("memory", 64)),
+                ".function.memory: expected a whole number of MiB from 256 to 10240, found 64");
+        row(
+                rows,
+                dev -> dev.put("function", Map.of("memory", 512.5)),
+                ".function.memory: expected a whole number of MiB from 256 to 10240, found 512.5");
+        row(
+                rows,
+                dev -> dev.put("function", Map.of("reservedConcurrency", 0)),
+                ".function.reservedConcurrency: expected a whole number of invocations from 1 to 100000, found 0");
+        row(
+                rows,
+                dev -> dev.put("logRetentionDays", 31),
+                ".logRetentionDays: CloudWatch does not offer 31 days; expected one of [1, 3, 5, 7, 14, 30, ");
+        row(rows, dev -> dev.put("integrationName", ""), ".integrationName: expected a name, found an empty string");
+        row(
+                rows,
+                dev -> dev.put("category", "x".repeat(257)),
+                ".category: Genesys Cloud allows 256 characters, found 257");
+        row(
+                rows,
+                dev -> dev.put("categorySuffix", "\n"),
+                ".categorySuffix: expected one line without control characters");
+        row(
+                rows,
+                dev -> dev.put("intergrationName", "x"),
+                ".intergrationName: unknown key; did you mean" + " \"integrationName\"?");
+        row(rows, dev -> dev.put("colour", "blue"), ".colour: unknown key; known: account, region, ");
+        return rows.stream();
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("what_is_wrong")
+    void what_is_wrong_is_told_in_one_line_with_its_path(Consumer<Map<String, Object>> edit, String expected) {
+        Map<String, Object> dev = Fixture.environment();
+        edit.accept(dev);
+
+        assertThatThrownBy(() -> Environments.read(Map.of("dev", dev)))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .satisfies(problem -> assertThat(problem)
+                                        .startsWith(DEV + expected)
+                                        .doesNotContain("\n")));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void a_secret_written_where_its_name_belongs_is_refused_and_not_repeated(String secret) {
+        Map<String, Object> dev = Fixture.environment();
+        genesys(dev).put("credentialsSecret", secret);
+
+        assertThatThrownBy(() -> Environments.read(Map.of("dev", dev)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(DEV + ".genesys.credentialsSecret: expected the name or ARN")
+                .hasMessageContaining("never a secret's value")
+                .hasMessageNotContaining(secret);
+    }
+
+    static Stream<String> a_secret_written_where_its_name_belongs_is_refused_and_not_repeated() {
+        return Stream.of(
+                "{\"clientId\":\"a\",\"clientSecret\":\"b\"}",
+                "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+                "aZ0_xK3vQ9mN7bT5rW2yU8iO6pL4kJ1hG0fD-sE3cV5n");
+    }
+
+    @Test
+    void a_password_in_a_url_is_not_repeated() {
+        Map<String, Object> dev = Fixture.environment();
+        upstream("https://me:hunter2@example.com").accept(dev);
+
+        assertThatThrownBy(() -> Environments.read(Map.of("dev", dev)))
+                .hasMessageContaining("a user name or password does not belong in a URL")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void names_of_environments_are_checked(Object tree, String expected) {
+        assertThatThrownBy(() -> Environments.read(tree))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(expected);
+    }
+
+    static Stream<Arguments> names_of_environments_are_checked() {
+        Map<String, Object> twins = new java.util.LinkedHashMap<>();
+        twins.put("dev", Fixture.environment());
+        twins.put("Dev", Fixture.environment());
+        return Stream.of(
+                Arguments.of(
+                        null,
+                        "cdk.json: environments: missing; expected an object with one entry for each environment. Run"
+                                + " the CDK CLI in the folder that holds cdk.json"),
+                Arguments.of("dev", "cdk.json: environments: expected an object, found a string"),
+                Arguments.of(
+                        Map.of(), "cdk.json: environments: empty; expected at least one environment, such as \"dev\""),
+                Arguments.of(
+                        Map.of("1st", Fixture.environment()),
+                        "cdk.json: environments.1st: an environment's name is a letter, then letters, digits and"
+                                + " hyphens, 32 at most"),
+                Arguments.of(
+                        twins,
+                        "cdk.json: environments.Dev: differs from \"dev\" in upper and lower case only; rename one of"
+                                + " them"));
+    }
+
+    private static void row(List<Arguments> rows, Consumer<Map<String, Object>> edit, String expected) {
+        rows.add(Arguments.of(edit, expected));
+    }
+
+    private static Consumer<Map<String, Object>> upstream(String url) {
+        return dev -> dev.put("upstreams", Map.of("users", Map.of("url", url)));
+    }
+
+    private static Consumer<Map<String, Object>> check(String key, Object value) {
+        return dev -> dev.put("checks", Map.of("FetchUser", Map.of(key, value)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> genesys(Map<String, Object> environment) {
+        return (Map<String, Object>) environment.get("genesys");
+    }
+
+    private static Environment only(Map<String, Object> tree) {
+        return Environments.read(Map.of("dev", tree)).all().get(0);
+    }
+}
