@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads one YAML file into a definition, and tells everything that is wrong with it at once, each with its place.
@@ -76,6 +76,8 @@ final class DefinitionReader {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration NESTING_MARGIN = Duration.ofSeconds(1);
     private static final int MAX_DEPTH = 50;
+    private static final Set<ValueType> SCALARS =
+            EnumSet.of(ValueType.STRING, ValueType.INTEGER, ValueType.NUMBER, ValueType.BOOLEAN);
     private static final int MAX_CATEGORY = 256;
 
     private final String file;
@@ -200,10 +202,8 @@ final class DefinitionReader {
                 section.problem("the name requestId is taken: {requestId} stands for the invocation's own id in every"
                         + " template; choose another, or use {requestId} without declaring it.");
             }
-            Input input = input(section);
-            if (input != null) {
-                inputs.put(name, input);
-            }
+            // Also one that is wrong, as null: it has been declared, and no template that uses it is to blame.
+            inputs.put(name, input(section));
         });
         return inputs;
     }
@@ -229,7 +229,7 @@ final class DefinitionReader {
                 "minLength",
                 "maxLength",
                 "allowEmpty");
-        ValueType type = type(section, "an input");
+        ValueType type = type(section, "an input", SCALARS);
         if (type == null) {
             return null;
         }
@@ -332,13 +332,12 @@ final class DefinitionReader {
         return value;
     }
 
-    private static ValueType type(Section section, String what) {
+    private static ValueType type(Section section, String what, Set<ValueType> allowed) {
         String word = section.requiredText("type", "the type of " + what + ", such as string");
         if (word == null) {
             return null;
         }
-        Set<String> known =
-                Stream.of(ValueType.values()).map(ValueType::word).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known = allowed.stream().map(ValueType::word).collect(Collectors.toCollection(TreeSet::new));
         ValueType type = ValueType.of(word).orElse(null);
         if (type == null) {
             section.problem(
@@ -583,7 +582,7 @@ final class DefinitionReader {
                 "required",
                 "items",
                 "properties");
-        ValueType type = type(section, "an output");
+        ValueType type = type(section, "an output", Set.of(ValueType.values()));
         if (type == null) {
             return null;
         }
@@ -646,7 +645,7 @@ final class DefinitionReader {
         if (items == null) {
             return null;
         }
-        items.only("type", "title", "description", "properties");
+        items.only("type", "title", "description", "properties", "items");
         return output(items, depth + 1, true);
     }
 

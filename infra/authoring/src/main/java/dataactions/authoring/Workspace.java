@@ -101,7 +101,8 @@ record Workspace(
                         file.file(),
                         example.line(),
                         example.path(),
-                        "example \"" + example.name() + "\" fails: " + difference + "."));
+                        "example \"" + example.name() + "\" fails: " + difference
+                                + (difference.endsWith(".") ? "" : ".")));
             }
         }
         boolean mapped = runs.stream().anyMatch(run -> !run.report().isEmpty());

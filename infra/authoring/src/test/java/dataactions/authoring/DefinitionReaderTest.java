@@ -336,6 +336,20 @@ class DefinitionReaderTest {
         assertThat(Yaml.problems(Yaml.with("method: GET", "timeout: 9s"))).isEmpty();
     }
 
+    @Test
+    void one_mistake_is_one_message() {
+        assertThat(Yaml.problems(Yaml.with("{type: integer, required: true, minimum: 1}", "{type: int}")))
+                .singleElement()
+                .asString()
+                .contains("input.userId.type: unknown type \"int\"")
+                .endsWith("Expected one of boolean, integer, number, string.");
+        assertThat(Yaml.problems(
+                        Yaml.with("{type: string}", "{type: array, items: {type: array, items: {type: string}}}")))
+                .singleElement()
+                .asString()
+                .contains("output.email.items.type: an array inside an array");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
