@@ -1,0 +1,146 @@
+package dataactions.sandbox;
+
+import dataactions.sandbox.cloudformation.StackEvent;
+import dataactions.sandbox.cloudformation.StackListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** What the commands print: lines of at most 100 columns, coloured on a terminal only. */
+final class Console {
+    static final int WIDTH = 100;
+    private static final int STATUS_WIDTH = 19;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private final PrintWriter out;
+    private final boolean colours;
+
+    Console(PrintWriter out, boolean colours) {
+        this.out = out;
+        this.colours = colours;
+    }
+
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    void blank() {
+        line("");
+    }
+
+    /** A heading, set apart. */
+    void heading(String text) {
+        blank();
+        line(colour("1", text));
+    }
+
+    /** Text that may be long: broken between words, every line indented. */
+    void wrapped(String indent, String text) {
+        wrap(text, WIDTH - indent.length()).forEach(each -> line(indent + each));
+    }
+
+    void good(String text) {
+        line(colour("32", text));
+    }
+
+    void bad(String indent, String text) {
+        wrap(text, WIDTH - indent.length()).forEach(each -> line(colour("31", indent + each)));
+    }
+
+    /** Columns as wide as their widest cell, two blanks between them. */
+    void table(String indent, List<List<String>> rows) {
+        int columns = rows.isEmpty() ? 0 : rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder(indent);
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            line(line.toString().stripTrailing());
+        }
+    }
+
+    /** Prints stack events as they happen; of resources without a behaviour here only the end of each step. */
+    StackListener events(Predicate<String> inert) {
+        Map<String, Instant> started = new HashMap<>();
+        return event -> {
+            boolean running = event.status().endsWith("_IN_PROGRESS");
+            boolean idle = !event.ofStack() && inert.test(event.type());
+            if (running && event.ofStack()) {
+                started.putIfAbsent(event.logicalId(), event.time());
+            } else if (running) {
+                started.put(event.logicalId(), event.time());
+            }
+            if (!(running && idle)) {
+                line(text(event, idle, started.get(event.logicalId())));
+                if (!event.reason().isEmpty()) {
+                    wrap(event.reason(), WIDTH - 12).forEach(each -> line("            " + each));
+                }
+            }
+        };
+    }
+
+    private String text(StackEvent event, boolean idle, Instant start) {
+        String status = event.status();
+        boolean ended = !status.endsWith("_IN_PROGRESS") && start != null && !idle;
+        String what = event.ofStack() ? event.logicalId() : event.logicalId() + " (" + event.type() + ")";
+        String time = ended ? "  " + seconds(Duration.between(start, event.time())) : idle ? "  inert here" : "";
+        String padded = status + " ".repeat(Math.max(0, STATUS_WIDTH - status.length()));
+        int room = WIDTH - 10 - padded.length() - 1 - time.length();
+        return TIME.format(event.time()) + "  " + colour(colourOf(status), padded) + " " + cut(what, room) + time;
+    }
+
+    private static String colourOf(String status) {
+        if (status.contains("FAILED") || status.contains("ROLLBACK")) {
+            return "31";
+        }
+        return status.endsWith("COMPLETE") ? "32" : status.endsWith("IN_PROGRESS") ? "36" : "33";
+    }
+
+    /** At most {@code width} characters; what is cut off is shown to be. */
+    static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    }
+
+    static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    private String colour(String code, String text) {
+        return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+
+    static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String paragraph : text.split("\n", -1)) {
+            StringBuilder line = new StringBuilder();
+            for (String word : paragraph.split(" ")) {
+                if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                    lines.add(line.toString());
+                    line.setLength(0);
+                }
+                if (!line.isEmpty()) {
+                    line.append(' ');
+                }
+                line.append(word);
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+}

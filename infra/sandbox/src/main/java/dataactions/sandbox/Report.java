@@ -1,0 +1,147 @@
+package dataactions.sandbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.sandbox.cloudformation.ResourceState;
+import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.genesys.CallCounts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What the commands say at their end: outputs, calls, actions as Architect shows them, an execution. */
+final class Report {
+    /** The type of the resources that are data actions in the org. */
+    static final String ACTION_TYPE = "Custom::GenesysDataAction";
+
+    private static final int LONGEST_ID = 36;
+    private static final ObjectWriter JSON = new JsonMapper()
+            .writer(new DefaultPrettyPrinter()
+                    .withSeparators(Separators.createDefaultInstance()
+                            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                            .withObjectEmptySeparator("")
+                            .withArrayEmptySeparator(""))
+                    .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE));
+
+    private final Console console;
+
+    Report(Console console) {
+        this.console = console;
+    }
+
+    /** The registered actions of a stack, read from the org, by name. */
+    static List<RegisteredAction> actions(Sandbox sandbox) {
+        Architect architect = sandbox.architect();
+        return sandbox.stack().map(StackState::resources).orElse(Map.of()).values().stream()
+                .filter(each -> each.type().equals(ACTION_TYPE) && each.status().settled())
+                .map(each -> architect.action(each.physicalId()))
+                .sorted(Comparator.comparing(RegisteredAction::name))
+                .toList();
+    }
+
+    void outputs(Map<String, String> outputs) {
+        if (!outputs.isEmpty()) {
+            console.heading("Outputs");
+            console.table(
+                    "  ",
+                    outputs.entrySet().stream()
+                            .map(each -> List.of(each.getKey(), each.getValue()))
+                            .toList());
+        }
+    }
+
+    void calls(CallCounts calls) {
+        console.heading("Genesys calls of this deployment");
+        console.line("  " + calls.needed() + " (" + calls.reads() + " reads, " + calls.writes() + " writes, "
+                + calls.runs() + " test calls), and apart from these " + calls.tokens() + " for tokens, "
+                + calls.polls() + " polls, " + calls.retries() + " retries");
+    }
+
+    /** Upstreams as they are called, such as {@code users at http://127.0.0.1:40333}. */
+    static String upstreams(Map<String, String> upstreams) {
+        return upstreams.entrySet().stream()
+                .map(each -> each.getKey() + " at " + each.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    void changes(Result result) {
+        console.line("  " + result.created() + " created, " + result.updated() + " updated, " + result.deleted()
+                + " deleted");
+    }
+
+    void resources(StackState stack, Predicate<String> inert) {
+        console.heading("Resources");
+        List<List<String>> rows = new ArrayList<>();
+        for (ResourceState each : stack.resources().values()) {
+            rows.add(List.of(
+                    Console.cut(each.logicalId(), LONGEST_ID),
+                    each.status().name(),
+                    each.type() + (inert.test(each.type()) ? " (inert here)" : "")));
+        }
+        console.table("  ", rows);
+    }
+
+    /** How a flow's author finds and uses each action. */
+    void architect(List<RegisteredAction> actions) {
+        for (RegisteredAction action : actions) {
+            console.heading("In Architect: " + action.name());
+            console.line("  Call Data Action  category \"" + action.category() + "\", data action \"" + action.name()
+                    + "\"" + (action.secure() ? " (secure)" : ""));
+            console.line("  Action id         " + action.id());
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("Input", "Type", ""));
+            action.inputs()
+                    .forEach(each -> rows.add(List.of(
+                            each.name(),
+                            RegisteredAction.architectType(each.type()),
+                            each.required() ? "required" : "optional")));
+            rows.add(List.of("Success output", "Type", "Variable, for example"));
+            action.outputs().forEach(each -> rows.add(List.of(each.name(), each.type(), each.variable())));
+            console.table("  ", rows);
+        }
+        if (!actions.isEmpty()) {
+            console.blank();
+            console.wrapped(
+                    "  ",
+                    "Success: first look at status (\"success\" or \"error\") and errorCode. Failure: the function or"
+                            + " what it called did not answer in time, or not at all.");
+        }
+    }
+
+    /** Prints an execution; returns the exit status of {@code invoke}. */
+    int execution(RegisteredAction action, Architect.Execution execution, String logs) {
+        console.heading("Invocation of " + action.name());
+        console.line("  Genesys execute → Function URL → handler → upstream: HTTP " + execution.status() + ", "
+                + execution.time().toMillis() + " ms");
+        if (!execution.success()) {
+            console.bad("  ", "Failure: " + execution.body().path("message").asText("no message"));
+            console.line("  What the function logged: " + logs);
+            return SandboxCommand.FAILED;
+        }
+        pretty(execution.body()).lines().forEach(each -> console.line("  " + each));
+        if (execution.body().path("status").asText("success").equals("error")) {
+            console.line("  Outcome: " + execution.body().path("errorCode").asText("error")
+                    + " (a flow takes Success, and reads status and errorCode)");
+            return SandboxCommand.OUTCOME;
+        }
+        console.good("  Outcome: success");
+        return SandboxCommand.DONE;
+    }
+
+    private static String pretty(JsonNode body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new SandboxException("The answer cannot be shown: " + e.getOriginalMessage(), e);
+        }
+    }
+}

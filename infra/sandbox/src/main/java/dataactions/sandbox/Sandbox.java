@@ -1,0 +1,375 @@
+package dataactions.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.sandbox.assembly.AssetFolder;
+import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.AwsEndpoints;
+import dataactions.sandbox.aws.AwsResources;
+import dataactions.sandbox.aws.CustomResources;
+import dataactions.sandbox.aws.FunctionUrls;
+import dataactions.sandbox.aws.Lambda;
+import dataactions.sandbox.aws.ResponseUrls;
+import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ResourceProvider;
+import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.StackListener;
+import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.StackStore;
+import dataactions.sandbox.cloudformation.Target;
+import dataactions.sandbox.cloudformation.Template;
+import dataactions.sandbox.genesys.CallCounts;
+import dataactions.sandbox.genesys.GenesysOrg;
+import dataactions.sandbox.genesys.GenesysState;
+import dataactions.sandbox.genesys.OAuthClient;
+import dataactions.sandbox.lambda.LambdaRuntime;
+import dataactions.sandbox.upstream.SampleUsers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * One deployment of the cloud assembly on this machine: a Genesys org, a sample upstream, the AWS endpoints, the
+ * function URLs and the engine, over one state folder. Open it, use it, close it; nothing of it outlives that, except
+ * the folder.
+ */
+public final class Sandbox implements AutoCloseable {
+    private static final String ACCOUNT = "000000000000";
+    private static final String DEFAULT_REGION = "eu-west-1";
+    private static final String SAMPLE_UPSTREAM = "users";
+    private static final String REGISTRAR_CLIENT = "sandbox-registrar";
+    private static final String OWN_CLIENT = "sandbox-architect";
+
+    /**
+     * How a sandbox is set up.
+     *
+     * @param folder the state folder
+     * @param upstreams base URLs by upstream name, from now on; an empty one goes back to the default
+     * @param runtime makes the Lambda runtime, given the folder for the functions' logs
+     * @param clock the time that the engine, the org and the events see
+     * @param undo which of CloudFormation's ways to undo a replacement is used
+     * @param genesys changes the org's settings, for tests
+     */
+    public record Settings(
+            Path folder,
+            Map<String, String> upstreams,
+            Function<Path, LambdaRuntime> runtime,
+            InstantSource clock,
+            Engine.Undo undo,
+            UnaryOperator<GenesysOrg.Settings> genesys) {}
+
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private final Settings settings;
+    private final StateFolder folder;
+    private final Map<String, String> upstreams;
+    private final Map<String, Integer> ports;
+    private final String clientSecret;
+    private final String ownSecret;
+    private final Account account;
+    private final AssetFolder assets;
+    private final GenesysState genesysState;
+    private final GenesysOrg org;
+    private final URI orgOrigin;
+    private final URI upstreamOrigin;
+    private final FunctionUrls functionUrls;
+    private final CustomResources customResources;
+    private String environment;
+    private String organizationId;
+    private StackState stack;
+    private AwsResources types;
+
+    private Sandbox(Settings settings) {
+        this.settings = settings;
+        try {
+            folder = closeLater(StateFolder.open(settings.folder()));
+            Optional<SandboxState> kept = folder.load();
+            environment = kept.map(SandboxState::environment).orElse("");
+            organizationId = kept.map(SandboxState::organizationId).orElse("");
+            clientSecret = kept.map(SandboxState::clientSecret).orElseGet(Sandbox::randomSecret);
+            ownSecret = randomSecret();
+            ports = new LinkedHashMap<>(kept.map(SandboxState::ports).orElse(Map.of()));
+            upstreams = new LinkedHashMap<>(kept.map(SandboxState::upstreams).orElse(Map.of()));
+            settings.upstreams().forEach((name, url) -> {
+                if (url.isEmpty()) {
+                    upstreams.remove(name);
+                } else {
+                    upstreams.put(name, url);
+                }
+            });
+            stack = kept.map(SandboxState::stack).orElse(null);
+            account = new Account(kept.map(SandboxState::account).orElse(Account.Content.EMPTY));
+            genesysState = kept.map(SandboxState::genesys)
+                    .filter(tree -> !tree.isNull())
+                    .map(GenesysState::fromJson)
+                    .orElseGet(GenesysState::empty);
+            assets = new AssetFolder(folder.path("functions"));
+
+            org = closeLater(new GenesysOrg(orgSettings(), genesysState, settings.clock()));
+            orgOrigin = listen("genesys", org::start);
+            SampleUsers users = closeLater(new SampleUsers());
+            upstreamOrigin = listen("upstream", users::start);
+            LambdaRuntime runtime = closeLater(settings.runtime().apply(folder.path("logs")));
+            ExecutorService background = Executors.newCachedThreadPool(task -> {
+                Thread thread = new Thread(task, "lambda-async");
+                thread.setDaemon(true);
+                return thread;
+            });
+            closeLater(background::shutdownNow);
+            // The AWS endpoints need Lambda, and Lambda's functions need their address: hence the late binding.
+            EdgeHolder edge = new EdgeHolder();
+            Lambda lambda = new Lambda(account, assets, runtime, edge::apply, background);
+            AwsEndpoints endpoints = closeLater(new AwsEndpoints(account, lambda, this::genesysSecret));
+            Map<String, String> rewritten = new LinkedHashMap<>();
+            rewritten.put(SAMPLE_UPSTREAM, upstreamOrigin.toString());
+            rewritten.putAll(upstreams);
+            edge.target = new Edge(endpoints.origin(), orgOrigin, rewritten);
+            functionUrls = closeLater(new FunctionUrls(account, lambda, settings.clock()));
+            functionUrls.openAll();
+            customResources = new CustomResources(lambda, closeLater(new ResponseUrls()));
+            types = types(Map.of(), stack == null ? DEFAULT_REGION : stack.id().split(":")[3]);
+        } catch (IOException e) {
+            close();
+            throw new SandboxException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static final class EdgeHolder {
+        private Edge target;
+
+        private Map<String, String> apply(Map<String, String> environment) {
+            return target.apply(environment);
+        }
+    }
+
+    /**
+     * Opens a sandbox.
+     *
+     * @throws SandboxException when the folder is in use or damaged, or a port that must be had cannot be had
+     */
+    public static Sandbox open(Settings settings) {
+        return new Sandbox(settings);
+    }
+
+    private <T extends AutoCloseable> T closeLater(T resource) {
+        closing.push(resource);
+        return resource;
+    }
+
+    /** Takes the port of the last time where it is free, else another one: nothing outside records these two. */
+    private URI listen(String name, Function<Integer, URI> start) {
+        URI origin;
+        try {
+            origin = start.apply(ports.getOrDefault(name, 0));
+        } catch (UncheckedIOException e) {
+            origin = start.apply(0);
+        }
+        ports.put(name, origin.getPort());
+        return origin;
+    }
+
+    private GenesysOrg.Settings orgSettings() {
+        GenesysOrg.Settings standard = GenesysOrg.Settings.standard()
+                .withClient(OAuthClient.withMinimumPermissions(REGISTRAR_CLIENT, clientSecret))
+                .withClient(OAuthClient.withMinimumPermissions(OWN_CLIENT, ownSecret));
+        if (!organizationId.isEmpty()) {
+            standard = standard.withOrganization(organizationId, "Sandbox");
+        }
+        return settings.genesys().apply(standard);
+    }
+
+    private AwsResources types(Map<String, Path> offered, String region) {
+        return new AwsResources(account, offered, assets, functionUrls, ports, customResources, ACCOUNT, region);
+    }
+
+    /** The value of the secret that a function's environment names as the one with the Genesys OAuth client. */
+    private Optional<String> genesysSecret(String id) {
+        boolean named = account.functions().stream()
+                .anyMatch(function -> id.equals(function.latest().environment().get("GENESYS_CREDENTIALS_SECRET")));
+        return named
+                ? Optional.of("{\"clientId\":\"" + REGISTRAR_CLIENT + "\",\"clientSecret\":\"" + clientSecret + "\"}")
+                : Optional.empty();
+    }
+
+    /**
+     * Deploys an assembly: creates or updates the stack, or rolls back.
+     *
+     * @throws dataactions.sandbox.cloudformation.TemplateException when the template cannot be deployed here
+     */
+    public Result deploy(CloudAssembly assembly, StackListener listener) {
+        String region = stack != null && !stack.status().gone()
+                ? stack.id().split(":")[3]
+                : Optional.ofNullable(assembly.region()).orElse(DEFAULT_REGION);
+        types = types(assembly.assets(), region);
+        String expectedOrganization = organizationIn(assembly.template());
+        if (!expectedOrganization.equals(organizationId)) {
+            organizationId = expectedOrganization;
+            org.reconfigure(orgSettings());
+        }
+        environment = assembly.environment();
+        org.calls().reset();
+        Template template = Template.parse(assembly.template());
+        Result result = engine(listener)
+                .deploy(new Target(ACCOUNT, region, assembly.stackName(), template, assembly.parameters()));
+        prune(result);
+        return result;
+    }
+
+    /** Code that nothing runs any more is of use only to a rollback that is still to be finished. */
+    private void prune(Result result) {
+        if (result.ending() != Result.Ending.STUCK) {
+            assets.prune(account.codeInUse());
+        }
+    }
+
+    /** Deletes the stack. */
+    public Result destroy(StackListener listener) {
+        org.calls().reset();
+        Result result = engine(listener).destroy();
+        prune(result);
+        return result;
+    }
+
+    private Engine engine(StackListener listener) {
+        return new Engine(
+                types,
+                new Store(),
+                settings.clock(),
+                () -> UUID.randomUUID().toString(),
+                name -> name.startsWith("/cdk-bootstrap/")
+                        ? "999"
+                        : account.parameter(name).orElse(null),
+                settings.undo(),
+                listener);
+    }
+
+    private static String organizationIn(JsonNode template) {
+        return template.path("Resources").properties().stream()
+                .map(each ->
+                        each.getValue().path("Properties").path("Environment").path("Variables"))
+                .map(variables -> variables.path("GENESYS_ORGANIZATION_ID"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The stack as it stands; empty before the first deployment. */
+    public Optional<StackState> stack() {
+        return Optional.ofNullable(stack);
+    }
+
+    /** The environment that was deployed last; empty before the first deployment. */
+    public String environment() {
+        return environment;
+    }
+
+    /** Whether resources of a type have no behaviour here. */
+    public boolean inert(String type) {
+        return types.find(type).map(ResourceProvider::inert).orElse(false);
+    }
+
+    /** How often Genesys was called by the deployment or deletion that this object ran last. */
+    public CallCounts calls() {
+        return org.calls();
+    }
+
+    /** The org's origin, in place of both {@code https://api.…} and {@code https://login.…}. */
+    public URI genesysOrigin() {
+        return orgOrigin;
+    }
+
+    /** Where upstream calls go: by name, as far as the sandbox changes it. */
+    public Map<String, String> upstreams() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put(SAMPLE_UPSTREAM, upstreamOrigin.toString());
+        all.putAll(upstreams);
+        return all;
+    }
+
+    /** A client of the org's API, as Architect would be one, with credentials of its own. */
+    public Architect architect() {
+        return new Architect(orgOrigin, OWN_CLIENT, ownSecret);
+    }
+
+    /** The org's content, for tests. */
+    public GenesysState genesys() {
+        return genesysState;
+    }
+
+    /** The file that a function's own words go to. */
+    public Path logs() {
+        return folder.path("logs");
+    }
+
+    private static String randomSecret() {
+        byte[] bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Journals the stack together with everything that its resources amount to. */
+    private final class Store implements StackStore {
+        @Override
+        public Optional<StackState> load() {
+            return Optional.ofNullable(stack);
+        }
+
+        @Override
+        public void save(StackState state) {
+            stack = state;
+            saveAll();
+        }
+    }
+
+    private void saveAll() {
+        folder.save(new SandboxState(
+                SandboxState.FORMAT,
+                environment,
+                organizationId,
+                clientSecret,
+                upstreams,
+                ports,
+                stack,
+                account.content(),
+                genesysState.toJson()));
+    }
+
+    /** Ends every server and process, and keeps the state. */
+    @Override
+    public void close() {
+        try {
+            if (genesysState != null && stack != null) {
+                saveAll();
+            }
+        } finally {
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
+        while (!closing.isEmpty()) {
+            try {
+                closing.pop().close();
+            } catch (Exception e) {
+                throw new SandboxException("The sandbox could not be closed: " + e.getMessage(), e);
+            }
+        }
+    }
+}

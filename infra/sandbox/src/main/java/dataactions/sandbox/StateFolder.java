@@ -1,0 +1,140 @@
+package dataactions.sandbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * The folder that holds the sandbox's state: one document, replaced atomically, and a lock, so that two commands never
+ * work on it at once.
+ */
+final class StateFolder implements AutoCloseable {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Path folder;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private StateFolder(Path folder, FileChannel channel, FileLock lock) {
+        this.folder = folder;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens and locks a folder, making it where needed.
+     *
+     * @throws SandboxException when another command uses it, or it cannot be written
+     */
+    static StateFolder open(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(absolute);
+            FileChannel channel =
+                    FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new SandboxException("Another sandbox command is using " + absolute
+                        + ". Wait for it to end, or choose another folder with --state.");
+            }
+            return new StateFolder(absolute, channel, lock);
+        } catch (IOException e) {
+            throw new SandboxException("The state folder " + absolute + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process: as taken as by another one.
+            return null;
+        }
+    }
+
+    Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    Optional<SandboxState> load() {
+        Path file = folder.resolve("state.json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            SandboxState state = JSON.readValue(file.toFile(), SandboxState.class);
+            if (state.format() != SandboxState.FORMAT) {
+                throw new SandboxException(
+                        "The state " + file + " was written by another version of the sandbox (format "
+                                + state.format() + ", expected " + SandboxState.FORMAT
+                                + "). Delete the folder to start anew: nothing outside it is affected.");
+            }
+            return Optional.of(state);
+        } catch (JsonProcessingException e) {
+            throw new SandboxException(
+                    "The state " + file + " cannot be understood (" + e.getOriginalMessage()
+                            + "). Delete the folder to start anew: nothing outside it is affected.",
+                    e);
+        } catch (IOException e) {
+            throw new SandboxException("The state " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Replaces the state: after a crash at any moment the file holds the old or the new one, never half of it. */
+    void save(SandboxState state) {
+        Path unfinished = folder.resolve("state.json.new");
+        try {
+            byte[] bytes = JSON.writeValueAsBytes(state);
+            if (!Files.exists(unfinished)) {
+                create(unfinished);
+            }
+            try (FileChannel out =
+                    FileChannel.open(unfinished, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    out.write(buffer);
+                }
+                out.force(false);
+            }
+            Files.move(
+                    unfinished,
+                    folder.resolve("state.json"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new SandboxException("The state cannot be written to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The state holds generated secrets: readable by its owner only, where the file system knows owners. */
+    private static void create(Path file) throws IOException {
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+        } catch (IOException e) {
+            throw new SandboxException("The lock of " + folder + " cannot be released: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dataactions.sandbox;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Runs {@code cdk synth} of the project in the working directory, as a person would. */
+final class Synthesis {
+    /** What the CDK command says each time, whatever it did. */
+    private static final Pattern NOISE =
+            Pattern.compile("^Successfully synthesized|^Supply a stack id|feature flags are not configured|^\\s*$");
+
+    private Synthesis() {}
+
+    /**
+     * Synthesises into a folder.
+     *
+     * @param environment whose stacks are wanted
+     * @param words receives what the command says, line by line, as it says it
+     * @throws SandboxException when it cannot be run, or fails; its own words have been shown by then
+     */
+    static void run(Path project, Path output, String environment, Consumer<String> words) {
+        if (!Files.isRegularFile(project.resolve("cdk.json"))) {
+            throw new SandboxException("There is no cdk.json in " + project
+                    + ": run the command in the project's root, or name a synthesised assembly with --assembly.");
+        }
+        List<String> command = new ArrayList<>(cdk(project));
+        command.addAll(List.of("synth", environment + "/*", "--quiet", "--output", output.toString()));
+        Path authoring = project.resolve("infra/authoring/target/authoring.jar");
+        if (Files.isRegularFile(authoring)) {
+            // What cdk.json builds is built already, for this program runs; only new actions are to be recorded.
+            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+            command.add("--build");
+            command.add("\"" + java + "\" -jar infra/authoring/target/authoring.jar contract record");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(project.toFile());
+        builder.environment().put("CDK_DISABLE_CLI_TELEMETRY", "true");
+        builder.environment().put("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20");
+        builder.environment().put("NO_COLOR", "1");
+        builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
+        builder.redirectErrorStream(true);
+        try {
+            Process process = builder.start();
+            try (BufferedReader lines = process.inputReader()) {
+                lines.lines().filter(line -> !NOISE.matcher(line).find()).forEach(line -> words.accept("  " + line));
+            }
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new SandboxException("cdk synth failed (exit status " + status
+                        + "): nothing was deployed. What is wrong is said above.");
+            }
+        } catch (IOException e) {
+            throw new SandboxException(
+                    "cdk synth cannot be run (" + e.getMessage()
+                            + "): install Node.js 20 or newer, and run `npm ci` in " + project + ".",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("Interrupted during cdk synth: nothing was deployed.", e);
+        }
+    }
+
+    private static List<String> cdk(Path project) {
+        Path installed = project.resolve("node_modules/aws-cdk/bin/cdk");
+        if (Files.isRegularFile(installed)) {
+            return List.of("node", installed.toString());
+        }
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        return List.of(windows ? "npx.cmd" : "npx", "cdk");
+    }
+}

@@ -1,0 +1,257 @@
+package dataactions.sandbox.aws;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** What the stack's resources amount to: functions, secrets and parameters of one account. Thread-safe. */
+public final class Account {
+    /** Everything in the account, as it is kept between commands. */
+    public record Content(
+            Map<String, Function> functions, Map<String, Secret> secrets, Map<String, String> parameters) {
+        public static final Content EMPTY = new Content(Map.of(), Map.of(), Map.of());
+    }
+
+    /**
+     * A function with its versions and what belongs to them.
+     *
+     * @param latest the configuration of {@code $LATEST}
+     * @param lastVersion the last number that was given to a version
+     * @param versions published configurations by number
+     * @param aliases version numbers by alias name
+     * @param urls function URLs by qualifier; the unqualified one's is the empty string
+     * @param retries how often a failed asynchronous invocation is tried again, by qualifier; 2 where nothing is said
+     */
+    public record Function(
+            String name,
+            String arn,
+            Configuration latest,
+            int lastVersion,
+            Map<String, Configuration> versions,
+            Map<String, String> aliases,
+            Map<String, Url> urls,
+            Map<String, Permission> permissions,
+            Map<String, Integer> retries) {
+        Function withLatest(Configuration changed) {
+            return new Function(name, arn, changed, lastVersion, versions, aliases, urls, permissions, retries);
+        }
+
+        Function withVersion(String number, Configuration published) {
+            Map<String, Configuration> changed = new LinkedHashMap<>(versions);
+            changed.put(number, published);
+            int last = Math.max(lastVersion, Integer.parseInt(number));
+            return new Function(name, arn, latest, last, changed, aliases, urls, permissions, retries);
+        }
+
+        Function withoutVersion(String number) {
+            return new Function(
+                    name, arn, latest, lastVersion, without(versions, number), aliases, urls, permissions, retries);
+        }
+
+        Function withAlias(String alias, String number) {
+            return new Function(
+                    name, arn, latest, lastVersion, versions, with(aliases, alias, number), urls, permissions, retries);
+        }
+
+        Function withoutAlias(String alias) {
+            return new Function(
+                    name, arn, latest, lastVersion, versions, without(aliases, alias), urls, permissions, retries);
+        }
+
+        Function withUrl(String qualifier, Url url) {
+            return new Function(
+                    name,
+                    arn,
+                    latest,
+                    lastVersion,
+                    versions,
+                    aliases,
+                    with(urls, qualifier, url),
+                    permissions,
+                    retries);
+        }
+
+        Function withoutUrl(String qualifier) {
+            return new Function(
+                    name, arn, latest, lastVersion, versions, aliases, without(urls, qualifier), permissions, retries);
+        }
+
+        Function withPermission(String id, Permission permission) {
+            return new Function(
+                    name,
+                    arn,
+                    latest,
+                    lastVersion,
+                    versions,
+                    aliases,
+                    urls,
+                    with(permissions, id, permission),
+                    retries);
+        }
+
+        Function withoutPermission(String id) {
+            return new Function(
+                    name, arn, latest, lastVersion, versions, aliases, urls, without(permissions, id), retries);
+        }
+
+        Function withRetries(String qualifier, int count) {
+            return new Function(
+                    name,
+                    arn,
+                    latest,
+                    lastVersion,
+                    versions,
+                    aliases,
+                    urls,
+                    permissions,
+                    with(retries, qualifier, count));
+        }
+
+        Function withoutRetries(String qualifier) {
+            return new Function(
+                    name, arn, latest, lastVersion, versions, aliases, urls, permissions, without(retries, qualifier));
+        }
+
+        /** The configuration behind a version number, an alias or {@code $LATEST}, with the version's number. */
+        Optional<Map.Entry<String, Configuration>> resolve(String qualifier) {
+            if (qualifier.isEmpty() || qualifier.equals("$LATEST")) {
+                return Optional.of(Map.entry("$LATEST", latest));
+            }
+            String number = aliases.getOrDefault(qualifier, qualifier);
+            return Optional.ofNullable(versions.get(number)).map(found -> Map.entry(number, found));
+        }
+    }
+
+    /**
+     * What a version runs.
+     *
+     * @param code the name of its folder in the kept assets
+     * @param environment its variables, as the template gives them
+     */
+    public record Configuration(
+            String handler, String code, int memoryMb, int timeoutSeconds, Map<String, String> environment) {}
+
+    /** A function URL: which port it answers on, and whether it asks for a signature. */
+    public record Url(String id, String authType, int port) {}
+
+    /** A statement of a function's resource policy. */
+    public record Permission(String qualifier, String action, String principal, boolean viaFunctionUrl) {}
+
+    /** A secret: its ARN is its key in {@link Content}. */
+    public record Secret(String name, String versionId, String value) {
+        @Override
+        public String toString() {
+            return "Secret[" + name + "]";
+        }
+    }
+
+    private final Map<String, Function> functions;
+    private final Map<String, Secret> secrets;
+    private final Map<String, String> parameters;
+
+    public Account(Content content) {
+        functions = new LinkedHashMap<>(content.functions());
+        secrets = new LinkedHashMap<>(content.secrets());
+        parameters = new LinkedHashMap<>(content.parameters());
+    }
+
+    public synchronized Content content() {
+        return new Content(
+                new LinkedHashMap<>(functions), new LinkedHashMap<>(secrets), new LinkedHashMap<>(parameters));
+    }
+
+    /** A function by its name, or by an ARN with or without a qualifier. */
+    public synchronized Optional<Function> function(String nameOrArn) {
+        return Optional.ofNullable(functions.get(nameOf(nameOrArn)));
+    }
+
+    public synchronized List<Function> functions() {
+        return new ArrayList<>(functions.values());
+    }
+
+    synchronized void put(Function function) {
+        functions.put(function.name(), function);
+    }
+
+    /** Changes a function; false where there is none of this name. */
+    synchronized boolean change(String nameOrArn, UnaryOperator<Function> how) {
+        return functions.computeIfPresent(nameOf(nameOrArn), (name, function) -> how.apply(function)) != null;
+    }
+
+    synchronized void removeFunction(String name) {
+        functions.remove(nameOf(name));
+    }
+
+    /** The names of the code folders that some version still runs. */
+    public synchronized Set<String> codeInUse() {
+        Set<String> used = new LinkedHashSet<>();
+        for (Function function : functions.values()) {
+            used.add(function.latest().code());
+            function.versions().values().forEach(each -> used.add(each.code()));
+        }
+        return used;
+    }
+
+    /** A secret by its ARN, its ARN without the six random characters, or its name. */
+    public synchronized Optional<Map.Entry<String, Secret>> secret(String id) {
+        return secrets.entrySet().stream()
+                .filter(each -> each.getKey().equals(id)
+                        || each.getKey().replaceAll("-[A-Za-z0-9]{6}$", "").equals(id)
+                        || each.getValue().name().equals(id))
+                .map(each -> Map.entry(each.getKey(), each.getValue()))
+                .findFirst();
+    }
+
+    synchronized void putSecret(String arn, Secret secret) {
+        secrets.put(arn, secret);
+    }
+
+    synchronized void removeSecret(String arn) {
+        secrets.remove(arn);
+    }
+
+    public synchronized Optional<String> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    synchronized void putParameter(String name, String value) {
+        parameters.put(name, value);
+    }
+
+    synchronized void removeParameter(String name) {
+        parameters.remove(name);
+    }
+
+    /** {@code dev-Function} from {@code arn:aws:lambda:eu-west-1:000000000000:function:dev-Function:live}. */
+    static String nameOf(String nameOrArn) {
+        String[] parts = nameOrArn.split(":");
+        if (nameOrArn.startsWith("arn:")) {
+            return parts.length > 6 ? parts[6] : nameOrArn;
+        }
+        return parts[0];
+    }
+
+    /** {@code live} from the same; empty where nothing follows the name. */
+    static String qualifierOf(String nameOrArn) {
+        String[] parts = nameOrArn.split(":");
+        int at = nameOrArn.startsWith("arn:") ? 7 : 1;
+        return parts.length > at ? parts[at] : "";
+    }
+
+    private static <T> Map<String, T> with(Map<String, T> map, String key, T value) {
+        Map<String, T> changed = new LinkedHashMap<>(map);
+        changed.put(key, value);
+        return changed;
+    }
+
+    private static <T> Map<String, T> without(Map<String, T> map, String key) {
+        Map<String, T> changed = new LinkedHashMap<>(map);
+        changed.remove(key);
+        return changed;
+    }
+}

@@ -1,0 +1,180 @@
+package dataactions.sandbox.aws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import dataactions.sandbox.http.Loopback;
+import dataactions.sandbox.lambda.Invocation;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The AWS operations that the stack's functions use, on one loopback origin: Secrets Manager GetSecretValue, SSM
+ * GetParameter (both JSON 1.1) and Lambda Invoke. Requests must be signed for the right service, though the signature
+ * itself is not verified: there are no keys here.
+ */
+public final class AwsEndpoints implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern INVOKE = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
+
+    private final Account account;
+    private final Lambda lambda;
+    private final Function<String, Optional<String>> otherSecrets;
+    private final Loopback server;
+
+    /**
+     * Starts the endpoints.
+     *
+     * @param otherSecrets values of secrets that are not of the stack's own making, by the id a caller uses
+     */
+    public AwsEndpoints(Account account, Lambda lambda, Function<String, Optional<String>> otherSecrets)
+            throws IOException {
+        this.account = account;
+        this.lambda = lambda;
+        this.otherSecrets = otherSecrets;
+        server = Loopback.start(0, "aws-endpoints", this::serve);
+    }
+
+    /** The value of {@code AWS_ENDPOINT_URL_…} for each of the services. */
+    public URI origin() {
+        return server.origin();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        Matcher invoke = INVOKE.matcher(exchange.getRequestURI().getRawPath());
+        String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+                .orElse("");
+        if (invoke.matches() && exchange.getRequestMethod().equals("POST")) {
+            if (signed(exchange, "lambda")) {
+                invoke(exchange, URLDecoder.decode(invoke.group(1), StandardCharsets.UTF_8), body);
+            }
+        } else if (target.equals("secretsmanager.GetSecretValue")) {
+            if (signed(exchange, "secretsmanager")) {
+                getSecretValue(exchange, body);
+            }
+        } else if (target.equals("AmazonSSM.GetParameter")) {
+            if (signed(exchange, "ssm")) {
+                getParameter(exchange, body);
+            }
+        } else {
+            error(exchange, 400, "UnknownOperationException", "The sandbox does not serve this operation.");
+        }
+    }
+
+    private static boolean signed(HttpExchange exchange, String service) throws IOException {
+        String authorization = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                .orElse("");
+        boolean signed = authorization.startsWith("AWS4-HMAC-SHA256 Credential=")
+                && authorization.contains("/" + service + "/aws4_request");
+        if (!signed) {
+            error(
+                    exchange,
+                    403,
+                    "MissingAuthenticationTokenException",
+                    "The request is not signed for " + service + ".");
+        }
+        return signed;
+    }
+
+    private void getSecretValue(HttpExchange exchange, byte[] body) throws IOException {
+        JsonNode request = request(exchange, body);
+        if (request == null) {
+            return;
+        }
+        String id = request.path("SecretId").asText("");
+        String stage = request.path("VersionStage").asText("AWSCURRENT");
+        Optional<Map.Entry<String, Account.Secret>> own = account.secret(id);
+        Optional<String> value = own.map(found -> found.getValue().value()).or(() -> otherSecrets.apply(id));
+        if (value.isEmpty() || !stage.equals("AWSCURRENT")) {
+            error(
+                    exchange,
+                    400,
+                    "ResourceNotFoundException",
+                    value.isEmpty()
+                            ? "Secrets Manager can't find the specified secret."
+                            : "Secrets Manager can't find the specified secret value for staging label: " + stage);
+            return;
+        }
+        ObjectNode answer = JSON.createObjectNode();
+        answer.put("ARN", own.map(Map.Entry::getKey).orElse(id));
+        answer.put("Name", own.map(found -> found.getValue().name()).orElse(id));
+        answer.put("VersionId", own.map(found -> found.getValue().versionId()).orElse("sandbox"));
+        answer.put("SecretString", value.get());
+        answer.putArray("VersionStages").add("AWSCURRENT");
+        Loopback.reply(exchange, 200, "application/x-amz-json-1.1", JSON.writeValueAsBytes(answer));
+    }
+
+    private void getParameter(HttpExchange exchange, byte[] body) throws IOException {
+        JsonNode request = request(exchange, body);
+        if (request == null) {
+            return;
+        }
+        String name = request.path("Name").asText("");
+        Optional<String> value = account.parameter(name);
+        if (value.isEmpty()) {
+            error(exchange, 400, "ParameterNotFound", "There is no parameter of this name.");
+            return;
+        }
+        ObjectNode answer = JSON.createObjectNode();
+        answer.putObject("Parameter").put("Name", name).put("Type", "String").put("Value", value.get());
+        Loopback.reply(exchange, 200, "application/x-amz-json-1.1", JSON.writeValueAsBytes(answer));
+    }
+
+    private void invoke(HttpExchange exchange, String function, byte[] body) throws IOException {
+        String query =
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+        String qualifier = "";
+        for (String pair : query.split("&")) {
+            if (pair.startsWith("Qualifier=")) {
+                qualifier = URLDecoder.decode(pair.substring("Qualifier=".length()), StandardCharsets.UTF_8);
+            }
+        }
+        String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type"))
+                .orElse("RequestResponse");
+        if (!type.equals("RequestResponse")) {
+            error(exchange, 400, "InvalidParameterValueException", "The sandbox invokes with RequestResponse only.");
+            return;
+        }
+        Optional<Invocation> invocation = lambda.invoke(function, qualifier, body);
+        if (invocation.isEmpty()) {
+            error(exchange, 404, "ResourceNotFoundException", "Function not found: " + function);
+            return;
+        }
+        exchange.getResponseHeaders().set("x-amzn-RequestId", invocation.get().requestId());
+        if (invocation.get().failed()) {
+            exchange.getResponseHeaders()
+                    .set("X-Amz-Function-Error", invocation.get().functionError());
+        }
+        Loopback.reply(exchange, 200, "application/json", invocation.get().payload());
+    }
+
+    private static JsonNode request(HttpExchange exchange, byte[] body) throws IOException {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            error(exchange, 400, "SerializationException", "The request is not JSON.");
+            return null;
+        }
+    }
+
+    private static void error(HttpExchange exchange, int status, String type, String message) throws IOException {
+        exchange.getResponseHeaders().set("x-amzn-ErrorType", type);
+        ObjectNode body = JSON.createObjectNode().put("__type", type).put("message", message);
+        Loopback.reply(exchange, status, "application/x-amz-json-1.1", JSON.writeValueAsBytes(body));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

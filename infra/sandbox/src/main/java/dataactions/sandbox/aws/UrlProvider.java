@@ -1,0 +1,77 @@
+package dataactions.sandbox.aws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.cloudformation.ResourceFailure;
+import dataactions.sandbox.cloudformation.ResourceProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+
+/** {@code AWS::Lambda::Url}: a loopback port in place of {@code https://<id>.lambda-url.<region>.on.aws/}. */
+record UrlProvider(Account account, FunctionUrls urls, Map<String, Integer> ports) implements ResourceProvider {
+    @Override
+    public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
+        return AwsResources.differs(oldProperties, newProperties, "TargetFunctionArn", "Qualifier");
+    }
+
+    @Override
+    public Made create(Order order) throws ResourceFailure {
+        String target = AwsResources.text(order.properties(), "TargetFunctionArn", "");
+        String qualifier = qualifier(order.properties());
+        String authType = AwsResources.text(order.properties(), "AuthType", "");
+        Account.Function function = account.function(target).orElseThrow(() -> AwsResources.noFunction(target));
+        if (!qualifier.isEmpty() && !function.aliases().containsKey(qualifier)) {
+            throw new ResourceFailure(
+                    "A Function URL needs an alias; " + function.name() + " has none named '" + qualifier + "'.");
+        }
+        if (function.urls().containsKey(qualifier)) {
+            throw new ResourceFailure("FunctionUrlConfig exists for this Lambda function (409).");
+        }
+        String id = UUID.nameUUIDFromBytes((function.arn() + ":" + qualifier).getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
+        try {
+            int port = urls.open(function.name(), qualifier, id, ports.getOrDefault(order.logicalId(), 0));
+            ports.put(order.logicalId(), port);
+            account.change(function.name(), each -> each.withUrl(qualifier, new Account.Url(id, authType, port)));
+            return made(function, qualifier, port);
+        } catch (IOException e) {
+            throw new ResourceFailure(e.getMessage());
+        }
+    }
+
+    @Override
+    public Made update(Order order) throws ResourceFailure {
+        String target = AwsResources.text(order.properties(), "TargetFunctionArn", "");
+        String qualifier = qualifier(order.properties());
+        Account.Function function = account.function(target).orElseThrow(() -> AwsResources.noFunction(target));
+        Account.Url url = function.urls().get(qualifier);
+        if (url == null) {
+            throw new ResourceFailure("The function has no URL (404).");
+        }
+        String authType = AwsResources.text(order.properties(), "AuthType", "");
+        account.change(
+                function.name(), each -> each.withUrl(qualifier, new Account.Url(url.id(), authType, url.port())));
+        return made(function, qualifier, url.port());
+    }
+
+    @Override
+    public void delete(Order order) {
+        String target = AwsResources.text(order.properties(), "TargetFunctionArn", "");
+        String qualifier = qualifier(order.properties());
+        account.function(target).map(function -> function.urls().get(qualifier)).ifPresent(url -> urls.close(url.id()));
+        account.change(target, function -> function.withoutUrl(qualifier));
+    }
+
+    private static String qualifier(ObjectNode properties) {
+        String target = AwsResources.text(properties, "TargetFunctionArn", "");
+        return AwsResources.text(properties, "Qualifier", Account.qualifierOf(target));
+    }
+
+    private static Made made(Account.Function function, String qualifier, int port) {
+        String arn = qualifier.isEmpty() ? function.arn() : function.arn() + ":" + qualifier;
+        return new Made(
+                arn, AwsResources.attributes("FunctionUrl", "http://127.0.0.1:" + port + "/", "FunctionArn", arn));
+    }
+}

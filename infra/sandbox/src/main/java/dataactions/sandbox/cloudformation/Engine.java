@@ -1,0 +1,727 @@
+package dataactions.sandbox.cloudformation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Creates, updates, rolls back and deletes one stack in the order in which CloudFormation does it, one resource at a
+ * time. The state is journaled before and after every step, so that a run that was killed is finished by the next
+ * one: an interrupted create is deleted, an interrupted update is rolled back, an interrupted clean-up or deletion
+ * goes on. The engine knows neither what its providers do nor who drives it.
+ *
+ * <p>Facts: AWS CloudFormation user guide, "Stack failure options", "Update behaviors of stack resources", "Continue
+ * rolling back an update", and "Custom resource request types".
+ */
+public final class Engine {
+    /** What CloudFormation sends a custom resource that was replaced by an update that is rolled back: both are seen. */
+    public enum Undo {
+        /** An Update to the old properties under the new id, then a Delete of the new id if another one is returned. */
+        UPDATE_THEN_DELETE,
+        /** Only a Delete of the new id. */
+        DELETE_ONLY
+    }
+
+    private static final int MAX_PHYSICAL_ID = 1024;
+    private static final int CLEANUP_ATTEMPTS = 3;
+
+    private final ResourceTypes types;
+    private final StackStore store;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+    private final Function<String, String> ssm;
+    private final Undo undo;
+    private final StackListener listener;
+
+    private StackState state;
+    private String failedResource = "";
+    private int created;
+    private int updated;
+    private int deleted;
+
+    /**
+     * An engine for one run.
+     *
+     * @param ids a source of names that were never given before: letters and digits
+     * @param ssm reads SSM parameters that a template's parameters name; null for one that does not exist
+     */
+    public Engine(
+            ResourceTypes types,
+            StackStore store,
+            InstantSource clock,
+            Supplier<String> ids,
+            Function<String, String> ssm,
+            Undo undo,
+            StackListener listener) {
+        this.types = types;
+        this.store = store;
+        this.clock = clock;
+        this.ids = ids;
+        this.ssm = ssm;
+        this.undo = undo;
+        this.listener = listener;
+    }
+
+    /**
+     * Brings the stack to what the target says, or back to what it was.
+     *
+     * @throws TemplateException when the template cannot be deployed; nothing has been started then
+     */
+    public synchronized Result deploy(Target target) {
+        start();
+        String id = state == null || state.status().gone() ? newStackId(target) : state.id();
+        Evaluator evaluator = prepare(target, id);
+        if (state != null && !state.status().settled() && !state.status().gone()) {
+            Result recovered = recover();
+            if (!state.status().settled() && !state.status().gone()) {
+                return recovered;
+            }
+            id = state.status().gone() ? newStackId(target) : state.id();
+            evaluator = prepare(target, id);
+        }
+        if (state == null || state.status().gone()) {
+            return create(target, id, evaluator);
+        }
+        return update(target, evaluator);
+    }
+
+    /** Deletes every resource of the stack in the reverse order of their making. */
+    public synchronized Result destroy() {
+        start();
+        if (state == null || state.status().gone()) {
+            return new Result(Result.Ending.ABSENT, StackStatus.DELETE_COMPLETE, "", "", Map.of(), 0, 0, 0);
+        }
+        return delete();
+    }
+
+    private void start() {
+        state = store.load().orElse(null);
+        failedResource = "";
+        created = 0;
+        updated = 0;
+        deleted = 0;
+    }
+
+    private String newStackId(Target target) {
+        return "arn:aws:cloudformation:" + target.region() + ":" + target.account() + ":stack/" + target.stackName()
+                + "/" + ids.get();
+    }
+
+    private Evaluator prepare(Target target, String id) {
+        if (state != null && !state.status().gone() && !state.name().equals(target.stackName())) {
+            throw new TemplateException("This state folder holds stack " + state.name() + ", not " + target.stackName()
+                    + ": destroy that one first, or use another folder.");
+        }
+        Evaluator evaluator = evaluator(target.template(), target.parameters(), id);
+        Set<String> unknown = new TreeSet<>();
+        for (String logicalId : evaluator.order()) {
+            String type = target.template().resources().get(logicalId).type();
+            if (types.find(type).isEmpty()) {
+                unknown.add(type + " (" + logicalId + ")");
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new TemplateException(
+                    "The sandbox cannot deploy resources of these types: " + String.join(", ", unknown) + ".");
+        }
+        return evaluator;
+    }
+
+    private Evaluator evaluator(Template template, Map<String, String> parameters, String id) {
+        String[] arn = id.split(":", 6);
+        return new Evaluator(template, parameters, new Pseudo(arn[4], arn[3], arn[5].split("/")[1], id), ssm);
+    }
+
+    // ------------------------------------------------------------------------------------------------ create
+
+    private Result create(Target target, String id, Evaluator evaluator) {
+        save(new StackState(
+                target.stackName(),
+                id,
+                StackStatus.CREATE_IN_PROGRESS,
+                "",
+                target.template().root(),
+                target.parameters(),
+                Map.of(),
+                Map.of(),
+                null,
+                List.of()));
+        stackEvent();
+        try {
+            for (String logicalId : evaluator.order()) {
+                createResource(target.template().resources().get(logicalId), evaluator);
+            }
+            save(state.withOutputs(outputs(evaluator)).with(StackStatus.CREATE_COMPLETE, ""));
+            stackEvent();
+            return result(Result.Ending.DEPLOYED);
+        } catch (ResourceFailure failure) {
+            return rollBackCreate(failure.getMessage());
+        }
+    }
+
+    private Result rollBackCreate(String reason) {
+        stack(StackStatus.ROLLBACK_IN_PROGRESS, reason);
+        deleteAll(true);
+        boolean clean = state.resources().isEmpty() && state.leftovers().isEmpty();
+        stack(clean ? StackStatus.ROLLBACK_COMPLETE : StackStatus.ROLLBACK_FAILED, reason);
+        return result(clean ? Result.Ending.ROLLED_BACK : Result.Ending.STUCK);
+    }
+
+    private void createResource(Template.Resource resource, Evaluator evaluator) throws ResourceFailure {
+        ObjectNode wanted = wanted(resource, evaluator, ResourceStatus.CREATE_FAILED);
+        ResourceState fresh = fresh(resource, wanted, evaluator);
+        save(state.with(fresh.with(ResourceStatus.CREATE_IN_PROGRESS, "")));
+        event(fresh.with(ResourceStatus.CREATE_IN_PROGRESS, ""));
+        make(fresh, ResourceStatus.CREATE_COMPLETE, ResourceStatus.CREATE_FAILED);
+    }
+
+    /** Calls create, and journals what came of it; {@code fresh} carries the proposed physical id. */
+    private void make(ResourceState fresh, ResourceStatus complete, ResourceStatus failed) throws ResourceFailure {
+        try {
+            ResourceProvider.Made made = call(() -> provider(fresh.type())
+                    .create(order(fresh, fresh.properties(), JsonNodeFactory.instance.objectNode())));
+            settle(fresh.with(made, complete));
+            created++;
+        } catch (ResourceFailure failure) {
+            throw failed(fresh, failure, failed);
+        }
+    }
+
+    private ResourceState fresh(Template.Resource resource, ObjectNode wanted, Evaluator evaluator) {
+        return new ResourceState(
+                resource.logicalId(),
+                resource.type(),
+                state.name() + "-" + resource.logicalId() + "-"
+                        + ids.get().replace("-", "").substring(0, 12).toUpperCase(Locale.ROOT),
+                ResourceStatus.CREATE_IN_PROGRESS,
+                "",
+                wanted,
+                Map.of(),
+                evaluator.dependencies(resource.logicalId()),
+                resource.deletionPolicy(),
+                resource.updateReplacePolicy());
+    }
+
+    // ------------------------------------------------------------------------------------------------ update
+
+    private Result update(Target target, Evaluator evaluator) {
+        ObjectNode template = target.template().root();
+        if (unchanged(target.template(), evaluator)) {
+            if (!template.equals(state.template()) || !target.parameters().equals(state.parameters())) {
+                save(govern(target.template(), evaluator).withTemplate(template, target.parameters()));
+            }
+            return result(Result.Ending.UNCHANGED);
+        }
+        save(state.withBefore(
+                        new StackState.Before(state.template(), state.parameters(), state.resources(), state.outputs()))
+                .withTemplate(template, target.parameters())
+                .with(StackStatus.UPDATE_IN_PROGRESS, ""));
+        stackEvent();
+        Map<String, String> outputs;
+        try {
+            for (String logicalId : evaluator.order()) {
+                updateResource(target.template().resources().get(logicalId), evaluator);
+            }
+            outputs = outputs(evaluator);
+        } catch (ResourceFailure failure) {
+            return rollBackUpdate(failure.getMessage());
+        }
+        List<ResourceState> leftovers = new ArrayList<>(state.leftovers());
+        Map<String, ResourceState> remaining = new LinkedHashMap<>(state.resources());
+        remaining.keySet().retainAll(new HashSet<>(evaluator.order()));
+        for (ResourceState old : state.before().resources().values()) {
+            ResourceState now = remaining.get(old.logicalId());
+            boolean removed = now == null;
+            boolean replaced = !removed && !sameThing(now, old);
+            String policy = removed ? old.deletionPolicy() : old.updateReplacePolicy();
+            if ((removed || replaced) && policy.equals("Delete")) {
+                leftovers.add(old);
+            } else if (removed || replaced) {
+                event(old.with(ResourceStatus.DELETE_SKIPPED, "Retained, as the template says."));
+            }
+        }
+        save(govern(target.template(), evaluator)
+                .withResources(ordered(remaining, evaluator))
+                .withLeftovers(leftovers)
+                .withOutputs(outputs)
+                .withBefore(null)
+                .with(StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, ""));
+        stackEvent();
+        return cleanUp(StackStatus.UPDATE_COMPLETE, Result.Ending.DEPLOYED);
+    }
+
+    /** Whether nothing at all has to be done: evaluated with what the resources answer now, everything is as it is. */
+    private boolean unchanged(Template template, Evaluator evaluator) {
+        if (!state.resources().keySet().equals(new HashSet<>(evaluator.order()))) {
+            return false;
+        }
+        try {
+            for (String logicalId : evaluator.order()) {
+                Template.Resource resource = template.resources().get(logicalId);
+                ResourceState current = state.resources().get(logicalId);
+                if (!current.status().settled()
+                        || !current.type().equals(resource.type())
+                        || !current.properties().equals(evaluate(resource, evaluator))) {
+                    return false;
+                }
+            }
+            return evaluator.outputs(live()).equals(state.outputs());
+        } catch (TemplateException failure) {
+            // Something cannot be evaluated as things stand, so something changed; the update will say what.
+            return false;
+        }
+    }
+
+    private StackState govern(Template template, Evaluator evaluator) {
+        StackState governed = state;
+        for (ResourceState each : state.resources().values()) {
+            Template.Resource resource = template.resources().get(each.logicalId());
+            if (resource != null && evaluator.exists(each.logicalId())) {
+                governed = governed.with(each.governedBy(resource, evaluator.dependencies(each.logicalId())));
+            }
+        }
+        return governed;
+    }
+
+    private static Map<String, ResourceState> ordered(Map<String, ResourceState> resources, Evaluator evaluator) {
+        Map<String, ResourceState> result = new LinkedHashMap<>();
+        for (String logicalId : evaluator.order()) {
+            Template.Resource resource = evaluator.resource(logicalId);
+            result.put(logicalId, resources.get(logicalId).governedBy(resource, evaluator.dependencies(logicalId)));
+        }
+        return result;
+    }
+
+    private void updateResource(Template.Resource resource, Evaluator evaluator) throws ResourceFailure {
+        ResourceState current = state.resources().get(resource.logicalId());
+        if (current == null) {
+            createResource(resource, evaluator);
+            return;
+        }
+        ObjectNode wanted = wanted(resource, evaluator, ResourceStatus.UPDATE_FAILED);
+        boolean otherType = !current.type().equals(resource.type());
+        if (!otherType && current.properties().equals(wanted)) {
+            return;
+        }
+        if (otherType || provider(resource.type()).replaces(current.properties(), wanted)) {
+            ResourceState fresh = fresh(resource, wanted, evaluator).with(ResourceStatus.UPDATE_IN_PROGRESS, "");
+            event(current.with(
+                    ResourceStatus.UPDATE_IN_PROGRESS,
+                    "Requested update requires the creation of a new physical resource; hence creating one."));
+            save(state.with(fresh));
+            make(fresh, ResourceStatus.UPDATE_COMPLETE, ResourceStatus.UPDATE_FAILED);
+        } else {
+            change(current, wanted, ResourceStatus.UPDATE_FAILED);
+        }
+    }
+
+    /** Calls update in place, and journals what came of it. */
+    private void change(ResourceState current, ObjectNode wanted, ResourceStatus failed) throws ResourceFailure {
+        ResourceState changing = current.withProperties(wanted, ResourceStatus.UPDATE_IN_PROGRESS);
+        save(state.with(changing));
+        event(changing);
+        try {
+            ResourceProvider.Made made =
+                    call(() -> provider(current.type()).update(order(current, wanted, current.properties())));
+            settle(changing.with(made, ResourceStatus.UPDATE_COMPLETE));
+            updated++;
+        } catch (ResourceFailure failure) {
+            throw failed(changing, failure, failed);
+        }
+    }
+
+    private Result rollBackUpdate(String reason) {
+        stack(StackStatus.UPDATE_ROLLBACK_IN_PROGRESS, reason);
+        StackState.Before before = state.before();
+        Template old = Template.parse(before.template());
+        Evaluator evaluator = evaluator(old, before.parameters(), state.id());
+        try {
+            for (String logicalId : evaluator.order()) {
+                restore(old.resources().get(logicalId), before.resources().get(logicalId), evaluator);
+            }
+        } catch (ResourceFailure failure) {
+            stack(StackStatus.UPDATE_ROLLBACK_FAILED, failure.getMessage());
+            return result(Result.Ending.STUCK);
+        }
+        Map<String, ResourceState> remaining = new LinkedHashMap<>(state.resources());
+        List<ResourceState> leftovers = new ArrayList<>(state.leftovers());
+        for (ResourceState each : state.resources().values()) {
+            if (!before.resources().containsKey(each.logicalId())) {
+                remaining.remove(each.logicalId());
+                if (each.deletionPolicy().equals("Retain") && each.status().settled()) {
+                    event(each.with(ResourceStatus.DELETE_SKIPPED, "Retained, as the template says."));
+                } else {
+                    leftovers.add(each);
+                }
+            }
+        }
+        save(state.withResources(ordered(remaining, evaluator))
+                .withLeftovers(leftovers)
+                .withTemplate(before.template(), before.parameters())
+                .withOutputs(before.outputs())
+                .withBefore(null)
+                .with(StackStatus.UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS, reason));
+        stackEvent();
+        return cleanUp(StackStatus.UPDATE_ROLLBACK_COMPLETE, Result.Ending.ROLLED_BACK);
+    }
+
+    /** Brings one resource back to what it was before the update. */
+    private void restore(Template.Resource resource, ResourceState original, Evaluator evaluator)
+            throws ResourceFailure {
+        ResourceState current = state.resources().get(resource.logicalId());
+        ResourceProvider provider = provider(original.type());
+        boolean replaced = !sameThing(current, original);
+        boolean byUpdate = replaced
+                && current.type().equals(original.type())
+                && provider.replacesByPhysicalId()
+                && undo == Undo.UPDATE_THEN_DELETE;
+        if (replaced && !byUpdate) {
+            save(state.with(original).withLeftover(current));
+            event(original.with(ResourceStatus.UPDATE_COMPLETE, "The one before the update is used again."));
+            current = original;
+        }
+        ObjectNode wanted = wanted(resource, evaluator, ResourceStatus.UPDATE_FAILED);
+        if (current.standsLike(original) && wanted.equals(current.properties())) {
+            return;
+        }
+        if (provider.replacesByPhysicalId()) {
+            // Noted before the call, lest a failure or a kill lose them; the clean-up passes over what is live then.
+            StackState noted = state.withLeftover(current);
+            save(replaced ? noted.withLeftover(original) : noted);
+        }
+        change(current, wanted, ResourceStatus.UPDATE_FAILED);
+    }
+
+    private Result cleanUp(StackStatus finished, Result.Ending ending) {
+        Set<String> seen = new HashSet<>();
+        for (ResourceState each : deletionOrder(state.leftovers())) {
+            ResourceState live = state.resources().get(each.logicalId());
+            if ((live == null || !sameThing(live, each)) && seen.add(each.logicalId() + " " + each.physicalId())) {
+                for (int attempt = 1; attempt <= CLEANUP_ATTEMPTS; attempt++) {
+                    String failure = deleteResource(each);
+                    if (failure.isEmpty()) {
+                        break;
+                    }
+                    // CloudFormation too tries three times, and then leaves the old resource behind.
+                    event(each.with(
+                            ResourceStatus.DELETE_FAILED,
+                            failure + (attempt == CLEANUP_ATTEMPTS ? " Left behind: delete it by hand." : "")));
+                }
+            }
+            save(state.withLeftovers(
+                    state.leftovers().stream().filter(other -> other != each).toList()));
+        }
+        stack(finished, state.reason());
+        return result(ending);
+    }
+
+    // ------------------------------------------------------------------------------------------------ delete
+
+    private Result delete() {
+        if (state.before() != null) {
+            List<ResourceState> leftovers = new ArrayList<>(state.leftovers());
+            for (ResourceState old : state.before().resources().values()) {
+                ResourceState now = state.resources().get(old.logicalId());
+                if (now == null || !sameThing(now, old)) {
+                    leftovers.add(old);
+                }
+            }
+            save(state.withLeftovers(leftovers).withBefore(null));
+        }
+        stack(StackStatus.DELETE_IN_PROGRESS, "");
+        List<String> failures = deleteAll(false);
+        if (failures.isEmpty()) {
+            save(state.withOutputs(Map.of()));
+            stack(StackStatus.DELETE_COMPLETE, "");
+            return result(Result.Ending.DESTROYED);
+        }
+        stack(
+                StackStatus.DELETE_FAILED,
+                "The following resource(s) failed to delete: [" + String.join(", ", failures) + "].");
+        return result(Result.Ending.STUCK);
+    }
+
+    /** Deletes all resources and leftovers, except what a failed one still needs; returns the ids that failed. */
+    private List<String> deleteAll(boolean ofFailedCreate) {
+        List<ResourceState> all = new ArrayList<>(state.resources().values());
+        for (ResourceState each : state.leftovers()) {
+            if (all.stream().noneMatch(other -> other.logicalId().equals(each.logicalId()) && sameThing(other, each))) {
+                all.add(each);
+            }
+        }
+        List<String> failures = new ArrayList<>();
+        Set<String> needed = new HashSet<>();
+        for (ResourceState each : deletionOrder(all)) {
+            if (needed.contains(each.logicalId())) {
+                needed.addAll(each.dependencies());
+                continue;
+            }
+            boolean retained = each.deletionPolicy().equals("Retain")
+                    || each.deletionPolicy().equals("RetainExceptOnCreate") && !ofFailedCreate;
+            if (retained && each.status() != ResourceStatus.CREATE_FAILED) {
+                event(each.with(ResourceStatus.DELETE_SKIPPED, "Retained, as the template says."));
+                forget(each);
+                continue;
+            }
+            String failure = deleteResource(each);
+            if (failure.isEmpty()) {
+                forget(each);
+            } else {
+                failures.add(each.logicalId());
+                needed.addAll(each.dependencies());
+                ResourceState failed = each.with(ResourceStatus.DELETE_FAILED, failure);
+                if (state.resources().get(each.logicalId()) == each) {
+                    save(state.with(failed));
+                }
+                event(failed);
+                noteFailure(each.logicalId());
+            }
+        }
+        return failures;
+    }
+
+    private void forget(ResourceState gone) {
+        StackState next = state;
+        ResourceState live = next.resources().get(gone.logicalId());
+        if (live != null && sameThing(live, gone)) {
+            next = next.without(gone.logicalId());
+        }
+        save(next.withLeftovers(next.leftovers().stream()
+                .filter(each -> !each.logicalId().equals(gone.logicalId()) || !sameThing(each, gone))
+                .toList()));
+    }
+
+    /** Sends one Delete; returns the reason of a failure, or nothing. */
+    private String deleteResource(ResourceState resource) {
+        event(resource.with(ResourceStatus.DELETE_IN_PROGRESS, ""));
+        try {
+            call(() -> {
+                provider(resource.type())
+                        .delete(order(resource, resource.properties(), JsonNodeFactory.instance.objectNode()));
+                return null;
+            });
+            deleted++;
+            event(resource.with(ResourceStatus.DELETE_COMPLETE, ""));
+            return "";
+        } catch (ResourceFailure failure) {
+            return failure.getMessage();
+        }
+    }
+
+    /** Dependents before what they depend on; otherwise the last made first. */
+    private static List<ResourceState> deletionOrder(List<ResourceState> resources) {
+        List<ResourceState> waiting = new ArrayList<>(resources);
+        List<ResourceState> sorted = new ArrayList<>();
+        while (!waiting.isEmpty()) {
+            ResourceState next = null;
+            for (int i = waiting.size() - 1; i >= 0 && next == null; i--) {
+                ResourceState candidate = waiting.get(i);
+                boolean needed = waiting.stream()
+                        .anyMatch(other -> !other.logicalId().equals(candidate.logicalId())
+                                && other.dependencies().contains(candidate.logicalId()));
+                next = needed ? null : candidate;
+            }
+            // Old and new dependencies taken together may form a circle; then the last made goes first.
+            ResourceState chosen = next == null ? waiting.get(waiting.size() - 1) : next;
+            waiting.removeIf(each -> each == chosen);
+            sorted.add(chosen);
+        }
+        return sorted;
+    }
+
+    // ------------------------------------------------------------------------------------------------ recovery
+
+    private Result recover() {
+        boolean failed = state.status().name().endsWith("_FAILED");
+        String reason = failed
+                ? "Going on with what the run before this one could not finish."
+                : "The run before this one was interrupted.";
+        return switch (state.status()) {
+            case CREATE_IN_PROGRESS, ROLLBACK_IN_PROGRESS, ROLLBACK_FAILED -> rollBackCreate(reason);
+            case UPDATE_IN_PROGRESS, UPDATE_ROLLBACK_IN_PROGRESS, UPDATE_ROLLBACK_FAILED -> rollBackUpdate(reason);
+            case UPDATE_COMPLETE_CLEANUP_IN_PROGRESS -> cleanUp(StackStatus.UPDATE_COMPLETE, Result.Ending.DEPLOYED);
+            case UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS ->
+                cleanUp(StackStatus.UPDATE_ROLLBACK_COMPLETE, Result.Ending.ROLLED_BACK);
+            case DELETE_IN_PROGRESS, DELETE_FAILED -> delete();
+            default -> throw new IllegalStateException("Nothing to recover from " + state.status());
+        };
+    }
+
+    // ------------------------------------------------------------------------------------------------ details
+
+    private static boolean sameThing(ResourceState one, ResourceState other) {
+        return one.type().equals(other.type()) && one.physicalId().equals(other.physicalId());
+    }
+
+    private ObjectNode wanted(Template.Resource resource, Evaluator evaluator, ResourceStatus failed)
+            throws ResourceFailure {
+        try {
+            return evaluate(resource, evaluator);
+        } catch (TemplateException failure) {
+            noteFailure(resource.logicalId());
+            listener.on(new StackEvent(
+                    clock.instant(), resource.logicalId(), resource.type(), "", failed.name(), failure.getMessage()));
+            throw new ResourceFailure(summary(resource.logicalId(), failure.getMessage()));
+        }
+    }
+
+    private ObjectNode evaluate(Template.Resource resource, Evaluator evaluator) {
+        ObjectNode properties = evaluator.properties(resource.logicalId(), live());
+        return Evaluator.custom(resource.type()) ? Evaluator.stringified(properties) : properties;
+    }
+
+    private Map<String, String> outputs(Evaluator evaluator) throws ResourceFailure {
+        try {
+            return evaluator.outputs(live());
+        } catch (TemplateException failure) {
+            throw new ResourceFailure(failure.getMessage());
+        }
+    }
+
+    private Evaluator.Resources live() {
+        return new Evaluator.Resources() {
+            @Override
+            public JsonNode ref(String logicalId) {
+                return TextNode.valueOf(find(logicalId).physicalId());
+            }
+
+            @Override
+            public JsonNode attribute(String logicalId, String name) {
+                ResourceState resource = find(logicalId);
+                JsonNode value = resource.attributes().get(name);
+                if (value != null) {
+                    return value;
+                }
+                if (types.find(resource.type()).map(ResourceProvider::inert).orElse(false)) {
+                    return TextNode.valueOf(resource.physicalId() + "." + name);
+                }
+                throw new TemplateException("Resource " + logicalId + " has no attribute " + name + " (it has: "
+                        + String.join(", ", new TreeSet<>(resource.attributes().keySet())) + ").");
+            }
+
+            private ResourceState find(String logicalId) {
+                ResourceState found = state.resources().get(logicalId);
+                if (found == null) {
+                    throw new TemplateException("Resource " + logicalId + " does not exist yet.");
+                }
+                return found;
+            }
+        };
+    }
+
+    private ResourceProvider provider(String type) throws ResourceFailure {
+        return types.find(type).orElseThrow(() -> new ResourceFailure("The sandbox has no provider for " + type + "."));
+    }
+
+    private ResourceProvider.Order order(ResourceState resource, ObjectNode wanted, ObjectNode old) {
+        return new ResourceProvider.Order(
+                state.id(),
+                state.name(),
+                resource.logicalId(),
+                resource.type(),
+                resource.physicalId(),
+                wanted.deepCopy(),
+                old.deepCopy());
+    }
+
+    private interface Call {
+        ResourceProvider.Made run() throws ResourceFailure;
+    }
+
+    private static ResourceProvider.Made call(Call call) throws ResourceFailure {
+        try {
+            ResourceProvider.Made made = call.run();
+            if (made != null && made.physicalId().getBytes(StandardCharsets.UTF_8).length > MAX_PHYSICAL_ID) {
+                throw new ResourceFailure("The physical id is longer than " + MAX_PHYSICAL_ID + " bytes.");
+            }
+            return made;
+        } catch (RuntimeException bug) {
+            // A bug of a provider must not leave the stack half-way: it fails its resource, and is rolled back.
+            throw new ResourceFailure("Internal error of the sandbox: " + Objects.toString(bug.getMessage(), "") + " ("
+                    + bug.getClass().getName() + ")");
+        }
+    }
+
+    private ResourceFailure failed(ResourceState resource, ResourceFailure failure, ResourceStatus status) {
+        ResourceState failed = resource.with(status, failure.getMessage())
+                .withPhysicalId(failure.physicalId().orElse(resource.physicalId()));
+        noteFailure(resource.logicalId());
+        save(state.with(failed));
+        event(failed);
+        return new ResourceFailure(summary(resource.logicalId(), failure.getMessage()));
+    }
+
+    private static String summary(String logicalId, String reason) {
+        return logicalId + ": " + reason;
+    }
+
+    private void noteFailure(String logicalId) {
+        if (failedResource.isEmpty()) {
+            failedResource = logicalId;
+        }
+    }
+
+    private void settle(ResourceState resource) {
+        save(state.with(resource));
+        event(resource);
+    }
+
+    private void stack(StackStatus status, String reason) {
+        save(state.with(status, reason));
+        stackEvent();
+    }
+
+    private void save(StackState next) {
+        store.save(next);
+        state = next;
+    }
+
+    private void event(ResourceState resource) {
+        listener.on(new StackEvent(
+                clock.instant(),
+                resource.logicalId(),
+                resource.type(),
+                resource.physicalId(),
+                resource.status().name(),
+                resource.reason()));
+    }
+
+    private void stackEvent() {
+        listener.on(new StackEvent(
+                clock.instant(),
+                state.name(),
+                StackEvent.STACK_TYPE,
+                state.id(),
+                state.status().name(),
+                // The resource's own event has said why just before.
+                failedResource.isEmpty() || state.reason().isEmpty()
+                        ? state.reason()
+                        : "The following resource(s) failed: [" + failedResource + "]."));
+    }
+
+    private Result result(Result.Ending ending) {
+        return new Result(
+                ending,
+                state.status(),
+                ending == Result.Ending.ROLLED_BACK || ending == Result.Ending.STUCK ? state.reason() : "",
+                failedResource,
+                state.outputs(),
+                created,
+                updated,
+                deleted);
+    }
+}

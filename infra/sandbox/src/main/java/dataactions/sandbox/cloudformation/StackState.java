@@ -1,0 +1,84 @@
+package dataactions.sandbox.cloudformation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is known of the stack between two steps: enough to go on, to go back, or to delete everything after the
+ * process was killed at any point.
+ *
+ * @param name the stack's name
+ * @param id the stack's ARN
+ * @param reason why it is in this status, where there is something to say
+ * @param template the template that {@code resources} follow or are being brought to
+ * @param parameters the parameter values given with it
+ * @param resources the resources by logical id, in the order in which they were made
+ * @param outputs the evaluated outputs of the last finished deployment
+ * @param before what to go back to when the running update fails; null when no update is running
+ * @param leftovers replaced, removed or undone resources that still await their Delete
+ */
+public record StackState(
+        String name,
+        String id,
+        StackStatus status,
+        String reason,
+        ObjectNode template,
+        Map<String, String> parameters,
+        Map<String, ResourceState> resources,
+        Map<String, String> outputs,
+        Before before,
+        List<ResourceState> leftovers) {
+    /** The stack as it stood before the running update. */
+    public record Before(
+            ObjectNode template,
+            Map<String, String> parameters,
+            Map<String, ResourceState> resources,
+            Map<String, String> outputs) {}
+
+    StackState with(StackStatus newStatus, String newReason) {
+        return new StackState(
+                name, id, newStatus, newReason, template, parameters, resources, outputs, before, leftovers);
+    }
+
+    StackState with(ResourceState resource) {
+        Map<String, ResourceState> changed = new LinkedHashMap<>(resources);
+        changed.put(resource.logicalId(), resource);
+        return withResources(changed);
+    }
+
+    StackState without(String logicalId) {
+        Map<String, ResourceState> changed = new LinkedHashMap<>(resources);
+        changed.remove(logicalId);
+        return withResources(changed);
+    }
+
+    StackState withResources(Map<String, ResourceState> newResources) {
+        return new StackState(name, id, status, reason, template, parameters, newResources, outputs, before, leftovers);
+    }
+
+    StackState withLeftover(ResourceState leftover) {
+        List<ResourceState> changed = new ArrayList<>(leftovers);
+        changed.add(leftover);
+        return withLeftovers(changed);
+    }
+
+    StackState withLeftovers(List<ResourceState> newLeftovers) {
+        return new StackState(name, id, status, reason, template, parameters, resources, outputs, before, newLeftovers);
+    }
+
+    StackState withOutputs(Map<String, String> newOutputs) {
+        return new StackState(name, id, status, reason, template, parameters, resources, newOutputs, before, leftovers);
+    }
+
+    StackState withTemplate(ObjectNode newTemplate, Map<String, String> newParameters) {
+        return new StackState(
+                name, id, status, reason, newTemplate, newParameters, resources, outputs, before, leftovers);
+    }
+
+    StackState withBefore(Before newBefore) {
+        return new StackState(name, id, status, reason, template, parameters, resources, outputs, newBefore, leftovers);
+    }
+}

@@ -1,0 +1,30 @@
+package dataactions.sandbox.cloudformation;
+
+/** The states of the stack, named as CloudFormation names them. */
+public enum StackStatus {
+    CREATE_IN_PROGRESS,
+    CREATE_COMPLETE,
+    ROLLBACK_IN_PROGRESS,
+    ROLLBACK_COMPLETE,
+    ROLLBACK_FAILED,
+    UPDATE_IN_PROGRESS,
+    UPDATE_COMPLETE_CLEANUP_IN_PROGRESS,
+    UPDATE_COMPLETE,
+    UPDATE_ROLLBACK_IN_PROGRESS,
+    UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS,
+    UPDATE_ROLLBACK_COMPLETE,
+    UPDATE_ROLLBACK_FAILED,
+    DELETE_IN_PROGRESS,
+    DELETE_COMPLETE,
+    DELETE_FAILED;
+
+    /** Whether nothing is under way or left over, so that an update can start. */
+    public boolean settled() {
+        return this == CREATE_COMPLETE || this == UPDATE_COMPLETE || this == UPDATE_ROLLBACK_COMPLETE;
+    }
+
+    /** Whether no resource is left, so that the next deployment creates the stack. */
+    public boolean gone() {
+        return this == DELETE_COMPLETE || this == ROLLBACK_COMPLETE;
+    }
+}

@@ -1,0 +1,13 @@
+package dataactions.sandbox.cloudformation;
+
+import java.util.Map;
+
+/**
+ * What is to be deployed, and where.
+ *
+ * @param account the account's twelve digits
+ * @param region such as {@code eu-west-1}
+ * @param parameters values for the template's parameters; the others take their defaults
+ */
+public record Target(
+        String account, String region, String stackName, Template template, Map<String, String> parameters) {}

@@ -1,0 +1,36 @@
+package dataactions.sandbox.lambda;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One runnable version of a function.
+ *
+ * @param name the function's name
+ * @param version a published number, or {@code $LATEST}
+ * @param arn the ARN without a qualifier
+ * @param handler such as {@code dataactions.handler.DataActionHandler::handleRequest}
+ * @param code a folder: classes and resources at its root, jars in {@code lib/}
+ * @param memoryMb the function's memory in MB
+ * @param timeout how long one invocation may take
+ * @param environment the variables the function sees, Lambda's own excepted
+ */
+public record FunctionVersion(
+        String name,
+        String version,
+        String arn,
+        String handler,
+        Path code,
+        int memoryMb,
+        Duration timeout,
+        Map<String, String> environment) {
+    String region() {
+        return arn.split(":")[3];
+    }
+
+    /** What has to be equal for an execution environment to be used again. */
+    String environmentKey() {
+        return name + ":" + version + "@" + code + "#" + handler + "#" + memoryMb + "#" + environment.hashCode();
+    }
+}

@@ -1,0 +1,68 @@
+package dataactions.sandbox.lambda;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** Finds the JDK that functions run on: Lambda's own release where one is installed, else the running one. */
+public final class JavaHome {
+    /** A JDK and its feature release, such as 25. */
+    public record Jdk(Path home, int release) {
+        public Path java() {
+            boolean windows = System.getProperty("os.name").startsWith("Windows");
+            return home.resolve("bin").resolve(windows ? "java.exe" : "java");
+        }
+    }
+
+    private static final int WANTED = 25;
+
+    private JavaHome() {}
+
+    /** A JDK 25 from {@code JAVA_HOME_25…}, or a sibling of the running one; otherwise the running one. */
+    public static Jdk find(Map<String, String> environment, Path running, int runningRelease) {
+        if (runningRelease == WANTED) {
+            return new Jdk(running, runningRelease);
+        }
+        List<Path> candidates = new ArrayList<>();
+        environment.entrySet().stream()
+                .filter(each -> each.getKey().startsWith("JAVA_HOME_" + WANTED))
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(each -> candidates.add(Path.of(each.getValue())));
+        Path siblings = running.getParent();
+        if (siblings != null && Files.isDirectory(siblings)) {
+            try (Stream<Path> listed = Files.list(siblings)) {
+                listed.sorted().forEach(candidates::add);
+            } catch (IOException e) {
+                // A folder that may not be listed offers no JDK; the running one serves.
+                return new Jdk(running, runningRelease);
+            }
+        }
+        return candidates.stream()
+                .map(home -> new Jdk(home, release(home)))
+                .filter(jdk -> jdk.release() == WANTED && Files.isExecutable(jdk.java()))
+                .findFirst()
+                .orElse(new Jdk(running, runningRelease));
+    }
+
+    private static int release(Path home) {
+        Path file = home.resolve("release");
+        if (!Files.isRegularFile(file)) {
+            return 0;
+        }
+        Properties properties = new Properties();
+        try (var in = Files.newInputStream(file)) {
+            properties.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            // Not a JDK's release file.
+            return 0;
+        }
+        String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
+        String feature = version.split("[.+-]")[0];
+        return feature.matches("\\d{1,4}") ? Integer.parseInt(feature) : 0;
+    }
+}

@@ -1,0 +1,309 @@
+package dataactions.sandbox.lambda;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.CodeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs functions as Lambda does: a Java process of the function's own, under AWS's runtime interface client, which
+ * asks a Runtime API for events. The process sees the function's environment and Lambda's variables, and nothing of
+ * this process's. It is kept warm for further invocations of the same version, and ended with this object or this JVM.
+ *
+ * <p>The runtime interface client carries native code for Linux only; elsewhere {@link RuntimeLoop} takes its place.
+ */
+public final class ProcessRuntime implements LambdaRuntime {
+    private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    /** What the client needs at run time, one class of each jar. */
+    private static final List<String> CLIENT_JARS = List.of(
+            CLIENT,
+            "com.amazonaws.services.lambda.runtime.RequestStreamHandler",
+            "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
+            "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
+    /** A JVM starts in about 0.4 s; a machine that is busy with a build gets more time. Lambda itself allows 10 s. */
+    private static final Duration INIT = Duration.ofSeconds(60);
+
+    private final Path logs;
+    private final JavaHome.Jdk jdk;
+    private final boolean standIn;
+    private final Map<String, List<Environment>> idle = new LinkedHashMap<>();
+    private final Set<Environment> all = new LinkedHashSet<>();
+    private final Thread atExit = new Thread(this::killAll, "lambda-at-exit");
+    private boolean closed;
+
+    /**
+     * A runtime that writes what functions print to {@code logs/<function>.log}.
+     *
+     * @param standIn whether to use the stand-in for the runtime interface client, see {@link #needsStandIn()}
+     */
+    public ProcessRuntime(Path logs, JavaHome.Jdk jdk, boolean standIn) {
+        this.logs = logs;
+        this.jdk = jdk;
+        this.standIn = standIn;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Whether the official runtime interface client cannot run on this operating system. */
+    public static boolean needsStandIn() {
+        return !System.getProperty("os.name").equals("Linux");
+    }
+
+    @Override
+    public Invocation invoke(FunctionVersion function, String invokedArn, String requestId, byte[] event) {
+        Environment environment;
+        try {
+            environment = take(function);
+        } catch (IOException e) {
+            return new Invocation(
+                    requestId,
+                    Errors.error("Sandbox.StartFailed", "The process cannot be started: " + e.getMessage()),
+                    "Unhandled");
+        }
+        boolean reusable = false;
+        try {
+            Invocation result = environment.invoke(invokedArn, requestId, event);
+            reusable = environment.process.isAlive() && !environment.spent;
+            return result;
+        } finally {
+            giveBack(environment, reusable);
+        }
+    }
+
+    private synchronized Environment take(FunctionVersion function) throws IOException {
+        if (closed) {
+            throw new IOException("the runtime is closed");
+        }
+        List<Environment> warm = idle.getOrDefault(function.environmentKey(), new ArrayList<>());
+        while (!warm.isEmpty()) {
+            Environment candidate = warm.remove(warm.size() - 1);
+            if (candidate.process.isAlive()) {
+                return candidate;
+            }
+            all.remove(candidate);
+            candidate.kill();
+        }
+        retireOthers(function);
+        Environment fresh = new Environment(function);
+        all.add(fresh);
+        return fresh;
+    }
+
+    /** Another code or configuration of the same version means that it was updated: what waits there is of no use. */
+    private void retireOthers(FunctionVersion function) {
+        idle.values()
+                .forEach(list -> list.removeIf(each -> {
+                    boolean outdated = each.function.name().equals(function.name())
+                            && each.function.version().equals(function.version())
+                            && !each.function.environmentKey().equals(function.environmentKey());
+                    if (outdated) {
+                        all.remove(each);
+                        each.kill();
+                    }
+                    return outdated;
+                }));
+    }
+
+    private synchronized void giveBack(Environment environment, boolean reusable) {
+        if (reusable && !closed) {
+            idle.computeIfAbsent(environment.function.environmentKey(), key -> new ArrayList<>())
+                    .add(environment);
+        } else {
+            all.remove(environment);
+            environment.kill();
+        }
+    }
+
+    @Override
+    public void close() {
+        killAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is going down and runs the hook itself, which finds nothing left to do.
+            return;
+        }
+    }
+
+    private synchronized void killAll() {
+        closed = true;
+        all.forEach(Environment::kill);
+        all.clear();
+        idle.clear();
+    }
+
+    /** One process and its Runtime API. */
+    private final class Environment {
+        private final FunctionVersion function;
+        private final RuntimeApi api = new RuntimeApi();
+        private final Process process;
+        private boolean spent;
+
+        private Environment(FunctionVersion function) throws IOException {
+            this.function = function;
+            Files.createDirectories(logs);
+            ProcessBuilder builder = new ProcessBuilder(command());
+            builder.directory(function.code().toFile());
+            builder.environment().clear();
+            builder.environment().putAll(variables());
+            builder.redirectErrorStream(true);
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            try {
+                process = builder.start();
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                api.close();
+                throw e;
+            }
+        }
+
+        private Path log() {
+            return logs.resolve(function.name() + ".log");
+        }
+
+        private List<String> command() {
+            List<String> command = new ArrayList<>();
+            command.add(jdk.java().toString());
+            // As in Lambda: most of the memory for the heap; C1 and the serial collector suit short-lived processes.
+            command.add("-Xmx" + Math.max(32, function.memoryMb() * 85 / 100) + "m");
+            command.add("-XX:+UseSerialGC");
+            command.add("-XX:TieredStopAtLevel=1");
+            command.add("-Xshare:auto");
+            if (jdk.release() >= 24) {
+                command.add("--enable-native-access=ALL-UNNAMED");
+                command.add("--sun-misc-unsafe-memory-access=allow");
+            }
+            command.add("-cp");
+            if (standIn) {
+                command.add(classPath(List.of(
+                        RuntimeLoop.class.getName(), "com.amazonaws.services.lambda.runtime.RequestStreamHandler")));
+                command.add(RuntimeLoop.class.getName());
+            } else {
+                command.add(classPath(CLIENT_JARS));
+                command.add(CLIENT);
+            }
+            command.add(function.handler());
+            return command;
+        }
+
+        private Map<String, String> variables() {
+            Map<String, String> variables = new LinkedHashMap<>();
+            for (String name : List.of("PATH", "LANG", "LC_ALL", "SystemRoot", "TMPDIR", "TEMP", "TMP")) {
+                String value = System.getenv(name);
+                if (value != null) {
+                    variables.put(name, value);
+                }
+            }
+            variables.put("TZ", "UTC");
+            variables.putAll(function.environment());
+            variables.put("_HANDLER", function.handler());
+            variables.put("LAMBDA_TASK_ROOT", function.code().toString());
+            variables.put("LAMBDA_RUNTIME_DIR", function.code().toString());
+            variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + jdk.release());
+            variables.put("AWS_LAMBDA_RUNTIME_API", api.address());
+            variables.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
+            variables.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
+            variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMb()));
+            variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+            variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
+            variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "sandbox/[" + function.version() + "]");
+            variables.put("AWS_REGION", function.region());
+            variables.put("AWS_DEFAULT_REGION", function.region());
+            // Not keys to anything: the loopback endpoints do not verify signatures.
+            variables.put("AWS_ACCESS_KEY_ID", "ASIASANDBOX");
+            variables.put("AWS_SECRET_ACCESS_KEY", "sandbox");
+            variables.put("AWS_SESSION_TOKEN", "sandbox");
+            return variables;
+        }
+
+        private Invocation invoke(String invokedArn, String requestId, byte[] event) {
+            CompletableFuture<Object> exited = process.onExit().thenApply(ended -> ended);
+            try {
+                Object first = CompletableFuture.anyOf(api.ready(), exited).get(INIT.toMillis(), TimeUnit.MILLISECONDS);
+                if (first instanceof Process ended) {
+                    return failed(requestId, Errors.exited(requestId, ended.exitValue()));
+                }
+                Instant deadline = Instant.now().plus(function.timeout());
+                CompletableFuture<RuntimeApi.Answer> answer = api.hand(requestId, invokedArn, deadline, event);
+                Object second = CompletableFuture.anyOf(answer, exited)
+                        .get(function.timeout().toMillis(), TimeUnit.MILLISECONDS);
+                if (second instanceof RuntimeApi.Answer given) {
+                    return new Invocation(requestId, given.payload(), given.error() ? "Unhandled" : null);
+                }
+                return failed(requestId, Errors.exited(requestId, process.exitValue()));
+            } catch (TimeoutException e) {
+                return failed(
+                        requestId,
+                        api.ready().isDone()
+                                ? Errors.timedOut(requestId, function.timeout().toMillis() / 1000.0)
+                                : Errors.error(
+                                        "Sandbox.InitTimedout",
+                                        "RequestId: " + requestId + " Error: The function did not start within "
+                                                + INIT.toSeconds() + " seconds"));
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeApi.InitFailure failure) {
+                    return failed(requestId, failure.document());
+                }
+                throw new IllegalStateException("The environment failed: " + e.getCause(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return failed(requestId, Errors.error("Sandbox.Interrupted", "The invocation was interrupted."));
+            }
+        }
+
+        private Invocation failed(String requestId, byte[] document) {
+            spent = true;
+            note(new String(document, StandardCharsets.UTF_8));
+            return new Invocation(requestId, document, "Unhandled");
+        }
+
+        /** Puts what the service itself has to say where the function's own words are. */
+        private void note(String line) {
+            try {
+                Files.writeString(
+                        log(), line + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException("The log " + log() + " cannot be written.", e);
+            }
+        }
+
+        private void kill() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            api.close();
+        }
+    }
+
+    /** The jars (or folders) that hold these classes, wherever this program was started from. */
+    private static String classPath(List<String> classes) {
+        Set<String> places = new LinkedHashSet<>();
+        for (String name : classes) {
+            try {
+                CodeSource source = Class.forName(name, false, ProcessRuntime.class.getClassLoader())
+                        .getProtectionDomain()
+                        .getCodeSource();
+                places.add(Path.of(source.getLocation().toURI()).toString());
+            } catch (ClassNotFoundException | URISyntaxException e) {
+                throw new IllegalStateException(
+                        "The Lambda runtime is incomplete: " + name + " is not on the class path.", e);
+            }
+        }
+        return String.join(File.pathSeparator, places);
+    }
+}

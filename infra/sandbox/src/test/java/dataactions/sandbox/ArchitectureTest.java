@@ -1,0 +1,50 @@
+package dataactions.sandbox;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom: the engine nobody, the Genesys org nobody, and none of it what it deploys. */
+@AnalyzeClasses(packages = "dataactions.sandbox", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule THE_ENGINE_KNOWS_NEITHER_ITS_PROVIDERS_NOR_ITS_DRIVERS = noClasses()
+            .that()
+            .resideInAPackage("dataactions.sandbox.cloudformation")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dataactions.sandbox",
+                    "dataactions.sandbox.aws..",
+                    "dataactions.sandbox.lambda..",
+                    "dataactions.sandbox.assembly..",
+                    "dataactions.sandbox.genesys..");
+
+    @ArchTest
+    static final ArchRule THE_ORG_KNOWS_NOTHING_OF_THE_DEPLOYMENT = noClasses()
+            .that()
+            .resideInAnyPackage("dataactions.sandbox.genesys..", "dataactions.sandbox.upstream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dataactions.sandbox",
+                    "dataactions.sandbox.aws..",
+                    "dataactions.sandbox.lambda..",
+                    "dataactions.sandbox.assembly..",
+                    "dataactions.sandbox.cloudformation..");
+
+    @ArchTest
+    static final ArchRule THE_SANDBOX_SHARES_NO_TYPE_WITH_WHAT_IT_DEPLOYS = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dataactions.registrar..",
+                    "dataactions.handler..",
+                    "dataactions.definition..",
+                    "dataactions.secrets..",
+                    "dataactions.authoring..",
+                    "dataactions.infra..");
+}

@@ -1,0 +1,54 @@
+package dataactions.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dataactions.sandbox.cloudformation.StackEvent;
+import dataactions.sandbox.cloudformation.StackListener;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest {
+    private final StringWriter text = new StringWriter();
+    private final Console console = new Console(new PrintWriter(text), false);
+
+    @Test
+    void no_line_of_an_event_is_longer_than_100_columns() {
+        StackListener listener = console.events("AWS::IAM::Role"::equals);
+        String longId = "FunctionCurrentVersionE30CC12385b2295da6faba4457e78a592c1b6222Again";
+        for (String status : List.of("CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_COMPLETE")) {
+            listener.on(new StackEvent(Instant.EPOCH, longId, "AWS::Lambda::Version", "", status, "why ".repeat(60)));
+        }
+        listener.on(new StackEvent(
+                Instant.EPOCH,
+                "dev-" + longId,
+                StackEvent.STACK_TYPE,
+                "",
+                "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+                ""));
+
+        assertThat(text.toString().lines())
+                .allMatch(line -> line.length() <= 100)
+                .hasSizeGreaterThan(6);
+    }
+
+    @Test
+    void an_event_shows_status_id_type_and_how_long_it_took() {
+        StackListener listener = console.events(type -> false);
+        listener.on(new StackEvent(Instant.EPOCH, "Action", "Custom::It", "", "CREATE_IN_PROGRESS", ""));
+        listener.on(new StackEvent(Instant.EPOCH.plusMillis(1234), "Action", "Custom::It", "", "CREATE_COMPLETE", ""));
+
+        assertThat(text.toString()).contains("CREATE_COMPLETE     Action (Custom::It)  1.2 s");
+    }
+
+    @Test
+    void of_an_inert_resource_only_the_end_is_shown() {
+        StackListener listener = console.events(type -> true);
+        listener.on(new StackEvent(Instant.EPOCH, "Role", "AWS::IAM::Role", "", "CREATE_IN_PROGRESS", ""));
+        listener.on(new StackEvent(Instant.EPOCH, "Role", "AWS::IAM::Role", "", "CREATE_COMPLETE", ""));
+
+        assertThat(text.toString().lines()).hasSize(1).first().asString().endsWith("inert here");
+    }
+}

@@ -1,0 +1,42 @@
+package dataactions.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EdgeTest {
+    private final Edge edge = new Edge(
+            URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:2"), Map.of("users", "http://127.0.0.1:3"));
+
+    @Test
+    void only_the_two_genesys_hosts_and_the_known_upstreams_are_rewritten() {
+        Map<String, String> changed = edge.apply(Map.of(
+                "GENESYS_API_URL", "https://api.mypurecloud.ie",
+                "GENESYS_LOGIN_URL", "https://login.mypurecloud.ie",
+                "GENESYS_CREDENTIALS_SECRET", "arn:secret",
+                "UPSTREAMS", "{\"users\":{\"url\":\"https://a\",\"timeout\":\"5s\"},\"crm\":{\"url\":\"https://b\"}}"));
+
+        assertThat(changed)
+                .containsEntry("GENESYS_API_URL", "http://127.0.0.1:2")
+                .containsEntry("GENESYS_LOGIN_URL", "http://127.0.0.1:2")
+                .containsEntry("GENESYS_CREDENTIALS_SECRET", "arn:secret")
+                .containsEntry(
+                        "UPSTREAMS",
+                        "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"timeout\":\"5s\"},\"crm\":{\"url\":\"https://b\"}}")
+                .containsEntry("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1")
+                .containsEntry("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:1")
+                .containsEntry("AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:1");
+    }
+
+    @Test
+    void a_function_that_does_not_talk_to_genesys_gets_no_genesys_hosts() {
+        assertThat(edge.apply(Map.of())).doesNotContainKeys("GENESYS_API_URL", "GENESYS_LOGIN_URL", "UPSTREAMS");
+    }
+
+    @Test
+    void a_variable_that_is_not_json_is_passed_on_for_the_function_to_refuse() {
+        assertThat(edge.apply(Map.of("UPSTREAMS", "oops"))).containsEntry("UPSTREAMS", "oops");
+    }
+}

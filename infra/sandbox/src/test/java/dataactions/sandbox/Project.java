@@ -1,0 +1,97 @@
+package dataactions.sandbox;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.assembly.CloudAssembly;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A copy of this project's definitions and configuration, to edit and synthesise as a user does. */
+final class Project {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path root;
+    private final Path original;
+
+    Project(Path root) throws IOException {
+        this.root = root;
+        this.original = Path.of("../..").toAbsolutePath().normalize();
+        Path actions = Files.createDirectories(root.resolve("function/actions"));
+        try (Stream<Path> files = Files.list(original.resolve("function/actions"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, actions.resolve(file.getFileName().toString()));
+            }
+        }
+        ObjectNode configuration =
+                (ObjectNode) JSON.readTree(original.resolve("cdk.json").toFile());
+        ObjectNode context = (ObjectNode) configuration.path("context");
+        context.put(
+                "handlerJar",
+                original.resolve("function/handler/target/handler.jar").toString());
+        context.put(
+                "registrarJar",
+                original.resolve("function/registrar/target/registrar.jar").toString());
+        // The other environments would take their time and show nothing more.
+        ((ObjectNode) context.path("environments")).retain(List.of("dev"));
+        JSON.writeValue(root.resolve("cdk.json").toFile(), configuration);
+    }
+
+    /** Replaces text in a definition; the text must be there. */
+    void edit(String file, String from, String to) throws IOException {
+        Path path = root.resolve("function/actions").resolve(file);
+        String text = Files.readString(path);
+        if (!text.contains(from)) {
+            throw new IllegalArgumentException(file + " does not contain: " + from);
+        }
+        Files.writeString(path, text.replace(from, to));
+    }
+
+    /** Runs {@code npm run actions -- …}. */
+    String actions(String... arguments) throws Exception {
+        return run(original.resolve("infra/authoring/target/authoring.jar"), null, arguments);
+    }
+
+    /** What the build and the app say when the definitions are recorded and synthesised; fails when they refuse. */
+    CloudAssembly synthesise() throws Exception {
+        actions("contract", "record");
+        run(original.resolve("infra/app/target/app.jar"), "dataactions.infra.DataActionsApp");
+        return CloudAssembly.read(root.resolve("cdk.out"), "dev");
+    }
+
+    Path assembly() {
+        return root.resolve("cdk.out");
+    }
+
+    private String run(Path jar, String mainClass, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(mainClass == null ? List.of("-jar", jar.toString()) : List.of("-cp", jar.toString(), mainClass));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(root.toFile());
+        builder.environment().put("CDK_OUTDIR", root.resolve("cdk.out").toString());
+        builder.environment().remove("CI");
+        builder.redirectErrorStream(true);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new Refused(said);
+        }
+        return said;
+    }
+
+    /** The build or the synthesis refused the project; the message is what it said. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String said) {
+            super(said);
+        }
+    }
+}

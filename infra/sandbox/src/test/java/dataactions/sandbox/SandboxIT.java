@@ -1,0 +1,234 @@
+package dataactions.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.StackEvent;
+import dataactions.sandbox.lambda.JavaHome;
+import dataactions.sandbox.lambda.ProcessRuntime;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole chain: definitions → build → synthesis → deployment with real processes → Genesys → upstream. */
+class SandboxIT {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path folder;
+
+    private final List<StackEvent> events = new ArrayList<>();
+    private Project project;
+
+    @BeforeEach
+    void copy() throws Exception {
+        project = new Project(Files.createDirectories(folder.resolve("project")));
+    }
+
+    @Test
+    void an_action_lives_from_its_first_deployment_to_its_removal() throws Exception {
+        try (Sandbox sandbox = open()) {
+            // A first deployment: registered, checked, and within the budget of calls.
+            Result first = sandbox.deploy(project.synthesise(), events::add);
+            assertThat(first.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
+            int calls = sandbox.calls().needed();
+            Map<String, String> ids = actionIds(sandbox);
+            assertThat(ids).containsOnlyKeys("FetchUser", "ListTodos");
+            assertThat(calls).isLessThanOrEqualTo(8 + 4 * ids.size());
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}").toString())
+                    .contains("\"status\":\"success\"")
+                    .contains("\"name\":\"Leanne Graham\"")
+                    .contains("\"companyName\":\"Romaguera-Crona\"");
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":99}")
+                            .path("errorCode")
+                            .asText())
+                    .isEqualTo("USER_NOT_FOUND");
+            assertThat(execute(sandbox, "ListTodos", "{\"userId\":2,\"completed\":true}")
+                            .path("data")
+                            .path("completedShare")
+                            .asInt())
+                    .isEqualTo(100);
+
+            // The same again: nothing is called.
+            Result second = sandbox.deploy(project.synthesise(), events::add);
+            assertThat(second.ending()).isEqualTo(Result.Ending.UNCHANGED);
+            assertThat(sandbox.calls().total()).isZero();
+
+            // Another default: a new version of the function, the same actions.
+            project.edit("fetch-user.yaml", "Unknown Corp", "No Company");
+            Result edited = sandbox.deploy(project.synthesise(), events::add);
+            assertThat(edited.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
+            assertThat(edited.outputs().get("FunctionVersion")).isEqualTo("2");
+            assertThat(actionIds(sandbox)).isEqualTo(ids);
+            assertThat(sandbox.calls().writes()).isZero();
+
+            // A broken mapping: everything goes back to what it was, and says which field was wrong.
+            JsonNode before = sandbox.genesys().toJson();
+            Map<String, Object> stackBefore = standing(sandbox);
+            project.edit("fetch-user.yaml", "from: name, ", "from: fullName, ");
+            project.edit(
+                    "fetch-user.yaml",
+                    "name: Leanne Graham, email: Sincere@april.biz, company: {",
+                    "fullName: Leanne Graham, email: Sincere@april.biz, company: {");
+            project.edit("fetch-user.yaml", "{id: 7, name: ", "{id: 7, fullName: ");
+            Result broken = sandbox.deploy(project.synthesise(), events::add);
+            assertThat(broken.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(broken.failedResource()).isEqualTo("FunctionCheck");
+            assertThat(broken.reason()).contains("data.name");
+            assertThat(sandbox.genesys().toJson()).isEqualTo(before);
+            assertThat(standing(sandbox)).isEqualTo(stackBefore);
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}")
+                            .path("data")
+                            .path("name")
+                            .asText())
+                    .isEqualTo("Leanne Graham");
+            project.edit("fetch-user.yaml", "from: fullName, ", "from: name, ");
+            project.edit("fetch-user.yaml", "fullName: ", "name: ");
+
+            // Another contract: refused until it is accepted, then a further action beside the old one.
+            project.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
+            assertThatThrownBy(project::synthesise)
+                    .isInstanceOf(Project.Refused.class)
+                    .hasMessageContaining("contract accept FetchUser");
+            project.actions("contract", "accept", "FetchUser");
+            Result accepted = sandbox.deploy(project.synthesise(), events::add);
+            assertThat(accepted.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
+            Map<String, String> contracts = actionIds(sandbox);
+            assertThat(contracts).containsOnlyKeys("FetchUser", "FetchUser (contract 1)", "ListTodos");
+            assertThat(contracts.get("FetchUser (contract 1)")).isEqualTo(ids.get("FetchUser"));
+            assertThat(execute(sandbox, "FetchUser (contract 1)", "{\"userId\":1}")
+                            .path("data")
+                            .has("nick"))
+                    .isFalse();
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}")
+                            .path("data")
+                            .path("nick")
+                            .asText())
+                    .isNotEmpty();
+
+            // Gone: nothing of it is left on either side.
+            Result destroyed = sandbox.destroy(events::add);
+            assertThat(destroyed.ending()).as(said()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(sandbox.genesys().toJson().path("actions")).isEmpty();
+            assertThat(sandbox.genesys().toJson().path("integrations")).isEmpty();
+            assertThat(sandbox.genesys().toJson().path("credentials")).isEmpty();
+        }
+    }
+
+    @Test
+    void the_commands_keep_their_state_in_a_folder_and_answer_with_their_exit_status() throws Exception {
+        project.synthesise();
+        String state = folder.resolve("state").toString();
+        String assembly = project.assembly().toString();
+
+        Said deployed =
+                run("deploy", "--state", state, "--assembly", assembly, "--invoke", "FetchUser", "--input", "userId=1");
+        assertThat(deployed.status).as(deployed.all()).isZero();
+        assertThat(deployed.out)
+                .contains("CREATE_COMPLETE     ActionFetchUser1 (Custom::GenesysDataAction)")
+                .contains("inert here")
+                .contains("FunctionUrl      http://127.0.0.1:")
+                .contains("In Architect: FetchUser")
+                .contains("data.isValidUser  Boolean  Task.isValidUser")
+                .contains("\"name\": \"Leanne Graham\"")
+                .contains("Outcome: success");
+        assertThat(deployed.out.lines()).allMatch(line -> line.length() <= 120);
+
+        Said again = run("deploy", "--state", state, "--assembly", assembly);
+        assertThat(again.status).isZero();
+        assertThat(again.out).contains("No changes").contains("  0 (0 reads, 0 writes, 0 test calls)");
+
+        Said outcome = run("invoke", "FetchUser", "--state", state, "--json", "{\"userId\": 99}");
+        assertThat(outcome.status).as(outcome.all()).isEqualTo(SandboxCommand.OUTCOME);
+        assertThat(outcome.out).contains("USER_NOT_FOUND");
+
+        Said unknown = run("invoke", "Nope", "--state", state);
+        assertThat(unknown.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(unknown.err).contains("No action 'Nope' is deployed. There is: FetchUser, ListTodos.");
+
+        Said status = run("status", "--state", state);
+        assertThat(status.out).contains("dev-DataActions  CREATE_COMPLETE").contains("data.todos.title");
+
+        assertThat(run("destroy", "--state", state).status).isZero();
+        assertThat(run("status", "--state", state).out).contains("Nothing is deployed here.");
+        assertThat(run("deploy", "--state", state, "--assembly", folder.toString()).err)
+                .contains("There is no cloud assembly in");
+    }
+
+    private record Said(int status, String out, String err) {
+        private String all() {
+            return out + err;
+        }
+    }
+
+    private static Said run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = SandboxCommand.run(new PrintWriter(out), new PrintWriter(err), arguments);
+        return new Said(status, out.toString(), err.toString());
+    }
+
+    private Sandbox open() {
+        JavaHome.Jdk jdk = JavaHome.find(
+                System.getenv(),
+                Path.of(System.getProperty("java.home")),
+                Runtime.version().feature());
+        return Sandbox.open(new Sandbox.Settings(
+                folder.resolve("state"),
+                Map.of(),
+                logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
+                Clock.systemUTC(),
+                Engine.Undo.UPDATE_THEN_DELETE,
+                UnaryOperator.identity()));
+    }
+
+    private static Map<String, String> actionIds(Sandbox sandbox) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        Report.actions(sandbox).forEach(action -> ids.put(action.name(), action.id()));
+        return ids;
+    }
+
+    private static JsonNode execute(Sandbox sandbox, String name, String inputs) throws Exception {
+        Architect.Execution execution =
+                sandbox.architect().execute(actionIds(sandbox).get(name), (ObjectNode) JSON.readTree(inputs));
+        assertThat(execution.status()).as(execution.body().toString()).isEqualTo(200);
+        return execution.body();
+    }
+
+    /** What the stack's resources are, without the words of their events. */
+    private static Map<String, Object> standing(Sandbox sandbox) {
+        Map<String, Object> standing = new LinkedHashMap<>();
+        sandbox.stack()
+                .orElseThrow()
+                .resources()
+                .forEach((id, resource) ->
+                        standing.put(id, List.of(resource.physicalId(), resource.properties(), resource.attributes())));
+        return standing;
+    }
+
+    private String said() {
+        StringBuilder said = new StringBuilder();
+        events.forEach(event -> said.append(event.logicalId())
+                .append(' ')
+                .append(event.status())
+                .append(' ')
+                .append(event.reason())
+                .append('\n'));
+        return said.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package dataactions.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dataactions.sandbox.aws.Account;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateFolderTest {
+    private static final SandboxState STATE = new SandboxState(
+            SandboxState.FORMAT, "dev", "", "secret", Map.of(), Map.of("url", 4711), null, Account.Content.EMPTY, null);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void what_was_saved_is_loaded() {
+        try (StateFolder state = StateFolder.open(folder.resolve("new/one"))) {
+            assertThat(state.load()).isEmpty();
+            state.save(STATE);
+            state.save(STATE);
+            assertThat(state.load().orElseThrow().ports()).containsEntry("url", 4711);
+        }
+    }
+
+    @Test
+    void a_second_user_is_refused_and_the_next_one_is_not() {
+        try (StateFolder first = StateFolder.open(folder)) {
+            assertThatThrownBy(() -> StateFolder.open(folder))
+                    .isInstanceOf(SandboxException.class)
+                    .hasMessageContaining("Another sandbox command is using " + folder);
+            first.save(STATE);
+        }
+        StateFolder.open(folder).close();
+    }
+
+    @Test
+    void half_a_file_beside_the_state_changes_nothing() throws Exception {
+        try (StateFolder state = StateFolder.open(folder)) {
+            state.save(STATE);
+            Files.writeString(folder.resolve("state.json.new"), "{\"half");
+            assertThat(state.load().orElseThrow().environment()).isEqualTo("dev");
+            state.save(STATE);
+            assertThat(state.load().orElseThrow().environment()).isEqualTo("dev");
+        }
+    }
+
+    @Test
+    void a_damaged_or_foreign_state_is_refused_with_what_to_do() throws Exception {
+        try (StateFolder state = StateFolder.open(folder)) {
+            Files.writeString(folder.resolve("state.json"), "{\"format\": 1,");
+            assertThatThrownBy(state::load).hasMessageContaining("Delete the folder to start anew");
+            Files.writeString(folder.resolve("state.json"), "{\"format\": 99}");
+            assertThatThrownBy(state::load).hasMessageContaining("format 99, expected 1");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void the_state_is_readable_by_its_owner_only() throws Exception {
+        try (StateFolder state = StateFolder.open(folder)) {
+            state.save(STATE);
+        }
+        assertThat(Files.getPosixFilePermissions(folder.resolve("state.json")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+}

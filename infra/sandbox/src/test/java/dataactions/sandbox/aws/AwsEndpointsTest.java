@@ -1,0 +1,150 @@
+package dataactions.sandbox.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.cloudformation.ResourceProvider.Made;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The AWS operations that functions use, by plain HTTP. */
+class AwsEndpointsTest {
+    private Fixture fixture;
+    private AwsEndpoints endpoints;
+
+    @BeforeEach
+    void open() throws Exception {
+        fixture = new Fixture((in, out, context) -> {
+            byte[] event = in.readAllBytes();
+            if (event.length == 0) {
+                throw new IllegalStateException("nothing came");
+            }
+            out.write(event);
+        });
+        endpoints = new AwsEndpoints(
+                fixture.account, fixture.lambda, id -> id.equals("genesys") ? Optional.of("{}") : Optional.empty());
+    }
+
+    @AfterEach
+    void close() {
+        endpoints.close();
+    }
+
+    @Test
+    void a_generated_secret_is_found_by_arn_partial_arn_and_name_and_kept_by_an_equal_update() throws Exception {
+        SecretProvider provider = new SecretProvider(fixture.account, "000000000000", "eu-west-1");
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        properties
+                .putObject("GenerateSecretString")
+                .put("SecretStringTemplate", "{}")
+                .put("GenerateStringKey", "token")
+                .put("PasswordLength", 48)
+                .put("ExcludePunctuation", true);
+        Made made = provider.create(Fixture.order("caller", properties, properties));
+
+        String first = secret(made.physicalId());
+
+        assertThat(first).matches("(?s).*\"SecretString\":\"\\{\\\\\"token\\\\\":\\\\\"[A-Za-z0-9]{48}\\\\\"}\".*");
+        assertThat(secret(made.physicalId().replaceAll("-[A-Za-z0-9]{6}$", ""))).isEqualTo(first);
+        assertThat(secret("caller")).isEqualTo(first);
+        provider.update(Fixture.order(made.physicalId(), properties.deepCopy().put("Description", "d"), properties));
+        assertThat(secret("caller")).isEqualTo(first);
+        ObjectNode longer = properties.deepCopy();
+        ((ObjectNode) longer.get("GenerateSecretString")).put("PasswordLength", 50);
+        provider.update(Fixture.order(made.physicalId(), longer, properties));
+        assertThat(secret("caller")).isNotEqualTo(first);
+        provider.delete(Fixture.order(made.physicalId(), longer, longer));
+        assertThat(secret("caller")).contains("ResourceNotFoundException");
+    }
+
+    @Test
+    void a_secret_of_somebody_else_and_an_unknown_one() throws Exception {
+        assertThat(secret("genesys")).contains("\"SecretString\":\"{}\"");
+        assertThat(secret("other")).contains("ResourceNotFoundException");
+    }
+
+    @Test
+    void a_version_is_invoked_by_its_qualified_arn() throws Exception {
+        HttpResponse<String> response = invoke(Fixture.ARN + ":1", "{\"a\":1}", "lambda");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"a\":1}");
+        assertThat(response.headers().firstValue("X-Amz-Function-Error")).isEmpty();
+        assertThat(fixture.runtime.invoked()).containsExactly("fn:1");
+    }
+
+    @Test
+    void a_thrown_error_is_a_200_with_the_function_error_header() throws Exception {
+        HttpResponse<String> response = invoke("fn", "", "lambda");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("X-Amz-Function-Error")).contains("Unhandled");
+        assertThat(response.body()).contains("nothing came");
+    }
+
+    @Test
+    void an_unknown_function_or_version_is_a_404() throws Exception {
+        assertThat(invoke("nobody", "{}", "lambda").statusCode()).isEqualTo(404);
+        assertThat(invoke(Fixture.ARN + ":9", "{}", "lambda").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_request_signed_for_another_service_or_not_at_all_is_refused() throws Exception {
+        assertThat(invoke("fn", "{}", "s3").statusCode()).isEqualTo(403);
+        assertThat(send("secretsmanager.GetSecretValue", "{\"SecretId\":\"genesys\"}", "lambda")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_parameter_is_read_and_other_operations_are_refused() throws Exception {
+        fixture.account.putParameter("/a/b", "42");
+
+        assertThat(send("AmazonSSM.GetParameter", "{\"Name\":\"/a/b\"}", "ssm").body())
+                .contains("\"Value\":\"42\"");
+        assertThat(send("AmazonSSM.GetParameter", "{\"Name\":\"/a\"}", "ssm").body())
+                .contains("ParameterNotFound");
+        assertThat(send("AmazonSSM.PutParameter", "{}", "ssm").body()).contains("UnknownOperationException");
+        assertThat(send("AmazonSSM.GetParameter", "{", "ssm").body()).contains("SerializationException");
+    }
+
+    private String secret(String id) throws Exception {
+        return send(
+                        "secretsmanager.GetSecretValue",
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("SecretId", id)
+                                .toString(),
+                        "secretsmanager")
+                .body();
+    }
+
+    private HttpResponse<String> send(String target, String body, String service) throws Exception {
+        return send(
+                signed("/", service).header("X-Amz-Target", target).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> invoke(String function, String event, String service) throws Exception {
+        String name = java.net.URLEncoder.encode(function, java.nio.charset.StandardCharsets.UTF_8);
+        return send(signed("/2015-03-31/functions/" + name + "/invocations", service)
+                .POST(HttpRequest.BodyPublishers.ofString(event)));
+    }
+
+    private HttpRequest.Builder signed(String path, String service) {
+        return HttpRequest.newBuilder(endpoints.origin().resolve(path))
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=A/20260101/eu-west-1/" + service
+                                + "/aws4_request, SignedHeaders=host, Signature=0");
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,576 @@
+package dataactions.sandbox.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.sandbox.cloudformation.Result.Ending;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Life cycles of a stack, over providers that keep their things in memory. */
+class EngineTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final World world = new World();
+    private final Journal journal = new Journal();
+    private final List<String> events = new ArrayList<>();
+    private Engine.Undo undo = Engine.Undo.UPDATE_THEN_DELETE;
+    private int lastId;
+
+    /** Two native things and a custom one between them: B needs A, C needs B. */
+    private static String chain(String aName, String aValue, String bKey, String bValue, String cValue) {
+        return """
+                {"Resources": {
+                  "C": {"Type": "Test::Thing", "Properties": {"Value": "%s", "Of": {"Fn::GetAtt": ["B", "Arn"]}}},
+                  "A": {"Type": "Test::Thing", "Properties": {"Name": "%s", "Value": "%s"}},
+                  "B": {"Type": "Custom::Thing", "Properties": {"Key": "%s", "Value": "%s", "Of": {"Ref": "A"}}}},
+                 "Outputs": {"B": {"Value": {"Ref": "B"}}, "V": {"Value": {"Fn::GetAtt": ["B", "Value"]}}}}
+                """.formatted(cValue, aName, aValue, bKey, bValue);
+    }
+
+    private static final String FIRST = chain("a", "1", "k", "1", "1");
+
+    @Test
+    void a_create_follows_the_references_and_answers_the_outputs() {
+        Result result = deploy(FIRST);
+
+        assertThat(result.ending()).isEqualTo(Ending.DEPLOYED);
+        assertThat(result.status()).isEqualTo(StackStatus.CREATE_COMPLETE);
+        assertThat(result.outputs()).containsExactly(Map.entry("B", "B/k"), Map.entry("V", "1"));
+        assertThat(world.calls).containsExactly("create A", "create B", "create C");
+        assertThat(events)
+                .containsExactly(
+                        "dev CREATE_IN_PROGRESS",
+                        "A CREATE_IN_PROGRESS",
+                        "A CREATE_COMPLETE",
+                        "B CREATE_IN_PROGRESS",
+                        "B CREATE_COMPLETE",
+                        "C CREATE_IN_PROGRESS",
+                        "C CREATE_COMPLETE",
+                        "dev CREATE_COMPLETE");
+    }
+
+    @Test
+    void a_second_deployment_of_the_same_calls_nothing_and_reports_no_event() {
+        deploy(FIRST);
+        world.calls.clear();
+        events.clear();
+
+        Result result = deploy(FIRST);
+
+        assertThat(result.ending()).isEqualTo(Ending.UNCHANGED);
+        assertThat(result.outputs()).containsEntry("V", "1");
+        assertThat(world.calls).isEmpty();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void a_changed_description_alone_calls_nothing() {
+        deploy(FIRST);
+        world.calls.clear();
+
+        Result result = deploy(FIRST.replaceFirst("\\{", "{\"Description\": \"new words\","));
+
+        assertThat(result.ending()).isEqualTo(Ending.UNCHANGED);
+        assertThat(world.calls).isEmpty();
+        assertThat(journal.state.template().path("Description").asText()).isEqualTo("new words");
+    }
+
+    @Test
+    void an_update_touches_what_changed_and_what_depends_on_changed_values() {
+        deploy(FIRST);
+        world.calls.clear();
+
+        Result result = deploy(chain("a", "2", "k", "1", "1"));
+
+        assertThat(result.ending()).isEqualTo(Ending.DEPLOYED);
+        assertThat(result.updated()).isEqualTo(1);
+        assertThat(world.calls).containsExactly("update A");
+    }
+
+    @Test
+    void a_replacement_creates_first_and_deletes_the_old_one_in_the_clean_up() {
+        deploy(FIRST);
+        String old = journal.state.resources().get("A").physicalId();
+        world.calls.clear();
+        events.clear();
+
+        Result result = deploy(chain("other", "1", "k", "1", "1"));
+
+        assertThat(result.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+        assertThat(world.calls).containsExactly("create A", "update B B/k", "delete A");
+        assertThat(events)
+                .containsSubsequence(
+                        "B UPDATE_COMPLETE",
+                        "dev UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+                        "A DELETE_COMPLETE",
+                        "dev UPDATE_COMPLETE");
+        assertThat(world.things).doesNotContainKey(old).hasSize(3);
+    }
+
+    @Test
+    void a_resource_that_any_change_replaces_is_left_alone_without_a_change() {
+        deploy(chain("always new", "1", "k", "1", "1"));
+        world.calls.clear();
+
+        deploy(chain("always new", "1", "k", "1", "2"));
+
+        assertThat(world.calls).containsExactly("update C");
+    }
+
+    @Test
+    void a_custom_resource_that_returns_another_id_is_a_replacement() {
+        deploy(FIRST);
+        world.calls.clear();
+
+        deploy(chain("a", "1", "k2", "1", "1"));
+
+        assertThat(world.calls).containsExactly("update B B/k", "update C", "delete B B/k");
+        assertThat(world.things).containsKey("B/k2").doesNotContainKey("B/k").hasSize(3);
+    }
+
+    @Test
+    void a_removed_resource_is_deleted_after_everything_else_is_done() {
+        deploy(FIRST);
+        world.calls.clear();
+
+        deploy("""
+                {"Resources": {"A": {"Type": "Test::Thing", "Properties": {"Name": "a", "Value": "2"}}}}
+                """);
+
+        assertThat(world.calls).containsExactly("update A", "delete C", "delete B B/k");
+        assertThat(journal.state.resources()).containsOnlyKeys("A");
+    }
+
+    @Test
+    void a_failed_create_deletes_what_was_made_in_reverse_order_and_the_failed_one_by_its_true_id() {
+        world.failing.put("create B", "no");
+        world.failsAfterMaking = true;
+
+        Result result = deploy(FIRST);
+
+        assertThat(result.ending()).isEqualTo(Ending.ROLLED_BACK);
+        assertThat(result.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+        assertThat(result.failedResource()).isEqualTo("B");
+        assertThat(result.reason()).isEqualTo("B: no");
+        assertThat(world.calls).containsExactly("create A", "create B", "delete B B/k", "delete A");
+        assertThat(world.things).isEmpty();
+    }
+
+    @Test
+    void a_failed_create_without_an_id_gets_a_delete_with_an_id_never_issued() {
+        world.failing.put("create B", "no");
+
+        deploy(FIRST);
+
+        assertThat(world.calls).containsExactly("create A", "create B", "delete B unknown", "delete A");
+    }
+
+    @Test
+    void after_a_rolled_back_create_the_next_deployment_creates_anew() {
+        world.failing.put("create C", "no");
+        deploy(FIRST);
+        world.failing.clear();
+
+        Result result = deploy(FIRST);
+
+        assertThat(result.status()).isEqualTo(StackStatus.CREATE_COMPLETE);
+        assertThat(world.things).hasSize(3);
+    }
+
+    @Test
+    void a_failed_update_is_followed_by_updates_with_the_properties_reversed() {
+        deploy(FIRST);
+        StackState before = journal.state;
+        world.calls.clear();
+        world.failing.put("create D", "no");
+
+        Result result = deploy(chain("a", "2", "k", "2", "1")
+                .replace(
+                        "\"Resources\": {",
+                        "\"Resources\": {\"D\": {\"Type\": \"Test::Thing\", \"DependsOn\": \"C\"},"));
+
+        assertThat(result.ending()).isEqualTo(Ending.ROLLED_BACK);
+        assertThat(result.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
+        assertThat(world.calls)
+                .containsExactly("update A", "update B B/k", "create D", "update A", "update B B/k", "delete D");
+        assertStandsAs(before);
+    }
+
+    @Test
+    void a_replacement_is_undone_by_an_update_under_the_new_id_and_then_its_delete() {
+        deploy(FIRST);
+        StackState before = journal.state;
+        world.calls.clear();
+        world.failing.put("update C", "no");
+
+        deploy(chain("a", "1", "k2", "1", "2"));
+        assertThat(journal.state.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_FAILED);
+        world.failing.clear();
+        deploy(FIRST);
+
+        assertThat(world.calls)
+                .containsExactly("update B B/k", "update C", "update B B/k2", "update C", "update C", "delete B B/k2");
+        assertStandsAs(before);
+    }
+
+    @Test
+    void a_replacement_can_be_undone_by_a_delete_of_the_new_one_only() {
+        undo = Engine.Undo.DELETE_ONLY;
+        deploy(FIRST);
+        StackState before = journal.state;
+        world.calls.clear();
+        world.failing.put("create D", "no");
+
+        deploy(chain("a", "1", "k2", "1", "1")
+                .replace(
+                        "\"Resources\": {",
+                        "\"Resources\": {\"D\": {\"Type\": \"Test::Thing\", \"DependsOn\": \"C\"},"));
+
+        assertThat(world.calls)
+                .containsExactly("update B B/k", "update C", "create D", "update C", "delete D", "delete B B/k2");
+        assertStandsAs(before);
+    }
+
+    @Test
+    void a_replacing_update_that_fails_with_the_new_id_leaves_only_the_old_one() {
+        for (Engine.Undo each : Engine.Undo.values()) {
+            world.things.clear();
+            journal.state = null;
+            undo = each;
+            deploy(FIRST);
+            StackState before = journal.state;
+            world.failing.put("update B", "no");
+            world.failsAfterMaking = true;
+
+            Result result = deploy(chain("a", "1", "k2", "1", "1"));
+            world.failing.clear();
+            if (result.ending() == Ending.STUCK) {
+                deploy(FIRST);
+            }
+
+            assertStandsAs(before);
+        }
+    }
+
+    @Test
+    void a_replaced_native_resource_is_restored_by_deleting_the_new_one() {
+        deploy(FIRST);
+        StackState before = journal.state;
+        world.calls.clear();
+        world.failing.put("create D", "no");
+
+        deploy(chain("other", "1", "k", "1", "1")
+                .replace(
+                        "\"Resources\": {",
+                        "\"Resources\": {\"D\": {\"Type\": \"Test::Thing\", \"DependsOn\": \"C\"},"));
+
+        assertThat(world.calls)
+                .containsExactly("create A", "update B B/k", "create D", "update B B/k", "delete D", "delete A");
+        assertStandsAs(before);
+    }
+
+    @Test
+    void destroy_deletes_in_reverse_order() {
+        deploy(FIRST);
+        world.calls.clear();
+
+        Result result = engine().destroy();
+
+        assertThat(result.ending()).isEqualTo(Ending.DESTROYED);
+        assertThat(world.calls).containsExactly("delete C", "delete B B/k", "delete A");
+        assertThat(world.things).isEmpty();
+        assertThat(engine().destroy().ending()).isEqualTo(Ending.ABSENT);
+    }
+
+    @Test
+    void a_failed_delete_keeps_what_it_needs_and_the_next_destroy_goes_on() {
+        deploy(FIRST);
+        world.failing.put("delete B", "still used");
+        world.calls.clear();
+
+        Result result = engine().destroy();
+
+        assertThat(result.ending()).isEqualTo(Ending.STUCK);
+        assertThat(result.status()).isEqualTo(StackStatus.DELETE_FAILED);
+        assertThat(result.reason()).contains("[B]");
+        assertThat(world.calls).containsExactly("delete C", "delete B B/k");
+        assertThat(journal.state.resources()).containsOnlyKeys("A", "B");
+
+        world.failing.clear();
+        assertThat(engine().destroy().ending()).isEqualTo(Ending.DESTROYED);
+        assertThat(world.things).isEmpty();
+    }
+
+    @Test
+    void a_clean_up_that_fails_three_times_leaves_the_old_one_behind_and_says_so() {
+        deploy(FIRST);
+        world.failing.put("delete B", "still used");
+        world.calls.clear();
+
+        Result result = deploy(chain("a", "1", "k2", "1", "1"));
+
+        assertThat(result.ending()).isEqualTo(Ending.DEPLOYED);
+        assertThat(world.calls.stream().filter("delete B B/k"::equals)).hasSize(3);
+        assertThat(events).contains("B DELETE_FAILED");
+    }
+
+    @Test
+    void retained_resources_stay_when_the_stack_goes() {
+        deploy("""
+                {"Resources": {"A": {"Type": "Test::Thing", "DeletionPolicy": "Retain"}}}
+                """);
+
+        engine().destroy();
+
+        assertThat(world.things).hasSize(1);
+        assertThat(events).contains("A DELETE_SKIPPED");
+    }
+
+    @Test
+    void unknown_types_are_refused_by_name_before_anything_starts() {
+        assertThatThrownBy(() -> deploy("""
+                        {"Resources": {"A": {"Type": "Test::Thing"}, "Q": {"Type": "AWS::Kendra::Index"}}}
+                        """))
+                .isInstanceOf(TemplateException.class)
+                .hasMessageContaining("AWS::Kendra::Index (Q)");
+        assertThat(world.calls).isEmpty();
+        assertThat(journal.state).isNull();
+    }
+
+    @Test
+    void an_attribute_that_does_not_exist_fails_the_resource_that_wants_it_and_rolls_back() {
+        Result result = deploy("""
+                {"Resources": {
+                  "A": {"Type": "Test::Thing"},
+                  "B": {"Type": "Test::Thing", "Properties": {"X": {"Fn::GetAtt": ["A", "Nope"]}}}}}
+                """);
+
+        assertThat(result.ending()).isEqualTo(Ending.ROLLED_BACK);
+        assertThat(result.failedResource()).isEqualTo("B");
+        assertThat(result.reason()).contains("A has no attribute Nope").contains("Arn, Value");
+        assertThat(world.things).isEmpty();
+    }
+
+    @Test
+    void a_bug_of_a_provider_is_rolled_back_like_any_failure() {
+        ResourceTypes buggy = type -> Optional.of(new ResourceProvider() {
+            @Override
+            public Made create(Order order) {
+                throw new IllegalStateException("bug");
+            }
+
+            @Override
+            public Made update(Order order) {
+                throw new IllegalStateException("bug");
+            }
+
+            @Override
+            public void delete(Order order) {
+                world.calls.add("delete " + order.logicalId());
+            }
+        });
+
+        Result result = engine(buggy).deploy(target("{\"Resources\": {\"A\": {\"Type\": \"Test::Thing\"}}}"));
+
+        assertThat(result.ending()).isEqualTo(Ending.ROLLED_BACK);
+        assertThat(result.reason()).contains("Internal error of the sandbox: bug");
+        assertThat(world.calls).containsExactly("delete A");
+    }
+
+    @Test
+    void another_stack_does_not_overwrite_the_one_in_the_journal() {
+        deploy(FIRST);
+
+        Target other = new Target("000000000000", "eu-west-1", "test", template(FIRST), Map.of());
+
+        assertThatThrownBy(() -> engine().deploy(other)).hasMessageContaining("holds stack dev, not test");
+    }
+
+    @Test
+    void custom_resources_see_text_only_and_native_ones_see_types() {
+        deploy("""
+                {"Resources": {
+                  "A": {"Type": "Test::Thing", "Properties": {"N": 1, "T": true, "L": [1]}},
+                  "B": {"Type": "Custom::Thing", "Properties": {"N": 1, "T": true, "L": [1], "O": {}, "D": {"x": 1.50}}}}}
+                """);
+
+        assertThat(journal.state.resources().get("A").properties().toString())
+                .isEqualTo("{\"N\":1,\"T\":true,\"L\":[1]}");
+        assertThat(journal.state.resources().get("B").properties().toString())
+                .startsWith("{\"N\":\"1\",\"T\":\"true\",\"L\":[\"1\"],\"O\":{},\"D\":{\"x\":\"1.5");
+    }
+
+    /** Kills the run at every save, before and after it took effect, and lets the next run clean up. */
+    @Test
+    void a_run_killed_at_any_point_is_finished_by_the_next_one() {
+        String update = chain("other", "2", "k2", "2", "2")
+                .replace(
+                        "\"Resources\": {",
+                        "\"Resources\": {\"D\": {\"Type\": \"Test::Thing\", \"DependsOn\": \"C\"},");
+        int killed = 0;
+        for (boolean saved : List.of(true, false)) {
+            for (int at = 1; at < 60; at++) {
+                world.things.clear();
+                world.marks.clear();
+                journal.state = null;
+                boolean crashed = crash(at, saved, () -> deploy(FIRST));
+                killed += crashed ? 1 : 0;
+                assertThat(deploy(FIRST).succeeded()).isTrue();
+                assertThat(world.things).as("create killed at %d", at).hasSize(3);
+
+                killed += crash(at, saved, () -> deploy(update)) ? 1 : 0;
+                assertThat(deploy(update).succeeded()).isTrue();
+                assertThat(world.things)
+                        .as("update killed at %d", at)
+                        .hasSize(4)
+                        .containsKey("B/k2");
+
+                killed += crash(at, saved, () -> engine().destroy()) ? 1 : 0;
+                engine().destroy();
+                assertThat(world.things).as("destroy killed at %d", at).isEmpty();
+            }
+        }
+        assertThat(killed).isGreaterThan(50);
+    }
+
+    @Test
+    void a_run_killed_during_an_update_can_also_be_destroyed() {
+        for (int at = 1; at < 30; at++) {
+            world.things.clear();
+            journal.state = null;
+            deploy(FIRST);
+            crash(at, true, () -> deploy(chain("other", "2", "k2", "2", "2")));
+
+            engine().destroy();
+
+            assertThat(world.things).as("killed at %d", at).isEmpty();
+        }
+    }
+
+    @Test
+    void a_run_killed_during_a_rollback_goes_on_with_it() {
+        for (int at = 1; at < 40; at++) {
+            world.things.clear();
+            world.failing.clear();
+            journal.state = null;
+            deploy(FIRST);
+            StackState before = journal.state;
+            world.failing.put("create D", "no");
+            String failing = chain("other", "2", "k2", "2", "2")
+                    .replace(
+                            "\"Resources\": {",
+                            "\"Resources\": {\"D\": {\"Type\": \"Test::Thing\", \"DependsOn\": \"C\"},");
+            crash(at, true, () -> deploy(failing));
+
+            deploy(FIRST);
+
+            assertStandsAs(before);
+        }
+    }
+
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private boolean crash(int at, boolean saved, Runnable run) {
+        journal.killAt = at;
+        journal.saveBeforeKilling = saved;
+        try {
+            run.run();
+            return false;
+        } catch (Killed e) {
+            return true;
+        } finally {
+            journal.killAt = -1;
+        }
+    }
+
+    private void assertStandsAs(StackState before) {
+        assertThat(journal.state.status().settled()).isTrue();
+        assertThat(journal.state.resources().keySet())
+                .isEqualTo(before.resources().keySet());
+        before.resources().forEach((id, resource) -> {
+            ResourceState now = journal.state.resources().get(id);
+            assertThat(now.physicalId()).isEqualTo(resource.physicalId());
+            assertThat(now.properties()).isEqualTo(resource.properties());
+        });
+        assertThat(world.things.keySet())
+                .isEqualTo(Set.copyOf(before.resources().values().stream()
+                        .map(ResourceState::physicalId)
+                        .toList()));
+        before.resources()
+                .values()
+                .forEach(resource ->
+                        assertThat(world.things.get(resource.physicalId())).isEqualTo(resource.properties()));
+        assertThat(journal.state.outputs()).isEqualTo(before.outputs());
+        assertThat(journal.state.leftovers()).isEmpty();
+    }
+
+    private Result deploy(String template) {
+        return engine().deploy(target(template));
+    }
+
+    private static Target target(String template) {
+        return new Target("000000000000", "eu-west-1", "dev", template(template), Map.of());
+    }
+
+    private static Template template(String json) {
+        try {
+            return Template.parse(JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private Engine engine() {
+        return engine(world);
+    }
+
+    private Engine engine(ResourceTypes types) {
+        return new Engine(
+                types,
+                journal,
+                () -> Instant.EPOCH,
+                () -> "%032d"
+                        .formatted(++lastId)
+                        .transform(id -> new StringBuilder(id).reverse().toString()),
+                name -> null,
+                undo,
+                event -> events.add(event.logicalId() + " " + event.status()));
+    }
+
+    /** Keeps the state as text, as a file would, so that nothing survives that is not written down. */
+    private static final class Journal implements StackStore {
+        private StackState state;
+        private int killAt = -1;
+        private boolean saveBeforeKilling;
+
+        @Override
+        public Optional<StackState> load() {
+            return Optional.ofNullable(state);
+        }
+
+        @Override
+        public void save(StackState next) {
+            boolean kill = killAt > 0 && --killAt == 0;
+            if (!kill || saveBeforeKilling) {
+                try {
+                    state = JSON.readValue(JSON.writeValueAsBytes(next), StackState.class);
+                } catch (java.io.IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            if (kill) {
+                throw new Killed();
+            }
+        }
+    }
+}
