@@ -61,14 +61,20 @@ public final class DataActionHandler implements RequestStreamHandler {
 
     /** As Lambda makes it. Never throws: a function that cannot start answers nothing that anyone could act on. */
     public DataActionHandler() {
-        this(
-                System.getenv(),
-                DataActionHandler::actionsOnClassPath,
-                InstantSource.system(),
-                System::nanoTime,
-                secretsOf(System.getenv()),
-                new HttpUpstreamClient(),
-                line -> System.out.println(line));
+        this(System.getenv(), DataActionHandler::actionsOnClassPath, InstantSource.system(), System.out::println);
+    }
+
+    /**
+     * The real collaborators over an environment, with definitions and time given: for end-to-end tests in one process.
+     *
+     * @param env the function's environment variables
+     * @param actions reads the compiled definitions
+     * @param clock what the age of the caller's secret is reckoned by
+     * @param log receives one JSON object a line
+     */
+    public DataActionHandler(
+            Map<String, String> env, Callable<CompiledActions> actions, InstantSource clock, Consumer<String> log) {
+        this(env, actions, clock, System::nanoTime, secretsOf(env), new HttpUpstreamClient(), log);
     }
 
     DataActionHandler(

@@ -120,19 +120,21 @@ public final class Failure extends RuntimeException {
     }
 
     /**
-     * Everything a person needs, in at most {@code limit} characters: Genesys's words are cut first, then the
-     * sentences; the correlation id stays.
+     * Everything a person needs, in at most {@code limit} characters: Genesys's words are cut first, then
+     * what happened; what to do next and the correlation id stay.
      */
     public String reason(int limit) {
-        String head = getMessage() + (remedy == null || remedy.isEmpty() ? "" : " " + remedy);
-        String tail = correlationId == null ? "" : " [ININ-Correlation-Id " + correlationId + "]";
+        String next = remedy == null || remedy.isEmpty() ? "" : " " + remedy;
+        String tail = correlationId == null ? "" : " [ININ-Correlation-Id " + cut(correlationId, 60) + "]";
         String said = genesysMessage == null || genesysMessage.isBlank() ? "" : " Genesys says: " + genesysMessage;
         int room = limit - tail.length();
-        if (head.length() + said.length() > room) {
-            int left = room - head.length();
+        if (getMessage().length() + next.length() + said.length() > room) {
+            int left = room - getMessage().length() - next.length();
             said = left < 40 ? "" : cut(said, left);
         }
-        return cut(head, room) + said + tail;
+        // What to do next is worth more than the end of what happened.
+        next = cut(next, room / 2);
+        return cut(getMessage(), room - next.length() - said.length()) + next + said + tail;
     }
 
     private static String cut(String text, int length) {

@@ -72,7 +72,8 @@ final class Registrar {
             return check(new Checks(check, log));
         }
         return switch (event.resourceType()) {
-            case "Custom::GenesysCredential" -> reconcile(new CredentialResource(genesys(), world.secrets(), redactor));
+            case "Custom::GenesysCredential" ->
+                reconcile(new CredentialResource(genesys(), deadline, world.secrets(), redactor));
             case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys(), deadline, log));
             case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys(), deadline));
             default ->

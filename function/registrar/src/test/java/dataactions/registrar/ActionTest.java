@@ -11,6 +11,8 @@ import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ActionTest extends LifeCycleTest {
     @Override
@@ -262,5 +264,94 @@ class ActionTest extends LifeCycleTest {
                 id, action(id, "integration-1", Map.of("Data-Action-Owner", Rig.MARK + "ActionFetchUser1")));
         succeeded(rig.delete(id, first()));
         assertThat(ids()).containsExactly(id);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"CONFLICT", "BAD_REQUEST"})
+    void a_newer_contract_makes_way_when_genesys_refuses_the_old_one_its_bare_name(Fault refusal) {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = "custom_-_22222222-0000-0000-0000-000000000000";
+        rig.genesys.actions.put(
+                newer, action(newer, "integration-1", Map.of("Data-Action-Owner", Rig.MARK + "ActionFetchUser2")));
+        String strangers = foreign();
+        rig.genesys.fault("change action", refusal);
+
+        succeeded(rig.update(created, older, first()));
+
+        assertThat(rig.genesys.actions.get(created).name()).isEqualTo("FetchUser");
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+        assertThat(rig.genesys.actions.get(newer).configuration().requestTemplate())
+                .isEqualTo("{}");
+        assertThat(rig.genesys.actions.get(strangers).name()).isEqualTo("FetchUser");
+    }
+
+    @Test
+    void a_version_conflict_does_not_rename_a_neighbour() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = neighbour("FetchUser");
+        rig.genesys.fault("change action", Fault.HAPPENS_AND_IS_LOST);
+
+        succeeded(rig.update(created, older, first()));
+
+        assertThat(rig.genesys.actions.get(created).name()).isEqualTo("FetchUser");
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser");
+    }
+
+    @Test
+    void a_neighbour_that_made_way_gets_its_name_back_when_the_retirement_is_rolled_back() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = neighbour("FetchUser");
+        rig.genesys.fault("change action", Fault.CONFLICT);
+        succeeded(rig.update(created, older, first()));
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+
+        succeeded(rig.update(created, first(), older));
+
+        assertThat(rig.genesys.actions.get(created).name()).isEqualTo("FetchUser (contract 1)");
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser");
+    }
+
+    @Test
+    void making_way_never_empties_a_template_that_could_not_be_read() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = neighbour("FetchUser");
+        rig.genesys.fault("change action", Fault.CONFLICT);
+        int[] reads = {0};
+        rig.genesys.beforeEveryCall = () -> {
+            // The first two are of the action itself; then the neighbour's are not known for a moment.
+            boolean template =
+                    rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("read template");
+            if (template && ++reads[0] == 3) {
+                rig.genesys.fault("read template", Fault.ABSENT, Fault.ABSENT);
+            }
+        };
+
+        succeeded(rig.update(created, older, first()));
+
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+        assertThat(rig.genesys.actions.get(newer).configuration().requestTemplate())
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void an_action_that_is_listed_but_not_readable_yet_is_not_made_a_second_time() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("read action", Fault.ABSENT, Fault.ABSENT);
+        assertThat(id(rig.create(first()))).isEqualTo(created);
+        assertThat(ids()).containsExactly(created);
+    }
+
+    private String neighbour(String name) {
+        String id = "custom_-_22222222-0000-0000-0000-000000000000";
+        rig.genesys.actions.put(
+                id, action(id, "integration-1", Map.of("Data-Action-Owner", Rig.MARK + "ActionFetchUser2")));
+        assertThat(rig.genesys.actions.get(id).name()).isEqualTo(name);
+        return id;
     }
 }

@@ -4,6 +4,7 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.genesys.Genesys.Credential;
 import java.util.Set;
@@ -96,5 +97,17 @@ class CredentialTest extends LifeCycleTest {
             }
         };
         assertThat(failed(rig.create(first()))).contains("bad value [secret]");
+    }
+
+    @Test
+    void a_credential_that_lingers_in_the_listing_after_its_deletion_is_made_anew() {
+        String old = id(rig.create(first()));
+        Fault[] refusals = new Fault[5];
+        java.util.Arrays.fill(refusals, Fault.NOT_FOUND);
+        rig.genesys.fault("write credential", refusals);
+        rig.genesys.fault("read credential", Fault.ABSENT, Fault.ABSENT, Fault.ABSENT, Fault.ABSENT, Fault.ABSENT);
+        JsonNode created = rig.create(first());
+        succeeded(created);
+        assertThat(id(created)).isNotEqualTo(old);
     }
 }

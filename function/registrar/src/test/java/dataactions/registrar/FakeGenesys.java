@@ -36,6 +36,8 @@ final class FakeGenesys implements Genesys {
         CONFLICT,
         BAD_REQUEST,
         NOT_FOUND,
+        /** A replica that lags: a read finds nothing, a list is empty. */
+        ABSENT,
         FORBIDDEN,
         UNREACHABLE,
         OUT_OF_MEMORY
@@ -90,10 +92,18 @@ final class FakeGenesys implements Genesys {
         }
         switch (fault) {
             case HAPPENS_AND_IS_LOST -> work.get();
+            case ABSENT -> {
+                return lagging(name);
+            }
             case OUT_OF_MEMORY -> throw new OutOfMemoryError("planted");
             default -> {}
         }
         throw failure(name, fault);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T lagging(String name) {
+        return (T) (name.startsWith("list") ? new Page<>(List.of(), null) : Optional.empty());
     }
 
     private static Failure failure(String name, Fault fault) {

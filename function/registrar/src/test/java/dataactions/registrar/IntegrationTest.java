@@ -63,7 +63,7 @@ class IntegrationTest extends LifeCycleTest {
     }
 
     @Test
-    void its_creation_takes_five_calls_and_one_poll() {
+    void its_creation_takes_five_calls_when_genesys_answers_that_it_is_active() {
         rig.create(first());
         assertThat(rig.genesys.calls)
                 .containsExactly(
@@ -71,8 +71,7 @@ class IntegrationTest extends LifeCycleTest {
                         "create integration",
                         "read configuration",
                         "write configuration",
-                        "enable integration",
-                        "read integration");
+                        "enable integration");
     }
 
     @Test
@@ -143,5 +142,18 @@ class IntegrationTest extends LifeCycleTest {
         assertThat(ids()).containsExactly(id(created));
         succeeded(rig.delete(id(created), first()));
         assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void an_integration_that_cannot_be_read_back_is_not_reported_as_made() {
+        String created = id(rig.create(first()));
+        Fault[] gone = new Fault[60];
+        java.util.Arrays.fill(gone, Fault.ABSENT);
+        rig.genesys.reportedWhenEnabled = "ACTIVATING";
+        rig.delete(created, first());
+        rig.genesys.fault("read integration", gone);
+        JsonNode again = rig.create(first());
+        assertThat(failed(again)).contains("cannot be read back");
+        assertThat(ids()).containsExactly(id(again));
     }
 }

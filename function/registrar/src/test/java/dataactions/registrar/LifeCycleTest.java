@@ -190,6 +190,56 @@ abstract class LifeCycleTest {
     }
 
     @Test
+    void a_delete_does_not_orphan_an_object_that_a_lagging_read_does_not_know_yet() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("read " + noun(), FakeGenesys.Fault.ABSENT, FakeGenesys.Fault.ABSENT);
+        succeeded(rig.delete(created, first()));
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void a_delete_does_not_believe_a_404_to_its_delete_call_either() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("delete " + noun(), FakeGenesys.Fault.NOT_FOUND);
+        succeeded(rig.delete(created, first()));
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void a_delete_that_meets_a_passing_conflict_is_sent_again() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("delete " + noun(), FakeGenesys.Fault.CONFLICT);
+        succeeded(rig.delete(created, first()));
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void the_delete_after_a_lost_create_waits_for_listings_that_lag() {
+        rig.create(first());
+        rig.genesys.fault(
+                "list " + noun() + "s", FakeGenesys.Fault.ABSENT, FakeGenesys.Fault.ABSENT, FakeGenesys.Fault.ABSENT);
+        succeeded(rig.delete("outcome-unknown", first()));
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void the_delete_of_what_was_never_created_does_not_wait() {
+        succeeded(rig.delete("not-created", first()));
+        assertThat(rig.time.slept).isZero();
+    }
+
+    @Test
+    void a_creation_lost_and_listed_too_late_is_swept_after_the_second() {
+        rig.genesys.fault("create " + noun(), FakeGenesys.Fault.HAPPENS_AND_IS_LOST);
+        FakeGenesys.Fault[] lag = new FakeGenesys.Fault[4];
+        java.util.Arrays.fill(lag, FakeGenesys.Fault.ABSENT);
+        rig.genesys.fault("list " + noun() + "s", lag);
+        JsonNode created = rig.create(first());
+        succeeded(created);
+        assertThat(ids()).containsExactly(id(created));
+    }
+
+    @Test
     void an_error_is_answered_with_the_true_id() {
         String created = id(rig.create(first()));
         rig.genesys.fault("read " + noun(), FakeGenesys.Fault.OUT_OF_MEMORY);

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 
 /** Runs {@code cdk synth} of the project in the working directory, as a person would. */
 final class Synthesis {
-    /** What the CDK command says each time, whatever it did. */
-    private static final Pattern NOISE =
-            Pattern.compile("^Successfully synthesized|^Supply a stack id|feature flags are not configured|^\\s*$");
+    /** What the CDK command says each time, whatever it did, and its last word after one that has said it better. */
+    private static final Pattern NOISE = Pattern.compile("^Successfully synthesized|^Supply a stack id"
+            + "|feature flags are not configured|: Subprocess exited with error \\d+$|^\\s*$");
 
     private Synthesis() {}
 
@@ -43,6 +43,9 @@ final class Synthesis {
         builder.environment().put("CDK_DISABLE_CLI_TELEMETRY", "true");
         builder.environment().put("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20");
         builder.environment().put("NO_COLOR", "1");
+        // The CDK's check against CloudFormation's schemas takes as long as all the rest, and tells about constructs,
+        // not definitions: `cdk synth` and `cdk deploy` do it.
+        builder.environment().put("CDK_VALIDATION", "false");
         builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
         builder.redirectErrorStream(true);
         try {

@@ -31,7 +31,7 @@ final class ErrorAnswer {
         return Failure.genesys(
                 kind,
                 headline(operation, status, kind),
-                remedy(kind, permission),
+                remedy(kind, permission, said),
                 said,
                 header(headers, "ININ-Correlation-Id"),
                 kind == Kind.THROTTLED ? retryAfter(header(headers, "Retry-After")) : null,
@@ -61,7 +61,7 @@ final class ErrorAnswer {
         };
     }
 
-    private static String remedy(Kind kind, String permission) {
+    private static String remedy(Kind kind, String permission, String said) {
         return switch (kind) {
             case FORBIDDEN ->
                 permission == null
@@ -71,7 +71,10 @@ final class ErrorAnswer {
             case UNAUTHORIZED -> "The token is of another org or was revoked: check genesys.domain in cdk.json.";
             case THROTTLED -> "Something else uses this OAuth client's 300 calls a minute: deploy again later.";
             case UNKNOWN_OUTCOME -> "Deploy again; if it recurs, give the correlation id to Genesys's support.";
-            case CONFLICT -> "Someone else is changing it: deploy again.";
+            case CONFLICT ->
+                said == null || said.toLowerCase(Locale.ROOT).contains("version")
+                        ? "Someone else is changing it: deploy again."
+                        : "Remove what stands in the way, by what Genesys says, then deploy again.";
             case NOT_FOUND -> "It was removed outside of the stack: deploy again.";
             case BAD_REQUEST -> "Correct the definition or the environment by what Genesys says.";
             default -> "See what Genesys says; give the correlation id to its support.";

@@ -32,6 +32,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     /** Mapping is our function's: its answer is passed on as it is. */
     private static final String SUCCESS_TEMPLATE = "${rawResult}";
 
+    private static final int MAX_NAME = 256;
     private static final Duration VISIBLE = Duration.ofSeconds(20);
     private static final Duration GONE = Duration.ofSeconds(30);
     /** A 400 right after the integration was made may be that it is not known everywhere yet. */
@@ -41,6 +42,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     private final Genesys genesys;
     private final Deadline deadline;
     private final Patience patience;
+    /** Neighbours that once made way for the name that this one gives up, and that name. */
+    private final Map<String, String> displaced = new LinkedHashMap<>();
 
     public ActionResource(Genesys genesys, Deadline deadline) {
         this.genesys = genesys;
@@ -91,7 +94,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
 
     private static String shortText(Properties properties, String name) {
         String text = properties.text(name);
-        if (text.length() > 256) {
+        if (text.length() > MAX_NAME) {
             throw properties.wrong(name, "a text of at most 256 characters", null);
         }
         return text;
@@ -115,12 +118,13 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             for (Cursor cursor = Cursor.START; cursor != null; ) {
                 Page<Action> page = genesys.actions().list(name, cursor);
                 for (Action it : page.items()) {
+                    noteDisplaced(event, it);
                     boolean perhaps = it.configuration() == null
                             ? it.id().startsWith("custom_")
                                     && (name == null || it.name().equals(name))
                             : owned(it, event.mark());
                     if (perhaps && looked.add(it.id())) {
-                        observe(it.id(), seen)
+                        listed(it, seen)
                                 .filter(full -> carries(full, event.mark()))
                                 .ifPresent(found::add);
                     }
@@ -129,6 +133,99 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             }
         }
         return found;
+    }
+
+    /** One that is listed with its mark exists: where the read does not know it yet, it is read again. */
+    private Optional<Observed> listed(Action it, Optional<Observed> seen) {
+        Duration bound = it.configuration() == null ? Duration.ZERO : Patience.READS_LAG;
+        return patience.until(bound, "reading action " + it.id(), () -> observe(it.id(), seen));
+    }
+
+    /**
+     * Whether two actions of one integration may share a name is not documented. When a new contract is rolled back or
+     * taken out again, CloudFormation gives the old one its bare name back before it deletes the new one. Where Genesys
+     * refuses that, the new one makes way under a name of its own: of this stack's actions, and of no others.
+     *
+     * @return whether any was in the way
+     */
+    private boolean displaceNamesakes(Wanted wanted) {
+        String name = wanted.action().name();
+        boolean anyInTheWay = false;
+        for (Cursor cursor = Cursor.START; cursor != null; ) {
+            Page<Action> page = genesys.actions().list(name, cursor);
+            for (Action it : page.items()) {
+                if (it.name().equals(name)
+                        && it.integrationId().equals(wanted.action().integrationId())
+                        && owner(it).filter(wanted.mark()::isNeighbourOf).isPresent()) {
+                    String apart = apart(name, owner(it).orElseThrow());
+                    rename(it.id(), apart);
+                    anyInTheWay = true;
+                }
+            }
+            cursor = Pages.next(page, cursor);
+        }
+        return anyInTheWay;
+    }
+
+    private static String apart(String name, String owner) {
+        String resource = owner.replaceFirst(".*/", "");
+        String apart = name + " (" + resource + ")";
+        return apart.length() > MAX_NAME ? resource : apart;
+    }
+
+    /**
+     * When a retirement is rolled back, CloudFormation sends nothing to the newer contract, which it has not touched
+     * yet: it gets its name back with the event of the one that it had made way for.
+     */
+    private void noteDisplaced(ResourceEvent event, Action it) {
+        Optional<String> before = event.oldProperties().lenientText("Name");
+        boolean givenUp =
+                before.isPresent() && !before.equals(event.properties().lenientText("Name"));
+        boolean sameIntegration = event.properties()
+                .lenientText("IntegrationId")
+                .filter(it.integrationId()::equals)
+                .isPresent();
+        if (givenUp && sameIntegration) {
+            owner(it)
+                    .filter(event.mark()::isNeighbourOf)
+                    .filter(owner -> it.name().equals(apart(before.get(), owner)))
+                    .ifPresent(owner -> displaced.put(it.id(), before.get()));
+        }
+    }
+
+    private void restoreDisplaced() {
+        displaced.forEach(this::rename);
+        displaced.clear();
+    }
+
+    /** A PATCH writes the whole configuration: never without having read the templates, or it would empty them. */
+    private void rename(String id, String name) {
+        Optional<Observed> whole = patience.until(
+                VISIBLE,
+                "reading action " + id,
+                () -> observe(id)
+                        .filter(it -> it.action().configuration() != null
+                                && !it.requestTemplate().isBlank()
+                                && !it.successTemplate().isBlank()));
+        Observed observed = whole.orElseThrow(() -> Failure.of(
+                Kind.NOT_FOUND,
+                "Action " + id + " has to be renamed to " + name + " but cannot be read with its templates.",
+                "Deploy again."));
+        Action now = observed.action();
+        ActionConfiguration config = now.configuration();
+        genesys.actions()
+                .change(
+                        now.id(),
+                        now.version(),
+                        name,
+                        now.category(),
+                        new ActionConfiguration(
+                                config.timeoutSeconds(),
+                                config.requestUrl(),
+                                config.requestMethod(),
+                                config.headers(),
+                                observed.requestTemplate(),
+                                observed.successTemplate()));
     }
 
     /** Names to search by: the search is for parts, so of two names where one holds the other the shorter will do. */
@@ -158,10 +255,16 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     }
 
     private static boolean owned(Action action, Mark mark) {
-        return action.configuration() != null
-                && action.configuration().headers().entrySet().stream()
-                        .anyMatch(header -> OWNER.equalsIgnoreCase(header.getKey())
-                                && mark.text().equals(header.getValue()));
+        return owner(action).filter(mark.text()::equals).isPresent();
+    }
+
+    private static Optional<String> owner(Action action) {
+        return action.configuration() == null
+                ? Optional.empty()
+                : action.configuration().headers().entrySet().stream()
+                        .filter(header -> OWNER.equalsIgnoreCase(header.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst();
     }
 
     @Override
@@ -259,9 +362,10 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             try {
                 return genesys.actions().create(wanted.action());
             } catch (Failure e) {
-                if (e.kind() != Kind.BAD_REQUEST || !deadline.allows(pause)) {
+                if (!mayBeTheName(e) || !deadline.allows(pause)) {
                     throw e;
                 }
+                displaceNamesakes(wanted);
             }
             deadline.pause(pause, "creating action " + wanted.action().name());
         }
@@ -270,9 +374,35 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
 
     @Override
     public void change(Wanted wanted, Observed observed, Plan.Change change) {
+        try {
+            write(wanted, observed);
+        } catch (Failure e) {
+            boolean renaming = !observed.action().name().equals(wanted.action().name());
+            if (!renaming || !mayBeTheName(e) || moved(observed) || !displaceNamesakes(wanted)) {
+                throw e;
+            }
+            write(wanted, observed);
+        }
+    }
+
+    /** The version is not the one seen before: that, and not the name, was refused. */
+    private boolean moved(Observed observed) {
+        Action then = observed.action();
+        return genesys.actions()
+                .find(then.id())
+                .filter(now -> now.version() == then.version())
+                .isEmpty();
+    }
+
+    private void write(Wanted wanted, Observed observed) {
         NewAction want = wanted.action();
         Action now = observed.action();
         genesys.actions().change(now.id(), now.version(), want.name(), want.category(), want.configuration());
+    }
+
+    /** With which status Genesys would refuse a name that is taken is not documented either. */
+    private static boolean mayBeTheName(Failure e) {
+        return e.kind() == Kind.BAD_REQUEST || e.kind() == Kind.CONFLICT;
     }
 
     @Override
@@ -289,6 +419,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                             return plan(wanted, it) instanceof Plan.Nothing;
                         }));
         if (same.isPresent()) {
+            restoreDisplaced();
             return;
         }
         deadline.check("reading back action " + wanted.action().name());

@@ -3,6 +3,7 @@ package dataactions.registrar.resources;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.registrar.Deadline;
 import dataactions.registrar.Failure;
 import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.Redactor;
@@ -12,6 +13,7 @@ import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.Page;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +24,17 @@ import java.util.Optional;
  * gives the fields back, so every Update writes them: a rotated value cannot be told from an old one.
  */
 public final class CredentialResource implements GenesysResource<CredentialResource.Wanted, Credential> {
+    private static final Duration GONE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Genesys genesys;
     private final Secrets secrets;
     private final Redactor redactor;
+    private final Patience patience;
 
-    public CredentialResource(Genesys genesys, Secrets secrets, Redactor redactor) {
+    public CredentialResource(Genesys genesys, Deadline deadline, Secrets secrets, Redactor redactor) {
         this.genesys = genesys;
+        this.patience = new Patience(deadline);
         this.secrets = secrets;
         this.redactor = redactor;
     }
@@ -103,13 +108,13 @@ public final class CredentialResource implements GenesysResource<CredentialResou
 
     @Override
     public void remove(String id) {
-        try {
-            genesys.credentials().delete(id);
-        } catch (Failure e) {
-            if (e.kind() != Kind.NOT_FOUND) {
-                throw e;
-            }
-        }
+        // Until it is gone, or a stack deployed anew right after would find it by its mark, and take it for its own.
+        Removal.of(
+                () -> genesys.credentials().delete(id),
+                patience,
+                GONE,
+                noun(),
+                () -> genesys.credentials().find(id).isEmpty());
     }
 
     @Override

@@ -40,6 +40,8 @@ public final class IntegrationResource
     private final Deadline deadline;
     private final Patience patience;
     private final Log log;
+    /** What Genesys answered when it was enabled in this event; often that is all there is to wait for. */
+    private Integration answeredToEnable;
 
     public IntegrationResource(Genesys genesys, Deadline deadline, Log log) {
         this.genesys = genesys;
@@ -91,7 +93,8 @@ public final class IntegrationResource
                 // gives no name, each that shows none.
                 boolean perhaps = names.isEmpty() ? it.notes() == null : names.contains(it.name());
                 if (listed || perhaps) {
-                    observe(it.id(), seen)
+                    Duration bound = listed ? Patience.READS_LAG : Duration.ZERO;
+                    patience.until(bound, "reading integration " + it.id(), () -> observe(it.id(), seen))
                             .filter(full -> carries(full, event.mark()))
                             .ifPresent(found::add);
                 }
@@ -185,7 +188,7 @@ public final class IntegrationResource
                                     credentials));
         }
         if (!"ENABLED".equals(observed.integration().intendedState())) {
-            genesys.integrations().enable(id);
+            answeredToEnable = genesys.integrations().enable(id);
         }
     }
 
@@ -199,11 +202,16 @@ public final class IntegrationResource
 
     @Override
     public void confirm(Wanted wanted, String id) {
+        if (answeredToEnable != null && "ACTIVE".equals(answeredToEnable.reportedState())) {
+            return;
+        }
         int[] errors = {0};
+        boolean[] seen = {false};
         Optional<Integration> active = patience.until(
                 ACTIVATION,
                 "waiting for the integration to become active",
                 () -> genesys.integrations().find(id).filter(it -> {
+                    seen[0] = true;
                     if ("ERROR".equals(it.reportedState())) {
                         // Right after a change it may still be the state before.
                         if (++errors[0] == ERRORS) {
@@ -215,6 +223,13 @@ public final class IntegrationResource
                 }));
         if (active.isEmpty()) {
             deadline.check("waiting for the integration to become active");
+            if (!seen[0]) {
+                throw Failure.of(
+                        Kind.NOT_FOUND,
+                        "Integration " + wanted.name() + " was configured in Genesys (" + id
+                                + ") but cannot be read back.",
+                        "Deploy again; if it recurs, look at Admin > Integrations.");
+            }
             log.warn("The integration is not reported active yet; going on, the actions' check will tell")
                     .with(Log.Key.physicalId, id)
                     .write();

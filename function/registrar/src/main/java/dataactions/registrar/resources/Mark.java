@@ -20,6 +20,12 @@ public record Mark(String text) {
         return new Mark(arn[4] + "/" + arn[3] + "/" + resource[1] + "/" + logicalId);
     }
 
+    /** Whether another mark is of the same stack, and of another resource in it. */
+    boolean isNeighbourOf(String other) {
+        int stack = text.lastIndexOf('/') + 1;
+        return other.startsWith(text.substring(0, stack)) && other.indexOf('/', stack) < 0 && !other.equals(text);
+    }
+
     @Override
     public String toString() {
         return text;

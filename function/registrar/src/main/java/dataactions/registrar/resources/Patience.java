@@ -7,6 +7,9 @@ import java.util.function.Supplier;
 
 /** Waiting for Genesys to show what it has accepted: its reads lag behind its writes. */
 final class Patience {
+    /** How far Genesys's reads are behind its writes is not documented. */
+    static final Duration READS_LAG = Duration.ofSeconds(3);
+
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
@@ -14,6 +17,11 @@ final class Patience {
 
     Patience(Deadline deadline) {
         this.deadline = deadline;
+    }
+
+    /** Waits once; throws when the deadline would pass. */
+    void pause(Duration wait, String about) {
+        deadline.pause(wait, about);
     }
 
     /**

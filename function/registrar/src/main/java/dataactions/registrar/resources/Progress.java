@@ -26,6 +26,11 @@ public final class Progress {
         createdId = id;
     }
 
+    /** What was found and taken for the object turned out to be gone. */
+    void vanished() {
+        createdId = null;
+    }
+
     /** The physical id for a failed answer. */
     public String physicalId(String current) {
         if (createdId != null) {

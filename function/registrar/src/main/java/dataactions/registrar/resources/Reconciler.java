@@ -26,6 +26,7 @@ public final class Reconciler<W, O> {
     private static final int CONFLICTS = 5;
     private static final int CREATIONS = 3;
     private static final int LOOKS = 3;
+    private static final Duration LISTINGS_LAG = Duration.ofSeconds(6);
     /** Credentials, integrations: a UUID. Actions: a prefix and a UUID. */
     private static final Pattern ISSUED =
             Pattern.compile("([a-z]+_-_)?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -36,12 +37,14 @@ public final class Reconciler<W, O> {
     private final Deadline deadline;
     private final Log log;
     private final Progress progress;
+    private final Patience patience;
 
     public Reconciler(GenesysResource<W, O> resource, Deadline deadline, Log log, Progress progress) {
         this.resource = resource;
         this.deadline = deadline;
         this.log = log;
         this.progress = progress;
+        this.patience = new Patience(deadline);
     }
 
     /** Create and Update. */
@@ -53,25 +56,46 @@ public final class Reconciler<W, O> {
         List<O> marked = resource.marked(event, current);
         Optional<O> target = current.filter(it -> !(resource.plan(wanted, it) instanceof Plan.Replace))
                 .or(() -> marked.stream().filter(it -> fits(wanted, it)).findFirst());
+        List<O> strays = marked;
         String id;
-        if (target.isPresent()) {
+        if (target.isPresent() && applied(event, wanted, target.get())) {
             id = resource.id(target.get());
-            progress.created(id);
-            apply(event, wanted, target.get(), false);
         } else {
             Plan plan = current.map(it -> resource.plan(wanted, it)).orElseGet(Plan.Create::new);
             say(event, plan);
             Set<String> known = new TreeSet<>();
             marked.forEach(it -> known.add(resource.id(it)));
             current.ifPresent(it -> known.add(resource.id(it)));
-            id = create(event, wanted, known);
+            Created created = create(event, wanted, known);
+            id = created.id();
             progress.created(id);
-            Optional<O> unfinished = resource.unfinished(wanted, id);
-            unfinished.ifPresent(it -> apply(event, wanted, it, true));
+            resource.unfinished(wanted, id).ifPresent(it -> apply(event, wanted, it));
+            if (created.attempts() > 1) {
+                // A creation was lost, not found, and sent again: the listing may show the first one by now.
+                strays = resource.marked(event, Optional.empty());
+            }
         }
         resource.confirm(wanted, id);
-        sweep(event, marked, id);
+        sweep(event, strays, id);
         return Answer.success(id, resource.attributes(id));
+    }
+
+    private record Created(String id, int attempts) {}
+
+    /** False when the object turned out to be gone: found in a listing that lags, or deleted under our hands. */
+    private boolean applied(ResourceEvent event, W wanted, O found) {
+        String id = resource.id(found);
+        progress.created(id);
+        try {
+            apply(event, wanted, found);
+            return true;
+        } catch (Failure e) {
+            if (e.kind() != Kind.NOT_FOUND || resource.observe(id).isPresent()) {
+                throw e;
+            }
+            progress.vanished();
+            return false;
+        }
     }
 
     /** Delete: gone is gone, and what is not ours is not touched. */
@@ -79,17 +103,30 @@ public final class Reconciler<W, O> {
         String physicalId = event.physicalId();
         Map<String, String> none = Map.of();
         boolean issued = physicalId != null && ISSUED.matcher(physicalId).matches();
-        Optional<O> named = observeNamed(physicalId, issued);
+        // Reads lag behind a creation: one 404 is not believed, for what is overlooked now is an orphan.
+        Optional<O> named = issued
+                ? patience.until(
+                        Patience.READS_LAG, "looking for the " + resource.noun(), () -> observeNamed(physicalId, true))
+                : observeNamed(physicalId, false);
         if (named.isPresent()) {
             removeIfOurs(event, named.get());
         } else if (!issued) {
             // An id that Genesys never gave: what was made under it, if anything, is known by its mark only. An id that
             // it did give and that is gone is not searched for: after a replacement the mark is on its successor.
-            for (O found : resource.marked(event, Optional.empty())) {
-                removeIfOurs(event, found);
-            }
+            lost(event).forEach(found -> removeIfOurs(event, found));
         }
         return Answer.success(physicalId == null ? Progress.NOT_CREATED : physicalId, none);
+    }
+
+    /** What carries our mark. Listings lag: what may have been created a moment ago is looked for more than once. */
+    private List<O> lost(ResourceEvent event) {
+        Duration bound = Progress.NOT_CREATED.equals(event.physicalId()) ? Duration.ZERO : LISTINGS_LAG;
+        return patience.until(
+                        bound,
+                        "looking for the " + resource.noun() + " by its mark",
+                        () -> Optional.of(resource.marked(event, Optional.empty()))
+                                .filter(it -> !it.isEmpty()))
+                .orElse(List.of());
     }
 
     private Optional<O> observeNamed(String physicalId, boolean issued) {
@@ -130,7 +167,7 @@ public final class Reconciler<W, O> {
         return plan instanceof Plan.Nothing || plan instanceof Plan.Change;
     }
 
-    private void apply(ResourceEvent event, W wanted, O first, boolean fresh) {
+    private void apply(ResourceEvent event, W wanted, O first) {
         O observed = first;
         for (int attempt = 1; ; attempt++) {
             Plan plan = resource.plan(wanted, observed);
@@ -145,10 +182,9 @@ public final class Reconciler<W, O> {
                 resource.change(wanted, observed, change);
                 return;
             } catch (Failure e) {
-                // Just made, it may not be known everywhere yet; changed by someone else meanwhile, it is looked at
-                // again and what is still different is written again.
-                boolean unknownYet = fresh && e.kind() == Kind.NOT_FOUND;
-                if (e.kind() != Kind.CONFLICT && !unknownYet || attempt == CONFLICTS) {
+                // Not known everywhere yet, or changed by someone else meanwhile: it is looked at again, and what is
+                // still different is written again.
+                if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND || attempt == CONFLICTS) {
                     throw e;
                 }
                 deadline.pause(Duration.ofMillis(300L * attempt), "changing the " + resource.noun());
@@ -159,12 +195,12 @@ public final class Reconciler<W, O> {
     }
 
     /** A POST whose outcome is not known is resolved by looking for its mark, and sent again only if there is none. */
-    private String create(ResourceEvent event, W wanted, Set<String> known) {
+    private Created create(ResourceEvent event, W wanted, Set<String> known) {
         for (int attempt = 1; ; attempt++) {
             progress.creating();
             Failure lost;
             try {
-                return resource.create(wanted);
+                return new Created(resource.create(wanted), attempt);
             } catch (Failure e) {
                 if (e.kind() != Kind.UNKNOWN_OUTCOME) {
                     if (attempt == 1) {
@@ -185,7 +221,7 @@ public final class Reconciler<W, O> {
                             .with(Log.Key.logicalId, event.logicalId())
                             .with(Log.Key.physicalId, resource.id(found.get()))
                             .write();
-                    return resource.id(found.get());
+                    return new Created(resource.id(found.get()), attempt);
                 }
             }
             if (attempt == CREATIONS) {

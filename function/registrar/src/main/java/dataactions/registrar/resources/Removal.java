@@ -8,20 +8,30 @@ import java.util.function.BooleanSupplier;
 
 /** Delete, then look until it is gone. */
 final class Removal {
+    private static final int TRIES = 3;
+
     private Removal() {}
 
     static void of(Runnable delete, Patience patience, Duration bound, String noun, BooleanSupplier gone) {
-        try {
-            delete.run();
-        } catch (Failure e) {
-            if (e.kind() == Kind.NOT_FOUND) {
-                return;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                delete.run();
+                break;
+            } catch (Failure e) {
+                // A time-out says nothing about what happened, and a 404 may come from a replica that does not know the
+                // object yet: look before believing either.
+                boolean unsure = e.kind() == Kind.NOT_FOUND || e.kind() == Kind.UNKNOWN_OUTCOME;
+                if (unsure && gone.getAsBoolean()) {
+                    return;
+                }
+                if (e.kind() == Kind.NOT_FOUND && attempt == TRIES) {
+                    break;
+                }
+                if (e.kind() != Kind.NOT_FOUND && e.kind() != Kind.CONFLICT || attempt == TRIES) {
+                    throw e;
+                }
             }
-            // A time-out says nothing about what happened: look before believing it.
-            if (e.kind() != Kind.UNKNOWN_OUTCOME || !gone.getAsBoolean()) {
-                throw e;
-            }
-            return;
+            patience.pause(Duration.ofSeconds(attempt), "deleting the " + noun);
         }
         Optional<Boolean> seen = patience.until(
                 bound,

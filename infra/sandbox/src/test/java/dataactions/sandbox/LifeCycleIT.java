@@ -1,0 +1,480 @@
+package dataactions.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.definition.CompiledActions;
+import dataactions.handler.DataActionHandler;
+import dataactions.registrar.RegistrarHandler;
+import dataactions.registrar.Sleeper;
+import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.StackEvent;
+import dataactions.sandbox.genesys.GenesysOrg;
+import dataactions.sandbox.genesys.OAuthClient;
+import dataactions.sandbox.lambda.FunctionVersion;
+import dataactions.sandbox.lambda.InProcessRuntime;
+import dataactions.sandbox.lambda.LambdaRuntime;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Life cycles of the real assembly with the real handlers in this process, on a clock that moves only when somebody
+ * waits; in an org that takes its time, and that others use as well.
+ */
+class LifeCycleIT {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+    private static final UnaryOperator<GenesysOrg.Settings> SLOW =
+            settings -> settings.withDelays(new GenesysOrg.Delays(MOMENT, MOMENT, MOMENT, MOMENT));
+    private static final UnaryOperator<GenesysOrg.Settings> PROMPT = UnaryOperator.identity();
+
+    /** What the project says, and what it would say after two edits; synthesised once. */
+    private static CloudAssembly first;
+
+    private static CloudAssembly secondContract;
+    private static CloudAssembly brokenMapping;
+
+    @TempDir
+    private static Path shared;
+
+    @TempDir
+    private Path folder;
+
+    private final Time time = new Time();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<StackEvent> events = new ArrayList<>();
+
+    @BeforeAll
+    static void synthesise() throws Exception {
+        first = new Project(Files.createDirectories(shared.resolve("first"))).synthesise();
+
+        Project accepting = new Project(Files.createDirectories(shared.resolve("accepting")));
+        accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
+        accepting.actions("contract", "accept", "FetchUser");
+        secondContract = accepting.synthesise();
+
+        Project breaking = new Project(Files.createDirectories(shared.resolve("breaking")));
+        breaking.edit("fetch-user.yaml", "from: name, ", "from: fullName, ");
+        breaking.edit(
+                "fetch-user.yaml",
+                "name: Leanne Graham, email: Sincere@april.biz, company: {",
+                "fullName: Leanne Graham, email: Sincere@april.biz, company: {");
+        breaking.edit("fetch-user.yaml", "{id: 7, name: ", "{id: 7, fullName: ");
+        brokenMapping = breaking.synthesise();
+    }
+
+    /** What others had in the org before we came. */
+    private JsonNode seed;
+
+    @Test
+    void a_first_deployment_takes_seven_calls_and_four_for_each_action() throws Exception {
+        try (Sandbox sandbox = openEmpty(PROMPT, Engine.Undo.UPDATE_THEN_DELETE)) {
+            deployed(sandbox.deploy(first, events::add));
+
+            assertThat(sandbox.calls().needed())
+                    .as(String.join("\n", sandbox.calls().log()))
+                    .isEqualTo(7 + 4 * 2);
+        }
+    }
+
+    @Test
+    void an_org_that_takes_its_time_is_waited_for_and_ends_as_it_began() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            Instant before = time.instant();
+            deployed(sandbox.deploy(first, events::add));
+            assertThat(sandbox.calls().polls() + sandbox.calls().retries()).isPositive();
+            assertThat(time.instant()).isAfterOrEqualTo(before.plus(MOMENT));
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+
+            deployed(sandbox.deploy(secondContract, events::add));
+            assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "FetchUser (contract 1)", "ListTodos");
+
+            // Back to the first assembly: the second contract is retired, and the first takes its bare name again.
+            deployed(sandbox.deploy(first, events::add));
+            assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
+
+            noSecretWasSaid(sandbox);
+            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            time.pass(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
+    @Test
+    void an_orphan_would_be_seen() throws Exception {
+        try (Sandbox sandbox = open(PROMPT)) {
+            deployed(sandbox.deploy(first, events::add));
+            Org org = new Org(sandbox);
+            String integration = sandbox.stack().orElseThrow().outputs().get("IntegrationId");
+            // Carries our mark, but no event of CloudFormation has ever answered with its id; and it stands in another
+            // integration, so that it does not go with ours.
+            String strangers = seed.path("integrations").get(0).path("id").asText();
+            assertThat(strangers).isNotEqualTo(integration);
+            org.action(strangers, "Planted");
+
+            sandbox.destroy(events::add);
+
+            assertThatThrownBy(() -> onlyTheSeedIsLeft(sandbox)).isInstanceOf(AssertionError.class);
+        }
+    }
+
+    @Test
+    void a_first_deployment_whose_check_fails_leaves_nothing_behind() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            Result result = sandbox.deploy(withFailingActionCheck(first), events::add);
+
+            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(result.failedResource()).isEqualTo("ActionCheck");
+            assertThat(result.reason()).contains("FetchUser").contains("data.name = \"Nobody\"");
+            time.pass(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+
+            deployed(sandbox.deploy(first, events::add));
+        }
+    }
+
+    @Test
+    void no_caller_of_the_live_url_sees_a_mapping_that_its_check_refuses() throws Exception {
+        try (Sandbox sandbox = open(PROMPT)) {
+            deployed(sandbox.deploy(first, events::add));
+            String id = ids(sandbox).get("FetchUser");
+            JsonNode before = standing(sandbox);
+            Map<String, Object> stackBefore = resources(sandbox);
+            List<String> seen = new ArrayList<>();
+
+            Result result = sandbox.deploy(brokenMapping, event -> seen.add(name(sandbox, id, 1)));
+
+            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(result.failedResource()).isEqualTo("FunctionCheck");
+            assertThat(result.reason()).contains("data.name");
+            assertThat(seen).hasSizeGreaterThan(4).containsOnly("Leanne Graham");
+            assertThat(standing(sandbox)).isEqualTo(before);
+            assertThat(resources(sandbox)).isEqualTo(stackBefore);
+        }
+    }
+
+    @Test
+    void a_new_contract_whose_check_fails_is_taken_back_and_can_be_deployed_later() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            deployed(sandbox.deploy(first, events::add));
+            JsonNode before = standing(sandbox);
+            Map<String, String> ids = ids(sandbox);
+
+            Result result = sandbox.deploy(withFailingActionCheck(secondContract), events::add);
+            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(result.failedResource()).isEqualTo("ActionCheck");
+            time.pass(MOMENT);
+            assertThat(standing(sandbox)).isEqualTo(before);
+
+            deployed(sandbox.deploy(secondContract, events::add));
+            assertThat(ids(sandbox).get("FetchUser (contract 1)")).isEqualTo(ids.get("FetchUser"));
+            assertThat(execute(sandbox, ids(sandbox).get("FetchUser"), 1).path("data"))
+                    .anyMatch(value -> value.asText().equals("Bret"));
+            assertThat(execute(sandbox, ids.get("FetchUser"), 1).path("data").has("nick"))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void another_integration_replaces_every_action_and_removes_the_old_ones() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            deployed(sandbox.deploy(first, events::add));
+            Map<String, String> old = ids(sandbox);
+
+            deployed(sandbox.deploy(withAnotherIntegration(first), events::add));
+
+            assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
+            assertThat(ids(sandbox).values()).doesNotContainAnyElementsOf(old.values());
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            time.pass(MOMENT);
+            assertThat(standing(sandbox).path("actions"))
+                    .hasSize(seed.path("actions").size() + 2);
+            assertThat(standing(sandbox).path("integrations"))
+                    .hasSize(seed.path("integrations").size() + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.Undo.class)
+    void a_replacement_that_fails_is_undone_in_both_of_cloudformations_ways(Engine.Undo undo) throws Exception {
+        try (Sandbox sandbox = open(SLOW, undo)) {
+            deployed(sandbox.deploy(first, events::add));
+            JsonNode before = standing(sandbox);
+            Map<String, String> ids = ids(sandbox);
+
+            Result result = sandbox.deploy(withFailingActionCheck(withAnotherIntegration(first)), events::add);
+
+            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            time.pass(MOMENT);
+            assertThat(standing(sandbox)).isEqualTo(before);
+            assertThat(ids(sandbox)).isEqualTo(ids);
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------- the stack
+
+    private static CloudAssembly withFailingActionCheck(CloudAssembly assembly) throws Exception {
+        ObjectNode template = assembly.template().deepCopy();
+        ObjectNode check = (ObjectNode) template.at("/Resources/ActionCheck/Properties");
+        JsonNode checks = JSON.readTree(check.path("Checks").asText());
+        ((ObjectNode) checks.get(0)).putArray("expect").add("data.name = \"Nobody\"");
+        check.put("Checks", checks.toString());
+        check.put("Digest", "0".repeat(64));
+        return with(assembly, template);
+    }
+
+    private static CloudAssembly withAnotherIntegration(CloudAssembly assembly) throws Exception {
+        String text = assembly.template().toString().replace("\"Integration\"", "\"OtherIntegration\"");
+        ObjectNode template = (ObjectNode) JSON.readTree(text);
+        // What the actions' check proved is another set of actions now: the CDK app has it in the digest.
+        ((ObjectNode) template.at("/Resources/ActionCheck/Properties")).put("Digest", "1".repeat(64));
+        return with(assembly, template);
+    }
+
+    private static CloudAssembly with(CloudAssembly assembly, ObjectNode template) {
+        return new CloudAssembly(
+                assembly.environment(),
+                assembly.stackName(),
+                assembly.region(),
+                template,
+                assembly.parameters(),
+                assembly.assets());
+    }
+
+    private void deployed(Result result) {
+        String failures = events.stream()
+                .filter(event -> event.status().endsWith("_FAILED"))
+                .map(event -> "\n" + event.logicalId() + ": " + event.reason())
+                .collect(Collectors.joining());
+        assertThat(result.ending()).as(result.reason() + failures).isEqualTo(Result.Ending.DEPLOYED);
+    }
+
+    private static Map<String, Object> resources(Sandbox sandbox) {
+        Map<String, Object> resources = new LinkedHashMap<>();
+        sandbox.stack()
+                .orElseThrow()
+                .resources()
+                .forEach((id, resource) -> resources.put(
+                        id, List.of(resource.physicalId(), resource.properties(), resource.attributes())));
+        return resources;
+    }
+
+    // ---------------------------------------------------------------------------------------------- the org
+
+    private static Map<String, String> ids(Sandbox sandbox) {
+        Map<String, String> ids = new TreeMap<>();
+        Report.actions(sandbox).forEach(action -> ids.put(action.name(), action.id()));
+        return ids;
+    }
+
+    private String name(Sandbox sandbox, String action) {
+        return name(sandbox, ids(sandbox).get(action), 1);
+    }
+
+    private static String name(Sandbox sandbox, String id, int userId) {
+        return execute(sandbox, id, userId).path("data").path("name").asText();
+    }
+
+    private static JsonNode execute(Sandbox sandbox, String id, int userId) {
+        return sandbox.architect()
+                .execute(id, JSON.createObjectNode().put("userId", userId))
+                .body();
+    }
+
+    /** The org's content without what any write moves on: versions, and what is gone but still shown for a moment. */
+    private JsonNode standing(Sandbox sandbox) {
+        ObjectNode content = sandbox.genesys().toJson().deepCopy();
+        for (String kind : List.of("integrations", "credentials", "actions")) {
+            for (var each = content.path(kind).elements(); each.hasNext(); ) {
+                if (each.next() instanceof ObjectNode object) {
+                    if (object.has("deletedAt")) {
+                        each.remove();
+                    }
+                    object.remove(List.of("version", "dateModified", "modifiedAt"));
+                    for (String part : List.of("config", "published")) {
+                        if (object.path(part) instanceof ObjectNode versioned) {
+                            versioned.remove("version");
+                        }
+                    }
+                }
+            }
+        }
+        return content;
+    }
+
+    private void onlyTheSeedIsLeft(Sandbox sandbox) {
+        assertThat(standing(sandbox)).isEqualTo(seed);
+    }
+
+    /** Neither the functions' logs nor the stack's events hold a caller's token, although Genesys was given it. */
+    private void noSecretWasSaid(Sandbox sandbox) {
+        List<String> secrets = sandbox.genesys().toJson().path("credentials").findValuesAsText("token");
+        assertThat(secrets).hasSize(2).contains(Org.SECRET);
+        assertThat(log).isNotEmpty();
+        for (String secret : secrets) {
+            assertThat(secret).isNotEmpty();
+            assertThat(log).noneMatch(line -> line.contains(secret));
+            assertThat(events).noneMatch(event -> event.toString().contains(secret));
+        }
+    }
+
+    private Sandbox open(UnaryOperator<GenesysOrg.Settings> org) throws Exception {
+        return open(org, Engine.Undo.UPDATE_THEN_DELETE);
+    }
+
+    private Sandbox open(UnaryOperator<GenesysOrg.Settings> org, Engine.Undo undo) throws Exception {
+        Sandbox sandbox = openEmpty(org, undo);
+        new Org(sandbox).seed();
+        time.pass(MOMENT);
+        seed = standing(sandbox);
+        return sandbox;
+    }
+
+    private Sandbox openEmpty(UnaryOperator<GenesysOrg.Settings> org, Engine.Undo undo) {
+        return Sandbox.open(new Sandbox.Settings(
+                folder.resolve("state"),
+                Map.of(),
+                logs -> runtime(),
+                time,
+                undo,
+                settings -> org.apply(settings.withClient(Org.CLIENT).withUniqueActionNames(true))));
+    }
+
+    private LambdaRuntime runtime() {
+        return new InProcessRuntime(
+                Map.of(
+                        "dataactions.registrar.RegistrarHandler",
+                        version -> new RegistrarHandler(lambda(version), time, time, log::add),
+                        "dataactions.handler.DataActionHandler",
+                        version -> new DataActionHandler(lambda(version), () -> actions(version), time, line -> {
+                            log.add(line);
+                        })),
+                time);
+    }
+
+    private static CompiledActions actions(FunctionVersion version) throws Exception {
+        try (InputStream in = Files.newInputStream(version.code().resolve(CompiledActions.FILE_NAME))) {
+            return CompiledActions.read(in);
+        }
+    }
+
+    private static Map<String, String> lambda(FunctionVersion version) {
+        Map<String, String> environment = new LinkedHashMap<>(version.environment());
+        environment.put("AWS_REGION", "eu-west-1");
+        environment.put("AWS_ACCESS_KEY_ID", "ASIASANDBOX");
+        environment.put("AWS_SECRET_ACCESS_KEY", "sandbox");
+        return environment;
+    }
+
+    /** A clock that stands still until somebody sleeps by it. */
+    private static final class Time implements InstantSource, Sleeper {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        @Override
+        public synchronized Instant instant() {
+            return now;
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            pass(duration);
+        }
+
+        synchronized void pass(Duration duration) {
+            now = now.plus(duration);
+        }
+    }
+
+    /** Somebody else in the org: plain HTTP with a client of their own. */
+    private final class Org {
+        static final String SECRET = "strangers-secret";
+        static final OAuthClient CLIENT = OAuthClient.withMinimumPermissions("stranger", SECRET);
+
+        private final HttpClient http = HttpClient.newHttpClient();
+        private final URI origin;
+        private final String token;
+
+        Org(Sandbox sandbox) throws Exception {
+            origin = sandbox.genesysOrigin();
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(origin.resolve("/oauth/token"))
+                            .header(
+                                    "Authorization",
+                                    "Basic "
+                                            + Base64.getEncoder()
+                                                    .encodeToString(
+                                                            ("stranger:" + SECRET).getBytes(StandardCharsets.UTF_8)))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            token = JSON.readTree(answer.body()).path("access_token").asText();
+        }
+
+        /** An integration, an action and a credential with the very names that ours will have. */
+        void seed() throws Exception {
+            post(
+                    "/api/v2/integrations/credentials",
+                    "{\"name\":\"dev-DataActions\",\"type\":{\"name\":\"userDefined\"},"
+                            + "\"credentialFields\":{\"token\":\"" + SECRET + "\"}}");
+            String integration = post(
+                            "/api/v2/integrations",
+                            "{\"name\":\"Data actions (dev)\",\"integrationType\":{\"id\":\"custom-rest-actions\"}}")
+                    .path("id")
+                    .asText();
+            time.pass(MOMENT);
+            action(integration, "FetchUser");
+        }
+
+        void action(String integration, String name) throws Exception {
+            post(
+                    "/api/v2/integrations/actions",
+                    "{\"category\":\"Customer Data\",\"name\":\"" + name + "\",\"integrationId\":\"" + integration
+                            + "\",\"contract\":{\"input\":{\"inputSchema\":{\"type\":\"object\",\"properties\":{}}},"
+                            + "\"output\":{\"successSchema\":{\"type\":\"object\",\"properties\":{}}}},"
+                            + "\"config\":{\"request\":{\"requestUrlTemplate\":\"https://example.com\","
+                            + "\"requestType\":\"GET\"},\"response\":{\"successTemplate\":\"${rawResult}\"}}}");
+        }
+
+        private JsonNode post(String path, String body) throws Exception {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(origin.resolve(path))
+                            .header("Authorization", "Bearer " + token)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+            return JSON.readTree(answer.body());
+        }
+    }
+}
