@@ -76,7 +76,7 @@ final class DeploymentRules {
     /** The name is also part of an SSM parameter's name, and a key where CloudFormation has keys of its own. */
     private static Optional<String> name(Contract contract) {
         String name = contract.actionName();
-        if (!PARAMETER_NAME.matcher(name).matches()) {
+        if (!PARAMETER_NAME.matcher(name.replace(' ', '-')).matches()) {
             return Optional.of("Action \"" + name + "\": its name is part of an SSM parameter's name, which allows"
                     + " letters, digits, \"_\", \".\" and \"-\", 128 at most; rename it");
         }

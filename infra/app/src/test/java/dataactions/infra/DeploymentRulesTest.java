@@ -2,11 +2,17 @@ package dataactions.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.AuthoringCommand;
 import dataactions.authoring.DefinitionSet;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeploymentRulesTest {
     private static final DefinitionSet DEFINITIONS = Fixture.definitions();
@@ -40,6 +46,20 @@ class DeploymentRulesTest {
                                 + " timeout is 10s; the call must end a second before the action does",
                         DEV + ".upstreams.users.timeout: 9001ms does not fit into action FetchUser, whose timeout is"
                                 + " 10s; the call must end a second before the action does");
+    }
+
+    @Test
+    void a_name_with_spaces_that_the_definitions_allow_can_be_deployed(@TempDir Path folder) throws Exception {
+        Files.writeString(
+                folder.resolve("fetch-a-user.yaml"),
+                Files.readString(Fixture.PROJECT.resolve("function/actions/fetch-user.yaml"))
+                        .replace("name: FetchUser ", "name: Fetch a User "));
+        AuthoringCommand.commandLine(Map.of())
+                .setOut(new PrintWriter(new StringWriter()))
+                .execute("contract", "record", "--definitions", folder.toString());
+
+        assertThat(DeploymentRules.problems(environment(dev -> {}), DefinitionSet.load(folder)))
+                .isEmpty();
     }
 
     @Test

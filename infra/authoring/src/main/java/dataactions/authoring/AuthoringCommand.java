@@ -200,6 +200,11 @@ public final class AuthoringCommand {
         @Parameters(paramLabel = "NAME", description = "The action's name, such as FetchUser.")
         private String name;
 
+        @Option(
+                names = "--as-recorded",
+                description = "Freeze the old contract as it was last recorded, though it fails the examples.")
+        private boolean asRecorded;
+
         @Override
         public Integer call() throws IOException {
             AuthoringCommand actions = contract.actions;
@@ -228,13 +233,45 @@ public final class AuthoringCommand {
                 actions.out().println(name + ": contract " + entry.current() + " has not changed; nothing to accept.");
                 return 0;
             }
+            List<Problem> broken = asRecorded ? List.of() : brokenWhenFrozen(entry, file);
+            throwIfAny(broken);
             LockFile.Entry next = entry.next(file.definition());
             workspace.lock().with(name, next).write(actions.definitions);
             actions.out()
                     .println(name + ": " + change + " -> contract " + next.current() + ", a further action; flows"
                             + " keep contract " + entry.current() + " until they are re-pointed. Commit "
                             + LockFile.NAME + ".");
+            if (!entry.definition().request().equals(file.definition().request())) {
+                actions.out()
+                        .println("Contract " + entry.current() + " goes on with the request as it was recorded ("
+                                + entry.definition().request().method() + " "
+                                + entry.definition().request().path() + "), not with the one now in " + file.file()
+                                + ".");
+            }
             return 0;
+        }
+
+        /**
+         * What is frozen is what was last recorded, and every build records: that may be a mapping which never went
+         * into service, because its check refused it. The examples tell.
+         */
+        private static List<Problem> brokenWhenFrozen(LockFile.Entry entry, DefinitionFile file) {
+            List<Problem> broken = new ArrayList<>();
+            for (Example example : file.examples()) {
+                for (String difference :
+                        ExampleRunner.frozenDifferences(entry.definition(), file.definition(), example)) {
+                    broken.add(new Problem(
+                            file.file(),
+                            example.line(),
+                            example.path(),
+                            "contract " + entry.current() + " would be frozen as it was last recorded, and as that it"
+                                    + " fails the example \"" + example.name() + "\": " + difference + ". Put its"
+                                    + " definition back as it is in service, run `" + Workspace.RUN
+                                    + " contract record`, and change the contract then; or accept with"
+                                    + " --as-recorded."));
+                }
+            }
+            return broken;
         }
     }
 

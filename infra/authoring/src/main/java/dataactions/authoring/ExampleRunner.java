@@ -72,6 +72,60 @@ final class ExampleRunner {
         return new Run(example, run.envelope(), report, differences);
     }
 
+    /**
+     * What a frozen definition makes of an example that was written for its successor: of the scalar outputs that both
+     * have, with the same type.
+     *
+     * @return differences, one for each output; empty where the example says nothing about the frozen one
+     */
+    static List<String> frozenDifferences(ActionDefinition frozen, ActionDefinition successor, Example example) {
+        List<String> differences = new ArrayList<>();
+        if (example.data() == null || example.response() == null) {
+            return differences;
+        }
+        Map<String, Object> known = new LinkedHashMap<>(example.input());
+        known.keySet().retainAll(frozen.inputs().keySet());
+        if (!(Binding.bind(frozen, known) instanceof Binding.Bound bound)) {
+            return differences;
+        }
+        Map<String, Output> common = new LinkedHashMap<>(frozen.outputs());
+        common.entrySet().removeIf(each -> {
+            Output next = successor.outputs().get(each.getKey());
+            return next == null
+                    || next.type() != each.getValue().type()
+                    || !next.type().isScalar();
+        });
+        Outcome outcome = Interpreter.interpret(withOutputs(frozen, common), bound.inputs(), example.response());
+        if (!(outcome instanceof Outcome.Mapped mapped)) {
+            Envelope envelope = Envelope.of(outcome, REQUEST_ID);
+            differences.add(envelope.errorCode() + ": " + envelope.error().replaceFirst("\\.$", ""));
+            return differences;
+        }
+        common.keySet().forEach(name -> {
+            if (!same(example.data().get(name), mapped.data().get(name))) {
+                differences.add("data." + name + ": expected "
+                        + shown(frozen, example.data().get(name)) + ", found "
+                        + shown(frozen, mapped.data().get(name)));
+            }
+        });
+        return differences;
+    }
+
+    private static ActionDefinition withOutputs(ActionDefinition action, Map<String, Output> outputs) {
+        return new ActionDefinition(
+                action.name(),
+                action.contract(),
+                action.newest(),
+                action.category(),
+                action.description(),
+                action.secure(),
+                action.timeout(),
+                action.inputs(),
+                action.request(),
+                outputs,
+                action.errors());
+    }
+
     private static Run finish(ActionDefinition action, Example example, Envelope envelope, List<FieldReport> report) {
         List<String> differences = new ArrayList<>();
         if (example.data() == null) {

@@ -131,6 +131,37 @@ class AuthoringCommandTest {
     }
 
     @Test
+    void accept_does_not_freeze_a_recorded_mapping_that_fails_the_examples_unless_told_to() throws IOException {
+        yaml(Yaml.with("from: name, default: Unknown", "from: nome, default: Unknown")
+                .replace("data: {name: Leanne,", "data: {name: Unknown,"));
+        run("contract", "record");
+        String before = lock();
+
+        yaml(CHANGED);
+        assertThat(run("contract", "accept", "FetchUser")).isEqualTo(1);
+        assertThat(err)
+                .contains("contract 1 would be frozen as it was last recorded")
+                .contains("data.name: expected \"Leanne\", found \"Unknown\"")
+                .contains("contract record")
+                .contains("--as-recorded");
+        assertThat(lock()).isEqualTo(before);
+
+        assertThat(run("contract", "accept", "FetchUser", "--as-recorded"))
+                .as(err)
+                .isZero();
+        assertThat(lock()).contains("nome");
+    }
+
+    @Test
+    void accept_says_when_the_frozen_request_is_not_the_one_in_the_file() {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(CHANGED.replace("path: /users/{userId}", "path: /people/{userId}"));
+        assertThat(run("contract", "accept", "FetchUser")).as(err).isZero();
+        assertThat(out).contains("Contract 1 goes on with the request as it was recorded (GET /users/{userId})");
+    }
+
+    @Test
     void accept_refuses_an_unknown_action_and_a_definition_with_mistakes() throws IOException {
         yaml(Yaml.GOOD);
         run("contract", "record");

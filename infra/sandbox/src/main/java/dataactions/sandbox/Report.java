@@ -50,7 +50,7 @@ final class Report {
 
     void outputs(Map<String, String> outputs) {
         if (!outputs.isEmpty()) {
-            console.heading("Outputs");
+            console.heading("Outputs (local addresses answer while a sandbox command runs)");
             console.table(
                     "  ",
                     outputs.entrySet().stream()
@@ -120,8 +120,17 @@ final class Report {
     /** Prints an execution; returns the exit status of {@code invoke}. */
     int execution(RegisteredAction action, Architect.Execution execution, String logs) {
         console.heading("Invocation of " + action.name());
-        console.line("  Genesys execute → Function URL → handler → upstream: HTTP " + execution.status() + ", "
-                + execution.time().toMillis() + " ms");
+        // 400 is Genesys's own word: the inputs do not fit the contract, and nothing was called.
+        boolean called = execution.status() != 400;
+        console.line("  Genesys execute" + (called ? " → Function URL → handler (→ upstream)" : "") + ": HTTP "
+                + execution.status() + ", " + execution.time().toMillis() + " ms");
+        if (!called) {
+            console.bad(
+                    "  ",
+                    "Failure: Genesys refused the inputs, and called nothing: "
+                            + execution.body().path("message").asText("no message"));
+            return SandboxCommand.FAILED;
+        }
         if (!execution.success()) {
             console.bad("  ", "Failure: " + execution.body().path("message").asText("no message"));
             console.line("  What the function logged: " + logs);

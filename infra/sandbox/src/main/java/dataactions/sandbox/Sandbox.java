@@ -76,6 +76,9 @@ public final class Sandbox implements AutoCloseable {
     private final Settings settings;
     private final StateFolder folder;
     private final Map<String, String> upstreams;
+    /** What the state remembers: changed by a deployment only, not by one that is refused before it begins. */
+    private Map<String, String> keptUpstreams;
+
     private final Map<String, Integer> ports;
     private final String clientSecret;
     private final String ownSecret;
@@ -102,7 +105,8 @@ public final class Sandbox implements AutoCloseable {
             clientSecret = kept.map(SandboxState::clientSecret).orElseGet(Sandbox::randomSecret);
             ownSecret = randomSecret();
             ports = new LinkedHashMap<>(kept.map(SandboxState::ports).orElse(Map.of()));
-            upstreams = new LinkedHashMap<>(kept.map(SandboxState::upstreams).orElse(Map.of()));
+            keptUpstreams = kept.map(SandboxState::upstreams).orElse(Map.of());
+            upstreams = new LinkedHashMap<>(keptUpstreams);
             settings.upstreams().forEach((name, url) -> {
                 if (url.isEmpty()) {
                     upstreams.remove(name);
@@ -223,6 +227,7 @@ public final class Sandbox implements AutoCloseable {
             org.reconfigure(orgSettings());
         }
         environment = assembly.environment();
+        keptUpstreams = Map.copyOf(upstreams);
         org.calls().reset();
         Template template = Template.parse(assembly.template());
         Result result = engine(listener)
@@ -344,7 +349,7 @@ public final class Sandbox implements AutoCloseable {
                 environment,
                 organizationId,
                 clientSecret,
-                upstreams,
+                keptUpstreams,
                 ports,
                 stack,
                 account.content(),

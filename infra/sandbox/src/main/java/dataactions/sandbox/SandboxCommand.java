@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
@@ -146,7 +147,7 @@ public final class SandboxCommand implements Runnable {
                 names = {"--input", "-i"},
                 paramLabel = "NAME=VALUE",
                 description = "An input; its type is taken from the registered contract. Repeatable.")
-        private Map<String, String> inputs = new LinkedHashMap<>();
+        private List<String> inputs = List.of();
 
         @Option(names = "--json", paramLabel = "OBJECT", description = "All inputs as one JSON object, sent as it is.")
         private String json;
@@ -155,8 +156,24 @@ public final class SandboxCommand implements Runnable {
             if (json != null && !inputs.isEmpty()) {
                 throw new SandboxException("Use either --input or --json, not both.");
             }
-            return json != null ? RegisteredAction.inputs(json) : action.inputs(inputs);
+            return json != null ? RegisteredAction.inputs(json) : action.inputs(pairs("--input", inputs));
         }
+    }
+
+    /** Splits at the first equals sign, and at nothing else: a value may hold quotes, commas and more of them. */
+    private static Map<String, String> pairs(String option, List<String> given) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String each : given) {
+            int equals = each.indexOf('=');
+            if (equals < 1) {
+                throw new SandboxException(option + " " + each + ": expected NAME=VALUE.");
+            }
+            String name = each.substring(0, equals);
+            if (pairs.put(name, each.substring(equals + 1)) != null) {
+                throw new SandboxException(option + " " + name + " is given twice.");
+            }
+        }
+        return pairs;
     }
 
     private static int invoke(Sandbox sandbox, Report report, String name, Inputs inputs) {
@@ -211,7 +228,7 @@ public final class SandboxCommand implements Runnable {
                 paramLabel = "NAME=URL",
                 description = "Base URL of an upstream, from now on; an empty URL goes back to the default (for users: "
                         + "the bundled sample service). Repeatable.")
-        private Map<String, String> upstreams = new LinkedHashMap<>();
+        private List<String> upstreams = List.of();
 
         @Option(
                 names = "--assembly",
@@ -226,8 +243,9 @@ public final class SandboxCommand implements Runnable {
         public Integer call() {
             Instant start = Instant.now();
             Console console = parent.console();
-            upstreams.forEach(SandboxCommand::checkUpstream);
-            try (Sandbox sandbox = common.open(console, upstreams)) {
+            Map<String, String> overrides = pairs("--upstream", upstreams);
+            overrides.forEach(SandboxCommand::checkUpstream);
+            try (Sandbox sandbox = common.open(console, overrides)) {
                 Path folder = assembly;
                 if (folder == null) {
                     folder = common.state.toAbsolutePath().resolve("cdk.out");
@@ -236,6 +254,7 @@ public final class SandboxCommand implements Runnable {
                     console.line("Synthesised in " + Console.seconds(Duration.between(start, Instant.now())));
                 }
                 CloudAssembly read = CloudAssembly.read(folder, environment);
+                checkNames(overrides.keySet(), read);
                 console.line("Deploying " + read.stackName() + "; Genesys is at " + sandbox.genesysOrigin()
                         + ", upstream " + Report.upstreams(sandbox.upstreams()));
                 console.blank();
@@ -279,14 +298,26 @@ public final class SandboxCommand implements Runnable {
         }
         try {
             URI uri = URI.create(url);
-            if (("https".equals(uri.getScheme()) || "http".equals(uri.getScheme())) && uri.getHost() != null) {
+            boolean loopback = uri.getHost() != null && uri.getHost().matches("localhost|127(\\.\\d+){3}|\\[::1]");
+            if ("https".equals(uri.getScheme()) && uri.getHost() != null
+                    || "http".equals(uri.getScheme()) && loopback) {
                 return;
             }
         } catch (IllegalArgumentException e) {
             throw new SandboxException("--upstream " + name + ": '" + url + "' is not a URL.", e);
         }
         throw new SandboxException("--upstream " + name + ": '" + url
-                + "' is not a base URL; expected something like https://api.example.com.");
+                + "' is not a base URL; expected something like https://api.example.com (http on this machine only).");
+    }
+
+    private static void checkNames(Set<String> given, CloudAssembly assembly) {
+        Set<String> known = assembly.upstreams();
+        for (String name : given) {
+            if (!known.contains(name)) {
+                throw new SandboxException("--upstream " + name + ": the environment " + assembly.environment()
+                        + " has no such upstream. It has: " + String.join(", ", known) + ".");
+            }
+        }
     }
 
     /** Calls an action as Architect would. */

@@ -99,6 +99,8 @@ class SandboxIT {
                     .isEqualTo("Leanne Graham");
             project.edit("fetch-user.yaml", "from: fullName, ", "from: name, ");
             project.edit("fetch-user.yaml", "fullName: ", "name: ");
+            // The build had recorded it, though its check refused it: what is frozen next is to be what is in service.
+            project.actions("contract", "record");
 
             // Another contract: refused until it is accepted, then a further action beside the old one.
             project.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
@@ -152,6 +154,24 @@ class SandboxIT {
         Said again = run("deploy", "--state", state, "--assembly", assembly);
         assertThat(again.status).isZero();
         assertThat(again.out).contains("No changes").contains("  0 (0 reads, 0 writes, 0 test calls)");
+
+        Said elsewhere =
+                run("deploy", "--state", state, "--assembly", assembly, "--upstream", "users=http://example.com");
+        assertThat(elsewhere.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(elsewhere.err).contains("is not a base URL");
+        Said misspelt =
+                run("deploy", "--state", state, "--assembly", assembly, "--upstream", "usrs=https://example.com");
+        assertThat(misspelt.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(misspelt.err).contains("no such upstream. It has: users.");
+        assertThat(run("status", "--state", state).out).doesNotContain("usrs");
+
+        Said quoted = run("invoke", "FetchUser", "--state", state, "--input", "userId=\"1");
+        assertThat(quoted.all()).contains("takes an integer here").doesNotContain("picocli");
+        Said refused = run("invoke", "FetchUser", "--state", state, "--json", "{}");
+        assertThat(refused.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(refused.out)
+                .contains("Genesys refused the inputs, and called nothing")
+                .doesNotContain("handler");
 
         Said outcome = run("invoke", "FetchUser", "--state", state, "--json", "{\"userId\": 99}");
         assertThat(outcome.status).as(outcome.all()).isEqualTo(SandboxCommand.OUTCOME);

@@ -7,9 +7,14 @@ import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.TestResult;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Genesys's own test call of a registered action: Genesys, Function URL, secret, mapping and schema all at once. */
 public final class ActionCheck implements CheckRunner {
@@ -33,6 +38,18 @@ public final class ActionCheck implements CheckRunner {
     @Override
     public void prepare(Properties properties) {
         actionIds = properties.texts("ActionIds");
+    }
+
+    /** With the actions' ids: one made anew has not been called, though all that the digest is of was proved before. */
+    @Override
+    public String subject(String digest) {
+        byte[] ids = new TreeMap<>(actionIds).toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(ids);
+            return digest + "-" + HexFormat.of().formatHex(hash, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     @Override

@@ -11,4 +11,12 @@ public interface CheckRunner {
     void prepare(Properties properties);
 
     Verdict run(Check check);
+
+    /**
+     * What is proved when all checks pass: the digest, and what else the runner called, as of {@link #prepare}. Letters,
+     * digits and hyphens.
+     */
+    default String subject(String digest) {
+        return digest;
+    }
 }

@@ -37,13 +37,14 @@ public final class Checks {
         List<Check> checks = Check.read(properties);
         boolean tolerant = "warn".equals(properties.oneOf("OnUpstreamFault", "warn", "fail"));
         runner.prepare(properties);
+        String subject = runner.subject(digest);
 
         Proof proof = Proof.of(runner.prefix(), event.physicalId());
-        if (proof.holds(digest)) {
+        if (proof.holds(subject)) {
             log.info("Already proved; nothing is called")
                     .with(Log.Key.logicalId, event.logicalId())
                     .write();
-            return Answer.success(proof.passed(digest).physicalId(), Map.of("Warnings", ""));
+            return Answer.success(proof.passed(subject).physicalId(), Map.of("Warnings", ""));
         }
         List<String> warnings = new ArrayList<>();
         for (Check check : checks) {
@@ -69,7 +70,7 @@ public final class Checks {
                 warnings.add(fault.message());
             }
         }
-        return Answer.success(proof.passed(digest).physicalId(), Map.of("Warnings", String.join(" ", warnings)));
+        return Answer.success(proof.passed(subject).physicalId(), Map.of("Warnings", String.join(" ", warnings)));
     }
 
     /** Delete: a check leaves nothing behind. */

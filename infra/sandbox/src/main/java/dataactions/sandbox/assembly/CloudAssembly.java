@@ -1,5 +1,6 @@
 package dataactions.sandbox.assembly;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -59,6 +61,22 @@ public record CloudAssembly(
                     + ". Choose one with --environment, or add it under \"environments\" in cdk.json.");
         }
         return stack(stage, environment);
+    }
+
+    /** The names of the upstreams that the stack's functions know, by their {@code UPSTREAMS} variable. */
+    public Set<String> upstreams() {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode resource : template.path("Resources")) {
+            JsonNode variable = resource.at("/Properties/Environment/Variables/UPSTREAMS");
+            if (variable.isTextual()) {
+                try {
+                    JSON.readTree(variable.asText()).fieldNames().forEachRemaining(names::add);
+                } catch (JsonProcessingException e) {
+                    throw new AssemblyException("The template's UPSTREAMS is not JSON: " + e.getOriginalMessage());
+                }
+            }
+        }
+        return names;
     }
 
     private static CloudAssembly stack(Path folder, String environment) {
