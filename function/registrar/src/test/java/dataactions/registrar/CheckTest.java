@@ -212,6 +212,18 @@ class CheckTest {
     }
 
     @Test
+    void an_older_contract_is_called_by_its_number() {
+        String older = PLAIN.replace("\"action\":\"FetchUser\"", "\"action\":\"FetchUser\",\"contract\":1");
+        succeeded(rig.create(Rig.functionCheck("aa11", older)));
+        assertThat(rig.invocations)
+                .containsExactly(FakeGenesys.json("{\"actionName\":\"FetchUser\",\"contract\":1,"
+                        + "\"requestId\":\"function-check-FetchUser\",\"data\":{\"userId\":1}}"));
+
+        assertThat(reason(rig.create(Rig.functionCheck("bb22", older.replace("\"contract\":1", "\"contract\":0")))))
+                .contains("Checks[0].contract");
+    }
+
+    @Test
     void a_broken_mapping_of_the_new_version_fails_with_the_fields_name() {
         rig.function = event -> Rig.envelope("{\"status\":\"error\",\"data\":{},\"errorCode\":\"MAPPING_FAILED\","
                 + "\"error\":\"Output name: expected string, found nothing\"}");

@@ -101,7 +101,7 @@ public final class DataActionFunction extends Construct {
         }
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("FunctionVersionArn", version.getFunctionArn());
-        properties.put("Checks", checks.json());
+        properties.put("Checks", checks.json(props.definitions().contracts()));
         properties.put("OnUpstreamFault", checks.onUpstreamFault().word());
         properties.put("Digest", checks.digest(props.definitions().contracts(), digest));
         CustomResource check = props.registrar().resource(this, "FunctionCheck", "Custom::FunctionCheck", properties);

@@ -1,6 +1,8 @@
 package dataactions.infra;
 
 import dataactions.authoring.Contract;
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Binding;
 import dataactions.definition.Json;
 import dataactions.infra.Environment.Check;
 import dataactions.infra.Environment.OnUpstreamFault;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a deployment calls to see whether it works.
@@ -27,6 +30,17 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
 
     /** As the registrar reads it: {@code [{"name","action","input","expect":[…]}, …]}. */
     String json() {
+        return json(List.of());
+    }
+
+    /**
+     * With the older contracts of the checked actions as well: flows still call them, and a new version of the function
+     * serves them too. What they must answer is not written anywhere, so that they fulfil their contract is enough; one
+     * that the check's inputs do not fit is left out.
+     *
+     * @param contracts in service
+     */
+    String json(List<Contract> contracts) {
         List<Object> list = new ArrayList<>();
         for (Check check : checks) {
             Map<String, Object> entry = new LinkedHashMap<>();
@@ -37,8 +51,29 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
                 entry.put("expect", new ArrayList<Object>(check.expect()));
             }
             list.add(entry);
+            for (Contract contract : contracts) {
+                if (!contract.newest() && contract.actionName().equals(check.action())) {
+                    older(check, contract).ifPresent(list::add);
+                }
+            }
         }
         return Json.writeString(list);
+    }
+
+    private static Optional<Map<String, Object>> older(Check check, Contract contract) {
+        ActionDefinition definition = contract.definition();
+        Map<String, Object> input = new LinkedHashMap<>(check.input());
+        input.keySet().retainAll(definition.inputs().keySet());
+        boolean callable = definition.request().method().equals("GET") || check.sideEffectsAccepted();
+        if (!callable || Binding.bind(definition, input) instanceof Binding.Invalid) {
+            return Optional.empty();
+        }
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", contract.registeredName());
+        entry.put("action", contract.actionName());
+        entry.put("contract", contract.number());
+        entry.put("input", input);
+        return Optional.of(entry);
     }
 
     /**

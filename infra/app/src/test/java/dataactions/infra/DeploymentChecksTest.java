@@ -25,6 +25,17 @@ class DeploymentChecksTest {
     }
 
     @Test
+    void a_new_version_is_checked_for_the_older_contracts_too_as_far_as_the_inputs_fit_them() {
+        assertThat(new DeploymentChecks(List.of(TWO), OnUpstreamFault.WARN).json(CONTRACTS))
+                .isEqualTo("[{\"name\":\"FetchUser\",\"action\":\"FetchUser\",\"input\":{\"userId\":2}},"
+                        + "{\"name\":\"FetchUser (contract 1)\",\"action\":\"FetchUser\",\"contract\":1,"
+                        + "\"input\":{\"userId\":2}}]");
+        Check another = new Check("FetchUser", Map.of("email", "a@example.com"), List.of(), false);
+        assertThat(new DeploymentChecks(List.of(another), OnUpstreamFault.WARN).json(CONTRACTS))
+                .doesNotContain("contract 1");
+    }
+
+    @Test
     void the_digest_changes_with_everything_that_a_check_proves() {
         DeploymentChecks checks = new DeploymentChecks(List.of(ONE), OnUpstreamFault.WARN);
         String digest = checks.digest(CONTRACTS, "function");

@@ -11,10 +11,11 @@ import java.util.List;
  *
  * @param name what a person calls it
  * @param action the action's name
+ * @param contract the number of its contract; null for the newest
  * @param input its inputs
  * @param expect JSONata over the envelope, each to be true; empty: the status must be success
  */
-public record Check(String name, String action, JsonNode input, List<String> expect) {
+public record Check(String name, String action, Integer contract, JsonNode input, List<String> expect) {
     /**
      * Reads the property {@code Checks}.
      *
@@ -36,10 +37,21 @@ public record Check(String name, String action, JsonNode input, List<String> exp
             checks.add(new Check(
                     node.has("name") ? text(properties, at, node, "name") : action,
                     action,
+                    contract(properties, at, node.path("contract")),
                     input.isObject() ? input : JsonNodeFactory.instance.objectNode(),
                     expects(properties, at, node.path("expect"))));
         }
         return checks;
+    }
+
+    private static Integer contract(Properties properties, String at, JsonNode node) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        if (!node.canConvertToInt() || node.asInt() < 1) {
+            throw properties.wrong(at + ".contract", "a number from 1", node);
+        }
+        return node.asInt();
     }
 
     private static List<String> expects(Properties properties, String at, JsonNode node) {

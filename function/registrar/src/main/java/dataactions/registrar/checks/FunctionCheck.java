@@ -47,6 +47,9 @@ public final class FunctionCheck implements CheckRunner {
     public Verdict run(Check check) {
         ObjectNode event = JSON.createObjectNode();
         event.put("actionName", check.action());
+        if (check.contract() != null) {
+            event.put("contract", check.contract());
+        }
         event.put("requestId", "function-check-" + check.name());
         event.set("data", check.input());
         Invocation invocation = invoke(check, event.toString().getBytes(StandardCharsets.UTF_8));
