@@ -2,6 +2,7 @@ package dataactions.infra;
 
 import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
+import dataactions.authoring.Suggestion;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Binding;
 import dataactions.infra.Environment.Check;

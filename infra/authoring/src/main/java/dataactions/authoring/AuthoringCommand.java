@@ -280,7 +280,7 @@ public final class AuthoringCommand {
                 folder.toString(),
                 0,
                 "",
-                "no action " + name + Words.didYouMean(name, known) + " Known: " + String.join(", ", known) + ".");
+                "no action " + name + Suggestion.didYouMean(name, known) + " Known: " + String.join(", ", known) + ".");
     }
 
     @Command(

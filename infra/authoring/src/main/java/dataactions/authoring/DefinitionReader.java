@@ -342,7 +342,7 @@ final class DefinitionReader {
         if (type == null) {
             section.problem(
                     "type",
-                    "unknown type \"" + word + "\"" + Words.didYouMean(word, known) + " Expected one of "
+                    "unknown type \"" + word + "\"" + Suggestion.didYouMean(word, known) + " Expected one of "
                             + String.join(", ", known) + ".");
         }
         return type;
@@ -387,7 +387,7 @@ final class DefinitionReader {
         if (method != null && !METHODS.contains(method)) {
             section.problem(
                     "method",
-                    "found \"" + method + "\"" + Words.didYouMean(method, METHODS) + " Expected one of "
+                    "found \"" + method + "\"" + Suggestion.didYouMean(method, METHODS) + " Expected one of "
                             + String.join(", ", METHODS) + ".");
         }
         return method;
@@ -471,7 +471,7 @@ final class DefinitionReader {
                 known.add(Template.REQUEST_ID);
                 section.problem(
                         key,
-                        "there is no input " + name + Words.didYouMean(name, known) + " Known: "
+                        "there is no input " + name + Suggestion.didYouMean(name, known) + " Known: "
                                 + String.join(", ", known) + ".");
             }
         }

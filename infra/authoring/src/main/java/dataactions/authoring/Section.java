@@ -57,7 +57,7 @@ final class Section {
                         file,
                         entry.line(),
                         child(key),
-                        "unknown key" + Words.didYouMean(key, names) + " Known here: " + String.join(", ", names)
+                        "unknown key" + Suggestion.didYouMean(key, names) + " Known here: " + String.join(", ", names)
                                 + "."));
             }
         });

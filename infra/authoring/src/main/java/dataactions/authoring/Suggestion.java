@@ -1,18 +1,18 @@
-package dataactions.infra;
+package dataactions.authoring;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a person probably meant to write. */
-final class Suggestion {
+public final class Suggestion {
     private Suggestion() {}
 
     /**
      * The candidate nearest to {@code written}, if it is near enough to be a slip: a third of its length, upper and
      * lower case being the same; among equally near ones the first in the collection's order.
      */
-    static Optional<String> nearest(String written, Collection<String> candidates) {
+    public static Optional<String> nearest(String written, Collection<String> candidates) {
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
         for (String candidate : candidates) {
@@ -26,14 +26,21 @@ final class Suggestion {
     }
 
     /** {@code "; did you mean "x"?"}, or else what there is to choose from. */
-    static String hint(String written, Collection<String> candidates) {
+    public static String hint(String written, Collection<String> candidates) {
         return nearest(written, candidates)
                 .map(name -> "did you mean \"" + name + "\"?")
                 .orElseGet(() -> candidates.isEmpty() ? "there are none" : "known: " + String.join(", ", candidates));
     }
 
+    /** {@code ; did you mean X?} or a full stop: the end of a sentence that goes on to list what there is. */
+    static String didYouMean(String written, Collection<String> candidates) {
+        return nearest(written, candidates)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse(".");
+    }
+
     /** Insertions, removals, replacements and swaps of neighbours that turn {@code a} into {@code b}. */
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             d[i][0] = i;

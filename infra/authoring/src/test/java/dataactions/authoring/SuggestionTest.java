@@ -1,4 +1,4 @@
-package dataactions.infra;
+package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
