@@ -1,10 +1,10 @@
 package dataactions.definition;
 
 import java.time.Duration;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One contract of one action: all that the function needs in order to serve it, and nothing of an environment.
@@ -16,10 +16,11 @@ import java.util.TreeMap;
  * @param description for people, or null
  * @param secure whether it handles sensitive data
  * @param timeout whole seconds, 1 to 60: what Genesys waits for the answer
+ * @param answer what its answers look like
  * @param inputs by name, in order
- * @param request the call it makes
+ * @param steps the calls it makes, in an order in which each reads only the results of those before it; one named
+ *     {@link Step#ONLY} where the definition has {@code request} rather than {@code steps}
  * @param outputs by name, in order
- * @param errors upstream statuses that are business outcomes of their own
  */
 public record ActionDefinition(
         String name,
@@ -29,21 +30,60 @@ public record ActionDefinition(
         String description,
         boolean secure,
         Duration timeout,
+        AnswerForm answer,
         Map<String, Input> inputs,
-        Request request,
-        Map<String, Output> outputs,
-        Map<Integer, DeclaredError> errors) {
+        List<Step> steps,
+        Map<String, Output> outputs) {
 
     public ActionDefinition {
         inputs = Tree.frozen(inputs);
         outputs = Tree.frozen(outputs);
-        errors = Collections.unmodifiableMap(new TreeMap<>(errors));
+        steps = List.copyOf(steps);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("action " + name + ": expected at least one call");
+        }
     }
 
     /** The same definition under another number. */
     public ActionDefinition as(int number, boolean isNewest) {
         return new ActionDefinition(
-                name, number, isNewest, category, description, secure, timeout, inputs, request, outputs, errors);
+                name, number, isNewest, category, description, secure, timeout, answer, inputs, steps, outputs);
+    }
+
+    /** The same definition with other outputs. */
+    public ActionDefinition with(Map<String, Output> others) {
+        return new ActionDefinition(
+                name, contract, newest, category, description, secure, timeout, answer, inputs, steps, others);
+    }
+
+    /** Whether it makes one call, whose answer the outputs' expressions see as it is. */
+    public boolean isSingleCall() {
+        return steps.size() == 1 && steps.get(0).name().equals(Step.ONLY);
+    }
+
+    /** Every expression of it, of calls and outputs. */
+    public List<Expression> expressions() {
+        List<Expression> all = new ArrayList<>();
+        steps.forEach(step -> all.addAll(step.expressions()));
+        collect(outputs, all);
+        return all;
+    }
+
+    private static void collect(Map<String, Output> outputs, List<Expression> all) {
+        for (Output output : outputs.values()) {
+            if (output.from() != null) {
+                all.add(output.from());
+            }
+            collect(output.properties(), all);
+            if (output.items() != null) {
+                collect(output.items().properties(), all);
+            }
+        }
+    }
+
+    /** Whether an expression of it could run for longer than anybody could stop it. */
+    public boolean mayRunAway() {
+        return expressions().stream().anyMatch(Expression::isUnstoppable);
     }
 
     /** As a JSON tree with a fixed order of keys; what is absent is left out. */
@@ -56,19 +96,21 @@ public record ActionDefinition(
         Input.put(tree, "description", description);
         Input.put(tree, "secure", secure ? Boolean.TRUE : null);
         tree.put("timeoutMillis", timeout.toMillis());
+        Input.put(tree, "answer", answer == AnswerForm.ENVELOPE ? null : answer.word());
         Map<String, Object> inputTrees = new LinkedHashMap<>();
         inputs.forEach((input, value) -> inputTrees.put(input, value.toTree()));
         tree.put("inputs", inputTrees);
-        tree.put("request", request.toTree());
-        tree.put("outputs", Output.toTree(outputs));
-        Map<String, Object> errorTrees = new LinkedHashMap<>();
-        for (Map.Entry<Integer, DeclaredError> error : errors.entrySet()) {
-            Map<String, Object> errorTree = new LinkedHashMap<>();
-            errorTree.put("code", error.getValue().code());
-            errorTree.put("message", error.getValue().message());
-            errorTrees.put(String.valueOf(error.getKey()), errorTree);
+        if (isSingleCall()) {
+            tree.put("request", steps.get(0).request().toTree());
+        } else {
+            Map<String, Object> stepTrees = new LinkedHashMap<>();
+            steps.forEach(step -> stepTrees.put(step.name(), step.toTree()));
+            tree.put("steps", stepTrees);
         }
-        Input.put(tree, "errors", errorTrees.isEmpty() ? null : errorTrees);
+        tree.put("outputs", Output.toTree(outputs));
+        if (isSingleCall()) {
+            Input.put(tree, "errors", ErrorRule.toTree(steps.get(0).errors()));
+        }
         return tree;
     }
 
@@ -84,12 +126,7 @@ public record ActionDefinition(
         for (String input : inputTrees.members().keySet()) {
             inputs.put(input, Input.fromTree(inputTrees.tree(input)));
         }
-        Map<Integer, DeclaredError> errors = new TreeMap<>();
-        Tree errorTrees = tree.optionalTree("errors");
-        for (String status : errorTrees.members().keySet()) {
-            Tree error = errorTrees.tree(status);
-            errors.put(Integer.valueOf(status), new DeclaredError(error.string("code"), error.string("message")));
-        }
+        String answer = tree.optionalString("answer");
         return new ActionDefinition(
                 tree.string("name"),
                 Math.toIntExact(tree.integer("contract")),
@@ -98,9 +135,28 @@ public record ActionDefinition(
                 tree.optionalString("description"),
                 tree.flag("secure"),
                 Duration.ofMillis(tree.integer("timeoutMillis")),
+                answer == null
+                        ? AnswerForm.ENVELOPE
+                        : AnswerForm.of(answer)
+                                .orElseThrow(() -> new IllegalArgumentException("action.answer: unknown form")),
                 inputs,
-                Request.fromTree(tree.tree("request")),
-                Output.fromTrees(tree.tree("outputs")),
-                errors);
+                steps(tree),
+                Output.fromTrees(tree.tree("outputs")));
+    }
+
+    private static List<Step> steps(Tree tree) {
+        if (tree.get("steps") == null) {
+            return List.of(new Step(
+                    Step.ONLY,
+                    Request.fromTree(tree.tree("request")),
+                    null,
+                    ErrorRule.fromTree(tree.optionalTree("errors"))));
+        }
+        List<Step> steps = new ArrayList<>();
+        Tree stepTrees = tree.tree("steps");
+        for (String step : stepTrees.members().keySet()) {
+            steps.add(Step.fromTree(step, stepTrees.tree(step)));
+        }
+        return steps;
     }
 }

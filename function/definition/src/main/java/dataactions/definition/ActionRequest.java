@@ -10,8 +10,10 @@ import java.util.Map;
  * @param contract the number of the contract the caller was published with, or null for the newest
  * @param requestId the caller's own id for this call, or null
  * @param data the inputs by name, as they came; null values mean absent
+ * @param explain whether the caller asks where each output came from; heeded at the bare door only
  */
-public record ActionRequest(String actionName, Integer contract, String requestId, Map<String, Object> data) {
+public record ActionRequest(
+        String actionName, Integer contract, String requestId, Map<String, Object> data, boolean explain) {
     /** An id longer than this would only serve to fill our logs. */
     private static final int MAX_REQUEST_ID = 256;
 
@@ -33,7 +35,12 @@ public record ActionRequest(String actionName, Integer contract, String requestI
             throw new MalformedRequestException(
                     request.get("data") == null ? "data is missing" : "data is not an object");
         }
-        return new ActionRequest(actionName, contract(request.get("contract")), requestId(request), Tree.object(data));
+        return new ActionRequest(
+                actionName,
+                contract(request.get("contract")),
+                requestId(request),
+                Tree.object(data),
+                Boolean.TRUE.equals(request.get("explain")));
     }
 
     private static Integer contract(Object number) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A JSON tree with templates in its strings. A string that is exactly {@code {input}} becomes the input's typed value;
- * another string is a template; where an input has no value, the key (or the array's element) vanishes. Keys are
+ * A JSON tree with templates in its strings. A string that is exactly {@code {input}} becomes the input's typed value
+ * (of a step's result: whatever JSON it is); another string is a template; where a value is absent, the key (or the array's element) vanishes. Keys are
  * literal: no input can name one.
  */
 public final class BodyTemplate {
@@ -18,6 +18,7 @@ public final class BodyTemplate {
     private final Object source;
     private final Object compiled;
     private final Set<String> variables = new LinkedHashSet<>();
+    private final List<Expression> expressions = new ArrayList<>();
 
     private BodyTemplate(Object source) {
         this.source = source;
@@ -39,15 +40,21 @@ public final class BodyTemplate {
         return source;
     }
 
-    /** The names it uses, in order. */
+    /** The inputs it uses. */
     public Set<String> variables() {
         return Set.copyOf(variables);
+    }
+
+    /** The expressions on the results of steps that it uses. */
+    public List<Expression> expressions() {
+        return List.copyOf(expressions);
     }
 
     private Object compile(Object node) {
         if (node instanceof String text) {
             Template template = Template.parse(text);
             variables.addAll(template.variables());
+            expressions.addAll(template.expressions());
             return template;
         }
         if (node instanceof Map<?, ?> map) {
@@ -65,35 +72,32 @@ public final class BodyTemplate {
         return node;
     }
 
-    /** The body as a tree for {@link Json#write}; null when the whole body is one absent input. */
-    Object render(Map<String, Object> values) {
-        Object body = render(compiled, values);
+    /** The body as a tree for {@link Json#write}; null when the whole body is one absent value. */
+    Object render(Scope scope) {
+        Object body = render(compiled, scope);
         return body == ABSENT ? null : body;
     }
 
-    private static Object render(Object node, Map<String, Object> values) {
+    private static Object render(Object node, Scope scope) {
         if (node instanceof Template template) {
-            if (!template.isComplete(values)) {
+            if (!template.isComplete(scope)) {
                 return ABSENT;
             }
-            String sole = template.soleVariable();
+            Template.Part sole = template.sole();
             if (sole != null) {
-                Object value = values.get(sole);
-                return value instanceof String text ? wellFormed(sole, text) : value;
+                Object value = scope.value(sole);
+                return value instanceof String text ? scope.wellFormed(sole, text) : value;
             }
             StringBuilder text = new StringBuilder();
             for (Template.Part part : template.parts()) {
-                text.append(
-                        part.variable()
-                                ? wellFormed(part.text(), RequestRenderer.text(values.get(part.text())))
-                                : part.text());
+                text.append(part.variable() ? scope.wellFormed(part, scope.text(part)) : part.text());
             }
             return text.toString();
         }
         if (node instanceof Map<?, ?> map) {
             Map<String, Object> object = new LinkedHashMap<>();
             map.forEach((key, child) -> {
-                Object value = render(child, values);
+                Object value = render(child, scope);
                 if (value != ABSENT) {
                     object.put((String) key, value);
                 }
@@ -103,7 +107,7 @@ public final class BodyTemplate {
         if (node instanceof List<?> list) {
             List<Object> array = new ArrayList<>();
             for (Object item : list) {
-                Object value = render(item, values);
+                Object value = render(item, scope);
                 if (value != ABSENT) {
                     array.add(value);
                 }
@@ -111,13 +115,6 @@ public final class BodyTemplate {
             return array;
         }
         return node;
-    }
-
-    private static String wellFormed(String input, String value) {
-        if (!Text.isWellFormed(value)) {
-            throw new UnrenderableInputException(input, "holds half a character (a lone surrogate)");
-        }
-        return value;
     }
 
     @Override

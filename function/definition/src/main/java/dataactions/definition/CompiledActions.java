@@ -101,7 +101,8 @@ public final class CompiledActions {
     /** The names of the upstreams that the contracts call, sorted. */
     public Set<String> upstreams() {
         Set<String> names = new TreeSet<>();
-        all.forEach(action -> names.add(action.request().upstream()));
+        all.forEach(action ->
+                action.steps().forEach(step -> names.add(step.request().upstream())));
         return names;
     }
 }

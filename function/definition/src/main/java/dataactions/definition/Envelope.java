@@ -1,46 +1,54 @@
 package dataactions.definition;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What every invocation answers: {@code {"status","data","error","errorCode","requestId"}}.
+ * What every invocation answers: {@code {"status","data","error","errorCode","requestId"}}, or {@code data} alone where
+ * the action's answer is {@link AnswerForm#FLAT} and the caller gets HTTP 200.
  *
  * @param httpStatus the status at the Function URL; not part of the body
+ * @param form what the body is
  * @param status {@code success} or {@code error}
- * @param data the mapped outputs; empty for an error
+ * @param data the mapped outputs; empty for an error, except where flat outputs tell of it
  * @param error a sentence for a person, or null; never an upstream's text
  * @param errorCode a name from {@link ErrorCode} or one that the definition declares, or null
  * @param requestId what to look for in the logs
  */
 public record Envelope(
-        int httpStatus, String status, Map<String, Object> data, String error, String errorCode, String requestId) {
-
-    /** The answer to a call that went well. */
-    public static Envelope success(Map<String, Object> data, String requestId) {
-        return new Envelope(200, "success", data, null, null, requestId);
-    }
+        int httpStatus,
+        AnswerForm form,
+        String status,
+        Map<String, Object> data,
+        String error,
+        String errorCode,
+        String requestId) {
+    private static final int OK = 200;
 
     /** The answer to a call that ended in {@code code}. */
     public static Envelope error(ErrorCode code, String error, String requestId) {
-        return new Envelope(code.httpStatus(), "error", Map.of(), error, code.name(), requestId);
+        return new Envelope(code.httpStatus(), AnswerForm.ENVELOPE, "error", Map.of(), error, code.name(), requestId);
     }
 
-    /** A business outcome under a code of the definition's own: HTTP 200. */
-    public static Envelope outcome(String errorCode, String error, String requestId) {
-        return new Envelope(200, "error", Map.of(), error, errorCode, requestId);
+    /** The answer to a call that went well. */
+    static Envelope success(AnswerForm form, Map<String, Object> data, String requestId) {
+        return new Envelope(OK, form, "success", data, null, null, requestId);
     }
 
-    /** The answer that an interpretation ends in. */
-    public static Envelope of(Outcome outcome, String requestId) {
-        if (outcome instanceof Outcome.Mapped mapped) {
-            return success(mapped.data(), requestId);
-        }
-        if (outcome instanceof Outcome.Declared declared) {
-            return outcome(declared.code(), declared.message(), requestId);
-        }
-        Outcome.Failed failed = (Outcome.Failed) outcome;
-        return error(failed.code(), failed.message(), requestId);
+    /** A business outcome under a code of the definition's own. */
+    static Envelope outcome(int httpStatus, String errorCode, String error, String requestId) {
+        return new Envelope(httpStatus, AnswerForm.ENVELOPE, "error", Map.of(), error, errorCode, requestId);
+    }
+
+    /** The same with another status at the Function URL. */
+    Envelope at(int otherStatus) {
+        return new Envelope(otherStatus, form, status, data, error, errorCode, requestId);
+    }
+
+    /** The same answered flat, by outputs that tell of the outcome. */
+    Envelope flat(Map<String, Object> outputs) {
+        return new Envelope(OK, AnswerForm.FLAT, status, outputs, error, errorCode, requestId);
     }
 
     /** Whether Architect is to take its Failure path. */
@@ -48,20 +56,26 @@ public record Envelope(
         return httpStatus >= 300;
     }
 
+    /** Whether it tells of an infrastructure fault; an outcome is none, even where a flat answer makes it a status. */
+    public boolean isInfrastructureFault() {
+        return errorCode != null
+                && Arrays.stream(ErrorCode.values())
+                        .anyMatch(code -> code.isFault() && code.name().equals(errorCode));
+    }
+
     /** The JSON body, as a tree for {@link Json#write}; what is null is left out, as the contract wants it. */
     public Map<String, Object> body() {
+        return form == AnswerForm.FLAT ? data : envelope();
+    }
+
+    /** The envelope, whatever the form. */
+    public Map<String, Object> envelope() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", status);
         body.put("data", data);
-        if (error != null) {
-            body.put("error", error);
-        }
-        if (errorCode != null) {
-            body.put("errorCode", errorCode);
-        }
-        if (requestId != null) {
-            body.put("requestId", requestId);
-        }
+        Input.put(body, "error", error);
+        Input.put(body, "errorCode", errorCode);
+        Input.put(body, "requestId", requestId);
         return body;
     }
 }

@@ -1,20 +1,22 @@
 package dataactions.definition;
 
-import java.util.List;
 import java.util.Map;
 
-/** How the interpretation of an upstream's answer ended. */
+/** How a run of an action ended. */
 public sealed interface Outcome {
     /**
-     * It was mapped.
+     * The upstream's answer was mapped.
      *
      * @param data the outputs that have a value
-     * @param report where each came from
      */
-    record Mapped(Map<String, Object> data, List<FieldReport> report) implements Outcome {}
+    record Mapped(Map<String, Object> data) implements Outcome {}
 
-    /** The definition's {@code errors} name the status. */
-    record Declared(String code, String message) implements Outcome {}
+    /**
+     * The definition's {@code errors} name what the upstream answered: an outcome of its own.
+     *
+     * @param status the upstream's
+     */
+    record Declared(String code, String message, int status) implements Outcome {}
 
     /** Anything else; the message is our own and holds no value. */
     record Failed(ErrorCode code, String message) implements Outcome {}

@@ -34,6 +34,12 @@ public record Output(
         properties = Tree.frozen(properties);
     }
 
+    /** The same, but its absence is no failure. */
+    Output optional() {
+        return new Output(
+                type, title, description, from, constant, defaultValue, defaultWhenEmpty, false, items, properties);
+    }
+
     Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("type", type.word());

@@ -35,12 +35,55 @@ public final class Regex {
         return text;
     }
 
-    /** Whether all of {@code value} matches; a value that exhausts the matcher's stack does not. */
+    /** Whether all of {@code value} matches; a value that exhausts the matcher's stack or patience does not. */
     boolean matches(String value) {
         try {
-            return pattern.matcher(value).matches();
-        } catch (StackOverflowError e) {
+            return pattern.matcher(new Patient(value)).matches();
+        } catch (StackOverflowError | OutOfPatience e) {
             return false;
+        }
+    }
+
+    /**
+     * A text that can be looked at only so often: a pattern such as {@code (a+)+b} looks at 30 characters a thousand
+     * million times, and nothing else could stop it.
+     */
+    private static final class Patient implements CharSequence {
+        private static final int LOOKS = 2_000_000;
+        private final String text;
+        private int looks;
+
+        Patient(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++looks > LOOKS) {
+                throw new OutOfPatience();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private static final class OutOfPatience extends RuntimeException {
+        OutOfPatience() {
+            super(null, null, false, false);
         }
     }
 

@@ -1,46 +1,80 @@
 package dataactions.definition;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The call an action makes.
+ * One call to an upstream.
  *
- * @param upstream the upstream's name; the environment gives its base URL
+ * @param upstream the upstream's name; the environment gives its base URL and credentials
  * @param method GET, POST, PUT, PATCH or DELETE
  * @param path begins with a slash and is appended to the base URL's path
- * @param query parameters in order; one whose input is absent vanishes
- * @param headers likewise
- * @param body a JSON body, or null for none
- * @param timeout of the call, or null for all of the action's that is left
+ * @param query parameters in order; several values repeat the parameter, one that is absent vanishes
+ * @param headers in order; one whose value is absent vanishes
+ * @param body or null for none
+ * @param timeout of the call with all its attempts, or null for all of the action's that is left
+ * @param retry or null for what the method allows: see {@link #effectiveRetry}
+ * @param idempotencyKey whether a method that is not idempotent sends the header {@code Idempotency-Key}
  */
 public record Request(
         String upstream,
         String method,
         Template path,
-        Map<String, Template> query,
+        Map<String, List<Template>> query,
         Map<String, Template> headers,
-        BodyTemplate body,
-        Duration timeout) {
+        RequestBody body,
+        Duration timeout,
+        Retry retry,
+        boolean idempotencyKey) {
+    private static final Set<String> NOT_IDEMPOTENT = Set.of("POST", "PATCH");
 
     public Request {
         query = Tree.frozen(query);
         headers = Tree.frozen(headers);
     }
 
-    /** Every name that its templates use. */
+    /** Whether sending it twice does no more than sending it once, as RFC 9110 has it. */
+    public boolean isIdempotent() {
+        return !NOT_IDEMPOTENT.contains(method);
+    }
+
+    /** The definition's own, else the default for an idempotent method, and one attempt for another. */
+    public Retry effectiveRetry() {
+        return retry != null ? retry : isIdempotent() ? Retry.DEFAULT : Retry.NONE;
+    }
+
+    /** The inputs that its templates use, and {@code requestId}. */
     public Set<String> variables() {
-        Set<String> names = new LinkedHashSet<>(path.variables());
-        query.values().forEach(template -> names.addAll(template.variables()));
-        headers.values().forEach(template -> names.addAll(template.variables()));
+        Set<String> names = new LinkedHashSet<>();
+        templates().forEach(template -> names.addAll(template.variables()));
         if (body != null) {
             names.addAll(body.variables());
         }
         return Collections.unmodifiableSet(names);
+    }
+
+    /** The expressions on the results of steps that its templates use. */
+    public List<Expression> expressions() {
+        List<Expression> all = new ArrayList<>();
+        templates().forEach(template -> all.addAll(template.expressions()));
+        if (body != null) {
+            all.addAll(body.expressions());
+        }
+        return all;
+    }
+
+    private List<Template> templates() {
+        List<Template> all = new ArrayList<>();
+        all.add(path);
+        query.values().forEach(all::addAll);
+        all.addAll(headers.values());
+        return all;
     }
 
     Map<String, Object> toTree() {
@@ -48,38 +82,84 @@ public record Request(
         tree.put("upstream", upstream);
         tree.put("method", method);
         tree.put("path", path.source());
-        Input.put(tree, "query", sources(query));
-        Input.put(tree, "headers", sources(headers));
-        Input.put(tree, "body", body == null ? null : body.source());
+        Input.put(tree, "query", lists(query));
+        if (!headers.isEmpty()) {
+            Map<String, Object> sources = new LinkedHashMap<>();
+            headers.forEach((name, template) -> sources.put(name, template.source()));
+            tree.put("headers", sources);
+        }
+        if (body instanceof RequestBody.OfJson json) {
+            tree.put("body", json.tree().source());
+        } else if (body instanceof RequestBody.OfForm form) {
+            tree.put("form", lists(form.fields()));
+        } else if (body instanceof RequestBody.OfText text) {
+            tree.put("text", text.text().source());
+        }
         Input.put(tree, "timeoutMillis", timeout == null ? null : timeout.toMillis());
+        Input.put(tree, "retry", retry == null ? null : retry.toTree());
+        Input.put(tree, "idempotencyKey", idempotencyKey ? null : Boolean.FALSE);
         return tree;
     }
 
-    private static Map<String, Object> sources(Map<String, Template> templates) {
+    /** One template as its text, several as a list. */
+    private static Map<String, Object> lists(Map<String, List<Template>> templates) {
         if (templates.isEmpty()) {
             return null;
         }
         Map<String, Object> tree = new LinkedHashMap<>();
-        templates.forEach((name, template) -> tree.put(name, template.source()));
+        templates.forEach((name, list) -> tree.put(
+                name,
+                list.size() == 1
+                        ? list.get(0).source()
+                        : list.stream().map(Template::source).toList()));
         return tree;
     }
 
     static Request fromTree(Tree tree) {
         Long millis = tree.optionalInteger("timeoutMillis");
+        Map<String, Template> headers = new LinkedHashMap<>();
+        Tree headerTree = tree.optionalTree("headers");
+        for (String name : headerTree.members().keySet()) {
+            headers.put(name, Template.parse(headerTree.string(name)));
+        }
         return new Request(
                 tree.string("upstream"),
                 tree.string("method"),
                 Template.parse(tree.string("path")),
-                templates(tree.optionalTree("query")),
-                templates(tree.optionalTree("headers")),
-                tree.get("body") == null ? null : BodyTemplate.parse(tree.get("body")),
-                millis == null ? null : Duration.ofMillis(millis));
+                lists(tree.optionalTree("query")),
+                headers,
+                body(tree),
+                millis == null ? null : Duration.ofMillis(millis),
+                tree.get("retry") == null ? null : Retry.fromTree(tree.tree("retry")),
+                tree.get("idempotencyKey") == null || tree.flag("idempotencyKey"));
     }
 
-    private static Map<String, Template> templates(Tree tree) {
-        Map<String, Template> templates = new LinkedHashMap<>();
+    private static RequestBody body(Tree tree) {
+        if (tree.get("body") != null) {
+            return new RequestBody.OfJson(BodyTemplate.parse(tree.get("body")));
+        }
+        if (tree.get("form") != null) {
+            return new RequestBody.OfForm(lists(tree.tree("form")));
+        }
+        return tree.get("text") == null ? null : new RequestBody.OfText(Template.parse(tree.string("text")));
+    }
+
+    private static Map<String, List<Template>> lists(Tree tree) {
+        Map<String, List<Template>> templates = new LinkedHashMap<>();
         for (String name : tree.members().keySet()) {
-            templates.put(name, Template.parse(tree.string(name)));
+            List<Template> list = new ArrayList<>();
+            if (tree.get(name) instanceof List<?> several) {
+                for (Object each : several) {
+                    if (!(each instanceof String text)) {
+                        throw new IllegalArgumentException(
+                                tree.path() + "." + name + ": expected strings, found " + ValueType.describe(each));
+                    }
+                    list.add(Template.parse(text));
+                }
+            } else {
+                list.add(Template.parse(tree.string(name)));
+            }
+            templates.put(name, List.copyOf(list));
         }
         return templates;
     }

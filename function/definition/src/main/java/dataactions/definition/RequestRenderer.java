@@ -2,13 +2,15 @@ package dataactions.definition;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
- * Fills an action's request with inputs. Whatever an input holds, it stays the one path segment, query value, header
+ * Fills a request with inputs and with what earlier steps answered. Whatever a value holds, it stays the one path segment, query value, header
  * value or JSON value it was written for: it can add no segment, parameter, header or key, and reach no other host.
  */
-public final class RequestRenderer {
+final class RequestRenderer {
     private static final String HEX = "0123456789ABCDEF";
     private static final String UNRESERVED_MARKS = "-._~";
     /** What RFC 3986 allows in a path beside letters, digits and the marks; the slash separates segments. */
@@ -17,89 +19,104 @@ public final class RequestRenderer {
     private RequestRenderer() {}
 
     /**
-     * Renders the request.
+     * Renders a request.
      *
-     * @param inputs as {@link Binding} bound them
-     * @param requestId the invocation's id, for {@code {requestId}}
-     * @throws UnrenderableInputException when an input has no safe form where it stands; never quotes the value
+     * @throws UnrenderableException when a value has no safe form where it stands; never quotes the value
      */
-    public static UpstreamRequest render(ActionDefinition action, Map<String, Object> inputs, String requestId) {
-        Request request = action.request();
-        Map<String, Object> values = new LinkedHashMap<>(inputs);
-        values.put(Template.REQUEST_ID, requestId);
-        String target = path(request.path(), values) + query(request.query(), values);
-        byte[] body = null;
-        if (request.body() != null) {
-            Object tree = request.body().render(values);
-            body = tree == null ? null : Json.write(tree);
+    static UpstreamRequest render(Step step, Scope scope) {
+        Request request = step.request();
+        String query = parameters(request.query(), scope);
+        String target = path(request.path(), scope) + (query.isEmpty() ? "" : "?" + query);
+        byte[] body = request.body() == null ? null : request.body().render(scope);
+        Map<String, String> headers = headers(request, scope);
+        addUnlessThere(headers, "Accept", "application/json");
+        if (body != null) {
+            addUnlessThere(headers, "Content-Type", request.body().contentType());
         }
-        return new UpstreamRequest(request.method(), target, headers(request, values, body != null), body);
+        if (!request.isIdempotent() && request.idempotencyKey()) {
+            addUnlessThere(headers, "Idempotency-Key", idempotencyKey(step, scope.requestId()));
+        }
+        return new UpstreamRequest(request.method(), target, headers, body);
     }
 
-    private static String path(Template template, Map<String, Object> values) {
+    private static void addUnlessThere(Map<String, String> headers, String name, String value) {
+        if (headers.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+            headers.put(name, value);
+        }
+    }
+
+    /** The invocation's id; with the step's name where there are several, which may go to one upstream. */
+    private static String idempotencyKey(Step step, String requestId) {
+        boolean isHeader = !requestId.isEmpty() && requestId.chars().allMatch(c -> c > ' ' && c <= '~');
+        String id = isHeader
+                ? requestId
+                : UUID.nameUUIDFromBytes(requestId.getBytes(StandardCharsets.UTF_8))
+                        .toString();
+        return step.name().equals(Step.ONLY) ? id : id + "-" + step.name();
+    }
+
+    private static String path(Template template, Scope scope) {
         StringBuilder path = new StringBuilder();
         for (Template.Part part : template.parts()) {
             if (part.variable()) {
-                String name = part.text();
-                Object value = values.get(name);
-                if (value == null) {
-                    throw new UnrenderableInputException(name, "is missing, and the path needs it");
+                if (scope.value(part) == null) {
+                    throw Scope.refused(part, "is missing, and the path needs it");
                 }
-                path.append(encode(name, refuseDotSegments(name, text(value))));
+                path.append(encode(part, refuseDotSegments(part, scope.text(part)), scope));
             } else {
                 literal(path, part.text());
             }
         }
-        checkSegments(template, values);
+        checkSegments(template, scope);
         return path.toString();
     }
 
     /**
-     * A segment that an input stands in may be neither empty nor a step up or sideways: "", "." and ".." are rewritten by
+     * A segment that a value stands in may be neither empty nor a step up or sideways: "", "." and ".." are rewritten by
      * clients, proxies and servers, and then name another resource.
      */
-    private static void checkSegments(Template template, Map<String, Object> values) {
+    private static void checkSegments(Template template, Scope scope) {
         StringBuilder segment = new StringBuilder();
-        String input = null;
+        Template.Part place = null;
         for (Template.Part part : template.parts()) {
             if (part.variable()) {
-                input = part.text();
-                segment.append(text(values.get(input)));
+                place = part;
+                segment.append(scope.text(part));
                 continue;
             }
             String rest = part.text();
             for (int slash = rest.indexOf('/'); slash >= 0; slash = rest.indexOf('/')) {
-                checkSegment(input, segment.append(rest, 0, slash).toString());
+                checkSegment(place, segment.append(rest, 0, slash).toString());
                 segment.setLength(0);
-                input = null;
+                place = null;
                 rest = rest.substring(slash + 1);
             }
             segment.append(rest);
         }
-        checkSegment(input, segment.toString());
+        checkSegment(place, segment.toString());
     }
 
-    private static void checkSegment(String input, String segment) {
-        if (input != null && (segment.isEmpty() || segment.equals(".") || segment.equals(".."))) {
-            throw new UnrenderableInputException(input, "would make an empty, . or .. segment of the path");
+    private static void checkSegment(Template.Part place, String segment) {
+        if (place != null && (segment.isEmpty() || segment.equals(".") || segment.equals(".."))) {
+            throw Scope.refused(place, "would make an empty, . or .. segment of the path");
         }
     }
 
     /** "a/../b" is harmless as long as nobody decodes %2F before looking at the path; some servers do. */
-    private static String refuseDotSegments(String input, String value) {
+    private static String refuseDotSegments(Template.Part place, String value) {
         int start = 0;
         for (int i = 0; i <= value.length(); i++) {
             if (i == value.length() || value.charAt(i) == '/' || value.charAt(i) == '\\') {
                 String piece = value.substring(start, i);
                 boolean whole = start == 0 && i == value.length();
                 if (!whole && (piece.equals(".") || piece.equals(".."))) {
-                    throw new UnrenderableInputException(input, "holds a step to another path (. or ..)");
+                    throw Scope.refused(place, "holds a step to another path (. or ..)");
                 }
                 start = i + 1;
             }
         }
         if (value.indexOf('\0') >= 0) {
-            throw new UnrenderableInputException(input, "holds a NUL character, which no path may");
+            throw Scope.refused(place, "holds a NUL character, which no path may");
         }
         return value;
     }
@@ -117,63 +134,69 @@ public final class RequestRenderer {
         }
     }
 
-    private static String query(Map<String, Template> parameters, Map<String, Object> values) {
+    /** {@code name=value&…}; a list of a step's result repeats its parameter. */
+    static String parameters(Map<String, List<Template>> parameters, Scope scope) {
         StringBuilder query = new StringBuilder();
-        parameters.forEach((name, template) -> {
-            if (template.isComplete(values)) {
-                query.append(query.length() == 0 ? '?' : '&')
-                        .append(encode(name, name))
-                        .append('=');
+        parameters.forEach((name, templates) -> {
+            for (Template template : templates) {
+                if (!template.isComplete(scope)) {
+                    continue;
+                }
+                Template.Part sole = template.sole();
+                if (sole != null && scope.value(sole) instanceof List<?> list) {
+                    for (Object value : list) {
+                        if (value != null) {
+                            name(query, name).append(encode(sole, scope.text(sole, value), scope));
+                        }
+                    }
+                    continue;
+                }
+                name(query, name);
                 for (Template.Part part : template.parts()) {
-                    String text = part.variable() ? text(values.get(part.text())) : part.text();
-                    query.append(encode(part.text(), text));
+                    query.append(part.variable() ? encode(part, scope.text(part), scope) : percent(part.text()));
                 }
             }
         });
         return query.toString();
     }
 
-    private static Map<String, String> headers(Request request, Map<String, Object> values, boolean hasBody) {
+    private static StringBuilder name(StringBuilder query, String name) {
+        return query.append(query.length() == 0 ? "" : "&")
+                .append(percent(name))
+                .append('=');
+    }
+
+    private static Map<String, String> headers(Request request, Scope scope) {
         Map<String, String> headers = new LinkedHashMap<>();
         request.headers().forEach((name, template) -> {
-            if (template.isComplete(values)) {
+            if (template.isComplete(scope)) {
                 StringBuilder value = new StringBuilder();
                 for (Template.Part part : template.parts()) {
-                    value.append(part.variable() ? headerText(part.text(), values) : part.text());
+                    value.append(part.variable() ? headerText(part, scope) : part.text());
                 }
                 headers.put(name, value.toString());
             }
         });
-        if (headers.keySet().stream().noneMatch("Accept"::equalsIgnoreCase)) {
-            headers.put("Accept", "application/json");
-        }
-        if (hasBody && headers.keySet().stream().noneMatch("Content-Type"::equalsIgnoreCase)) {
-            headers.put("Content-Type", "application/json");
-        }
         return headers;
     }
 
-    private static String headerText(String input, Map<String, Object> values) {
-        String text = text(values.get(input));
+    private static String headerText(Template.Part place, Scope scope) {
+        String text = scope.text(place);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' && c != '\t' || c > '~') {
-                throw new UnrenderableInputException(
-                        input, "holds a character that no HTTP header may (a line end, a control or not ASCII)");
+                throw Scope.refused(
+                        place, "holds a character that no HTTP header may (a line end, a control or not ASCII)");
             }
         }
         return text;
     }
 
-    /** An input's value as text: strings as they are, numbers with all their digits. */
-    static String text(Object value) {
-        return value instanceof Number number ? ValueType.digits(number) : String.valueOf(value);
+    private static String encode(Template.Part place, String text, Scope scope) {
+        return percent(scope.wellFormed(place, text));
     }
 
-    private static String encode(String input, String text) {
-        if (!Text.isWellFormed(text)) {
-            throw new UnrenderableInputException(input, "holds half a character (a lone surrogate)");
-        }
+    private static String percent(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         percent(out, text);
         return out.toString();

@@ -3,12 +3,12 @@ package dataactions.definition;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Text with places for inputs: {@code users/{userId}}. {@code {{}} and {@code }}} stand for the braces themselves. The
- * name {@code requestId} stands for the invocation's id.
+ * Text with places for values: {@code /users/{userId}} for an input, {@code {steps.customer.id}} for what an earlier
+ * step answered (JSONata that begins with {@code steps.}). {@code {{}} and {@code }}} stand for the braces themselves.
+ * The name {@code requestId} stands for the invocation's id.
  */
 public final class Template {
     /** The name that stands for the invocation's id in every template. */
@@ -17,8 +17,16 @@ public final class Template {
     private final String source;
     private final List<Part> parts;
 
-    /** A literal, or, where {@code variable}, the name of an input. */
-    record Part(String text, boolean variable) {}
+    private static final String STEPS = "steps.";
+
+    /**
+     * A literal, or a place for a value.
+     *
+     * @param text the literal, or the name of the value in words for a message
+     * @param variable whether it is a place for a value
+     * @param expression of a place for a step's value, or null for an input
+     */
+    record Part(String text, boolean variable, Expression expression) {}
 
     private Template(String source, List<Part> parts) {
         this.source = source;
@@ -47,15 +55,11 @@ public final class Template {
                             + " is never closed; write {inputName}, or {{ for the brace itself");
                 }
                 String name = source.substring(i + 1, end);
-                if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
-                    throw new IllegalArgumentException("{" + name + "} at column " + (i + 1)
-                            + " is not an input's name; write {inputName}, or {{ and }} for the braces themselves");
-                }
                 if (literal.length() > 0) {
-                    parts.add(new Part(literal.toString(), false));
+                    parts.add(new Part(literal.toString(), false, null));
                     literal.setLength(0);
                 }
-                parts.add(new Part(name, true));
+                parts.add(place(name, i + 1));
                 i = end + 1;
             } else if (c == '}') {
                 throw new IllegalArgumentException(
@@ -66,9 +70,21 @@ public final class Template {
             }
         }
         if (literal.length() > 0) {
-            parts.add(new Part(literal.toString(), false));
+            parts.add(new Part(literal.toString(), false, null));
         }
         return new Template(source, parts);
+    }
+
+    private static Part place(String name, int column) {
+        if (name.startsWith(STEPS)) {
+            return new Part(name, true, Expression.of(name));
+        }
+        if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+            throw new IllegalArgumentException("{" + name + "} at column " + column
+                    + " is neither an input's name nor steps.NAME…; write {inputName} or {steps.customer.id}, or {{ and"
+                    + " }} for the braces themselves");
+        }
+        return new Part(name, true, null);
     }
 
     /** The text this was compiled from. */
@@ -76,30 +92,38 @@ public final class Template {
         return source;
     }
 
-    /** The names it uses, in order. */
+    /** The inputs it uses (and {@code requestId}), in order. */
     public Set<String> variables() {
         Set<String> names = new LinkedHashSet<>();
         for (Part part : parts) {
-            if (part.variable()) {
+            if (part.variable() && part.expression() == null) {
                 names.add(part.text());
             }
         }
         return names;
     }
 
-    /** The one name this template consists of, so that its value keeps its type; else null. */
-    String soleVariable() {
-        return parts.size() == 1 && parts.get(0).variable() ? parts.get(0).text() : null;
+    /** The expressions on the results of steps that it uses, in order. */
+    public List<Expression> expressions() {
+        return parts.stream()
+                .map(Part::expression)
+                .filter(expression -> expression != null)
+                .toList();
+    }
+
+    /** The one place this template consists of, so that its value keeps its type; else null. */
+    Part sole() {
+        return parts.size() == 1 && parts.get(0).variable() ? parts.get(0) : null;
     }
 
     List<Part> parts() {
         return parts;
     }
 
-    /** Whether every input it uses has a value. */
-    boolean isComplete(Map<String, Object> inputs) {
+    /** Whether every place has a value. */
+    boolean isComplete(Scope scope) {
         for (Part part : parts) {
-            if (part.variable() && inputs.get(part.text()) == null) {
+            if (part.variable() && scope.value(part) == null) {
                 return false;
             }
         }

@@ -31,7 +31,7 @@ class CompiledActionsTest {
                 read(CompiledActions.of(List.of(FULL)).write()).all().get(0);
         assertThat(read).isEqualTo(FULL);
         assertThat(read.outputs().get("n").from()).isEqualTo(Expression.of("a.b"));
-        assertThat(read.request().timeout()).hasMillis(1500);
+        assertThat(read.steps().get(0).request().timeout()).hasMillis(1500);
         assertThat(Json.writeString(read.toTree())).isEqualTo(Json.writeString(FULL.toTree()));
     }
 

@@ -34,4 +34,30 @@ final class Definitions {
     static ActionDefinition withOutputs(String outputs) {
         return action("{'id':{'type':'integer'}}", "{'upstream':'u','method':'GET','path':'/'}", outputs, "{}");
     }
+
+    static ActionDefinition withSteps(String inputs, String steps, String outputs) {
+        return ActionDefinition.fromTree(
+                json("{'name':'Test','contract':1,'newest':true,'timeoutMillis':10000,'inputs':" + inputs + ",'steps':"
+                        + steps + ",'outputs':" + outputs + "}"));
+    }
+
+    static ActionDefinition flat(String inputs, String outputs, String errors) {
+        return ActionDefinition.fromTree(json(
+                "{'name':'Test','contract':1,'newest':true,'timeoutMillis':10000,'answer':'flat','inputs':" + inputs
+                        + ",'request':{'upstream':'u','method':'GET','path':'/'},'outputs':" + outputs + ",'errors':"
+                        + errors + "}"));
+    }
+
+    static ActionRun run(ActionDefinition action, Map<String, Object> data, boolean explains) {
+        return new ActionRun(action, data, "r", Budget.ofMillis(2_000), explains);
+    }
+
+    /** What an action that makes one call makes of an answer. */
+    static Outcome interpret(ActionDefinition action, Map<String, Object> data, UpstreamResponse response) {
+        return interpret(run(action, data, false), action, response);
+    }
+
+    static Outcome interpret(ActionRun run, ActionDefinition action, UpstreamResponse response) {
+        return run.accept(action.steps().get(0), response).orElseGet(run::finish);
+    }
 }

@@ -17,7 +17,8 @@ class RequestRendererTest {
     private static final String INPUTS = "{'a':{'type':'string'},'b':{'type':'string'},'n':{'type':'number'}}";
 
     private static UpstreamRequest render(String request, Map<String, Object> inputs) {
-        return RequestRenderer.render(withRequest(INPUTS, request), inputs, "req-1");
+        return RequestRenderer.render(
+                withRequest(INPUTS, request).steps().get(0), new Scope(inputs, "req-1", Budget.ofMillis(2_000)));
     }
 
     private static String path(String template, String value) {
@@ -60,23 +61,23 @@ class RequestRendererTest {
             strings = {"", ".", "..", "1/../admin", "../admin", "..\\admin", "a/.", "./a", "a\0b", "\uD800", "x\uDC00"})
     void a_value_with_no_safe_form_in_a_path_is_refused_and_not_quoted(String value) {
         assertThatThrownBy(() -> path("/users/{a}/todos", value))
-                .isInstanceOf(UnrenderableInputException.class)
+                .isInstanceOf(UnrenderableException.class)
                 .hasMessageStartingWith("Input a ")
                 .hasMessageNotContaining("admin");
     }
 
     @Test
     void a_step_cannot_be_put_together_from_parts() {
-        assertThatThrownBy(() -> path("/users/.{a}/todos", ".")).isInstanceOf(UnrenderableInputException.class);
-        assertThatThrownBy(() -> path("/users/{a}{a}", ".")).isInstanceOf(UnrenderableInputException.class);
-        assertThatThrownBy(() -> path("/users/{a}", "")).isInstanceOf(UnrenderableInputException.class);
+        assertThatThrownBy(() -> path("/users/.{a}/todos", ".")).isInstanceOf(UnrenderableException.class);
+        assertThatThrownBy(() -> path("/users/{a}{a}", ".")).isInstanceOf(UnrenderableException.class);
+        assertThatThrownBy(() -> path("/users/{a}", "")).isInstanceOf(UnrenderableException.class);
         assertThat(path("/users/v{a}", ".")).isEqualTo("/users/v.");
     }
 
     @Test
     void an_input_that_the_path_needs_and_nobody_gave_is_refused() {
         assertThatThrownBy(() -> render("{'upstream':'u','method':'GET','path':'/users/{a}'}", Map.of()))
-                .isInstanceOf(UnrenderableInputException.class)
+                .isInstanceOf(UnrenderableException.class)
                 .hasMessageContaining("missing");
     }
 
@@ -105,7 +106,7 @@ class RequestRendererTest {
 
     @Test
     void half_a_character_has_no_form_in_a_query() {
-        assertThatThrownBy(() -> query("a\uD800")).isInstanceOf(UnrenderableInputException.class);
+        assertThatThrownBy(() -> query("a\uD800")).isInstanceOf(UnrenderableException.class);
     }
 
     @ParameterizedTest
@@ -113,7 +114,7 @@ class RequestRendererTest {
     void a_value_with_no_safe_form_in_a_header_is_refused(String value) {
         assertThatThrownBy(() -> render(
                         "{'upstream':'u','method':'GET','path':'/','headers':{'X-A':'{a}'}}", Map.of("a", value)))
-                .isInstanceOf(UnrenderableInputException.class)
+                .isInstanceOf(UnrenderableException.class)
                 .hasMessageStartingWith("Input a ");
     }
 
@@ -132,7 +133,10 @@ class RequestRendererTest {
                 "{'upstream':'u','method':'PATCH','path':'/','headers':{'accept':'text/json','content-type':'application/merge-patch+json'},'body':{}}",
                 Map.of());
         assertThat(request.headers())
-                .isEqualTo(Map.of("accept", "text/json", "content-type", "application/merge-patch+json"));
+                .isEqualTo(Map.of(
+                        "accept", "text/json",
+                        "content-type", "application/merge-patch+json",
+                        "Idempotency-Key", "req-1"));
     }
 
     @Test
@@ -162,7 +166,7 @@ class RequestRendererTest {
         for (String body : List.of("'{a}'", "{'s':'x{a}'}")) {
             assertThatThrownBy(() -> render(
                             "{'upstream':'u','method':'POST','path':'/','body':" + body + "}", Map.of("a", "\uD800")))
-                    .isInstanceOf(UnrenderableInputException.class);
+                    .isInstanceOf(UnrenderableException.class);
         }
     }
 

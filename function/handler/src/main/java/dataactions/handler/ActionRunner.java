@@ -2,82 +2,290 @@ package dataactions.handler;
 
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.ActionRequest;
-import dataactions.definition.Binding;
+import dataactions.definition.ActionRun;
+import dataactions.definition.Budget;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.Envelope;
 import dataactions.definition.ErrorCode;
-import dataactions.definition.Interpreter;
-import dataactions.definition.RequestRenderer;
-import dataactions.definition.UnrenderableInputException;
+import dataactions.definition.Outcome;
+import dataactions.definition.Step;
 import dataactions.definition.UpstreamRequest;
+import dataactions.handler.upstream.Abort;
+import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.Upstream;
+import dataactions.handler.upstream.UpstreamClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Find the contract, bind the inputs, call the upstream, map its answer: the same behind both doors. */
+/** Find the contract, bind the inputs, call the upstreams, map their answers: the same behind both doors. */
 final class ActionRunner {
     /** An unknown name in an answer is the caller's own text: enough of it to recognise a misspelling. */
     private static final int MAX_QUOTED = 80;
 
     private static final int MAX_LISTED = 20;
+    /** What the expressions of one invocation may take, all together. */
+    private static final Duration FOR_EXPRESSIONS = Duration.ofSeconds(2);
+    /** How long after its end a run is waited for that should have ended itself. */
+    private static final Duration GRACE = Duration.ofMillis(50);
 
     private final CompiledActions actions;
     private final Map<String, Upstream> upstreams;
     private final UpstreamClient client;
+    private final Set<ActionDefinition> runaways = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "step");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     ActionRunner(CompiledActions actions, Map<String, Upstream> upstreams, UpstreamClient client) {
         this.actions = actions;
         this.upstreams = upstreams;
         this.client = client;
+        actions.all().stream().filter(ActionDefinition::mayRunAway).forEach(runaways::add);
     }
 
-    Envelope run(ActionRequest request, String requestId, Deadline deadline, InvocationLog log) {
+    /**
+     * Runs an action.
+     *
+     * @param headers what the caller sent, by lower-case name; empty at the bare door
+     * @param explains whether the tally is to tell where each output came from
+     */
+    Result run(
+            ActionRequest request, String requestId, Map<String, String> headers, Deadline deadline, boolean explains) {
         Optional<ActionDefinition> found = actions.find(request.actionName(), request.contract());
         if (found.isEmpty()) {
-            return Envelope.error(ErrorCode.UNKNOWN_ACTION, unknown(request), requestId);
+            return new Result(Envelope.error(ErrorCode.UNKNOWN_ACTION, unknown(request), requestId), new Tally(null));
         }
         ActionDefinition action = found.get();
-        log.action(action.name(), action.contract());
-        Upstream upstream = upstreams.get(action.request().upstream());
-        if (upstream == null) {
-            throw new ConfigurationException(
-                    "UPSTREAMS has no " + action.request().upstream() + ", which " + action.name() + " calls; it has "
-                            + upstreams.keySet());
-        }
-
-        Binding.Result binding = Binding.bind(action, request.data());
-        if (binding instanceof Binding.Invalid invalid) {
-            return Envelope.error(ErrorCode.INVALID_INPUT, invalid.message(), requestId);
-        }
-        Map<String, Object> inputs = ((Binding.Bound) binding).inputs();
-        UpstreamRequest upstreamRequest;
-        try {
-            upstreamRequest = RequestRenderer.render(action, inputs, requestId);
-        } catch (UnrenderableInputException e) {
-            return Envelope.error(ErrorCode.INVALID_INPUT, e.getMessage(), requestId);
-        }
-
-        Duration timeout = Deadline.shorter(
-                Deadline.shorter(deadline.left(action.timeout()), upstream.timeout()),
-                action.request().timeout());
-        if (timeout.isNegative() || timeout.isZero()) {
-            return Envelope.error(
-                    ErrorCode.UPSTREAM_TIMEOUT,
-                    "The action's time was over before the upstream " + upstream.name() + " could be called.",
-                    requestId);
-        }
-        long before = deadline.elapsedMillis();
-        UpstreamClient.Exchange exchange = client.send(upstream, upstreamRequest, timeout);
-        long upstreamMillis = deadline.elapsedMillis() - before;
-        if (exchange instanceof UpstreamClient.Failed failed) {
-            log.upstream(failed.status(), upstreamMillis, 0);
-            return Envelope.error(failed.code(), failed.message(), requestId);
-        }
-        UpstreamClient.Answered answered = (UpstreamClient.Answered) exchange;
-        log.upstream(answered.response().status(), upstreamMillis, answered.bytes());
-        return Envelope.of(Interpreter.interpret(action, inputs, answered.response()), requestId);
+        Invocation invocation = new Invocation(action, request, requestId, headers, deadline, explains);
+        return runaways.contains(action) ? guarded(invocation) : invocation.result();
     }
+
+    /**
+     * What came of it.
+     *
+     * @param tally what is known about how
+     */
+    record Result(Envelope envelope, Tally tally) {}
+
+    /** On a thread of its own, which may be left behind: a regular expression on the wrong text never ends. */
+    private Result guarded(Invocation invocation) {
+        Future<Result> result = threads.submit(invocation::result);
+        try {
+            return result.get(invocation.nanosLeft() + GRACE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            result.cancel(true);
+            return new Result(
+                    Envelope.error(
+                            ErrorCode.MAPPING_FAILED,
+                            "An expression of the definition (a regular expression, as it seems) did not end in time.",
+                            invocation.requestId),
+                    new Tally(invocation.action));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for an action", e);
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+    }
+
+    /** One run of one action. */
+    private final class Invocation {
+        private final ActionDefinition action;
+        private final String requestId;
+        private final Map<String, String> headers;
+        private final Deadline deadline;
+        private final ActionRun run;
+        private final Tally tally;
+
+        Invocation(
+                ActionDefinition action,
+                ActionRequest request,
+                String requestId,
+                Map<String, String> headers,
+                Deadline deadline,
+                boolean explains) {
+            this.action = action;
+            this.requestId = requestId;
+            this.headers = headers;
+            this.deadline = deadline;
+            this.tally = new Tally(action);
+            Budget budget = new Budget(deadline::now, FOR_EXPRESSIONS.toNanos(), deadline.end(action.timeout()));
+            this.run = new ActionRun(action, request.data(), requestId, budget, explains);
+        }
+
+        long nanosLeft() {
+            return Math.max(0, deadline.end(action.timeout()) - deadline.now());
+        }
+
+        Result result() {
+            for (Step step : action.steps()) {
+                upstream(step); // what is missing is missing before the first call, too
+            }
+            Optional<Outcome> early = run.refusal().or(this::call);
+            Outcome outcome = early.orElseGet(run::finish);
+            tally.report(run.report());
+            return new Result(run.answer(outcome), tally);
+        }
+
+        private Upstream upstream(Step step) {
+            String name = step.request().upstream();
+            Upstream upstream = upstreams.get(name);
+            if (upstream == null) {
+                throw new ConfigurationException("UPSTREAMS has no " + name + ", which " + action.name()
+                        + " calls; it has " + upstreams.keySet());
+            }
+            return upstream;
+        }
+
+        /** All steps, each as soon as those it reads from have ended. */
+        private Optional<Outcome> call() {
+            List<Step> waiting = new ArrayList<>(action.steps());
+            Set<String> ended = new HashSet<>();
+            BlockingQueue<Landed> landed = new LinkedBlockingQueue<>();
+            Abort abort = new Abort();
+            int inFlight = 0;
+            try {
+                while (true) {
+                    Map<Step, UpstreamRequest> ready = new LinkedHashMap<>();
+                    for (Step step : List.copyOf(waiting)) {
+                        if (!ended.containsAll(step.dependencies())) {
+                            continue;
+                        }
+                        waiting.remove(step);
+                        ActionRun.Next next = run.next(step);
+                        if (next instanceof ActionRun.End end) {
+                            return Optional.of(end.outcome());
+                        } else if (next instanceof ActionRun.Send send) {
+                            ready.put(step, send.request());
+                        } else {
+                            ended.add(step.name());
+                            tally.skipped(step);
+                        }
+                    }
+                    if (ready.isEmpty() && inFlight == 0) {
+                        return Optional.empty();
+                    }
+                    Landed first;
+                    long before = deadline.now();
+                    if (inFlight == 0 && ready.size() == 1) {
+                        Step step = ready.keySet().iterator().next();
+                        first = send(step, ready.get(step), abort);
+                    } else {
+                        ready.forEach((step, request) -> threads.execute(() -> landed.add(sent(step, request, abort))));
+                        inFlight += ready.size() - 1;
+                        first = next(landed);
+                    }
+                    tally.waited(deadline.now() - before);
+                    Optional<Outcome> outcome = took(first);
+                    if (outcome.isPresent()) {
+                        return outcome;
+                    }
+                    ended.add(first.step().name());
+                }
+            } finally {
+                abort.abort();
+            }
+        }
+
+        private Landed next(BlockingQueue<Landed> landed) {
+            try {
+                return landed.take(); // each call ends by its own timeout
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for an upstream", e);
+            }
+        }
+
+        private Landed sent(Step step, UpstreamRequest request, Abort abort) {
+            try {
+                return send(step, request, abort);
+            } catch (Throwable e) {
+                return new Landed(step, null, e);
+            }
+        }
+
+        private Landed send(Step step, UpstreamRequest request, Abort abort) {
+            Upstream upstream = upstream(step);
+            Duration timeout = Deadline.shorter(
+                    Deadline.shorter(deadline.left(action.timeout()), upstream.timeout()),
+                    step.request().timeout());
+            if (timeout.isNegative() || timeout.isZero()) {
+                return new Landed(
+                        step,
+                        new UpstreamClient.Failed(
+                                ErrorCode.UPSTREAM_TIMEOUT,
+                                "The action's time was over before the upstream " + upstream.name()
+                                        + " could be called.",
+                                new UpstreamClient.Traffic(0, 0, 0)),
+                        null);
+            }
+            return new Landed(
+                    step,
+                    client.send(new UpstreamClient.Call(
+                            upstream,
+                            request,
+                            step.effectiveRetry(),
+                            step.readsErrorBody(),
+                            forwarded(upstream),
+                            timeout,
+                            abort)),
+                    null);
+        }
+
+        private Map<String, String> forwarded(Upstream upstream) {
+            if (upstream.forwardHeaders().isEmpty() || headers.isEmpty()) {
+                return Map.of();
+            }
+            Map<String, String> forwarded = new LinkedHashMap<>();
+            for (String name : upstream.forwardHeaders()) {
+                String value = headers.get(name.toLowerCase(Locale.ROOT));
+                if (value != null) {
+                    forwarded.put(name, value);
+                }
+            }
+            return forwarded;
+        }
+
+        private Optional<Outcome> took(Landed landed) {
+            if (landed.failure() != null) {
+                throw rethrown(landed.failure());
+            }
+            tally.called(landed.step(), landed.exchange().traffic());
+            if (landed.exchange() instanceof UpstreamClient.Failed failed) {
+                return Optional.of(new Outcome.Failed(failed.code(), failed.message()));
+            }
+            return run.accept(landed.step(), ((UpstreamClient.Answered) landed.exchange()).response());
+        }
+    }
+
+    /** A call that has ended: with an exchange, or in our own code with a failure. */
+    private record Landed(Step step, UpstreamClient.Exchange exchange, Throwable failure) {}
 
     private String unknown(ActionRequest request) {
         List<ActionDefinition> sameName = actions.all().stream()

@@ -9,6 +9,11 @@ import dataactions.definition.ErrorCode;
 import dataactions.definition.Json;
 import dataactions.definition.JsonException;
 import dataactions.definition.MalformedRequestException;
+import dataactions.definition.PrimingExamples;
+import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.HttpUpstreamClient;
+import dataactions.handler.upstream.SecretSource;
+import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.AwsException;
 import dataactions.secrets.SecretReader;
@@ -16,8 +21,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -40,7 +47,11 @@ import java.util.regex.Pattern;
  *
  * <p>Environment: {@code UPSTREAMS}, {@code {"users": {"url": "https://…", "timeout": "5s"}}}; {@code
  * CALLER_SECRET_ARN}, a secret {@code {"token": "…"}} (absent: the Function URL is closed); and what {@link AwsClient}
- * reads. Where that, or {@code actions.json}, is wrong, every call answers INTERNAL and the log says why.
+ * reads; {@code METRICS_NAMESPACE}: with it the log's lines are also embedded metrics. Where that, or {@code
+ * actions.json}, is wrong, every call answers INTERNAL and the log says why.
+ *
+ * <p>Before a SnapStart snapshot the definitions' examples are run ({@link Priming}); after it nothing is left of them
+ * but warm code.
  */
 public final class DataActionHandler implements RequestStreamHandler {
     static final String TOKEN_HEADER = "Data-Action-Token";
@@ -51,17 +62,38 @@ public final class DataActionHandler implements RequestStreamHandler {
 
     private static final int MAX_RESPONSE = 6_000_000;
     private static final int MAX_REQUEST_ID = 256;
+    private static final String XRAY_PROPERTY = "com.amazonaws.xray.traceHeader";
     private static final Pattern CORRELATION_ID = Pattern.compile("[!-~]{1,128}");
 
+    static {
+        // A name's address is looked up for each new connection: connections are few, and a snapshot lives for weeks.
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    }
+
     private final LongSupplier nanos;
+    private final InstantSource clock;
     private final Consumer<String> log;
+    private final UpstreamClient client;
+    private final CompiledActions actions;
     private final ActionRunner runner;
     private final CallerSecret callerSecret;
     private final String misconfigured;
+    private final String metricsNamespace;
+    private final String function;
+    private final Snapshot snapshot;
 
     /** As Lambda makes it. Never throws: a function that cannot start answers nothing that anyone could act on. */
     public DataActionHandler() {
-        this(System.getenv(), DataActionHandler::actionsOnClassPath, InstantSource.system(), System.out::println);
+        this(
+                System.getenv(),
+                DataActionHandler::actionsOnClassPath,
+                InstantSource.system(),
+                System::nanoTime,
+                secretsOf(System.getenv()),
+                null,
+                System.out::println,
+                true);
     }
 
     /**
@@ -74,26 +106,34 @@ public final class DataActionHandler implements RequestStreamHandler {
      */
     public DataActionHandler(
             Map<String, String> env, Callable<CompiledActions> actions, InstantSource clock, Consumer<String> log) {
-        this(env, actions, clock, System::nanoTime, secretsOf(env), new HttpUpstreamClient(), log);
+        this(env, actions, clock, System::nanoTime, secretsOf(env), null, log, false);
     }
 
+    /** @param client null for HTTP */
     DataActionHandler(
             Map<String, String> env,
             Callable<CompiledActions> actions,
             InstantSource clock,
             LongSupplier nanos,
-            CallerSecret.Source secrets,
+            SecretSource secrets,
             UpstreamClient client,
-            Consumer<String> log) {
+            Consumer<String> log,
+            boolean isSnapshotted) {
         this.nanos = nanos;
+        this.clock = clock;
         this.log = log;
+        this.metricsNamespace = env.get("METRICS_NAMESPACE");
+        this.function = env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
+        this.client = client == null ? new HttpUpstreamClient(secrets) : client;
+        CompiledActions found = null;
         ActionRunner ready = null;
         CallerSecret secret = null;
         String wrong = null;
         InvocationLog line = new InvocationLog();
         try {
             Configuration configuration = Configuration.of(env);
-            ready = new ActionRunner(actions.call(), configuration.upstreams(), client);
+            found = actions.call();
+            ready = new ActionRunner(found, configuration.upstreams(), this.client);
             secret = configuration.callerSecret() == null
                     ? null
                     : new CallerSecret(configuration.callerSecret(), secrets, clock);
@@ -106,13 +146,45 @@ public final class DataActionHandler implements RequestStreamHandler {
             wrong = "The function cannot start";
             line.failure(e);
         }
+        this.actions = found;
         this.runner = ready;
         this.callerSecret = secret;
         this.misconfigured = wrong;
         if (wrong != null) {
-            log.accept(line.end(null, ErrorCode.INTERNAL.name(), ErrorCode.INTERNAL.httpStatus(), 0)
+            log.accept(line.end(null, ErrorCode.INTERNAL.name(), ErrorCode.INTERNAL.httpStatus(), true, 0)
                     .detail(wrong)
                     .line());
+        }
+        this.snapshot = isSnapshotted && wrong == null ? Snapshot.register(this::prime, this::restored) : null;
+    }
+
+    private void prime() throws IOException {
+        long before = nanos.getAsLong();
+        String what;
+        try (InputStream in = DataActionHandler.class.getResourceAsStream("/" + PrimingExamples.FILE_NAME)) {
+            List<PrimingExamples.PrimingExample> examples = in == null ? List.of() : PrimingExamples.read(in);
+            int answered = Priming.run(actions, examples, new NoContext());
+            HttpUpstreamClient.primeTls();
+            what = "primed with " + answered + " calls of " + examples.size() + " examples";
+        } catch (IOException | RuntimeException e) {
+            // A cold function is better than none.
+            what = "not primed: " + e.getClass().getName();
+        }
+        restored();
+        log.accept(Json.writeString(
+                Map.of("level", "INFO", "detail", what, "ms", (nanos.getAsLong() - before) / 1_000_000)));
+    }
+
+    /** Nothing that was open, known or looked up before a snapshot is of use after it. */
+    private void restored() {
+        if (client instanceof HttpUpstreamClient http) {
+            http.forget();
+        }
+    }
+
+    void close() throws IOException {
+        if (client instanceof HttpUpstreamClient http) {
+            http.close();
         }
     }
 
@@ -126,9 +198,9 @@ public final class DataActionHandler implements RequestStreamHandler {
         }
     }
 
-    private static CallerSecret.Source secretsOf(Map<String, String> env) {
+    private static SecretSource secretsOf(Map<String, String> env) {
         SecretReader reader = new SecretReader(AwsClient.fromEnvironment(env));
-        return reader::read;
+        return reader::version;
     }
 
     /**
@@ -151,6 +223,8 @@ public final class DataActionHandler implements RequestStreamHandler {
         private boolean byUrl;
         private boolean parsed;
         private String requestId;
+        private boolean explains;
+        private Tally tally;
 
         Invocation(Context context) {
             this.context = context;
@@ -179,16 +253,32 @@ public final class DataActionHandler implements RequestStreamHandler {
                 envelope = internal(e);
                 answer = written(envelope);
             }
-            log.accept(line.door(byUrl ? "url" : "bare")
-                    .end(requestId, envelope.errorCode(), envelope.httpStatus(), deadline.elapsedMillis())
-                    .line());
-            if (envelope.isFault() && !byUrl) {
+            line.door(byUrl ? "url" : "bare")
+                    .end(
+                            requestId,
+                            envelope.errorCode(),
+                            envelope.httpStatus(),
+                            envelope.isInfrastructureFault(),
+                            deadline.elapsedMillis());
+            log.accept(
+                    metricsNamespace == null || metricsNamespace.isBlank()
+                            ? line.line()
+                            : line.line(metricsNamespace, function, clock.millis()));
+            if (!byUrl && (explains ? envelope.isInfrastructureFault() : envelope.isFault())) {
                 throw new DataActionFault(new String(answer, StandardCharsets.UTF_8));
             }
             return answer;
         }
 
         private byte[] written(Envelope envelope) {
+            if (explains) {
+                Map<String, Object> explained = envelope.envelope();
+                if (tally != null) {
+                    explained.put("report", tally.explained());
+                    explained.put("steps", tally.steps());
+                }
+                return Json.write(explained);
+            }
             if (!byUrl) {
                 return Json.write(envelope.body());
             }
@@ -223,12 +313,13 @@ public final class DataActionHandler implements RequestStreamHandler {
             byUrl = UrlEvent.is(root);
             parsed = true;
             UrlEvent url = byUrl ? UrlEvent.of(root) : null;
-            if (byUrl) {
-                String correlationId = url.header(CORRELATION_HEADER);
-                if (correlationId != null
-                        && CORRELATION_ID.matcher(correlationId).matches()) {
-                    requestId = correlationId;
-                }
+            String correlationId = byUrl ? url.header(CORRELATION_HEADER) : null;
+            if (correlationId != null && !CORRELATION_ID.matcher(correlationId).matches()) {
+                correlationId = null;
+            }
+            line.ids(correlationId, context.getAwsRequestId(), System.getProperty(XRAY_PROPERTY));
+            if (correlationId != null) {
+                requestId = correlationId;
             }
             if (misconfigured != null) {
                 return Envelope.error(
@@ -237,7 +328,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                         requestId);
             }
             if (!byUrl) {
-                return run(root);
+                return run(root, Map.of());
             }
             if (!isKnown(url.header(TOKEN_HEADER))) {
                 return Envelope.error(
@@ -247,7 +338,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                         requestId);
             }
             try {
-                return run(Json.parse(url.body(), Json.Limits.DEFAULT));
+                return run(Json.parse(url.body(), Json.Limits.DEFAULT), url.headers());
             } catch (MalformedRequestException e) {
                 return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
             } catch (JsonException e) {
@@ -255,7 +346,8 @@ public final class DataActionHandler implements RequestStreamHandler {
             }
         }
 
-        private Envelope run(Object tree) {
+        /** @param headers the caller's, by lower-case name */
+        private Envelope run(Object tree, Map<String, String> headers) {
             if (tree instanceof Map<?, ?> request
                     && request.get("requestId") instanceof String id
                     && !id.isEmpty()
@@ -268,7 +360,14 @@ public final class DataActionHandler implements RequestStreamHandler {
             } catch (MalformedRequestException e) {
                 return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
             }
-            return runner.run(request, requestId, deadline, line);
+            explains = request.explain() && !byUrl;
+            // Before it runs, so that the line names it even if our own code fails.
+            actions.find(request.actionName(), request.contract())
+                    .ifPresent(action -> line.action(action.name(), action.contract()));
+            ActionRunner.Result result = runner.run(request, requestId, headers, deadline, explains);
+            tally = result.tally();
+            line.tally(tally);
+            return result.envelope();
         }
 
         private Envelope malformed(String what) {

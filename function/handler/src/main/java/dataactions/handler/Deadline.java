@@ -19,6 +19,11 @@ final class Deadline {
         this.lambdaMillis = lambdaMillis;
     }
 
+    /** The clock's nanoseconds. */
+    long now() {
+        return nanos.getAsLong();
+    }
+
     /** What is left before Lambda ends the process, less the margin; may be negative. */
     Duration left() {
         return Duration.ofMillis(lambdaMillis).minus(MARGIN).minusNanos(nanos.getAsLong() - start);
@@ -28,6 +33,12 @@ final class Deadline {
     Duration left(Duration timeout) {
         Duration caller = timeout.minus(MARGIN).minusNanos(nanos.getAsLong() - start);
         return shorter(caller, left());
+    }
+
+    /** On the clock, when an answer that shall reach such a caller has to be mapped: in the middle of the margin. */
+    long end(Duration timeout) {
+        Duration all = shorter(timeout, Duration.ofMillis(lambdaMillis));
+        return start + all.minus(MARGIN.dividedBy(2)).toNanos();
     }
 
     long elapsedMillis() {

@@ -3,8 +3,13 @@ package dataactions.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.handler.upstream.ConfigurationException;
+import dataactions.secrets.AwsException;
+import dataactions.secrets.SecretVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -18,12 +23,37 @@ class CallerSecretTest {
     private final AtomicInteger reads = new AtomicInteger();
     private final CallerSecret secret = new CallerSecret(
             "arn:secret",
-            id -> {
+            (id, stage) -> {
                 assertThat(id).isEqualTo("arn:secret");
-                reads.incrementAndGet();
-                return stored;
+                if (stage.equals("AWSCURRENT")) {
+                    reads.incrementAndGet();
+                }
+                return version(stage);
             },
             () -> now);
+
+    private final Map<String, String> others = new HashMap<>();
+    private RuntimeException broken;
+    private Instant created = Instant.EPOCH;
+
+    private SecretVersion version(String stage) {
+        if (broken != null) {
+            throw broken;
+        }
+        if (stage.equals("AWSCURRENT")) {
+            return new SecretVersion(stored, created);
+        }
+        String token = others.get(stage);
+        if (token == null) {
+            throw absent();
+        }
+        return new SecretVersion("{\"token\":\"" + token + "\"}", created);
+    }
+
+    /** What a stage that a secret does not have ends in. */
+    private static AwsException absent() {
+        return new AwsException("no such stage", false, true, null);
+    }
 
     private boolean known(String token) {
         return secret.isKnownTo(token, LONG);
@@ -56,23 +86,131 @@ class CallerSecretTest {
         for (int i = 0; i < 100; i++) {
             assertThat(known("guess " + i)).isFalse();
         }
-        assertThat(reads).hasValue(1);
+        assertThat(reads)
+                .as("once for the first caller, once for the first stranger")
+                .hasValue(2);
 
         now = now.plusSeconds(60);
         for (int i = 0; i < 100; i++) {
             assertThat(known("guess " + i)).isFalse();
         }
-        assertThat(reads).hasValue(2);
+        assertThat(reads).hasValue(3);
     }
 
     @Test
-    void a_rotated_token_is_learned_from_its_first_caller_and_the_old_one_forgotten() {
+    void a_rotated_token_is_learned_from_its_first_caller_and_the_old_one_good_for_a_quarter_of_an_hour() {
         assertThat(known("first")).isTrue();
         stored = "{\"token\":\"second\"}";
         now = now.plusSeconds(61);
 
         assertThat(known("second")).isTrue();
+        assertThat(known("first")).isTrue();
+        now = now.plus(Duration.ofMinutes(15));
         assertThat(known("first")).isFalse();
+        assertThat(known("second")).isTrue();
+    }
+
+    @Test
+    void a_fresh_instance_knows_the_former_token_only_while_the_current_one_is_young() {
+        stored = "{\"token\":\"second\"}";
+        others.put("AWSPREVIOUS", "first");
+        created = now.minus(Duration.ofMinutes(14));
+        assertThat(known("first")).isTrue();
+        now = now.plusSeconds(61);
+        assertThat(known("first")).isFalse();
+    }
+
+    @Test
+    void a_former_token_of_long_ago_is_refused() {
+        others.put("AWSPREVIOUS", "ancient");
+        created = now.minus(Duration.ofHours(1));
+        assertThat(known("ancient")).isFalse();
+    }
+
+    @Test
+    void a_process_that_began_in_the_middle_of_a_rotation_learns_the_pending_token_at_once() {
+        others.put("AWSPENDING", "second");
+        assertThat(known("first")).isTrue();
+        now = now.plusSeconds(1);
+        assertThat(known("second")).isTrue();
+    }
+
+    @Test
+    void the_pending_token_is_good() {
+        assertThat(known("first")).isTrue();
+        others.put("AWSPENDING", "second");
+        now = now.plusSeconds(65);
+        assertThat(known("second")).isTrue();
+        assertThat(known("first")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 29, 30, 31, 59, 60, 61})
+    void a_rotation_fails_no_call_while_a_stranger_knocks_every_second(int offset) {
+        assertThat(known("first")).isTrue();
+        int pendingAt = 120 + offset;
+        int genesysSendsIt = pendingAt + 65;
+        int finishedAt = genesysSendsIt + 20;
+        for (int second = 0; second < finishedAt + 1200; second++) {
+            now = now.plusSeconds(1);
+            if (second == pendingAt) {
+                others.put("AWSPENDING", "second");
+            }
+            if (second == finishedAt) {
+                others.clear();
+                others.put("AWSPREVIOUS", "first");
+                stored = "{\"token\":\"second\"}";
+                created = now.minusSeconds(finishedAt - pendingAt);
+            }
+            assertThat(known("stranger " + second)).isFalse();
+            if (second % 7 == 0) {
+                String token = second < genesysSendsIt ? "first" : "second";
+                assertThat(known(token)).as(token + " in second " + second).isTrue();
+            }
+        }
+        assertThat(reads).hasValueLessThan((finishedAt + 1200) / 60 + 3);
+        assertThat(known("first")).isFalse();
+    }
+
+    @Test
+    void without_strangers_the_old_token_does_not_live_on_in_a_warm_instance() throws Exception {
+        assertThat(known("first")).isTrue();
+        stored = "{\"token\":\"second\"}";
+        for (int minute = 0; minute < 25; minute++) {
+            now = now.plusSeconds(60);
+            known("first"); // somebody keeps using it, and is renewed behind the call
+            Thread.sleep(5); // for the renewal's thread
+        }
+        assertThat(known("first")).isFalse();
+    }
+
+    @Test
+    void a_read_that_fails_is_repeated_soon_and_then_less_and_less_often() {
+        broken = new AwsException("Secrets Manager is away", true, null);
+        int[] at = {0, 1, 2, 3, 5, 6, 13, 14};
+        int[] expected = {1, 1, 2, 2, 2, 3, 3, 4};
+        Instant start = now;
+        for (int i = 0; i < at.length; i++) {
+            now = start.plusSeconds(at[i]);
+            assertThatThrownBy(() -> known("first")).hasMessage("Secrets Manager is away");
+            assertThat(failedReads()).as("after " + at[i] + " s").isEqualTo(expected[i]);
+        }
+        broken = null;
+        now = start.plusSeconds(60);
+        assertThat(known("first")).isTrue();
+    }
+
+    private int failedReads() {
+        return reads.get();
+    }
+
+    @Test
+    void a_renewal_that_fails_costs_no_known_caller_anything() {
+        assertThat(known("first")).isTrue();
+        broken = new AwsException("Secrets Manager is away", true, null);
+        now = now.plus(Duration.ofMinutes(10));
+        assertThat(known("first")).isTrue();
+        assertThat(known("first")).isTrue();
     }
 
     @ParameterizedTest
@@ -95,10 +233,13 @@ class CallerSecretTest {
         CountDownLatch done = new CountDownLatch(1);
         CallerSecret slow = new CallerSecret(
                 "arn:secret",
-                id -> {
+                (id, stage) -> {
                     await(answer);
+                    if (!stage.equals("AWSCURRENT")) {
+                        throw absent();
+                    }
                     done.countDown();
-                    return stored;
+                    return new SecretVersion(stored, null);
                 },
                 () -> now);
 

@@ -3,8 +3,12 @@ package dataactions.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.handler.upstream.Auth;
+import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.Upstream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +32,21 @@ class ConfigurationTest {
 
         assertThat(configuration.upstreams())
                 .containsEntry(
-                        "users", new Upstream("users", URI.create("https://api.example.com/v1"), Duration.ofSeconds(5)))
+                        "users",
+                        new Upstream(
+                                "users",
+                                URI.create("https://api.example.com/v1"),
+                                Duration.ofSeconds(5),
+                                new Auth.None(),
+                                List.of()))
                 .containsEntry(
-                        "orders", new Upstream("orders", URI.create("http://localhost:8080"), Duration.ofMillis(800)));
+                        "orders",
+                        new Upstream(
+                                "orders",
+                                URI.create("http://localhost:8080"),
+                                Duration.ofMillis(800),
+                                new Auth.None(),
+                                List.of()));
         assertThat(configuration.upstreams().get("third").timeout()).isNull();
         assertThat(configuration.callerSecret()).isNull();
     }
@@ -67,7 +83,7 @@ class ConfigurationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"users\":{\"url\":\"https://x\",\"auth\":{}}} | UPSTREAMS: users.auth is not a known key",
+                "{\"users\":{\"url\":\"https://x\",\"proxy\":{}}} | UPSTREAMS: users.proxy is not a known key",
                 "{\"users\":{\"url\":5}} | UPSTREAMS: users.url is missing or not a string",
                 "{\"users\":{}} | UPSTREAMS: users.url is missing or not a string",
                 "{\"users\":\"https://x\"} | UPSTREAMS: users is not an object",
@@ -87,5 +103,70 @@ class ConfigurationTest {
     @Test
     void a_missing_variable_is_named() {
         assertThatThrownBy(() -> Configuration.of(Map.of())).hasMessageStartingWith("UPSTREAMS is not set; expected");
+    }
+
+    private static Auth auth(String auth) {
+        return of("{\"users\":{\"url\":\"https://x\",\"auth\":" + auth.replace('\'', '"') + "}}")
+                .upstreams()
+                .get("users")
+                .auth();
+    }
+
+    @Test
+    void every_kind_of_auth_names_its_secret() {
+        assertThat(auth("{'type':'none'}")).isEqualTo(new Auth.None());
+        assertThat(auth("{'type':'apiKey','in':'header','name':'X-Key','secret':'arn:a'}"))
+                .isEqualTo(new Auth.ApiKey(false, "X-Key", "arn:a"));
+        assertThat(auth("{'type':'apiKey','in':'query','name':'key','secret':'s'}"))
+                .isEqualTo(new Auth.ApiKey(true, "key", "s"));
+        assertThat(auth("{'type':'basic','secret':'s'}")).isEqualTo(new Auth.Basic("s"));
+        assertThat(auth("{'type':'bearer','secret':'s'}")).isEqualTo(new Auth.Bearer("s"));
+        assertThat(
+                        auth(
+                                "{'type':'oauth2','tokenUrl':'https://t/token','secret':'s','scope':'a b','clientAuthentication':'body'}"))
+                .isEqualTo(new Auth.OAuth2(URI.create("https://t/token"), "s", "a b", null, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{} | users.auth.type is missing or not a string",
+                "{'type':'digest'} | users.auth.type is no kind of auth",
+                "{'type':'basic'} | users.auth.secret is missing or not a string",
+                "{'type':'basic','secret':'{hunter2}'} | users.auth.secret is neither an ARN nor a name",
+                "{'type':'basic','secret':'hunter2 x'} | users.auth.secret is neither an ARN nor a name",
+                "{'type':'basic','secret':'s','password':'hunter2'} | users.auth.password is not a known key",
+                "{'type':'apiKey','in':'cookie','name':'k','secret':'s'} | users.auth.in is neither",
+                "{'type':'apiKey','in':'header','name':'a b','secret':'s'} | users.auth.name is no name for an HTTP header",
+                "{'type':'oauth2','tokenUrl':'http://example.com','secret':'s'} | users.auth.tokenUrl is http to another machine",
+                "{'type':'oauth2','tokenUrl':'https://t','secret':'s','clientAuthentication':'jwt'} | users.auth.clientAuthentication is neither",
+                "'none' | users.auth is not an object"
+            })
+    void any_other_auth_is_refused_by_its_place_and_quoted_nowhere(String auth, String message) {
+        assertThatThrownBy(() -> auth(auth))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("UPSTREAMS: " + message)
+                .hasMessageContaining("expected")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'x'",
+                "[1]",
+                "['a b']",
+                "['Authorization']",
+                "['data-action-token']",
+                "['Content-Type']",
+                "['TE']"
+            })
+    void headers_that_are_not_for_passing_on_are_refused(String names) {
+        assertThatThrownBy(() ->
+                        of("{\"users\":{\"url\":\"https://x\",\"forwardHeaders\":" + names.replace('\'', '"') + "}}"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("UPSTREAMS: users.forwardHeaders");
     }
 }

@@ -11,7 +11,10 @@ import dataactions.definition.ErrorCode;
 import dataactions.definition.Json;
 import dataactions.definition.UpstreamRequest;
 import dataactions.definition.UpstreamResponse;
+import dataactions.handler.upstream.Upstream;
+import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsException;
+import dataactions.secrets.SecretVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,11 +23,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,28 +45,26 @@ class DataActionHandlerTest {
 
     /** An upstream without a network: it remembers what it was asked and answers what the test says. */
     private static final class FakeUpstream implements UpstreamClient {
-        final List<UpstreamRequest> requests = new ArrayList<>();
-        final List<Upstream> upstreams = new ArrayList<>();
-        final List<Duration> timeouts = new ArrayList<>();
-        Callable<Exchange> answer = () -> json(200, LEANNE);
+        final List<UpstreamRequest> requests = Collections.synchronizedList(new ArrayList<>());
+        final List<Upstream> upstreams = Collections.synchronizedList(new ArrayList<>());
+        final List<Duration> timeouts = Collections.synchronizedList(new ArrayList<>());
+        final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
+        Function<Call, Exchange> answer = call -> json(200, LEANNE);
 
         @Override
-        public Exchange send(Upstream upstream, UpstreamRequest request, Duration timeout) {
-            upstreams.add(upstream);
-            requests.add(request);
-            timeouts.add(timeout);
-            try {
-                return answer.call();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        public Exchange send(Call call) {
+            calls.add(call);
+            upstreams.add(call.upstream());
+            requests.add(call.request());
+            timeouts.add(call.timeout());
+            return answer.apply(call);
         }
     }
 
     private final FakeUpstream upstream = new FakeUpstream();
     private final List<String> log = new ArrayList<>();
     private final AtomicInteger secretReads = new AtomicInteger();
-    private CallerSecret.Source secrets = id -> "{\"token\":\"right\"}";
+    private Function<String, String> secrets = id -> "{\"token\":\"right\"}";
     private Map<String, String> env = Map.of("UPSTREAMS", UPSTREAMS, "CALLER_SECRET_ARN", "arn:secret");
     private Callable<CompiledActions> actions = Fixtures::actions;
     private long nanos;
@@ -73,17 +76,22 @@ class DataActionHandlerTest {
                 actions,
                 () -> Instant.EPOCH,
                 () -> nanos,
-                id -> {
+                (id, stage) -> {
                     secretReads.incrementAndGet();
-                    return secrets.read(id);
+                    if (!stage.equals("AWSCURRENT")) {
+                        throw new AwsException("no such stage", false, true, null);
+                    }
+                    return new SecretVersion(secrets.apply(id), null);
                 },
                 upstream,
-                log::add);
+                log::add,
+                false);
     }
 
     private static UpstreamClient.Exchange json(int status, String body) {
         return new UpstreamClient.Answered(
-                new UpstreamResponse(status, Map.of(), body == null ? null : object(utf8(body))), 200);
+                new UpstreamResponse(status, Map.of(), body == null ? null : object(utf8(body))),
+                new UpstreamClient.Traffic(status, 1, 200));
     }
 
     private Map<String, Object> invoke(String event) {
@@ -202,7 +210,7 @@ class DataActionHandlerTest {
 
     @Test
     void an_older_contract_is_called_by_its_number() {
-        upstream.answer = () -> json(200, "{\"total\":12.50}");
+        upstream.answer = call -> json(200, "{\"total\":12.50}");
 
         Map<String, Object> answer = invoke(
                 "{\"actionName\":\"FindOrder\",\"contract\":2,\"requestId\":\"r\",\"data\":{\"orderId\":\"x\"}}");
@@ -351,7 +359,7 @@ class DataActionHandlerTest {
         "302, UPSTREAM_INVALID, 502"
     })
     void each_upstream_status_has_its_code(int status, String errorCode, int httpStatus) {
-        upstream.answer = () -> json(status, null);
+        upstream.answer = call -> json(status, null);
 
         HttpAnswer answer = callWithToken(TUTORIAL);
 
@@ -367,7 +375,7 @@ class DataActionHandlerTest {
 
     @Test
     void a_declared_error_has_the_definitions_own_code() {
-        upstream.answer = () -> json(404, null);
+        upstream.answer = call -> json(404, null);
 
         assertThat(invoke("{\"actionName\":\"FindOrder\",\"contract\":2,\"data\":{\"orderId\":\"x\"}}"))
                 .containsEntry("errorCode", "ORDER_NOT_FOUND")
@@ -376,7 +384,7 @@ class DataActionHandlerTest {
 
     @Test
     void a_required_output_that_is_absent_names_the_field() {
-        upstream.answer = () -> json(200, "{\"secretField\":1}");
+        upstream.answer = call -> json(200, "{\"secretField\":1}");
 
         Map<String, Object> answer = invoke("{\"actionName\":\"FindOrder\",\"contract\":2,\"data\":{}}");
 
@@ -388,7 +396,8 @@ class DataActionHandlerTest {
     void what_the_client_could_not_fetch_keeps_its_code() {
         for (ErrorCode code :
                 List.of(ErrorCode.UPSTREAM_UNAVAILABLE, ErrorCode.UPSTREAM_INVALID, ErrorCode.UPSTREAM_TIMEOUT)) {
-            upstream.answer = () -> new UpstreamClient.Failed(code, "Our words.", 0);
+            upstream.answer =
+                    call -> new UpstreamClient.Failed(code, "Our words.", new UpstreamClient.Traffic(0, 1, 0));
 
             HttpAnswer answer = callWithToken(TUTORIAL);
 
@@ -400,7 +409,7 @@ class DataActionHandlerTest {
 
     @Test
     void an_empty_answer_is_an_absent_one() {
-        upstream.answer = () -> json(204, null);
+        upstream.answer = call -> json(204, null);
 
         assertThat(invoke(TUTORIAL))
                 .containsEntry("status", "success")
@@ -425,7 +434,7 @@ class DataActionHandlerTest {
         assertThat(upstream.timeouts.remove(0)).isEqualTo(Duration.ofMillis(3_500));
 
         remainingMillis = 12_000;
-        upstream.answer = () -> json(200, "{\"total\":1}");
+        upstream.answer = call -> json(200, "{\"total\":1}");
         invoke("{\"actionName\":\"FindOrder\",\"contract\":2,\"data\":{\"orderId\":\"x\"}}");
         assertThat(upstream.timeouts.remove(0)).isEqualTo(Duration.ofMillis(700));
     }
@@ -461,7 +470,7 @@ class DataActionHandlerTest {
                 new AssertionError("s3cret"),
                 new IllegalStateException("s3cret", new RuntimeException("s3cret")));
         for (Throwable throwable : throwables) {
-            upstream.answer = () -> {
+            upstream.answer = call -> {
                 if (throwable instanceof Error error) {
                     throw error;
                 }
@@ -493,7 +502,7 @@ class DataActionHandlerTest {
 
     @Test
     void outputs_larger_than_lambda_can_return_are_a_mapping_failure() {
-        upstream.answer = () -> json(200, "{\"name\":\"" + "\\\"".repeat(2_000_000) + "\"}");
+        upstream.answer = call -> json(200, "{\"name\":\"" + "\\\"".repeat(2_000_000) + "\"}");
 
         assertThat(callWithToken(TUTORIAL).body())
                 .containsEntry("errorCode", "MAPPING_FAILED")
@@ -538,7 +547,7 @@ class DataActionHandlerTest {
 
     @Test
     void an_invocation_leaves_one_line_of_names_codes_times_and_sizes() {
-        upstream.answer = () -> {
+        upstream.answer = call -> {
             nanos += Duration.ofMillis(30).toNanos();
             return json(200, LEANNE);
         };
@@ -552,14 +561,45 @@ class DataActionHandlerTest {
                         Map.entry("action", "FetchUser"),
                         Map.entry("contract", 1L),
                         Map.entry("requestId", "req-123456"),
+                        Map.entry("correlationId", "corr-1"),
+                        Map.entry("lambdaRequestId", "aws-request-1"),
                         Map.entry("errorCode", "OK"),
                         Map.entry("door", "url"),
                         Map.entry("httpStatus", 200L),
                         Map.entry("upstreamStatus", 200L),
+                        Map.entry("attempts", 1L),
                         Map.entry("ms", 30L),
                         Map.entry("upstreamMs", 30L),
-                        Map.entry("bytes", 200L)));
+                        Map.entry("ownMs", 0L),
+                        Map.entry("bytes", 200L),
+                        Map.entry("mapped", Map.of("constant", 1L, "found", 4L))));
         assertThat(log.get(0)).doesNotContain("Leanne", "right", "users.example.com", "\n");
+    }
+
+    @Test
+    void with_a_namespace_the_line_is_an_embedded_metric_with_few_series() {
+        env = Map.of(
+                "UPSTREAMS", UPSTREAMS, "METRICS_NAMESPACE", "DataActions", "AWS_LAMBDA_FUNCTION_NAME", "dev-function");
+        upstream.answer = call -> json(503, null);
+
+        fault(TUTORIAL);
+        fault("{\"actionName\":\"s3cret\",\"data\":{}}");
+
+        Map<String, Object> line = object(utf8(log.get(0)));
+        assertThat(line)
+                .containsEntry("function", "dev-function")
+                .containsEntry("outcome", "UPSTREAM_UNAVAILABLE")
+                .containsEntry("Invocations", 1L)
+                .containsEntry("Faults", 1L)
+                .containsEntry("Outcomes", 1L);
+        assertThat(Json.writeString(line.get("_aws")))
+                .isEqualTo("{\"Timestamp\":0,\"CloudWatchMetrics\":["
+                        + "{\"Namespace\":\"DataActions\",\"Dimensions\":[[\"function\",\"action\"]],\"Metrics\":["
+                        + "{\"Name\":\"Invocations\",\"Unit\":\"Count\"},{\"Name\":\"Faults\",\"Unit\":\"Count\"},"
+                        + "{\"Name\":\"UpstreamTime\",\"Unit\":\"Milliseconds\"}]},"
+                        + "{\"Namespace\":\"DataActions\",\"Dimensions\":[[\"function\",\"outcome\"]],\"Metrics\":["
+                        + "{\"Name\":\"Outcomes\",\"Unit\":\"Count\"}]}]}");
+        assertThat(object(utf8(log.get(1))).get("_aws").toString()).doesNotContain("action,");
     }
 
     @Test
@@ -571,7 +611,7 @@ class DataActionHandlerTest {
 
     @Test
     void text_is_utf8_both_ways() {
-        upstream.answer = () -> json(200, "{\"name\":\"Zoë 😀\"}");
+        upstream.answer = call -> json(200, "{\"name\":\"Zoë 😀\"}");
 
         assertThat(invoke(TUTORIAL).get("data")).asString().contains("Zoë 😀");
         assertThat(callWithToken(TUTORIAL).body().get("data")).asString().contains("Zoë 😀");

@@ -207,7 +207,7 @@ class CheckTest {
         assertThat(id(answer)).isEqualTo("function-check-aa11");
         assertThat(rig.invocations)
                 .containsExactly(FakeGenesys.json("{\"actionName\":\"FetchUser\","
-                        + "\"requestId\":\"function-check-FetchUser\",\"data\":{\"userId\":1}}"));
+                        + "\"requestId\":\"function-check-FetchUser\",\"explain\":true,\"data\":{\"userId\":1}}"));
         assertThat(rig.genesys.calls).isEmpty();
     }
 
@@ -217,7 +217,7 @@ class CheckTest {
         succeeded(rig.create(Rig.functionCheck("aa11", older)));
         assertThat(rig.invocations)
                 .containsExactly(FakeGenesys.json("{\"actionName\":\"FetchUser\",\"contract\":1,"
-                        + "\"requestId\":\"function-check-FetchUser\",\"data\":{\"userId\":1}}"));
+                        + "\"requestId\":\"function-check-FetchUser\",\"explain\":true,\"data\":{\"userId\":1}}"));
 
         assertThat(reason(rig.create(Rig.functionCheck("bb22", older.replace("\"contract\":1", "\"contract\":0")))))
                 .contains("Checks[0].contract");

@@ -198,7 +198,7 @@ public final class AwsClient {
             message.append(message.charAt(message.length() - 1) == '.' ? " " : ". ")
                     .append(advice);
         }
-        return new AwsException(message.toString(), retriable, null);
+        return new AwsException(message.toString(), retriable, "ResourceNotFoundException".equals(code), null);
     }
 
     private static String advice(String code, AwsService service, String operation) {
@@ -216,7 +216,7 @@ public final class AwsClient {
 
     private static Map<String, String> errorFields(byte[] body) {
         try {
-            return FlatJson.strings(body);
+            return FlatJson.scalars(body);
         } catch (IOException e) {
             // A proxy's or a load balancer's own page: its text helps nobody, the status does.
             return Map.of();

@@ -3,10 +3,22 @@ package dataactions.secrets;
 /** A call to AWS that did not answer as it should. The message names service, operation and AWS's error code, never a secret. */
 public final class AwsException extends RuntimeException {
     private final boolean retriable;
+    private final boolean absent;
 
     public AwsException(String message, boolean retriable, Throwable cause) {
+        this(message, retriable, false, cause);
+    }
+
+    /** @param absent whether what was asked for is not there */
+    public AwsException(String message, boolean retriable, boolean absent, Throwable cause) {
         super(message, cause);
         this.retriable = retriable;
+        this.absent = absent;
+    }
+
+    /** Whether what was asked for is not there (AWS's ResourceNotFoundException). */
+    public boolean isAbsent() {
+        return absent;
     }
 
     /** Whether the same call may succeed a moment later (throttling, 5xx, no connection). */

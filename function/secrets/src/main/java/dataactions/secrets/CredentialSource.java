@@ -90,7 +90,7 @@ final class CredentialSource {
                         answer.status() >= 500 || answer.status() == 429,
                         null);
             }
-            Map<String, String> fields = FlatJson.strings(answer.body());
+            Map<String, String> fields = FlatJson.scalars(answer.body());
             String id = fields.get("AccessKeyId");
             String secret = fields.get("SecretAccessKey");
             if (id == null || secret == null) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The only JSON that these APIs need: one object of strings, and of what they answer the top level's strings. */
+/** The only JSON that these APIs need: one object of strings, and of what they answer the top level's scalars. */
 final class FlatJson {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -29,8 +29,8 @@ final class FlatJson {
         return bytes.toByteArray();
     }
 
-    /** The string-valued fields of the root object; everything else is passed over. Throws when it is not an object. */
-    static Map<String, String> strings(byte[] json) throws IOException {
+    /** The root object's strings, and numbers as text; all else is passed over. Throws when it is not an object. */
+    static Map<String, String> scalars(byte[] json) throws IOException {
         Map<String, String> fields = new LinkedHashMap<>();
         try (JsonParser in = JSON.createParser(json)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -38,7 +38,8 @@ final class FlatJson {
             }
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String name = in.currentName();
-                if (in.nextToken() == JsonToken.VALUE_STRING) {
+                JsonToken value = in.nextToken();
+                if (value == JsonToken.VALUE_STRING || value != null && value.isNumeric()) {
                     fields.put(name, in.getText());
                 } else {
                     in.skipChildren();

@@ -1,7 +1,9 @@
 package dataactions.secrets;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,6 +50,16 @@ public final class SecretReader {
      * @throws AwsException when it cannot be read; the message never holds the value
      */
     public String read(String secretId, String versionStage) {
+        return version(secretId, versionStage).text();
+    }
+
+    /**
+     * The version of a secret that is in a stage.
+     *
+     * @throws AwsException when it cannot be read, {@linkplain AwsException#isAbsent absent} where the secret has no such
+     *     stage; the message never holds the value
+     */
+    public SecretVersion version(String secretId, String versionStage) {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("SecretId", secretId);
         request.put("VersionStage", versionStage);
@@ -58,10 +70,11 @@ public final class SecretReader {
             try {
                 AwsResponse answer =
                         aws.post(AwsService.SECRETS_MANAGER, "GetSecretValue", "/", headers, body, TIMEOUT);
-                return text(answer.body(), secretId);
+                return version(answer.body(), secretId);
             } catch (AwsException e) {
                 if (!e.retriable() || attempt == TRIES) {
-                    throw new AwsException(e.getMessage() + " [secret " + secretId + "]", e.retriable(), e.getCause());
+                    throw new AwsException(
+                            e.getMessage() + " [secret " + secretId + "]", e.retriable(), e.isAbsent(), e.getCause());
                 }
                 rest(attempt);
             }
@@ -77,22 +90,35 @@ public final class SecretReader {
         }
     }
 
-    private static String text(byte[] answer, String secretId) {
-        String value;
+    private static SecretVersion version(byte[] answer, String secretId) {
+        Map<String, String> fields;
         try {
-            value = FlatJson.strings(answer).get("SecretString");
+            fields = FlatJson.scalars(answer);
         } catch (IOException e) {
             // The cause's message could quote what it stumbled over, and that could be the value: not passed on.
             throw new AwsException(
                     "Secrets Manager GetSecretValue: the answer is not JSON [secret " + secretId + "]", true, null);
         }
-        if (value == null) {
+        String text = fields.get("SecretString");
+        if (text == null) {
             throw new AwsException(
                     "Secrets Manager GetSecretValue: no SecretString; expected a secret with a text value, not a binary"
                             + " one [secret " + secretId + "]",
                     false,
                     null);
         }
-        return value;
+        return new SecretVersion(text, created(fields.get("CreatedDate")));
+    }
+
+    /** Seconds since 1970, with a fraction. */
+    private static Instant created(String seconds) {
+        try {
+            return seconds == null
+                    ? null
+                    : Instant.ofEpochMilli(
+                            new BigDecimal(seconds).movePointRight(3).longValue());
+        } catch (NumberFormatException | ArithmeticException e) {
+            return null;
+        }
     }
 }

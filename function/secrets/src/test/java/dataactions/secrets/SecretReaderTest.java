@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,18 @@ class SecretReaderTest {
                     .hasMessage("Secrets Manager GetSecretValue: ResourceNotFoundException (HTTP 400): Secrets Manager"
                             + " can't find it. Check the name or ARN, the account and the region. [secret caller]");
             assertThat(failure.retriable()).isFalse();
+            assertThat(failure.isAbsent()).isTrue();
             assertThat(aws.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_version_tells_when_it_was_created_and_does_not_show_its_value() throws Exception {
+        try (AwsStandIn aws = AwsStandIn.answering(200, "{\"SecretString\":\"s3cret\",\"CreatedDate\":1.7E9}")) {
+            SecretVersion version = reader(aws.env()).version("x", "AWSCURRENT");
+
+            assertThat(version.created()).isEqualTo(Instant.ofEpochSecond(1_700_000_000L));
+            assertThat(version.toString()).doesNotContain("s3cret");
         }
     }
 

@@ -1,6 +1,6 @@
 package dataactions.infra;
 
-import dataactions.authoring.Suggestion;
+import dataactions.definition.Suggestion;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

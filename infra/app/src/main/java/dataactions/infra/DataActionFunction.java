@@ -2,16 +2,22 @@ package dataactions.infra;
 
 import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
+import dataactions.definition.CompiledActions;
 import dataactions.definition.Json;
+import dataactions.definition.PrimingExamples;
 import dataactions.infra.Environment.FunctionSettings;
 import dataactions.infra.Environment.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Architecture;
 import software.amazon.awscdk.services.lambda.CfnFunction;
@@ -21,6 +27,7 @@ import software.amazon.awscdk.services.lambda.FunctionUrlAuthType;
 import software.amazon.awscdk.services.lambda.FunctionUrlOptions;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.lambda.Version;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
@@ -57,10 +64,12 @@ public final class DataActionFunction extends Construct {
         LambdaIdentity identity = new LambdaIdentity(
                 this, "the data action function", environment.logRetentionDays(), RemovalPolicy.DESTROY);
         identity.role().addToPolicy(props.callerSecret().readable());
+        mayReadSecretsOf(environment.upstreams(), identity);
         String upstreams = upstreams(environment.upstreams());
         int timeoutSeconds = timeoutSeconds(definitions.contracts());
         try (StagedCode staged = StagedCode.of(props.jar(), "handler.jar")
-                .with("actions.json", definitions.compiled().write())) {
+                .with(CompiledActions.FILE_NAME, definitions.compiled().write())
+                .with(PrimingExamples.FILE_NAME, PrimingExamples.write(definitions.priming()))) {
             Function.Builder builder = Function.Builder.create(this, "Function")
                     .description("Serves the data actions of Genesys Cloud")
                     .runtime(Runtime.JAVA_25)
@@ -72,6 +81,7 @@ public final class DataActionFunction extends Construct {
                     .role(identity.role())
                     .logGroup(identity.logGroup())
                     .loggingFormat(LoggingFormat.JSON)
+                    .tracing(Tracing.ACTIVE)
                     .environment(variables(
                             environment, upstreams, props.callerSecret().arn()));
             settings.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
@@ -92,6 +102,22 @@ public final class DataActionFunction extends Construct {
         // by the caller's secret.
         url = alias.addFunctionUrl(
                 FunctionUrlOptions.builder().authType(FunctionUrlAuthType.NONE).build());
+    }
+
+    /** Those and no others: the caller's own is granted by {@link CallerSecret}. */
+    private void mayReadSecretsOf(Map<String, Upstream> upstreams, LambdaIdentity identity) {
+        Set<String> arns = new TreeSet<>();
+        upstreams
+                .values()
+                .forEach(upstream -> upstream.auth()
+                        .ifPresent(auth -> arns.addAll(Registrar.secretArns(Stack.of(this), auth.secret()))));
+        if (!arns.isEmpty()) {
+            identity.role()
+                    .addToPolicy(PolicyStatement.Builder.create()
+                            .actions(List.of("secretsmanager:GetSecretValue"))
+                            .resources(List.copyOf(arns))
+                            .build());
+        }
     }
 
     private void check(DataActionFunctionProps props) {
@@ -142,7 +168,9 @@ public final class DataActionFunction extends Construct {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("UPSTREAMS", upstreams);
         variables.put("CALLER_SECRET_ARN", callerSecretArn);
-        int bytes = "UPSTREAMSCALLER_SECRET_ARN".length()
+        variables.put("METRICS_NAMESPACE", METRICS_NAMESPACE);
+        int bytes = String.join("", variables.keySet()).length()
+                + METRICS_NAMESPACE.length()
                 + upstreams.getBytes(StandardCharsets.UTF_8).length
                 + MAX_SECRET_ARN;
         if (bytes > MAX_ENVIRONMENT_BYTES) {
@@ -154,6 +182,9 @@ public final class DataActionFunction extends Construct {
         return variables;
     }
 
+    /** Of the metrics that the function writes into its log. */
+    static final String METRICS_NAMESPACE = "DataActions";
+
     /** An ARN is known at deployment only; this is more than a generated one takes. */
     private static final int MAX_SECRET_ARN = 256;
 
@@ -164,6 +195,10 @@ public final class DataActionFunction extends Construct {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("url", upstream.url());
             upstream.timeout().ifPresent(timeout -> entry.put("timeout", text(timeout)));
+            upstream.auth().ifPresent(auth -> entry.put("auth", new LinkedHashMap<>(auth.settings())));
+            if (!upstream.forwardHeaders().isEmpty()) {
+                entry.put("forwardHeaders", upstream.forwardHeaders());
+            }
             tree.put(name, entry);
         });
         return Json.writeString(tree);

@@ -2,6 +2,7 @@ package dataactions.infra;
 
 import dataactions.authoring.Contract;
 import dataactions.definition.ActionDefinition;
+import dataactions.definition.AnswerForm;
 import dataactions.definition.Binding;
 import dataactions.definition.Json;
 import dataactions.infra.Environment.Check;
@@ -50,6 +51,9 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
             if (!check.expect().isEmpty()) {
                 entry.put("expect", new ArrayList<Object>(check.expect()));
             }
+            if (contracts.stream().anyMatch(each -> each.newest() && isFlat(each, check))) {
+                entry.put("answer", "flat");
+            }
             list.add(entry);
             for (Contract contract : contracts) {
                 if (!contract.newest() && contract.actionName().equals(check.action())) {
@@ -64,7 +68,9 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
         ActionDefinition definition = contract.definition();
         Map<String, Object> input = new LinkedHashMap<>(check.input());
         input.keySet().retainAll(definition.inputs().keySet());
-        boolean callable = definition.request().method().equals("GET") || check.sideEffectsAccepted();
+        boolean callable = check.sideEffectsAccepted()
+                || definition.steps().stream()
+                        .allMatch(step -> step.request().method().equals("GET"));
         if (!callable || Binding.bind(definition, input) instanceof Binding.Invalid) {
             return Optional.empty();
         }
@@ -73,7 +79,15 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
         entry.put("action", contract.actionName());
         entry.put("contract", contract.number());
         entry.put("input", input);
+        if (isFlat(contract, check)) {
+            entry.put("answer", "flat");
+        }
         return Optional.of(entry);
+    }
+
+    private static boolean isFlat(Contract contract, Check check) {
+        return contract.actionName().equals(check.action())
+                && contract.definition().answer() == AnswerForm.FLAT;
     }
 
     /**

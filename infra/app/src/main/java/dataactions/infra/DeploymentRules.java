@@ -2,9 +2,10 @@ package dataactions.infra;
 
 import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
-import dataactions.authoring.Suggestion;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Binding;
+import dataactions.definition.Step;
+import dataactions.definition.Suggestion;
 import dataactions.infra.Environment.Check;
 import dataactions.infra.Environment.Upstream;
 import java.time.Duration;
@@ -39,7 +40,9 @@ final class DeploymentRules {
             name(contract).ifPresent(problems::add);
             category(environment, contract).ifPresent(problems::add);
             timeout(contract.definition(), contract).ifPresent(problems::add);
-            upstream(environment, contract).ifPresent(problems::add);
+            for (Step step : contract.definition().steps()) {
+                upstream(environment, contract, step).ifPresent(problems::add);
+            }
         }
         for (Check check : environment.checks().values()) {
             check(path + ".checks.", check, definitions).ifPresent(problems::add);
@@ -97,23 +100,25 @@ final class DeploymentRules {
 
     private static Optional<String> timeout(ActionDefinition definition, Contract contract) {
         Duration timeout = definition.timeout();
-        Duration ownCall = definition.request().timeout();
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0
                 || timeout.compareTo(Duration.ofSeconds(DataActionFunction.MAX_TIMEOUT_SECONDS)) > 0) {
             return Optional.of("Action " + contract.registeredName() + ": timeout is "
                     + DataActionFunction.text(timeout) + "; Genesys Cloud allows 1s to 60s");
         }
-        if (ownCall != null && ownCall.compareTo(timeout.minus(MARGIN)) > 0) {
-            return Optional.of("Action " + contract.registeredName() + ": request.timeout is "
-                    + DataActionFunction.text(ownCall) + " and the action's own timeout "
-                    + DataActionFunction.text(timeout)
-                    + "; the call must end a second before the action does");
+        for (Step step : definition.steps()) {
+            Duration own = step.request().timeout();
+            if (own != null && own.compareTo(timeout.minus(MARGIN)) > 0) {
+                return Optional.of("Action " + contract.registeredName() + ": "
+                        + (step.name().equals(Step.ONLY) ? "" : "steps." + step.name() + ".") + "request.timeout is "
+                        + DataActionFunction.text(own) + " and the action's own timeout "
+                        + DataActionFunction.text(timeout) + "; the call must end a second before the action does");
+            }
         }
         return Optional.empty();
     }
 
-    private static Optional<String> upstream(Environment environment, Contract contract) {
-        String name = contract.definition().request().upstream();
+    private static Optional<String> upstream(Environment environment, Contract contract, Step step) {
+        String name = step.request().upstream();
         Upstream upstream = environment.upstreams().get(name);
         String path = path(environment) + ".upstreams";
         if (upstream == null) {
@@ -142,8 +147,12 @@ final class DeploymentRules {
                     .toList();
             return Optional.of(where + ": no such action; " + Suggestion.hint(check.action(), names));
         }
-        String method = found.get().request().method();
-        if (!method.equals("GET") && !check.sideEffectsAccepted()) {
+        Optional<String> writing = found.get().steps().stream()
+                .map(step -> step.request().method())
+                .filter(each -> !each.equals("GET"))
+                .findFirst();
+        if (writing.isPresent() && !check.sideEffectsAccepted()) {
+            String method = writing.get();
             return Optional.of(where + ": every deployment would send this " + method
                     + "; remove the check or add \"sideEffects\": \"accepted\"");
         }

@@ -60,8 +60,26 @@ public record Environment(
      *
      * @param url where it is: {@code https} (plain {@code http} to loopback only), with a path prefix or none
      * @param timeout the most that one call may take; default: what is left of the action's own timeout
+     * @param auth how it knows us; default: it does not
+     * @param forwardHeaders names of Genesys's headers that are passed on; default: none
      */
-    public record Upstream(String url, Optional<Duration> timeout) {}
+    public record Upstream(
+            String url, Optional<Duration> timeout, Optional<UpstreamAuth> auth, List<String> forwardHeaders) {
+        /** One that knows us by nothing. */
+        public Upstream(String url, Optional<Duration> timeout) {
+            this(url, timeout, Optional.empty(), List.of());
+        }
+    }
+
+    /**
+     * How an upstream knows us, by a secret in Secrets Manager.
+     *
+     * @param secret name or ARN of the secret; never a value
+     * @param settings all of it as the function reads it, the secret included: {@code type} is {@code apiKey} (with
+     *     {@code in} and {@code name}), {@code basic}, {@code bearer} or {@code oauth2} (with {@code tokenUrl} and perhaps
+     *     {@code scope}, {@code audience}, {@code clientAuthentication})
+     */
+    public record UpstreamAuth(String secret, Map<String, String> settings) {}
 
     /**
      * One call that shows whether an action works here.

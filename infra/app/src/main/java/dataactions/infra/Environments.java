@@ -2,11 +2,13 @@ package dataactions.infra;
 
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
+import dataactions.definition.Suggestion;
 import dataactions.infra.Environment.Check;
 import dataactions.infra.Environment.FunctionSettings;
 import dataactions.infra.Environment.Genesys;
 import dataactions.infra.Environment.OnUpstreamFault;
 import dataactions.infra.Environment.Upstream;
+import dataactions.infra.Environment.UpstreamAuth;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -43,6 +45,11 @@ public record Environments(List<Environment> all) {
             Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,519}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s)");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+    private static final Pattern NOT_FORWARDED = Pattern.compile(
+            "(?i)authorization|cookie|host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect"
+                    + "|accept-encoding|data-action-token|content-.*|proxy-.*");
+    private static final List<String> AUTH_TYPES = List.of("none", "apiKey", "basic", "bearer", "oauth2");
 
     public Environments {
         all = List.copyOf(all);
@@ -162,11 +169,87 @@ public record Environments(List<Environment> all) {
             Optional<String> url = upstream.required("url", "the API's base URL");
             url.flatMap(Environments::urlProblem).ifPresent(problem -> upstream.problem("url", problem));
             Optional<Duration> timeout = duration(upstream, "timeout");
+            Optional<UpstreamAuth> auth = upstream.has("auth") ? auth(upstream.required("auth")) : Optional.empty();
+            List<String> forwardHeaders = forwardHeaders(upstream);
             upstream.done();
-            upstreams.put(name, new Upstream(url.orElse(""), timeout));
+            upstreams.put(name, new Upstream(url.orElse(""), timeout, auth, forwardHeaders));
         }
         reader.done();
         return upstreams;
+    }
+
+    private static Optional<UpstreamAuth> auth(ContextReader reader) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        Optional<String> type = reader.required("type", oneOf(AUTH_TYPES));
+        type.filter(word -> !AUTH_TYPES.contains(word))
+                .ifPresent(word -> reader.problem(
+                        "type",
+                        "expected " + oneOf(AUTH_TYPES) + ", found \"" + word + "\"; "
+                                + Suggestion.hint(word, AUTH_TYPES)));
+        String kind = type.orElse("");
+        if (kind.equals("none")) {
+            reader.done();
+            return Optional.empty();
+        }
+        settings.put("type", kind);
+        Optional<String> secret = reader.required("secret", "the name or ARN of a secret in Secrets Manager");
+        secret.flatMap(Environments::secretProblem).ifPresent(problem -> reader.problem("secret", problem));
+        secret.ifPresent(id -> settings.put("secret", id));
+        if (kind.equals("apiKey")) {
+            List<String> places = List.of("header", "query");
+            Optional<String> in = reader.required("in", oneOf(places));
+            in.filter(word -> !places.contains(word))
+                    .ifPresent(word -> reader.problem("in", "expected " + oneOf(places) + ", found \"" + word + "\""));
+            Optional<String> name = reader.required("name", "the header's or parameter's name");
+            name.filter(text -> !HEADER_NAME.matcher(text).matches())
+                    .ifPresent(text -> reader.problem("name", "expected a name without blanks, such as X-Api-Key"));
+            settings.put("in", in.orElse(""));
+            settings.put("name", name.orElse(""));
+        } else if (kind.equals("oauth2")) {
+            Optional<String> url = reader.required("tokenUrl", "the URL of the token endpoint");
+            url.flatMap(Environments::urlProblem).ifPresent(problem -> reader.problem("tokenUrl", problem));
+            settings.put("tokenUrl", url.orElse(""));
+            reader.string("scope", "the scopes, with blanks between them")
+                    .ifPresent(text -> settings.put("scope", text));
+            reader.string("audience", "the API's identifier").ifPresent(text -> settings.put("audience", text));
+            List<String> ways = List.of("basic", "body");
+            Optional<String> way = reader.string("clientAuthentication", oneOf(ways));
+            way.filter(word -> !ways.contains(word))
+                    .ifPresent(word -> reader.problem(
+                            "clientAuthentication", "expected " + oneOf(ways) + ", found \"" + word + "\""));
+            way.ifPresent(word -> settings.put("clientAuthentication", word));
+        }
+        reader.done();
+        return secret.map(id -> new UpstreamAuth(id, settings));
+    }
+
+    private static String oneOf(List<String> words) {
+        return "\"" + String.join("\", \"", words) + "\"";
+    }
+
+    private static List<String> forwardHeaders(ContextReader reader) {
+        Object raw = reader.raw("forwardHeaders");
+        if (raw == null) {
+            return List.of();
+        }
+        String expected = "expected a list of header names such as [\"ININ-Correlation-Id\"]";
+        if (!(raw instanceof List<?> list)) {
+            reader.problem("forwardHeaders", expected + ", found " + ContextReader.typeOf(raw));
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (Object each : list) {
+            if (!(each instanceof String name) || !HEADER_NAME.matcher(name).matches()) {
+                reader.problem("forwardHeaders", expected);
+            } else if (NOT_FORWARDED.matcher(name).matches()) {
+                reader.problem(
+                        "forwardHeaders",
+                        name + " is not passed on: it belongs to the connection, or is a credential; remove it");
+            } else {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     /** The same rules as the function's own; user-info and queries may hold secrets, so the URL is not quoted. */

@@ -1,6 +1,6 @@
 package dataactions.infra;
 
-import dataactions.authoring.Suggestion;
+import dataactions.definition.Suggestion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

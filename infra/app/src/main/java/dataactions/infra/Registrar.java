@@ -49,7 +49,7 @@ public final class Registrar extends Construct {
         identity.role()
                 .addToPolicy(PolicyStatement.Builder.create()
                         .actions(List.of("secretsmanager:GetSecretValue"))
-                        .resources(secretArns(genesys.credentialsSecret()))
+                        .resources(secretArns(Stack.of(this), genesys.credentialsSecret()))
                         .build());
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("GENESYS_API_URL", genesys.apiUrl());
@@ -121,16 +121,15 @@ public final class Registrar extends Construct {
     }
 
     /** Secrets Manager appends six characters to a name; in an ARN they may be given or not. */
-    private List<String> secretArns(String nameOrArn) {
+    static List<String> secretArns(Stack stack, String nameOrArn) {
         if (nameOrArn.startsWith("arn:")) {
             return List.of(nameOrArn, nameOrArn + "-??????");
         }
-        return List.of(Stack.of(this)
-                .formatArn(ArnComponents.builder()
-                        .service("secretsmanager")
-                        .resource("secret")
-                        .resourceName(nameOrArn + "-??????")
-                        .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
-                        .build()));
+        return List.of(stack.formatArn(ArnComponents.builder()
+                .service("secretsmanager")
+                .resource("secret")
+                .resourceName(nameOrArn + "-??????")
+                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                .build()));
     }
 }

@@ -217,7 +217,9 @@ class DataActionStackIT {
                         "UPSTREAMS",
                         "{\"users\":{\"url\":\"https://api.example.com/v1\"}}",
                         "CALLER_SECRET_ARN",
-                        ref("CallerSecret")));
+                        ref("CallerSecret"),
+                        "METRICS_NAMESPACE",
+                        "DataActions"));
         assertThat(variables("Registrar"))
                 .isEqualTo(Map.of(
                         "GENESYS_API_URL", "https://api.mypurecloud.ie",
@@ -271,7 +273,9 @@ class DataActionStackIT {
         assertThat(statements("Function"))
                 .containsExactlyInAnyOrder(
                         allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), getAtt(functionLogs, "Arn")),
-                        allow("secretsmanager:GetSecretValue", ref("CallerSecret")));
+                        allow("secretsmanager:GetSecretValue", ref("CallerSecret")),
+                        // X-Ray has no resources to name.
+                        allow(List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments"), "*"));
         assertThat(statements("Registrar"))
                 .containsExactlyInAnyOrder(
                         allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), getAtt(registrarLogs, "Arn")),

@@ -8,6 +8,7 @@ import dataactions.infra.Environment.OnUpstreamFault;
 import dataactions.infra.Environment.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,64 @@ class EnvironmentsTest {
         assertThat(dev.function().memory()).isEqualTo(512);
         assertThat(dev.function().reservedConcurrency()).isEmpty();
         assertThat(dev.logRetentionDays()).isEqualTo(30);
+    }
+
+    private static Map<String, Object> withUpstream(Map<String, Object> upstream) {
+        Map<String, Object> tree = Fixture.environment();
+        Map<String, Object> users = new LinkedHashMap<>(upstream);
+        users.put("url", "https://api.example.com");
+        tree.put("upstreams", Map.of("users", users));
+        return tree;
+    }
+
+    @Test
+    void an_upstreams_credentials_are_named_and_its_headers_listed() {
+        Environment dev = only(withUpstream(Map.of(
+                "auth",
+                Map.of(
+                        "type",
+                        "oauth2",
+                        "secret",
+                        "crm/client",
+                        "tokenUrl",
+                        "https://login.example.com/t",
+                        "scope",
+                        "a"),
+                "forwardHeaders",
+                List.of("ININ-Correlation-Id"))));
+
+        assertThat(dev.upstreams().get("users").auth()).hasValueSatisfying(auth -> {
+            assertThat(auth.secret()).isEqualTo("crm/client");
+            assertThat(auth.settings()).containsEntry("type", "oauth2").containsEntry("scope", "a");
+        });
+        assertThat(dev.upstreams().get("users").forwardHeaders()).containsExactly("ININ-Correlation-Id");
+        assertThat(DataActionFunction.upstreams(dev.upstreams()))
+                .contains("\"auth\":{\"type\":\"oauth2\",\"secret\":\"crm/client\",\"tokenUrl\"")
+                .contains("\"forwardHeaders\":[\"ININ-Correlation-Id\"]");
+        assertThat(only(withUpstream(Map.of("auth", Map.of("type", "none"))))
+                        .upstreams()
+                        .get("users")
+                        .auth())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongAuths")
+    void credentials_that_are_wrong_are_named_by_their_path_and_never_quoted(Map<String, Object> auth, String message) {
+        assertThatThrownBy(() -> only(withUpstream(Map.of("auth", auth))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(DEV + ".upstreams.users.auth." + message)
+                .hasMessageNotContaining("hunter2");
+    }
+
+    static Stream<Arguments> wrongAuths() {
+        return Stream.of(
+                Arguments.of(Map.of("type", "digest", "secret", "s"), "type"),
+                Arguments.of(Map.of("type", "basic"), "secret"),
+                Arguments.of(Map.of("type", "basic", "secret", "{\"password\":\"hunter2\"}"), "secret"),
+                Arguments.of(Map.of("type", "bearer", "secret", "s", "token", "hunter2"), "token"),
+                Arguments.of(Map.of("type", "apiKey", "secret", "s", "in", "cookie", "name", "k"), "in"),
+                Arguments.of(Map.of("type", "oauth2", "secret", "s", "tokenUrl", "http://example.com"), "tokenUrl"));
     }
 
     @Test
@@ -100,7 +159,7 @@ class EnvironmentsTest {
 
     @Test
     void environments_keep_the_order_in_which_they_are_written() {
-        Map<String, Object> tree = new java.util.LinkedHashMap<>();
+        Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("//", "a comment");
         List.of("test", "dev", "prod").forEach(name -> tree.put(name, Fixture.environment()));
 
@@ -333,7 +392,7 @@ class EnvironmentsTest {
     }
 
     static Stream<Arguments> names_of_environments_are_checked() {
-        Map<String, Object> twins = new java.util.LinkedHashMap<>();
+        Map<String, Object> twins = new LinkedHashMap<>();
         twins.put("dev", Fixture.environment());
         twins.put("Dev", Fixture.environment());
         return Stream.of(

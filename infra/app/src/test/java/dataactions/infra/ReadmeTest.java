@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the README says about the code is what the code says. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final Pattern ROW = Pattern.compile("^\\| `([A-Z_]+)` \\| (\\d+) \\| (.*) \\| (.*) \\|$");
+    private static final Pattern ROW = Pattern.compile("^\\| `([A-Z_]+)` \\| (\\d+) \\| (.*) \\| (.*) \\| (.*) \\|$");
     private static final Pattern SCRIPT = Pattern.compile("npm run ([a-z]+)");
     private static final Pattern LINK = Pattern.compile("\\]\\(((?!https?:)[^)#]+)\\)");
 
@@ -31,7 +31,8 @@ class ReadmeTest {
 
         assertThat(row.group(2)).isEqualTo(String.valueOf(code.httpStatus()));
         assertThat(row.group(3)).isEqualTo(code.when());
-        assertThat(row.group(4)).startsWith(code.isFault() ? "fault: Failure path" : "outcome: success path");
+        assertThat(row.group(4)).isEqualTo(code.retried().words());
+        assertThat(row.group(5)).startsWith(code.isFault() ? "fault: Failure path" : "outcome: success path");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dataactions.authoring;
 
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -241,14 +244,19 @@ public final class AuthoringCommand {
                     .println(name + ": " + change + " -> contract " + next.current() + ", a further action; flows"
                             + " keep contract " + entry.current() + " until they are re-pointed. Commit "
                             + LockFile.NAME + ".");
-            if (!entry.definition().request().equals(file.definition().request())) {
+            if (!entry.definition().steps().equals(file.definition().steps())) {
                 actions.out()
                         .println("Contract " + entry.current() + " goes on with the request as it was recorded ("
-                                + entry.definition().request().method() + " "
-                                + entry.definition().request().path() + "), not with the one now in " + file.file()
+                                + calls(entry.definition()) + "), not with the one now in " + file.file()
                                 + ".");
             }
             return 0;
+        }
+
+        private static String calls(ActionDefinition action) {
+            return action.steps().stream()
+                    .map(step -> step.request().method() + " " + step.request().path())
+                    .collect(Collectors.joining(", "));
         }
 
         /**

@@ -1,6 +1,7 @@
 package dataactions.authoring;
 
 import dataactions.definition.ActionDefinition;
+import dataactions.definition.AnswerForm;
 import dataactions.definition.Input;
 import dataactions.definition.Json;
 import dataactions.definition.Output;
@@ -42,6 +43,9 @@ final class ContractSchema {
     }
 
     static String success(ActionDefinition action) {
+        if (action.answer() == AnswerForm.FLAT) {
+            return Json.writeString(object(properties(action.outputs())));
+        }
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("type", "object");
         data.put("description", "The outputs; empty when status is error");
@@ -118,6 +122,9 @@ final class ContractSchema {
         all.put("inputs", inputs);
         all.put("outputs", shapes(action.outputs()));
         all.put("secure", action.secure());
+        if (action.answer() != AnswerForm.ENVELOPE) { // so that contracts recorded before there was a choice stay equal
+            all.put("answer", action.answer().word());
+        }
         return all;
     }
 

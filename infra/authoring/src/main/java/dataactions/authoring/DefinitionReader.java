@@ -4,15 +4,20 @@ import dataactions.authoring.YamlNode.Mapping;
 import dataactions.authoring.YamlNode.Scalar;
 import dataactions.authoring.YamlNode.Sequence;
 import dataactions.definition.ActionDefinition;
+import dataactions.definition.AnswerForm;
 import dataactions.definition.Binding;
 import dataactions.definition.BodyTemplate;
-import dataactions.definition.DeclaredError;
 import dataactions.definition.ErrorCode;
+import dataactions.definition.ErrorRule;
 import dataactions.definition.Expression;
 import dataactions.definition.Input;
 import dataactions.definition.Output;
 import dataactions.definition.Regex;
 import dataactions.definition.Request;
+import dataactions.definition.RequestBody;
+import dataactions.definition.Retry;
+import dataactions.definition.Step;
+import dataactions.definition.Suggestion;
 import dataactions.definition.Template;
 import dataactions.definition.UpstreamResponse;
 import dataactions.definition.ValueType;
@@ -22,11 +27,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -79,6 +84,14 @@ final class DefinitionReader {
     private static final Set<ValueType> SCALARS =
             EnumSet.of(ValueType.STRING, ValueType.INTEGER, ValueType.NUMBER, ValueType.BOOLEAN);
     private static final int MAX_CATEGORY = 256;
+    private static final int MAX_STEPS = 10;
+    private static final int MAX_ATTEMPTS = 10;
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+    private static final List<String> BODIES = List.of("body", "form", "text");
+    /** Without hyphens: {@code steps.my-step} would be a subtraction. */
+    private static final Pattern STEP_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+
+    private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 
     private final String file;
     private final List<Problem> problems;
@@ -122,8 +135,10 @@ final class DefinitionReader {
                         "description",
                         "secure",
                         "timeout",
+                        "answer",
                         "input",
                         "request",
+                        "steps",
                         "output",
                         "errors",
                         "examples");
@@ -133,16 +148,17 @@ final class DefinitionReader {
         boolean secure = root.flag("secure");
         Duration timeout = timeout(root);
         Map<String, Input> inputs = inputs(root);
-        Request request = request(root, inputs, timeout);
+        AnswerForm answer = answer(root);
+        List<Step> steps = steps(root, inputs, timeout);
         Map<String, Output> outputs = outputs(root);
-        Map<Integer, DeclaredError> errors = errors(root);
-        List<Example> examples = examples(root);
+        checkReferences(root, steps, outputs, answer);
+        List<Example> examples = examples(root, steps);
         checkHyphens(outputs, root, examples);
         if (!problems.isEmpty()) {
             return null;
         }
         ActionDefinition definition = new ActionDefinition(
-                name, 1, true, category, description, secure, timeout, inputs, request, outputs, errors);
+                name, 1, true, category, description, secure, timeout, answer, inputs, steps, outputs);
         return new DefinitionFile(file, mapping.entries().get("name").line(), definition, examples);
     }
 
@@ -348,9 +364,121 @@ final class DefinitionReader {
         return type;
     }
 
+    private static AnswerForm answer(Section root) {
+        String word = root.text("answer", "envelope");
+        if (word == null) {
+            return AnswerForm.ENVELOPE;
+        }
+        return AnswerForm.of(word).orElseGet(() -> {
+            root.problem(
+                    "answer",
+                    "found \"" + word + "\"" + Suggestion.didYouMean(word, List.of("envelope", "flat"))
+                            + " Expected envelope (the default) or flat.");
+            return AnswerForm.ENVELOPE;
+        });
+    }
+
+    // ---- steps
+
+    private List<Step> steps(Section root, Map<String, Input> inputs, Duration actionTimeout) {
+        if (!root.has("steps")) {
+            Request request = request(root, inputs, Set.of(), actionTimeout);
+            List<ErrorRule> errors = errors(root);
+            return request == null ? List.of() : List.of(new Step(Step.ONLY, request, null, errors));
+        }
+        for (String key : List.of("request", "errors")) {
+            if (root.has(key)) {
+                root.problem(key, "found beside steps, expected inside each step: every step has its own.");
+            }
+        }
+        Map<String, Section> sections = root.sections("steps", "{request: {upstream: users, path: /users/{userId}}}");
+        if (sections.isEmpty() || sections.size() > MAX_STEPS) {
+            root.problem("steps", "found " + sections.size() + " steps, expected 1 to " + MAX_STEPS + ".");
+        }
+        List<Step> steps = new ArrayList<>();
+        Set<String> above = new LinkedHashSet<>();
+        sections.forEach((name, section) -> {
+            section.only("request", "when", "errors");
+            if (!STEP_NAME.matcher(name).matches()) {
+                section.problem(
+                        "\"" + name + "\" is no name for a step: expected a letter, then letters, digits and _.");
+            }
+            Request request = request(section, inputs, above, actionTimeout);
+            Expression when = expression(section, "when", "steps.customer.id");
+            checkSteps(section, "when", when, above);
+            List<ErrorRule> errors = errors(section);
+            for (ErrorRule rule : errors) {
+                checkSteps(section, "errors", rule.condition(), above);
+            }
+            if (request != null) {
+                steps.add(new Step(name, request, when, errors));
+            }
+            above.add(name);
+        });
+        return steps;
+    }
+
+    /** An expression reads only the results of the steps above its own, each by its name. */
+    private static void checkSteps(Section section, String key, Expression expression, Set<String> above) {
+        if (expression == null) {
+            return;
+        }
+        if (expression.readsAllSteps()) {
+            section.problem(
+                    key, "reads steps as a whole: write steps.NAME, so that it is known which have to run before.");
+        }
+        for (String step : expression.steps()) {
+            if (!above.contains(step)) {
+                section.problem(
+                        key,
+                        "there is no step " + step + " above this one" + Suggestion.didYouMean(step, above)
+                                + (above.isEmpty() ? " There is none." : " Above: " + String.join(", ", above) + "."));
+            }
+        }
+    }
+
+    /** What outputs read, and that nothing is written for nobody. */
+    private static void checkReferences(
+            Section root, List<Step> steps, Map<String, Output> outputs, AnswerForm answer) {
+        boolean isSingle = !root.has("steps");
+        Set<String> names = steps.stream().map(Step::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        Section section = outputs.isEmpty() ? null : root.section("output", "");
+        outputs.forEach((name, output) -> {
+            Section own = section.section(name, "");
+            Expression from = output.from();
+            if (!isSingle && from == null && output.constant() == null) {
+                own.problem("from: missing: with steps an output says where it comes from, such as steps."
+                        + names.stream().findFirst().orElse("customer") + "." + name + ".");
+            }
+            if (from == null) {
+                return;
+            }
+            if (answer == AnswerForm.ENVELOPE && (from.uses("$errorCode") || from.uses("$error"))) {
+                own.problem(
+                        "from",
+                        "reads $errorCode or $error, which only a flat answer has: in the envelope they are beside"
+                                + " data. Remove it, or say answer: flat.");
+            }
+            if (isSingle) {
+                return;
+            }
+            for (String step : from.steps()) {
+                if (!names.contains(step)) {
+                    own.problem(
+                            "from",
+                            "there is no step " + step + Suggestion.didYouMean(step, names) + " Known: "
+                                    + String.join(", ", names) + ".");
+                }
+            }
+            if (from.steps().isEmpty() && PLAIN_PATH.matcher(from.text()).matches()) {
+                own.problem("from", "begins with no step: with steps write steps.NAME." + from.text() + ".");
+            }
+        });
+    }
+
     // ---- request
 
-    private Request request(Section root, Map<String, Input> inputs, Duration actionTimeout) {
+    private Request request(Section root, Map<String, Input> inputs, Set<String> above, Duration actionTimeout) {
         String shape = "{upstream: users, method: GET, path: /users/{userId}}";
         if (!root.has("request")) {
             root.problem("request", "missing: expected the call to make, such as " + shape + ".");
@@ -360,7 +488,18 @@ final class DefinitionReader {
         if (section == null) {
             return null;
         }
-        section.only("upstream", "method", "path", "query", "headers", "body", "timeout");
+        section.only(
+                "upstream",
+                "method",
+                "path",
+                "query",
+                "headers",
+                "body",
+                "form",
+                "text",
+                "timeout",
+                "retry",
+                "idempotencyKey");
         String upstream =
                 section.requiredText("upstream", "the name of an upstream of the environments, such as users");
         if (upstream != null && !MEMBER_NAME.matcher(upstream).matches()) {
@@ -370,16 +509,76 @@ final class DefinitionReader {
                             + " (cdk.json) holds the upstream's URL.");
         }
         String method = method(section);
-        Template path = path(section, inputs);
-        Map<String, Template> query = templates(section, "query", inputs);
-        Map<String, Template> headers = templates(section, "headers", inputs);
+        Known known = new Known(inputs, above);
+        Template path = path(section, known);
+        Map<String, List<Template>> query = lists(section, "query", known);
+        Map<String, Template> headers = headers(section, known);
         checkHeaders(section, headers);
-        BodyTemplate body = body(section, method, inputs);
+        RequestBody body = body(section, method, known);
+        checkContentType(section, headers, body);
         Duration timeout = requestTimeout(section, actionTimeout);
-        if (path == null) {
+        boolean key = !section.has("idempotencyKey") || section.flag("idempotencyKey");
+        Retry retry = retry(section);
+        if (path == null || method == null) {
             return null;
         }
-        return new Request(upstream, method, path, query, headers, body, timeout);
+        Request request = new Request(upstream, method, path, query, headers, body, timeout, retry, key);
+        if (request.isIdempotent() && section.has("idempotencyKey")) {
+            section.problem("idempotencyKey", "a " + method + " is idempotent and sends no key: remove it.");
+        }
+        if (!request.isIdempotent() && !key && retry != null && retry.attempts() > 1) {
+            section.problem(
+                    "retry",
+                    "a " + method + " that is tried again without an Idempotency-Key may do its work twice: remove"
+                            + " retry or idempotencyKey: false.");
+        }
+        return request;
+    }
+
+    /** What templates may use. */
+    private record Known(Map<String, Input> inputs, Set<String> steps) {}
+
+    private static Retry retry(Section section) {
+        if (!section.has("retry")) {
+            return null;
+        }
+        if (section.node("retry") instanceof Scalar scalar && "none".equals(scalar.value())) {
+            return Retry.NONE;
+        }
+        Section retry = section.section("retry", "{attempts: 3, backoff: 1s, statuses: [429, 503]}");
+        if (retry == null) {
+            return null;
+        }
+        retry.only("attempts", "backoff", "statuses");
+        Integer attempts = retry.has("attempts") ? retry.count("attempts") : (Integer) Retry.DEFAULT.attempts();
+        if (attempts != null && (attempts < 1 || attempts > MAX_ATTEMPTS)) {
+            retry.problem(
+                    "attempts", "found " + attempts + ", expected 1 to " + MAX_ATTEMPTS + ", the first included.");
+            attempts = null;
+        }
+        Duration backoff = retry.has("backoff") ? retry.duration("backoff") : Retry.DEFAULT.backoff();
+        if (backoff != null && backoff.compareTo(MAX_BACKOFF) > 0) {
+            retry.problem("backoff", "found " + words(backoff) + ", expected at most " + words(MAX_BACKOFF) + ".");
+        }
+        Set<Integer> statuses = statuses(retry);
+        return attempts == null || backoff == null ? null : new Retry(attempts, backoff, statuses);
+    }
+
+    private static Set<Integer> statuses(Section retry) {
+        YamlNode node = retry.node("statuses");
+        if (node == null) {
+            return Retry.DEFAULT.statuses();
+        }
+        Set<Integer> statuses = new TreeSet<>();
+        List<YamlNode> items = node instanceof Sequence sequence ? sequence.items() : List.of(node);
+        for (YamlNode item : items) {
+            if (item.toTree() instanceof Long status && status >= 300 && status <= 599) {
+                statuses.add(status.intValue());
+            } else {
+                retry.problem("statuses", "found " + item.describe() + ", expected statuses from 300 to 599.");
+            }
+        }
+        return statuses;
     }
 
     private static String method(Section section) {
@@ -412,12 +611,12 @@ final class DefinitionReader {
         return timeout;
     }
 
-    private Template path(Section section, Map<String, Input> inputs) {
+    private Template path(Section section, Known known) {
         String text = section.requiredText("path", "a path such as /users/{userId}");
         if (text == null) {
             return null;
         }
-        Template path = template(section, "path", text, inputs);
+        Template path = template(section, "path", text, known);
         if (path == null) {
             return null;
         }
@@ -442,7 +641,7 @@ final class DefinitionReader {
                     "path", "holds an empty, . or .. segment, or an encoded dot or slash: write it out plainly.");
         }
         for (String name : path.variables()) {
-            Input input = inputs.get(name);
+            Input input = known.inputs().get(name);
             if (input != null && !input.isAlwaysPresent()) {
                 section.problem(
                         "path",
@@ -453,10 +652,11 @@ final class DefinitionReader {
         return path;
     }
 
-    private Template template(Section section, String key, String text, Map<String, Input> inputs) {
+    private Template template(Section section, String key, String text, Known known) {
         try {
             Template template = Template.parse(text);
-            checkVariables(section, key, template.variables(), inputs);
+            checkVariables(section, key, template.variables(), known.inputs());
+            checkStepExpressions(section, key, template.expressions(), known);
             return template;
         } catch (IllegalArgumentException e) {
             section.problem(key, e.getMessage() + ".");
@@ -477,27 +677,69 @@ final class DefinitionReader {
         }
     }
 
-    private Map<String, Template> templates(Section section, String key, Map<String, Input> inputs) {
+    private static void checkStepExpressions(Section section, String key, List<Expression> expressions, Known known) {
+        for (Expression expression : expressions) {
+            try {
+                expression.check();
+            } catch (Expression.SyntaxException e) {
+                section.problem(
+                        key,
+                        "JSONata error at column " + e.column() + " of \"" + expression.text() + "\": " + e.getMessage()
+                                + ".");
+            }
+            checkEval(section, key, expression);
+            checkSteps(section, key, expression, known.steps());
+        }
+    }
+
+    private Map<String, Template> headers(Section section, Known known) {
         Map<String, Template> templates = new LinkedHashMap<>();
+        Section parameters = section.section("headers", "{name: \"{inputName}\"}");
+        if (parameters != null) {
+            for (String name : parameters.keys()) {
+                Template template = template(parameters, name, parameters.node(name), known);
+                if (template != null) {
+                    templates.put(name, template);
+                }
+            }
+        }
+        return templates;
+    }
+
+    /** Parameters by name, each with one value or a list of them. */
+    private Map<String, List<Template>> lists(Section section, String key, Known known) {
+        Map<String, List<Template>> templates = new LinkedHashMap<>();
         Section parameters = section.section(key, "{name: \"{inputName}\"}");
         if (parameters == null) {
             return templates;
         }
         for (String name : parameters.keys()) {
             YamlNode node = parameters.node(name);
-            if (!(node instanceof Scalar scalar) || scalar.value() == null) {
-                parameters.problem(
-                        name,
-                        "found " + node.describe() + ", expected text, a number, true or false."
-                                + (node instanceof Mapping ? " Quote templates: \"{inputName}\"." : ""));
-                continue;
+            List<Template> list = new ArrayList<>();
+            for (YamlNode item : node instanceof Sequence sequence ? sequence.items() : List.of(node)) {
+                Template template = template(parameters, name, item, known);
+                if (template != null) {
+                    list.add(template);
+                }
             }
-            Template template = template(parameters, name, scalar.value().toString(), inputs);
-            if (template != null) {
-                templates.put(name, template);
+            if (!list.isEmpty()) {
+                templates.put(name, List.copyOf(list));
+            } else if (node instanceof Sequence) {
+                parameters.problem(name, "found an empty list, expected at least one value.");
             }
         }
         return templates;
+    }
+
+    private Template template(Section parameters, String name, YamlNode node, Known known) {
+        if (node instanceof Scalar scalar && scalar.value() != null) {
+            return template(parameters, name, scalar.value().toString(), known);
+        }
+        parameters.problem(
+                name,
+                "found " + node.describe() + ", expected text, a number, true or false."
+                        + (node instanceof Mapping ? " Quote templates: \"{inputName}\"." : ""));
+        return null;
     }
 
     private static void checkHeaders(Section section, Map<String, Template> headers) {
@@ -522,14 +764,34 @@ final class DefinitionReader {
         });
     }
 
-    private BodyTemplate body(Section section, String method, Map<String, Input> inputs) {
-        if (!section.has("body")) {
+    private RequestBody body(Section section, String method, Known known) {
+        List<String> given = BODIES.stream().filter(section::has).toList();
+        if (given.isEmpty()) {
             return null;
         }
+        if (given.size() > 1) {
+            section.problem(
+                    given.get(1), "a request has one body: remove all but one of " + String.join(", ", given) + ".");
+            return null;
+        }
+        String key = given.get(0);
         if ("GET".equals(method)) {
-            section.problem("body", "a GET has no body: use another method, or put parameters under query.");
+            section.problem(key, "a GET has no body: use another method, or put parameters under query.");
             return null;
         }
+        if (key.equals("form")) {
+            Map<String, List<Template>> fields = lists(section, "form", known);
+            return fields.isEmpty() ? null : new RequestBody.OfForm(fields);
+        }
+        if (key.equals("text")) {
+            String text = section.text("text", "Hello {name}");
+            Template template = text == null ? null : template(section, "text", text, known);
+            return template == null ? null : new RequestBody.OfText(template);
+        }
+        return json(section, known);
+    }
+
+    private RequestBody json(Section section, Known known) {
         Object tree = section.tree("body");
         if (tree == null) {
             section.problem("body", "found nothing, expected a JSON tree such as {name: \"{name}\"}; or remove it.");
@@ -537,12 +799,35 @@ final class DefinitionReader {
         }
         try {
             BodyTemplate body = BodyTemplate.parse(tree);
-            checkVariables(section, "body", body.variables(), inputs);
-            return body;
+            checkVariables(section, "body", body.variables(), known.inputs());
+            checkStepExpressions(section, "body", body.expressions(), known);
+            return new RequestBody.OfJson(body);
         } catch (IllegalArgumentException e) {
             section.problem("body", e.getMessage() + ".");
             return null;
         }
+    }
+
+    /** A body under a false name would not be escaped for what it is taken for. */
+    private static void checkContentType(Section section, Map<String, Template> headers, RequestBody body) {
+        headers.forEach((name, template) -> {
+            if (!name.equalsIgnoreCase("Content-Type") || body == null) {
+                return;
+            }
+            String type = template.source().toLowerCase(Locale.ROOT);
+            String expected = null;
+            if (body instanceof RequestBody.OfJson && !type.matches("[a-z0-9.+/-]*json(;.*)?")) {
+                expected = "a JSON type such as application/json, which is what body sends";
+            } else if (body instanceof RequestBody.OfForm && !type.startsWith("application/x-www-form-urlencoded")) {
+                expected = "application/x-www-form-urlencoded, which is what form sends";
+            } else if (body instanceof RequestBody.OfText && !type.startsWith("text/plain")) {
+                expected = "text/plain: in any other text the inputs could not be escaped; use body or form";
+            }
+            if (expected != null) {
+                section.problem(
+                        "headers", "Content-Type: found \"" + template.source() + "\", expected " + expected + ".");
+            }
+        });
     }
 
     // ---- outputs
@@ -691,25 +976,41 @@ final class DefinitionReader {
     }
 
     private static Expression expression(Section section) {
-        String text = section.text("from", "company.name");
+        return expression(section, "from", "company.name");
+    }
+
+    private static Expression expression(Section section, String key, String example) {
+        String text = section.text(key, example);
         if (text == null) {
             return null;
         }
         if (text.isBlank()) {
             section.problem(
-                    "from", "empty: expected JSONata such as company.name, or nothing for the output's own name.");
+                    key,
+                    "empty: expected JSONata such as " + example
+                            + (key.equals("from") ? ", or nothing for the output's own name." : "."));
             return null;
         }
-        Expression expression = Expression.of(text);
+        return expression(section, key, Expression.of(text));
+    }
+
+    private static Expression expression(Section section, String key, Expression expression) {
         try {
             expression.check();
         } catch (Expression.SyntaxException e) {
             section.problem(
-                    "from",
-                    "JSONata error at column " + e.column() + " of \"" + text + "\": " + e.getMessage()
+                    key,
+                    "JSONata error at column " + e.column() + " of \"" + expression.text() + "\": " + e.getMessage()
                             + ". Try it at https://try.jsonata.org.");
         }
+        checkEval(section, key, expression);
         return expression;
+    }
+
+    private static void checkEval(Section section, String key, Expression expression) {
+        if (expression.uses("$eval")) {
+            section.problem(key, "uses $eval, which would run whatever an upstream sends: write the expression out.");
+        }
     }
 
     // ---- the hyphen trap
@@ -717,15 +1018,37 @@ final class DefinitionReader {
     private void checkHyphens(Map<String, Output> outputs, Section root, List<Example> examples) {
         Set<String> hyphenated = new TreeSet<>();
         for (Example example : examples) {
-            if (example.response() != null) {
-                collectHyphenated(example.response().body(), hyphenated);
-                example.response().headers().keySet().stream()
+            for (UpstreamResponse response : example.responses().values()) {
+                collectHyphenated(response.body(), hyphenated);
+                response.headers().keySet().stream()
                         .filter(name -> name.indexOf('-') >= 0)
                         .forEach(hyphenated::add);
             }
         }
         if (!hyphenated.isEmpty()) {
             checkHyphens(root, "output", outputs, hyphenated);
+            checkHyphens(root, "errors", hyphenated);
+            root.sections("steps", "").values().forEach(step -> {
+                checkHyphens(step, "errors", hyphenated);
+                checkTrap(step, "when", step.text("when", ""), hyphenated);
+            });
+        }
+    }
+
+    private static void checkHyphens(Section section, String key, Set<String> hyphenated) {
+        if (section.node(key) instanceof Mapping conditions) {
+            conditions.entries().keySet().forEach(text -> checkTrap(section, key, text, hyphenated));
+        }
+    }
+
+    private static void checkTrap(Section section, String key, String expression, Set<String> hyphenated) {
+        if (expression != null) {
+            Subtractions.of(expression).stream()
+                    .filter(hyphenated::contains)
+                    .forEach(trap -> section.problem(
+                            key,
+                            trap + " is a subtraction in JSONata, and silently nothing; an example's response has a key"
+                                    + " of that name. Write `" + trap + "` in backticks."));
         }
     }
 
@@ -736,12 +1059,7 @@ final class DefinitionReader {
 
     private void checkHyphens(Section section, Output output, Set<String> hyphenated) {
         if (output.from() != null) {
-            Subtractions.of(output.from().text()).stream()
-                    .filter(hyphenated::contains)
-                    .forEach(trap -> section.problem(
-                            "from",
-                            trap + " is a subtraction in JSONata, and silently nothing; an example's response has a key"
-                                    + " of that name. Write `" + trap + "` in backticks."));
+            checkTrap(section, "from", output.from().text(), hyphenated);
         }
         if (output.type() == ValueType.OBJECT) {
             checkHyphens(section, "properties", output.properties(), hyphenated);
@@ -766,23 +1084,51 @@ final class DefinitionReader {
 
     // ---- errors
 
-    private Map<Integer, DeclaredError> errors(Section root) {
-        Map<Integer, DeclaredError> errors = new TreeMap<>();
-        root.sections("errors", "{code: USER_NOT_FOUND, message: No such user}").forEach((status, section) -> {
-            section.only("code", "message");
-            if (!status.matches("204|[345][0-9]{2}")) {
-                section.problem("\"" + status + "\" is no status of an error: expected 204 or 300 to 599.");
+    private List<ErrorRule> errors(Section root) {
+        List<ErrorRule> rules = new ArrayList<>();
+        Section all = root.section("errors", "{404: {code: USER_NOT_FOUND, message: No such user}}");
+        if (all == null) {
+            return rules;
+        }
+        for (String key : all.keys()) {
+            Integer status = null;
+            Expression condition = null;
+            if (key.matches("[0-9][0-9A-Za-z]*")) { // 4xx is no expression either
+                if (!key.matches("20[1-9]|2[1-9][0-9]|[345][0-9]{2}")) {
+                    all.problem(key, "\"" + key + "\" is no status of an error: expected 201 to 599.");
+                    continue;
+                }
+                status = Integer.valueOf(key);
+            } else {
+                condition = expression(all, key, Expression.of(key));
             }
+            YamlNode node = all.node(key);
+            if (node instanceof Scalar scalar) {
+                if ("defaults".equals(scalar.value())) {
+                    rules.add(new ErrorRule(status, condition, null, null));
+                } else {
+                    all.problem(
+                            key,
+                            "found " + node.describe() + ", expected {code: USER_NOT_FOUND, message: No such user}, or"
+                                    + " the word defaults where absence is normal.");
+                }
+                continue;
+            }
+            Section section = all.section(key, "{code: USER_NOT_FOUND, message: No such user}");
+            if (section == null) {
+                continue;
+            }
+            section.only("code", "message");
             String code = section.requiredText("code", "a code for flows, such as USER_NOT_FOUND");
             String message = section.requiredText("message", "a sentence for a person, such as No such user");
             if (code != null) {
                 checkCode(section, code);
             }
-            if (code != null && message != null && status.matches("[0-9]{3}")) {
-                errors.put(Integer.valueOf(status), new DeclaredError(code, message));
+            if (code != null && message != null) {
+                rules.add(new ErrorRule(status, condition, code, message));
             }
-        });
-        return errors;
+        }
+        return rules;
     }
 
     private static void checkCode(Section section, String code) {
@@ -801,29 +1147,95 @@ final class DefinitionReader {
 
     // ---- examples
 
-    private List<Example> examples(Section root) {
+    private List<Example> examples(Section root, List<Step> steps) {
         List<Example> examples = new ArrayList<>();
         Set<String> names = new TreeSet<>();
+        boolean isSingle = !root.has("steps");
         for (Section section : root.list("examples", "{name: …, input: {…}, response: {…}, data: {…}}")) {
-            section.only("name", "input", "request", "response", "data", "errorCode");
+            section.only(
+                    "name", "input", "request", "requests", "response", "responses", "skipped", "data", "errorCode");
             String name = section.requiredText("name", "what the example shows, such as a known user");
             if (name != null && !names.add(name)) {
                 section.problem("name", "two examples are named \"" + name + "\": rename one.");
             }
-            if (section.has("data") == section.has("errorCode")) {
+            boolean isFlat = "flat".equals(root.text("answer", ""));
+            if (section.has("data") == section.has("errorCode") && !(isFlat && section.has("data"))) {
                 section.problem("expected either data (the outputs of a success) or errorCode, and not both.");
+            }
+            for (String key : isSingle ? List.of("requests", "responses", "skipped") : List.of("request", "response")) {
+                if (section.has(key)) {
+                    section.problem(
+                            key,
+                            isSingle
+                                    ? "belongs to a definition with steps: use request and response."
+                                    : "belongs to a definition without steps: use requests and responses, by the steps'"
+                                            + " names.");
+                }
             }
             examples.add(new Example(
                     name,
                     section.line(),
                     section.path(),
                     mapping(section, "input", "{userId: 1}"),
-                    expectedRequest(section),
-                    response(section),
+                    requests(section, isSingle, steps),
+                    responses(section, isSingle, steps),
+                    section.has("skipped") ? skipped(section) : null,
                     section.has("data") ? mapping(section, "data", "{name: Leanne Graham}") : null,
                     section.text("errorCode", "USER_NOT_FOUND")));
         }
         return examples;
+    }
+
+    private static Set<String> skipped(Section section) {
+        Set<String> names = new TreeSet<>();
+        YamlNode node = section.node("skipped");
+        for (YamlNode item : node instanceof Sequence sequence ? sequence.items() : List.of(node)) {
+            names.add(String.valueOf(item.toTree()));
+        }
+        return names;
+    }
+
+    private static Map<String, Example.ExpectedRequest> requests(Section section, boolean isSingle, List<Step> steps) {
+        Map<String, Example.ExpectedRequest> requests = new LinkedHashMap<>();
+        if (isSingle) {
+            Section request = section.section("request", "{path: /users/1}");
+            if (request != null) {
+                requests.put(Step.ONLY, expectedRequest(request));
+            }
+            return requests;
+        }
+        section.sections("requests", "{path: /users/1}").forEach((step, request) -> {
+            if (isStep(request, step, steps)) {
+                requests.put(step, expectedRequest(request));
+            }
+        });
+        return requests;
+    }
+
+    private static Map<String, UpstreamResponse> responses(Section section, boolean isSingle, List<Step> steps) {
+        Map<String, UpstreamResponse> responses = new LinkedHashMap<>();
+        if (isSingle) {
+            Section response = section.section("response", "{status: 200, body: {…}}");
+            if (response != null) {
+                responses.put(Step.ONLY, response(response));
+            }
+            return responses;
+        }
+        section.sections("responses", "{status: 200, body: {…}}").forEach((step, response) -> {
+            if (isStep(response, step, steps)) {
+                responses.put(step, response(response));
+            }
+        });
+        return responses;
+    }
+
+    private static boolean isStep(Section section, String name, List<Step> steps) {
+        List<String> names = steps.stream().map(Step::name).toList();
+        if (!names.contains(name)) {
+            section.problem("there is no step " + name + Suggestion.didYouMean(name, names) + " Known: "
+                    + String.join(", ", names) + ".");
+        }
+        return names.contains(name);
     }
 
     private static Map<String, Object> mapping(Section section, String key, String example) {
@@ -835,11 +1247,7 @@ final class DefinitionReader {
         return map;
     }
 
-    private static Example.ExpectedRequest expectedRequest(Section section) {
-        Section request = section.section("request", "{path: /users/1}");
-        if (request == null) {
-            return null;
-        }
+    private static Example.ExpectedRequest expectedRequest(Section request) {
         request.only("path", "headers", "body");
         return new Example.ExpectedRequest(
                 request.text("path", "/users/1?active=true"),
@@ -847,11 +1255,7 @@ final class DefinitionReader {
                 request.tree("body"));
     }
 
-    private static UpstreamResponse response(Section section) {
-        Section response = section.section("response", "{status: 200, body: {…}}");
-        if (response == null) {
-            return null;
-        }
+    private static UpstreamResponse response(Section response) {
         response.only("status", "headers", "body");
         Integer status = response.has("status") ? response.count("status") : Integer.valueOf(200);
         if (status != null && (status < 100 || status > 599)) {

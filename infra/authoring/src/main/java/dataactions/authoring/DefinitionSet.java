@@ -1,6 +1,7 @@
 package dataactions.authoring;
 
 import dataactions.definition.CompiledActions;
+import dataactions.definition.PrimingExamples.PrimingExample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.List;
 public final class DefinitionSet {
     private final List<Contract> contracts;
     private final CompiledActions compiled;
+    private final List<PrimingExample> priming;
     private final List<Problem> warnings;
 
-    private DefinitionSet(List<Contract> contracts, List<Problem> warnings) {
+    private DefinitionSet(List<Contract> contracts, List<PrimingExample> priming, List<Problem> warnings) {
+        this.priming = List.copyOf(priming);
         this.contracts = List.copyOf(contracts);
         this.compiled =
                 CompiledActions.of(contracts.stream().map(Contract::definition).toList());
@@ -31,7 +34,7 @@ public final class DefinitionSet {
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);
         }
-        return new DefinitionSet(workspace.contracts(), workspace.warnings());
+        return new DefinitionSet(workspace.contracts(), workspace.priming(), workspace.warnings());
     }
 
     /** Every contract in service, by action name and number. */
@@ -42,6 +45,11 @@ public final class DefinitionSet {
     /** What the function's asset carries. */
     public CompiledActions compiled() {
         return compiled;
+    }
+
+    /** What the function runs before a snapshot is taken of it; the asset carries it beside {@link #compiled}. */
+    public List<PrimingExample> priming() {
+        return priming;
     }
 
     /** What a person should look at, but need not. */

@@ -2,6 +2,7 @@ package dataactions.authoring;
 
 import dataactions.definition.UpstreamResponse;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One hermetic test of a definition: these inputs, this answer of the upstream, that answer of ours.
@@ -10,18 +11,20 @@ import java.util.Map;
  * @param line where it begins
  * @param path {@code examples[0]}
  * @param input what a flow would send
- * @param request what must be sent to the upstream, or null when that is not checked
- * @param response what the upstream answers, or null when it is never asked
+ * @param requests what must be sent to the upstreams, by step; a step that is not there is not checked
+ * @param responses what the upstreams answer, by step; none of one that is never asked
+ * @param skipped the steps that must be skipped, or null when that is not checked
  * @param data the outputs expected of a success, or null
- * @param errorCode the code expected of an error, or null; exactly one of the two is given
+ * @param errorCode the code expected of an error, or null; one of the two is given, both where flat outputs tell of it
  */
 record Example(
         String name,
         int line,
         String path,
         Map<String, Object> input,
-        ExpectedRequest request,
-        UpstreamResponse response,
+        Map<String, ExpectedRequest> requests,
+        Map<String, UpstreamResponse> responses,
+        Set<String> skipped,
         Map<String, Object> data,
         String errorCode) {
 
@@ -30,7 +33,7 @@ record Example(
      *
      * @param path path and query, or null
      * @param headers that must be among those sent
-     * @param body the JSON body, or null when that is not checked
+     * @param body the JSON body (of a form or text: its text), or null when that is not checked
      */
     record ExpectedRequest(String path, Map<String, Object> headers, Object body) {}
 }

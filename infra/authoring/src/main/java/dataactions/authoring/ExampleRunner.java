@@ -1,18 +1,19 @@
 package dataactions.authoring;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.Binding;
+import dataactions.definition.ActionRun;
+import dataactions.definition.Budget;
 import dataactions.definition.Envelope;
-import dataactions.definition.ErrorCode;
 import dataactions.definition.FieldReport;
-import dataactions.definition.Interpreter;
 import dataactions.definition.Json;
 import dataactions.definition.Outcome;
 import dataactions.definition.Output;
-import dataactions.definition.RequestRenderer;
-import dataactions.definition.UnrenderableInputException;
+import dataactions.definition.RequestBody;
+import dataactions.definition.Step;
 import dataactions.definition.UpstreamRequest;
+import dataactions.definition.UpstreamResponse;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,11 +21,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Runs the examples of a definition through the code that runs in the function. */
 final class ExampleRunner {
     private static final String REQUEST_ID = "example";
+    private static final long MAX_MILLIS = 2_000;
 
     private ExampleRunner() {}
 
@@ -44,32 +48,78 @@ final class ExampleRunner {
     /** Runs one example. */
     static Run run(ActionDefinition action, Example example) {
         List<String> differences = new ArrayList<>();
-        Binding.Result bound = Binding.bind(action, example.input());
-        if (bound instanceof Binding.Invalid invalid) {
-            return finish(
-                    action, example, Envelope.error(ErrorCode.INVALID_INPUT, invalid.message(), REQUEST_ID), List.of());
+        ActionRun run = new ActionRun(action, example.input(), REQUEST_ID, Budget.ofMillis(MAX_MILLIS), true);
+        Set<String> asked = new LinkedHashSet<>();
+        Set<String> skipped = new TreeSet<>();
+        Outcome outcome = run.refusal().orElse(null);
+        for (Step step : action.steps()) {
+            if (outcome != null) {
+                break;
+            }
+            ActionRun.Next next = run.next(step);
+            if (next instanceof ActionRun.End end) {
+                outcome = end.outcome();
+            } else if (next instanceof ActionRun.Skip) {
+                skipped.add(step.name());
+            } else {
+                UpstreamRequest request = ((ActionRun.Send) next).request();
+                asked.add(step.name());
+                if (example.requests().get(step.name()) != null) {
+                    compareRequest(action, step, example.requests().get(step.name()), request, differences);
+                }
+                UpstreamResponse response = example.responses().get(step.name());
+                if (response == null) {
+                    differences.add(unanswered(action, step, request));
+                    return new Run(example, null, List.of(), differences);
+                }
+                outcome = run.accept(step, response).orElse(null);
+            }
         }
-        Map<String, Object> inputs = ((Binding.Bound) bound).inputs();
-        UpstreamRequest request;
-        try {
-            request = RequestRenderer.render(action, inputs, REQUEST_ID);
-        } catch (UnrenderableInputException e) {
-            return finish(
-                    action, example, Envelope.error(ErrorCode.INVALID_INPUT, e.getMessage(), REQUEST_ID), List.of());
+        compareSteps(action, example, asked, skipped, differences);
+        if (outcome == null) {
+            outcome = run.finish();
         }
-        if (example.request() != null) {
-            compareRequest(action, example.request(), request, differences);
+        Envelope envelope = run.answer(outcome);
+        finish(action, example, envelope, differences);
+        boolean isMapped = outcome instanceof Outcome.Mapped;
+        return new Run(example, envelope, isMapped ? run.report() : List.of(), differences);
+    }
+
+    private static String unanswered(ActionDefinition action, Step step, UpstreamRequest request) {
+        String asked = " is asked (" + request.method() + " " + shown(action, request.pathAndQuery())
+                + "), but the example" + " has no response";
+        return action.isSingleCall()
+                ? "the upstream" + asked + ": add response: {status: 200, body: {…}}"
+                : "the upstream of step " + step.name() + asked + " for it: add responses: {" + step.name()
+                        + ": {status: 200, body: {…}}}";
+    }
+
+    private static void compareSteps(
+            ActionDefinition action,
+            Example example,
+            Set<String> asked,
+            Set<String> skipped,
+            List<String> differences) {
+        if (!action.isSingleCall()) {
+            for (String step : example.responses().keySet()) {
+                if (!asked.contains(step)) {
+                    differences.add("responses." + step + ": the step is "
+                            + (skipped.contains(step) ? "skipped" : "never reached") + ": remove its response");
+                }
+            }
         }
-        if (example.response() == null) {
-            differences.add("the upstream is asked (" + request.method() + " " + shown(action, request.pathAndQuery())
-                    + "), but the example has no response: add response: {status: 200, body: {…}}");
-            return new Run(example, null, List.of(), differences);
+        if (example.skipped() != null && !example.skipped().equals(skipped)) {
+            differences.add("skipped: expected " + example.skipped() + ", found " + skipped);
         }
-        Outcome outcome = Interpreter.interpret(action, inputs, example.response());
-        List<FieldReport> report = outcome instanceof Outcome.Mapped mapped ? mapped.report() : List.of();
-        Run run = finish(action, example, Envelope.of(outcome, REQUEST_ID), report);
-        differences.addAll(run.differences());
-        return new Run(example, run.envelope(), report, differences);
+    }
+
+    /** The nearest path that a response had to the one an output was looked for in vain, if any example's had one. */
+    static Optional<String> nearest(List<Run> runs, String field) {
+        return runs.stream()
+                .flatMap(run -> run.report().stream())
+                .filter(report -> report.field().equals(field) && report.nearest() != null)
+                .map(FieldReport::nearest)
+                .findFirst();
     }
 
     /**
@@ -80,14 +130,12 @@ final class ExampleRunner {
      */
     static List<String> frozenDifferences(ActionDefinition frozen, ActionDefinition successor, Example example) {
         List<String> differences = new ArrayList<>();
-        if (example.data() == null || example.response() == null) {
+        if (example.data() == null
+                || !frozen.steps().stream().map(Step::name).allMatch(example.responses()::containsKey)) {
             return differences;
         }
         Map<String, Object> known = new LinkedHashMap<>(example.input());
         known.keySet().retainAll(frozen.inputs().keySet());
-        if (!(Binding.bind(frozen, known) instanceof Binding.Bound bound)) {
-            return differences;
-        }
         Map<String, Output> common = new LinkedHashMap<>(frozen.outputs());
         common.entrySet().removeIf(each -> {
             Output next = successor.outputs().get(each.getKey());
@@ -95,9 +143,19 @@ final class ExampleRunner {
                     || next.type() != each.getValue().type()
                     || !next.type().isScalar();
         });
-        Outcome outcome = Interpreter.interpret(withOutputs(frozen, common), bound.inputs(), example.response());
+        ActionRun run = new ActionRun(frozen.with(common), known, REQUEST_ID, Budget.ofMillis(MAX_MILLIS), false);
+        if (run.refusal().isPresent()) {
+            return differences;
+        }
+        Outcome outcome = null;
+        for (Step step : frozen.steps()) {
+            if (outcome == null && run.next(step) instanceof ActionRun.Send) {
+                outcome = run.accept(step, example.responses().get(step.name())).orElse(null);
+            }
+        }
+        outcome = outcome == null ? run.finish() : outcome;
         if (!(outcome instanceof Outcome.Mapped mapped)) {
-            Envelope envelope = Envelope.of(outcome, REQUEST_ID);
+            Envelope envelope = run.answer(outcome);
             differences.add(envelope.errorCode() + ": " + envelope.error().replaceFirst("\\.$", ""));
             return differences;
         }
@@ -111,45 +169,27 @@ final class ExampleRunner {
         return differences;
     }
 
-    private static ActionDefinition withOutputs(ActionDefinition action, Map<String, Output> outputs) {
-        return new ActionDefinition(
-                action.name(),
-                action.contract(),
-                action.newest(),
-                action.category(),
-                action.description(),
-                action.secure(),
-                action.timeout(),
-                action.inputs(),
-                action.request(),
-                outputs,
-                action.errors());
-    }
-
-    private static Run finish(ActionDefinition action, Example example, Envelope envelope, List<FieldReport> report) {
-        List<String> differences = new ArrayList<>();
-        if (example.data() == null) {
-            if (!Objects.equals(example.errorCode(), envelope.errorCode())) {
-                differences.add("expected errorCode " + example.errorCode() + ", found "
-                        + (envelope.errorCode() == null
-                                ? "a success"
-                                : envelope.errorCode() + ": " + envelope.error()));
-            }
-        } else if (envelope.errorCode() != null) {
+    private static void finish(ActionDefinition action, Example example, Envelope envelope, List<String> differences) {
+        if (example.errorCode() != null && !example.errorCode().equals(envelope.errorCode())) {
+            differences.add("expected errorCode " + example.errorCode() + ", found "
+                    + (envelope.errorCode() == null ? "a success" : envelope.errorCode() + ": " + envelope.error()));
+        }
+        if (example.data() != null && envelope.errorCode() != null && example.errorCode() == null) {
             differences.add("expected data, found " + envelope.errorCode() + ": " + envelope.error());
-        } else {
+        } else if (example.data() != null) {
             compare(action, "data", example.data(), envelope.data(), differences);
         }
-        return new Run(example, envelope, report, differences);
     }
 
     private static void compareRequest(
             ActionDefinition action,
+            Step step,
             Example.ExpectedRequest expected,
             UpstreamRequest found,
             List<String> differences) {
+        String place = action.isSingleCall() ? "request." : "requests." + step.name() + ".";
         if (expected.path() != null && !expected.path().equals(found.pathAndQuery())) {
-            differences.add("request.path: expected " + shown(action, expected.path()) + ", found "
+            differences.add(place + "path: expected " + shown(action, expected.path()) + ", found "
                     + shown(action, found.pathAndQuery()));
         }
         expected.headers().forEach((name, value) -> {
@@ -159,13 +199,18 @@ final class ExampleRunner {
                     .findFirst()
                     .orElse(null);
             if (!String.valueOf(value).equals(sent)) {
-                differences.add("request.headers." + name + ": expected " + shown(action, value) + ", found "
+                differences.add(place + "headers." + name + ": expected " + shown(action, value) + ", found "
                         + (sent == null ? "none" : shown(action, sent)));
             }
         });
         if (expected.body() != null) {
-            Object body = found.body() == null ? null : Json.parse(found.body(), Json.Limits.DEFAULT);
-            compare(action, "request.body", expected.body(), body, differences);
+            boolean isJson = step.request().body() instanceof RequestBody.OfJson;
+            Object body = found.body() == null
+                    ? null
+                    : isJson
+                            ? Json.parse(found.body(), Json.Limits.DEFAULT)
+                            : new String(found.body(), StandardCharsets.UTF_8);
+            compare(action, place + "body", expected.body(), body, differences);
         }
     }
 

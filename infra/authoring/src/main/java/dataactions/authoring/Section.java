@@ -4,6 +4,7 @@ import dataactions.authoring.YamlNode.Entry;
 import dataactions.authoring.YamlNode.Mapping;
 import dataactions.authoring.YamlNode.Scalar;
 import dataactions.authoring.YamlNode.Sequence;
+import dataactions.definition.Suggestion;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,15 +1,19 @@
 package dataactions.authoring;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.Output;
+import dataactions.definition.AnswerForm;
+import dataactions.definition.PrimingExamples.PrimingExample;
+import dataactions.definition.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -121,9 +125,14 @@ record Workspace(
                         "output." + field,
                         "no example's response has it: "
                                 + (byDefault ? "it came only from its default, which" : "its absence")
-                                + " may hide a wrong path. Add an example that has it, or check from."));
+                                + " may hide a wrong path."
+                                + ExampleRunner.nearest(runs, field)
+                                        .map(path -> " Did you mean " + path + "?")
+                                        .orElse("")
+                                + " Add an example that has it, or check from."));
             });
         }
+        warnings.addAll(doubts(file));
         unusedInputs(file)
                 .forEach(name -> warnings.add(
                         new Problem(file.file(), 0, "input." + name, "is used nowhere: flows would set it in vain.")));
@@ -132,23 +141,48 @@ record Workspace(
 
     private static List<String> unusedInputs(DefinitionFile file) {
         ActionDefinition action = file.definition();
-        String expressions = expressions(action.outputs());
+        if (action.expressions().stream().anyMatch(expression -> expression.uses("$input"))) {
+            return List.of();
+        }
+        Set<String> used = new HashSet<>();
+        action.steps().forEach(step -> used.addAll(step.request().variables()));
         return action.inputs().keySet().stream()
-                .filter(name -> !action.request().variables().contains(name))
-                .filter(name -> !expressions.contains("$input"))
+                .filter(name -> !used.contains(name))
                 .toList();
     }
 
-    private static String expressions(Map<String, Output> outputs) {
-        StringBuilder text = new StringBuilder();
-        outputs.values().forEach(output -> {
-            text.append(output.from() == null ? "" : output.from().text()).append('\n');
-            text.append(expressions(output.properties()));
-            if (output.items() != null) {
-                text.append(expressions(output.items().properties()));
+    /** What is allowed and seldom meant. */
+    private static List<Problem> doubts(DefinitionFile file) {
+        ActionDefinition action = file.definition();
+        List<Problem> doubts = new ArrayList<>();
+        for (Step step : action.steps()) {
+            String place = action.isSingleCall() ? "request" : "steps." + step.name() + ".request";
+            if (!step.request().isIdempotent() && step.effectiveRetry().attempts() > 1) {
+                doubts.add(new Problem(
+                        file.file(),
+                        0,
+                        place + ".retry",
+                        "a " + step.request().method() + " is tried again: right only if the upstream heeds the header"
+                                + " Idempotency-Key."));
             }
-        });
-        return text.toString();
+            boolean isRead = action.isSingleCall()
+                    || action.expressions().stream()
+                            .anyMatch(expression ->
+                                    expression.steps().contains(step.name()) || expression.readsAllSteps());
+            if (!isRead && step.request().method().equals("GET")) {
+                doubts.add(new Problem(file.file(), 0, place, "nobody reads what this step answers: remove it."));
+            }
+        }
+        boolean names = action.expressions().stream().anyMatch(expression -> expression.uses("$errorCode"));
+        if (action.answer() == AnswerForm.FLAT && !names) {
+            doubts.add(new Problem(
+                    file.file(),
+                    0,
+                    "answer",
+                    "flat has no place for outcomes such as NOT_FOUND: flows take the Failure path for them. To tell them"
+                            + " apart, add an output with from: $errorCode."));
+        }
+        return doubts;
     }
 
     /** Where definitions and lock file disagree. */
@@ -204,6 +238,19 @@ record Workspace(
 
     static String quoted(String name) {
         return name.indexOf(' ') < 0 ? name : "\"" + name + "\"";
+    }
+
+    /** For each newest contract that is not of sensitive data its first example of a success. */
+    List<PrimingExample> priming() {
+        List<PrimingExample> examples = new ArrayList<>();
+        files.forEach((name, file) -> file.examples().stream()
+                .filter(example -> example.data() != null
+                        && example.errorCode() == null
+                        && !file.definition().secure())
+                .findFirst()
+                .ifPresent(example -> examples.add(new PrimingExample(
+                        name, lock.entries().get(name).current(), example.input(), example.responses()))));
+        return examples;
     }
 
     /** Every contract in service, by name and number. Only for a workspace without problems. */

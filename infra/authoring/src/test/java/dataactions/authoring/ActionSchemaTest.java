@@ -85,6 +85,7 @@ class ActionSchemaTest {
                 description: Everything at once.
                 secure: true
                 timeout: 60s
+                answer: envelope
                 input:
                   s: {type: string, title: S, description: s, default: ab, enum: [ab], pattern: "[a-z]+", minLength: 1, maxLength: 2, allowEmpty: true}
                   n: {type: number, required: true, minimum: 0.5, maximum: 1e3}
@@ -93,10 +94,12 @@ class ActionSchemaTest {
                   upstream: crm
                   method: PATCH
                   path: /a/{n}
-                  query: {s: "{s}", limit: 10, on: true}
+                  query: {s: "{s}", limit: 10, on: true, many: ["{n}", 2]}
                   headers: {X-Id: "{requestId}", X-N: 1}
                   body: {s: "{s}", list: [1, "{b}"]}
                   timeout: 1500ms
+                  retry: {attempts: 2, backoff: 100ms, statuses: [429, 503]}
+                  idempotencyKey: true
                 output:
                   s: {type: string, title: S, description: s, from: a, default: "", defaultWhenEmpty: true}
                   r: {type: integer, required: true}
@@ -107,6 +110,8 @@ class ActionSchemaTest {
                 errors:
                   204: {code: NOTHING, message: Nothing}
                   404: {code: NOT_FOUND, message: Gone}
+                  410: defaults
+                  $exists(error): {code: REFUSED, message: Refused}
                 examples:
                   - name: one
                     input: {n: 1}
@@ -118,6 +123,38 @@ class ActionSchemaTest {
         assertThat(Yaml.problems(yaml)).isEmpty();
         assertThat(errors(yaml)).isEmpty();
         assertThat(errors(Yaml.GOOD)).isEmpty();
+    }
+
+    @Test
+    void a_definition_with_steps_fits_and_is_read() throws IOException {
+        String yaml = """
+                name: Steps
+                answer: flat
+                input:
+                  s: {type: string, required: true}
+                steps:
+                  a:
+                    request: {upstream: crm, method: POST, path: /a, form: {x: ["{s}", b]}, retry: none}
+                    errors: {404: defaults}
+                  b:
+                    request: {upstream: crm, method: DELETE, path: "/b/{steps.a.id}", text: "{s}"}
+                    when: steps.a.ok
+                output:
+                  x: {type: string, from: steps.b.x}
+                  code: {type: string, from: $errorCode}
+                examples:
+                  - name: one
+                    input: {s: c}
+                    requests: {a: {path: /a, body: x=c&x=b}}
+                    responses: {a: {body: {ok: false}}}
+                    skipped: [b]
+                    data: {}
+                """;
+        assertThat(Yaml.problems(yaml)).isEmpty();
+        assertThat(errors(yaml)).isEmpty();
+        assertThat(errors(yaml.replace("when:", "wen:"))).isNotEmpty();
+        assertThat(errors(yaml.replace("retry: none", "retry: never"))).isNotEmpty();
+        assertThat(errors(yaml.replace("404: defaults", "404: nothing"))).isNotEmpty();
     }
 
     static Stream<Arguments> mistakes() {

@@ -127,7 +127,7 @@ class AuthoringCommandTest {
         yaml(CHANGED.replace("path: /users", "path: /people"));
         run("contract", "accept", "FetchUser");
         Contract old = DefinitionSet.load(folder).contracts().get(0);
-        assertThat(old.definition().request().path().source()).isEqualTo("/users/{userId}");
+        assertThat(old.definition().steps().get(0).request().path().source()).isEqualTo("/users/{userId}");
     }
 
     @Test

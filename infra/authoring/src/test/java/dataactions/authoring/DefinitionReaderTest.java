@@ -23,7 +23,7 @@ class DefinitionReaderTest {
         assertThat(action.timeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(action.inputs().get("userId").type()).isEqualTo(ValueType.INTEGER);
         assertThat(action.inputs().get("userId").required()).isTrue();
-        assertThat(action.request().path().source()).isEqualTo("/users/{userId}");
+        assertThat(action.steps().get(0).request().path().source()).isEqualTo("/users/{userId}");
         assertThat(action.outputs()).containsOnlyKeys("name", "email");
         assertThat(action.outputs().get("name").defaultValue()).isEqualTo("Unknown");
     }

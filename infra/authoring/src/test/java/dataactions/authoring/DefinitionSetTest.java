@@ -73,7 +73,8 @@ class DefinitionSetTest {
         Yaml.write(folder, "a.yaml", Yaml.with("path: /users", "path: /people"));
         Contract contract = DefinitionSet.load(folder).contracts().get(0);
         assertThat(contract.number()).isEqualTo(1);
-        assertThat(contract.definition().request().path().source()).isEqualTo("/people/{userId}");
+        assertThat(contract.definition().steps().get(0).request().path().source())
+                .isEqualTo("/people/{userId}");
     }
 
     @Test
@@ -90,8 +91,10 @@ class DefinitionSetTest {
         assertThat(contracts)
                 .extracting(Contract::registeredName)
                 .containsExactly("FetchUser (contract 1)", "FetchUser");
-        assertThat(contracts.get(0).definition().request().path().source()).isEqualTo("/users/{userId}");
-        assertThat(contracts.get(1).definition().request().path().source()).isEqualTo("/people/{userId}");
+        assertThat(contracts.get(0).definition().steps().get(0).request().path().source())
+                .isEqualTo("/users/{userId}");
+        assertThat(contracts.get(1).definition().steps().get(0).request().path().source())
+                .isEqualTo("/people/{userId}");
         CompiledActions compiled = DefinitionSet.load(folder).compiled();
         assertThat(compiled.find("FetchUser", 1)).isPresent();
         assertThat(compiled.find("FetchUser", null))

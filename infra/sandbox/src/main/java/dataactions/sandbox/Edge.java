@@ -48,6 +48,10 @@ final class Edge {
             upstreams.forEach((name, url) -> {
                 if (tree.path(name) instanceof ObjectNode upstream) {
                     upstream.put("url", url);
+                    if (isHere(url)) {
+                        // What stands in for it knows nobody, and the real secret is not here.
+                        upstream.remove("auth");
+                    }
                 }
             });
             return JSON.writeValueAsString(tree);
@@ -55,5 +59,10 @@ final class Edge {
             // What the function makes of a broken variable is the function's to say.
             return value;
         }
+    }
+
+    private static boolean isHere(String url) {
+        String host = URI.create(url).getHost();
+        return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
@@ -144,6 +146,59 @@ final class Report {
         }
         console.good("  Outcome: success");
         return SandboxCommand.DONE;
+    }
+
+    /** Prints where each output came from; returns the exit status of {@code invoke}. */
+    int explanation(RegisteredAction action, JsonNode answer, String logs) {
+        console.heading("Explanation of " + action.name());
+        console.line("  Function called directly (past Genesys and the Function URL)");
+        for (JsonNode step : answer.path("steps")) {
+            String name = step.path("name").asText();
+            console.line("  " + (name.isEmpty() ? "" : "Step " + name + ": ") + "upstream "
+                    + step.path("upstream").asText() + " " + step.path("how").asText()
+                    + (step.has("status")
+                            ? ": HTTP " + step.path("status").asText() + ", attempts "
+                                    + step.path("attempts").asText()
+                            : ""));
+        }
+        ObjectNode envelope =
+                answer.isObject() ? ((ObjectNode) answer).deepCopy() : JsonNodeFactory.instance.objectNode();
+        envelope.remove(List.of("report", "steps"));
+        pretty(envelope).lines().forEach(each -> console.line("  " + each));
+        if (!answer.path("report").isEmpty()) {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("Output", "How", "From", ""));
+            for (JsonNode field : answer.path("report")) {
+                rows.add(List.of(
+                        field.path("field").asText(),
+                        field.path("how").asText(),
+                        field.path("expression").asText(""),
+                        note(field)));
+            }
+            console.blank();
+            console.table("  ", rows);
+        }
+        String status = answer.path("status").asText("");
+        if (status.equals("success")) {
+            console.good("  Outcome: success");
+            return SandboxCommand.DONE;
+        }
+        boolean isOutcome = answer.has("report");
+        console.bad(
+                "  ",
+                (isOutcome ? "Outcome: " : "Fault: ") + answer.path("errorCode").asText("no envelope"));
+        if (!isOutcome) {
+            console.line("  What the function logged: " + logs);
+        }
+        return isOutcome ? SandboxCommand.OUTCOME : SandboxCommand.FAILED;
+    }
+
+    private static String note(JsonNode field) {
+        if (field.has("nearest")) {
+            return "did you mean " + field.path("nearest").asText() + "?";
+        }
+        String found = field.path("found").asText("");
+        return found.isEmpty() ? "" : "expected " + field.path("expected").asText() + ", found " + found;
     }
 
     private static String pretty(JsonNode body) {

@@ -1,6 +1,8 @@
 package dataactions.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.sandbox.assembly.AssetFolder;
 import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.aws.Account;
@@ -12,6 +14,7 @@ import dataactions.sandbox.aws.Lambda;
 import dataactions.sandbox.aws.ResponseUrls;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceProvider;
+import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackListener;
 import dataactions.sandbox.cloudformation.StackState;
@@ -22,11 +25,13 @@ import dataactions.sandbox.genesys.CallCounts;
 import dataactions.sandbox.genesys.GenesysOrg;
 import dataactions.sandbox.genesys.GenesysState;
 import dataactions.sandbox.genesys.OAuthClient;
+import dataactions.sandbox.lambda.Invocation;
 import dataactions.sandbox.lambda.LambdaRuntime;
 import dataactions.sandbox.upstream.SampleUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -41,6 +46,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One deployment of the cloud assembly on this machine: a Genesys org, a sample upstream, the AWS endpoints, the
@@ -73,6 +80,9 @@ public final class Sandbox implements AutoCloseable {
             UnaryOperator<GenesysOrg.Settings> genesys) {}
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern OLDER_CONTRACT = Pattern.compile("(.*) \\(contract (\\d+)\\)");
+
     private final Settings settings;
     private final StateFolder folder;
     private final Map<String, String> upstreams;
@@ -88,6 +98,7 @@ public final class Sandbox implements AutoCloseable {
     private final GenesysOrg org;
     private final URI orgOrigin;
     private final URI upstreamOrigin;
+    private final Lambda lambda;
     private final FunctionUrls functionUrls;
     private final CustomResources customResources;
     private String environment;
@@ -135,7 +146,7 @@ public final class Sandbox implements AutoCloseable {
             closeLater(background::shutdownNow);
             // The AWS endpoints need Lambda, and Lambda's functions need their address: hence the late binding.
             EdgeHolder edge = new EdgeHolder();
-            Lambda lambda = new Lambda(account, assets, runtime, edge::apply, background);
+            lambda = new Lambda(account, assets, runtime, edge::apply, background);
             AwsEndpoints endpoints = closeLater(new AwsEndpoints(account, lambda, this::genesysSecret));
             Map<String, String> rewritten = new LinkedHashMap<>();
             rewritten.put(SAMPLE_UPSTREAM, upstreamOrigin.toString());
@@ -311,6 +322,39 @@ public final class Sandbox implements AutoCloseable {
     /** A client of the org's API, as Architect would be one, with credentials of its own. */
     public Architect architect() {
         return new Architect(orgOrigin, OWN_CLIENT, ownSecret);
+    }
+
+    /**
+     * Calls the function itself, past Genesys, and has it tell where each output came from.
+     *
+     * @return the envelope with {@code report} and {@code steps}; of a fault the envelope alone
+     */
+    public JsonNode explain(RegisteredAction action, ObjectNode inputs) {
+        ResourceState function = stack == null ? null : stack.resources().get("Function");
+        if (function == null) {
+            throw new SandboxException("The stack has no function. Run `deploy` first.");
+        }
+        Matcher older = OLDER_CONTRACT.matcher(action.name());
+        boolean isOlder = older.matches();
+        ObjectNode event = JSON.createObjectNode();
+        event.put("actionName", isOlder ? older.group(1) : action.name());
+        if (isOlder) {
+            event.put("contract", Integer.parseInt(older.group(2)));
+        }
+        event.put("explain", true);
+        event.set("data", inputs);
+        try {
+            Invocation invocation = lambda.invoke(
+                            function.physicalId(), "live", event.toString().getBytes(StandardCharsets.UTF_8))
+                    .orElseThrow(() -> new SandboxException("The function has no alias live: deploy again."));
+            JsonNode answer = JSON.readTree(invocation.payload());
+            return invocation.failed()
+                    ? JSON.readTree(answer.path("errorMessage").asText("{}"))
+                    : answer;
+        } catch (IOException e) {
+            throw new SandboxException(
+                    "The function did not answer with an envelope; see its log in " + logs() + ".", e);
+        }
     }
 
     /** The org's content, for tests. */

@@ -152,6 +152,13 @@ public final class SandboxCommand implements Runnable {
         @Option(names = "--json", paramLabel = "OBJECT", description = "All inputs as one JSON object, sent as it is.")
         private String json;
 
+        @Option(
+                names = "--explain",
+                description =
+                        "Call the function itself and show where each output came from: found, defaulted, missing,"
+                                + " converted or mismatch, and for a miss the nearest path that the answer has.")
+        private boolean explain;
+
         ObjectNode of(RegisteredAction action) {
             if (json != null && !inputs.isEmpty()) {
                 throw new SandboxException("Use either --input or --json, not both.");
@@ -191,6 +198,12 @@ public final class SandboxCommand implements Runnable {
                                                         .map(RegisteredAction::name)
                                                         .toList())
                                         + ".")));
+        if (inputs.explain) {
+            return report.explanation(
+                    action,
+                    sandbox.explain(action, inputs.of(action)),
+                    sandbox.logs().toString());
+        }
         return report.execution(
                 action,
                 sandbox.architect().execute(action.id(), inputs.of(action)),

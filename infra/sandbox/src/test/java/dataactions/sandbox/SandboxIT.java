@@ -177,6 +177,16 @@ class SandboxIT {
         assertThat(outcome.status).as(outcome.all()).isEqualTo(SandboxCommand.OUTCOME);
         assertThat(outcome.out).contains("USER_NOT_FOUND");
 
+        Said explained = run("invoke", "FetchUser", "--state", state, "--input", "userId=1", "--explain");
+        assertThat(explained.status).as(explained.all()).isEqualTo(SandboxCommand.DONE);
+        assertThat(explained.out)
+                .contains("Function called directly")
+                .contains("upstream users called: HTTP 200, attempts 1")
+                .containsPattern("companyName +found +company\\.name")
+                .containsPattern("isValidUser +constant");
+        assertThat(run("invoke", "FetchUser", "--state", state, "--input", "userId=99", "--explain").status)
+                .isEqualTo(SandboxCommand.OUTCOME);
+
         Said unknown = run("invoke", "Nope", "--state", state);
         assertThat(unknown.status).isEqualTo(SandboxCommand.FAILED);
         assertThat(unknown.err).contains("No action 'Nope' is deployed. There is: FetchUser, ListTodos.");

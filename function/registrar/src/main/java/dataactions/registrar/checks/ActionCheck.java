@@ -1,6 +1,8 @@
 package dataactions.registrar.checks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.registrar.Deadline;
 import dataactions.registrar.Failure;
 import dataactions.registrar.Failure.Kind;
@@ -64,7 +66,7 @@ public final class ActionCheck implements CheckRunner {
         for (int attempt = 1; ; attempt++) {
             Optional<TestResult> result = test(id, check, attempt);
             if (result.isPresent()) {
-                Optional<JsonNode> envelope = envelope(result.get());
+                Optional<JsonNode> envelope = envelope(check, result.get());
                 if (envelope.isPresent()) {
                     return judge(check, result.get(), envelope.get());
                 }
@@ -92,7 +94,15 @@ public final class ActionCheck implements CheckRunner {
         }
     }
 
-    private static Optional<JsonNode> envelope(TestResult result) {
+    private static Optional<JsonNode> envelope(Check check, TestResult result) {
+        if (check.flat()
+                && result.success()
+                && result.finalResult() != null
+                && result.finalResult().isObject()) {
+            ObjectNode around = JsonNodeFactory.instance.objectNode().put("status", "success");
+            around.set("data", result.finalResult());
+            return Optional.of(around);
+        }
         Optional<JsonNode> last = Judge.findEnvelope(result.finalResult());
         return last.isPresent() ? last : Judge.findEnvelope(result.all());
     }

@@ -13,9 +13,10 @@ import java.util.List;
  * @param action the action's name
  * @param contract the number of its contract; null for the newest
  * @param input its inputs
+ * @param flat whether the action answers with its outputs alone; the envelope is then reckoned around them
  * @param expect JSONata over the envelope, each to be true; empty: the status must be success
  */
-public record Check(String name, String action, Integer contract, JsonNode input, List<String> expect) {
+public record Check(String name, String action, Integer contract, JsonNode input, boolean flat, List<String> expect) {
     /**
      * Reads the property {@code Checks}.
      *
@@ -39,6 +40,7 @@ public record Check(String name, String action, Integer contract, JsonNode input
                     action,
                     contract(properties, at, node.path("contract")),
                     input.isObject() ? input : JsonNodeFactory.instance.objectNode(),
+                    "flat".equals(node.path("answer").asText("envelope")),
                     expects(properties, at, node.path("expect"))));
         }
         return checks;

@@ -51,6 +51,9 @@ public final class FunctionCheck implements CheckRunner {
             event.put("contract", check.contract());
         }
         event.put("requestId", "function-check-" + check.name());
+        // The answer is then the envelope, whatever the action's form, and tells where an output was looked for in
+        // vain.
+        event.put("explain", true);
         event.set("data", check.input());
         Invocation invocation = invoke(check, event.toString().getBytes(StandardCharsets.UTF_8));
         JsonNode answer;
@@ -62,7 +65,7 @@ public final class FunctionCheck implements CheckRunner {
         JsonNode where = invocation.failed() ? answer.path("errorMessage") : answer;
         Optional<JsonNode> envelope = Judge.findEnvelope(where);
         if (envelope.isPresent()) {
-            return Judge.envelope(check, envelope.get());
+            return Judge.explained(check, envelope.get());
         }
         return invocation.failed()
                 ? broken(

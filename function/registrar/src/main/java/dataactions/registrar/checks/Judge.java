@@ -47,6 +47,28 @@ final class Judge {
         return new Verdict.Failed("Check " + check.name() + " failed: " + what + expected, SEE);
     }
 
+    /** The same, and for a check that failed what the outputs that were not found were probably meant to be. */
+    static Verdict explained(Check check, JsonNode envelope) {
+        Verdict verdict = envelope(check, envelope);
+        if (!(verdict instanceof Verdict.Failed failed)) {
+            return verdict;
+        }
+        StringBuilder hints = new StringBuilder();
+        int told = 0;
+        for (JsonNode field : envelope.path("report")) {
+            if (field.path("nearest").isTextual() && told++ < 3) {
+                hints.append(" Output ")
+                        .append(field.path("field").asText())
+                        .append(" was not found at ")
+                        .append(quote(field.path("expression").asText()))
+                        .append(": did you mean ")
+                        .append(quote(field.path("nearest").asText()))
+                        .append('?');
+            }
+        }
+        return hints.isEmpty() ? verdict : new Verdict.Failed(failed.message() + hints, failed.remedy());
+    }
+
     private static String outcome(JsonNode envelope) {
         String error = envelope.path("error").asText("no message");
         return envelope.path("errorCode").asText("no errorCode") + ": " + error + (error.endsWith(".") ? "" : ".");

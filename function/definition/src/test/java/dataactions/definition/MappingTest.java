@@ -1,7 +1,9 @@
 package dataactions.definition;
 
 import static dataactions.definition.Definitions.action;
+import static dataactions.definition.Definitions.interpret;
 import static dataactions.definition.Definitions.json;
+import static dataactions.definition.Definitions.run;
 import static dataactions.definition.Definitions.withOutputs;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InterpreterTest {
+class MappingTest {
     private static Outcome outcome(String outputs, String body) {
-        return Interpreter.interpret(
+        return interpret(
                 withOutputs(outputs), Map.of("id", 7L), new UpstreamResponse(200, Map.of("x-total", "20"), json(body)));
     }
 
@@ -38,8 +40,10 @@ class InterpreterTest {
     }
 
     private static Map<String, FieldReport.How> report(String outputs, String body) {
-        return ((Outcome.Mapped) outcome(outputs, body))
-                .report().stream().collect(Collectors.toMap(FieldReport::field, FieldReport::how));
+        ActionDefinition action = withOutputs(outputs);
+        ActionRun run = run(action, Map.of("id", 7L), false);
+        interpret(run, action, new UpstreamResponse(200, Map.of(), json(body)));
+        return run.report().stream().collect(Collectors.toMap(FieldReport::field, FieldReport::how));
     }
 
     @Test
@@ -236,7 +240,7 @@ class InterpreterTest {
 
     @Test
     void an_empty_answer_has_nothing_but_constants_and_defaults() {
-        Outcome outcome = Interpreter.interpret(
+        Outcome outcome = interpret(
                 withOutputs(
                         "{'a':{'type':'string','from':'x.y','default':'d'},'b':{'type':'string'},'c':{'type':'boolean','const':true}}"),
                 Map.of(),
@@ -248,7 +252,7 @@ class InterpreterTest {
     void the_upstreams_tree_is_not_changed_by_mapping_it() {
         Object body = json("{'a':[{'b':null},{'b':1}],'c':null}");
         String before = Json.writeString(body);
-        Interpreter.interpret(
+        interpret(
                 withOutputs(
                         "{'a':{'type':'array','from':'a','items':{'type':'object','properties':{'b':{'type':'integer'}}}},"
                                 + "'n':{'type':'integer','from':'$count(a ~> |$|{\\'b\\':2}|)'}}"
@@ -272,7 +276,7 @@ class InterpreterTest {
         "304, UPSTREAM_INVALID"
     })
     void a_status_that_nobody_declared_has_the_catalogues_code(int status, ErrorCode code) {
-        Outcome outcome = Interpreter.interpret(
+        Outcome outcome = interpret(
                 withOutputs("{'a':{'type':'string'}}"),
                 Map.of(),
                 new UpstreamResponse(status, Map.of(), json("{'message':'s3cret'}")));
@@ -289,8 +293,8 @@ class InterpreterTest {
                 "{'upstream':'u','method':'GET','path':'/'}",
                 "{'a':{'type':'string'}}",
                 "{'404':{'code':'USER_NOT_FOUND','message':'No such user'}}");
-        Outcome outcome = Interpreter.interpret(action, Map.of(), new UpstreamResponse(404, Map.of(), null));
-        assertThat(Envelope.of(outcome, "r").body())
+        Outcome outcome = interpret(action, Map.of(), new UpstreamResponse(404, Map.of(), null));
+        assertThat(run(action, Map.of(), false).answer(outcome).body())
                 .isEqualTo(Map.of(
                         "status", "error",
                         "data", Map.of(),
@@ -301,14 +305,15 @@ class InterpreterTest {
 
     @Test
     void every_kind_of_outcome_has_its_envelope() {
-        assertThat(Envelope.of(new Outcome.Mapped(Map.of("a", 1L), List.of()), "r"))
-                .isEqualTo(Envelope.success(Map.of("a", 1L), "r"));
-        assertThat(Envelope.of(new Outcome.Failed(ErrorCode.UPSTREAM_TIMEOUT, "late"), "r")
-                        .httpStatus())
-                .isEqualTo(504);
-        assertThat(Envelope.of(new Outcome.Failed(ErrorCode.NOT_FOUND, "gone"), "r")
-                        .isFault())
-                .isFalse();
+        ActionRun run = run(withOutputs("{'a':{'type':'integer'}}"), Map.of(), false);
+        assertThat(run.answer(new Outcome.Mapped(Map.of("a", 1L))).body())
+                .isEqualTo(Map.of("status", "success", "data", Map.of("a", 1L), "requestId", "r"));
+        Envelope late = run.answer(new Outcome.Failed(ErrorCode.UPSTREAM_TIMEOUT, "late"));
+        assertThat(late.httpStatus()).isEqualTo(504);
+        assertThat(late.isInfrastructureFault()).isTrue();
+        Envelope gone = run.answer(new Outcome.Failed(ErrorCode.NOT_FOUND, "gone"));
+        assertThat(gone.isFault()).isFalse();
+        assertThat(gone.isInfrastructureFault()).isFalse();
     }
 
     @Test
@@ -320,7 +325,7 @@ class InterpreterTest {
                     .mapToObj(thread -> (Callable<Boolean>) () -> {
                         for (long i = 0; i < 500; i++) {
                             long n = thread * 10_000L + i;
-                            Outcome outcome = Interpreter.interpret(
+                            Outcome outcome = interpret(
                                     action,
                                     Map.of("id", n),
                                     new UpstreamResponse(200, Map.of(), json("{'list':[{'n':" + n + "},{'n':1}]}")));

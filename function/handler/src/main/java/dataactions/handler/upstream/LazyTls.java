@@ -1,4 +1,4 @@
-package dataactions.handler;
+package dataactions.handler.upstream;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -20,6 +20,11 @@ final class LazyTls implements TlsSocketStrategy {
     public SSLSocket upgrade(Socket socket, String target, int port, Object attachment, HttpContext context)
             throws IOException {
         return Strategy.INSTANCE.upgrade(socket, target, port, attachment, context);
+    }
+
+    /** Sets it up now. */
+    static void load() {
+        Strategy.INSTANCE.hashCode();
     }
 
     private static final class Strategy {

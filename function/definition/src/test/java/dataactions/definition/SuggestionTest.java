@@ -1,4 +1,4 @@
-package dataactions.authoring;
+package dataactions.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dataactions.handler;
+package dataactions.handler.upstream;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,13 +1,14 @@
-package dataactions.handler;
+package dataactions.handler.upstream;
 
-import static dataactions.handler.RawServer.ok;
+import static dataactions.handler.upstream.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.definition.ErrorCode;
+import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
-import dataactions.handler.UpstreamClient.Answered;
-import dataactions.handler.UpstreamClient.Exchange;
-import dataactions.handler.UpstreamClient.Failed;
+import dataactions.handler.upstream.UpstreamClient.Answered;
+import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.Failed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class HttpUpstreamClientTest {
     private static final Duration LONG = Duration.ofSeconds(40);
-    private final HttpUpstreamClient client = new HttpUpstreamClient();
+    private final HttpUpstreamClient client = new HttpUpstreamClient((id, stage) -> {
+        throw new IllegalStateException("no secret is needed here");
+    });
 
     @AfterEach
     void close() throws IOException {
@@ -51,7 +55,14 @@ class HttpUpstreamClientTest {
     }
 
     private Exchange send(String url, UpstreamRequest request, Duration timeout) {
-        return client.send(Upstream.of("users", url, null), request, timeout);
+        return client.send(new UpstreamClient.Call(
+                Upstream.of("users", url, null, new Auth.None(), List.of()),
+                request,
+                Retry.NONE,
+                false,
+                Map.of(),
+                timeout,
+                new Abort()));
     }
 
     private static void isFailed(Exchange exchange, ErrorCode code, String message) {
@@ -76,7 +87,7 @@ class HttpUpstreamClientTest {
                     .containsEntry("x-total-count", "3")
                     .containsEntry("x-twice", "a, b");
             assertThat(answer.response().body()).isEqualTo(Map.of("price", new BigDecimal("10.00")));
-            assertThat(answer.bytes()).isEqualTo(19);
+            assertThat(answer.traffic()).isEqualTo(new UpstreamClient.Traffic(201, 1, 19));
         }
     }
 
@@ -136,7 +147,8 @@ class HttpUpstreamClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 304, 307, 400, 401, 404, 429, 500, 503})
-    void any_other_status_is_an_answer_whose_body_is_not_kept_and_no_redirect_is_followed(int status) throws Exception {
+    void any_other_status_is_an_answer_whose_body_is_not_kept_and_no_redirect_leaves_the_host(int status)
+            throws Exception {
         try (RawServer elsewhere = RawServer.answering(ok("{\"secret\":1}"));
                 RawServer server = RawServer.answering("HTTP/1.1 " + status + " X\r\nLocation: " + elsewhere.url()
                         + "/\r\nContent-Type: text/html\r\n"
@@ -198,9 +210,9 @@ class HttpUpstreamClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 6\r\n\r\n<html>', but HTML",
-        "'HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nContent-Length: 4\r\n\r\n<a/>', but XML",
-        "'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>', but HTML or XML",
+        "'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 6\r\n\r\n<html>', but HTML: only JSON APIs can be called",
+        "'HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nContent-Length: 4\r\n\r\n<a/>', but XML: only JSON APIs can be called",
+        "'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>', but HTML or XML: only JSON APIs can be called",
         "'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nnope', ''",
         "'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 6\r\n\r\n{} {}\n', ''"
     })
@@ -326,7 +338,7 @@ class HttpUpstreamClientTest {
         try (RawServer good = RawServer.answering(ok(fifty));
                 RawServer deep = RawServer.answering(ok(more));
                 RawServer abyss = RawServer.answering(ok(muchMore))) {
-            assertThat(body(get(good.url()))).isInstanceOf(java.util.List.class);
+            assertThat(body(get(good.url()))).isInstanceOf(List.class);
             String message = "The upstream users's answer is nested deeper than we read (50 levels).";
             isFailed(get(deep.url()), ErrorCode.UPSTREAM_INVALID, message);
             isFailed(get(abyss.url()), ErrorCode.UPSTREAM_INVALID, message);

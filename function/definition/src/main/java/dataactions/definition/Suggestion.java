@@ -1,4 +1,4 @@
-package dataactions.authoring;
+package dataactions.definition;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -33,7 +33,7 @@ public final class Suggestion {
     }
 
     /** {@code ; did you mean X?} or a full stop: the end of a sentence that goes on to list what there is. */
-    static String didYouMean(String written, Collection<String> candidates) {
+    public static String didYouMean(String written, Collection<String> candidates) {
         return nearest(written, candidates)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse(".");

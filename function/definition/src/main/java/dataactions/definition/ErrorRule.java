@@ -1,0 +1,68 @@
+package dataactions.definition;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an answer of the upstream means to the business: one entry of a definition's {@code errors}. The first that
+ * applies counts.
+ *
+ * @param status the upstream's status it applies to, or null
+ * @param condition JSONata on the upstream's body, of any status, or null; exactly one of the two is given
+ * @param code the envelope's errorCode, or null where absence is normal and the outputs take their defaults
+ * @param message the envelope's error, or null likewise
+ */
+public record ErrorRule(Integer status, Expression condition, String code, String message) {
+    private static final String DEFAULTS = "defaults";
+
+    public ErrorRule {
+        if ((status == null) == (condition == null) || (code == null) != (message == null)) {
+            throw new IllegalArgumentException("a rule has a status or a condition, and both code and message or none");
+        }
+    }
+
+    /** Whether the outputs take their defaults, as if the upstream had answered nothing. */
+    public boolean isDefaults() {
+        return code == null;
+    }
+
+    /** As in a definition: by status or condition, an object or the word {@code defaults}; null for none. */
+    static Map<String, Object> toTree(List<ErrorRule> rules) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        for (ErrorRule rule : rules) {
+            String key = rule.status() == null ? rule.condition().text() : String.valueOf(rule.status());
+            if (rule.isDefaults()) {
+                tree.put(key, DEFAULTS);
+            } else {
+                Map<String, Object> answer = new LinkedHashMap<>();
+                answer.put("code", rule.code());
+                answer.put("message", rule.message());
+                tree.put(key, answer);
+            }
+        }
+        return tree.isEmpty() ? null : tree;
+    }
+
+    static List<ErrorRule> fromTree(Tree tree) {
+        List<ErrorRule> rules = new ArrayList<>();
+        for (String key : tree.members().keySet()) {
+            boolean isStatus = isStatus(key);
+            Integer status = isStatus ? Integer.valueOf(key) : null;
+            Expression condition = isStatus ? null : Expression.of(key);
+            if (DEFAULTS.equals(tree.get(key))) {
+                rules.add(new ErrorRule(status, condition, null, null));
+            } else {
+                Tree answer = tree.tree(key);
+                rules.add(new ErrorRule(status, condition, answer.string("code"), answer.string("message")));
+            }
+        }
+        return rules;
+    }
+
+    /** Whether a key of {@code errors} is a status; any other is a condition. */
+    public static boolean isStatus(String key) {
+        return key.matches("[0-9]{3}");
+    }
+}

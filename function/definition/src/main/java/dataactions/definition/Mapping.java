@@ -1,0 +1,172 @@
+package dataactions.definition;
+
+import dataactions.definition.FieldReport.How;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One run over the outputs of an action: the values they have, and where each came from. */
+final class Mapping {
+    private final Map<String, Object> bindings;
+    private final Budget budget;
+    private final boolean explains;
+    private final Map<String, How> hows = new LinkedHashMap<>();
+    private final Map<String, FieldReport> explained = new LinkedHashMap<>();
+    private final Map<String, String> problems = new LinkedHashMap<>();
+
+    /** @param explains whether the report tells more than how: it takes time, and a caller who wants it */
+    Mapping(Map<String, Object> bindings, Budget budget, boolean explains) {
+        this.bindings = bindings;
+        this.budget = budget;
+        this.explains = explains;
+    }
+
+    /** The outputs that have a value; of no use where there are {@link #problems}. */
+    Map<String, Object> map(Map<String, Output> outputs, Object context) {
+        budget.start();
+        try {
+            return object("", outputs, context);
+        } finally {
+            budget.stop();
+        }
+    }
+
+    /** What does not fit, one sentence for each output; empty when all is well. */
+    List<String> problems() {
+        return List.copyOf(problems.values());
+    }
+
+    List<FieldReport> report() {
+        List<FieldReport> report = new ArrayList<>(hows.size());
+        hows.forEach((field, how) -> {
+            FieldReport full = explained.get(field);
+            report.add(
+                    full != null && full.how() == how
+                            ? full
+                            : new FieldReport(
+                                    field,
+                                    how,
+                                    full == null ? null : full.expression(),
+                                    full == null ? null : full.expected(),
+                                    null,
+                                    null));
+        });
+        return report;
+    }
+
+    /** @param prefix of the outputs' paths: empty, or an object's path and a dot */
+    private Map<String, Object> object(String prefix, Map<String, Output> outputs, Object context) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        outputs.forEach((name, output) -> {
+            Object value = output(prefix + name, name, output, context);
+            if (value != null) {
+                object.put(name, value);
+            }
+        });
+        return object;
+    }
+
+    private Object output(String field, String name, Output output, Object context) {
+        if (output.constant() != null) {
+            note(field, output, null, How.CONSTANT, null, null);
+            return output.constant();
+        }
+        Expression from = output.from() == null ? Expression.member(name) : output.from();
+        Object found;
+        try {
+            found = from.evaluate(context, bindings, budget);
+        } catch (Expression.EvaluationException e) {
+            problem(field, "its expression failed on the upstream's answer (" + e.getMessage() + ").");
+            note(field, output, from, How.MISMATCH, "a failed expression", null);
+            return null;
+        }
+        boolean isEmpty = found == null || output.defaultWhenEmpty() && "".equals(found);
+        if (!isEmpty) {
+            return fit(field, output, from, found);
+        }
+        String found0 = found == null ? "nothing" : "an empty string";
+        if (output.defaultValue() != null) {
+            note(field, output, from, How.DEFAULTED, found0, context);
+            return output.defaultValue();
+        }
+        if (output.required()) {
+            problem(field, "expected " + output.type().word() + ", found " + found0 + " in the upstream's answer.");
+            note(field, output, from, How.MISMATCH, found0, context);
+            return null;
+        }
+        if (output.type() == ValueType.ARRAY) {
+            note(field, output, from, How.DEFAULTED, found0, context);
+            return List.of();
+        }
+        note(field, output, from, How.MISSING, found0, context);
+        return null;
+    }
+
+    private Object fit(String field, Output output, Expression from, Object found) {
+        if (output.type() == ValueType.ARRAY) {
+            return array(field, output, from, found);
+        }
+        if (output.type() == ValueType.OBJECT) {
+            if (!(found instanceof Map)) {
+                return mismatch(field, output, from, found);
+            }
+            note(field, output, from, How.FOUND, null, null);
+            return object(field + ".", output.properties(), found);
+        }
+        ValueType.Fitted fitted = output.type().fit(found);
+        if (fitted == null) {
+            return mismatch(field, output, from, found);
+        }
+        if (fitted.converted()) {
+            note(field, output, from, How.CONVERTED, ValueType.describe(found), null);
+        } else {
+            note(field, output, from, How.FOUND, null, null);
+        }
+        return fitted.value();
+    }
+
+    /** JSONata gives one match as the value itself: for an array that is a list of one. */
+    private List<Object> array(String field, Output output, Expression from, Object found) {
+        List<?> elements = found instanceof List<?> list ? list : List.of(found);
+        List<Object> array = new ArrayList<>(elements.size());
+        note(field, output, from, How.FOUND, null, null);
+        for (Object element : elements) {
+            if (element != null) {
+                array.add(fit(field + "[]", output.items(), null, element));
+            }
+        }
+        return array;
+    }
+
+    private Object mismatch(String field, Output output, Expression from, Object found) {
+        String what = ValueType.describe(found);
+        problem(field, "expected " + output.type().word() + ", found " + what + ".");
+        note(field, output, from, How.MISMATCH, what, null);
+        return null;
+    }
+
+    private void problem(String field, String what) {
+        problems.putIfAbsent(field, "Output " + field + ": " + what);
+    }
+
+    /** @param missedIn where the nearest path is to be looked for, or null */
+    private void note(String field, Output output, Expression from, How how, String found, Object missedIn) {
+        How before = hows.get(field);
+        if (before != null && before.compareTo(how) >= 0) {
+            return;
+        }
+        hows.put(field, how);
+        if (explains) {
+            explained.put(
+                    field,
+                    new FieldReport(
+                            field,
+                            how,
+                            from == null ? null : from.text(),
+                            output.type().word(),
+                            found,
+                            missedIn == null || from == null ? null : NearestPath.of(from, missedIn)));
+        }
+    }
+}

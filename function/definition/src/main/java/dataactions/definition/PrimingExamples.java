@@ -1,0 +1,90 @@
+package dataactions.definition;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Examples of the definitions that the function's asset carries beside {@link CompiledActions}, so that a function can
+ * run them before a snapshot is taken of it: {@code {"examples":[…]}} in a file {@value #FILE_NAME}. None of an action
+ * for sensitive data.
+ */
+public final class PrimingExamples {
+    /** The resource's name at the root of the class path. */
+    public static final String FILE_NAME = "priming.json";
+
+    private static final Json.Limits LIMITS = new Json.Limits(50 * 1024 * 1024, 200);
+
+    private PrimingExamples() {}
+
+    /**
+     * One call.
+     *
+     * @param action the action's name
+     * @param contract its number
+     * @param data the inputs
+     * @param responses what the upstreams answer, by the steps' names; {@link Step#ONLY} where there is one call
+     */
+    public record PrimingExample(
+            String action, int contract, Map<String, Object> data, Map<String, UpstreamResponse> responses) {}
+
+    /** The same bytes for the same examples. */
+    public static byte[] write(List<PrimingExample> examples) {
+        List<Object> trees = new ArrayList<>();
+        for (PrimingExample example : examples) {
+            Map<String, Object> responses = new LinkedHashMap<>();
+            example.responses().forEach((step, response) -> {
+                Map<String, Object> tree = new LinkedHashMap<>();
+                tree.put("status", (long) response.status());
+                tree.put("headers", response.headers());
+                Input.put(tree, "body", response.body());
+                responses.put(step, tree);
+            });
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("action", example.action());
+            tree.put("contract", (long) example.contract());
+            tree.put("data", example.data());
+            tree.put("responses", responses);
+            trees.add(tree);
+        }
+        return Json.write(Map.of("examples", trees));
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IllegalArgumentException naming the place, when it is something else
+     * @throws JsonException when it is not JSON
+     */
+    public static List<PrimingExample> read(InputStream in) throws IOException {
+        Tree root = Tree.of(Json.parse(in, LIMITS), FILE_NAME);
+        List<PrimingExample> examples = new ArrayList<>();
+        List<?> trees = root.optionalList("examples");
+        for (Object value : trees == null ? List.of() : trees) {
+            Tree tree = Tree.of(value, FILE_NAME + ".examples[]");
+            Map<String, UpstreamResponse> responses = new LinkedHashMap<>();
+            Tree responseTrees = tree.tree("responses");
+            for (String step : responseTrees.members().keySet()) {
+                Tree response = responseTrees.tree(step);
+                Map<String, String> headers = new LinkedHashMap<>();
+                Tree headerTree = response.optionalTree("headers");
+                for (String header : headerTree.members().keySet()) {
+                    headers.put(header, headerTree.string(header));
+                }
+                responses.put(
+                        step,
+                        new UpstreamResponse(
+                                Math.toIntExact(response.integer("status")), headers, response.get("body")));
+            }
+            examples.add(new PrimingExample(
+                    tree.string("action"),
+                    Math.toIntExact(tree.integer("contract")),
+                    tree.tree("data").members(),
+                    responses));
+        }
+        return examples;
+    }
+}

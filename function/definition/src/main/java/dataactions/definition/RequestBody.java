@@ -1,0 +1,112 @@
+package dataactions.definition;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a request sends. */
+public sealed interface RequestBody {
+    /** The Content-Type where the definition's headers give none. */
+    String contentType();
+
+    /** The inputs it uses. */
+    Set<String> variables();
+
+    /** The expressions on the results of steps that it uses. */
+    List<Expression> expressions();
+
+    /** The bytes; null for none. */
+    byte[] render(Scope scope);
+
+    /** A JSON tree. */
+    record OfJson(BodyTemplate tree) implements RequestBody {
+        @Override
+        public String contentType() {
+            return "application/json";
+        }
+
+        @Override
+        public Set<String> variables() {
+            return tree.variables();
+        }
+
+        @Override
+        public List<Expression> expressions() {
+            return tree.expressions();
+        }
+
+        @Override
+        public byte[] render(Scope scope) {
+            Object body = tree.render(scope);
+            return body == null ? null : Json.write(body);
+        }
+    }
+
+    /**
+     * Fields as an HTML form sends them.
+     *
+     * @param fields by name, in order; several values repeat the field, one that is absent vanishes
+     */
+    record OfForm(Map<String, List<Template>> fields) implements RequestBody {
+        public OfForm {
+            fields = Tree.frozen(fields);
+        }
+
+        @Override
+        public String contentType() {
+            return "application/x-www-form-urlencoded";
+        }
+
+        @Override
+        public Set<String> variables() {
+            Set<String> names = new LinkedHashSet<>();
+            fields.values().forEach(each -> each.forEach(template -> names.addAll(template.variables())));
+            return names;
+        }
+
+        @Override
+        public List<Expression> expressions() {
+            List<Expression> all = new ArrayList<>();
+            fields.values().forEach(each -> each.forEach(template -> all.addAll(template.expressions())));
+            return all;
+        }
+
+        @Override
+        public byte[] render(Scope scope) {
+            return RequestRenderer.parameters(fields, scope).getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    /** Plain text in UTF-8. */
+    record OfText(Template text) implements RequestBody {
+        @Override
+        public String contentType() {
+            return "text/plain; charset=utf-8";
+        }
+
+        @Override
+        public Set<String> variables() {
+            return text.variables();
+        }
+
+        @Override
+        public List<Expression> expressions() {
+            return text.expressions();
+        }
+
+        @Override
+        public byte[] render(Scope scope) {
+            if (!text.isComplete(scope)) {
+                return null;
+            }
+            StringBuilder all = new StringBuilder();
+            for (Template.Part part : text.parts()) {
+                all.append(part.variable() ? scope.wellFormed(part, scope.text(part)) : part.text());
+            }
+            return all.toString().getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

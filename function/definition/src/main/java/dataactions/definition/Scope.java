@@ -1,0 +1,149 @@
+package dataactions.definition;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What templates and expressions can see during one invocation: inputs, its id, and what the steps have answered. */
+final class Scope {
+    private static final Map<String, Object> NOTHING = Map.of();
+
+    private final Map<String, Object> inputs;
+    private final String requestId;
+    private final Budget budget;
+    private final Map<String, Object> bodies = new LinkedHashMap<>();
+    private final Map<String, Object> statuses = new LinkedHashMap<>();
+    private final Map<String, Object> headers = new LinkedHashMap<>();
+
+    Scope(Map<String, Object> inputs, String requestId, Budget budget) {
+        this.inputs = inputs;
+        this.requestId = requestId;
+        this.budget = budget;
+    }
+
+    Map<String, Object> inputs() {
+        return inputs;
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    /** Keeps what a step answered. */
+    void answered(String step, UpstreamResponse response) {
+        bodies.put(step, response.body());
+        statuses.put(step, (long) response.status());
+        headers.put(step, response.headers());
+    }
+
+    /** Keeps that a step has no result, though it may have a status. */
+    void withoutResult(String step, Integer status) {
+        bodies.put(step, null);
+        if (status != null) {
+            statuses.put(step, (long) status);
+        }
+    }
+
+    boolean hasResult(String step) {
+        return bodies.get(step) != null;
+    }
+
+    /** What {@code steps} means: the results by name, without those that are absent. */
+    private Map<String, Object> steps() {
+        Map<String, Object> results = new LinkedHashMap<>(bodies);
+        results.values().removeIf(body -> body == null);
+        return results;
+    }
+
+    /** The context of expressions that read the steps. */
+    Map<String, Object> stepsContext() {
+        return Map.of("steps", steps());
+    }
+
+    /** The {@code $name}s of expressions on the answer of one step: its status, its headers, the steps before it. */
+    Map<String, Object> bindingsFor(UpstreamResponse response) {
+        Map<String, Object> bindings = common();
+        bindings.put("steps", bodies.isEmpty() ? NOTHING : steps());
+        bindings.put("status", response == null ? null : (long) response.status());
+        bindings.put("headers", response == null ? NOTHING : response.headers());
+        return bindings;
+    }
+
+    private Map<String, Object> common() {
+        Map<String, Object> bindings = new HashMap<>();
+        bindings.put("input", inputs);
+        bindings.put("errorCode", null);
+        bindings.put("error", null);
+        return bindings;
+    }
+
+    /** The {@code $name}s of expressions on all steps: statuses and headers by their names. */
+    Map<String, Object> bindingsForSteps() {
+        Map<String, Object> bindings = common();
+        bindings.put("steps", steps());
+        bindings.put("status", Collections.unmodifiableMap(statuses));
+        bindings.put("headers", Collections.unmodifiableMap(headers));
+        return bindings;
+    }
+
+    /** The value of a place in a template: an input in the form of its type, any JSON of a step; null for none. */
+    Object value(Template.Part part) {
+        if (part.expression() != null) {
+            try {
+                return plain(part.expression().evaluate(stepsContext(), bindingsForSteps(), budget));
+            } catch (Expression.EvaluationException e) {
+                throw new UnrenderableException(
+                        ErrorCode.MAPPING_FAILED,
+                        "{" + part.text() + "} failed on the answers of the steps (" + e.getMessage() + ").");
+            }
+        }
+        return Template.REQUEST_ID.equals(part.text()) ? requestId : inputs.get(part.text());
+    }
+
+    /** JSONata's own numbers as those that {@link Json} makes. */
+    private static Object plain(Object value) {
+        if (value instanceof Double d) {
+            return d == Math.rint(d) && Math.abs(d) < 1L << 53 ? (Object) d.longValue() : BigDecimal.valueOf(d);
+        }
+        return value;
+    }
+
+    /** The value of a place as text: strings as they are, numbers with all their digits. */
+    String text(Template.Part part) {
+        return text(part, value(part));
+    }
+
+    /** Text for a value of that place. */
+    String text(Template.Part part, Object value) {
+        if (value instanceof List || value instanceof Map) {
+            throw refused(part, "is " + ValueType.describe(value) + " where text has to stand");
+        }
+        ValueType.Fitted text = ValueType.STRING.fit(value);
+        if (text == null) {
+            throw refused(part, "is " + ValueType.describe(value) + " that has no text");
+        }
+        return (String) text.value();
+    }
+
+    String wellFormed(Template.Part part, String text) {
+        if (!Text.isWellFormed(text)) {
+            throw refused(part, "holds half a character (a lone surrogate)");
+        }
+        return text;
+    }
+
+    /** The refusal of the value of a place. */
+    static UnrenderableException refused(Template.Part part, String why) {
+        return part.expression() == null
+                ? new UnrenderableException(ErrorCode.INVALID_INPUT, "Input " + part.text() + " " + why + ".")
+                : new UnrenderableException(
+                        ErrorCode.MAPPING_FAILED, "{" + part.text() + "} of the upstream's answer " + why + ".");
+    }
+}

@@ -1,0 +1,77 @@
+package dataactions.definition;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One call of an action, with what it means.
+ *
+ * @param name by which later steps and the outputs refer to its result ({@code steps.customer.id}); {@value #ONLY} of an
+ *     action that makes one call
+ * @param request the call
+ * @param when a condition on inputs and earlier steps without which it is skipped, or null
+ * @param errors what the upstream's answers mean beside success, in order
+ */
+public record Step(String name, Request request, Expression when, List<ErrorRule> errors) {
+    /** The name of the only call of an action without {@code steps}. */
+    public static final String ONLY = "";
+
+    public Step {
+        errors = List.copyOf(errors);
+    }
+
+    /** The steps whose results it reads. */
+    public Set<String> dependencies() {
+        Set<String> names = new LinkedHashSet<>();
+        expressions().forEach(expression -> names.addAll(expression.steps()));
+        return names;
+    }
+
+    /** Every expression of it. */
+    public List<Expression> expressions() {
+        List<Expression> all = new ArrayList<>(request.expressions());
+        if (when != null) {
+            all.add(when);
+        }
+        for (ErrorRule rule : errors) {
+            if (rule.condition() != null) {
+                all.add(rule.condition());
+            }
+        }
+        return all;
+    }
+
+    /** Whether the body of an answer that is no success matters. */
+    public boolean readsErrorBody() {
+        return errors.stream().anyMatch(rule -> rule.condition() != null);
+    }
+
+    /** The retry policy, less the statuses that the definition declares to be an answer. */
+    public Retry effectiveRetry() {
+        Retry retry = request.effectiveRetry();
+        Set<Integer> statuses = new LinkedHashSet<>(retry.statuses());
+        errors.forEach(rule -> statuses.remove(rule.status()));
+        return new Retry(retry.attempts(), retry.backoff(), statuses);
+    }
+
+    Map<String, Object> toTree() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("request", request.toTree());
+        Input.put(tree, "when", when == null ? null : when.text());
+        Input.put(tree, "errors", ErrorRule.toTree(errors));
+        return tree;
+    }
+
+    static Step fromTree(String name, Tree tree) {
+        String when = tree.optionalString("when");
+        return new Step(
+                name,
+                Request.fromTree(tree.tree("request")),
+                when == null ? null : Expression.of(when),
+                ErrorRule.fromTree(tree.optionalTree("errors")));
+    }
+}

@@ -1,0 +1,214 @@
+package dataactions.handler;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import dataactions.definition.CompiledActions;
+import dataactions.definition.Json;
+import dataactions.definition.PrimingExamples.PrimingExample;
+import dataactions.definition.UpstreamResponse;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * Runs the definitions' own examples through a handler like the real one before a snapshot is taken, so that what is
+ * restored has its classes loaded and its paths walked. Everything it needs stands on one socket of this process: the
+ * upstreams and Secrets Manager, with a token that means nothing. No other network is used and no secret is read; the
+ * socket, its threads and the handler are gone when it ends.
+ */
+final class Priming {
+    private static final String TOKEN = "priming";
+    /** Enough for the compiler to look at what is run for every call. */
+    private static final int CALLS = 200;
+
+    private static final long MAX_NANOS = 3_000_000_000L;
+
+    private Priming() {}
+
+    /**
+     * Runs each example, the first ones several times.
+     *
+     * @return how many calls were answered with HTTP 200
+     */
+    static int run(CompiledActions actions, List<PrimingExample> examples, Context context) throws IOException {
+        if (examples.isEmpty()) {
+            return 0;
+        }
+        int answered = 0;
+        try (StandIn standIn = new StandIn()) {
+            DataActionHandler handler = new DataActionHandler(
+                    environment(actions, standIn.port()), () -> actions, InstantSource.system(), line -> {});
+            try {
+                long end = System.nanoTime() + MAX_NANOS;
+                for (int i = 0; i < Math.max(CALLS, examples.size()) && System.nanoTime() < end; i++) {
+                    PrimingExample example = examples.get(i % examples.size());
+                    standIn.answers(example.responses());
+                    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+                    handler.handleRequest(new ByteArrayInputStream(event(example)), answer, context);
+                    answered += answer.toString(StandardCharsets.UTF_8).contains("\"statusCode\":200") ? 1 : 0;
+                }
+            } finally {
+                handler.close();
+            }
+        }
+        return answered;
+    }
+
+    private static Map<String, String> environment(CompiledActions actions, int port) {
+        String self = "http://127.0.0.1:" + port;
+        Map<String, Object> upstreams = new LinkedHashMap<>();
+        actions.upstreams().forEach(name -> upstreams.put(name, Map.of("url", self)));
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("UPSTREAMS", Json.writeString(upstreams));
+        environment.put("CALLER_SECRET_ARN", TOKEN);
+        environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", self);
+        environment.put("AWS_REGION", "us-east-1");
+        environment.put("AWS_ACCESS_KEY_ID", TOKEN);
+        environment.put("AWS_SECRET_ACCESS_KEY", TOKEN);
+        return environment;
+    }
+
+    private static byte[] event(PrimingExample example) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("actionName", example.action());
+        request.put("contract", (long) example.contract());
+        request.put("data", example.data());
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("version", "2.0");
+        event.put(
+                "headers",
+                Map.of("data-action-token", TOKEN, "content-type", "application/json", "inin-correlation-id", TOKEN));
+        event.put("requestContext", Map.of("http", Map.of("method", "POST", "path", "/")));
+        event.put("body", Json.writeString(request));
+        event.put("isBase64Encoded", false);
+        return Json.write(event);
+    }
+
+    /** Upstreams and Secrets Manager in one: answers what it was told to, in that order. */
+    private static final class StandIn implements AutoCloseable {
+        private final ServerSocket server;
+        private final Queue<UpstreamResponse> next = new ArrayDeque<>();
+
+        StandIn() throws IOException {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            start("priming", this::accept);
+        }
+
+        int port() {
+            return server.getLocalPort();
+        }
+
+        void answers(Map<String, UpstreamResponse> responses) {
+            synchronized (next) {
+                next.clear();
+                next.addAll(responses.values());
+            }
+        }
+
+        private void accept() {
+            while (!server.isClosed()) {
+                try {
+                    Socket socket = server.accept();
+                    start("priming-connection", () -> serve(socket));
+                } catch (IOException e) {
+                    return; // closed
+                }
+            }
+        }
+
+        private static void start(String name, Runnable work) {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void serve(Socket socket) {
+            try (socket) {
+                socket.setTcpNoDelay(true);
+                InputStream in = new BufferedInputStream(socket.getInputStream());
+                for (String head = head(in); head != null; head = head(in)) {
+                    socket.getOutputStream().write(answer(head));
+                }
+            } catch (IOException e) {
+                // The client has closed the connection: that is how it ends.
+            }
+        }
+
+        private byte[] answer(String head) {
+            if (head.contains("secretsmanager.getsecretvalue")) {
+                return message(
+                        200,
+                        Map.of(),
+                        Json.write(
+                                Map.of("SecretString", Json.writeString(Map.of("token", TOKEN)), "CreatedDate", 1L)));
+            }
+            UpstreamResponse response;
+            synchronized (next) {
+                response = next.poll();
+            }
+            if (response == null) {
+                return message(204, Map.of(), new byte[0]);
+            }
+            return message(
+                    response.status(),
+                    response.headers(),
+                    response.body() == null ? new byte[0] : Json.write(response.body()));
+        }
+
+        private static byte[] message(int status, Map<String, String> headers, byte[] body) {
+            StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" Priming\r\n");
+            headers.forEach((name, value) -> {
+                if (!name.equalsIgnoreCase("content-length") && !name.equalsIgnoreCase("transfer-encoding")) {
+                    head.append(name).append(": ").append(value).append("\r\n");
+                }
+            });
+            if (status != 204 && status != 304) {
+                head.append("content-type: application/json\r\ncontent-length: ")
+                        .append(body.length)
+                        .append("\r\n");
+            }
+            byte[] first = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+            byte[] all = new byte[first.length + body.length];
+            System.arraycopy(first, 0, all, 0, first.length);
+            System.arraycopy(body, 0, all, first.length, body.length);
+            return all;
+        }
+
+        /** Reads one request and returns its head in lower case; null at the connection's end. */
+        private static String head(InputStream in) throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int b = in.read();
+                if (b < 0) {
+                    return null;
+                }
+                head.append((char) b);
+            }
+            String text = head.toString().toLowerCase(Locale.ROOT);
+            int at = text.indexOf("content-length:");
+            if (at >= 0) {
+                int end = text.indexOf("\r\n", at);
+                in.skipNBytes(Long.parseLong(
+                        text.substring(at + "content-length:".length(), end).strip()));
+            }
+            return text;
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,694 @@
+package dataactions.handler.upstream;
+
+import dataactions.definition.ErrorCode;
+import dataactions.definition.Json;
+import dataactions.definition.JsonException;
+import dataactions.definition.Retry;
+import dataactions.definition.UpstreamRequest;
+import dataactions.definition.UpstreamResponse;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.RedirectException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.cookie.CookieSpecFactory;
+import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
+import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Calls upstreams with Apache HttpClient 5, on the calling thread: handing an exchange to another one costs two context
+ * switches, as much as all else that is ours. That the timeout holds over everything that can hang is the {@link
+ * Watchdog}'s work, and for the look-up of names, which nothing can cancel, a bounded wait.
+ *
+ * <p>Beside the attempts of the {@link Retry} there are two that nobody counts: one where a request went out on a kept
+ * connection that the upstream had closed meanwhile, as happens when Lambda freezes the process between two calls; and
+ * one with renewed credentials after a 401.
+ */
+public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
+    private static final Json.Limits LIMITS = Json.Limits.DEFAULT;
+    /** Of an error's body, read for no other purpose than to keep the connection. */
+    private static final int MAX_DRAINED = 64 * 1024;
+
+    private static final int MAX_REDIRECTS = 3;
+    private static final int MAX_TOKEN = 64 * 1024;
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "PUT", "DELETE", "HEAD", "OPTIONS");
+    private static final Set<Integer> KEEPS_METHOD = Set.of(303, 307, 308);
+    /** Longer idle, a connection may have been forgotten by a NAT gateway (350 s) without anybody telling us. */
+    private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
+    /** Idle for this long, a connection is looked at before use; that takes a millisecond. */
+    private static final TimeValue LOOK_AFTER_IDLE = TimeValue.ofSeconds(1);
+    /** The longest action: a backstop behind the watchdog. */
+    private static final Timeout BACKSTOP = Timeout.ofSeconds(60);
+
+    private static final Duration FOR_A_TOKEN = Duration.ofSeconds(10);
+    /** Less than this is not worth another attempt. */
+    private static final long SHORTEST_ATTEMPT = 50_000_000;
+
+    private static final Pattern CHARSET = Pattern.compile("charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
+
+    private final CloseableHttpClient http;
+    private final PoolingHttpClientConnectionManager connections;
+    private final Watchdog watchdog = new Watchdog();
+    private final Credentials credentials;
+    private final InstantSource clock;
+    private final DoubleSupplier random;
+    /** Until when the exchange on this thread may look names up. */
+    private final ThreadLocal<Long> end = new ThreadLocal<>();
+
+    private final ExecutorService lookUps = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "name-look-up");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Finds the addresses of a name; may take as long as it likes. */
+    interface NameService {
+        InetAddress[] lookUp(String host) throws UnknownHostException;
+    }
+
+    /** @param secrets where the upstreams' secrets are */
+    public HttpUpstreamClient(SecretSource secrets) {
+        this(secrets, InetAddress::getAllByName, InstantSource.system(), null);
+    }
+
+    /** @param random from 0 to 1, or null */
+    HttpUpstreamClient(SecretSource secrets, NameService names, InstantSource clock, DoubleSupplier random) {
+        this.clock = clock;
+        // Made when needed: one that is made before a snapshot would give every copy of it the same numbers.
+        this.random = random == null ? () -> Randomness.SOURCE.nextDouble() : random;
+        this.credentials = new Credentials(secrets, this::token, System::nanoTime);
+        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new LazyTls())
+                .setDnsResolver(new BoundedLookUp(names))
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom()
+                                .setMaxLineLength(64 * 1024)
+                                .setMaxHeaderCount(200)
+                                .build())
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(BACKSTOP)
+                        .setSocketTimeout(BACKSTOP)
+                        .setValidateAfterInactivity(LOOK_AFTER_IDLE)
+                        .build())
+                .setMaxConnPerRoute(50)
+                .setMaxConnTotal(200)
+                .build();
+        this.http = HttpClientBuilder.create()
+                .setConnectionManager(connections)
+                .setKeepAliveStrategy((response, context) -> {
+                    TimeValue offered =
+                            DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context);
+                    return TimeValue.isPositive(offered) && offered.compareTo(MAX_IDLE) < 0 ? offered : MAX_IDLE;
+                })
+                .setUserAgent("data-actions")
+                .disableAutomaticRetries()
+                .setRedirectStrategy(new SameHost())
+                .setDefaultRequestConfig(
+                        RequestConfig.custom().setMaxRedirects(MAX_REDIRECTS).build())
+                .disableCookieManagement()
+                .disableConnectionState()
+                // Else the builder reads the public suffix list for cookies that we do not keep.
+                .setDefaultCookieSpecRegistry(
+                        RegistryBuilder.<CookieSpecFactory>create().build())
+                .disableAuthCaching()
+                .build();
+    }
+
+    private static final class Randomness {
+        static final SecureRandom SOURCE = new SecureRandom();
+    }
+
+    /** Does now what the first TLS connection would have to wait for. */
+    public static void primeTls() {
+        LazyTls.load();
+    }
+
+    /** Closes kept connections and forgets secrets and tokens: what is known before a snapshot is stale after it. */
+    public void forget() {
+        connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
+        credentials.forget();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lookUps.shutdownNow();
+        watchdog.close();
+        http.close();
+    }
+
+    @Override
+    public Exchange send(Call call) {
+        long start = System.nanoTime();
+        long until = start + call.timeout().toNanos();
+        for (int attempt = 1; ; attempt++) {
+            Exchange exchange = authorized(call, until, attempt);
+            if (attempt >= call.retry().attempts() || !isWorthAnother(exchange, call)) {
+                return exchange;
+            }
+            long wait = Math.max(backoff(call.retry(), attempt), retryAfter(exchange));
+            if (wait + SHORTEST_ATTEMPT >= until - System.nanoTime()) {
+                return exchange; // an honest answer now is better than a timeout later
+            }
+            try {
+                call.abort().await(wait);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted between two attempts", e);
+            }
+            if (call.abort().isAborted()) {
+                return exchange;
+            }
+        }
+    }
+
+    private static boolean isWorthAnother(Exchange exchange, Call call) {
+        if (exchange instanceof Answered answered) {
+            return call.retry().statuses().contains(answered.response().status());
+        }
+        return ((Failed) exchange).code() == ErrorCode.UPSTREAM_UNAVAILABLE;
+    }
+
+    private long backoff(Retry retry, int attempt) {
+        double full = retry.backoff().toNanos() * Math.pow(2, Math.min(attempt - 1, 20));
+        return (long) (full * (0.5 + 0.5 * random.getAsDouble()));
+    }
+
+    /** What the upstream asks us to wait, in nanoseconds: seconds or a date; 0 where it says nothing that we read. */
+    private long retryAfter(Exchange exchange) {
+        String text = exchange instanceof Answered answered
+                ? answered.response().headers().get("retry-after")
+                : null;
+        if (text == null) {
+            return 0;
+        }
+        if (text.strip().matches("\\d{1,9}")) {
+            return TimeUnit.SECONDS.toNanos(Long.parseLong(text.strip()));
+        }
+        try {
+            Instant at = ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            Duration wait = Duration.between(clock.instant(), at);
+            return wait.isNegative() || wait.toDays() > 1_000 ? 0 : wait.toNanos();
+        } catch (DateTimeParseException e) {
+            return 0;
+        }
+    }
+
+    private Exchange authorized(Call call, long until, int attempt) {
+        Upstream upstream = call.upstream();
+        if (upstream.auth() instanceof Auth.None) {
+            return new Attempt(call, Credentials.Applied.NOTHING, until, attempt).run();
+        }
+        try {
+            Credentials.Applied applied = credentials.of(upstream, null, left(until));
+            Exchange exchange = new Attempt(call, applied, until, attempt).run();
+            if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
+                return exchange;
+            }
+            Credentials.Applied renewed = credentials.of(upstream, applied, left(until));
+            return renewed.source() == applied.source() ? exchange : new Attempt(call, renewed, until, attempt).run();
+        } catch (UpstreamFailure e) {
+            return new Failed(e.code(), e.getMessage(), new Traffic(0, attempt, 0));
+        }
+    }
+
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+    }
+
+    // ---- tokens
+
+    private byte[] token(Upstream upstream, Auth.OAuth2 auth, String form, String authorization) {
+        String endpoint = "The token endpoint of the upstream " + upstream.name();
+        HttpUriRequestBase request = new HttpUriRequestBase("POST", auth.tokenUrl());
+        request.setConfig(RequestConfig.custom().setRedirectsEnabled(false).build());
+        request.setHeader("Accept", "application/json");
+        if (authorization != null) {
+            request.setHeader("Authorization", authorization);
+        }
+        request.setEntity(
+                new ByteArrayEntity(form.getBytes(StandardCharsets.US_ASCII), ContentType.APPLICATION_FORM_URLENCODED));
+        long until = System.nanoTime() + FOR_A_TOKEN.toNanos();
+        end.set(until);
+        try (Watchdog.Watch watch = watchdog.watch(until, request::cancel)) {
+            connections.closeIdle(LOOK_AFTER_IDLE);
+            try (ClassicHttpResponse response = http.executeOpen(HttpHost.create(auth.tokenUrl()), request, null)) {
+                int status = response.getCode();
+                if (status >= 200 && status < 300) {
+                    byte[] body = stream(response.getEntity()).readNBytes(MAX_TOKEN);
+                    return body;
+                }
+                request.cancel(); // nobody needs the rest
+                if (status == 429 || status >= 500) {
+                    throw new UpstreamFailure(ErrorCode.UPSTREAM_UNAVAILABLE, endpoint + " answered " + status + ".");
+                }
+                if (status >= 400) {
+                    throw new UpstreamFailure(
+                            ErrorCode.UPSTREAM_UNAUTHORIZED,
+                            endpoint + " answered " + status + ": it does not accept this system's credentials.");
+                }
+                throw new UpstreamFailure(
+                        ErrorCode.UPSTREAM_INVALID, endpoint + " answered " + status + ", where a token was expected.");
+            } catch (IOException e) {
+                if (watch.isOver()) {
+                    throw new UpstreamFailure(
+                            ErrorCode.UPSTREAM_TIMEOUT,
+                            endpoint + " did not answer within " + FOR_A_TOKEN.toMillis() + " ms.");
+                }
+                throw new UpstreamFailure(ErrorCode.UPSTREAM_UNAVAILABLE, endpoint + reason(e));
+            }
+        } finally {
+            end.remove();
+        }
+    }
+
+    // ---- one attempt
+
+    /** One exchange; a second where the first went out on a connection that was no more. */
+    private final class Attempt {
+        private final Call call;
+        private final Upstream upstream;
+        private final UpstreamRequest wanted;
+        private final Credentials.Applied applied;
+        private final long until;
+        private final int number;
+        private HttpUriRequestBase current;
+        private boolean givenUp;
+        private int status;
+
+        Attempt(Call call, Credentials.Applied applied, long until, int number) {
+            this.call = call;
+            this.upstream = call.upstream();
+            this.wanted = call.request();
+            this.applied = applied;
+            this.until = until;
+            this.number = number;
+        }
+
+        Exchange run() {
+            if (until - System.nanoTime() <= 0) {
+                return late();
+            }
+            Runnable giveUp = this::giveUp;
+            call.abort().onAbort(giveUp);
+            end.set(until);
+            try (Watchdog.Watch watch = watchdog.watch(until, giveUp)) {
+                Exchange exchange = exchange();
+                boolean isCutShort = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
+                return isCutShort && (watch.isOver() || call.abort().isAborted()) && wasGivenUp() ? late() : exchange;
+            } finally {
+                end.remove();
+                call.abort().forget(giveUp);
+            }
+        }
+
+        private Failed late() {
+            return failed(
+                    ErrorCode.UPSTREAM_TIMEOUT,
+                    "The upstream " + upstream.name() + " did not answer within "
+                            + call.timeout().toMillis() + " ms.");
+        }
+
+        private Failed failed(ErrorCode code, String message) {
+            return new Failed(code, message, new Traffic(status, number, 0));
+        }
+
+        private synchronized void giveUp() {
+            givenUp = true;
+            if (current != null) {
+                current.cancel();
+            }
+        }
+
+        private synchronized boolean wasGivenUp() {
+            return givenUp || until - System.nanoTime() <= 0;
+        }
+
+        private synchronized HttpUriRequestBase next() throws IOException {
+            if (givenUp) {
+                throw new IOException("given up");
+            }
+            current = new HttpUriRequestBase(wanted.method(), upstream.base());
+            String prefix = upstream.base().getRawPath();
+            // As text: what was rendered is already encoded, and a URI would have its own idea of "//" and "..".
+            current.setPath((prefix == null ? "" : prefix) + withKey(wanted.pathAndQuery()));
+            wanted.headers().forEach(current::setHeader);
+            call.forwarded().forEach((name, value) -> {
+                if (!current.containsHeader(name) && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+                    current.setHeader(name, value);
+                }
+            });
+            if (applied.headerName() != null) {
+                current.setHeader(applied.headerName(), applied.header());
+            }
+            if (wanted.body() != null) {
+                current.setEntity(new ByteArrayEntity(wanted.body(), contentType(current)));
+            }
+            return current;
+        }
+
+        private String withKey(String target) {
+            if (applied.parameterName() == null) {
+                return target;
+            }
+            return target
+                    + (target.indexOf('?') < 0 ? '?' : '&')
+                    + percent(applied.parameterName())
+                    + '='
+                    + percent(applied.parameter());
+        }
+
+        private static String percent(String text) {
+            return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+
+        /** The entity's own header would stand beside the definition's: it gets none where there is one. */
+        private static ContentType contentType(HttpUriRequestBase request) {
+            return request.containsHeader("Content-Type") ? null : ContentType.APPLICATION_JSON;
+        }
+
+        private Exchange exchange() {
+            ClassicHttpResponse response;
+            try {
+                response = open();
+            } catch (IOException e) {
+                return unanswered(e);
+            }
+            status = response.getCode();
+            Exchange exchange;
+            try {
+                exchange = answered(response);
+            } catch (IOException e) {
+                drop();
+                exchange = failed(ErrorCode.UPSTREAM_INVALID, said("answer was cut off"));
+            }
+            try {
+                response.close();
+            } catch (IOException e) {
+                // Of a connection that was dropped, or broke after its answer was complete: all that counts is read.
+                drop();
+            }
+            return exchange;
+        }
+
+        private ClassicHttpResponse open() throws IOException {
+            HttpHost target = HttpHost.create(upstream.base());
+            HttpClientContext context = HttpClientContext.create();
+            boolean isIdempotent = IDEMPOTENT.contains(wanted.method());
+            if (!isIdempotent) {
+                // It could not be sent again if the upstream has closed what we kept.
+                connections.closeIdle(LOOK_AFTER_IDLE);
+            }
+            try {
+                return http.executeOpen(target, next(), context);
+            } catch (IOException e) {
+                boolean wasAnswered = e instanceof ClientProtocolException || e instanceof MessageConstraintException;
+                if (wasAnswered || !wasKept(context) || !isIdempotent) {
+                    throw e;
+                }
+                return http.executeOpen(target, next(), HttpClientContext.create());
+            }
+        }
+
+        /** Whether the request went out on a connection that had served another one before. */
+        private static boolean wasKept(HttpClientContext context) {
+            EndpointDetails connection = context.getEndpointDetails();
+            return connection != null && connection.getResponseCount() > 0;
+        }
+
+        private Exchange answered(ClassicHttpResponse response) throws IOException {
+            Counting body = new Counting(stream(response.getEntity()));
+            boolean isSuccess = status >= 200 && status < 300;
+            if (!isSuccess && !call.readsErrorBody()) {
+                if (!body.endsWithin(MAX_DRAINED)) {
+                    drop();
+                }
+                return answered(response, null, body);
+            }
+            PushbackInputStream text = new PushbackInputStream(body);
+            int first = text.read();
+            if (first < 0) {
+                return answered(response, null, body);
+            }
+            text.unread(first);
+            try {
+                return answered(response, json(text, response), body);
+            } catch (JsonException e) {
+                drop();
+                return isSuccess
+                        ? failed(ErrorCode.UPSTREAM_INVALID, said(problem(e, first, response)))
+                        : answered(response, null, body);
+            }
+        }
+
+        private Answered answered(ClassicHttpResponse response, Object json, Counting body) {
+            return new Answered(
+                    new UpstreamResponse(status, headers(response), json), new Traffic(status, number, body.count));
+        }
+
+        /** Closing a response politely would read what is left of it, however long that is. */
+        private synchronized void drop() {
+            current.cancel();
+        }
+
+        private Exchange unanswered(IOException e) {
+            if (e.getCause() instanceof RedirectException) {
+                return failed(
+                        ErrorCode.UPSTREAM_INVALID,
+                        "The upstream " + upstream.name() + " redirects in a circle, or more than " + MAX_REDIRECTS
+                                + " times.");
+            }
+            if (e instanceof ClientProtocolException || e instanceof MessageConstraintException) {
+                return failed(ErrorCode.UPSTREAM_INVALID, said("answer is not HTTP that we read"));
+            }
+            return failed(ErrorCode.UPSTREAM_UNAVAILABLE, "The upstream " + upstream.name() + reason(e));
+        }
+
+        private String said(String what) {
+            return "The upstream " + upstream.name() + "'s " + what + ".";
+        }
+    }
+
+    /** JSON tells its charset by its bytes; only where these are no Unicode at all is the declared one of any use. */
+    private static Object json(InputStream text, ClassicHttpResponse response) throws IOException {
+        Charset declared = declaredCharset(response);
+        if (declared == null) {
+            return Json.parse(text, LIMITS);
+        }
+        byte[] bytes = text.readNBytes(LIMITS.maxBytes() + 1);
+        try {
+            return Json.parse(bytes, LIMITS);
+        } catch (JsonException e) {
+            if (e.kind() != JsonException.Kind.SYNTAX) {
+                throw e;
+            }
+            return Json.parse(new String(bytes, declared).getBytes(StandardCharsets.UTF_8), LIMITS);
+        }
+    }
+
+    /** One that is not Unicode; else null. */
+    private static Charset declaredCharset(ClassicHttpResponse response) {
+        Header type = response.getFirstHeader("Content-Type");
+        Matcher matcher = CHARSET.matcher(type == null || type.getValue() == null ? "" : type.getValue());
+        if (!matcher.find()) {
+            return null;
+        }
+        String name = matcher.group(1).toUpperCase(Locale.ROOT);
+        try {
+            return name.startsWith("UTF") ? null : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** Follows a redirect to the same scheme, host and port only; never turns another method into a GET but by 303. */
+    private static final class SameHost extends DefaultRedirectStrategy {
+        @Override
+        public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)
+                throws ProtocolException {
+            return super.isRedirected(request, response, context)
+                    && ("GET".equals(request.getMethod()) || KEEPS_METHOD.contains(response.getCode()));
+        }
+
+        @Override
+        public boolean isRedirectAllowed(HttpHost current, HttpHost next, HttpRequest redirect, HttpContext context) {
+            return origin(current).equals(origin(next));
+        }
+
+        private static String origin(HttpHost host) {
+            int port = host.getPort() >= 0 ? host.getPort() : "https".equals(host.getSchemeName()) ? 443 : 80;
+            return host.getSchemeName() + "://" + host.getHostName().toLowerCase(Locale.ROOT) + ":" + port;
+        }
+    }
+
+    /** Looks names up on another thread: the look-up of a name cannot be cancelled, only left behind. */
+    private final class BoundedLookUp implements DnsResolver {
+        private final NameService names;
+
+        BoundedLookUp(NameService names) {
+            this.names = names;
+        }
+
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            Long until = end.get();
+            long left = until == null ? BACKSTOP.toNanoseconds() : Math.max(0, until - System.nanoTime());
+            Future<InetAddress[]> found = lookUps.submit(() -> names.lookUp(host));
+            try {
+                return found.get(left, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                throw new UnknownHostException("not in time");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnknownHostException("interrupted");
+            } catch (ExecutionException e) {
+                throw new UnknownHostException("not known");
+            }
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return " cannot be reached: its host name is not known.";
+        } else if (e instanceof SSLException) {
+            return " cannot be reached: the TLS handshake failed.";
+        } else if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
+            return " cannot be reached: no connection.";
+        }
+        return " closed the connection before it answered.";
+    }
+
+    private static String problem(JsonException e, int first, ClassicHttpResponse response) {
+        return switch (e.kind()) {
+            case TOO_LARGE -> "answer is larger than we read (" + LIMITS.maxBytes() + " bytes)";
+            case TOO_DEEP -> "answer is nested deeper than we read (" + LIMITS.maxDepth() + " levels)";
+            case CUT_OFF -> "answer was cut off";
+            case DUPLICATE_KEY -> "answer is ambiguous JSON: " + e.getMessage();
+            case TRAILING, SYNTAX -> "answer is not JSON" + instead(first, response);
+        };
+    }
+
+    /** What it looks like, in our words: the header and the text are the upstream's. */
+    private static String instead(int first, ClassicHttpResponse response) {
+        Header header = response.getFirstHeader("Content-Type");
+        String type = header == null ? "" : header.getValue().toLowerCase(Locale.ROOT);
+        if (type.contains("html")) {
+            return " but HTML: only JSON APIs can be called";
+        } else if (type.contains("xml")) {
+            return " but XML: only JSON APIs can be called";
+        }
+        return first == '<' ? " but HTML or XML: only JSON APIs can be called" : "";
+    }
+
+    private static InputStream stream(HttpEntity entity) throws IOException {
+        InputStream content = entity == null ? null : entity.getContent();
+        return content == null ? InputStream.nullInputStream() : content;
+    }
+
+    private static Map<String, String> headers(ClassicHttpResponse response) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Header header : response.getHeaders()) {
+            headers.merge(
+                    header.getName().toLowerCase(Locale.ROOT),
+                    header.getValue() == null ? "" : header.getValue(),
+                    (a, b) -> a + ", " + b);
+        }
+        return headers;
+    }
+
+    private static final class Counting extends FilterInputStream {
+        private long count;
+
+        Counting(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            count += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = super.read(buffer, offset, length);
+            count += Math.max(0, n);
+            return n;
+        }
+
+        /** Reads on to the end and says whether it came within {@code max} bytes. */
+        boolean endsWithin(int max) throws IOException {
+            byte[] buffer = new byte[8192];
+            while (count <= max) {
+                if (read(buffer, 0, buffer.length) < 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

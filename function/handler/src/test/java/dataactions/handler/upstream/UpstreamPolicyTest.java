@@ -1,0 +1,508 @@
+package dataactions.handler.upstream;
+
+import static dataactions.handler.upstream.RawServer.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dataactions.definition.ErrorCode;
+import dataactions.definition.Retry;
+import dataactions.definition.UpstreamRequest;
+import dataactions.handler.upstream.UpstreamClient.Answered;
+import dataactions.handler.upstream.UpstreamClient.Call;
+import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.Failed;
+import dataactions.secrets.SecretVersion;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Attempts, redirects, credentials and deadlines, against sockets on loopback. */
+@Timeout(60)
+class UpstreamPolicyTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Retry QUICK = new Retry(3, Duration.ofMillis(10), Set.of(429, 503));
+    private static final String BUSY = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n%s\r\n";
+
+    private final Map<String, String> secrets = new ConcurrentHashMap<>();
+    private final AtomicInteger secretReads = new AtomicInteger();
+    private final HttpUpstreamClient client = new HttpUpstreamClient(
+            this::secret, InetAddress::getAllByName, () -> Instant.parse("2026-01-01T00:00:00Z"), () -> 1.0);
+
+    private SecretVersion secret(String id, String stage) {
+        secretReads.incrementAndGet();
+        return new SecretVersion(secrets.get(id), null);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+    }
+
+    private static UpstreamRequest request(String method) {
+        return new UpstreamRequest(method, "/x", Map.of("Accept", "application/json"), null);
+    }
+
+    private static Upstream upstream(String url, Auth auth) {
+        return Upstream.of("users", url, null, auth, List.of());
+    }
+
+    private Exchange send(String url, Auth auth, Retry retry, Duration timeout) {
+        return client.send(new Call(upstream(url, auth), request("GET"), retry, false, Map.of(), timeout, new Abort()));
+    }
+
+    /** Answers the n-th request with the n-th answer, and the last one from then on. */
+    private static RawServer inTurn(String... answers) throws IOException {
+        AtomicInteger next = new AtomicInteger();
+        return new RawServer((socket, connection) ->
+                RawServer.write(socket, answers[Math.min(next.getAndIncrement(), answers.length - 1)]));
+    }
+
+    private static int status(Exchange exchange) {
+        return ((Answered) exchange).response().status();
+    }
+
+    // ---- attempts
+
+    @Test
+    void a_status_that_is_worth_it_is_tried_again_until_it_goes_well() throws Exception {
+        try (RawServer server = inTurn(BUSY.formatted(""), BUSY.formatted(""), ok("{}"))) {
+            Exchange exchange = send(server.url(), new Auth.None(), QUICK, LONG);
+            assertThat(status(exchange)).isEqualTo(200);
+            assertThat(exchange.traffic().attempts()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void the_last_attempt_is_the_answer() throws Exception {
+        try (RawServer server = inTurn(BUSY.formatted(""))) {
+            Exchange exchange = send(server.url(), new Auth.None(), QUICK, LONG);
+            assertThat(status(exchange)).isEqualTo(503);
+            assertThat(server.heads()).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 1", "404, 1", "500, 1", "503, 3", "429, 3"})
+    void only_the_policys_statuses_are_tried_again(int status, int attempts) throws Exception {
+        try (RawServer server = inTurn("HTTP/1.1 " + status + " X\r\nContent-Length: 2\r\n\r\n{}")) {
+            assertThat(send(server.url(), new Auth.None(), QUICK, LONG)
+                            .traffic()
+                            .attempts())
+                    .isEqualTo(attempts);
+        }
+    }
+
+    @Test
+    void a_lost_connection_is_tried_again() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        try (RawServer server = new RawServer((socket, connection) -> {
+            if (requests.incrementAndGet() < 3) {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } else {
+                RawServer.write(socket, ok("{}"));
+            }
+        })) {
+            assertThat(status(send(server.url(), new Auth.None(), QUICK, LONG))).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "Thu, 01 Jan 2026 00:00:30 GMT"})
+    void what_the_upstream_asks_us_to_wait_is_not_begun_when_the_time_does_not_allow_it(String after) throws Exception {
+        try (RawServer server = inTurn(BUSY.formatted("Retry-After: " + after + "\r\n"), ok("{}"))) {
+            long start = System.nanoTime();
+            assertThat(status(send(server.url(), new Auth.None(), QUICK, LONG))).isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
+            assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "soon", "99999999999999999999", "Thu, 99 Jan 2026 00:00:30 GMT", ""})
+    void nonsense_in_retry_after_is_passed_over(String after) throws Exception {
+        try (RawServer server = inTurn(BUSY.formatted("Retry-After: " + after + "\r\n"), ok("{}"))) {
+            assertThat(status(send(server.url(), new Auth.None(), QUICK, LONG))).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_call_that_is_given_up_between_attempts_is_not_tried_again() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (RawServer server = new RawServer((socket, connection) -> {
+            RawServer.write(socket, BUSY.formatted(""));
+            asked.countDown();
+        })) {
+            Abort abort = new Abort();
+            CompletableFuture<Exchange> exchange = CompletableFuture.supplyAsync(() -> client.send(new Call(
+                    upstream(server.url(), new Auth.None()),
+                    request("GET"),
+                    new Retry(3, Duration.ofSeconds(15), Set.of(503)),
+                    false,
+                    Map.of(),
+                    LONG,
+                    abort)));
+            asked.await();
+            Thread.sleep(500); // for the answer to arrive; the wait for the next attempt is far longer
+            abort.abort();
+            assertThat(status(exchange.get(10, TimeUnit.SECONDS))).isEqualTo(503);
+            assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_call_that_is_given_up_in_flight_ends_at_once() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (RawServer server = new RawServer((socket, connection) -> {
+            asked.countDown();
+            new CountDownLatch(1).await();
+        })) {
+            Abort abort = new Abort();
+            CompletableFuture<Exchange> exchange = CompletableFuture.supplyAsync(() -> client.send(new Call(
+                    upstream(server.url(), new Auth.None()), request("GET"), QUICK, false, Map.of(), LONG, abort)));
+            asked.await();
+            abort.abort();
+            assertThat(((Failed) exchange.get(10, TimeUnit.SECONDS)).code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
+        }
+    }
+
+    // ---- an error's body
+
+    @Test
+    void an_errors_body_is_read_where_it_matters_and_makes_no_failure() throws Exception {
+        String json = "HTTP/1.1 400 X\r\nContent-Length: 9\r\n\r\n{\"e\":\"1\"}";
+        String html = "HTTP/1.1 400 X\r\nContent-Length: 3\r\n\r\n<a>";
+        try (RawServer one = inTurn(json);
+                RawServer two = inTurn(html)) {
+            assertThat(((Answered) reading(one)).response().body()).isEqualTo(Map.of("e", "1"));
+            assertThat(((Answered) reading(two)).response().body()).isNull();
+        }
+    }
+
+    private Exchange reading(RawServer server) {
+        return client.send(new Call(
+                upstream(server.url(), new Auth.None()),
+                request("GET"),
+                Retry.NONE,
+                true,
+                Map.of(),
+                LONG,
+                new Abort()));
+    }
+
+    // ---- redirects
+
+    private static String redirect(int status, String location) {
+        return "HTTP/1.1 " + status + " X\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n";
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void a_redirect_within_the_host_is_followed(int status) throws Exception {
+        try (RawServer server = inTurn(redirect(status, "/there?x=1"), ok("{\"a\":1}"))) {
+            Answered answered = (Answered) send(server.url(), new Auth.None(), Retry.NONE, LONG);
+            assertThat(answered.response().body()).isEqualTo(Map.of("a", 1L));
+            assertThat(server.heads().get(1)).startsWith("GET /there?x=1 HTTP/1.1");
+        }
+    }
+
+    @Test
+    void three_redirects_are_followed_and_four_or_a_circle_are_not() throws Exception {
+        try (RawServer three = inTurn(redirect(302, "/1"), redirect(302, "/2"), redirect(302, "/3"), ok("{}"));
+                RawServer four = inTurn(
+                        redirect(302, "/1"), redirect(302, "/2"), redirect(302, "/3"), redirect(302, "/4"), ok("{}"));
+                RawServer circle = inTurn(redirect(302, "/1"), redirect(302, "/1"))) {
+            assertThat(status(send(three.url(), new Auth.None(), Retry.NONE, LONG)))
+                    .isEqualTo(200);
+            for (RawServer server : List.of(four, circle)) {
+                Failed failed = (Failed) send(server.url(), new Auth.None(), Retry.NONE, LONG);
+                assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_INVALID);
+                assertThat(failed.message())
+                        .isEqualTo("The upstream users redirects in a circle, or more than 3 times.");
+            }
+        }
+    }
+
+    @Test
+    void a_redirect_to_another_port_is_not_followed_and_carries_no_credential_there() throws Exception {
+        secrets.put("s", "{\"token\":\"s3cret\"}");
+        try (RawServer elsewhere = inTurn(ok("{}"));
+                RawServer server = inTurn(redirect(302, elsewhere.url() + "/x"))) {
+            assertThat(status(send(server.url(), new Auth.Bearer("s"), Retry.NONE, LONG)))
+                    .isEqualTo(302);
+            assertThat(elsewhere.heads()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_post_is_never_turned_into_a_get() throws Exception {
+        try (RawServer server = inTurn(redirect(302, "/there"), ok("{}"))) {
+            Exchange exchange = client.send(new Call(
+                    upstream(server.url(), new Auth.None()),
+                    new UpstreamRequest("POST", "/x", Map.of(), "{}".getBytes(StandardCharsets.UTF_8)),
+                    Retry.NONE,
+                    false,
+                    Map.of(),
+                    LONG,
+                    new Abort()));
+            assertThat(status(exchange)).isEqualTo(302);
+            assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    // ---- credentials
+
+    private String sentBy(Auth auth) throws IOException {
+        try (RawServer server = inTurn(ok("{}"))) {
+            assertThat(status(send(server.url(), auth, Retry.NONE, LONG))).isEqualTo(200);
+            return server.heads().get(0);
+        }
+    }
+
+    @Test
+    void each_kind_of_credential_stands_where_it_belongs() throws Exception {
+        secrets.put("key", "{\"apiKey\":\"a b&c\"}");
+        secrets.put("user", "{\"username\":\"u\",\"password\":\"p:ä\"}");
+        secrets.put("token", "{\"token\":\"t0\"}");
+        assertThat(sentBy(new Auth.ApiKey(false, "X-Api-Key", "key"))).contains("\r\nX-Api-Key: a b&c\r\n");
+        assertThat(sentBy(new Auth.ApiKey(true, "k", "key"))).startsWith("GET /x?k=a%20b%26c HTTP/1.1");
+        assertThat(sentBy(new Auth.Basic("user")))
+                .contains("\r\nAuthorization: Basic "
+                        + Base64.getEncoder().encodeToString("u:p:ä".getBytes(StandardCharsets.UTF_8)) + "\r\n");
+        assertThat(sentBy(new Auth.Bearer("token"))).contains("\r\nAuthorization: Bearer t0\r\n");
+        assertThat(secretReads).hasValue(3);
+    }
+
+    @Test
+    void after_a_401_a_secret_that_was_rotated_is_read_again_and_tried_once() throws Exception {
+        secrets.put("token", "{\"token\":\"old\"}");
+        try (RawServer server = new RawServer((socket, connection) -> RawServer.write(
+                socket, secretReads.get() > 1 ? ok("{}") : "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n"))) {
+            // Within the first minute a secret is not read again: the upstream's word counts.
+            assertThat(status(send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG)))
+                    .isEqualTo(401);
+            assertThat(secretReads).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", "{\"token\":5}", "{\"key\":\"s3cret\"}", "[]", "{\"token\":\"s3cret\\n\"}"})
+    void a_secret_of_another_form_is_named_and_not_quoted(String text) {
+        secrets.put("arn:s", text);
+        assertThatThrownBy(() -> send("http://127.0.0.1:1", new Auth.Bearer("arn:s"), Retry.NONE, LONG))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("The secret arn:s of the upstream users does not have the form")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    // ---- tokens
+
+    private final List<String> forms = new ArrayList<>();
+
+    private RawServer tokens(String... answers) throws IOException {
+        AtomicInteger next = new AtomicInteger();
+        return new RawServer((socket, connection) -> {
+            byte[] buffer = new byte[4096];
+            int n = socket.getInputStream().read(buffer);
+            forms.add(new String(buffer, 0, n, StandardCharsets.UTF_8));
+            RawServer.write(socket, answers[Math.min(next.getAndIncrement(), answers.length - 1)]);
+        });
+    }
+
+    private static Auth.OAuth2 oauth(RawServer tokens, boolean inBody) {
+        return new Auth.OAuth2(URI.create(tokens.url() + "/token"), "client", "read write", null, inBody);
+    }
+
+    @Test
+    void a_token_is_fetched_once_for_all_who_need_it_at_the_same_time_and_kept() throws Exception {
+        secrets.put("client", "{\"clientId\":\"id x\",\"clientSecret\":\"p&q\"}");
+        try (RawServer tokens = tokens(ok("{\"access_token\":\"t1\",\"expires_in\":3600}"));
+                RawServer server = inTurn(ok("{}"))) {
+            Auth auth = oauth(tokens, false);
+            List<CompletableFuture<Exchange>> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                all.add(CompletableFuture.supplyAsync(() -> send(server.url(), auth, Retry.NONE, LONG)));
+            }
+            for (CompletableFuture<Exchange> each : all) {
+                assertThat(status(each.get(20, TimeUnit.SECONDS))).isEqualTo(200);
+            }
+            send(server.url(), auth, Retry.NONE, LONG);
+            assertThat(tokens.heads()).hasSize(1);
+            assertThat(tokens.heads().get(0))
+                    .startsWith("POST /token HTTP/1.1")
+                    .contains("Authorization: Basic "
+                            + Base64.getEncoder().encodeToString("id+x:p%26q".getBytes(StandardCharsets.UTF_8)));
+            assertThat(forms).containsExactly("grant_type=client_credentials&scope=read+write");
+            assertThat(server.heads()).allSatisfy(head -> assertThat(head).contains("Authorization: Bearer t1"));
+        }
+    }
+
+    @Test
+    void a_401_renews_the_token_once_and_only_once() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
+                        ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
+                RawServer server = new RawServer((socket, connection) ->
+                        RawServer.write(socket, "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n"))) {
+            Exchange exchange = send(server.url(), oauth(tokens, true), QUICK, LONG);
+            assertThat(status(exchange)).isEqualTo(401);
+            assertThat(exchange.traffic().attempts()).isEqualTo(1);
+            assertThat(server.heads()).hasSize(2);
+            assertThat(server.heads().get(0)).contains("Bearer t1");
+            assertThat(server.heads().get(1)).contains("Bearer t2");
+            assertThat(forms.get(0)).contains("client_id=i&client_secret=s");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, UPSTREAM_UNAUTHORIZED",
+        "400, UPSTREAM_UNAUTHORIZED",
+        "500, UPSTREAM_UNAVAILABLE",
+        "429, UPSTREAM_UNAVAILABLE",
+        "302, UPSTREAM_INVALID"
+    })
+    void what_the_token_endpoint_refuses_is_told_of_it(int status, ErrorCode code) throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s3cret\"}");
+        try (RawServer tokens = tokens("HTTP/1.1 " + status + " X\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n");
+                RawServer server = inTurn(ok("{}"))) {
+            Failed failed = (Failed) send(server.url(), oauth(tokens, false), Retry.NONE, LONG);
+            assertThat(failed.code()).isEqualTo(code);
+            assertThat(failed.message())
+                    .startsWith("The token endpoint of the upstream users answered " + status)
+                    .doesNotContain("s3cret");
+            assertThat(server.heads()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "nope s3cret", "{\"access_token\":5}", "{\"access_token\":\"a\\nb\"}"})
+    void an_answer_without_a_token_is_invalid_and_not_quoted(String body) throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(ok(body))) {
+            Failed failed = (Failed) send("http://127.0.0.1:1", oauth(tokens, false), Retry.NONE, LONG);
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_INVALID);
+            assertThat(failed.message()).contains("gave no access_token").doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void a_token_endpoint_that_does_not_answer_costs_no_more_than_the_calls_own_time() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = new RawServer((socket, connection) -> new CountDownLatch(1).await())) {
+            Failed failed =
+                    (Failed) send("http://127.0.0.1:1", oauth(tokens, false), Retry.NONE, Duration.ofMillis(200));
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
+        }
+    }
+
+    // ---- what can hang
+
+    @Test
+    void a_name_that_nobody_finds_in_time_ends_at_the_timeout() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (HttpUpstreamClient slow = new HttpUpstreamClient(
+                this::secret,
+                host -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return new InetAddress[0];
+                },
+                Instant::now,
+                null)) {
+            Failed failed = (Failed) slow.send(new Call(
+                    upstream("https://slow.example", new Auth.None()),
+                    request("GET"),
+                    Retry.NONE,
+                    false,
+                    Map.of(),
+                    Duration.ofMillis(200),
+                    new Abort()));
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
+        }
+    }
+
+    @Test
+    void a_tls_handshake_that_nobody_answers_ends_at_the_timeout() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            Failed failed = (Failed) send(
+                    "https://127.0.0.1:" + silent.getLocalPort(), new Auth.None(), Retry.NONE, Duration.ofMillis(300));
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
+        }
+    }
+
+    @Test
+    void headers_are_passed_on_unless_the_request_has_them_or_they_could_break_it() throws Exception {
+        Map<String, String> forwarded = new HashMap<>();
+        forwarded.put("ININ-Correlation-Id", "c-1");
+        forwarded.put("Accept", "text/html");
+        forwarded.put("X-Bad", "a\r\nX-Admin: 1");
+        try (RawServer server = inTurn(ok("{}"))) {
+            client.send(new Call(
+                    upstream(server.url(), new Auth.None()),
+                    request("GET"),
+                    Retry.NONE,
+                    false,
+                    forwarded,
+                    LONG,
+                    new Abort()));
+            assertThat(server.heads().get(0))
+                    .contains("\r\nININ-Correlation-Id: c-1\r\n", "\r\nAccept: application/json\r\n")
+                    .doesNotContain("X-Bad", "X-Admin", "text/html");
+        }
+    }
+
+    @Test
+    void a_post_is_not_sent_on_a_connection_that_has_been_idle() throws Exception {
+        try (RawServer server = inTurn(ok("{}"))) {
+            send(server.url(), new Auth.None(), Retry.NONE, LONG);
+            Thread.sleep(1_100); // longer than a connection may have been idle for a POST
+            client.send(new Call(
+                    upstream(server.url(), new Auth.None()),
+                    request("POST"),
+                    Retry.NONE,
+                    false,
+                    Map.of(),
+                    LONG,
+                    new Abort()));
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void declared_latin_1_is_read_where_the_bytes_are_no_unicode() throws Exception {
+        byte[] body = "{\"name\":\"Zoë\"}".getBytes(StandardCharsets.ISO_8859_1);
+        try (RawServer server =
+                RawServer.answering(ok(body, body.length, "Content-Type: application/json; charset=ISO-8859-1\r\n"))) {
+            assertThat(((Answered) send(server.url(), new Auth.None(), Retry.NONE, LONG))
+                            .response()
+                            .body())
+                    .isEqualTo(Map.of("name", "Zoë"));
+        }
+    }
+}

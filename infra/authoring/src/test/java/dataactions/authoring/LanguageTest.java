@@ -1,0 +1,249 @@
+package dataactions.authoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.AnswerForm;
+import dataactions.definition.Retry;
+import dataactions.definition.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Steps, bodies, retries, errors and the forms of answers, as they are written in YAML. */
+class LanguageTest {
+    private static final String STEPS = """
+            name: Customer
+            timeout: 8s
+            input:
+              id: {type: string, required: true}
+              deep: {type: boolean, default: true}
+            steps:
+              person:
+                request: {upstream: crm, path: "/people/{id}"}
+                errors:
+                  404: defaults
+              orders:
+                request:
+                  upstream: shop
+                  path: "/orders/{steps.person.customer.id}"
+                  query: {tag: ["{steps.person.tags}", fixed]}
+                  timeout: 2s
+                when: $input.deep
+            output:
+              name: {type: string, from: steps.person.name, default: nobody}
+              count: {type: integer, from: $count(steps.orders.list)}
+            examples:
+              - name: with orders
+                input: {id: "7"}
+                requests:
+                  person: {path: /people/7}
+                  orders: {path: "/orders/c1?tag=a&tag=b&tag=fixed"}
+                responses:
+                  person: {body: {name: Ann, customer: {id: c1}, tags: [a, b]}}
+                  orders: {body: {list: [1, 2]}}
+                skipped: []
+                data: {name: Ann, count: 2}
+              - name: nobody
+                input: {id: "8"}
+                responses:
+                  person: {status: 404}
+                skipped: [orders]
+                data: {name: nobody, count: 0}
+            """;
+
+    private static final String POST = """
+            name: Note
+            input:
+              text: {type: string, required: true}
+            request: {upstream: notes, method: POST, path: /notes, %s}
+            output:
+              id: {type: string}
+            """;
+
+    private static List<Problem> problems(String yaml) {
+        List<Problem> problems = new ArrayList<>();
+        DefinitionReader.read("a.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
+        return problems;
+    }
+
+    private static ActionDefinition read(String yaml) {
+        List<Problem> problems = new ArrayList<>();
+        DefinitionFile file = DefinitionReader.read("a.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
+        assertThat(problems).isEmpty();
+        return file.definition();
+    }
+
+    private static void isRefused(String yaml, String place, String message) {
+        assertThat(problems(yaml)).anySatisfy(problem -> {
+            assertThat(problem.path()).isEqualTo(place);
+            assertThat(problem.message()).contains(message);
+        });
+    }
+
+    @Test
+    void steps_are_read_in_order_and_their_examples_run() {
+        List<Problem> problems = new ArrayList<>();
+        DefinitionFile file = DefinitionReader.read("a.yaml", STEPS.getBytes(StandardCharsets.UTF_8), problems);
+        assertThat(problems).isEmpty();
+        assertThat(file.definition().steps()).extracting(Step::name).containsExactly("person", "orders");
+        assertThat(file.definition().steps().get(1).dependencies()).containsExactly("person");
+        for (Example example : file.examples()) {
+            assertThat(ExampleRunner.run(file.definition(), example).differences())
+                    .isEmpty();
+        }
+        assertThat(ActionDefinition.fromTree(file.definition().toTree())).isEqualTo(file.definition());
+    }
+
+    @Test
+    void an_example_that_answers_for_a_skipped_step_or_not_for_an_asked_one_fails() {
+        String extra = STEPS.replace("person: {status: 404}", "person: {status: 404}\n      orders: {body: {}}");
+        assertThat(differences(extra, 1)).anyMatch(each -> each.startsWith("responses.orders: the step is skipped"));
+        String missing = STEPS.replace("      orders: {body: {list: [1, 2]}}\n", "");
+        assertThat(differences(missing, 0)).anyMatch(each -> each.contains("add responses: {orders:"));
+        String path = STEPS.replace("path: /people/7", "path: /people/9");
+        assertThat(differences(path, 0)).contains("requests.person.path: expected \"/people/9\", found \"/people/7\"");
+    }
+
+    private static List<String> differences(String yaml, int example) {
+        List<Problem> problems = new ArrayList<>();
+        DefinitionFile file = DefinitionReader.read("a.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
+        assertThat(problems).isEmpty();
+        return ExampleRunner.run(file.definition(), file.examples().get(example))
+                .differences();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            $input.deep | steps.persn.x | steps.orders.when | there is no step persn above this one; did you mean person?
+            $input.deep | steps.orders.x | steps.orders.when | there is no step orders above this one
+            $input.deep | $count(steps) > 0 | steps.orders.when | reads steps as a whole
+            $input.deep | $eval('1') | steps.orders.when | uses $eval
+            $input.deep | a ( | steps.orders.when | JSONata error at column
+            steps.person.customer.id | steps.nobody.id | steps.orders.request.path | there is no step nobody above this one
+            {id} | {steps.person.id} | steps.person.request.path | there is no step person above this one
+            from: steps.person.name | from: steps.persn.name | output.name | there is no step persn; did you mean person?
+            from: steps.person.name | from: name | output.name | begins with no step
+            timeout: 2s | timeout: 8s | steps.orders.request.timeout | does not nest
+            output: | request: {upstream: a, path: /x}~NL~output: | request | found beside steps
+            404: defaults | 404: nothing | steps.person.errors.404 | the word defaults
+            404: defaults | 200: defaults | steps.person.errors.200 | is no status of an error
+            404: defaults | 'error = (': defaults | steps.person.errors | JSONata error
+            responses:~NL~      person: {body | responses:~NL~      persn: {body | examples[0].responses.persn | there is no step persn; did you mean person?
+            responses: | response: | examples[0].response | belongs to a definition without steps
+            """)
+    void what_is_wrong_with_steps_is_named_by_its_place(String find, String replace, String place, String message) {
+        String yaml = STEPS.replace(nl(find), nl(replace));
+        assertThat(yaml).isNotEqualTo(STEPS);
+        if (place.equals("output.name")) {
+            assertThat(problems(yaml))
+                    .anySatisfy(problem -> assertThat(problem.message()).contains(message));
+        } else if (place.equals("steps.person.errors")) {
+            assertThat(problems(yaml)).anySatisfy(problem -> {
+                assertThat(problem.path()).startsWith(place);
+                assertThat(problem.message()).contains(message);
+            });
+        } else {
+            isRefused(yaml, place, message);
+        }
+    }
+
+    private static String nl(String text) {
+        return text.replace("~NL~", "\n");
+    }
+
+    @Test
+    void a_body_is_json_a_form_or_text_and_only_one_of_them() {
+        assertThat(read(POST.formatted("form: {a: [\"{text}\", b]}"))
+                        .steps()
+                        .get(0)
+                        .request()
+                        .body()
+                        .contentType())
+                .isEqualTo("application/x-www-form-urlencoded");
+        assertThat(read(POST.formatted("text: \"Hi {text}\""))
+                        .steps()
+                        .get(0)
+                        .request()
+                        .body()
+                        .contentType())
+                .startsWith("text/plain");
+        isRefused(POST.formatted("text: \"{text}\", body: {a: b}"), "request.text", "a request has one body");
+        isRefused(POST.formatted("text: \"{text}\"").replace("POST", "GET"), "request.text", "a GET has no body");
+        isRefused(
+                POST.formatted("text: \"<a>{text}</a>\", headers: {content-type: text/xml}"),
+                "request.headers",
+                "the inputs could not be escaped");
+        isRefused(
+                POST.formatted("body: {a: \"{text}\"}, headers: {Content-Type: text/plain}"),
+                "request.headers",
+                "expected a JSON type");
+    }
+
+    @Test
+    void a_retry_is_none_or_says_how() {
+        assertThat(read(POST.formatted("body: \"{text}\", retry: {attempts: 2, backoff: 200ms, statuses: [503]}"))
+                        .steps()
+                        .get(0)
+                        .effectiveRetry())
+                .isEqualTo(new Retry(2, Duration.ofMillis(200), Set.of(503)));
+        assertThat(read(POST.formatted("body: \"{text}\", retry: none").replace("POST", "PUT"))
+                        .steps()
+                        .get(0)
+                        .effectiveRetry())
+                .isEqualTo(Retry.NONE);
+        isRefused(
+                POST.formatted("body: \"{text}\", retry: {attempts: 0}"), "request.retry.attempts", "expected 1 to 10");
+        isRefused(POST.formatted("body: \"{text}\", retry: {statuses: [200]}"), "request.retry.statuses", "300 to 599");
+        isRefused(POST.formatted("body: \"{text}\", retry: {backoff: 1h}"), "request.retry.backoff", "a duration");
+        isRefused(
+                POST.formatted("body: \"{text}\", retry: {attempts: 2}, idempotencyKey: false"),
+                "request.retry",
+                "may do its work twice");
+        isRefused(
+                POST.formatted("body: \"{text}\", idempotencyKey: true").replace("POST", "PUT"),
+                "request.idempotencyKey",
+                "sends no key");
+    }
+
+    @Test
+    void a_flat_answer_is_part_of_the_contract_and_only_it_may_name_the_error_code() {
+        String plain = POST.formatted("body: \"{text}\"");
+        ActionDefinition flat =
+                read(plain.replace("output:", "answer: flat\noutput:\n  code: {type: string, from: $errorCode}"));
+        assertThat(flat.answer()).isEqualTo(AnswerForm.FLAT);
+        ActionDefinition envelope = read(plain);
+        ActionDefinition same = read(plain.replace("output:", "answer: envelope\noutput:"));
+        assertThat(ContractSchema.digest(same)).isEqualTo(ContractSchema.digest(envelope));
+        assertThat(ContractSchema.digest(read(plain.replace("output:", "answer: flat\noutput:"))))
+                .isNotEqualTo(ContractSchema.digest(envelope));
+        assertThat(ContractChange.describe(envelope, flat)).contains("answer: envelope -> flat");
+        isRefused(
+                plain.replace("output:", "output:\n  code: {type: string, from: $errorCode}"),
+                "output.code.from",
+                "only a flat answer has");
+        isRefused(plain.replace("output:", "answer: flatt\noutput:"), "answer", "did you mean flat?");
+    }
+
+    @Test
+    void conditions_of_errors_keep_their_order() {
+        ActionDefinition action = read(POST.formatted("body: \"{text}\"")
+                + "errors:\n  $exists(error): {code: REFUSED, message: no}\n  404: defaults\n");
+        assertThat(action.steps().get(0).errors()).hasSize(2);
+        assertThat(action.steps().get(0).errors().get(0).condition().text()).isEqualTo("$exists(error)");
+        assertThat(action.steps().get(0).errors().get(1).isDefaults()).isTrue();
+    }
+
+    @Test
+    void a_hyphenated_name_is_seen_in_conditions_too() {
+        String yaml = POST.formatted("body: \"{text}\"")
+                + "errors:\n  error-code > 0: {code: REFUSED, message: no}\n"
+                + "examples:\n  - name: x\n    input: {text: a}\n    response: {body: {error-code: 1}}\n    errorCode: REFUSED\n";
+        isRefused(yaml, "errors", "error-code is a subtraction");
+    }
+}
