@@ -145,7 +145,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(BACKSTOP)
-                        .setSocketTimeout(BACKSTOP)
+                        // None for reading: with one, the JDK polls before every read, which costs as much as all
+                        // else that the client does. The watchdog ends what hangs.
                         .setValidateAfterInactivity(LOOK_AFTER_IDLE)
                         .build())
                 .setMaxConnPerRoute(50)
