@@ -1,12 +1,10 @@
 package dataactions.definition;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One run of an action, from a caller's data to the answer. The calls themselves are its user's: for each step, {@link
@@ -20,7 +18,6 @@ public final class ActionRun {
     private final Scope scope;
     private final Outcome refusal;
     private final boolean explains;
-    private final Set<String> skipped = new HashSet<>();
     private UpstreamResponse only;
     private Integer lastStatus;
     private List<FieldReport> report = List.of();
@@ -68,7 +65,6 @@ public final class ActionRun {
         scope.budget().start();
         try {
             if (!isWanted(step)) {
-                skipped.add(step.name());
                 scope.withoutResult(step.name(), null);
                 return new Skip();
             }
@@ -179,11 +175,6 @@ public final class ActionRun {
     /** Where each output came from; empty before {@link #finish}. */
     public List<FieldReport> report() {
         return report;
-    }
-
-    /** Whether a step was skipped. */
-    public boolean isSkipped(Step step) {
-        return skipped.contains(step.name());
     }
 
     /** What the caller gets for an outcome. */

@@ -49,6 +49,9 @@ final class ActionRunner {
     private final Map<String, Upstream> upstreams;
     private final UpstreamClient client;
     private final Set<ActionDefinition> runaways = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Known when the function starts: finding them means searching the texts of expressions. */
+    private final Map<Step, Set<String>> dependencies = new IdentityHashMap<>();
+
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "step");
         thread.setDaemon(true);
@@ -59,7 +62,12 @@ final class ActionRunner {
         this.actions = actions;
         this.upstreams = upstreams;
         this.client = client;
-        actions.all().stream().filter(ActionDefinition::mayRunAway).forEach(runaways::add);
+        for (ActionDefinition action : actions.all()) {
+            if (action.mayRunAway()) {
+                runaways.add(action);
+            }
+            action.steps().forEach(step -> dependencies.put(step, step.dependencies()));
+        }
     }
 
     /**
@@ -174,7 +182,7 @@ final class ActionRunner {
                 while (true) {
                     Map<Step, UpstreamRequest> ready = new LinkedHashMap<>();
                     for (Step step : List.copyOf(waiting)) {
-                        if (!ended.containsAll(step.dependencies())) {
+                        if (!ended.containsAll(dependencies.get(step))) {
                             continue;
                         }
                         waiting.remove(step);

@@ -163,7 +163,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         String what;
         try (InputStream in = DataActionHandler.class.getResourceAsStream("/" + PrimingExamples.FILE_NAME)) {
             List<PrimingExamples.PrimingExample> examples = in == null ? List.of() : PrimingExamples.read(in);
-            int answered = Priming.run(actions, examples, new NoContext());
+            int answered = Priming.run(actions, examples);
             HttpUpstreamClient.primeTls();
             what = "primed with " + answered + " calls of " + examples.size() + " examples";
         } catch (IOException | RuntimeException e) {
@@ -212,13 +212,23 @@ public final class DataActionHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         byte[] event = input.readAllBytes();
-        output.write(new Invocation(context).answer(event));
+        output.write(answer(event, context.getAwsRequestId(), context.getRemainingTimeInMillis()));
+    }
+
+    /**
+     * Answers one event.
+     *
+     * @param requestId Lambda's own id for the invocation
+     * @param millis what Lambda gives it
+     */
+    byte[] answer(byte[] event, String requestId, int millis) {
+        return new Invocation(requestId, millis).answer(event);
     }
 
     /** The work on one event, and what is known about it so far. */
     private final class Invocation {
         private final InvocationLog line = new InvocationLog();
-        private final Context context;
+        private final String lambdaRequestId;
         private final Deadline deadline;
         private boolean byUrl;
         private boolean parsed;
@@ -226,10 +236,10 @@ public final class DataActionHandler implements RequestStreamHandler {
         private boolean explains;
         private Tally tally;
 
-        Invocation(Context context) {
-            this.context = context;
-            this.deadline = new Deadline(nanos, context.getRemainingTimeInMillis());
-            this.requestId = context.getAwsRequestId();
+        Invocation(String lambdaRequestId, int millis) {
+            this.lambdaRequestId = lambdaRequestId;
+            this.deadline = new Deadline(nanos, millis);
+            this.requestId = lambdaRequestId;
         }
 
         byte[] answer(byte[] event) {
@@ -317,7 +327,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             if (correlationId != null && !CORRELATION_ID.matcher(correlationId).matches()) {
                 correlationId = null;
             }
-            line.ids(correlationId, context.getAwsRequestId(), System.getProperty(XRAY_PROPERTY));
+            line.ids(correlationId, lambdaRequestId, System.getProperty(XRAY_PROPERTY));
             if (correlationId != null) {
                 requestId = correlationId;
             }

@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -1177,8 +1178,14 @@ final class DefinitionReader {
                     section.line(),
                     section.path(),
                     mapping(section, "input", "{userId: 1}"),
-                    requests(section, isSingle, steps),
-                    responses(section, isSingle, steps),
+                    byStep(section, "request", "{path: /users/1}", isSingle, steps, DefinitionReader::expectedRequest),
+                    byStep(
+                            section,
+                            "response",
+                            "{status: 200, body: {…}}",
+                            isSingle,
+                            steps,
+                            DefinitionReader::response),
                     section.has("skipped") ? skipped(section) : null,
                     section.has("data") ? mapping(section, "data", "{name: Leanne Graham}") : null,
                     section.text("errorCode", "USER_NOT_FOUND")));
@@ -1195,38 +1202,23 @@ final class DefinitionReader {
         return names;
     }
 
-    private static Map<String, Example.ExpectedRequest> requests(Section section, boolean isSingle, List<Step> steps) {
-        Map<String, Example.ExpectedRequest> requests = new LinkedHashMap<>();
+    /** What an example says of each call: under {@code key}, or by the steps' names under its plural. */
+    private static <T> Map<String, T> byStep(
+            Section section, String key, String shape, boolean isSingle, List<Step> steps, Function<Section, T> read) {
+        Map<String, T> all = new LinkedHashMap<>();
         if (isSingle) {
-            Section request = section.section("request", "{path: /users/1}");
-            if (request != null) {
-                requests.put(Step.ONLY, expectedRequest(request));
+            Section only = section.section(key, shape);
+            if (only != null) {
+                all.put(Step.ONLY, read.apply(only));
             }
-            return requests;
+            return all;
         }
-        section.sections("requests", "{path: /users/1}").forEach((step, request) -> {
-            if (isStep(request, step, steps)) {
-                requests.put(step, expectedRequest(request));
+        section.sections(key + "s", shape).forEach((step, each) -> {
+            if (isStep(each, step, steps)) {
+                all.put(step, read.apply(each));
             }
         });
-        return requests;
-    }
-
-    private static Map<String, UpstreamResponse> responses(Section section, boolean isSingle, List<Step> steps) {
-        Map<String, UpstreamResponse> responses = new LinkedHashMap<>();
-        if (isSingle) {
-            Section response = section.section("response", "{status: 200, body: {…}}");
-            if (response != null) {
-                responses.put(Step.ONLY, response(response));
-            }
-            return responses;
-        }
-        section.sections("responses", "{status: 200, body: {…}}").forEach((step, response) -> {
-            if (isStep(response, step, steps)) {
-                responses.put(step, response(response));
-            }
-        });
-        return responses;
+        return all;
     }
 
     private static boolean isStep(Section section, String name, List<Step> steps) {

@@ -1,0 +1,37 @@
+package dataactions.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dataactions.definition.PrimingExamples;
+import dataactions.definition.PrimingExamples.PrimingExample;
+import dataactions.definition.Step;
+import dataactions.definition.UpstreamResponse;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PrimingTest {
+    private static final PrimingExample KNOWN_USER = new PrimingExample(
+            "FetchUser",
+            1,
+            Map.of("userId", 1L),
+            Map.of(Step.ONLY, new UpstreamResponse(200, Map.of("x-total", "1"), Map.of("name", "Ann"))));
+
+    @Test
+    void every_call_of_an_example_is_answered_through_both_sockets_of_the_stand_in() throws Exception {
+        assertThat(Priming.run(Fixtures.actions(), List.of(KNOWN_USER))).isEqualTo(200);
+    }
+
+    @Test
+    void without_examples_nothing_is_begun() throws Exception {
+        assertThat(Priming.run(Fixtures.actions(), List.of())).isZero();
+    }
+
+    @Test
+    void examples_survive_being_written_and_read() throws Exception {
+        byte[] written = PrimingExamples.write(List.of(KNOWN_USER));
+
+        assertThat(PrimingExamples.read(new ByteArrayInputStream(written))).containsExactly(KNOWN_USER);
+    }
+}
