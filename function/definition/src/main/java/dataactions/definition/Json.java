@@ -155,13 +155,12 @@ public final class Json {
         for (JsonToken next = parser.nextToken(); next != JsonToken.END_OBJECT; next = parser.nextToken()) {
             complete(parser, next);
             String name = parser.currentName();
-            JsonLocation where = parser.currentTokenLocation();
-            int before = object.size();
-            object.put(name, value(parser, complete(parser, parser.nextToken()), depthLeft));
-            if (object.size() == before) {
+            if (object.containsKey(name)) {
                 throw new JsonException(
-                        JsonException.Kind.DUPLICATE_KEY, "the same key twice in one object " + at(where));
+                        JsonException.Kind.DUPLICATE_KEY,
+                        "the same key twice in one object " + at(parser.currentTokenLocation()));
             }
+            object.put(name, value(parser, complete(parser, parser.nextToken()), depthLeft));
         }
         return object;
     }

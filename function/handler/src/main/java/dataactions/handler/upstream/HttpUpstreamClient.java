@@ -65,6 +65,7 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -145,10 +146,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(BACKSTOP)
-                        // None for reading: with one, the JDK polls before every read, which costs as much as all
-                        // else that the client does. The watchdog ends what hangs.
                         .setValidateAfterInactivity(LOOK_AFTER_IDLE)
                         .build())
+                // None for reading: with one (it has three minutes by default), the JDK polls before every read, which
+                // costs as much as all else that the client does. The watchdog ends what hangs.
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setSoTimeout(Timeout.DISABLED).build())
                 .setMaxConnPerRoute(50)
                 .setMaxConnTotal(200)
                 .build();
@@ -548,7 +551,11 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** One that is not Unicode; else null. */
     private static Charset declaredCharset(ClassicHttpResponse response) {
         Header type = response.getFirstHeader("Content-Type");
-        Matcher matcher = CHARSET.matcher(type == null || type.getValue() == null ? "" : type.getValue());
+        String value = type == null ? null : type.getValue();
+        if (value == null || value.endsWith("utf-8") || value.endsWith("/json")) {
+            return null; // as nearly all have it
+        }
+        Matcher matcher = CHARSET.matcher(value);
         if (!matcher.find()) {
             return null;
         }
