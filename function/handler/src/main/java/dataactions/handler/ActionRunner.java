@@ -176,8 +176,9 @@ final class ActionRunner {
             }
             Optional<Outcome> early = run.refusal().or(this::call);
             Outcome outcome = early.orElseGet(run::finish);
+            Envelope answer = run.answer(outcome);
             tally.report(run.report());
-            return new Result(run.answer(outcome), tally);
+            return new Result(answer, tally);
         }
 
         /** All steps, each as soon as those it reads from have ended. */

@@ -363,6 +363,7 @@ class LifeCycleIT {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 Map.of(),
+                Map.of(),
                 logs -> runtime(),
                 time,
                 undo,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A copy of this project's definitions and configuration, to edit and synthesise as a user does. */
@@ -23,7 +24,7 @@ final class Project {
         this.original = Path.of("../..").toAbsolutePath().normalize();
         Path actions = Files.createDirectories(root.resolve("function/actions"));
         try (Stream<Path> files = Files.list(original.resolve("function/actions"))) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, actions.resolve(file.getFileName().toString()));
             }
         }
@@ -49,6 +50,21 @@ final class Project {
             throw new IllegalArgumentException(file + " does not contain: " + from);
         }
         Files.writeString(path, text.replace(from, to));
+    }
+
+    /** Takes a definition over from the patterns. */
+    void use(String pattern) throws IOException {
+        Files.copy(
+                original.resolve("function/actions/patterns").resolve(pattern),
+                root.resolve("function/actions").resolve(pattern));
+    }
+
+    /** Changes the environment {@code dev} of {@code cdk.json}. */
+    void configure(Consumer<ObjectNode> change) throws IOException {
+        Path file = root.resolve("cdk.json");
+        ObjectNode configuration = (ObjectNode) JSON.readTree(file.toFile());
+        change.accept((ObjectNode) configuration.at("/context/environments/dev"));
+        JSON.writeValue(file.toFile(), configuration);
     }
 
     /** Runs {@code npm run actions -- …}. */
