@@ -258,7 +258,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         return owner(action).filter(mark.text()::equals).isPresent();
     }
 
-    private static Optional<String> owner(Action action) {
+    /** The mark on an action, whosever it is; empty too where the listing shows no headers. */
+    public static Optional<String> owner(Action action) {
         return action.configuration() == null
                 ? Optional.empty()
                 : action.configuration().headers().entrySet().stream()
@@ -339,7 +340,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     }
 
     private static void compare(List<Plan.FieldChange> changes, String field, String now, String wanted) {
-        if (!Objects.equals(now, wanted)) {
+        if (!Objects.equals(now, wanted) && !Plan.UNKNOWN.equals(wanted)) {
             changes.add(new Plan.FieldChange(field, now, wanted));
         }
     }

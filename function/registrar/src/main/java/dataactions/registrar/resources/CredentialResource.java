@@ -92,6 +92,11 @@ public final class CredentialResource implements GenesysResource<CredentialResou
     }
 
     @Override
+    public Plan drift(Wanted wanted, Credential observed) {
+        return plan(wanted, observed) instanceof Plan.Replace replace ? replace : new Plan.Nothing();
+    }
+
+    @Override
     public String create(Wanted wanted) {
         return genesys.credentials().create(wanted.mark().text(), wanted.type(), fields(wanted));
     }

@@ -42,6 +42,14 @@ public interface GenesysResource<W, O> {
     /** What leads from the one to the other. Never {@link Plan.Create} or {@link Plan.Remove}. */
     Plan plan(W wanted, O observed);
 
+    /**
+     * The same, for one who only looks: {@link #plan} where everything can be read. A field that Genesys never gives back
+     * is written by every Update, and is no difference here.
+     */
+    default Plan drift(W wanted, O observed) {
+        return plan(wanted, observed);
+    }
+
     /** The POST alone; its id is what CloudFormation must hear of, whatever comes after. */
     String create(W wanted);
 

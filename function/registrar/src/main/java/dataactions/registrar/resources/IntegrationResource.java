@@ -111,7 +111,16 @@ public final class IntegrationResource
     }
 
     private static boolean marked(String notes, Mark mark) {
-        return notes.lines().findFirst().orElse("").strip().equals(NOTE + mark.text());
+        return owner(notes).filter(mark.text()::equals).isPresent();
+    }
+
+    /** The mark in an integration's notes, whosever it is. */
+    public static Optional<String> owner(String notes) {
+        return notes.lines()
+                .findFirst()
+                .map(String::strip)
+                .filter(line -> line.startsWith(NOTE))
+                .map(line -> line.substring(NOTE.length()));
     }
 
     @Override

@@ -47,6 +47,28 @@ public final class Reconciler<W, O> {
         this.patience = new Patience(deadline);
     }
 
+    /**
+     * What there is and what would have to be done: observes and plans as {@link #converge} does for an object that
+     * CloudFormation gives no id of, and writes nothing.
+     *
+     * @param target what the plan is about; empty for {@link Plan.Create}
+     */
+    public record Outlook<O>(Plan plan, Optional<O> target) {}
+
+    /** Looks without writing. The event is a Create: whatever carries its mark is the object. */
+    public Outlook<O> look(ResourceEvent event, W wanted) {
+        List<O> marked = resource.marked(event, Optional.empty());
+        Optional<O> target = target(wanted, Optional.empty(), marked)
+                .or(() -> marked.stream().findFirst());
+        return new Outlook<>(target.map(it -> resource.drift(wanted, it)).orElseGet(Plan.Create::new), target);
+    }
+
+    /** The one to bring to what is wanted: that of CloudFormation, unless it takes another; else one of our mark. */
+    private Optional<O> target(W wanted, Optional<O> current, List<O> marked) {
+        return current.filter(it -> !(resource.plan(wanted, it) instanceof Plan.Replace))
+                .or(() -> marked.stream().filter(it -> fits(wanted, it)).findFirst());
+    }
+
     /** Create and Update. */
     public Answer converge(ResourceEvent event, W wanted) {
         Optional<O> current = current(event);
@@ -54,8 +76,7 @@ public final class Reconciler<W, O> {
             resource.vanished(event);
         }
         List<O> marked = resource.marked(event, current);
-        Optional<O> target = current.filter(it -> !(resource.plan(wanted, it) instanceof Plan.Replace))
-                .or(() -> marked.stream().filter(it -> fits(wanted, it)).findFirst());
+        Optional<O> target = target(wanted, current, marked);
         List<O> strays = marked;
         String id;
         if (target.isPresent() && applied(event, wanted, target.get())) {
