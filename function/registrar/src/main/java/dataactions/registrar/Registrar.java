@@ -12,8 +12,11 @@ import dataactions.registrar.genesys.PatientGenesys;
 import dataactions.registrar.genesys.RetryPolicy;
 import dataactions.registrar.resources.ActionResource;
 import dataactions.registrar.resources.CredentialResource;
+import dataactions.registrar.resources.DestroyGuard;
 import dataactions.registrar.resources.GenesysResource;
 import dataactions.registrar.resources.IntegrationResource;
+import dataactions.registrar.resources.Occasion;
+import dataactions.registrar.resources.OnDestroy;
 import dataactions.registrar.resources.Progress;
 import dataactions.registrar.resources.Reconciler;
 import java.util.Map;
@@ -33,6 +36,7 @@ final class Registrar {
     private final Deadline deadline;
     private final Progress progress = new Progress();
     private final RetryPolicy policy;
+    private Occasion occasion;
 
     Registrar(World world, Log log, Redactor redactor, ResourceEvent event, Deadline deadline) {
         this.world = world;
@@ -53,6 +57,8 @@ final class Registrar {
         Secrets secrets();
 
         FunctionInvoker invoker();
+
+        StackStatus stackStatus();
     }
 
     /** How often Genesys was called. */
@@ -76,6 +82,7 @@ final class Registrar {
                 reconcile(new CredentialResource(genesys(), deadline, world.secrets(), redactor));
             case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys(), deadline, log));
             case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys(), deadline));
+            case "Custom::DestroyGuard" -> guard();
             default ->
                 throw Failure.of(
                         Kind.PROPERTY,
@@ -102,7 +109,7 @@ final class Registrar {
     }
 
     private <W, O> Answer reconcile(GenesysResource<W, O> resource) {
-        Reconciler<W, O> reconciler = new Reconciler<>(resource, deadline, log, progress);
+        Reconciler<W, O> reconciler = new Reconciler<>(resource, deadline, log, progress, this::occasion);
         if (event.type() == ResourceEvent.Type.Delete) {
             return remove(reconciler);
         }
@@ -112,7 +119,46 @@ final class Registrar {
         return reconciler.converge(event, wanted);
     }
 
+    private Answer guard() {
+        Genesys genesys = genesys();
+        DestroyGuard guard = new DestroyGuard(
+                genesys,
+                new ActionResource(genesys, deadline),
+                new IntegrationResource(genesys, deadline, log),
+                this::occasion,
+                log);
+        Runnable organizationCheck = () -> world.organization().check(genesys);
+        if (event.type() == ResourceEvent.Type.Delete) {
+            return guard.remove(event, organizationCheck);
+        }
+        schemaVersion();
+        return guard.converge(event, organizationCheck);
+    }
+
+    /** Asked of CloudFormation once, and only by what deletes. */
+    private Occasion occasion() {
+        if (occasion == null) {
+            String status;
+            try {
+                status = world.stackStatus().of(event.stackId());
+            } catch (RuntimeException e) {
+                status = "";
+                log.warn("CloudFormation does not tell the stack's status, so the cautious way is taken: "
+                                + e.getMessage())
+                        .with(Log.Key.logicalId, event.logicalId())
+                        .write();
+            }
+            occasion = Occasion.of(status);
+        }
+        return occasion;
+    }
+
     private Answer remove(Reconciler<?, ?> reconciler) {
+        if (OnDestroy.retained(event, this::occasion)) {
+            String why = "It stays in Genesys, as the environment says (onDestroy: retain).";
+            log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
+            return Answer.success(event.physicalId(), Map.of()).saying(why);
+        }
         try {
             world.organization().check(genesys());
             return reconciler.remove(event);

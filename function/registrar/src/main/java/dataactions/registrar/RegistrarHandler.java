@@ -16,6 +16,7 @@ import dataactions.registrar.resources.Progress;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.LambdaInvoker;
 import dataactions.secrets.SecretReader;
+import dataactions.secrets.StackReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -279,6 +280,11 @@ public final class RegistrarHandler implements RequestStreamHandler {
                 LambdaInvoker.Invocation it = new LambdaInvoker(aws()).invoke(version, event, timeout);
                 return new FunctionInvoker.Invocation(it.payload(), it.functionError() != null);
             };
+        }
+
+        @Override
+        public StackStatus stackStatus() {
+            return stackId -> new StackReader(aws()).status(stackId);
         }
 
         private synchronized AwsClient aws() {

@@ -22,6 +22,7 @@ import dataactions.registrar.resources.CredentialResource;
 import dataactions.registrar.resources.GenesysResource;
 import dataactions.registrar.resources.IntegrationResource;
 import dataactions.registrar.resources.Mark;
+import dataactions.registrar.resources.Occasion;
 import dataactions.registrar.resources.Plan;
 import dataactions.registrar.resources.Progress;
 import dataactions.registrar.resources.Reconciler;
@@ -202,7 +203,7 @@ public final class Planner {
     private <W, O> Planned plan(
             Resource resource, GenesysResource<W, O> kind, Function<O, String> name, String nameToBe) {
         ResourceEvent event = event(resource);
-        Reconciler<W, O> reconciler = new Reconciler<>(kind, deadline, log, new Progress());
+        Reconciler<W, O> reconciler = new Reconciler<>(kind, deadline, log, new Progress(), () -> Occasion.UNKNOWN);
         Reconciler.Outlook<O> outlook = reconciler.look(event, kind.wanted(event));
         return new Planned(
                 resource.type(),

@@ -39,11 +39,15 @@ public sealed interface Usage {
                 : "no Architect flow uses it";
     }
 
-    /** The first three and a count. */
+    /** The first three, shortened where they are long, and a count. */
     static String named(List<String> names) {
+        return counted(names.stream().map(Usage::shortened).toList());
+    }
+
+    /** The first three and a count. */
+    static String counted(List<String> names) {
         int shown = Math.min(3, names.size());
-        List<String> first =
-                names.subList(0, shown).stream().map(Usage::shortened).toList();
+        List<String> first = names.subList(0, shown);
         int more = names.size() - shown;
         if (more > 0) {
             return String.join(", ", first) + " and " + more + " more";
