@@ -19,6 +19,7 @@ import dataactions.registrar.resources.Occasion;
 import dataactions.registrar.resources.OnDestroy;
 import dataactions.registrar.resources.Progress;
 import dataactions.registrar.resources.Reconciler;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,8 +45,15 @@ final class Registrar {
         this.redactor = redactor;
         this.event = event;
         this.deadline = deadline;
-        this.policy =
-                new RetryPolicy(deadline, log, () -> ThreadLocalRandom.current().nextDouble());
+        this.policy = new RetryPolicy(
+                deadline, log, () -> ThreadLocalRandom.current().nextDouble(), interval(event, world.callsPerMinute()));
+    }
+
+    /** Actions are what there may be many of; the others come one after the other. */
+    private static Duration interval(ResourceEvent event, int callsPerMinute) {
+        return callsPerMinute > 0 && event.resourceType().equals("Custom::GenesysDataAction")
+                ? Duration.ofMinutes(1).dividedBy(callsPerMinute)
+                : Duration.ZERO;
     }
 
     /** What the outside is reached by; made when first needed, so that a wrong environment is an answer. */
@@ -59,6 +67,9 @@ final class Registrar {
         FunctionInvoker invoker();
 
         StackStatus stackStatus();
+
+        /** How often an action's event may call Genesys in a minute; zero for no bound. */
+        int callsPerMinute();
     }
 
     /** How often Genesys was called. */

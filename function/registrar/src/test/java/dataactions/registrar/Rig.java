@@ -38,6 +38,7 @@ final class Rig {
     /** What CloudFormation is at; null: it does not tell. */
     String stackStatus = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
 
+    int callsPerMinute;
     int remainingMs = 120_000;
 
     private final RegistrarHandler handler;
@@ -86,6 +87,11 @@ final class Rig {
                     @Override
                     public FunctionInvoker invoker() {
                         return (version, event, timeout) -> invoke(version, event, timeout);
+                    }
+
+                    @Override
+                    public int callsPerMinute() {
+                        return callsPerMinute;
                     }
 
                     @Override

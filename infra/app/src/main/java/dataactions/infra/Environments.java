@@ -6,6 +6,7 @@ import dataactions.definition.Suggestion;
 import dataactions.infra.Environment.Check;
 import dataactions.infra.Environment.FunctionSettings;
 import dataactions.infra.Environment.Genesys;
+import dataactions.infra.Environment.OnDestroy;
 import dataactions.infra.Environment.OnUpstreamFault;
 import dataactions.infra.Environment.Upstream;
 import dataactions.infra.Environment.UpstreamAuth;
@@ -102,6 +103,8 @@ public record Environments(List<Environment> all) {
         OnUpstreamFault onUpstreamFault = onUpstreamFault(reader);
         FunctionSettings function = function(reader.optional("function"));
         int retention = retention(reader);
+        OnDestroy onDestroy = onDestroy(reader);
+        Optional<Integer> rotationDays = rotation(reader);
         reader.done();
         return new Environment(
                 name,
@@ -115,7 +118,9 @@ public record Environments(List<Environment> all) {
                 checks,
                 onUpstreamFault,
                 function,
-                retention);
+                retention,
+                onDestroy,
+                rotationDays);
     }
 
     private static Genesys genesys(ContextReader reader) {
@@ -125,6 +130,7 @@ public record Environments(List<Environment> all) {
         Optional<String> organization = matching(reader, "organizationId", UUID, "an organization's id (a UUID)");
         Optional<String> apiUrl = origin(reader, "apiUrl");
         Optional<String> loginUrl = origin(reader, "loginUrl");
+        boolean adopt = adopt(reader);
         boolean hostsAreGiven = reader.has("apiUrl") && reader.has("loginUrl");
         domain.flatMap(text -> GenesysDomains.problem(text, hostsAreGiven))
                 .ifPresent(problem -> reader.problem("domain", problem));
@@ -136,7 +142,16 @@ public record Environments(List<Environment> all) {
                 secret.orElse(""),
                 organization,
                 apiUrl.orElse("https://api." + host),
-                loginUrl.orElse("https://login." + host));
+                loginUrl.orElse("https://login." + host),
+                adopt);
+    }
+
+    private static boolean adopt(ContextReader reader) {
+        Object value = reader.raw("adopt");
+        if (value != null && !(value instanceof Boolean)) {
+            reader.problem("adopt", "expected true or false, found " + ContextReader.typeOf(value));
+        }
+        return Boolean.TRUE.equals(value);
     }
 
     /** A secret may have been pasted here: what was found is never quoted. */
@@ -344,6 +359,31 @@ public record Environments(List<Environment> all) {
         word.ifPresent(
                 text -> reader.problem("onUpstreamFault", "expected \"warn\" or \"fail\", found \"" + text + "\""));
         return OnUpstreamFault.WARN;
+    }
+
+    private static OnDestroy onDestroy(ContextReader reader) {
+        Optional<String> word = reader.string("onDestroy", "\"refuse\", \"delete\" or \"retain\"");
+        for (OnDestroy known : OnDestroy.values()) {
+            if (word.filter(known.word()::equals).isPresent()) {
+                return known;
+            }
+        }
+        word.ifPresent(text ->
+                reader.problem("onDestroy", "expected \"refuse\", \"delete\" or \"retain\", found \"" + text + "\""));
+        return OnDestroy.REFUSE;
+    }
+
+    /** Secrets Manager rotates at most once in four hours and at least once in 1000 days; whole days are enough here. */
+    private static Optional<Integer> rotation(ContextReader reader) {
+        String expected = "days, from \"1d\" to \"1000d\", such as \"30d\"";
+        Optional<String> text = reader.string("rotation", expected);
+        Optional<Integer> days = text.filter(it -> it.matches("\\d{1,4}d"))
+                .map(it -> Integer.parseInt(it.substring(0, it.length() - 1)))
+                .filter(it -> it >= 1 && it <= 1000);
+        if (text.isPresent() && days.isEmpty()) {
+            reader.problem("rotation", "expected " + expected + ", found \"" + text.get() + "\"");
+        }
+        return days;
     }
 
     private static FunctionSettings function(ContextReader reader) {
