@@ -12,6 +12,7 @@ import dataactions.infra.Environment.Upstream;
 import dataactions.infra.Environment.UpstreamAuth;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,6 +90,16 @@ public record Environments(List<Environment> all) {
             throw new ConfigurationException(problems);
         }
         return new Environments(all);
+    }
+
+    /**
+     * Reads the environments of a project's {@code cdk.json}, as the CDK app started without the CDK CLI does.
+     *
+     * @param root the folder that holds {@code cdk.json}
+     * @throws ConfigurationException naming everything that is wrong
+     */
+    public static Environments ofProject(Path root) {
+        return read(AppContext.read(Map.of(), root).values().get("environments"));
     }
 
     private static Environment environment(String name, ContextReader reader) {
