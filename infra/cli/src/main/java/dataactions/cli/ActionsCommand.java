@@ -4,6 +4,7 @@ import dataactions.authoring.AuthoringCommand;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.doctor.DoctorCommand;
+import dataactions.cli.plan.PlanCommand;
 import dataactions.infra.ConfigurationException;
 import dataactions.infra.Environment;
 import dataactions.registrar.Failure;
@@ -69,6 +70,7 @@ public final class ActionsCommand {
         CommandLine line = AuthoringCommand.commandLine(world.shell());
         Terminal terminal = new Terminal(out, err, world.colours());
         line.addSubcommand(new DoctorCommand(world, terminal));
+        line.addSubcommand(new PlanCommand(world, terminal));
         CommandLine.IExecutionExceptionHandler definitions = line.getExecutionExceptionHandler();
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             List<String> lines = lines(failure);

@@ -35,6 +35,7 @@ public final class AwsStandIn implements AutoCloseable {
     public final List<String> calls = new ArrayList<>();
     public int concurrent = 1000;
     public int unreserved = 1000;
+    public String account = ACCOUNT;
 
     /** A stack's outputs, and physical ids by logical id. */
     public record Stack(Map<String, String> outputs, Map<String, String> physicalIds) {}
@@ -164,8 +165,8 @@ public final class AwsStandIn implements AutoCloseable {
         StringBuilder result = new StringBuilder();
         switch (action) {
             case "GetCallerIdentity" ->
-                result.append("<Arn>arn:aws:sts::" + ACCOUNT + ":assumed-role/Deployer/someone</Arn><UserId>u</UserId>"
-                        + "<Account>" + ACCOUNT + "</Account>");
+                result.append("<Arn>arn:aws:sts::" + account + ":assumed-role/Deployer/someone</Arn><UserId>u</UserId>"
+                        + "<Account>" + account + "</Account>");
             case "DescribeStacks" -> {
                 result.append(
                         "<Stacks><member><StackName>s</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime>"
