@@ -4,6 +4,7 @@ import dataactions.authoring.AuthoringCommand;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.doctor.DoctorCommand;
+import dataactions.cli.plan.OrgUsers;
 import dataactions.cli.plan.PlanCommand;
 import dataactions.infra.ConfigurationException;
 import dataactions.infra.Environment;
@@ -67,8 +68,8 @@ public final class ActionsCommand {
 
     /** Runs a command and returns its exit status. */
     public static int run(World world, PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = AuthoringCommand.commandLine(world.shell());
         Terminal terminal = new Terminal(out, err, world.colours());
+        CommandLine line = AuthoringCommand.commandLine(world.shell(), new OrgUsers(world, terminal));
         line.addSubcommand(new DoctorCommand(world, terminal));
         line.addSubcommand(new PlanCommand(world, terminal));
         CommandLine.IExecutionExceptionHandler definitions = line.getExecutionExceptionHandler();
@@ -83,6 +84,11 @@ public final class ActionsCommand {
             }
             return 1;
         });
+        line.getCommandSpec()
+                .usageMessage()
+                .description(
+                        "Checks the definitions of data actions, keeps their contracts' lock file, and looks at live"
+                                + " orgs and accounts, where it changes nothing.");
         line.setOut(out).setErr(err);
         return line.execute(arguments);
     }

@@ -287,6 +287,69 @@ class PlanIT {
         }
     }
 
+    @Test
+    @Order(9)
+    void a_contract_that_a_flow_uses_in_one_of_the_orgs_is_not_retired() throws Exception {
+        Path root = second.getParent();
+        ObjectNode configuration =
+                (ObjectNode) JSON.readTree(root.resolve("cdk.json").toFile());
+        ObjectNode environments = (ObjectNode) configuration.at("/context/environments");
+        ((ObjectNode) environments.at("/dev/genesys"))
+                .put("apiUrl", sandbox.genesysOrigin().toString())
+                .put("loginUrl", sandbox.genesysOrigin().toString());
+        ObjectNode prod = environments.path("dev").deepCopy();
+        environments.set("prod", prod);
+        JSON.writeValue(root.resolve("cdk.json").toFile(), configuration);
+        Path lock = root.resolve("function/actions/contracts.lock.json");
+        String before = Files.readString(lock);
+        Map<String, String> shell =
+                Map.of("GENESYSCLOUD_OAUTHCLIENT_ID_DEV", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET_DEV", SECRET);
+
+        Run used = retire(shell, root, "dev,prod");
+
+        assertThat(used.status()).isEqualTo(1);
+        assertThat(used.err())
+                .contains(
+                        "contract 1 stays in service: in dev it is used by Main IVR. Re-point and publish those flows")
+                .contains("in prod it is counted as used, since its org cannot be asked (There is no OAuth client for"
+                        + " environment prod");
+        assertThat(Files.readString(lock)).isEqualTo(before);
+
+        // The variables without a suffix belong to one org, and are not taken for another.
+        assertThat(retire(SHELL, root, "prod").err()).contains("cannot be asked");
+        Run typo = retire(shell, root, "dve");
+        assertThat(typo.status()).isEqualTo(1);
+        assertThat(typo.err()).contains("cdk.json has no environment dve; did you mean dev?");
+        assertThat(Files.readString(lock)).isEqualTo(before);
+
+        sandbox.genesys().removeFlow("f1");
+        Run free = retire(shell, root, "dev");
+        assertThat(free.status()).as(free.err()).isZero();
+        assertThat(free.out())
+                .contains("dev: no Architect flow uses contract 1.")
+                .contains("FetchUser: contract 1 is out of service from the next deployment on.");
+        assertThat(Files.readString(lock)).isNotEqualTo(before);
+    }
+
+    private static Run retire(Map<String, String> shell, Path root, String environments) {
+        AwsStandIn none = new AwsStandIn();
+        try (none) {
+            Run run = Run.of(
+                    shell,
+                    root,
+                    environment -> none.client(Optional.of("eu-west-1")),
+                    "--definitions",
+                    root.resolve("function/actions").toString(),
+                    "retire",
+                    "FetchUser",
+                    "1",
+                    "--environments",
+                    environments);
+            assertThat(run.out() + run.err()).doesNotContain("canary").doesNotContain("\tat ");
+            return run;
+        }
+    }
+
     private static JsonNode object(JsonNode plan, String logicalId) {
         for (JsonNode each : plan.path("objects")) {
             if (each.path("logicalId").asText().equals(logicalId)) {
