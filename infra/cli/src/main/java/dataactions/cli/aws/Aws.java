@@ -69,6 +69,11 @@ public final class Aws implements AutoCloseable {
         }
     }
 
+    /** The same account in another region; to be closed with this one. */
+    public Aws in(String otherRegion) {
+        return new Aws(environment, credentials, Optional.of(otherRegion));
+    }
+
     /** The region that is asked, if there is one. */
     public Optional<String> region() {
         return region;

@@ -128,12 +128,13 @@ public final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private int plan(Environment environment, CloudAssembly read, Aws aws) {
+    private int plan(Environment environment, CloudAssembly read, Aws workstation) {
         String where = Optional.ofNullable(region)
                 .or(() -> Optional.ofNullable(read.region()))
-                .or(aws::region)
+                .or(workstation::region)
                 .orElseThrow(() -> new CommandException("No AWS region, which is part of the ownership marks: give"
                         + " --region, or set \"region\" of environment " + name + " in cdk.json, or AWS_REGION."));
+        Aws aws = workstation.in(where);
         Optional<String> known = Optional.ofNullable(account).or(environment::account);
         AwsView view = genesysUrl != null ? AwsView.NONE : view(aws, read.stackName(), known);
         Optional<String> owner = known.or(view::account);
