@@ -42,6 +42,7 @@ public final class DataActionStack extends Stack {
                 this,
                 "Genesys",
                 new GenesysRegistrationProps(environment, props.definitions(), registrar, function, callerSecret));
+        DestroyGuard.after(this, environment, registrar, genesys);
         output("FunctionUrl", "Where Genesys Cloud calls the data actions", function.url());
         output("FunctionName", "The function's name", function.function().getFunctionName());
         output(

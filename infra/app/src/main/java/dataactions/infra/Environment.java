@@ -2,6 +2,7 @@ package dataactions.infra;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param onUpstreamFault whether a check that ends in the upstream's own fault fails the deployment
  * @param function how the function runs
  * @param logRetentionDays how long CloudWatch keeps the logs; default 30 days
+ * @param onDestroy what becomes of the actions that flows use when the stack is destroyed; default: it is refused
+ * @param rotationDays how often the caller's secret is renewed; default: never
  */
 public record Environment(
         String name,
@@ -35,7 +38,9 @@ public record Environment(
         Map<String, Check> checks,
         OnUpstreamFault onUpstreamFault,
         FunctionSettings function,
-        int logRetentionDays) {
+        int logRetentionDays,
+        OnDestroy onDestroy,
+        Optional<Integer> rotationDays) {
 
     /** The category that {@code declared} is registered under here; null stands for none. */
     public String categoryOf(String declared) {
@@ -51,9 +56,16 @@ public record Environment(
      * @param organizationId the organization's id; if given, any other organization is refused before the first write
      * @param apiUrl the API's origin; default {@code https://api.<domain>}
      * @param loginUrl the token service's origin; default {@code https://login.<domain>}
+     * @param adopt whether the integration of that name is there already and is taken over, never to be deleted; default
+     *     no
      */
     public record Genesys(
-            String domain, String credentialsSecret, Optional<String> organizationId, String apiUrl, String loginUrl) {}
+            String domain,
+            String credentialsSecret,
+            Optional<String> organizationId,
+            String apiUrl,
+            String loginUrl,
+            boolean adopt) {}
 
     /**
      * An API that definitions call.
@@ -111,6 +123,21 @@ public record Environment(
         /** As written in {@code cdk.json} and in the resource's property. */
         public String word() {
             return this == WARN ? "warn" : "fail";
+        }
+    }
+
+    /** What becomes of the actions that Architect flows use when the stack is destroyed. */
+    public enum OnDestroy {
+        /** Nothing is removed, and the flows are named. The default. */
+        REFUSE,
+        /** They are deleted, and the flows take Failure. */
+        DELETE,
+        /** Actions, integration and credential stay in Genesys; a stack of the same name takes them over again. */
+        RETAIN;
+
+        /** As written in {@code cdk.json} and in the resources' properties. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

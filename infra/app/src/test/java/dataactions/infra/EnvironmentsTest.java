@@ -35,7 +35,10 @@ class EnvironmentsTest {
                         "genesys/oauth-client",
                         Optional.empty(),
                         "https://api.mypurecloud.ie",
-                        "https://login.mypurecloud.ie"));
+                        "https://login.mypurecloud.ie",
+                        false));
+        assertThat(dev.onDestroy()).isEqualTo(Environment.OnDestroy.REFUSE);
+        assertThat(dev.rotationDays()).isEmpty();
         assertThat(dev.integrationName()).isEqualTo("Data actions (dev)");
         assertThat(dev.categoryOf(null)).isEqualTo("Data Actions");
         assertThat(dev.categoryOf("Customer Data")).isEqualTo("Customer Data");
@@ -129,9 +132,16 @@ class EnvironmentsTest {
                 .putAll(Map.of(
                         "organizationId", "12345678-1234-1234-1234-123456789abc",
                         "apiUrl", "http://127.0.0.1:8081",
-                        "loginUrl", "http://localhost:8082"));
+                        "loginUrl", "http://localhost:8082",
+                        "adopt", true));
+        tree.put("onDestroy", "retain");
+        tree.put("rotation", "30d");
 
         Environment dev = only(tree);
+
+        assertThat(dev.genesys().adopt()).isTrue();
+        assertThat(dev.onDestroy()).isEqualTo(Environment.OnDestroy.RETAIN);
+        assertThat(dev.rotationDays()).contains(30);
 
         assertThat(dev.account()).contains("123456789012");
         assertThat(dev.region()).contains("eu-central-1");
@@ -238,6 +248,16 @@ class EnvironmentsTest {
                 rows,
                 dev -> genesys(dev).put("apiUrl", "https://api.mypurecloud.ie/api/v2"),
                 ".genesys.apiUrl: expected a URL without a path, such as \"https://api.mypurecloud.ie\"");
+        row(
+                rows,
+                dev -> dev.put("onDestroy", "keep"),
+                ".onDestroy: expected \"refuse\", \"delete\" or \"retain\", found \"keep\"");
+        row(
+                rows,
+                dev -> dev.put("rotation", "1001d"),
+                ".rotation: expected days, from \"1d\" to \"1000d\", such as \"30d\", found \"1001d\"");
+        row(rows, dev -> dev.put("rotation", "4h"), ".rotation: expected days, from \"1d\" to");
+        row(rows, dev -> genesys(dev).put("adopt", "yes"), ".genesys.adopt: expected true or false, found a string");
         row(
                 rows,
                 dev -> dev.put("account", 123456789012L),

@@ -107,7 +107,9 @@ public final class Sandbox implements AutoCloseable {
     private final CustomResources customResources;
     private String environment;
     private String organizationId;
-    private StackState stack;
+    /** Written by the engine, read by the endpoints' threads. */
+    private volatile StackState stack;
+
     private AwsResources types;
 
     private Sandbox(Settings settings) {
@@ -153,7 +155,8 @@ public final class Sandbox implements AutoCloseable {
             // The AWS endpoints need Lambda, and Lambda's functions need their address: hence the late binding.
             EdgeHolder edge = new EdgeHolder();
             lambda = new Lambda(account, assets, runtime, edge::apply, background);
-            AwsEndpoints endpoints = closeLater(new AwsEndpoints(account, lambda, this::secretFromOutside));
+            AwsEndpoints endpoints =
+                    closeLater(new AwsEndpoints(account, lambda, this::secretFromOutside, this::stackStatus));
             Map<String, String> rewritten = new LinkedHashMap<>();
             rewritten.put(SAMPLE_UPSTREAM, upstreamOrigin.toString());
             rewritten.putAll(upstreams);
@@ -217,6 +220,12 @@ public final class Sandbox implements AutoCloseable {
 
     private AwsResources types(Map<String, Path> offered, String region) {
         return new AwsResources(account, offered, assets, functionUrls, ports, customResources, ACCOUNT, region);
+    }
+
+    private Optional<String> stackStatus(String id) {
+        return Optional.ofNullable(stack)
+                .filter(it -> it.id().equals(id))
+                .map(it -> it.status().name());
     }
 
     /** The value of a secret that is not of the stack: an upstream's, or the one with the Genesys OAuth client. */

@@ -92,6 +92,11 @@ public final class CredentialResource implements GenesysResource<CredentialResou
     }
 
     @Override
+    public Plan drift(Wanted wanted, Credential observed) {
+        return plan(wanted, observed) instanceof Plan.Replace replace ? replace : new Plan.Nothing();
+    }
+
+    @Override
     public String create(Wanted wanted) {
         return genesys.credentials().create(wanted.mark().text(), wanted.type(), fields(wanted));
     }
@@ -115,6 +120,41 @@ public final class CredentialResource implements GenesysResource<CredentialResou
                 GONE,
                 noun(),
                 () -> genesys.credentials().find(id).isEmpty());
+    }
+
+    /** An integration of this stack that is kept for flows goes on showing the credential, and so needs it. */
+    @Override
+    public Parting part(ResourceEvent event, Credential observed, Occasion occasion) {
+        boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
+        if (!regardless && occasion != Occasion.STRAY) {
+            for (Cursor cursor = Cursor.START; cursor != null; ) {
+                Page<Genesys.Integration> page = genesys.integrations().list(cursor);
+                for (Genesys.Integration it : page.items()) {
+                    boolean ours = it.notes() == null
+                            || IntegrationResource.owner(it.notes())
+                                    .flatMap(event.mark()::logicalIdIn)
+                                    .isPresent();
+                    if (ours && shownBy(it.id(), observed.id(), event.mark())) {
+                        return new Parting.Kept("The credential is kept in Genesys: integration " + it.name()
+                                + ", which was kept, shows it.");
+                    }
+                }
+                cursor = Pages.next(page, cursor);
+            }
+        }
+        remove(observed.id());
+        return new Parting.Removed();
+    }
+
+    /** Listings lag: one that was deleted a moment ago has no configuration any more. */
+    private boolean shownBy(String integrationId, String credentialId, Mark mark) {
+        return genesys.integrations()
+                .configuration(integrationId)
+                .filter(it -> IntegrationResource.owner(it.notes())
+                        .flatMap(mark::logicalIdIn)
+                        .isPresent())
+                .filter(it -> it.credentials().containsValue(credentialId))
+                .isPresent();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,28 +20,37 @@ import java.util.regex.Pattern;
 
 /**
  * The AWS operations that the stack's functions use, on one loopback origin: Secrets Manager GetSecretValue, SSM
- * GetParameter (both JSON 1.1) and Lambda Invoke. Requests must be signed for the right service, though the signature
+ * GetParameter (both JSON 1.1), CloudFormation DescribeStacks (Query, XML) and Lambda Invoke. Requests must be signed for the right service, though the signature
  * itself is not verified: there are no keys here.
  */
 public final class AwsEndpoints implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern INVOKE = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
 
+    private static final int MAX_FORM_FIELD = 2048;
+
     private final Account account;
     private final Lambda lambda;
     private final Function<String, Optional<String>> otherSecrets;
+    private final Function<String, Optional<String>> stackStatuses;
     private final Loopback server;
 
     /**
      * Starts the endpoints.
      *
      * @param otherSecrets values of secrets that are not of the stack's own making, by the id a caller uses
+     * @param stackStatuses the status of a stack, by its ARN
      */
-    public AwsEndpoints(Account account, Lambda lambda, Function<String, Optional<String>> otherSecrets)
+    public AwsEndpoints(
+            Account account,
+            Lambda lambda,
+            Function<String, Optional<String>> otherSecrets,
+            Function<String, Optional<String>> stackStatuses)
             throws IOException {
         this.account = account;
         this.lambda = lambda;
         this.otherSecrets = otherSecrets;
+        this.stackStatuses = stackStatuses;
         server = Loopback.start(0, "aws-endpoints", this::serve);
     }
 
@@ -65,6 +75,10 @@ public final class AwsEndpoints implements AutoCloseable {
         } else if (target.equals("AmazonSSM.GetParameter")) {
             if (signed(exchange, "ssm")) {
                 getParameter(exchange, body);
+            }
+        } else if (form(body).getOrDefault("Action", "").equals("DescribeStacks")) {
+            if (signed(exchange, "cloudformation")) {
+                describeStacks(exchange, form(body).getOrDefault("StackName", ""));
             }
         } else {
             error(exchange, 400, "UnknownOperationException", "The sandbox does not serve this operation.");
@@ -128,6 +142,33 @@ public final class AwsEndpoints implements AutoCloseable {
         ObjectNode answer = JSON.createObjectNode();
         answer.putObject("Parameter").put("Name", name).put("Type", "String").put("Value", value.get());
         Loopback.reply(exchange, 200, "application/x-amz-json-1.1", JSON.writeValueAsBytes(answer));
+    }
+
+    private static Map<String, String> form(byte[] body) {
+        Map<String, String> form = new HashMap<>();
+        for (String pair : new String(body, StandardCharsets.UTF_8).split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && pair.length() < MAX_FORM_FIELD) {
+                form.put(pair.substring(0, equals), decoded(pair.substring(equals + 1)));
+            }
+        }
+        return form;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return ""; // no form, and so no operation of the Query protocol
+        }
+    }
+
+    private void describeStacks(HttpExchange exchange, String stack) throws IOException {
+        Optional<String> status = stackStatuses.apply(stack);
+        String body = status.map(it -> "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>"
+                        + it + "</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>")
+                .orElse("<ErrorResponse><Error><Code>ValidationError</Code></Error></ErrorResponse>");
+        Loopback.reply(exchange, status.isPresent() ? 200 : 400, "text/xml", body.getBytes(StandardCharsets.UTF_8));
     }
 
     private void invoke(HttpExchange exchange, String function, byte[] body) throws IOException {
