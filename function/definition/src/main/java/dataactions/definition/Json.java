@@ -76,6 +76,8 @@ public final class Json {
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
             return parse(parser, limits);
+        } catch (CharConversionException e) {
+            throw notText(); // the parser is not even made where the first bytes are of no charset that JSON has
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a byte array cannot fail to be read
         }
@@ -91,7 +93,13 @@ public final class Json {
         try (JsonParser parser = FACTORY.createParser(new Capped(text, limits))) {
             parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
             return parse(parser, limits);
+        } catch (CharConversionException e) {
+            throw notText();
         }
+    }
+
+    private static JsonException notText() {
+        return new JsonException(JsonException.Kind.SYNTAX, "not JSON: not UTF-8 text");
     }
 
     private static Object parse(JsonParser parser, Limits limits) throws IOException {
@@ -115,8 +123,6 @@ public final class Json {
                     "a number or name longer than we read " + at(parser.currentTokenLocation()));
         } catch (JsonProcessingException e) {
             throw new JsonException(JsonException.Kind.SYNTAX, "not JSON " + at(e.getLocation()));
-        } catch (CharConversionException e) {
-            throw new JsonException(JsonException.Kind.SYNTAX, "not JSON: not UTF-8 text");
         }
     }
 

@@ -174,4 +174,17 @@ class JsonTest {
         assertThatThrownBy(() -> Json.write(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Json.write(new Object())).isInstanceOf(IllegalArgumentException.class);
     }
+
+    /** Jackson takes them for UTF-32 in an order of bytes that it does not read, before it has read anything. */
+    @Test
+    void bytes_that_begin_like_a_strange_utf_32_are_not_json_rather_than_a_failure() throws Exception {
+        for (byte[] text : List.of(new byte[] {0, 0, 'p', 0, 1}, new byte[] {0, '{', 0, 0, '}'})) {
+            assertThatThrownBy(() -> Json.parse(text, Json.Limits.DEFAULT))
+                    .isInstanceOf(JsonException.class)
+                    .hasMessage("not JSON: not UTF-8 text");
+            assertThatThrownBy(() -> Json.parse(new ByteArrayInputStream(text), Json.Limits.DEFAULT))
+                    .isInstanceOf(JsonException.class)
+                    .hasMessage("not JSON: not UTF-8 text");
+        }
+    }
 }

@@ -9,6 +9,8 @@ import dataactions.definition.UpstreamResponse;
 import dataactions.fuzz.Cases;
 import dataactions.fuzz.Values;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,7 +44,7 @@ class AnswerFuzzTest {
             Object body = data.consumeInt(0, 9) > 0 ? values.object(4) : values.value(4);
             return new UpstreamResponse(data.pickValue(STATUSES), headers, Values.sent(body));
         });
-        HANDLER.send(event.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        HANDLER.send(event.getBytes(StandardCharsets.UTF_8), true);
     }
 
     @DictionaryFile(resourcePath = "/answer.dict")
@@ -52,7 +54,7 @@ class AnswerFuzzTest {
         if (body.length < 2) {
             return;
         }
-        byte[] text = java.util.Arrays.copyOfRange(body, 1, body.length);
+        byte[] text = Arrays.copyOfRange(body, 1, body.length);
         UPSTREAMS.answer(() -> {
             try {
                 return new UpstreamResponse(200, Map.of(), Json.parse(text, Json.Limits.DEFAULT));
@@ -61,7 +63,7 @@ class AnswerFuzzTest {
             }
         });
         int choice = body[0] & 0xFF;
-        HANDLER.send(event(choice % EVENTS.length, choice > 127).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        HANDLER.send(event(choice % EVENTS.length, choice > 127).getBytes(StandardCharsets.UTF_8), true);
     }
 
     private static String event(int index, boolean byUrl) {
@@ -69,7 +71,7 @@ class AnswerFuzzTest {
                 ? new String(
                         HandlerUnderFuzz.urlEvent(
                                 Map.of("data-action-token", HandlerUnderFuzz.TOKEN), EVENTS[index], false),
-                        java.nio.charset.StandardCharsets.UTF_8)
+                        StandardCharsets.UTF_8)
                 : EVENTS[index];
     }
 }

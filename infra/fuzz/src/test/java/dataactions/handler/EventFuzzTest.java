@@ -25,7 +25,7 @@ class EventFuzzTest {
     void bytes(byte[] event) throws IOException {
         Cases.count("EventFuzzTest.bytes");
         UPSTREAMS.answer(() -> GOOD);
-        HANDLER.send(event);
+        HANDLER.send(event, false);
     }
 
     @FuzzTest
@@ -42,7 +42,7 @@ class EventFuzzTest {
             default -> headers.put(name, HandlerUnderFuzz.TOKEN);
         }
         if (data.consumeBoolean()) {
-            headers.put("inin-correlation-id", data.consumeString(140));
+            headers.put("inin-correlation-id", id(data, 140));
         }
         String body = data.consumeInt(0, 9) > 0
                 ? Json.writeString(request(data, values))
@@ -57,7 +57,7 @@ class EventFuzzTest {
                     values.value(2));
             event = Json.write(changed);
         }
-        HANDLER.send(event);
+        HANDLER.send(event, true);
     }
 
     @FuzzTest
@@ -69,10 +69,10 @@ class EventFuzzTest {
         if (data.consumeInt(0, 4) == 0) {
             request.put("explain", data.consumeInt(0, 4) > 0 ? true : values.value(1));
         }
-        HANDLER.send(Json.write(request));
+        HANDLER.send(Json.write(request), true);
     }
 
-    /** An envelope, mostly of an action that is there. What is marked is not what the log may hold: its ids. */
+    /** An envelope, mostly of an action that is there. */
     private static Map<String, Object> request(FuzzedDataProvider data, Values values) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("actionName", data.consumeInt(0, 15) > 0 ? data.pickValue(ACTIONS) : values.value(1));
@@ -82,8 +82,8 @@ class EventFuzzTest {
             default -> {}
         }
         switch (data.consumeInt(0, 8)) {
-            case 0 -> request.put("requestId", new Values(data, "").value(1));
-            case 1 -> request.put("requestId", data.consumeString(300));
+            case 0 -> request.put("requestId", (long) data.consumeInt());
+            case 1 -> request.put("requestId", id(data, 300));
             default -> {}
         }
         Map<String, Object> inputs = values.object(3);
@@ -92,5 +92,10 @@ class EventFuzzTest {
         }
         request.put("data", data.consumeInt(0, 15) > 0 ? inputs : values.value(2));
         return request;
+    }
+
+    /** Ids are what the log is searched for. */
+    private static String id(FuzzedDataProvider data, int length) {
+        return data.consumeString(length).replace(HandlerUnderFuzz.MARK, "");
     }
 }

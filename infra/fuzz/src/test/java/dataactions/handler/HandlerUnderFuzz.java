@@ -60,6 +60,8 @@ final class HandlerUnderFuzz {
     private final List<String> log = new ArrayList<>();
     private final DataActionHandler handler;
     private int successes;
+    private boolean isMarked;
+    private boolean isSecretOurs;
 
     /**
      * The handler.
@@ -117,11 +119,20 @@ final class HandlerUnderFuzz {
         return Json.write(event);
     }
 
-    /** Sends an event and checks what comes of it. */
-    void send(byte[] event) throws IOException {
+    /**
+     * Sends an event and checks what comes of it.
+     *
+     * @param isMarked whether the mark stands only where it must not get into the log from; the fuzzer finds out about
+     *     it, and puts it into ids as well
+     */
+    void send(byte[] event, boolean isMarked) throws IOException {
         log.clear();
+        this.isMarked = isMarked;
         Object sent = parsed(event);
         boolean byUrl = sent instanceof Map<?, ?> root && root.containsKey("requestContext");
+        // A caller who knows the token may write it anywhere, and is answered with it.
+        isSecretOurs = new String(event, StandardCharsets.UTF_8).split("s3cReT", -1).length
+                <= (byUrl && knowsToken(sent) ? 2 : 1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             handler.handleRequest(new ByteArrayInputStream(event), out, CONTEXT);
@@ -190,7 +201,7 @@ final class HandlerUnderFuzz {
             throw new AssertionError("our own code failed: " + log);
         }
         String text = Json.writeString(body);
-        if (text.contains("s3cReT") || text.contains("Exception") && body.get("error") != null) {
+        if (isSecretOurs && text.contains("s3cReT")) {
             throw new AssertionError("tells what nobody may know: " + text);
         }
         ActionDefinition action = action(request);
@@ -215,12 +226,19 @@ final class HandlerUnderFuzz {
                 fits(NO_DATA, body);
             }
         }
-        if (text.contains(":null")) {
+        if (hasNull(body)) {
             throw new AssertionError("null has no place in an answer: " + text);
         }
         if (!isExplained && !isFlat && !ENVELOPE.containsAll(body.keySet())) {
             throw new AssertionError("more than an envelope: " + text);
         }
+    }
+
+    private static boolean hasNull(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.values().stream().anyMatch(HandlerUnderFuzz::hasNull);
+        }
+        return value instanceof List<?> list ? list.stream().anyMatch(HandlerUnderFuzz::hasNull) : value == null;
     }
 
     private static final Schema ANY = schema("{\"type\":\"object\"}");
@@ -249,10 +267,12 @@ final class HandlerUnderFuzz {
             throw new AssertionError("one line for each invocation, not " + log);
         }
         String line = log.get(0);
-        if (line.contains(MARK) || line.contains("s3cReT") || line.contains("\n") || line.contains("\"trace\"")) {
-            throw new AssertionError("a value, a secret or a bug in the log: " + line);
+        if (isMarked && line.contains(MARK) || isSecretOurs && line.contains("s3cReT") || line.contains("\n")) {
+            throw new AssertionError("a value or a secret in the log: " + line);
         }
-        object(line.getBytes(StandardCharsets.UTF_8));
+        if (object(line.getBytes(StandardCharsets.UTF_8)).containsKey("trace")) {
+            throw new AssertionError("our own code failed: " + line);
+        }
     }
 
     private static Map<?, ?> object(byte[] json) {

@@ -56,7 +56,7 @@ class HttpFuzzTest {
         Cases.count("HttpFuzzTest.bytes");
         SERVER.answers(answer, true);
         try (SilentCloseable allowed = onlyTheUpstream()) {
-            HANDLER.send(SHAPES);
+            HANDLER.send(SHAPES, true);
         }
     }
 
@@ -86,7 +86,7 @@ class HttpFuzzTest {
         answer.writeBytes(body);
         SERVER.answers(answer.toByteArray(), true);
         try (SilentCloseable allowed = onlyTheUpstream()) {
-            HANDLER.send(data.consumeBoolean() ? REQUIRED : SHAPES);
+            HANDLER.send(data.consumeBoolean() ? REQUIRED : SHAPES, true);
         }
     }
 

@@ -278,6 +278,16 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     }
 
+    /** The client trips over some answers (status 000) with exceptions of its own making. */
+    private ClassicHttpResponse execute(HttpHost target, HttpUriRequestBase request, HttpClientContext context)
+            throws IOException {
+        try {
+            return http.executeOpen(target, request, context);
+        } catch (RuntimeException e) {
+            throw new ClientProtocolException(e);
+        }
+    }
+
     // ---- tokens
 
     private byte[] token(Upstream upstream, Auth.OAuth2 auth, String form, String authorization) {
@@ -294,7 +304,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         end.set(until);
         try (Watchdog.Watch watch = watchdog.watch(until, request::cancel)) {
             connections.closeIdle(LOOK_AFTER_IDLE);
-            try (ClassicHttpResponse response = http.executeOpen(HttpHost.create(auth.tokenUrl()), request, null)) {
+            try (ClassicHttpResponse response = execute(HttpHost.create(auth.tokenUrl()), request, null)) {
                 int status = response.getCode();
                 if (status >= 200 && status < 300) {
                     byte[] body = stream(response.getEntity()).readNBytes(MAX_TOKEN);
@@ -462,13 +472,13 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 connections.closeIdle(LOOK_AFTER_IDLE);
             }
             try {
-                return http.executeOpen(target, next(), context);
+                return execute(target, next(), context);
             } catch (IOException e) {
                 boolean wasAnswered = e instanceof ClientProtocolException || e instanceof MessageConstraintException;
                 if (wasAnswered || !wasKept(context) || !isIdempotent) {
                     throw e;
                 }
-                return http.executeOpen(target, next(), HttpClientContext.create());
+                return execute(target, next(), HttpClientContext.create());
             }
         }
 
