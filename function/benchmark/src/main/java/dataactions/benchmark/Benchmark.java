@@ -14,8 +14,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Measures what the function promises of speed and size. Exit code 0: everything that was asked for was measured, be it
@@ -31,6 +33,9 @@ import picocli.CommandLine.Parameters;
                     + " should run on the machine meanwhile."
         })
 public final class Benchmark implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(
             arity = "0..*",
             paramLabel = "PART",
@@ -147,7 +152,7 @@ public final class Benchmark implements Callable<Integer> {
         for (String name : parts) {
             if (all.stream().noneMatch(part -> part.name().equals(name))) {
                 throw new CommandLine.ParameterException(
-                        command(),
+                        spec.commandLine(),
                         "There is no part " + name + "; there are "
                                 + all.stream().map(Part::name).collect(Collectors.joining(", ")) + ".");
             }

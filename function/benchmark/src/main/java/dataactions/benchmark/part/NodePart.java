@@ -17,7 +17,7 @@ final class NodePart implements Part {
 
     @Override
     public String description() {
-        return "a whole invocation against that of a Node.js handler (axios)";
+        return "a whole invocation against a Node.js handler's (axios)";
     }
 
     @Override

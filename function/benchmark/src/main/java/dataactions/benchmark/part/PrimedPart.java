@@ -31,7 +31,7 @@ final class PrimedPart implements Part {
 
     @Override
     public String description() {
-        return "the first invocation after priming, against a trivial Java function's first";
+        return "the first invocation after priming, against trivial Java's";
     }
 
     @Override

@@ -20,7 +20,7 @@ final class PythonPart implements Part {
 
     @Override
     public String description() {
-        return "a whole invocation against that of a Python handler (requests), where that is installed";
+        return "a whole invocation against a Python handler's (requests)";
     }
 
     @Override

@@ -25,7 +25,7 @@ final class SizePart implements Part {
 
     @Override
     public String description() {
-        return "handler.jar, and the process's memory over many invocations in a heap of " + HEAP;
+        return "handler.jar, and the memory of many invocations in a heap of " + HEAP;
     }
 
     @Override

@@ -30,7 +30,7 @@ final class StartPart implements Part {
 
     @Override
     public String description() {
-        return "process start to first answer, against a trivial Java function and Node.js";
+        return "process start to first answer, against trivial Java and Node.js";
     }
 
     @Override
