@@ -30,7 +30,8 @@ class EdgeTest {
                         "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"timeout\":\"5s\"},\"crm\":{\"url\":\"https://b\"}}")
                 .containsEntry("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1")
                 .containsEntry("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:1")
-                .containsEntry("AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:1");
+                .containsEntry("AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:1")
+                .containsEntry("AWS_ENDPOINT_URL_CLOUDFORMATION", "http://127.0.0.1:1");
     }
 
     @Test
