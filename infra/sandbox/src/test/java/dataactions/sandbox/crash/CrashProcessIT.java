@@ -121,6 +121,7 @@ class CrashProcessIT {
         sandbox = Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 Map.of(),
+                Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 InstantSource.system(),
                 Engine.Undo.UPDATE_THEN_DELETE,
