@@ -121,6 +121,10 @@ public final class Json {
             throw new JsonException(
                     JsonException.Kind.TOO_LARGE,
                     "a number or name longer than we read " + at(parser.currentTokenLocation()));
+        } catch (NumberFormatException e) {
+            // An exponent beyond what a BigDecimal can hold; Jackson lets it through.
+            throw new JsonException(
+                    JsonException.Kind.TOO_LARGE, "a number larger than we read " + at(parser.currentTokenLocation()));
         } catch (JsonProcessingException e) {
             throw new JsonException(JsonException.Kind.SYNTAX, "not JSON " + at(e.getLocation()));
         }

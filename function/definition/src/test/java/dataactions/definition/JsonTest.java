@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     private static Object parse(String text) {
@@ -186,5 +187,14 @@ class JsonTest {
                     .isInstanceOf(JsonException.class)
                     .hasMessage("not JSON: not UTF-8 text");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1E-99999999999", "1.5e2147483648", "{\"n\":[1e4294967297]}"})
+    void a_number_whose_exponent_is_beyond_all_is_refused_rather_than_a_failure(String text) {
+        assertThatThrownBy(() -> Json.parse(text.getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT))
+                .isInstanceOf(JsonException.class)
+                .hasMessageStartingWith("a number larger than we read at line 1")
+                .hasMessageNotContaining("99");
     }
 }
