@@ -110,4 +110,30 @@ class CredentialTest extends LifeCycleTest {
         succeeded(created);
         assertThat(id(created)).isNotEqualTo(old);
     }
+
+    @Test
+    void the_iam_door_has_a_role_and_reads_no_secret() {
+        rig.secrets.clear();
+        Resource role = Rig.credential()
+                .with("CredentialType", "amazonWebServicesARN")
+                .with("RoleArn", "arn:aws:iam::123456789012:role/genesys")
+                .change(it -> it.remove(java.util.List.of("SecretArn", "SecretGeneration")));
+        JsonNode created = rig.create(role);
+        succeeded(created);
+        assertThat(rig.genesys.credentials.get(id(created)).type()).isEqualTo("amazonWebServicesARN");
+        assertThat(rig.genesys.credentialFields.get(id(created)))
+                .containsOnly(java.util.Map.entry("ARN", "arn:aws:iam::123456789012:role/genesys"));
+    }
+
+    @Test
+    void another_front_door_is_a_replacement_of_the_credential() {
+        String before = id(rig.create(Rig.credential()));
+        Resource role = Rig.credential()
+                .with("CredentialType", "amazonWebServicesARN")
+                .with("RoleArn", "arn:aws:iam::123456789012:role/genesys");
+        JsonNode updated = rig.update(before, Rig.credential(), role);
+        succeeded(updated);
+        assertThat(id(updated)).isNotEqualTo(before);
+        assertThat(ids()).containsExactlyInAnyOrder(before, id(updated));
+    }
 }

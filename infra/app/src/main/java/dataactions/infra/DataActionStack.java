@@ -29,10 +29,9 @@ public final class DataActionStack extends Stack {
             Annotations.of(this).addWarningV2("data-actions:" + (i + 1), warnings.get(i));
         }
         CallerSecret callerSecret = new CallerSecret(this, "CallerSecret");
-        Registrar registrar = new Registrar(
-                this,
-                "Registrar",
-                new RegistrarProps(environment.genesys(), props.registrarJar(), environment.logRetentionDays()));
+        RegistrarProps registrarProps =
+                new RegistrarProps(environment.genesys(), props.registrarJar(), environment.logRetentionDays());
+        Registrar registrar = new Registrar(this, "Registrar", registrarProps);
         DataActionFunction function = new DataActionFunction(
                 this,
                 "Function",
@@ -42,6 +41,10 @@ public final class DataActionStack extends Stack {
                 this,
                 "Genesys",
                 new GenesysRegistrationProps(environment, props.definitions(), registrar, function, callerSecret));
+        environment
+                .rotationDays()
+                .ifPresent(days -> new SecretRotation(
+                        this, "Rotation", registrarProps, callerSecret, days, genesys.credentialId(), function.url()));
         DestroyGuard.after(this, environment, registrar, genesys);
         output("FunctionUrl", "Where Genesys Cloud calls the data actions", function.url());
         output("FunctionName", "The function's name", function.function().getFunctionName());

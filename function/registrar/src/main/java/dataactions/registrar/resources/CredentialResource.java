@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code Custom::GenesysCredential}: the caller's secret, as Genesys keeps it. Its name is its mark. Genesys never
+ * {@code Custom::GenesysCredential}: the caller's secret, as Genesys keeps it, or the role that it assumes in AWS. Its name is its mark. Genesys never
  * gives the fields back, so every Update writes them: a rotated value cannot be told from an old one.
  */
 public final class CredentialResource implements GenesysResource<CredentialResource.Wanted, Credential> {
@@ -39,8 +39,19 @@ public final class CredentialResource implements GenesysResource<CredentialResou
         this.redactor = redactor;
     }
 
-    /** What the properties say. The secret itself is read when it is written. */
-    public record Wanted(Mark mark, String type, String secretArn) {}
+    /**
+     * What the properties say.
+     *
+     * @param secretArn of the caller's secret, read when it is written; empty for {@link #ROLE}
+     * @param roleArn of the role that Genesys assumes; empty for {@link #SECRET}
+     */
+    public record Wanted(Mark mark, String type, String secretArn, String roleArn) {}
+
+    /** The caller's secret as a field of our own naming, shown in a header. */
+    private static final String SECRET = "userDefined";
+
+    /** The role of an AWS Lambda integration: no secret at all. */
+    private static final String ROLE = "amazonWebServicesARN";
 
     @Override
     public String noun() {
@@ -50,11 +61,12 @@ public final class CredentialResource implements GenesysResource<CredentialResou
     @Override
     public Wanted wanted(ResourceEvent event) {
         event.properties().text("GenesysDomain");
+        String type = event.properties().oneOf("CredentialType", SECRET, ROLE);
+        if (type.equals(ROLE)) {
+            return new Wanted(event.mark(), type, "", event.properties().text("RoleArn"));
+        }
         event.properties().text("SecretGeneration");
-        return new Wanted(
-                event.mark(),
-                event.properties().oneOf("CredentialType", "userDefined"),
-                event.properties().text("SecretArn"));
+        return new Wanted(event.mark(), type, event.properties().text("SecretArn"), "");
     }
 
     @Override
@@ -179,6 +191,10 @@ public final class CredentialResource implements GenesysResource<CredentialResou
     }
 
     private Map<String, String> fields(Wanted wanted) {
+        return wanted.type().equals(ROLE) ? Map.of("ARN", wanted.roleArn()) : Map.of("token", token(wanted));
+    }
+
+    private String token(Wanted wanted) {
         String text;
         try {
             text = secrets.read(wanted.secretArn());
@@ -205,6 +221,6 @@ public final class CredentialResource implements GenesysResource<CredentialResou
                     "Secret " + wanted.secretArn() + " does not hold the caller's secret.",
                     "Expected the JSON {\"token\":\"…\"}, as Secrets Manager generated it.");
         }
-        return Map.of("token", token);
+        return token;
     }
 }
