@@ -70,14 +70,9 @@ class CrashProcessIT {
 
     private static final List<Case> CASES = List.of(
             new Case(Step.CREATE, "POST", "/oauth/token", Fault.THROTTLED),
-            new Case(Step.CREATE, "POST", CREDENTIALS, Fault.LOST),
             new Case(Step.CREATE, "POST", CREDENTIALS, Fault.DIES_AFTER),
-            new Case(Step.CREATE, "POST", INTEGRATIONS, Fault.LOST),
             new Case(Step.CREATE, "POST", INTEGRATIONS, Fault.DIES_AFTER),
-            new Case(Step.CREATE, "PUT", CONFIG, Fault.DIES_AFTER),
-            new Case(Step.CREATE, "POST", ACTIONS, Fault.DIES),
             new Case(Step.CREATE, "POST", ACTIONS, Fault.DIES_AFTER),
-            new Case(Step.CREATE, "POST", ACTIONS, Fault.BROKEN_AFTER),
             new Case(Step.CREATE, "POST", ACTIONS, Fault.HANGS_AFTER),
             new Case(Step.EDIT, "PUT", CREDENTIALS + "/" + ID, Fault.LOST),
             new Case(Step.EDIT, "PUT", CREDENTIALS + "/" + ID, Fault.DIES_AFTER),
@@ -111,8 +106,6 @@ class CrashProcessIT {
     static void open() throws Exception {
         CloudAssembly assembly = Projects.assembly(folder.resolve("project"));
         ObjectNode template = Templates.only((ObjectNode) assembly.template(), Set.of("FetchUser"));
-        // One hang is waited for, in real time.
-        Templates.properties(template, "Registrar").put("Timeout", 20);
         base = with(assembly, template);
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),
@@ -155,7 +148,7 @@ class CrashProcessIT {
         SABOTEUR.plant(each);
         Result result;
         try {
-            result = carryOut(each.step());
+            result = each.fault().hangs() ? sandbox.deploy(hasty(), event -> {}) : carryOut(each.step());
         } finally {
             assertThat(SABOTEUR.remove()).as("the call was met").isTrue();
         }
@@ -183,6 +176,13 @@ class CrashProcessIT {
         Map<String, JsonNode> objects = Orgs.objects(sandbox.genesys().toJson());
         Map<String, JsonNode> seeded = Orgs.objects(seed);
         strangers.forEach(id -> assertThat(objects.get(id)).isEqualTo(seeded.get(id)));
+    }
+
+    /** A hang is waited for in real time: here the registrar has 20 s, of which it keeps 10 for its answer. */
+    private static CloudAssembly hasty() {
+        ObjectNode template = base.template().deepCopy();
+        Templates.properties(template, "Registrar").put("Timeout", 20);
+        return with(base, template);
     }
 
     private static Result carryOut(Step step) {

@@ -62,6 +62,29 @@ final class Templates {
         return copy;
     }
 
+    /** The first action, and copies of it under other names. */
+    static ObjectNode many(ObjectNode one, int actions) {
+        ObjectNode copy = one.deepCopy();
+        ObjectNode resources = (ObjectNode) copy.path("Resources");
+        ObjectNode ids = (ObjectNode) properties(copy, "ActionCheck").path("ActionIds");
+        ArrayNode checks = checks(resources.path("ActionCheck"));
+        String before = FIRST;
+        for (int number = 2; number <= actions; number++) {
+            String name = "Copy" + String.format("%03d", number);
+            String logicalId = "Action" + name + "C1";
+            ObjectNode action = resources.path(FIRST).deepCopy();
+            ((ObjectNode) action.path("Properties")).put("Name", name);
+            resources.set(logicalId, action);
+            ids.putObject(name).putArray("Fn::GetAtt").add(logicalId).add("ActionId");
+            ObjectNode check = checks.get(0).deepCopy();
+            checks.add(check.put("name", name).put("action", name));
+            before = logicalId;
+        }
+        properties(copy, "ActionCheck").put("Checks", checks.toString());
+        everythingAfter(copy, before);
+        return copy;
+    }
+
     /** Names, times and the generation of the secret changed: something to write on every object. */
     static ObjectNode edited(ObjectNode template) {
         ObjectNode copy = template.deepCopy();
