@@ -129,8 +129,8 @@ class RegistrarJarIT {
     }
 
     @Test
-    void it_holds_the_handler_and_no_more_than_ten_megabytes() throws IOException {
-        assertThat(Files.size(JAR)).isLessThan(10_000_000);
+    void it_holds_the_handler_and_no_more_than_eight_megabytes() throws IOException {
+        assertThat(Files.size(JAR)).isLessThanOrEqualTo(8_000_000);
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(jar.getEntry("dataactions/registrar/RegistrarHandler.class"))
                     .isNotNull();

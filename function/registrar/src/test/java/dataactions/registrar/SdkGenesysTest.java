@@ -71,6 +71,27 @@ class SdkGenesysTest {
     }
 
     @Test
+    void the_flows_that_use_an_action_are_asked_for_by_both_filters_and_followed_to_the_last_page() {
+        List<com.fasterxml.jackson.databind.node.ObjectNode> flows = new java.util.ArrayList<>();
+        for (String name : List.of("A", "B", "C")) {
+            flows.add(FakeGenesys.JSON.createObjectNode().put("id", name).put("name", name));
+        }
+        cloud.flows.put("custom_-_1", flows);
+        dataactions.registrar.resources.Consumers consumers = new dataactions.registrar.resources.Consumers(genesys);
+
+        assertThat(consumers.of("custom_-_1", true).said()).isEqualTo("used by A, B and C");
+        assertThat(consumers.of("custom_-_2", false).said()).isEqualTo("no Architect flow uses it");
+
+        assertThat(cloud.flowQueries).hasSize(6);
+        assertThat(cloud.flowQueries.subList(0, 4))
+                .allSatisfy(query ->
+                        assertThat(query).containsEntry("id", "custom_-_1").containsEntry("objectType", "SECUREACTION"))
+                .extracting(query -> query.get("flowFilter") + query.get("pageNumber"))
+                .containsExactly("checkedIn1", "checkedIn2", "published1", "published2");
+        assertThat(cloud.flowQueries.get(5)).containsEntry("objectType", "DATAACTION");
+    }
+
+    @Test
     void an_action_is_posted_in_genesys_shape() {
         String id = genesys.actions().create(fetchUser("FetchUser"));
         JsonNode posted = cloud.bodies.get(0);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -68,6 +69,11 @@ final class TinyCloud implements AutoCloseable {
         return env;
     }
 
+    /** Flows by the action that they use, whichever version of them is asked about. */
+    final Map<String, List<ObjectNode>> flows = new HashMap<>();
+
+    final List<Map<String, String>> flowQueries = new ArrayList<>();
+
     synchronized void answerNext(String request, int status, Map<String, String> headers, String body) {
         canned.computeIfAbsent(request, key -> new ArrayDeque<>()).add(new Canned(status, headers, body));
     }
@@ -111,6 +117,12 @@ final class TinyCloud implements AutoCloseable {
             answerContentTypes.add(exchange.getRequestHeaders().getFirst("Content-Type"));
             answers.add(JSON.readTree(body));
             reply(exchange, 200, "");
+        } else if (request.equals("POST /") && new String(body, StandardCharsets.UTF_8).startsWith("Action=")) {
+            reply(
+                    exchange,
+                    200,
+                    "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>DELETE_IN_PROGRESS"
+                            + "</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>");
         } else if (request.equals("POST /")) {
             JsonNode wanted = JSON.readTree(body);
             String value = wanted.path("SecretId").asText().equals("genesys/oauth")
@@ -159,6 +171,12 @@ final class TinyCloud implements AutoCloseable {
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (request.equals("GET /api/v2/organizations/me")) {
             reply(exchange, 200, "{\"id\":\"org-1\",\"name\":\"Org\"}");
+        } else if (path.equals("/api/v2/architect/dependencytracking/build")) {
+            reply(exchange, 200, "{\"status\":\"OPERATIONAL\"}");
+        } else if (path.equals("/api/v2/architect/dependencytracking/consumingresources")) {
+            Map<String, String> query = query(exchange);
+            flowQueries.add(new TreeMap<>(query));
+            list(exchange, flows.getOrDefault(query.get("id"), List.of()), false);
         } else if (path.startsWith("/api/v2/integrations/credentials")) {
             credentials(exchange, path, last, body);
         } else if (path.startsWith("/api/v2/integrations/actions")) {
