@@ -11,6 +11,8 @@ import static dataactions.definition.Definitions.withRequest;
 import static dataactions.definition.Definitions.withSteps;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -119,6 +121,76 @@ class ActionRunTest {
         assertThat(envelope.error()).isEqualTo(message);
     }
 
+    private static ActionRun.Next afterStep(String id) {
+        ActionDefinition action = withSteps(
+                "{}",
+                "{'one':{'request':{'upstream':'u','method':'GET','path':'/one'}},"
+                        + "'two':{'request':{'upstream':'u','method':'POST','path':'/users/{steps.one.id}/todos',"
+                        + "'query':{'q':'{steps.one.id}','z':'1'},'form':{'f':'{steps.one.id}','g':['<{steps.one.id}>'],'z':'1'}}}}",
+                "{'x':{'type':'string','from':'steps.two.x'}}");
+        ActionRun run = run(action, Map.of(), false);
+        run.next(action.steps().get(0));
+        run.accept(action.steps().get(0), new UpstreamResponse(200, Map.of(), Map.of("id", id)));
+        return run.next(action.steps().get(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1?x=y",
+                "1#f",
+                "1&z=2",
+                "%2e%2e",
+                "%2e%2e%2fadmin",
+                "a;b=c",
+                "@host",
+                "//host/",
+                "http://host/",
+                "a b",
+                "a+b",
+                "\"quoted\"",
+                "'",
+                "\r\nHost: other",
+                "x\ny",
+                "\t",
+                "\u0001\u007f\u0085",
+                "\u2028",
+                "\uD83D\uDE00",
+                "a\\b",
+                "...",
+                "{steps.one.id}",
+                "1=2&f=3"
+            })
+    void whatever_a_step_was_answered_it_stays_one_segment_one_parameter_and_one_field(String id) {
+        UpstreamRequest request = ((ActionRun.Send) afterStep(id)).request();
+        URI uri = URI.create("http://upstream.example" + request.pathAndQuery());
+        assertThat(uri.getHost()).isEqualTo("upstream.example");
+        assertThat(uri.getRawPath().split("/", -1))
+                .hasSize(4)
+                .startsWith("", "users")
+                .endsWith("todos");
+        assertThat(uri.getPath()).isEqualTo("/users/" + id + "/todos");
+        assertThat(uri.normalize()).isEqualTo(uri);
+        assertThat(uri.getRawFragment()).isNull();
+        assertThat(uri.getRawQuery()).matches("q=[A-Za-z0-9._~%-]*&z=1");
+        String form = new String(request.body(), StandardCharsets.US_ASCII);
+        assertThat(form).matches("f=[A-Za-z0-9._~%-]*&g=[A-Za-z0-9._~%-]*&z=1");
+        assertThat(form.split("[=&]"))
+                .extracting(each -> URLDecoder.decode(each, StandardCharsets.UTF_8))
+                .containsExactly("f", id, "g", "<" + id + ">", "z", "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", ".", "..", "1/../admin", "../admin", "..\\admin", "a/.", "./a", "a\0b", "\uD800", "x\uDC00"})
+    void what_a_step_was_answered_and_has_no_safe_form_in_a_path_ends_the_run_and_is_not_quoted(String id) {
+        Outcome.Failed failed = (Outcome.Failed) ((ActionRun.End) afterStep(id)).outcome();
+        assertThat(failed.code()).isEqualTo(ErrorCode.MAPPING_FAILED);
+        assertThat(failed.message())
+                .startsWith("{steps.one.id} of the upstream's answer ")
+                .doesNotContain("admin");
+    }
+
     @Test
     void a_failing_step_ends_the_run_with_its_upstreams_name() {
         Envelope envelope = all(
@@ -193,6 +265,30 @@ class ActionRunTest {
         assertThat(new String(request.body(), StandardCharsets.UTF_8))
                 .isEqualTo("a=x%3D1%26admin%3Dtrue&b=2&k%20k=%C3%A4");
         assertThat(request.headers()).containsEntry("Content-Type", "application/x-www-form-urlencoded");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "a\r\nb", "\u0001\u001f\u007f", "\u0085\u2028", "a+b %2B", "=&;#", "\uD83D\uDE00"})
+    void whatever_an_input_holds_it_stays_the_value_of_one_field(String value) {
+        String form = new String(
+                request(
+                                "{'upstream':'u','method':'POST','path':'/x','form':{'a':'{a}','b':['<{a}>','2']}}",
+                                Map.of("a", value))
+                        .body(),
+                StandardCharsets.UTF_8);
+        assertThat(form).matches("a=[A-Za-z0-9._~%-]*&b=[A-Za-z0-9._~%-]*&b=2");
+        assertThat(form.split("[=&]"))
+                .extracting(each -> URLDecoder.decode(each, StandardCharsets.UTF_8))
+                .containsExactly("a", value, "b", "<" + value + ">", "b", "2");
+    }
+
+    @Test
+    void half_a_character_has_no_form_in_a_form() {
+        ActionDefinition action = withRequest(
+                "{'a':{'type':'string'}}", "{'upstream':'u','method':'POST','path':'/x','form':{'a':'{a}'}}");
+        assertThat(run(action, Map.of("a", "x\uD800"), false)
+                        .next(action.steps().get(0)))
+                .isInstanceOf(ActionRun.End.class);
     }
 
     @Test

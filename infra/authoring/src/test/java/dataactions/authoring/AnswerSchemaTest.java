@@ -14,17 +14,23 @@ import dataactions.definition.Budget;
 import dataactions.definition.Envelope;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Json;
+import dataactions.definition.Outcome;
+import dataactions.definition.Step;
 import dataactions.definition.UpstreamResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every answer of every outcome must fit the contract that is registered in Genesys, or Genesys fails the call. */
 class AnswerSchemaTest {
@@ -136,6 +142,73 @@ class AnswerSchemaTest {
             assertThat(answer).doesNotContain(":null");
         }
         assertThat(mapped).as("answers that were mapped").isGreaterThan(300);
+    }
+
+    private static final String STEPS = """
+            name: Steps
+            timeout: 10s
+            steps:
+              one:
+                request: {upstream: u, path: /one}
+                errors: {404: defaults, "s = 'text'": {code: TEXT, message: It is a text}}
+              two:
+                request: {upstream: u, path: "/two/{steps.one.i}", query: {list: ["{steps.one.list}"]}}
+                when: $exists(steps.one.n)
+              three: {request: {upstream: u, path: /three}}
+            output:
+              s: {type: string, from: steps.one.s}
+              i: {type: integer, from: steps.two.i, default: 1}
+              sum: {type: number, from: $sum(steps.one.list)}
+              list: {type: array, from: steps.three.list, items: {type: integer}}
+              o: {type: object, from: steps.three.o, properties: {s: {type: string}, o: {type: object, properties: {b: {type: boolean}}}}}
+              rows: {type: array, from: steps.two.o, items: {type: object, properties: {s: {type: string}, n: {type: number}}}}
+              seen: {type: integer, from: $status.two}
+            """;
+
+    /** Random answers for each step that is asked: whatever came back, and wherever the run ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"envelope", "flat"})
+    void every_answer_of_an_action_with_steps_fits_its_contract(String form) {
+        ActionDefinition action = Yaml.read(
+                        form.equals("envelope")
+                                ? STEPS
+                                : STEPS.replace(
+                                        "output:", "answer: flat\noutput:\n  code: {type: string, from: $errorCode}"))
+                .definition();
+        Schema compiled = REGISTRY.getSchema(Contract.of(action).successSchema(), InputFormat.JSON);
+        Random random = new Random(11);
+        Map<String, Integer> codes = new TreeMap<>();
+        int skipped = 0;
+        for (int i = 0; i < 2_000; i++) {
+            ActionRun run = new ActionRun(action, Map.of(), "r", Budget.ofMillis(2_000), false);
+            Optional<Outcome> outcome = Optional.empty();
+            for (Step step : action.steps()) {
+                ActionRun.Next next = run.next(step);
+                if (next instanceof ActionRun.End end) {
+                    outcome = Optional.of(end.outcome());
+                } else if (next instanceof ActionRun.Send) {
+                    int status = random.nextInt(20) == 0 ? 404 : random.nextInt(40) == 0 ? 500 : 200;
+                    outcome = run.accept(step, new UpstreamResponse(status, Map.of(), body(random)));
+                } else {
+                    skipped++;
+                }
+                if (outcome.isPresent()) {
+                    break;
+                }
+            }
+            Envelope envelope = run.answer(outcome.orElseGet(run::finish));
+            codes.merge(envelope.errorCode() == null ? "OK" : envelope.errorCode(), 1, Integer::sum);
+            if (form.equals("envelope") || envelope.httpStatus() == 200) {
+                String answer = Json.writeString(envelope.body());
+                assertThat(compiled.validate(answer, InputFormat.JSON))
+                        .as(answer)
+                        .isEmpty();
+                assertThat(answer).doesNotContain(":null");
+            }
+        }
+        assertThat(codes).containsKeys("OK", "TEXT", "MAPPING_FAILED", "NOT_FOUND", "UPSTREAM_UNAVAILABLE");
+        assertThat(codes.get("OK")).isGreaterThan(100);
+        assertThat(skipped).isGreaterThan(100);
     }
 
     private static Object body(Random random) {

@@ -35,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -130,10 +131,16 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
     /** @param random from 0 to 1, or null */
     HttpUpstreamClient(SecretSource secrets, NameService names, InstantSource clock, DoubleSupplier random) {
+        this(secrets, names, clock, random, System::nanoTime);
+    }
+
+    /** @param ages by which the age of secrets and tokens is reckoned, in nanoseconds */
+    HttpUpstreamClient(
+            SecretSource secrets, NameService names, InstantSource clock, DoubleSupplier random, LongSupplier ages) {
         this.clock = clock;
         // Made when needed: one that is made before a snapshot would give every copy of it the same numbers.
         this.random = random == null ? () -> Randomness.SOURCE.nextDouble() : random;
-        this.credentials = new Credentials(secrets, this::token, System::nanoTime);
+        this.credentials = new Credentials(secrets, this::token, ages);
         this.connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setTlsSocketStrategy(new LazyTls())
                 .setDnsResolver(new BoundedLookUp(names))

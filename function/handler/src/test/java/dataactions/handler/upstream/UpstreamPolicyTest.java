@@ -27,9 +27,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,8 +48,13 @@ class UpstreamPolicyTest {
 
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final AtomicInteger secretReads = new AtomicInteger();
+    private final AtomicLong age = new AtomicLong();
     private final HttpUpstreamClient client = new HttpUpstreamClient(
-            this::secret, InetAddress::getAllByName, () -> Instant.parse("2026-01-01T00:00:00Z"), () -> 1.0);
+            this::secret, InetAddress::getAllByName, () -> Instant.parse("2026-01-01T00:00:00Z"), () -> 1.0, age::get);
+
+    private void pass(Duration time) {
+        age.addAndGet(time.toNanos());
+    }
 
     private SecretVersion secret(String id, String stage) {
         secretReads.incrementAndGet();
@@ -136,6 +143,28 @@ class UpstreamPolicyTest {
             assertThat(status(send(server.url(), new Auth.None(), QUICK, LONG))).isEqualTo(503);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
             assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    /** By the server's own clock, and only that it was no sooner: a busy machine makes it later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "Thu, 01 Jan 2026 00:00:01 GMT"})
+    void a_throttled_request_is_sent_again_when_the_upstream_says_and_no_sooner(String after) throws Exception {
+        List<Long> arrivals = new CopyOnWriteArrayList<>();
+        try (RawServer server = new RawServer((socket, connection) -> {
+            arrivals.add(System.nanoTime());
+            RawServer.write(
+                    socket,
+                    arrivals.size() == 1
+                            ? "HTTP/1.1 429 X\r\nContent-Length: 0\r\nRetry-After: " + after + "\r\n\r\n"
+                            : ok("{}"));
+        })) {
+            Exchange exchange = send(server.url(), new Auth.None(), QUICK, LONG);
+            assertThat(status(exchange)).isEqualTo(200);
+            assertThat(exchange.traffic().attempts()).isEqualTo(2);
+            assertThat(arrivals).hasSize(2);
+            assertThat(Duration.ofNanos(arrivals.get(1) - arrivals.get(0)))
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         }
     }
 
@@ -295,14 +324,66 @@ class UpstreamPolicyTest {
     }
 
     @Test
-    void after_a_401_a_secret_that_was_rotated_is_read_again_and_tried_once() throws Exception {
+    void after_a_401_a_secret_is_not_read_again_within_a_minute_since_the_upstreams_word_counts() throws Exception {
         secrets.put("token", "{\"token\":\"old\"}");
-        try (RawServer server = new RawServer((socket, connection) -> RawServer.write(
-                socket, secretReads.get() > 1 ? ok("{}") : "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n"))) {
-            // Within the first minute a secret is not read again: the upstream's word counts.
-            assertThat(status(send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG)))
-                    .isEqualTo(401);
+        try (RawServer server = inTurn("HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n")) {
+            pass(Duration.ofHours(2));
+            for (int second = 0; second < 60; second += 20) {
+                assertThat(status(send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG)))
+                        .isEqualTo(401);
+                pass(Duration.ofSeconds(19));
+            }
             assertThat(secretReads).hasValue(1);
+            assertThat(server.heads()).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bearer", "basic", "apiKey"})
+    void after_a_401_a_secret_that_was_rotated_is_read_again_and_the_call_goes_well(String kind) throws Exception {
+        Auth auth =
+                switch (kind) {
+                    case "bearer" -> new Auth.Bearer("s");
+                    case "basic" -> new Auth.Basic("s");
+                    default -> new Auth.ApiKey(false, "X-Key", "s");
+                };
+        String form = "{\"token\":\"%1$s\",\"username\":\"u\",\"password\":\"%1$s\",\"apiKey\":\"%1$s\"}";
+        String good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+        secrets.put("s", form.formatted("old"));
+        try (RawServer server = inTurn(good, "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n", good)) {
+            assertThat(status(send(server.url(), auth, Retry.NONE, LONG))).isEqualTo(200);
+            secrets.put("s", form.formatted("new"));
+            pass(Duration.ofSeconds(61));
+
+            Exchange exchange = send(server.url(), auth, Retry.NONE, LONG);
+
+            assertThat(status(exchange)).isEqualTo(200);
+            assertThat(exchange.traffic().attempts()).as("nobody counts it").isEqualTo(1);
+            assertThat(secretReads).hasValue(2);
+            assertThat(server.heads()).hasSize(3);
+            String credential = kind.equals("apiKey") ? "X-Key: " : "Authorization: ";
+            assertThat(server.heads().get(1)).contains(credential);
+            assertThat(credentialOf(server.heads().get(2), credential))
+                    .isNotEqualTo(credentialOf(server.heads().get(1), credential));
+        }
+    }
+
+    private static String credentialOf(String head, String name) {
+        int at = head.indexOf(name);
+        return head.substring(at, head.indexOf("\r\n", at));
+    }
+
+    @Test
+    void a_secret_that_was_merely_replaced_is_read_again_after_an_hour() throws Exception {
+        secrets.put("token", "{\"token\":\"t\"}");
+        try (RawServer server = inTurn(ok("{}"))) {
+            send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+            pass(Duration.ofMinutes(59));
+            send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+            assertThat(secretReads).hasValue(1);
+            pass(Duration.ofMinutes(1));
+            send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+            assertThat(secretReads).hasValue(2);
         }
     }
 
@@ -318,7 +399,7 @@ class UpstreamPolicyTest {
 
     // ---- tokens
 
-    private final List<String> forms = new ArrayList<>();
+    private final List<String> forms = new CopyOnWriteArrayList<>();
 
     private RawServer tokens(String... answers) throws IOException {
         AtomicInteger next = new AtomicInteger();
@@ -355,6 +436,58 @@ class UpstreamPolicyTest {
                             + Base64.getEncoder().encodeToString("id+x:p%26q".getBytes(StandardCharsets.UTF_8)));
             assertThat(forms).containsExactly("grant_type=client_credentials&scope=read+write");
             assertThat(server.heads()).allSatisfy(head -> assertThat(head).contains("Authorization: Bearer t1"));
+        }
+    }
+
+    /** A minute before its expiry, or a tenth of its life where that is shorter; five minutes where nobody says. */
+    @ParameterizedTest
+    @CsvSource({
+        "'3600', 3540",
+        "'\"3600\"', 3540",
+        "'100', 90",
+        "'null', 270",
+        "'\"soon\"', 270",
+        "'1e9', 86340",
+    })
+    void a_token_is_renewed_shortly_before_it_expires(String expiresIn, long seconds) throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":" + expiresIn + "}"),
+                        ok("{\"access_token\":\"t2\",\"expires_in\":" + expiresIn + "}"));
+                RawServer server = inTurn(ok("{}"))) {
+            Auth auth = oauth(tokens, false);
+            send(server.url(), auth, Retry.NONE, LONG);
+            pass(Duration.ofSeconds(seconds).minusMillis(1));
+            send(server.url(), auth, Retry.NONE, LONG);
+            assertThat(tokens.heads()).hasSize(1);
+            pass(Duration.ofMillis(1));
+            assertThat(status(send(server.url(), auth, Retry.NONE, LONG))).isEqualTo(200);
+            assertThat(tokens.heads()).hasSize(2);
+            assertThat(server.heads().get(1)).contains("Bearer t1");
+            assertThat(server.heads().get(2)).contains("Bearer t2");
+        }
+    }
+
+    @Test
+    void a_clients_secret_that_was_rotated_is_read_again_when_the_token_endpoint_refuses_the_old_one()
+            throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"old\"}");
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":100}"),
+                        "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n",
+                        ok("{\"access_token\":\"t2\",\"expires_in\":100}"));
+                RawServer server = inTurn(ok("{}"))) {
+            Auth auth = oauth(tokens, true);
+            send(server.url(), auth, Retry.NONE, LONG);
+            secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"new\"}");
+            pass(Duration.ofSeconds(90));
+
+            assertThat(status(send(server.url(), auth, Retry.NONE, LONG))).isEqualTo(200);
+
+            assertThat(forms).hasSize(3);
+            assertThat(forms.get(1)).contains("client_secret=old");
+            assertThat(forms.get(2)).contains("client_secret=new");
+            assertThat(server.heads().get(1)).contains("Bearer t2");
         }
     }
 
