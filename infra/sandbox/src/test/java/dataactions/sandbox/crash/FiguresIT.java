@@ -66,7 +66,7 @@ class FiguresIT {
         for (int size : SIZES) {
             ObjectNode template = Templates.many(one, size);
             Snapshot deployed;
-            try (World.Run run = world.open(new Snapshot(null, null), new Conditions())) {
+            try (World.Run run = world.open(Snapshot.NOTHING, new Conditions())) {
                 assertThat(run.deploy(template).ending()).isEqualTo(Ending.DEPLOYED);
                 row("calls to create, " + size + " actions", run.calls.size(), "8 + 4N = " + (8 + 4 * size));
                 assertThat(run.calls.size()).isLessThanOrEqualTo(8 + 4 * size);
@@ -99,7 +99,7 @@ class FiguresIT {
         int size = 200;
         Conditions conditions = new Conditions();
         conditions.org = settings -> settings.withRequestsPerMinute(PER_MINUTE);
-        try (World.Run run = world.open(new Snapshot(null, null), conditions)) {
+        try (World.Run run = world.open(Snapshot.NOTHING, conditions)) {
             Instant start = run.time.instant();
             assertThat(run.deploy(Templates.many(one, size)).ending()).isEqualTo(Ending.DEPLOYED);
             Duration took = Duration.between(start, run.time.instant());

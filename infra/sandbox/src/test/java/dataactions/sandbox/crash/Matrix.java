@@ -208,7 +208,7 @@ final class Matrix {
     /** The org with strangers in it, and the stack that stands when the life cycle begins. */
     private Snapshot before(LifeCycle cycle) throws IOException {
         Snapshot seeded;
-        try (World.Run run = world.open(new Snapshot(null, null), conditions.get())) {
+        try (World.Run run = world.open(Snapshot.NOTHING, conditions.get())) {
             Strangers.moveIn((method, path, body) -> {
                 // They came long ago: a late org shows all of it.
                 run.time.sleep(A_WHILE);

@@ -133,7 +133,7 @@ class OpenPointsIT {
     void an_upstream_that_stays_down_does_not_hinder_the_rollback() throws IOException {
         ObjectNode base = strict(templates.one());
         World.Snapshot before;
-        try (World.Run run = world.open(new World.Snapshot(null, null), new Conditions())) {
+        try (World.Run run = world.open(World.Snapshot.NOTHING, new Conditions())) {
             Strangers.moveIn(run::stranger);
             assertThat(run.deploy(base).ending()).isEqualTo(Ending.DEPLOYED);
             before = run.snapshot();

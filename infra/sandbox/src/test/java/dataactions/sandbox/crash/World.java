@@ -109,7 +109,10 @@ final class World implements AutoCloseable {
     }
 
     /** A stack and an org at rest. */
-    record Snapshot(JsonNode org, StackState stack) {}
+    record Snapshot(JsonNode org, StackState stack, Instant at) {
+        /** Before anybody came. */
+        static final Snapshot NOTHING = new Snapshot(null, null, Time.START);
+    }
 
     /** One call to Genesys as it was seen: what it asked, and in which invocation. */
     record Seen(String method, String path, int invocation, String request) {
@@ -181,7 +184,7 @@ final class World implements AutoCloseable {
 
     /** One stack in one org, with its own time. */
     final class Run implements AutoCloseable {
-        final Time time = new Time();
+        final Time time;
         final GenesysState org;
         final List<Seen> calls = new ArrayList<>();
         final List<String> log = new CopyOnWriteArrayList<>();
@@ -204,6 +207,7 @@ final class World implements AutoCloseable {
 
         private Run(Snapshot before, Conditions conditions) {
             this.conditions = conditions;
+            time = new Time(before.at());
             org = before.org() == null ? GenesysState.empty() : GenesysState.fromJson(before.org());
             stack = before.stack();
             settings = conditions.org.apply(GenesysOrg.Settings.standard()
@@ -226,7 +230,7 @@ final class World implements AutoCloseable {
 
         /** Where it stands now. */
         Snapshot snapshot() {
-            return new Snapshot(org.toJson(), stack);
+            return new Snapshot(org.toJson(), stack, time.instant());
         }
 
         private Engine engine() {
@@ -744,7 +748,11 @@ final class World implements AutoCloseable {
     /** A clock that stands still until somebody sleeps by it. */
     static final class Time implements InstantSource, Sleeper {
         static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-        private Instant now = START;
+        private Instant now;
+
+        Time(Instant start) {
+            now = start;
+        }
 
         @Override
         public synchronized Instant instant() {
