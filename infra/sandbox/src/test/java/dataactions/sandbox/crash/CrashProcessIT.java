@@ -81,7 +81,6 @@ class CrashProcessIT {
             new Case(Step.EDIT, "PATCH", ACTION, Fault.LOST),
             new Case(Step.EDIT, "PATCH", ACTION, Fault.DIES_AFTER),
             new Case(Step.EDIT, "GET", ACTION, Fault.BROKEN),
-            new Case(Step.EDIT, "POST", ACTION + "/test", Fault.DIES_AFTER),
             new Case(Step.SECOND_CONTRACT, "PATCH", ACTION, Fault.DIES_AFTER),
             new Case(Step.SECOND_CONTRACT, "POST", ACTIONS, Fault.LOST),
             new Case(Step.SECOND_CONTRACT, "POST", ACTIONS, Fault.DIES_AFTER),
