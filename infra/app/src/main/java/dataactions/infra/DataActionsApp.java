@@ -111,7 +111,7 @@ public final class DataActionsApp {
 
         List<DataActionsStage> addStages(App app) {
             return environments.all().stream()
-                    .map(environment -> new DataActionStackProps(environment, definitions, handlerJar, registrarJar))
+                    .map(environment -> new DataActionsProps(environment, definitions, handlerJar, registrarJar))
                     .map(props -> new DataActionsStage(app, props))
                     .toList();
         }
