@@ -24,4 +24,9 @@ record LateGenesys(Supplier<Genesys> genesys) implements Genesys {
     public Actions actions() {
         return genesys.get().actions();
     }
+
+    @Override
+    public Flows flows() {
+        return genesys.get().flows();
+    }
 }

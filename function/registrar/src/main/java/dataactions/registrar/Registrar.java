@@ -12,10 +12,14 @@ import dataactions.registrar.genesys.PatientGenesys;
 import dataactions.registrar.genesys.RetryPolicy;
 import dataactions.registrar.resources.ActionResource;
 import dataactions.registrar.resources.CredentialResource;
+import dataactions.registrar.resources.DestroyGuard;
 import dataactions.registrar.resources.GenesysResource;
 import dataactions.registrar.resources.IntegrationResource;
+import dataactions.registrar.resources.Occasion;
+import dataactions.registrar.resources.OnDestroy;
 import dataactions.registrar.resources.Progress;
 import dataactions.registrar.resources.Reconciler;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,6 +37,7 @@ final class Registrar {
     private final Deadline deadline;
     private final Progress progress = new Progress();
     private final RetryPolicy policy;
+    private Occasion occasion;
 
     Registrar(World world, Log log, Redactor redactor, ResourceEvent event, Deadline deadline) {
         this.world = world;
@@ -40,8 +45,15 @@ final class Registrar {
         this.redactor = redactor;
         this.event = event;
         this.deadline = deadline;
-        this.policy =
-                new RetryPolicy(deadline, log, () -> ThreadLocalRandom.current().nextDouble());
+        this.policy = new RetryPolicy(
+                deadline, log, () -> ThreadLocalRandom.current().nextDouble(), interval(event, world.callsPerMinute()));
+    }
+
+    /** Actions are what there may be many of; the others come one after the other. */
+    private static Duration interval(ResourceEvent event, int callsPerMinute) {
+        return callsPerMinute > 0 && event.resourceType().equals("Custom::GenesysDataAction")
+                ? Duration.ofMinutes(1).dividedBy(callsPerMinute)
+                : Duration.ZERO;
     }
 
     /** What the outside is reached by; made when first needed, so that a wrong environment is an answer. */
@@ -53,6 +65,11 @@ final class Registrar {
         Secrets secrets();
 
         FunctionInvoker invoker();
+
+        StackStatus stackStatus();
+
+        /** How often an action's event may call Genesys in a minute; zero for no bound. */
+        int callsPerMinute();
     }
 
     /** How often Genesys was called. */
@@ -76,6 +93,7 @@ final class Registrar {
                 reconcile(new CredentialResource(genesys(), deadline, world.secrets(), redactor));
             case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys(), deadline, log));
             case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys(), deadline));
+            case "Custom::DestroyGuard" -> guard();
             default ->
                 throw Failure.of(
                         Kind.PROPERTY,
@@ -102,7 +120,7 @@ final class Registrar {
     }
 
     private <W, O> Answer reconcile(GenesysResource<W, O> resource) {
-        Reconciler<W, O> reconciler = new Reconciler<>(resource, deadline, log, progress);
+        Reconciler<W, O> reconciler = new Reconciler<>(resource, deadline, log, progress, this::occasion);
         if (event.type() == ResourceEvent.Type.Delete) {
             return remove(reconciler);
         }
@@ -112,7 +130,46 @@ final class Registrar {
         return reconciler.converge(event, wanted);
     }
 
+    private Answer guard() {
+        Genesys genesys = genesys();
+        DestroyGuard guard = new DestroyGuard(
+                genesys,
+                new ActionResource(genesys, deadline),
+                new IntegrationResource(genesys, deadline, log),
+                this::occasion,
+                log);
+        Runnable organizationCheck = () -> world.organization().check(genesys);
+        if (event.type() == ResourceEvent.Type.Delete) {
+            return guard.remove(event, organizationCheck);
+        }
+        schemaVersion();
+        return guard.converge(event, organizationCheck);
+    }
+
+    /** Asked of CloudFormation once, and only by what deletes. */
+    private Occasion occasion() {
+        if (occasion == null) {
+            String status;
+            try {
+                status = world.stackStatus().of(event.stackId());
+            } catch (RuntimeException e) {
+                status = "";
+                log.warn("CloudFormation does not tell the stack's status, so the cautious way is taken: "
+                                + e.getMessage())
+                        .with(Log.Key.logicalId, event.logicalId())
+                        .write();
+            }
+            occasion = Occasion.of(status);
+        }
+        return occasion;
+    }
+
     private Answer remove(Reconciler<?, ?> reconciler) {
+        if (OnDestroy.retained(event, this::occasion)) {
+            String why = "It stays in Genesys, as the environment says (onDestroy: retain).";
+            log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
+            return Answer.success(event.physicalId(), Map.of()).saying(why);
+        }
         try {
             world.organization().check(genesys());
             return reconciler.remove(event);

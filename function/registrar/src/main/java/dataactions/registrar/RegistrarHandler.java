@@ -16,6 +16,7 @@ import dataactions.registrar.resources.Progress;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.LambdaInvoker;
 import dataactions.secrets.SecretReader;
+import dataactions.secrets.StackReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,7 +36,8 @@ import java.util.function.Consumer;
  * answered before the Lambda's time is over, or the stack would hang for its time-out. The work runs in a thread of its
  * own; this one watches the clock, and whoever is first gives the one answer.
  *
- * <p>Environment: {@link Settings}; plus AWS's own variables for Secrets Manager and Lambda ({@link AwsClient}).
+ * <p>Environment: {@link Settings}; {@code GENESYS_CALLS_PER_MINUTE}, the share of one of several chains of actions,
+ * absent for no bound; plus AWS's own variables for Secrets Manager and Lambda ({@link AwsClient}).
  */
 public final class RegistrarHandler implements RequestStreamHandler {
     /** Kept back for the answer: three tries of three seconds, and the waits between. */
@@ -279,6 +281,17 @@ public final class RegistrarHandler implements RequestStreamHandler {
                 LambdaInvoker.Invocation it = new LambdaInvoker(aws()).invoke(version, event, timeout);
                 return new FunctionInvoker.Invocation(it.payload(), it.functionError() != null);
             };
+        }
+
+        @Override
+        public StackStatus stackStatus() {
+            return stackId -> new StackReader(aws()).status(stackId);
+        }
+
+        @Override
+        public int callsPerMinute() {
+            String value = env.getOrDefault("GENESYS_CALLS_PER_MINUTE", "");
+            return value.matches("[1-9]\\d{0,3}") ? Integer.parseInt(value) : 0;
         }
 
         private synchronized AwsClient aws() {

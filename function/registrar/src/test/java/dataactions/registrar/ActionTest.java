@@ -64,6 +64,21 @@ class ActionTest extends LifeCycleTest {
     }
 
     @Test
+    void a_lane_keeps_to_its_share_of_the_calls_from_the_first_one_on() {
+        rig.callsPerMinute = 60;
+        rig.create(first());
+        assertThat(rig.time.slept.toSeconds()).as(rig.genesys.calls.toString()).isEqualTo(rig.genesys.calls.size());
+    }
+
+    @Test
+    void time_that_a_call_took_itself_is_not_waited_for_again() {
+        rig.callsPerMinute = 60;
+        rig.genesys.beforeEveryCall = () -> rig.time.sleep(java.time.Duration.ofSeconds(2));
+        rig.create(first());
+        assertThat(rig.time.slept.toSeconds()).isEqualTo(2L * rig.genesys.calls.size() + 1);
+    }
+
+    @Test
     void it_is_registered_as_the_properties_say_with_the_mark_as_a_header() {
         Action it = rig.genesys.actions.get(id(rig.create(first())));
         assertThat(it.configuration().headers())

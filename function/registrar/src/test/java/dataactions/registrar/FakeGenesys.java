@@ -49,6 +49,11 @@ final class FakeGenesys implements Genesys {
     final Map<String, Integration> integrations = new LinkedHashMap<>();
     final Map<String, Configuration> configurations = new HashMap<>();
     final Map<String, Action> actions = new LinkedHashMap<>();
+    /** Names of flows by the id of the action that they use. */
+    final Map<String, List<String>> published = new HashMap<>();
+
+    final Map<String, List<String>> checkedIn = new HashMap<>();
+    String indexState = "OPERATIONAL";
     String organizationId = "org-1";
     String reportedWhenEnabled = "ACTIVE";
     boolean listsShowConfiguration = true;
@@ -366,6 +371,30 @@ final class FakeGenesys implements Genesys {
                 return call("test action", () -> {
                     present(actions.get(id), "action");
                     return tester.apply(input);
+                });
+            }
+        };
+    }
+
+    @Override
+    public Flows flows() {
+        return new Flows() {
+            @Override
+            public String indexState() {
+                return call("read index", () -> indexState);
+            }
+
+            @Override
+            public Page<Flow> using(String actionId, boolean secure, FlowFilter filter, Cursor cursor) {
+                return call("list flows", () -> {
+                    Action it = actions.get(actionId);
+                    List<Flow> using = it == null || it.secure() != secure || !indexState.startsWith("OPERATIONAL")
+                            ? List.of()
+                            : (filter == FlowFilter.PUBLISHED ? published : checkedIn)
+                                    .getOrDefault(actionId, List.of()).stream()
+                                            .map(name -> new Flow("flow-" + name, name, "INBOUNDCALLFLOW"))
+                                            .toList();
+                    return page(using, cursor);
                 });
             }
         };

@@ -35,6 +35,10 @@ final class Rig {
     final Map<String, String> secrets = new HashMap<>(Map.of("arn:caller", "{\"token\":\"" + CANARY + "\"}"));
     final List<JsonNode> invocations = new ArrayList<>();
     Function<JsonNode, Invocation> function = event -> envelope("{\"status\":\"success\",\"data\":{}}");
+    /** What CloudFormation is at; null: it does not tell. */
+    String stackStatus = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
+
+    int callsPerMinute;
     int remainingMs = 120_000;
 
     private final RegistrarHandler handler;
@@ -83,6 +87,21 @@ final class Rig {
                     @Override
                     public FunctionInvoker invoker() {
                         return (version, event, timeout) -> invoke(version, event, timeout);
+                    }
+
+                    @Override
+                    public int callsPerMinute() {
+                        return callsPerMinute;
+                    }
+
+                    @Override
+                    public StackStatus stackStatus() {
+                        return stackId -> {
+                            if (stackStatus == null) {
+                                throw new IllegalStateException("not allowed to describe stacks");
+                            }
+                            return stackStatus;
+                        };
                     }
 
                     @Override
@@ -184,7 +203,11 @@ final class Rig {
                 .with("Digest", digest);
     }
 
-    private static Resource resource(String type, String logicalId) {
+    static Resource guard(String onDestroy) {
+        return resource("Custom::DestroyGuard", "DestroyGuard").with("OnDestroy", onDestroy);
+    }
+
+    static Resource resource(String type, String logicalId) {
         ObjectNode properties = FakeGenesys.JSON.createObjectNode();
         properties.put("ServiceToken", "arn:aws:lambda:eu-west-1:123456789012:function:registrar");
         properties.put("ServiceTimeout", "300");

@@ -23,7 +23,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
  * SDK clients' size and start-up time.
  *
  * <p>Everything comes from the environment, under the SDKs' own names: the region from {@code AWS_REGION} (or {@code
- * AWS_DEFAULT_REGION}); the endpoint from {@code AWS_ENDPOINT_URL_SECRETS_MANAGER} / {@code AWS_ENDPOINT_URL_LAMBDA},
+ * AWS_DEFAULT_REGION}); the endpoint from {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, {@code …_LAMBDA}, {@code …_CLOUDFORMATION},
  * else {@code AWS_ENDPOINT_URL}, else the region's own; credentials as {@link CredentialSource} says. Nothing is read
  * before the first call, so that a snapshot of the process holds no keys. Thread-safe.
  */

@@ -3,7 +3,8 @@ package dataactions.secrets;
 /** The AWS services that this project calls itself. */
 public enum AwsService {
     SECRETS_MANAGER("Secrets Manager", "secretsmanager"),
-    LAMBDA("Lambda", "lambda");
+    LAMBDA("Lambda", "lambda"),
+    CLOUDFORMATION("CloudFormation", "cloudformation");
 
     private final String title;
     private final String id;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -104,6 +105,12 @@ public final class DataActionFunction extends Construct {
                 builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
             }
             function = builder.build();
+            if (settings.snapStart()) {
+                Annotations.of(function)
+                        .acknowledgeWarning(
+                                "@aws-cdk/aws-lambda:snapStartRequirePublish",
+                                "Callers reach a published version only");
+            }
         }
         CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
         resource.overrideLogicalId("Function");

@@ -56,6 +56,7 @@ public final class DataActions extends Construct {
                 "Genesys",
                 new GenesysRegistrationProps(environment, props.definitions(), registrar, function, callerSecret));
         new Operations(this, "Operations", new OperationsProps(environment, function, registrar));
+        DestroyGuard.after(this, environment, registrar, registration);
     }
 
     /** The function that Genesys Cloud calls. */

@@ -2,6 +2,8 @@ package dataactions.infra;
 
 import dataactions.authoring.DefinitionException;
 import dataactions.authoring.DefinitionSet;
+import dataactions.infra.pipeline.PipelineSettings;
+import dataactions.infra.pipeline.PipelineStack;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
+import software.constructs.Construct;
 
 /**
  * The CDK app: one stage for each environment of {@code cdk.json}. The CDK CLI starts it in the project's root; what it
  * makes depends on the files there and on the context, and on nothing else.
  *
  * <p>Context: {@code environments} (see {@link Environments}), {@code definitions} (the folder of the YAML files,
- * default {@code function/actions}), {@code handlerJar} and {@code registrarJar} (default: where the build puts them).
+ * default {@code function/actions}), {@code pipeline} (see {@link PipelineSettings}; none: no pipeline), {@code handlerJar} and {@code registrarJar} (default: where the build puts them).
  */
 public final class DataActionsApp {
     private static final String DEFINITIONS = "function/actions";
@@ -52,6 +55,7 @@ public final class DataActionsApp {
             }
             App app = new App(props.build());
             inputs.addStages(app);
+            inputs.addPipeline(app, context.values().get("pipeline"));
             TemplateLimits.check(app.synth());
             return 0;
         } catch (ConfigurationException | DefinitionException e) {
@@ -111,9 +115,30 @@ public final class DataActionsApp {
 
         List<DataActionsStage> addStages(App app) {
             return environments.all().stream()
-                    .map(environment -> new DataActionsProps(environment, definitions, handlerJar, registrarJar))
-                    .map(props -> new DataActionsStage(app, props))
+                    .map(environment -> stage(app, environment))
                     .toList();
+        }
+
+        /** The pipeline has stages of its own: the same stacks, deployed by it. */
+        void addPipeline(App app, Object settings) {
+            List<String> names =
+                    environments.all().stream().map(Environment::name).toList();
+            PipelineSettings.read(settings, names)
+                    .ifPresent(pipeline -> new PipelineStack(
+                            app,
+                            "Pipeline",
+                            pipeline,
+                            (scope, name) -> stage(scope, environment(name)),
+                            name -> environment(name).genesys().credentialsSecret()));
+        }
+
+        private DataActionsStage stage(Construct scope, Environment environment) {
+            return new DataActionsStage(
+                    scope, new DataActionsProps(environment, definitions, handlerJar, registrarJar));
+        }
+
+        private Environment environment(String name) {
+            return environments.find(name).orElseThrow();
         }
     }
 

@@ -2,6 +2,7 @@ package dataactions.infra;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,8 @@ import java.util.Optional;
  * @param tags put on everything that can carry tags, besides {@code data-actions:environment}; default none
  * @param permissionsBoundary name or ARN of the managed policy that bounds every role; default none
  * @param bootstrapQualifier of the CDK bootstrap stack to deploy through; default the CDK's own
+ * @param onDestroy what becomes of the actions that flows use when the stack is destroyed; default: it is refused
+ * @param rotationDays how often the caller's secret is renewed; default: never
  */
 public record Environment(
         String name,
@@ -48,7 +51,9 @@ public record Environment(
         Optional<String> kmsKey,
         Map<String, String> tags,
         Optional<String> permissionsBoundary,
-        Optional<String> bootstrapQualifier) {
+        Optional<String> bootstrapQualifier,
+        OnDestroy onDestroy,
+        Optional<Integer> rotationDays) {
 
     /**
      * One environment from settings such as {@code cdk.json} has them, checked in the same way: for those who use
@@ -75,9 +80,16 @@ public record Environment(
      * @param organizationId the organization's id; if given, any other organization is refused before the first write
      * @param apiUrl the API's origin; default {@code https://api.<domain>}
      * @param loginUrl the token service's origin; default {@code https://login.<domain>}
+     * @param adopt whether the integration of that name is there already and is taken over, never to be deleted; default
+     *     no
      */
     public record Genesys(
-            String domain, String credentialsSecret, Optional<String> organizationId, String apiUrl, String loginUrl) {
+            String domain,
+            String credentialsSecret,
+            Optional<String> organizationId,
+            String apiUrl,
+            String loginUrl,
+            boolean adopt) {
 
         /** Whether both may be one organization: the same domain, and no two ids that say otherwise. */
         boolean perhapsSameAs(Genesys other) {
@@ -194,6 +206,21 @@ public record Environment(
         /** As written in {@code cdk.json} and in the resource's property. */
         public String word() {
             return this == WARN ? "warn" : "fail";
+        }
+    }
+
+    /** What becomes of the actions that Architect flows use when the stack is destroyed. */
+    public enum OnDestroy {
+        /** Nothing is removed, and the flows are named. The default. */
+        REFUSE,
+        /** They are deleted, and the flows take Failure. */
+        DELETE,
+        /** Actions, integration and credential stay in Genesys; a stack of the same name takes them over again. */
+        RETAIN;
+
+        /** As written in {@code cdk.json} and in the resources' properties. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -7,12 +7,14 @@ import dataactions.infra.Environment.Check;
 import dataactions.infra.Environment.FrontDoor;
 import dataactions.infra.Environment.FunctionSettings;
 import dataactions.infra.Environment.Genesys;
+import dataactions.infra.Environment.OnDestroy;
 import dataactions.infra.Environment.OnUpstreamFault;
 import dataactions.infra.Environment.Upstream;
 import dataactions.infra.Environment.UpstreamAuth;
 import dataactions.infra.Environment.Vpc;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,6 +155,16 @@ public record Environments(List<Environment> all) {
         return problems;
     }
 
+    /**
+     * Reads the environments of a project's {@code cdk.json}, as the CDK app started without the CDK CLI does.
+     *
+     * @param root the folder that holds {@code cdk.json}
+     * @throws ConfigurationException naming everything that is wrong
+     */
+    public static Environments ofProject(Path root) {
+        return read(AppContext.read(Map.of(), root).values().get("environments"));
+    }
+
     private static Environment environment(String name, ContextReader reader) {
         Optional<String> account = matching(reader, "account", ACCOUNT, "an AWS account's 12 digits as a string");
         Optional<String> region = matching(reader, "region", REGION, "an AWS region such as \"eu-west-1\"");
@@ -181,6 +193,11 @@ public record Environments(List<Environment> all) {
                 matching(reader, "permissionsBoundary", POLICY, "the name or ARN of a managed policy in IAM");
         Optional<String> qualifier = matching(
                 reader, "bootstrapQualifier", QUALIFIER, "the qualifier of a CDK bootstrap: up to 10 of a-z and 0-9");
+        OnDestroy onDestroy = onDestroy(reader);
+        Optional<Integer> rotationDays = rotation(reader);
+        if (frontDoor instanceof FrontDoor.Iam && rotationDays.isPresent()) {
+            reader.problem("rotation", "there is no caller's secret behind the front door \"iam\"; remove it");
+        }
         reader.done();
         return new Environment(
                 name,
@@ -200,7 +217,9 @@ public record Environments(List<Environment> all) {
                 key,
                 tags,
                 boundary,
-                qualifier);
+                qualifier,
+                onDestroy,
+                rotationDays);
     }
 
     private static boolean lacksOrganization(ContextReader reader) {
@@ -281,6 +300,7 @@ public record Environments(List<Environment> all) {
         Optional<String> organization = matching(reader, "organizationId", UUID, "an organization's id (a UUID)");
         Optional<String> apiUrl = origin(reader, "apiUrl");
         Optional<String> loginUrl = origin(reader, "loginUrl");
+        boolean adopt = adopt(reader);
         boolean hostsAreGiven = reader.has("apiUrl") && reader.has("loginUrl");
         domain.flatMap(text -> GenesysDomains.problem(text, hostsAreGiven))
                 .ifPresent(problem -> reader.problem("domain", problem));
@@ -292,7 +312,16 @@ public record Environments(List<Environment> all) {
                 secret.orElse(""),
                 organization,
                 apiUrl.orElse("https://api." + host),
-                loginUrl.orElse("https://login." + host));
+                loginUrl.orElse("https://login." + host),
+                adopt);
+    }
+
+    private static boolean adopt(ContextReader reader) {
+        Object value = reader.raw("adopt");
+        if (value != null && !(value instanceof Boolean)) {
+            reader.problem("adopt", "expected true or false, found " + ContextReader.typeOf(value));
+        }
+        return Boolean.TRUE.equals(value);
     }
 
     /** A secret may have been pasted here: what was found is never quoted. */
@@ -500,6 +529,31 @@ public record Environments(List<Environment> all) {
         word.ifPresent(
                 text -> reader.problem("onUpstreamFault", "expected \"warn\" or \"fail\", found \"" + text + "\""));
         return OnUpstreamFault.WARN;
+    }
+
+    private static OnDestroy onDestroy(ContextReader reader) {
+        Optional<String> word = reader.string("onDestroy", "\"refuse\", \"delete\" or \"retain\"");
+        for (OnDestroy known : OnDestroy.values()) {
+            if (word.filter(known.word()::equals).isPresent()) {
+                return known;
+            }
+        }
+        word.ifPresent(text ->
+                reader.problem("onDestroy", "expected \"refuse\", \"delete\" or \"retain\", found \"" + text + "\""));
+        return OnDestroy.REFUSE;
+    }
+
+    /** Secrets Manager rotates at most once in four hours and at least once in 1000 days; whole days are enough here. */
+    private static Optional<Integer> rotation(ContextReader reader) {
+        String expected = "days, from \"1d\" to \"1000d\", such as \"30d\"";
+        Optional<String> text = reader.string("rotation", expected);
+        Optional<Integer> days = text.filter(it -> it.matches("\\d{1,4}d"))
+                .map(it -> Integer.parseInt(it.substring(0, it.length() - 1)))
+                .filter(it -> it >= 1 && it <= 1000);
+        if (text.isPresent() && days.isEmpty()) {
+            reader.problem("rotation", "expected " + expected + ", found \"" + text.get() + "\"");
+        }
+        return days;
     }
 
     private static FunctionSettings function(ContextReader reader) {

@@ -4,6 +4,7 @@ import dataactions.authoring.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Json;
 import dataactions.infra.Environment.Check;
+import dataactions.infra.Environment.OnDestroy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +22,20 @@ import software.constructs.Construct;
  * contract cannot change and live flows keep calling the one they were published with.
  */
 public final class GenesysRegistration extends Construct {
+    /**
+     * Actions are registered in so many chains at once. More would be quicker only until the 300 calls a minute that
+     * Genesys allows a client are used up.
+     */
+    private static final int LANES = 4;
+
+    /** Up to so many contracts, all calls of a deployment fit into one minute's allowance. */
+    private static final int UNPACED_CONTRACTS = 40;
+
+    /** Of the 300, for all lanes together: what is left is for the checks and for tokens. */
+    private static final int CALLS_PER_MINUTE = 280;
+
     private final CustomResource integration;
+    private final String digest;
 
     /** @throws ConfigurationException when two contracts would have the same logical id */
     public GenesysRegistration(Construct scope, String id, GenesysRegistrationProps props) {
@@ -33,6 +47,8 @@ public final class GenesysRegistration extends Construct {
         Map<String, CustomResource> newest = new HashMap<>();
         Map<String, Contract> logicalIds = new HashMap<>();
         Map<String, CustomResource> older = new HashMap<>();
+        List<CustomResource> made = new ArrayList<>();
+        List<String> parts = new ArrayList<>(List.of(props.function().digest()));
         for (Contract contract : byNumber(props.definitions().contracts())) {
             String suffix = logicalIdSuffix(contract);
             Contract twin = logicalIds.putIfAbsent(suffix, contract);
@@ -42,6 +58,11 @@ public final class GenesysRegistration extends Construct {
                         + ": it keeps letters and digits only; rename one of them");
             }
             CustomResource action = action(props, contract, suffix);
+            if (made.size() >= LANES) {
+                action.getNode().addDependency(made.get(made.size() - LANES));
+            }
+            made.add(action);
+            parts.add(suffix);
             // An older contract gives up the bare name before the next one takes it.
             Optional.ofNullable(older.put(contract.actionName(), action)).ifPresent(action.getNode()::addDependency);
             if (contract.newest()) {
@@ -49,7 +70,16 @@ public final class GenesysRegistration extends Construct {
             }
             parameter(props, contract, suffix, action);
         }
+        if (made.size() > UNPACED_CONTRACTS) {
+            registrar.pace(CALLS_PER_MINUTE / LANES);
+        }
+        digest = Digest.of(parts);
         check(props, newest);
+    }
+
+    /** Of the function and of which contracts are in service. */
+    String digest() {
+        return digest;
     }
 
     /** The integration's id in Genesys, a token at synth. */
@@ -57,10 +87,19 @@ public final class GenesysRegistration extends Construct {
         return integration.getAttString("IntegrationId");
     }
 
+    /** Left out where it says what the registrar does of itself, so that the guard alone carries the default. */
+    private static void onDestroy(Map<String, Object> properties, GenesysRegistrationProps props) {
+        OnDestroy onDestroy = props.environment().onDestroy();
+        if (onDestroy != OnDestroy.REFUSE) {
+            properties.put("OnDestroy", onDestroy.word());
+        }
+    }
+
     private CustomResource credential(GenesysRegistrationProps props) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("GenesysDomain", props.environment().genesys().domain());
         properties.putAll(props.function().door().credential());
+        onDestroy(properties, props);
         CustomResource credential =
                 props.registrar().resource(this, "Credential", "Custom::GenesysCredential", properties);
         credential.getNode().addDependency(props.function().door().ready());
@@ -73,6 +112,10 @@ public final class GenesysRegistration extends Construct {
         properties.put("IntegrationType", props.function().door().integrationType());
         properties.put("CredentialKey", props.function().door().credentialKey());
         properties.put("CredentialId", credential.getAttString("CredentialId"));
+        if (props.environment().genesys().adopt()) {
+            properties.put("Adopt", "true");
+        }
+        onDestroy(properties, props);
         return props.registrar().resource(this, "Integration", "Custom::GenesysIntegration", properties);
     }
 
@@ -91,6 +134,7 @@ public final class GenesysRegistration extends Construct {
         properties.put("Headers", Json.writeString(props.function().door().headers()));
         properties.put("RequestTemplate", contract.requestTemplate());
         properties.put("TimeoutSeconds", String.valueOf(DataActionFunction.seconds(definition.timeout())));
+        onDestroy(properties, props);
         return props.registrar().resource(this, "Action" + suffix, "Custom::GenesysDataAction", properties);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
@@ -32,11 +33,13 @@ public final class Registrar extends Construct {
     /** The format of the properties: an older one keeps arriving in rollbacks and deletes. */
     static final String SCHEMA_VERSION = "1";
 
-    private static final Duration TIMEOUT = Duration.seconds(120);
+    /** Asking which flows use two hundred actions takes four hundred calls, at three hundred a minute. */
+    private static final Duration TIMEOUT = Duration.seconds(300);
+
     private static final Duration MAX_EVENT_AGE = Duration.seconds(60);
 
     /** CloudFormation's patience: the event's age and the function's timeout and 30 s at least. */
-    private static final Duration SERVICE_TIMEOUT = Duration.seconds(300);
+    private static final Duration SERVICE_TIMEOUT = Duration.seconds(420);
 
     private final Function function;
     private final EventInvokeConfig invokeConfig;
@@ -53,11 +56,14 @@ public final class Registrar extends Construct {
                         .actions(List.of("secretsmanager:GetSecretValue"))
                         .resources(secretArns(Stack.of(this), genesys.credentialsSecret()))
                         .build());
-        Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("GENESYS_API_URL", genesys.apiUrl());
-        variables.put("GENESYS_LOGIN_URL", genesys.loginUrl());
-        variables.put("GENESYS_CREDENTIALS_SECRET", genesys.credentialsSecret());
-        genesys.organizationId().ifPresent(organization -> variables.put("GENESYS_ORGANIZATION_ID", organization));
+        // Whether something is deleted with the stack, retired by a deployment or taken back by a rollback, only the
+        // stack's status tells.
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("cloudformation:DescribeStacks"))
+                        .resources(List.of(Aws.STACK_ID))
+                        .build());
+        Map<String, String> variables = variables(genesys);
         try (StagedCode staged = StagedCode.of(props.jar(), "registrar.jar")) {
             function = Function.Builder.create(this, "Function")
                     .description("Registers the data actions in Genesys Cloud; called by CloudFormation")
@@ -94,6 +100,21 @@ public final class Registrar extends Construct {
 
     LogGroup logGroup() {
         return identity.logGroup();
+    }
+
+    /** By which a function of ours finds the organization. */
+    static Map<String, String> variables(Environment.Genesys genesys) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("GENESYS_API_URL", genesys.apiUrl());
+        variables.put("GENESYS_LOGIN_URL", genesys.loginUrl());
+        variables.put("GENESYS_CREDENTIALS_SECRET", genesys.credentialsSecret());
+        genesys.organizationId().ifPresent(organization -> variables.put("GENESYS_ORGANIZATION_ID", organization));
+        return variables;
+    }
+
+    /** Bounds how often an action's event may call Genesys: so many run at once, and share one limit. */
+    void pace(int callsPerMinute) {
+        function.addEnvironment("GENESYS_CALLS_PER_MINUTE", String.valueOf(callsPerMinute));
     }
 
     /** Lets the registrar read the caller's secret, of which it makes the Genesys credential. */

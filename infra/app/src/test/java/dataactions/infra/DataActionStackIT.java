@@ -50,7 +50,8 @@ class DataActionStackIT {
                         "ActionFetchUser2",
                         "ActionPlaceOrder1",
                         "FunctionCheck",
-                        "ActionCheck");
+                        "ActionCheck",
+                        "DestroyGuard");
         assertThat(map(template.get("Outputs")).keySet())
                 .containsExactlyInAnyOrder(
                         "FunctionUrl", "FunctionName", "FunctionVersion", "FunctionDigest", "IntegrationId");
@@ -61,10 +62,10 @@ class DataActionStackIT {
         String asyncConfig = only("AWS::Lambda::EventInvokeConfig");
         List<String> custom = ids("Custom::");
 
-        assertThat(custom).hasSize(7).allSatisfy(id -> {
+        assertThat(custom).hasSize(8).allSatisfy(id -> {
             assertThat(properties(id))
                     .containsEntry("ServiceToken", getAtt("Registrar", "Arn"))
-                    .containsEntry("ServiceTimeout", "300")
+                    .containsEntry("ServiceTimeout", "420")
                     .containsEntry("SchemaVersion", "1");
             assertThat(before(id)).contains(asyncConfig);
             assertThat(resources.get(id)).containsEntry("DeletionPolicy", "Delete");
@@ -101,6 +102,36 @@ class DataActionStackIT {
         assertThat(before("ActionCheck"))
                 .contains(only("AWS::Lambda::Alias"), only("AWS::Lambda::Url"))
                 .containsAll(ids("AWS::Lambda::Permission"));
+    }
+
+    @Test
+    void the_guard_depends_on_everything_else_so_that_its_delete_comes_first() {
+        Set<String> others = new LinkedHashSet<>(resources.keySet());
+        others.remove("DestroyGuard");
+        assertThat(before("DestroyGuard")).containsAll(others);
+        assertThat(properties("DestroyGuard"))
+                .containsEntry("OnDestroy", "refuse")
+                .containsEntry("IntegrationId", getAtt("Integration", "IntegrationId"));
+        assertThat(resources.keySet())
+                .allSatisfy(id -> assertThat(properties(id)).as(id).doesNotContainKey("Adopt"));
+        assertThat(List.of("Credential", "Integration", "ActionFetchUser1"))
+                .allSatisfy(id -> assertThat(properties(id)).as(id).doesNotContainKey("OnDestroy"));
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void what_an_environment_says_of_its_end_reaches_every_object(@TempDir Path own) {
+        Map<String, Object> environment = Fixture.checkedEnvironment();
+        environment.put("onDestroy", "retain");
+        ((Map<String, Object>) environment.get("genesys")).put("adopt", true);
+        Map<String, Map<String, Object>> all = new TreeMap<>();
+        Object synthesised = Fixture.synth(Map.of("dev", environment), DEFINITIONS, own)
+                .get("dev")
+                .get("Resources");
+        map(synthesised).forEach((id, resource) -> all.put(id, map(map(resource).get("Properties"))));
+        assertThat(List.of("Credential", "Integration", "ActionFetchUser1", "ActionFetchUser2", "DestroyGuard"))
+                .allSatisfy(id -> assertThat(all.get(id)).as(id).containsEntry("OnDestroy", "retain"));
+        assertThat(all.get("Integration")).containsEntry("Adopt", "true");
     }
 
     @Test
@@ -213,7 +244,7 @@ class DataActionStackIT {
                 .containsEntry("Handler", Registrar.HANDLER)
                 .containsEntry("Runtime", "java25")
                 .containsEntry("Architectures", List.of("arm64"))
-                .containsEntry("Timeout", 120L);
+                .containsEntry("Timeout", 300L);
     }
 
     @Test
@@ -297,7 +328,8 @@ class DataActionStackIT {
                                                 ref("AWS::AccountId"),
                                                 ":secret:genesys/oauth-client-??????"),
                                         ref("CallerSecret"))),
-                        allow("lambda:InvokeFunction", join(getAtt("Function", "Arn"), ":*")));
+                        allow("lambda:InvokeFunction", join(getAtt("Function", "Arn"), ":*")),
+                        allow("cloudformation:DescribeStacks", ref("AWS::StackId")));
         assertThat(ids("AWS::IAM::Role"))
                 .hasSize(2)
                 .allSatisfy(id -> assertThat(properties(id)).doesNotContainKeys("ManagedPolicyArns", "Policies"));

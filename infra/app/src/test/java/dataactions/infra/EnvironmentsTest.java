@@ -36,7 +36,10 @@ class EnvironmentsTest {
                         "genesys/oauth-client",
                         Optional.empty(),
                         "https://api.mypurecloud.ie",
-                        "https://login.mypurecloud.ie"));
+                        "https://login.mypurecloud.ie",
+                        false));
+        assertThat(dev.onDestroy()).isEqualTo(Environment.OnDestroy.REFUSE);
+        assertThat(dev.rotationDays()).isEmpty();
         assertThat(dev.integrationName()).isEqualTo("Data actions (dev)");
         assertThat(dev.categoryOf(null)).isEqualTo("Data Actions");
         assertThat(dev.categoryOf("Customer Data")).isEqualTo("Customer Data");
@@ -158,9 +161,14 @@ class EnvironmentsTest {
                 .putAll(Map.of(
                         "organizationId", "12345678-1234-1234-1234-123456789abc",
                         "apiUrl", "http://127.0.0.1:8081",
-                        "loginUrl", "http://localhost:8082"));
+                        "loginUrl", "http://localhost:8082",
+                        "adopt", true));
+        tree.put("onDestroy", "retain");
 
         Environment dev = only(tree);
+
+        assertThat(dev.genesys().adopt()).isTrue();
+        assertThat(dev.onDestroy()).isEqualTo(Environment.OnDestroy.RETAIN);
 
         assertThat(dev.account()).contains("123456789012");
         assertThat(dev.region()).contains("eu-central-1");
@@ -196,6 +204,18 @@ class EnvironmentsTest {
         assertThat(dev.genesys().organizationId()).contains("12345678-1234-1234-1234-123456789abc");
         assertThat(dev.genesys().apiUrl()).isEqualTo("http://127.0.0.1:8081");
         assertThat(dev.genesys().loginUrl()).isEqualTo("http://localhost:8082");
+    }
+
+    @Test
+    void a_callers_secret_rotates_in_days_and_where_there_is_one() {
+        Map<String, Object> tree = Fixture.environment();
+        tree.put("rotation", "30d");
+        assertThat(only(tree).rotationDays()).contains(30);
+
+        tree.put("frontDoor", "iam");
+        genesys(tree).put("organizationId", ONE);
+        assertThatThrownBy(() -> only(tree))
+                .hasMessage(DEV + ".rotation: there is no caller's secret behind the front door \"iam\"; remove it");
     }
 
     @Test
@@ -283,6 +303,16 @@ class EnvironmentsTest {
                 rows,
                 dev -> genesys(dev).put("apiUrl", "https://api.mypurecloud.ie/api/v2"),
                 ".genesys.apiUrl: expected a URL without a path, such as \"https://api.mypurecloud.ie\"");
+        row(
+                rows,
+                dev -> dev.put("onDestroy", "keep"),
+                ".onDestroy: expected \"refuse\", \"delete\" or \"retain\", found \"keep\"");
+        row(
+                rows,
+                dev -> dev.put("rotation", "1001d"),
+                ".rotation: expected days, from \"1d\" to \"1000d\", such as \"30d\", found \"1001d\"");
+        row(rows, dev -> dev.put("rotation", "4h"), ".rotation: expected days, from \"1d\" to");
+        row(rows, dev -> genesys(dev).put("adopt", "yes"), ".genesys.adopt: expected true or false, found a string");
         row(
                 rows,
                 dev -> dev.put("account", 123456789012L),

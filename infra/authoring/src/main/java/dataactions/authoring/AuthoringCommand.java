@@ -2,9 +2,12 @@ package dataactions.authoring;
 
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Suggestion;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,13 +52,21 @@ public final class AuthoringCommand {
             defaultValue = "function/actions")
     private Path definitions;
 
-    private AuthoringCommand(Map<String, String> environment) {
+    private final ContractUsers users;
+
+    private AuthoringCommand(Map<String, String> environment, ContractUsers users) {
         this.environment = environment;
+        this.users = users;
     }
 
     /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
-        System.exit(commandLine(System.getenv()).execute(arguments));
+        // The consequence of an accepted contract has an arrow; a console that is not set to UTF-8 gets what Java makes
+        // of it.
+        CommandLine line = commandLine(System.getenv())
+                .setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        System.exit(line.execute(arguments));
     }
 
     /**
@@ -64,7 +75,25 @@ public final class AuthoringCommand {
      * @param environment {@code CI=true} keeps {@code contract record} from writing
      */
     public static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new AuthoringCommand(environment))
+        return commandLine(environment, (action, contract, name) -> {
+            throw new DefinitionException(List.of(new Problem(
+                    LockFile.NAME,
+                    0,
+                    action,
+                    "this program does not talk to Genesys Cloud, so it cannot ask the org of " + name + ": run `"
+                            + Workspace.RUN + " retire " + Workspace.quoted(action) + " " + contract
+                            + " --environments " + name + "`.")));
+        });
+    }
+
+    /**
+     * The commands, with a way to ask who uses a contract.
+     *
+     * @param environment as above
+     * @param users asked by {@code retire --environments}
+     */
+    public static CommandLine commandLine(Map<String, String> environment, ContractUsers users) {
+        return new CommandLine(new AuthoringCommand(environment, users))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command, environment));
     }
 
@@ -241,7 +270,7 @@ public final class AuthoringCommand {
             LockFile.Entry next = entry.next(file.definition());
             workspace.lock().with(name, next).write(actions.definitions);
             actions.out()
-                    .println(name + ": " + change + " -> contract " + next.current() + ", a further action; flows"
+                    .println(name + ": " + change + " → contract " + next.current() + ", a further action; flows"
                             + " keep contract " + entry.current() + " until they are re-pointed. Commit "
                             + LockFile.NAME + ".");
             if (!entry.definition().steps().equals(file.definition().steps())) {
@@ -295,7 +324,12 @@ public final class AuthoringCommand {
             name = "retire",
             description = {
                 "Takes one contract of an action out of service; the next deployment removes its action from Genesys.",
-                "The current contract can be retired only once the action's file is gone."
+                "The current contract can be retired only once the action's file is gone.",
+                "With --environments the orgs of these environments are asked first, and it is refused while an Architect"
+                        + " flow uses the contract in one of them. An org that cannot be asked counts as using it: give"
+                        + " GENESYSCLOUD_OAUTHCLIENT_ID_PROD and GENESYSCLOUD_OAUTHCLIENT_SECRET_PROD for prod, and so on,"
+                        + " or sign in to the AWS account that holds the environment's secret. Scripts and outbound rule"
+                        + " sets are not known to Architect's dependency tracking."
             },
             mixinStandardHelpOptions = true)
     static final class Retire implements Callable<Integer> {
@@ -307,6 +341,13 @@ public final class AuthoringCommand {
 
         @Parameters(index = "1", paramLabel = "NUMBER", description = "The contract's number.")
         private int number;
+
+        @Option(
+                names = "--environments",
+                paramLabel = "NAME",
+                split = ",",
+                description = "Environments of cdk.json whose orgs are asked, such as dev,test,prod.")
+        private List<String> environments = List.of();
 
         @Override
         public Integer call() throws IOException {
@@ -320,11 +361,28 @@ public final class AuthoringCommand {
                         actions.definitions, name, workspace.lock().entries().keySet())));
             }
             LockFile lock = number == entry.current() ? retireCurrent(workspace, entry) : retireOlder(workspace, entry);
+            throwIfAny(inUse());
             lock.write(actions.definitions);
             actions.out()
                     .println(name + ": contract " + number + " is out of service from the next deployment on."
                             + " Commit " + LockFile.NAME + ".");
             return 0;
+        }
+
+        /** Every org is asked, so that a person sees all of them at once. */
+        private List<Problem> inUse() {
+            List<Problem> found = new ArrayList<>();
+            for (String each : environments) {
+                String where = each.strip();
+                actions.users
+                        .whyToKeep(name, number, where)
+                        .ifPresentOrElse(
+                                why -> found.add(problem("contract " + number + " stays in service: in " + where
+                                        + " it is " + why + ". Re-point and publish those flows, then retire it.")),
+                                () -> actions.out()
+                                        .println(where + ": no Architect flow uses contract " + number + "."));
+            }
+            return found;
         }
 
         private LockFile retireOlder(Workspace workspace, LockFile.Entry entry) {

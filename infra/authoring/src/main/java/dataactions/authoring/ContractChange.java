@@ -11,7 +11,7 @@ import java.util.TreeSet;
 final class ContractChange {
     private ContractChange() {}
 
-    /** {@code output email removed, input id: string -> integer}; empty when the contracts are the same. */
+    /** {@code output `email` removed, input `id`: string -> integer}; empty when the contracts are the same. */
     static String describe(ActionDefinition before, ActionDefinition after) {
         Map<String, String> old = flat(before);
         Map<String, String> now = flat(after);
@@ -21,12 +21,13 @@ final class ContractChange {
         for (String name : names) {
             String a = old.get(name);
             String b = now.get(name);
+            String quoted = name.replaceFirst("^(input|output) (.*)$", "$1 `$2`");
             if (a == null) {
-                changes.add(name + " added (" + b + ")");
+                changes.add(quoted + " added (" + b + ")");
             } else if (b == null) {
-                changes.add(name + " removed");
+                changes.add(quoted + " removed");
             } else if (!a.equals(b)) {
-                changes.add(name + ": " + a + " -> " + b);
+                changes.add(quoted + ": " + a + " -> " + b);
             }
         }
         return String.join(", ", changes);

@@ -82,7 +82,7 @@ class AuthoringCommandTest {
         String before = lock();
         yaml(CHANGED);
         assertThat(run("contract", "record")).isEqualTo(1);
-        assertThat(err).contains("output email: string -> integer", "contract accept FetchUser", "1 problem.");
+        assertThat(err).contains("output `email`: string -> integer", "contract accept FetchUser", "1 problem.");
         assertThat(lock()).isEqualTo(before);
     }
 
@@ -107,7 +107,7 @@ class AuthoringCommandTest {
         assertThat(run("contract", "accept", "FetchUser")).as(err).isZero();
         assertThat(out)
                 .contains(
-                        "FetchUser: output email: string -> integer -> contract 2, a further action; flows keep contract"
+                        "FetchUser: output `email`: string -> integer → contract 2, a further action; flows keep contract"
                                 + " 1 until they are re-pointed.");
         assertThat(DefinitionSet.load(folder).contracts())
                 .extracting(Contract::registeredName)
@@ -258,6 +258,17 @@ class AuthoringCommandTest {
         String[] words = (command + " --help").trim().split(" ");
         assertThat(run(words)).isZero();
         assertThat(out).contains("Usage: actions", "--definitions");
+    }
+
+    @Test
+    void this_program_alone_cannot_ask_an_org_and_says_which_one_can() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(CHANGED);
+        run("contract", "accept", "FetchUser");
+
+        assertThat(run("retire", "FetchUser", "1", "--environments", "dev")).isEqualTo(1);
+        assertThat(err).contains("run `npm run actions -- retire FetchUser 1 --environments dev`");
     }
 
     @Test

@@ -98,13 +98,13 @@ class ContractTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-                    email: {type: string}   | mail: {type: string}                          | output email removed, output mail added (string)
-                    email: {type: string}   | email: {type: integer}                        | output email: string -> integer
-                    type: integer, required | type: number, required                        | input userId: integer, required -> number, required
+                    email: {type: string}   | mail: {type: string}                          | output `email` removed, output `mail` added (string)
+                    email: {type: string}   | email: {type: integer}                        | output `email`: string -> integer
+                    type: integer, required | type: number, required                        | input `userId`: integer, required -> number, required
                     timeout: 10s            | secure: true                                  | secure: false -> true
-                    input:\\n                | input:\\n  o: {type: string}\\n                          | input o added (string, optional)
-                    email: {type: string}   | email: {type: array, items: {type: string}}   | output email: string -> array, output email[] added (string)
-                    email: {type: string}   | email: {type: object, properties: {a: {type: string}}} | output email: string -> object, output email.a added (string)
+                    input:\\n                | input:\\n  o: {type: string}\\n                          | input `o` added (string, optional)
+                    email: {type: string}   | email: {type: array, items: {type: string}}   | output `email`: string -> array, output `email[]` added (string)
+                    email: {type: string}   | email: {type: object, properties: {a: {type: string}}} | output `email`: string -> object, output `email.a` added (string)
                     """)
     void what_is_in_the_contract_changes_the_digest_and_is_told_in_words(String piece, String instead, String change) {
         ActionDefinition before = Yaml.read(Yaml.GOOD).definition();

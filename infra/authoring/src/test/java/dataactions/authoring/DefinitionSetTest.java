@@ -108,7 +108,7 @@ class DefinitionSetTest {
                 folder, "a.yaml", Yaml.with("{type: string}", "{type: integer}").replace("l@example.com", "5"));
         assertProblem(
                 () -> DefinitionSet.load(folder),
-                "a.yaml:1: name: the contract changed (output email: string -> integer), and a published contract cannot"
+                "a.yaml:1: name: the contract changed (output `email`: string -> integer), and a published contract cannot"
                         + " change. To take it as contract 2, a further action beside contract 1 (which flows keep until"
                         + " they are re-pointed), run `npm run actions -- contract accept FetchUser`; or undo the change.");
     }

@@ -39,6 +39,7 @@ final class Edge {
         changed.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.toString());
         changed.put("AWS_ENDPOINT_URL_LAMBDA", aws.toString());
         changed.put("AWS_ENDPOINT_URL_SSM", aws.toString());
+        changed.put("AWS_ENDPOINT_URL_CLOUDFORMATION", aws.toString());
         return changed;
     }
 

@@ -98,12 +98,20 @@ public final class Sandbox implements AutoCloseable {
     private final GenesysOrg org;
     private final URI orgOrigin;
     private final URI upstreamOrigin;
+    /** Null until the AWS endpoints listen. */
+    private URI awsOrigin;
+
     private final Lambda lambda;
     private final FunctionUrls functionUrls;
     private final CustomResources customResources;
     private String environment;
     private String organizationId;
-    private StackState stack;
+    /** Genesys comes from another AWS account there. */
+    private boolean isFedRamp;
+
+    /** Written by the engine, read by the endpoints' threads. */
+    private volatile StackState stack;
+
     private AwsResources types;
 
     private Sandbox(Settings settings) {
@@ -147,7 +155,13 @@ public final class Sandbox implements AutoCloseable {
             // The AWS endpoints need Lambda, and Lambda's functions need their address: hence the late binding.
             EdgeHolder edge = new EdgeHolder();
             lambda = new Lambda(account, assets, runtime, edge::apply, background);
-            AwsEndpoints endpoints = closeLater(new AwsEndpoints(account, lambda, this::genesysSecret));
+            AwsEndpoints endpoints =
+                    closeLater(new AwsEndpoints(account, lambda, this::genesysSecret, this::stackStatus));
+            awsOrigin = endpoints.origin();
+            isFedRamp = account.functions().stream()
+                    .anyMatch(function ->
+                            isFedRamp(function.latest().environment().getOrDefault("GENESYS_API_URL", "")));
+            org.reconfigure(orgSettings());
             Map<String, String> rewritten = new LinkedHashMap<>();
             rewritten.put(SAMPLE_UPSTREAM, upstreamOrigin.toString());
             rewritten.putAll(upstreams);
@@ -203,6 +217,9 @@ public final class Sandbox implements AutoCloseable {
         GenesysOrg.Settings standard = GenesysOrg.Settings.standard()
                 .withClient(OAuthClient.withMinimumPermissions(REGISTRAR_CLIENT, clientSecret))
                 .withClient(OAuthClient.withMinimumPermissions(OWN_CLIENT, ownSecret));
+        if (awsOrigin != null) {
+            standard = standard.withAws(awsOrigin, isFedRamp ? "325654371633" : "765628985471");
+        }
         if (!organizationId.isEmpty()) {
             standard = standard.withOrganization(organizationId, "Sandbox");
         }
@@ -211,6 +228,12 @@ public final class Sandbox implements AutoCloseable {
 
     private AwsResources types(Map<String, Path> offered, String region) {
         return new AwsResources(account, offered, assets, functionUrls, ports, customResources, ACCOUNT, region);
+    }
+
+    private Optional<String> stackStatus(String id) {
+        return Optional.ofNullable(stack)
+                .filter(it -> it.id().equals(id))
+                .map(it -> it.status().name());
     }
 
     /** The value of the secret that a function's environment names as the one with the Genesys OAuth client. */
@@ -232,9 +255,11 @@ public final class Sandbox implements AutoCloseable {
                 ? stack.id().split(":")[3]
                 : Optional.ofNullable(assembly.region()).orElse(DEFAULT_REGION);
         types = types(assembly.assets(), region);
-        String expectedOrganization = organizationIn(assembly.template());
-        if (!expectedOrganization.equals(organizationId)) {
+        String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
+        boolean expectedFedRamp = isFedRamp(variableIn(assembly.template(), "GENESYS_API_URL"));
+        if (!expectedOrganization.equals(organizationId) || expectedFedRamp != isFedRamp) {
             organizationId = expectedOrganization;
+            isFedRamp = expectedFedRamp;
             org.reconfigure(orgSettings());
         }
         environment = assembly.environment();
@@ -275,11 +300,16 @@ public final class Sandbox implements AutoCloseable {
                 listener);
     }
 
-    private static String organizationIn(JsonNode template) {
+    private static boolean isFedRamp(String apiUrl) {
+        return apiUrl.endsWith(".us-gov-pure.cloud");
+    }
+
+    /** What some function's environment says, as far as the template itself does. */
+    private static String variableIn(JsonNode template, String name) {
         return template.path("Resources").properties().stream()
                 .map(each ->
                         each.getValue().path("Properties").path("Environment").path("Variables"))
-                .map(variables -> variables.path("GENESYS_ORGANIZATION_ID"))
+                .map(variables -> variables.path(name))
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText)
                 .findFirst()

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Runs {@code cdk synth} of the project in the working directory, as a person would. */
-final class Synthesis {
+public final class Synthesis {
     /** What the CDK command says each time, whatever it did, and its last word after one that has said it better. */
     private static final Pattern NOISE = Pattern.compile("^Successfully synthesized|^Supply a stack id"
             + "|feature flags are not configured|: Subprocess exited with error \\d+$|^\\s*$");
@@ -24,7 +24,7 @@ final class Synthesis {
      * @param words receives what the command says, line by line, as it says it
      * @throws SandboxException when it cannot be run, or fails; its own words have been shown by then
      */
-    static void run(Path project, Path output, String environment, Consumer<String> words) {
+    public static void run(Path project, Path output, String environment, Consumer<String> words) {
         if (!Files.isRegularFile(project.resolve("cdk.json"))) {
             throw new SandboxException("There is no cdk.json in " + project
                     + ": run the command in the project's root, or name a synthesised assembly with --assembly.");

@@ -14,6 +14,7 @@ import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
+import dataactions.sandbox.genesys.ConsumingFlow;
 import dataactions.sandbox.genesys.GenesysOrg;
 import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.lambda.FunctionVersion;
@@ -240,7 +241,87 @@ class LifeCycleIT {
         }
     }
 
+    @Test
+    void a_stack_whose_actions_a_flow_uses_is_not_destroyed_and_nothing_of_it_is_removed() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            deployed(sandbox.deploy(first, events::add));
+            Map<String, Object> before = resources(sandbox);
+            JsonNode org = standing(sandbox);
+            String id = ids(sandbox).get("FetchUser");
+            sandbox.genesys().addFlow(ConsumingFlow.published(id, "flow-1", "Main IVR"));
+
+            Result refused = sandbox.destroy(events::add);
+
+            assertThat(refused.ending()).isEqualTo(Result.Ending.STUCK);
+            assertThat(refused.failedResource()).isEqualTo("DestroyGuard");
+            assertThat(events).anySatisfy(event -> assertThat(event.reason()).contains("flow Main IVR uses FetchUser"));
+            assertThat(resources(sandbox)).isEqualTo(before);
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            sandbox.genesys().removeFlow("flow-1");
+            assertThat(standing(sandbox)).isEqualTo(org);
+
+            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            time.pass(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
+    @Test
+    void a_retired_contract_that_a_flow_uses_is_kept_and_swept_by_a_later_deployment() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            deployed(sandbox.deploy(secondContract, events::add));
+            String old = ids(sandbox).get("FetchUser (contract 1)");
+            sandbox.genesys().addFlow(ConsumingFlow.published(old, "flow-1", "Main IVR"));
+
+            deployed(sandbox.deploy(without(secondContract, "FetchUser1"), events::add));
+            time.pass(MOMENT);
+            assertThat(ids(sandbox)).containsEntry("FetchUser (retired, contract 1)", old);
+            assertThat(log).anyMatch(line -> line.contains("used by Main IVR"));
+
+            sandbox.genesys().removeFlow("flow-1");
+            deployed(sandbox.deploy(touched(without(secondContract, "FetchUser1")), events::add));
+            time.pass(MOMENT);
+            assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
+
+            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            time.pass(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
+    @Test
+    void a_failed_deployment_is_taken_back_in_an_org_whose_index_is_not_built() throws Exception {
+        try (Sandbox sandbox =
+                open(settings -> SLOW.apply(settings).withDependencyIndex(GenesysOrg.DependencyIndex.NOTBUILT))) {
+            Result result = sandbox.deploy(withFailingActionCheck(first), events::add);
+            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            time.pass(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
     // ---------------------------------------------------------------------------------------------- the stack
+
+    private static CloudAssembly without(CloudAssembly assembly, String suffix) {
+        ObjectNode template = assembly.template().deepCopy();
+        ObjectNode resources = (ObjectNode) template.path("Resources");
+        resources.remove(List.of("Action" + suffix, "Parameter" + suffix));
+        resources.forEach(resource -> {
+            for (var each = resource.path("DependsOn").elements(); each.hasNext(); ) {
+                if (each.next().asText().endsWith(suffix)) {
+                    each.remove();
+                }
+            }
+        });
+        return with(assembly, template);
+    }
+
+    /** Another digest, as any change of the function or of the set of actions makes. */
+    private static CloudAssembly touched(CloudAssembly assembly) {
+        ObjectNode template = assembly.template().deepCopy();
+        ((ObjectNode) template.at("/Resources/DestroyGuard/Properties")).put("Digest", "2".repeat(64));
+        return with(assembly, template);
+    }
 
     private static CloudAssembly withFailingActionCheck(CloudAssembly assembly) throws Exception {
         ObjectNode template = assembly.template().deepCopy();

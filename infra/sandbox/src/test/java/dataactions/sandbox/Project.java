@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A copy of this project's definitions and configuration, to edit and synthesise as a user does. */
@@ -49,6 +50,15 @@ final class Project {
             throw new IllegalArgumentException(file + " does not contain: " + from);
         }
         Files.writeString(path, text.replace(from, to));
+    }
+
+    /** Changes the environment's settings in cdk.json. */
+    void configure(Consumer<ObjectNode> edit) throws IOException {
+        Path file = root.resolve("cdk.json");
+        ObjectNode configuration = (ObjectNode) JSON.readTree(file.toFile());
+        edit.accept(
+                (ObjectNode) configuration.path("context").path("environments").path("dev"));
+        JSON.writeValue(file.toFile(), configuration);
     }
 
     /** Runs {@code npm run actions -- …}. */

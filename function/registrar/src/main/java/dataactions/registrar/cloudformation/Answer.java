@@ -14,6 +14,11 @@ public record Answer(boolean success, String reason, String physicalId, Map<Stri
         return new Answer(true, null, physicalId, data);
     }
 
+    /** The same with words beside it: CloudFormation takes a Reason with a success too, though it seldom shows it. */
+    public Answer saying(String words) {
+        return new Answer(success, words, physicalId, data);
+    }
+
     public static Answer failed(String reason, String physicalId) {
         return new Answer(false, reason, physicalId, Map.of());
     }

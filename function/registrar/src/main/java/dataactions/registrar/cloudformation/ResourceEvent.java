@@ -89,6 +89,10 @@ public record ResourceEvent(
                 new Properties(resourceType, event.get("OldResourceProperties")));
     }
 
+    public String stackId() {
+        return envelope.stackId();
+    }
+
     /** Whose object it is: written on it in Genesys. */
     public Mark mark() {
         return Mark.of(envelope.stackId(), logicalId);

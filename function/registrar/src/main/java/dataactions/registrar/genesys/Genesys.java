@@ -19,6 +19,8 @@ public interface Genesys {
 
     Actions actions();
 
+    Flows flows();
+
     /** The org that the token belongs to. */
     interface Organizations {
         Organization mine();
@@ -74,6 +76,42 @@ public interface Genesys {
         /** Runs it, as {@code POST …/test} does. */
         TestResult test(String id, JsonNode input);
     }
+
+    /**
+     * {@code /architect/dependencytracking}: which flows use an action. It knows Architect's own objects only (no
+     * scripts, no outbound rule sets), and of those what its index has seen.
+     */
+    interface Flows {
+        /** OPERATIONAL, OPERATIONALNEEDSREBUILD, BUILDINITIALIZING, BUILDINPROGRESS, NOTBUILT, or another word. */
+        String indexState();
+
+        /**
+         * The flows whose checked-in or whose published version uses an action.
+         *
+         * @param secure the action's own flag: such actions are tracked under a type of their own
+         */
+        Page<Flow> using(String actionId, boolean secure, FlowFilter filter, Cursor cursor);
+    }
+
+    /** Which version of the flows is asked about. */
+    enum FlowFilter {
+        CHECKED_IN("checkedIn"),
+        PUBLISHED("published");
+
+        private final String word;
+
+        FlowFilter(String word) {
+            this.word = word;
+        }
+
+        /** As the API spells it. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** A flow, or another object of Architect. */
+    record Flow(String id, String name, String type) {}
 
     /** An org. */
     record Organization(String id, String name) {}

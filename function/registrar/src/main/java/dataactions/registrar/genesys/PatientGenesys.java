@@ -19,6 +19,23 @@ public final class PatientGenesys implements Genesys {
     }
 
     @Override
+    public Flows flows() {
+        Flows to = genesys.flows();
+        return new Flows() {
+            @Override
+            public String indexState() {
+                return policy.repeatable("read the state of Architect's dependency index", to::indexState);
+            }
+
+            @Override
+            public Page<Flow> using(String actionId, boolean secure, FlowFilter filter, Cursor cursor) {
+                return policy.repeatable(
+                        "list the flows that use the action", () -> to.using(actionId, secure, filter, cursor));
+            }
+        };
+    }
+
+    @Override
     public Organizations organizations() {
         return () -> policy.repeatable(
                 "read the organization", () -> genesys.organizations().mine());

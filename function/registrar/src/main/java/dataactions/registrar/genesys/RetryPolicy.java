@@ -23,13 +23,27 @@ public final class RetryPolicy {
     private final Deadline deadline;
     private final Log log;
     private final DoubleSupplier jitter;
+    private final Duration interval;
+    private Duration leftAtLastCall;
     private int calls;
 
     /** @param jitter from 0 to 1 */
     public RetryPolicy(Deadline deadline, Log log, DoubleSupplier jitter) {
+        this(deadline, log, jitter, Duration.ZERO);
+    }
+
+    /**
+     * One that paces itself: instances that work side by side share nothing but the client's allowance of calls.
+     *
+     * @param interval from the beginning of one call to that of the next, at the least. The first call waits for it too:
+     *     the event before, in the same chain, may have ended with one a moment ago
+     */
+    public RetryPolicy(Deadline deadline, Log log, DoubleSupplier jitter, Duration interval) {
         this.deadline = deadline;
         this.log = log;
         this.jitter = jitter;
+        this.interval = interval;
+        this.leftAtLastCall = deadline.remaining();
     }
 
     /** For reads, and writes that end in the same state however often they are done. */
@@ -53,6 +67,7 @@ public final class RetryPolicy {
         while (true) {
             deadline.check(operation);
             Failure failure;
+            pace(operation);
             try {
                 calls++;
                 return call.get();
@@ -87,6 +102,14 @@ public final class RetryPolicy {
                     .write();
             deadline.pause(wait, operation);
         }
+    }
+
+    private void pace(String operation) {
+        Duration wait = interval.minus(leftAtLastCall.minus(deadline.remaining()));
+        if (wait.compareTo(Duration.ZERO) > 0) {
+            deadline.pause(wait, operation);
+        }
+        leftAtLastCall = deadline.remaining();
     }
 
     private Duration step(int attempt) {

@@ -56,6 +56,7 @@ import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +124,67 @@ public final class SdkGenesys implements Genesys {
     @Override
     public Actions actions() {
         return new SdkActions();
+    }
+
+    @Override
+    public Flows flows() {
+        return new SdkFlows();
+    }
+
+    /** Requests of our own: the SDK's hold two hundred object types as an enum, and would put them all into the jar. */
+    private final class SdkFlows implements Flows {
+        private static final String PERMISSION = "architect:dependencyTracking:view";
+
+        @Override
+        public String indexState() {
+            JsonNode build = call(
+                    "read the state of Architect's dependency index",
+                    PERMISSION,
+                    get("/api/v2/architect/dependencytracking/build").build(),
+                    new TypeReference<JsonNode>() {});
+            return build.path("status").asText("");
+        }
+
+        @Override
+        public Page<Flow> using(String actionId, boolean secure, FlowFilter filter, Cursor cursor) {
+            JsonNode listing = call(
+                    "list the flows that use action " + actionId,
+                    PERMISSION,
+                    get("/api/v2/architect/dependencytracking/consumingresources")
+                            .withQueryParameters("id", "", actionId)
+                            .withQueryParameters("objectType", "", secure ? "SECUREACTION" : "DATAACTION")
+                            .withQueryParameters("flowFilter", "", filter.word())
+                            .withQueryParameters("pageSize", "", PAGE_SIZE)
+                            .withQueryParameters("pageNumber", "", cursor.page())
+                            .build(),
+                    new TypeReference<JsonNode>() {});
+            if (!listing.path("entities").isArray()) {
+                throw Failure.of(
+                        Kind.UNKNOWN_OUTCOME,
+                        "Genesys's answer was not a list of flows (asked which flows use action " + actionId + ").",
+                        "Deploy again.");
+            }
+            List<Flow> flows = new ArrayList<>();
+            listing.path("entities")
+                    .forEach(it -> flows.add(new Flow(
+                            it.path("id").asText(""),
+                            it.path("name").asText(""),
+                            it.path("type").asText(""))));
+            JsonNode pages = listing.path("pageCount");
+            return new Page<>(
+                    flows,
+                    next(
+                            cursor,
+                            listing.path("nextUri").asText(null),
+                            pages.isInt() ? Integer.valueOf(pages.intValue()) : null));
+        }
+
+        private ApiRequestBuilder<Void> get(String path) {
+            return ApiRequestBuilder.create("GET", path)
+                    .withAccepts("application/json")
+                    .withContentTypes("application/json")
+                    .withAuthNames("PureCloud OAuth");
+        }
     }
 
     private final class SdkCredentials implements Credentials {

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * {@code Custom::GenesysDataAction}: one contract of one action. Its mark is a request header, since an action has no
@@ -32,6 +33,9 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     /** Mapping is our function's: its answer is passed on as it is. */
     private static final String SUCCESS_TEMPLATE = "${rawResult}";
 
+    private static final String RETIRED = " (retired, ";
+    private static final Pattern CONTRACT_SUFFIX = Pattern.compile(" \\(contract \\d+\\)$");
+    private static final int ID_DIGITS = 4;
     private static final int MAX_NAME = 256;
     private static final Duration VISIBLE = Duration.ofSeconds(20);
     private static final Duration GONE = Duration.ofSeconds(30);
@@ -42,6 +46,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     private final Genesys genesys;
     private final Deadline deadline;
     private final Patience patience;
+    private final Consumers consumers;
     /** Neighbours that once made way for the name that this one gives up, and that name. */
     private final Map<String, String> displaced = new LinkedHashMap<>();
 
@@ -49,6 +54,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         this.genesys = genesys;
         this.deadline = deadline;
         this.patience = new Patience(deadline);
+        this.consumers = new Consumers(genesys);
     }
 
     /** What the properties say. */
@@ -121,7 +127,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                     noteDisplaced(event, it);
                     boolean perhaps = it.configuration() == null
                             ? it.id().startsWith("custom_")
-                                    && (name == null || it.name().equals(name))
+                                    && (name == null || it.name().startsWith(name))
                             : owned(it, event.mark());
                     if (perhaps && looked.add(it.id())) {
                         listed(it, seen)
@@ -228,10 +234,13 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                                 observed.successTemplate()));
     }
 
-    /** Names to search by: the search is for parts, so of two names where one holds the other the shorter will do. */
+    /**
+     * Names to search by, without the contract's number, which a retired one has elsewhere. The search is for parts, so
+     * of two names where one holds the other the shorter will do.
+     */
     private static List<String> searches(ResourceEvent event) {
-        Optional<String> now = event.properties().lenientText("Name");
-        Optional<String> before = event.oldProperties().lenientText("Name");
+        Optional<String> now = event.properties().lenientText("Name").map(ActionResource::bare);
+        Optional<String> before = event.oldProperties().lenientText("Name").map(ActionResource::bare);
         List<String> names = new ArrayList<>();
         now.ifPresent(names::add);
         before.filter(it -> !names.contains(it)).ifPresent(names::add);
@@ -258,7 +267,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         return owner(action).filter(mark.text()::equals).isPresent();
     }
 
-    private static Optional<String> owner(Action action) {
+    /** The mark on an action, whosever it is; empty too where the listing shows no headers. */
+    public static Optional<String> owner(Action action) {
         return action.configuration() == null
                 ? Optional.empty()
                 : action.configuration().headers().entrySet().stream()
@@ -285,7 +295,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                     Kind.REFUSED,
                     "Action " + want.name() + " (" + now.id() + ") is published and its " + String.join(" and ", fixed)
                             + " cannot change: flows depend on it.",
-                    "Run: npm run actions -- contract accept " + want.name().replaceFirst(" \\(contract \\d+\\)$", "")
+                    "Run: npm run actions -- contract accept " + bare(want.name())
                             + ", which gives it the next contract number."));
         }
         List<Plan.FieldChange> changes = changes(want, observed);
@@ -339,7 +349,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     }
 
     private static void compare(List<Plan.FieldChange> changes, String field, String now, String wanted) {
-        if (!Objects.equals(now, wanted)) {
+        if (!Objects.equals(now, wanted) && !Plan.UNKNOWN.equals(wanted)) {
             changes.add(new Plan.FieldChange(field, now, wanted));
         }
     }
@@ -447,6 +457,117 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                 GONE,
                 noun(),
                 () -> genesys.actions().find(id).isEmpty());
+    }
+
+    /** Whether it was kept for flows after its resource was gone: its name says so. */
+    static boolean isRetired(String name) {
+        return name.contains(RETIRED);
+    }
+
+    /** What carries a mark of the stack, whichever of its resources made it. */
+    List<Action> ofStack(Mark mark) {
+        List<Action> found = new ArrayList<>();
+        for (Cursor cursor = Cursor.START; cursor != null; ) {
+            Page<Action> page = genesys.actions().list(null, cursor);
+            for (Action it : page.items()) {
+                whole(it)
+                        .filter(full -> owner(full).flatMap(mark::logicalIdIn).isPresent())
+                        .ifPresent(found::add);
+            }
+            cursor = Pages.next(page, cursor);
+        }
+        return found;
+    }
+
+    /** Where the listing leaves the headers out, the action is read: never a static one, which cannot be ours. */
+    private Optional<Action> whole(Action it) {
+        if (it.configuration() != null) {
+            return Optional.of(it);
+        }
+        return it.id().startsWith("custom_") ? genesys.actions().find(it.id()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Observed> glimpse(String id) {
+        return genesys.actions().find(id).map(it -> new Observed(it, null, null));
+    }
+
+    @Override
+    public Parting part(ResourceEvent event, Observed observed, Occasion occasion) {
+        Action action = observed.action();
+        boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
+        // What a failed or dead deployment made minutes ago, no flow can have been built on: there, only a flow that is
+        // known counts. Everywhere else, what cannot be told counts as used.
+        boolean young = occasion == Occasion.ROLLBACK || occasion == Occasion.STRAY && !isRetired(action.name());
+        Usage usage = regardless ? new Usage.NoFlow() : consumers.of(action.id(), action.secure());
+        boolean kept = young ? usage instanceof Usage.ByFlows : usage.counts();
+        if (!kept) {
+            remove(action.id());
+            return new Parting.Removed();
+        }
+        String name = isRetired(action.name()) ? action.name() : retire(event, action);
+        return new Parting.Kept("Action " + action.name() + " is kept in Genesys as \"" + name + "\": " + usage.said()
+                + ". A later deployment removes it once no Architect flow uses it.");
+    }
+
+    /** {@code FetchUser (retired, contract 1)}; where Genesys wants names unique, with the id's last digits. */
+    private String retire(ResourceEvent event, Action action) {
+        String bare = bare(action.name());
+        String contract = event.properties()
+                .lenientText("Contract")
+                .map(number -> "contract " + number)
+                .orElse("an older contract");
+        String suffix = RETIRED + contract;
+        int room = MAX_NAME - suffix.length() - ", ".length() - ID_DIGITS - 1;
+        String start = (bare.length() > room ? bare.substring(0, room) : bare) + suffix;
+        try {
+            rename(action.id(), start + ")");
+            return start + ")";
+        } catch (Failure e) {
+            if (!mayBeTheName(e)) {
+                throw e;
+            }
+            String id = action.id();
+            String apart = start + ", " + id.substring(Math.max(0, id.length() - ID_DIGITS)) + ")";
+            rename(id, apart);
+            return apart;
+        }
+    }
+
+    @Override
+    public String warning(ResourceEvent event) {
+        return warning(
+                event.oldProperties().lenientText("Category"),
+                event.oldProperties().lenientText("Name"),
+                event.properties().lenientText("Category"),
+                event.properties().lenientText("Name"));
+    }
+
+    /**
+     * Archy and CX as Code refer to an action by category and name, and find another, or none, after a change of either.
+     *
+     * @return a sentence, or nothing where neither changes; giving up the bare name to a newer contract is no change
+     */
+    public static String warning(
+            Optional<String> oldCategory, Optional<String> oldName, Optional<String> category, Optional<String> name) {
+        List<String> changed = new ArrayList<>();
+        if (oldCategory.isPresent() && category.isPresent() && !oldCategory.equals(category)) {
+            changed.add("category " + oldCategory.get() + " → " + category.get());
+        }
+        Optional<String> bareBefore = oldName.map(ActionResource::bare);
+        Optional<String> bare = name.map(ActionResource::bare);
+        if (bareBefore.isPresent() && bare.isPresent() && !bareBefore.equals(bare)) {
+            changed.add("name " + bareBefore.get() + " → " + bare.get());
+        }
+        return changed.isEmpty()
+                ? ""
+                : "The action's " + String.join(" and its ", changed)
+                        + ": published flows keep calling it by its id, but"
+                        + " the sources of flows (Archy, CX as Code) refer to it by category and name: change them too.";
+    }
+
+    private static String bare(String name) {
+        return CONTRACT_SUFFIX.matcher(name).replaceFirst("");
     }
 
     @Override

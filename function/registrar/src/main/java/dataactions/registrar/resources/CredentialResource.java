@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code Custom::GenesysCredential}: the caller's secret, as Genesys keeps it. Its name is its mark. Genesys never
+ * {@code Custom::GenesysCredential}: the caller's secret, as Genesys keeps it, or the role that it assumes. Its name is its mark. Genesys never
  * gives the fields back, so every Update writes them: a rotated value cannot be told from an old one.
  */
 public final class CredentialResource implements GenesysResource<CredentialResource.Wanted, Credential> {
@@ -39,8 +39,17 @@ public final class CredentialResource implements GenesysResource<CredentialResou
         this.redactor = redactor;
     }
 
-    /** What the properties say. The secret itself is read when it is written. */
-    public record Wanted(Mark mark, String type, String secretArn) {}
+    /** By which Genesys calls a URL: fields of our own. */
+    private static final String CALLERS_SECRET = "userDefined";
+    /** By which it invokes a function: the ARN of a role that trusts it, which is no secret. */
+    private static final String ROLE = "amazonWebServicesARN";
+
+    /**
+     * What the properties say. The secret itself is read when it is written.
+     *
+     * @param arn of the secret with the caller's token, or of the role
+     */
+    public record Wanted(Mark mark, String type, String arn) {}
 
     @Override
     public String noun() {
@@ -50,11 +59,12 @@ public final class CredentialResource implements GenesysResource<CredentialResou
     @Override
     public Wanted wanted(ResourceEvent event) {
         event.properties().text("GenesysDomain");
+        String type = event.properties().oneOf("CredentialType", CALLERS_SECRET, ROLE);
+        if (type.equals(ROLE)) {
+            return new Wanted(event.mark(), type, event.properties().text("RoleArn"));
+        }
         event.properties().text("SecretGeneration");
-        return new Wanted(
-                event.mark(),
-                event.properties().oneOf("CredentialType", "userDefined"),
-                event.properties().text("SecretArn"));
+        return new Wanted(event.mark(), type, event.properties().text("SecretArn"));
     }
 
     @Override
@@ -92,6 +102,11 @@ public final class CredentialResource implements GenesysResource<CredentialResou
     }
 
     @Override
+    public Plan drift(Wanted wanted, Credential observed) {
+        return plan(wanted, observed) instanceof Plan.Replace replace ? replace : new Plan.Nothing();
+    }
+
+    @Override
     public String create(Wanted wanted) {
         return genesys.credentials().create(wanted.mark().text(), wanted.type(), fields(wanted));
     }
@@ -117,6 +132,41 @@ public final class CredentialResource implements GenesysResource<CredentialResou
                 () -> genesys.credentials().find(id).isEmpty());
     }
 
+    /** An integration of this stack that is kept for flows goes on showing the credential, and so needs it. */
+    @Override
+    public Parting part(ResourceEvent event, Credential observed, Occasion occasion) {
+        boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
+        if (!regardless && occasion != Occasion.STRAY) {
+            for (Cursor cursor = Cursor.START; cursor != null; ) {
+                Page<Genesys.Integration> page = genesys.integrations().list(cursor);
+                for (Genesys.Integration it : page.items()) {
+                    boolean ours = it.notes() == null
+                            || IntegrationResource.owner(it.notes())
+                                    .flatMap(event.mark()::logicalIdIn)
+                                    .isPresent();
+                    if (ours && shownBy(it.id(), observed.id(), event.mark())) {
+                        return new Parting.Kept("The credential is kept in Genesys: integration " + it.name()
+                                + ", which was kept, shows it.");
+                    }
+                }
+                cursor = Pages.next(page, cursor);
+            }
+        }
+        remove(observed.id());
+        return new Parting.Removed();
+    }
+
+    /** Listings lag: one that was deleted a moment ago has no configuration any more. */
+    private boolean shownBy(String integrationId, String credentialId, Mark mark) {
+        return genesys.integrations()
+                .configuration(integrationId)
+                .filter(it -> IntegrationResource.owner(it.notes())
+                        .flatMap(mark::logicalIdIn)
+                        .isPresent())
+                .filter(it -> it.credentials().containsValue(credentialId))
+                .isPresent();
+    }
+
     @Override
     public void vanished(ResourceEvent event) {
         // The credential is not in the org that we talk to. If the environment names another org than before, making
@@ -139,16 +189,19 @@ public final class CredentialResource implements GenesysResource<CredentialResou
     }
 
     private Map<String, String> fields(Wanted wanted) {
+        if (wanted.type().equals(ROLE)) {
+            return Map.of("ARN", wanted.arn());
+        }
         String text;
         try {
-            text = secrets.read(wanted.secretArn());
+            text = secrets.read(wanted.arn());
         } catch (Failure e) {
             throw e;
         } catch (RuntimeException e) {
             throw Failure.of(
                     Kind.CONFIGURATION,
                     "The caller's secret cannot be read: " + e.getMessage() + ".",
-                    "Check that secret " + wanted.secretArn() + " exists and the registrar's role may read it.",
+                    "Check that secret " + wanted.arn() + " exists and the registrar's role may read it.",
                     e);
         }
         String token = "";
@@ -162,7 +215,7 @@ public final class CredentialResource implements GenesysResource<CredentialResou
         if (token.isBlank()) {
             throw Failure.of(
                     Kind.CONFIGURATION,
-                    "Secret " + wanted.secretArn() + " does not hold the caller's secret.",
+                    "Secret " + wanted.arn() + " does not hold the caller's secret.",
                     "Expected the JSON {\"token\":\"…\"}, as Secrets Manager generated it.");
         }
         return Map.of("token", token);

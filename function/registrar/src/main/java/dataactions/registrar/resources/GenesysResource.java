@@ -42,6 +42,14 @@ public interface GenesysResource<W, O> {
     /** What leads from the one to the other. Never {@link Plan.Create} or {@link Plan.Remove}. */
     Plan plan(W wanted, O observed);
 
+    /**
+     * The same, for one who only looks: {@link #plan} where everything can be read. A field that Genesys never gives back
+     * is written by every Update, and is no difference here.
+     */
+    default Plan drift(W wanted, O observed) {
+        return plan(wanted, observed);
+    }
+
     /** The POST alone; its id is what CloudFormation must hear of, whatever comes after. */
     String create(W wanted);
 
@@ -61,6 +69,31 @@ public interface GenesysResource<W, O> {
 
     /** Called where an Update finds nothing under its id, before another is made in its place. */
     default void vanished(ResourceEvent event) {}
+
+    /**
+     * Ours, and not wanted any more: removes it, or keeps it and says why. Only what can be in use by others is kept.
+     *
+     * @param occasion what tells an object that flows may have been built on from one that nobody has seen
+     */
+    default Parting part(ResourceEvent event, O observed, Occasion occasion) {
+        remove(id(observed));
+        return new Parting.Removed();
+    }
+
+    /** As much of the object as tells whose it is: for a Delete, which does not need the rest. */
+    default Optional<O> glimpse(String id) {
+        return observe(id);
+    }
+
+    /** An object that is not ours yet and that the properties say to take over; fails where it is not to be had. */
+    default Optional<O> adopt(W wanted) {
+        return Optional.empty();
+    }
+
+    /** What flows' authors should know of an Update: a sentence; empty for nothing. */
+    default String warning(ResourceEvent event) {
+        return "";
+    }
 
     /** What {@code Fn::GetAtt} gives. */
     Map<String, String> attributes(String id);

@@ -6,6 +6,7 @@ import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.Log;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.Integration;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code Custom::GenesysIntegration}. Made as Terraform's provider does: POST, configuration with the credential,
@@ -27,6 +30,10 @@ import java.util.Set;
 public final class IntegrationResource
         implements GenesysResource<IntegrationResource.Wanted, IntegrationResource.Observed> {
     private static final String NOTE = "Managed by CloudFormation: ";
+    /** An integration that was there before us. What follows the mark says which credential it had then. */
+    private static final String ADOPTED_NOTE = "Adopted by CloudFormation: ";
+
+    private static final Pattern CREDENTIAL_BEFORE = Pattern.compile(" \\(credential before: ([A-Za-z0-9-]+)\\)$");
     /** How long it may take to become ACTIVE is not documented; the check of the actions has the last word. */
     private static final Duration ACTIVATION = Duration.ofSeconds(45);
 
@@ -35,11 +42,13 @@ public final class IntegrationResource
     private static final Duration GONE = Duration.ofSeconds(30);
 
     private static final int ERRORS = 3;
+    private static final int CONFLICTS = 5;
 
     private final Genesys genesys;
     private final Deadline deadline;
     private final Patience patience;
     private final Log log;
+    private final Consumers consumers;
     /** What Genesys answered when it was enabled in this event; often that is all there is to wait for. */
     private Integration answeredToEnable;
 
@@ -48,10 +57,16 @@ public final class IntegrationResource
         this.deadline = deadline;
         this.patience = new Patience(deadline);
         this.log = log;
+        this.consumers = new Consumers(genesys);
     }
 
-    /** What the properties say. */
-    public record Wanted(Mark mark, String name, String type, String credentialKey, String credentialId) {}
+    /**
+     * What the properties say.
+     *
+     * @param adopt whether an integration of this name that is there already is taken over
+     */
+    public record Wanted(
+            Mark mark, String name, String type, String credentialKey, String credentialId, boolean adopt) {}
 
     /** The integration and its configuration, which Genesys keeps apart. */
     public record Observed(Integration integration, Configuration configuration) {}
@@ -68,7 +83,9 @@ public final class IntegrationResource
                 event.properties().text("Name"),
                 event.properties().text("IntegrationType"),
                 event.properties().text("CredentialKey"),
-                event.properties().text("CredentialId"));
+                event.properties().text("CredentialId"),
+                event.properties().optionalText("Adopt").isPresent()
+                        && event.properties().flag("Adopt"));
     }
 
     @Override
@@ -111,7 +128,24 @@ public final class IntegrationResource
     }
 
     private static boolean marked(String notes, Mark mark) {
-        return notes.lines().findFirst().orElse("").strip().equals(NOTE + mark.text());
+        return owner(notes).filter(mark.text()::equals).isPresent();
+    }
+
+    /** The mark in an integration's notes, whosever it is. */
+    public static Optional<String> owner(String notes) {
+        String line = notes.lines().findFirst().orElse("").strip();
+        if (line.startsWith(NOTE)) {
+            return Optional.of(line.substring(NOTE.length()));
+        }
+        return line.startsWith(ADOPTED_NOTE)
+                ? Optional.of(CREDENTIAL_BEFORE
+                        .matcher(line.substring(ADOPTED_NOTE.length()))
+                        .replaceFirst(""))
+                : Optional.empty();
+    }
+
+    private static boolean adopted(Observed observed) {
+        return observed.configuration().notes().startsWith(ADOPTED_NOTE);
     }
 
     @Override
@@ -124,6 +158,16 @@ public final class IntegrationResource
         Integration integration = observed.integration();
         if (!integration.type().equals(wanted.type())) {
             return new Plan.Replace("the integration's type changed");
+        }
+        boolean ours = carries(observed, wanted.mark());
+        if (ours
+                && wanted.adopt()
+                && !adopted(observed)
+                && !observed.configuration().name().equals(wanted.name())) {
+            return new Plan.Replace("another integration is adopted");
+        }
+        if (ours && !wanted.adopt() && adopted(observed)) {
+            return new Plan.Replace("the integration was adopted, and the stack is to have one of its own");
         }
         List<Plan.FieldChange> changes = configurationChanges(wanted, observed.configuration());
         if (!"ENABLED".equals(integration.intendedState())) {
@@ -144,7 +188,9 @@ public final class IntegrationResource
         }
         if (!marked(now.notes(), wanted.mark())) {
             changes.add(new Plan.FieldChange(
-                    "notes", now.notes().lines().findFirst().orElse(""), NOTE + wanted.mark()));
+                    "notes",
+                    now.notes().lines().findFirst().orElse(""),
+                    (wanted.adopt() ? ADOPTED_NOTE : NOTE) + wanted.mark()));
         }
         return changes;
     }
@@ -184,7 +230,7 @@ public final class IntegrationResource
                                     wanted.name(),
                                     now.properties(),
                                     now.advanced(),
-                                    notes(now.notes(), wanted.mark()),
+                                    notes(wanted, now),
                                     credentials));
         }
         if (!"ENABLED".equals(observed.integration().intendedState())) {
@@ -192,12 +238,59 @@ public final class IntegrationResource
         }
     }
 
-    /** Our line first; what people have written below stays. */
-    private static String notes(String now, Mark mark) {
-        List<String> lines = new ArrayList<>();
-        lines.add(NOTE + mark);
-        now.lines().filter(line -> !line.startsWith(NOTE)).forEach(lines::add);
+    /** Our line first, as it was where it is there; what people have written below stays. */
+    private static String notes(Wanted wanted, Configuration now) {
+        String line = NOTE + wanted.mark();
+        if (marked(now.notes(), wanted.mark())) {
+            line = now.notes().lines().findFirst().orElseThrow();
+        } else if (wanted.adopt()) {
+            String before = now.credentials().get(wanted.credentialKey());
+            line = ADOPTED_NOTE + wanted.mark() + (before == null ? "" : " (credential before: " + before + ")");
+        }
+        List<String> lines = new ArrayList<>(List.of(line));
+        lines.addAll(othersLines(now.notes()));
         return String.join("\n", lines);
+    }
+
+    private static List<String> othersLines(String notes) {
+        return notes.lines()
+                .filter(line -> !line.startsWith(NOTE) && !line.startsWith(ADOPTED_NOTE))
+                .toList();
+    }
+
+    /** Exactly one of that name and type, and nobody's: guessing among several would take over someone else's. */
+    @Override
+    public Optional<Observed> adopt(Wanted wanted) {
+        if (!wanted.adopt()) {
+            return Optional.empty();
+        }
+        List<String> named = new ArrayList<>();
+        List<Observed> free = new ArrayList<>();
+        for (Cursor cursor = Cursor.START; cursor != null; ) {
+            Page<Integration> page = genesys.integrations().list(cursor);
+            for (Integration it : page.items()) {
+                if (it.name().equals(wanted.name())) {
+                    Optional<Observed> found = observe(it.id());
+                    Optional<String> owner =
+                            found.flatMap(full -> owner(full.configuration().notes()));
+                    named.add(it.id()
+                            + owner.map(mark -> " (of stack " + mark + ")").orElse("")
+                            + (it.type().equals(wanted.type()) ? "" : " (of type " + it.type() + ")"));
+                    found.filter(full -> owner.isEmpty() && it.type().equals(wanted.type()))
+                            .ifPresent(free::add);
+                }
+            }
+            cursor = Pages.next(page, cursor);
+        }
+        if (named.size() == 1 && free.size() == 1) {
+            return Optional.of(free.get(0));
+        }
+        throw Failure.of(
+                Kind.REFUSED,
+                "genesys.adopt is true, and expects exactly one free integration " + wanted.name() + " of type "
+                        + wanted.type() + "; "
+                        + (named.isEmpty() ? "there is none." : "found " + Usage.counted(named) + "."),
+                "Correct integrationName in cdk.json, rename it in Genesys, or remove genesys.adopt.");
     }
 
     @Override
@@ -255,6 +348,93 @@ public final class IntegrationResource
                 GONE,
                 noun(),
                 () -> genesys.integrations().find(id).isEmpty());
+    }
+
+    /**
+     * Deleting an integration takes its actions with it: it is kept while it holds one that a flow uses, or that is none
+     * of this stack's. An adopted one is never deleted: it is given back as it was.
+     */
+    @Override
+    public Parting part(ResourceEvent event, Observed observed, Occasion occasion) {
+        String name = observed.configuration().name();
+        if (adopted(observed)) {
+            giveBack(event, observed);
+            return new Parting.Kept("Integration " + name + " was there before this stack and stays in Genesys.");
+        }
+        List<String> used = new ArrayList<>();
+        List<String> foreign = new ArrayList<>();
+        boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
+        boolean young = occasion == Occasion.ROLLBACK || occasion == Occasion.STRAY;
+        for (Cursor cursor = Cursor.START; cursor != null; ) {
+            Page<Action> page = genesys.actions().list(null, cursor);
+            for (Action listed : page.items()) {
+                if (!listed.integrationId().equals(id(observed))) {
+                    continue;
+                }
+                // Listings lag behind deletions: the stack's own actions have just been deleted.
+                Optional<Action> found = genesys.actions().find(listed.id());
+                if (found.isEmpty()) {
+                    continue;
+                }
+                Action it = found.get();
+                if (ActionResource.owner(it).flatMap(event.mark()::logicalIdIn).isEmpty()) {
+                    foreign.add(it.name());
+                } else if (!regardless) {
+                    Usage usage = consumers.of(it.id(), it.secure());
+                    if (young ? usage instanceof Usage.ByFlows : usage.counts()) {
+                        used.add(it.name() + " (" + usage.said() + ")");
+                    }
+                }
+            }
+            cursor = Pages.next(page, cursor);
+        }
+        if (used.isEmpty() && foreign.isEmpty()) {
+            remove(id(observed));
+            return new Parting.Removed();
+        }
+        return new Parting.Kept("Integration " + name + " is kept in Genesys: it holds "
+                + (used.isEmpty()
+                        ? ""
+                        : "action " + used.get(0) + (used.size() > 1 ? " and " + (used.size() - 1) + " more" : ""))
+                + (used.isEmpty() || foreign.isEmpty() ? "" : ", and ")
+                + (foreign.isEmpty() ? "" : Usage.named(foreign) + ", not of this stack") + ".");
+    }
+
+    /** Without our line, and with the credential that it had; so that it works as before, and can be adopted again. */
+    private void giveBack(ResourceEvent event, Observed observed) {
+        String key = event.properties().lenientText("CredentialKey").orElse("");
+        for (int attempt = 1; ; attempt++) {
+            Configuration now =
+                    genesys.integrations().configuration(id(observed)).orElse(null);
+            if (now == null || !marked(now.notes(), event.mark())) {
+                return;
+            }
+            Map<String, String> credentials = new LinkedHashMap<>(now.credentials());
+            credentials.remove(key);
+            Matcher before = CREDENTIAL_BEFORE.matcher(
+                    now.notes().lines().findFirst().orElse("").strip());
+            if (before.find() && genesys.credentials().find(before.group(1)).isPresent()) {
+                credentials.put(key, before.group(1));
+            }
+            try {
+                genesys.integrations()
+                        .configure(
+                                id(observed),
+                                new Configuration(
+                                        now.version(),
+                                        now.name(),
+                                        now.properties(),
+                                        now.advanced(),
+                                        String.join("\n", othersLines(now.notes())),
+                                        credentials));
+                return;
+            } catch (Failure e) {
+                if (e.kind() != Kind.CONFLICT || attempt == CONFLICTS) {
+                    throw e;
+                }
+                patience.pause(Duration.ofMillis(300L * attempt), "giving the integration back");
+            }
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dataactions.registrar.resources;
 
 import dataactions.registrar.Failure;
+import java.util.Optional;
 
 /**
  * The ownership mark: {@code <account>/<region>/<stack name>/<logical id>}. It stands on every object the registrar
@@ -20,10 +21,22 @@ public record Mark(String text) {
         return new Mark(arn[4] + "/" + arn[3] + "/" + resource[1] + "/" + logicalId);
     }
 
+    /** The stack's part, with the slash at its end. */
+    public String stackPrefix() {
+        return text.substring(0, text.lastIndexOf('/') + 1);
+    }
+
+    /** The logical id that a mark's text ends in, if it is one of the same stack. */
+    public Optional<String> logicalIdIn(String other) {
+        String stack = stackPrefix();
+        return other.startsWith(stack) && other.indexOf('/', stack.length()) < 0
+                ? Optional.of(other.substring(stack.length()))
+                : Optional.empty();
+    }
+
     /** Whether another mark is of the same stack, and of another resource in it. */
     boolean isNeighbourOf(String other) {
-        int stack = text.lastIndexOf('/') + 1;
-        return other.startsWith(text.substring(0, stack)) && other.indexOf('/', stack) < 0 && !other.equals(text);
+        return logicalIdIn(other).isPresent() && !other.equals(text);
     }
 
     @Override

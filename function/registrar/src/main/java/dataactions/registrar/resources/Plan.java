@@ -5,6 +5,12 @@ import java.util.List;
 
 /** What has to be done so that an object in Genesys is as wanted. */
 public sealed interface Plan {
+    /** Stands for a value that only a deployment can tell and that is not compared: see {@code dataactions.registrar.plan}. */
+    String UNKNOWN = "(unknown until deployed)";
+
+    /** Stands for the id of an object that is yet to be created: different from every id that there is. */
+    String CREATED = "(known after creation)";
+
     /** It is as wanted. */
     record Nothing() implements Plan {}
 

@@ -8,12 +8,14 @@ import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -38,13 +40,44 @@ public final class Reconciler<W, O> {
     private final Log log;
     private final Progress progress;
     private final Patience patience;
+    private final Supplier<Occasion> occasion;
 
-    public Reconciler(GenesysResource<W, O> resource, Deadline deadline, Log log, Progress progress) {
+    /** @param occasion why CloudFormation deletes; asked only when it does */
+    public Reconciler(
+            GenesysResource<W, O> resource,
+            Deadline deadline,
+            Log log,
+            Progress progress,
+            Supplier<Occasion> occasion) {
         this.resource = resource;
         this.deadline = deadline;
         this.log = log;
         this.progress = progress;
         this.patience = new Patience(deadline);
+        this.occasion = occasion;
+    }
+
+    /**
+     * What there is and what would have to be done: observes and plans as {@link #converge} does for an object that
+     * CloudFormation gives no id of, and writes nothing.
+     *
+     * @param target what the plan is about; empty for {@link Plan.Create}
+     */
+    public record Outlook<O>(Plan plan, Optional<O> target) {}
+
+    /** Looks without writing. The event is a Create: whatever carries its mark is the object. */
+    public Outlook<O> look(ResourceEvent event, W wanted) {
+        List<O> marked = resource.marked(event, Optional.empty());
+        Optional<O> target = target(wanted, Optional.empty(), marked)
+                .or(() -> marked.stream().findFirst())
+                .or(() -> resource.adopt(wanted));
+        return new Outlook<>(target.map(it -> resource.drift(wanted, it)).orElseGet(Plan.Create::new), target);
+    }
+
+    /** The one to bring to what is wanted: that of CloudFormation, unless it takes another; else one of our mark. */
+    private Optional<O> target(W wanted, Optional<O> current, List<O> marked) {
+        return current.filter(it -> !(resource.plan(wanted, it) instanceof Plan.Replace))
+                .or(() -> marked.stream().filter(it -> fits(wanted, it)).findFirst());
     }
 
     /** Create and Update. */
@@ -54,8 +87,7 @@ public final class Reconciler<W, O> {
             resource.vanished(event);
         }
         List<O> marked = resource.marked(event, current);
-        Optional<O> target = current.filter(it -> !(resource.plan(wanted, it) instanceof Plan.Replace))
-                .or(() -> marked.stream().filter(it -> fits(wanted, it)).findFirst());
+        Optional<O> target = target(wanted, current, marked).or(() -> resource.adopt(wanted));
         List<O> strays = marked;
         String id;
         if (target.isPresent() && applied(event, wanted, target.get())) {
@@ -77,7 +109,17 @@ public final class Reconciler<W, O> {
         }
         resource.confirm(wanted, id);
         sweep(event, strays, id);
-        return Answer.success(id, resource.attributes(id));
+        String warning = event.type() == ResourceEvent.Type.Update ? resource.warning(event) : "";
+        if (warning.isEmpty()) {
+            return Answer.success(id, resource.attributes(id));
+        }
+        log.warn(warning)
+                .with(Log.Key.logicalId, event.logicalId())
+                .with(Log.Key.physicalId, id)
+                .write();
+        Map<String, String> attributes = new LinkedHashMap<>(resource.attributes(id));
+        attributes.put("Warnings", warning);
+        return Answer.success(id, attributes).saying(warning);
     }
 
     private record Created(String id, int attempts) {}
@@ -101,21 +143,24 @@ public final class Reconciler<W, O> {
     /** Delete: gone is gone, and what is not ours is not touched. */
     public Answer remove(ResourceEvent event) {
         String physicalId = event.physicalId();
-        Map<String, String> none = Map.of();
         boolean issued = physicalId != null && ISSUED.matcher(physicalId).matches();
         // Reads lag behind a creation: one 404 is not believed, for what is overlooked now is an orphan.
         Optional<O> named = issued
                 ? patience.until(
-                        Patience.READS_LAG, "looking for the " + resource.noun(), () -> observeNamed(physicalId, true))
-                : observeNamed(physicalId, false);
+                        Patience.READS_LAG,
+                        "looking for the " + resource.noun(),
+                        () -> observeNamed(physicalId, true, true))
+                : observeNamed(physicalId, false, true);
+        List<String> kept = new ArrayList<>();
         if (named.isPresent()) {
-            removeIfOurs(event, named.get());
+            removeIfOurs(event, named.get()).ifPresent(kept::add);
         } else if (!issued) {
             // An id that Genesys never gave: what was made under it, if anything, is known by its mark only. An id that
             // it did give and that is gone is not searched for: after a replacement the mark is on its successor.
-            lost(event).forEach(found -> removeIfOurs(event, found));
+            lost(event).forEach(found -> removeIfOurs(event, found).ifPresent(kept::add));
         }
-        return Answer.success(physicalId == null ? Progress.NOT_CREATED : physicalId, none);
+        Answer done = Answer.success(physicalId == null ? Progress.NOT_CREATED : physicalId, Map.of());
+        return kept.isEmpty() ? done : done.saying(String.join(" ", kept));
     }
 
     /** What carries our mark. Listings lag: what may have been created a moment ago is looked for more than once. */
@@ -129,14 +174,14 @@ public final class Reconciler<W, O> {
                 .orElse(List.of());
     }
 
-    private Optional<O> observeNamed(String physicalId, boolean issued) {
+    private Optional<O> observeNamed(String physicalId, boolean issued, boolean removing) {
         if (physicalId == null
                 || Progress.isMarker(physicalId)
                 || !PLAUSIBLE.matcher(physicalId).matches()) {
             return Optional.empty();
         }
         try {
-            return resource.observe(physicalId);
+            return removing ? resource.glimpse(physicalId) : resource.observe(physicalId);
         } catch (Failure e) {
             if (!issued && (e.kind() == Kind.BAD_REQUEST || e.kind() == Kind.INVALID)) {
                 return Optional.empty();
@@ -150,7 +195,7 @@ public final class Reconciler<W, O> {
         if (event.type() == ResourceEvent.Type.Create || physicalId == null) {
             return Optional.empty();
         }
-        Optional<O> found = observeNamed(physicalId, ISSUED.matcher(physicalId).matches());
+        Optional<O> found = observeNamed(physicalId, ISSUED.matcher(physicalId).matches(), false);
         found.filter(it -> !resource.carries(it, event.mark())).ifPresent(it -> {
             throw Failure.of(
                     Kind.REFUSED,
@@ -232,33 +277,41 @@ public final class Reconciler<W, O> {
 
     /** Removes what carries our mark and is neither wanted nor known to CloudFormation: left by an event that died. */
     private void sweep(ResourceEvent event, List<O> marked, String wantedId) {
-        List<String> strays = new ArrayList<>();
         for (O it : marked) {
             String id = resource.id(it);
-            if (!id.equals(wantedId) && !Objects.equals(id, event.physicalId())) {
-                strays.add(id);
+            if (id.equals(wantedId) || Objects.equals(id, event.physicalId())) {
+                continue;
             }
-        }
-        for (String stray : strays) {
-            log.warn("A stray " + resource.noun() + " under our mark is removed")
+            Parting parting = resource.part(event, it, Occasion.STRAY);
+            log.warn(
+                            parting instanceof Parting.Kept kept
+                                    ? kept.why()
+                                    : "A stray " + resource.noun() + " under our mark was removed")
                     .with(Log.Key.logicalId, event.logicalId())
-                    .with(Log.Key.physicalId, stray)
+                    .with(Log.Key.physicalId, id)
                     .write();
-            resource.remove(stray);
         }
     }
 
-    private void removeIfOurs(ResourceEvent event, O observed) {
+    /** @return why it was kept, if it was */
+    private Optional<String> removeIfOurs(ResourceEvent event, O observed) {
         String id = resource.id(observed);
         if (id.startsWith("static_") || !resource.carries(observed, event.mark())) {
             log.warn("The " + resource.noun() + " does not carry our mark and is left alone")
                     .with(Log.Key.logicalId, event.logicalId())
                     .with(Log.Key.physicalId, id)
                     .write();
-            return;
+            return Optional.empty();
         }
         say(event, new Plan.Remove());
-        resource.remove(id);
+        if (!(resource.part(event, observed, occasion.get()) instanceof Parting.Kept kept)) {
+            return Optional.empty();
+        }
+        log.warn(kept.why())
+                .with(Log.Key.logicalId, event.logicalId())
+                .with(Log.Key.physicalId, id)
+                .write();
+        return Optional.of(kept.why());
     }
 
     private void say(ResourceEvent event, Plan plan) {

@@ -28,7 +28,10 @@ class AwsEndpointsTest {
             out.write(event);
         });
         endpoints = new AwsEndpoints(
-                fixture.account, fixture.lambda, id -> id.equals("genesys") ? Optional.of("{}") : Optional.empty());
+                fixture.account,
+                fixture.lambda,
+                id -> id.equals("genesys") ? Optional.of("{}") : Optional.empty(),
+                id -> id.equals("arn:stack") ? Optional.of("DELETE_IN_PROGRESS") : Optional.empty());
     }
 
     @AfterEach

@@ -1,0 +1,13 @@
+package dataactions.registrar;
+
+/** What CloudFormation is doing with a stack. */
+@FunctionalInterface
+public interface StackStatus {
+    /**
+     * The stack's status.
+     *
+     * @return {@code DELETE_IN_PROGRESS} and so on; an empty text where there is none
+     * @throws RuntimeException when it cannot be had
+     */
+    String of(String stackId);
+}

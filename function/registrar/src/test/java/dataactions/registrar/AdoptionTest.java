@@ -1,0 +1,161 @@
+package dataactions.registrar;
+
+import static dataactions.registrar.LifeCycleTest.failed;
+import static dataactions.registrar.LifeCycleTest.succeeded;
+import static dataactions.registrar.Rig.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.genesys.Genesys.Configuration;
+import dataactions.registrar.genesys.Genesys.Integration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code genesys.adopt: true}: an integration that people made is used, and never deleted. */
+class AdoptionTest {
+    private static final String OURS = "Adopted by CloudFormation: " + Rig.MARK + "Integration";
+
+    private final Rig rig = new Rig();
+    private final String credential = id(rig.create(Rig.credential()));
+    private final Resource adopting = Rig.integration(credential).with("Adopt", "true");
+
+    /** As people make them: with a credential and a note of their own. */
+    private String theirs(String id, String name, String type) {
+        rig.genesys.integrations.put(id, new Integration(id, name, type, "DISABLED", "INACTIVE", "", null));
+        rig.genesys.credentials.put(
+                "old", new dataactions.registrar.genesys.Genesys.Credential("old", "Theirs", "userDefined"));
+        rig.genesys.configurations.put(
+                id,
+                new Configuration(
+                        3,
+                        name,
+                        FakeGenesys.JSON.createObjectNode(),
+                        FakeGenesys.JSON.createObjectNode(),
+                        "Ask Ann before you touch this",
+                        Map.of("basicAuth", "old")));
+        return id;
+    }
+
+    private static final String ID = "aaaaaaaa-0000-4000-8000-000000000001";
+
+    private String theirs() {
+        return theirs(ID, "Data actions (dev)", "custom-rest-actions");
+    }
+
+    private String notes() {
+        return rig.genesys.configurations.get(ID).notes();
+    }
+
+    @Test
+    void the_one_of_the_name_is_taken_over_and_its_notes_stay() {
+        theirs();
+        JsonNode created = rig.create(adopting);
+        succeeded(created);
+        assertThat(id(created)).isEqualTo(ID);
+        assertThat(rig.genesys.integrations).hasSize(1);
+        assertThat(rig.genesys.integrations.get(ID).intendedState()).isEqualTo("ENABLED");
+        assertThat(notes()).isEqualTo(OURS + " (credential before: old)\nAsk Ann before you touch this");
+        assertThat(rig.genesys.configurations.get(ID).credentials()).containsEntry("basicAuth", credential);
+    }
+
+    @Test
+    void the_same_create_again_finds_it_by_its_mark() {
+        theirs();
+        rig.create(adopting);
+        int version = rig.genesys.configurations.get(ID).version();
+        assertThat(id(rig.create(adopting))).isEqualTo(ID);
+        assertThat(rig.genesys.configurations.get(ID).version()).isEqualTo(version);
+    }
+
+    @Test
+    void its_delete_gives_it_back_as_it_was() {
+        theirs();
+        rig.create(adopting);
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        JsonNode deleted = rig.delete(ID, adopting);
+        succeeded(deleted);
+        assertThat(deleted.path("Reason").asText()).contains("was there before this stack");
+        assertThat(notes()).isEqualTo("Ask Ann before you touch this");
+        assertThat(rig.genesys.configurations.get(ID).credentials()).containsOnly(Map.entry("basicAuth", "old"));
+        succeeded(rig.delete(credential, Rig.credential()));
+        assertThat(rig.genesys.integrations).containsKey(ID);
+
+        assertThat(id(rig.create(adopting))).isEqualTo(ID);
+    }
+
+    @Test
+    void the_rollback_of_a_first_deployment_gives_it_back_too() {
+        theirs();
+        rig.create(adopting);
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        succeeded(rig.delete("outcome-unknown", adopting));
+        assertThat(notes()).isEqualTo("Ask Ann before you touch this");
+        assertThat(rig.genesys.integrations).containsKey(ID);
+    }
+
+    @Test
+    void none_of_the_name_is_an_error_and_nothing_is_made() {
+        long writes = rig.genesys.writes();
+        assertThat(failed(rig.create(adopting)))
+                .contains("exactly one free integration Data actions (dev)")
+                .contains("there is none");
+        assertThat(rig.genesys.writes()).isEqualTo(writes);
+    }
+
+    @Test
+    void two_of_the_name_are_an_error_that_names_them() {
+        theirs();
+        theirs("second", "Data actions (dev)", "custom-rest-actions");
+        assertThat(failed(rig.create(adopting))).contains(ID).contains("second").hasSizeLessThanOrEqualTo(400);
+    }
+
+    @Test
+    void one_of_another_type_is_an_error() {
+        theirs("lambda", "Data actions (dev)", "aws-lambda-data-actions");
+        assertThat(failed(rig.create(adopting))).contains("lambda (of type aws-lambda-data-actions)");
+    }
+
+    @Test
+    void one_of_another_stack_is_an_error_that_names_the_stack() {
+        theirs();
+        Configuration now = rig.genesys.configurations.get(ID);
+        rig.genesys.configurations.put(
+                ID,
+                new Configuration(
+                        1,
+                        now.name(),
+                        now.properties(),
+                        now.advanced(),
+                        "Managed by CloudFormation: 210987654321/eu-west-1/dev-DataActions/Integration",
+                        Map.of()));
+        assertThat(failed(rig.create(adopting))).contains("210987654321/eu-west-1/dev-DataActions/Integration");
+    }
+
+    @Test
+    void a_stack_with_an_integration_of_its_own_can_adopt_another_and_be_rolled_back() {
+        Resource own = Rig.integration(credential).with("Name", "Own");
+        String before = id(rig.create(own));
+        theirs();
+        JsonNode updated = rig.update(before, own, adopting);
+        succeeded(updated);
+        assertThat(id(updated)).isEqualTo(ID);
+
+        JsonNode back = rig.update(ID, adopting, own);
+        succeeded(back);
+        assertThat(id(back)).isEqualTo(before);
+        succeeded(rig.delete(ID, adopting));
+        assertThat(notes()).isEqualTo("Ask Ann before you touch this");
+        assertThat(rig.genesys.configurations.get(ID).name()).isEqualTo("Data actions (dev)");
+        assertThat(rig.genesys.integrations).containsOnlyKeys(ID, before);
+    }
+
+    @Test
+    void saying_adopt_of_an_integration_of_our_own_changes_nothing() {
+        Resource own = Rig.integration(credential);
+        String id = id(rig.create(own));
+        int version = rig.genesys.configurations.get(id).version();
+        assertThat(id(rig.update(id, own, adopting))).isEqualTo(id);
+        assertThat(rig.genesys.configurations.get(id).version()).isEqualTo(version);
+    }
+}

@@ -1,0 +1,188 @@
+package dataactions.registrar;
+
+import static dataactions.registrar.Rig.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.plan.Planner;
+import dataactions.registrar.plan.Planner.Planned;
+import dataactions.registrar.resources.Plan;
+import dataactions.registrar.resources.Plan.FieldChange;
+import dataactions.registrar.resources.Usage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The plan against what a deployment by the registrar itself has left in the org. */
+class PlannerTest {
+    private static final Planner.Stack STACK = new Planner.Stack("123456789012", "eu-west-1", "dev-DataActions");
+
+    private final Rig rig = new Rig();
+    private long writes;
+
+    private Planner planner() {
+        rig.genesys.calls.clear();
+        return Planner.over(rig.genesys, STACK, rig.time, rig.time, rig.log::add);
+    }
+
+    @AfterEach
+    void nothing_was_written_by_planning() {
+        assertThat(rig.genesys.writes()).isEqualTo(writes);
+    }
+
+    private static Planner.Resource resource(Rig.Resource resource) {
+        Map<String, String> properties = new HashMap<>();
+        resource.properties()
+                .properties()
+                .forEach(it -> properties.put(it.getKey(), it.getValue().asText()));
+        return new Planner.Resource(resource.type(), resource.logicalId(), properties);
+    }
+
+    private static Plan plan(Planner planner, Rig.Resource resource) {
+        return planner.plan(resource(resource)).plan();
+    }
+
+    @Test
+    void in_an_empty_org_everything_is_created() {
+        Planner planner = planner();
+        assertThat(planner.plan(resource(Rig.credential())))
+                .isEqualTo(new Planned(
+                        "Custom::GenesysCredential",
+                        "Credential",
+                        Optional.empty(),
+                        "Credential",
+                        false,
+                        new Plan.Create()));
+        assertThat(plan(planner, Rig.integration(Plan.CREATED))).isEqualTo(new Plan.Create());
+        assertThat(plan(planner, Rig.action(Plan.CREATED))).isEqualTo(new Plan.Create());
+        assertThat(planner.removals(Set.of())).isEmpty();
+    }
+
+    @Test
+    void after_a_deployment_there_is_nothing_to_do_and_looking_takes_three_calls_for_an_action() {
+        String credential = id(rig.create(Rig.credential()));
+        String integration = id(rig.create(Rig.integration(credential)));
+        String action = id(rig.create(Rig.action(integration)));
+
+        Planner planner = planner();
+        Planned planned = planner.plan(resource(Rig.credential()));
+        assertThat(planned.plan()).isEqualTo(new Plan.Nothing());
+        assertThat(planned.id()).contains(credential);
+        assertThat(plan(planner, Rig.integration(credential))).isEqualTo(new Plan.Nothing());
+        rig.genesys.calls.clear();
+        assertThat(plan(planner, Rig.action(integration))).isEqualTo(new Plan.Nothing());
+        assertThat(rig.genesys.calls).containsExactly("list actions", "read action", "read template", "read template");
+        assertThat(planner.plan(resource(Rig.action(integration))).id()).contains(action);
+        assertThat(planner.removals(Set.of("Credential", "Integration", "ActionFetchUser1")))
+                .isEmpty();
+    }
+
+    @Test
+    void an_action_edited_by_hand_shows_each_field_as_it_is_and_as_it_will_be() {
+        String id = id(rig.create(Rig.action("integration-1")));
+        Action now = rig.genesys.actions.get(id);
+        ActionConfiguration config = now.configuration();
+        rig.genesys.actions.put(
+                id,
+                new Action(
+                        id,
+                        7,
+                        "Renamed by hand",
+                        now.category(),
+                        now.integrationId(),
+                        now.secure(),
+                        now.inputSchema(),
+                        now.successSchema(),
+                        new ActionConfiguration(
+                                33,
+                                config.requestUrl(),
+                                config.requestMethod(),
+                                config.headers(),
+                                config.requestTemplate(),
+                                config.successTemplate())));
+
+        Planned planned = planner().plan(resource(Rig.action("integration-1")));
+
+        assertThat(planned.name()).isEqualTo("Renamed by hand");
+        assertThat(planned.plan())
+                .isEqualTo(new Plan.Change(List.of(
+                        new FieldChange("name", "Renamed by hand", "FetchUser"),
+                        new FieldChange("timeoutSeconds", "33", "10"))));
+    }
+
+    @Test
+    void another_integration_is_a_replacement_with_its_reason() {
+        rig.create(Rig.action("integration-1"));
+        assertThat(plan(planner(), Rig.action(Plan.CREATED))).isEqualTo(new Plan.Replace("the integration changed"));
+    }
+
+    @Test
+    void a_changed_contract_without_a_new_number_is_refused_in_words() {
+        rig.create(Rig.action("integration-1"));
+        Plan plan = plan(
+                planner(),
+                Rig.action("integration-1").with("SuccessSchema", Rig.OUTPUT.replace("\"name\"", "\"fullName\"")));
+        assertThat(((Plan.Refuse) plan).failure().reason(400)).contains("contract accept FetchUser");
+    }
+
+    @Test
+    void an_unknown_url_is_compared_with_what_most_actions_of_the_stack_have() {
+        String odd = id(rig.create(Rig.action("integration-1").with("RequestUrl", "https://evil.example/")));
+        for (String other : List.of("A", "B")) {
+            Rig.Resource resource = Rig.action("integration-1").with("Name", other);
+            rig.create(new Rig.Resource(resource.type(), "Action" + other, resource.properties()));
+        }
+        assertThat(odd).isNotEmpty();
+        Plan plan = plan(planner(), Rig.action("integration-1").with("RequestUrl", Plan.UNKNOWN));
+        assertThat(plan)
+                .isEqualTo(new Plan.Change(List.of(new FieldChange(
+                        "requestUrlTemplate", "https://evil.example/", "https://abc.lambda-url.eu-west-1.on.aws/"))));
+    }
+
+    @Test
+    void an_unknown_url_of_a_lone_action_is_not_compared() {
+        rig.create(Rig.action("integration-1"));
+        assertThat(plan(planner(), Rig.action("integration-1").with("RequestUrl", Plan.UNKNOWN)))
+                .isEqualTo(new Plan.Nothing());
+    }
+
+    @Test
+    void what_is_in_the_template_no_more_is_removed_and_strangers_are_not_seen() {
+        String credential = id(rig.create(Rig.credential()));
+        String integration = id(rig.create(Rig.integration(credential)));
+        String action = id(rig.create(Rig.action(integration)));
+        rig.genesys.credentials.put("c", new dataactions.registrar.genesys.Genesys.Credential("c", "else", "x"));
+        List<Planned> gone = planner().removals(Set.of("Integration"));
+        assertThat(gone)
+                .extracting(Planned::logicalId, it -> it.id().orElseThrow(), Planned::plan)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("ActionFetchUser1", action, new Plan.Remove()),
+                        org.assertj.core.groups.Tuple.tuple("Credential", credential, new Plan.Remove()));
+    }
+
+    @Test
+    void the_account_of_a_stack_can_be_read_off_its_marks() {
+        rig.create(Rig.credential());
+        Planner planner = Planner.over(rig.genesys, new Planner.Stack("", "", "x"), rig.time, rig.time, rig.log::add);
+        assertThat(planner.stacksNamed("dev-DataActions")).containsExactly(STACK);
+        assertThat(planner.stacksNamed("prod-DataActions")).isEmpty();
+        writes = rig.genesys.writes();
+    }
+
+    @Test
+    void flows_are_asked_for_in_both_versions_and_on_all_pages() {
+        String id = id(rig.create(Rig.action("integration-1")));
+        Planner planner = planner();
+        assertThat(planner.usage(id, false)).isEqualTo(new Usage.NoFlow());
+        rig.genesys.published.put(id, List.of("Main IVR", "Billing", "Orders"));
+        rig.genesys.checkedIn.put(id, List.of("Draft", "billing"));
+        Usage usage = planner.usage(id, false);
+        assertThat(usage).isEqualTo(new Usage.ByFlows(List.of("billing", "Draft", "Main IVR", "Orders")));
+        assertThat(usage.said()).isEqualTo("used by billing, Draft, Main IVR and 1 more");
+    }
+}

@@ -1,0 +1,416 @@
+package dataactions.registrar;
+
+import static dataactions.registrar.LifeCycleTest.failed;
+import static dataactions.registrar.LifeCycleTest.succeeded;
+import static dataactions.registrar.Rig.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.FakeGenesys.Fault;
+import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.genesys.Genesys.Action;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of an action that is retired or replaced while flows use it, and of what holds it. */
+class RetirementTest {
+    private final Rig rig = new Rig();
+    private final String credential = id(rig.create(Rig.credential()));
+    private final String integration = id(rig.create(Rig.integration(credential)));
+    private final Resource resource = Rig.action(integration);
+    private final String action = id(rig.create(resource));
+
+    private String name() {
+        return rig.genesys.actions.get(action).name();
+    }
+
+    @Test
+    void an_action_that_no_flow_uses_is_deleted() {
+        succeeded(rig.delete(action, resource));
+        assertThat(rig.genesys.actions).isEmpty();
+        assertThat(rig.genesys.calls).containsSubsequence("list flows", "list flows", "read index", "delete action");
+    }
+
+    @Test
+    void one_that_a_published_flow_uses_is_kept_renamed_and_reported_with_the_flows() {
+        rig.genesys.published.put(action, List.of("Main IVR", "Billing", "Orders", "Night"));
+        JsonNode answer = rig.delete(action, resource);
+        succeeded(answer);
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+        assertThat(answer.path("Reason").asText())
+                .contains("Action FetchUser is kept")
+                .contains("Billing, Main IVR, Night and 1 more")
+                .hasSizeLessThanOrEqualTo(400);
+        assertThat(rig.log).anyMatch(line -> line.contains("Billing, Main IVR, Night and 1 more"));
+    }
+
+    @Test
+    void one_that_only_a_checked_in_flow_uses_is_kept_too() {
+        rig.genesys.checkedIn.put(action, List.of("Draft"));
+        succeeded(rig.delete(action, resource));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+    }
+
+    @Test
+    void a_flow_on_the_last_page_counts() {
+        rig.genesys.published.put(action, List.of("A", "B", "C", "D", "E"));
+        assertThat(rig.delete(action, resource).path("Reason").asText()).contains("A, B, C and 2 more");
+    }
+
+    @Test
+    void a_secure_action_is_asked_for_by_its_own_type() {
+        Resource secure = resource.with("Secure", "true").with("Name", "Pay");
+        Resource named = new Resource(secure.type(), "ActionPay1", secure.properties());
+        String id = id(rig.create(named));
+        rig.genesys.published.put(id, List.of("Payments"));
+        succeeded(rig.delete(id, named));
+        assertThat(rig.genesys.actions.get(id).name()).isEqualTo("Pay (retired, contract 1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOTBUILT", "BUILDINPROGRESS", "BUILDINITIALIZING", "OPERATIONALNEEDSREBUILD", "ODD", ""})
+    void an_index_that_cannot_tell_counts_as_used(String state) {
+        rig.genesys.indexState = state;
+        JsonNode answer = rig.delete(action, resource);
+        succeeded(answer);
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+        assertThat(answer.path("Reason").asText()).contains("perhaps used by a flow (Architect's dependency index is ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list flows", "read index"})
+    void a_403_counts_as_used_and_names_the_permission(String call) {
+        rig.genesys.fault(call, Fault.FORBIDDEN);
+        JsonNode answer = rig.delete(action, resource);
+        succeeded(answer);
+        assertThat(rig.genesys.actions).containsKey(action);
+        assertThat(answer.path("Reason").asText()).contains("architect:dependencyTracking:view");
+    }
+
+    @Test
+    void a_name_that_is_taken_gets_the_ids_last_digits() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.genesys.fault("change action", Fault.CONFLICT);
+        succeeded(rig.delete(action, resource));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1, " + action.substring(action.length() - 4) + ")");
+    }
+
+    @Test
+    void deleting_a_kept_action_once_more_does_not_rename_it_again() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.delete(action, resource);
+        int version = rig.genesys.actions.get(action).version();
+        succeeded(rig.delete(action, resource));
+        assertThat(rig.genesys.actions.get(action).version()).isEqualTo(version);
+    }
+
+    @Test
+    void a_contract_that_is_put_back_into_service_takes_its_kept_action_over() {
+        Resource older = resource.with("Name", "FetchUser (contract 1)");
+        succeeded(rig.update(action, resource, older));
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.delete(action, older);
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+
+        assertThat(id(rig.create(older))).isEqualTo(action);
+        assertThat(name()).isEqualTo("FetchUser (contract 1)");
+        assertThat(rig.genesys.actions).hasSize(1);
+    }
+
+    @Test
+    void a_replaced_action_that_flows_use_outlives_the_next_updates_of_its_resource() {
+        Resource moved = Rig.action("integration-2");
+        String fresh = id(rig.update(action, resource, moved));
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        succeeded(rig.delete(action, resource));
+        assertThat(rig.genesys.actions).containsOnlyKeys(action, fresh);
+
+        succeeded(rig.update(fresh, moved, moved.with("TimeoutSeconds", "20")));
+        assertThat(rig.genesys.actions).containsOnlyKeys(action, fresh);
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+
+        rig.genesys.published.clear();
+        succeeded(rig.update(fresh, moved.with("TimeoutSeconds", "20"), moved));
+        assertThat(rig.genesys.actions).containsOnlyKeys(fresh);
+    }
+
+    static Stream<String> rollbacks() {
+        return Stream.of("ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+    }
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.MethodSource("rollbacks")
+    void what_a_failed_deployment_made_is_taken_back_even_where_the_index_cannot_tell(String status) {
+        rig.stackStatus = status;
+        rig.genesys.indexState = "NOTBUILT";
+        succeeded(rig.delete(action, resource));
+        assertThat(rig.genesys.actions).isEmpty();
+        succeeded(rig.delete(integration, Rig.integration(credential)));
+        succeeded(rig.delete(credential, Rig.credential()));
+        assertThat(rig.genesys.integrations).isEmpty();
+        assertThat(rig.genesys.credentials).isEmpty();
+    }
+
+    @Test
+    void a_flow_that_is_known_counts_in_a_rollback_too() {
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        succeeded(rig.delete(action, resource));
+        assertThat(rig.genesys.actions).containsKey(action);
+    }
+
+    @Test
+    void where_cloudformation_does_not_tell_its_status_the_cautious_way_is_taken() {
+        rig.stackStatus = null;
+        rig.genesys.indexState = "NOTBUILT";
+        succeeded(rig.delete(action, resource.with("OnDestroy", "delete")));
+        assertThat(rig.genesys.actions).containsKey(action);
+        assertThat(rig.log).anyMatch(line -> line.contains("not allowed to describe stacks"));
+    }
+
+    @Test
+    void an_environment_that_says_delete_deletes_used_actions_with_the_stack_and_only_then() {
+        Resource deleting = resource.with("OnDestroy", "delete");
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        succeeded(rig.delete(action, deleting));
+        assertThat(rig.genesys.actions).containsKey(action);
+
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        succeeded(rig.delete(action, deleting));
+        assertThat(rig.genesys.actions).isEmpty();
+    }
+
+    @Test
+    void an_environment_that_says_retain_leaves_everything_and_calls_nothing() {
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        rig.genesys.calls.clear();
+        succeeded(rig.delete(action, resource.with("OnDestroy", "retain")));
+        succeeded(rig.delete(integration, Rig.integration(credential).with("OnDestroy", "retain")));
+        succeeded(rig.delete(credential, Rig.credential().with("OnDestroy", "retain")));
+        assertThat(rig.genesys.calls).isEmpty();
+        assertThat(name()).isEqualTo("FetchUser");
+        // A stack of the same name takes all of it over again.
+        assertThat(id(rig.create(Rig.credential()))).isEqualTo(credential);
+        assertThat(id(rig.create(Rig.integration(credential)))).isEqualTo(integration);
+        assertThat(id(rig.create(resource))).isEqualTo(action);
+    }
+
+    @Test
+    void retain_does_not_keep_what_is_retired_without_need() {
+        succeeded(rig.delete(action, resource.with("OnDestroy", "retain")));
+        assertThat(rig.genesys.actions).isEmpty();
+    }
+
+    @Test
+    void an_integration_that_holds_a_used_action_is_kept_with_its_credential_and_says_so() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.delete(action, resource);
+        JsonNode answer = rig.delete(integration, Rig.integration(credential));
+        succeeded(answer);
+        assertThat(answer.path("Reason").asText())
+                .contains("Integration Data actions (dev) is kept")
+                .contains("FetchUser (retired, contract 1)")
+                .contains("Main IVR");
+        JsonNode credentials = rig.delete(credential, Rig.credential());
+        succeeded(credentials);
+        assertThat(credentials.path("Reason").asText()).contains("Data actions (dev)");
+        assertThat(rig.genesys.integrations).containsKey(integration);
+        assertThat(rig.genesys.credentials).containsKey(credential);
+    }
+
+    @Test
+    void an_integration_that_holds_someone_elses_action_is_kept() {
+        Action ours = rig.genesys.actions.remove(action);
+        rig.genesys.actions.put(
+                "custom_-_x",
+                new Action(
+                        "custom_-_x",
+                        1,
+                        "Theirs",
+                        "c",
+                        integration,
+                        false,
+                        ours.inputSchema(),
+                        ours.successSchema(),
+                        new dataactions.registrar.genesys.Genesys.ActionConfiguration(
+                                1, "https://x", "GET", java.util.Map.of(), "", "")));
+        JsonNode answer = rig.delete(integration, Rig.integration(credential));
+        succeeded(answer);
+        assertThat(answer.path("Reason").asText()).contains("Theirs, not of this stack");
+        assertThat(rig.genesys.actions).containsKey("custom_-_x");
+    }
+
+    @Test
+    void a_changed_category_warns_that_flow_sources_refer_to_it() {
+        JsonNode answer = rig.update(action, resource, resource.with("Category", "Other"));
+        succeeded(answer);
+        assertThat(answer.path("Data").path("Warnings").asText())
+                .contains("category Customer Data → Other")
+                .contains("Archy");
+        assertThat(rig.log).anyMatch(line -> line.contains("WARN") && line.contains("Customer Data → Other"));
+    }
+
+    @Test
+    void giving_the_bare_name_to_a_newer_contract_warns_of_nothing() {
+        JsonNode answer = rig.update(action, resource, resource.with("Name", "FetchUser (contract 1)"));
+        succeeded(answer);
+        assertThat(answer.path("Data").has("Warnings")).isFalse();
+    }
+
+    @Test
+    void a_changed_name_warns_too() {
+        JsonNode answer = rig.update(action, resource, resource.with("Name", "Fetch User"));
+        assertThat(answer.path("Data").path("Warnings").asText()).contains("name FetchUser → Fetch User");
+    }
+
+    // ------------------------------------------------------------------------------------------------ the guard
+
+    private String guard(String onDestroy) {
+        return id(rig.create(Rig.guard(onDestroy).with("IntegrationId", integration)));
+    }
+
+    private JsonNode destroy(String guard, String onDestroy) {
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        return rig.delete(guard, Rig.guard(onDestroy).with("IntegrationId", integration));
+    }
+
+    @Test
+    void the_guards_create_calls_nothing() {
+        rig.genesys.calls.clear();
+        assertThat(guard("refuse")).isEqualTo("destroy-guard");
+        assertThat(rig.genesys.calls).isEmpty();
+    }
+
+    @Test
+    void the_guard_refuses_to_destroy_what_flows_use_and_names_them() {
+        String guard = guard("refuse");
+        rig.genesys.published.put(action, List.of("Main IVR", "Billing", "Orders", "Night"));
+        long writes = rig.genesys.writes();
+        String reason = failed(destroy(guard, "refuse"));
+        assertThat(reason)
+                .contains("Nothing was removed")
+                .contains("Billing, Main IVR, Night and 1 more use FetchUser")
+                .contains("onDestroy")
+                .hasSizeLessThanOrEqualTo(400);
+        assertThat(rig.genesys.writes()).isEqualTo(writes);
+    }
+
+    @Test
+    void the_guard_lets_a_stack_go_that_no_flow_uses() {
+        succeeded(destroy(guard("refuse"), "refuse"));
+    }
+
+    @Test
+    void the_guard_refuses_where_it_cannot_be_told() {
+        String guard = guard("refuse");
+        rig.genesys.indexState = "NOTBUILT";
+        assertThat(failed(destroy(guard, "refuse"))).contains("NOTBUILT").contains("FetchUser");
+    }
+
+    @Test
+    void the_guard_counts_an_action_that_was_kept_before() {
+        String guard = guard("refuse");
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.delete(action, resource);
+        assertThat(failed(destroy(guard, "refuse"))).contains("FetchUser (retired, contract 1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delete", "retain"})
+    void the_guard_lets_go_where_the_environment_says_so(String onDestroy) {
+        String guard = guard(onDestroy);
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        succeeded(destroy(guard, onDestroy));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ROLLBACK_IN_PROGRESS",
+                "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+                "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
+            })
+    void the_guard_blocks_no_rollback_and_no_clean_up(String status) {
+        String guard = guard("refuse");
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.stackStatus = status;
+        succeeded(rig.delete(guard, Rig.guard("refuse")));
+    }
+
+    @Test
+    void the_delete_of_a_guard_that_was_never_made_blocks_nothing() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.stackStatus = null;
+        succeeded(rig.delete("dev-DataActions-DestroyGuard-1A2B3C4D5E6F", Rig.guard("refuse")));
+    }
+
+    @Test
+    void a_guard_that_is_not_told_the_stacks_status_refuses() {
+        String guard = guard("refuse");
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.stackStatus = null;
+        failed(rig.delete(guard, Rig.guard("refuse")));
+    }
+
+    @Test
+    void a_guard_with_another_word_fails_its_deployment() {
+        assertThat(failed(rig.create(Rig.guard("maybe")))).contains("OnDestroy").contains("refuse, delete, retain");
+    }
+
+    @Test
+    void strangers_actions_do_not_hold_a_stack() {
+        String guard = guard("refuse");
+        Action ours = rig.genesys.actions.get(action);
+        rig.genesys.actions.put(
+                "custom_-_x",
+                new Action(
+                        "custom_-_x",
+                        1,
+                        "FetchUser",
+                        "c",
+                        "elsewhere",
+                        false,
+                        ours.inputSchema(),
+                        ours.successSchema(),
+                        new dataactions.registrar.genesys.Genesys.ActionConfiguration(
+                                1,
+                                "https://x",
+                                "GET",
+                                java.util.Map.of("Data-Action-Owner", "210987654321/eu-west-1/dev-DataActions/X"),
+                                "",
+                                "")));
+        rig.genesys.published.put("custom_-_x", List.of("Theirs"));
+        succeeded(destroy(guard, "refuse"));
+    }
+
+    @Test
+    void the_guards_update_sweeps_what_was_kept_once_no_flow_uses_it() {
+        String guard = guard("refuse");
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.delete(action, resource);
+        Resource before = Rig.guard("refuse").with("IntegrationId", integration);
+        Resource now = before.with("Digest", "2");
+
+        succeeded(rig.update(guard, before, now));
+        assertThat(rig.genesys.actions).containsKey(action);
+
+        rig.genesys.published.clear();
+        succeeded(rig.update(guard, now, before));
+        assertThat(rig.genesys.actions).isEmpty();
+        assertThat(rig.genesys.integrations).containsKey(integration);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"FORBIDDEN", "BAD_REQUEST", "NOT_FOUND"})
+    void a_sweep_that_fails_does_not_fail_the_deployment(Fault fault) {
+        String guard = guard("refuse");
+        rig.genesys.fault("list actions", fault);
+        succeeded(rig.update(guard, Rig.guard("refuse"), Rig.guard("delete")));
+    }
+}

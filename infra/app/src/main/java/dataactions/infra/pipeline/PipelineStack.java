@@ -1,0 +1,158 @@
+package dataactions.infra.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Stage;
+import software.amazon.awscdk.pipelines.AddStageOpts;
+import software.amazon.awscdk.pipelines.CodeBuildOptions;
+import software.amazon.awscdk.pipelines.CodeBuildStep;
+import software.amazon.awscdk.pipelines.CodeBuildStepProps;
+import software.amazon.awscdk.pipelines.CodePipeline;
+import software.amazon.awscdk.pipelines.CodePipelineSource;
+import software.amazon.awscdk.pipelines.ConnectionSourceOptions;
+import software.amazon.awscdk.pipelines.FileSet;
+import software.amazon.awscdk.pipelines.ManualApprovalStep;
+import software.amazon.awscdk.pipelines.ManualApprovalStepProps;
+import software.amazon.awscdk.pipelines.Step;
+import software.amazon.awscdk.services.codebuild.BuildEnvironment;
+import software.amazon.awscdk.services.codebuild.BuildSpec;
+import software.amazon.awscdk.services.codebuild.ComputeType;
+import software.amazon.awscdk.services.codebuild.LinuxBuildImage;
+import software.amazon.awscdk.services.codepipeline.PipelineType;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.constructs.Construct;
+
+/**
+ * The promotion pipeline (CDK Pipelines): source, one build with all tests, then environment after environment from the
+ * one cloud assembly that it made. Before each environment but the first the plan of its org is shown, and before those
+ * that want it a person is waited for, who has that plan to read.
+ */
+public final class PipelineStack extends Stack {
+    private static final String JAVA = "corretto21";
+
+    /** Makes an environment's stage where the pipeline wants it. */
+    @FunctionalInterface
+    public interface Stages {
+        Stage stage(Construct scope, String environment);
+    }
+
+    /**
+     * What the plan of an environment has to read.
+     *
+     * @param credentialsSecret name or ARN of the secret with its Genesys OAuth client
+     */
+    @FunctionalInterface
+    public interface Secrets {
+        String credentialsSecret(String environment);
+    }
+
+    public PipelineStack(Construct scope, String id, PipelineSettings settings, Stages stages, Secrets secrets) {
+        super(
+                scope,
+                id,
+                StackProps.builder()
+                        .description("Promotion of the Genesys Cloud data actions: "
+                                + String.join(", ", settings.environments()))
+                        .build());
+        CodePipelineSource source = CodePipelineSource.connection(
+                settings.repository(),
+                settings.branch(),
+                ConnectionSourceOptions.builder()
+                        .connectionArn(settings.connectionArn())
+                        .build());
+        CodeBuildStep synth = new CodeBuildStep(
+                "Synth",
+                CodeBuildStepProps.builder()
+                        .input(source)
+                        .commands(List.of(
+                                "npm ci --no-audit --no-fund",
+                                // All tests, and every jar that is deployed: nothing is built after this.
+                                "mvn -B -ntp verify",
+                                "java -jar infra/authoring/target/authoring.jar contract record --frozen",
+                                "npx --no-install cdk synth --quiet --build ''"))
+                        .primaryOutputDirectory("cdk.out")
+                        .build());
+        FileSet commands = synth.addOutputDirectory("infra/cli/target");
+        CodePipeline pipeline = CodePipeline.Builder.create(this, "Pipeline")
+                .synth(synth)
+                .pipelineType(PipelineType.V2)
+                .crossAccountKeys(true)
+                .enableKeyRotation(true)
+                .codeBuildDefaults(CodeBuildOptions.builder()
+                        .buildEnvironment(BuildEnvironment.builder()
+                                .buildImage(LinuxBuildImage.STANDARD_7_0)
+                                .computeType(ComputeType.MEDIUM)
+                                .build())
+                        .partialBuildSpec(BuildSpec.fromObject(Map.of(
+                                "phases",
+                                Map.of("install", Map.of("runtime-versions", Map.of("java", JAVA, "nodejs", "20"))))))
+                        .build())
+                .build();
+        for (String environment : settings.environments()) {
+            List<Step> before = new ArrayList<>();
+            Optional<Step> plan = environment.equals(settings.environments().get(0))
+                    ? Optional.empty()
+                    : Optional.of(plan(source, synth, commands, environment, secrets.credentialsSecret(environment)));
+            plan.ifPresent(before::add);
+            if (settings.approvalBefore().contains(environment)) {
+                ManualApprovalStep approval = new ManualApprovalStep(
+                        "Approve-" + environment,
+                        ManualApprovalStepProps.builder()
+                                .comment(
+                                        "Deploys to " + environment + ". What it does in Genesys Cloud is in the log of"
+                                                + " the step Plan-" + environment + ".")
+                                .build());
+                plan.ifPresent(approval::addStepDependency);
+                before.add(approval);
+            }
+            pipeline.addStage(
+                    stages.stage(this, environment),
+                    AddStageOpts.builder().pre(before).build());
+        }
+    }
+
+    private Step plan(
+            CodePipelineSource source, CodeBuildStep synth, FileSet commands, String environment, String secret) {
+        return new CodeBuildStep(
+                "Plan-" + environment,
+                CodeBuildStepProps.builder()
+                        .input(source)
+                        .additionalInputs(Map.of("cdk.out", synth, "infra/cli/target", commands))
+                        // 2 says that there are changes, which is what is to be read; 1 stops the pipeline.
+                        .commands(List.of("java -jar infra/cli/target/cli.jar plan --assembly cdk.out --environment "
+                                + environment + " || [ $? -eq 2 ]"))
+                        .rolePolicyStatements(List.of(
+                                PolicyStatement.Builder.create()
+                                        .actions(List.of("secretsmanager:GetSecretValue"))
+                                        .resources(List.of(secretArn(secret)))
+                                        .build(),
+                                PolicyStatement.Builder.create()
+                                        .actions(List.of(
+                                                "cloudformation:DescribeStacks", "cloudformation:ListStackResources"))
+                                        .resources(List.of(formatArn(ArnComponents.builder()
+                                                .service("cloudformation")
+                                                .resource("stack")
+                                                .resourceName(environment + "-DataActions/*")
+                                                .build())))
+                                        .build()))
+                        .build());
+    }
+
+    /** Secrets Manager appends six characters to a name. */
+    private String secretArn(String nameOrArn) {
+        return nameOrArn.startsWith("arn:")
+                ? nameOrArn + "*"
+                : formatArn(ArnComponents.builder()
+                        .service("secretsmanager")
+                        .resource("secret")
+                        .resourceName(nameOrArn + "-??????")
+                        .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                        .build());
+    }
+}

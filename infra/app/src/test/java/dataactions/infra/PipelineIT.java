@@ -1,0 +1,143 @@
+package dataactions.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.authoring.DefinitionSet;
+import dataactions.infra.pipeline.PipelineSettings;
+import dataactions.infra.pipeline.PipelineStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+
+/** The promotion pipeline's template, and what it promotes. */
+class PipelineIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path folder;
+
+    private static JsonNode pipeline;
+
+    @BeforeAll
+    static void synthesised() throws IOException {
+        App app = Fixture.app(folder);
+        DefinitionSet definitions = Fixture.definitions();
+        Path handler = Fixture.jar(folder, "handler.jar");
+        Path registrar = Fixture.jar(folder, "registrar.jar");
+        Map<String, Object> environments = new LinkedHashMap<>();
+        for (String name : List.of("dev", "test", "prod")) {
+            environments.put(name, Fixture.environment());
+        }
+        Map<String, Environment> byName = new LinkedHashMap<>();
+        Environments.read(environments).all().forEach(it -> byName.put(it.name(), it));
+        PipelineSettings settings = PipelineSettings.read(
+                        Map.of(
+                                "connectionArn",
+                                "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000",
+                                "repository",
+                                "acme/actions"),
+                        List.copyOf(byName.keySet()))
+                .orElseThrow();
+        new PipelineStack(
+                app,
+                "Pipeline",
+                settings,
+                (scope, name) -> new DataActionsStage(
+                        scope, new DataActionsProps(byName.get(name), definitions, handler, registrar)),
+                name -> byName.get(name).genesys().credentialsSecret());
+        app.synth();
+        JsonNode template =
+                JSON.readTree(folder.resolve("cdk.out/Pipeline.template.json").toFile());
+        for (JsonNode resource : template.path("Resources")) {
+            if (resource.path("Type").asText().equals("AWS::CodePipeline::Pipeline")) {
+                pipeline = resource.path("Properties");
+            }
+        }
+    }
+
+    private static List<String> stages() {
+        List<String> names = new ArrayList<>();
+        pipeline.path("Stages").forEach(stage -> names.add(stage.path("Name").asText()));
+        return names;
+    }
+
+    /** Actions of a stage, with their order in it. */
+    private static Map<String, Integer> actions(String stage) {
+        Map<String, Integer> orders = new LinkedHashMap<>();
+        for (JsonNode each : pipeline.path("Stages")) {
+            if (each.path("Name").asText().equals(stage)) {
+                each.path("Actions")
+                        .forEach(action -> orders.put(
+                                action.path("Name").asText(),
+                                action.path("RunOrder").asInt()));
+            }
+        }
+        return orders;
+    }
+
+    @Test
+    void it_goes_from_the_source_through_one_build_to_each_environment() {
+        assertThat(stages()).containsExactly("Source", "Build", "UpdatePipeline", "Assets", "dev", "test", "prod");
+        assertThat(pipeline.at("/Stages/0/Actions/0/Configuration/FullRepositoryId")
+                        .asText())
+                .isEqualTo("acme/actions");
+    }
+
+    @Test
+    void the_plan_is_there_to_be_read_before_a_person_approves() {
+        assertThat(actions("dev")).doesNotContainKeys("Plan-dev", "Approve-dev");
+        assertThat(actions("test")).containsKey("Plan-test").doesNotContainKey("Approve-test");
+        Map<String, Integer> prod = actions("prod");
+        assertThat(prod.get("Plan-prod")).isLessThan(prod.get("Approve-prod"));
+        prod.forEach((name, order) -> {
+            if (!name.equals("Plan-prod") && !name.equals("Approve-prod")) {
+                assertThat(order).as(name).isGreaterThan(prod.get("Approve-prod"));
+            }
+        });
+    }
+
+    @Test
+    void what_was_tested_is_what_is_built_and_nothing_is_built_afterwards() throws IOException {
+        String template = Files.readString(folder.resolve("cdk.out/Pipeline.template.json"));
+
+        assertThat(template.split("mvn -B -ntp verify", -1)).hasSize(2);
+        assertThat(template)
+                .contains("cdk synth --quiet --build ''")
+                .contains("plan --assembly cdk.out --environment prod || [ $? -eq 2 ]");
+    }
+
+    @Test
+    void every_environment_gets_the_same_digests() throws IOException {
+        Map<String, List<String>> digests = new LinkedHashMap<>();
+        for (String name : List.of("dev", "test", "prod")) {
+            try (Stream<Path> files = Files.walk(folder.resolve("cdk.out/assembly-Pipeline-" + name))) {
+                Path manifest = files.filter(it -> it.toString().endsWith(".assets.json"))
+                        .findFirst()
+                        .orElseThrow();
+                List<String> keys = new ArrayList<>();
+                JSON.readTree(manifest.toFile()).path("files").forEach(file -> {
+                    if (file.at("/source/packaging").asText().equals("zip")) {
+                        file.path("destinations")
+                                .forEach(it -> keys.add(it.path("objectKey").asText()));
+                    }
+                });
+                digests.put(name, keys.stream().sorted().toList());
+            }
+        }
+
+        assertThat(digests.get("dev")).hasSize(2);
+        assertThat(digests.get("test")).isEqualTo(digests.get("dev"));
+        assertThat(digests.get("prod")).isEqualTo(digests.get("dev"));
+    }
+}

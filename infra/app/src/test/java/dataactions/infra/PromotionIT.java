@@ -1,0 +1,163 @@
+package dataactions.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** Build once, deploy many: as far as it goes without an account. */
+class PromotionIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path CDK = Fixture.PROJECT.resolve("node_modules/aws-cdk/bin/cdk");
+    private static final List<String> ENVIRONMENTS = List.of("dev", "test", "prod");
+
+    @TempDir
+    private static Path project;
+
+    /** One synthesis; afterwards a build that fails, so that whatever builds again is seen. */
+    @BeforeAll
+    static void synthesised_once() throws Exception {
+        ObjectNode configuration =
+                (ObjectNode) JSON.readTree(Fixture.PROJECT.resolve("cdk.json").toFile());
+        configuration.put("build", "exit 7");
+        ObjectNode context = (ObjectNode) configuration.path("context");
+        for (String module : List.of("handler", "registrar")) {
+            context.put(
+                    module + "Jar",
+                    Fixture.PROJECT
+                            .resolve("function/" + module + "/target/" + module + ".jar")
+                            .toString());
+        }
+        context.put("definitions", Fixture.PROJECT.resolve("function/actions").toString());
+        JSON.writeValue(project.resolve("cdk.json").toFile(), configuration);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Run app = run(
+                java,
+                "-cp",
+                Fixture.PROJECT.resolve("infra/app/target/app.jar").toString(),
+                "dataactions.infra.DataActionsApp");
+        assertThat(app.code).as(app.output).isZero();
+    }
+
+    @Test
+    void the_assembly_is_taken_as_it_is_and_nothing_is_built() throws Exception {
+        assumeTrue(Files.exists(CDK), "skipped: there is no node_modules; run `npm ci` first");
+
+        Run listed = run("node", CDK.toString(), "ls", "-a", "cdk.out", "--build", "");
+        assertThat(listed.code).as(listed.output).isZero();
+        assertThat(listed.output).contains("dev/DataActions", "test/DataActions", "prod/DataActions");
+
+        // Left out, cdk.json's build runs, assembly or not: that is why the README has it.
+        Run built = run("node", CDK.toString(), "ls", "-a", "cdk.out");
+        assertThat(built.code).as(built.output).isNotZero();
+    }
+
+    @Test
+    void every_environment_has_the_digests_of_the_jars_that_were_built_and_says_so_in_its_outputs() throws IOException {
+        Map<String, Map<String, String>> assets = new LinkedHashMap<>();
+        Map<String, String> digests = new LinkedHashMap<>();
+        for (String environment : ENVIRONMENTS) {
+            Path folder = project.resolve("cdk.out/assembly-" + environment);
+            assets.put(environment, assets(folder));
+            digests.put(
+                    environment,
+                    JSON.readTree(file(folder, ".template.json").toFile())
+                            .at("/Outputs/FunctionDigest/Value")
+                            .asText());
+        }
+
+        assertThat(assets.get("dev")).containsOnlyKeys("handler.jar", "registrar.jar");
+        assertThat(assets.get("test")).isEqualTo(assets.get("dev"));
+        assertThat(assets.get("prod")).isEqualTo(assets.get("dev"));
+        for (String environment : ENVIRONMENTS) {
+            assertThat(digests.get(environment))
+                    .isNotBlank()
+                    .isEqualTo(assets.get(environment).get("handler.jar"));
+        }
+    }
+
+    /** The digest of each zipped asset, by the jar in it, which is the very one that the build made. */
+    private static Map<String, String> assets(Path folder) throws IOException {
+        Map<String, String> assets = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> each : JSON.readTree(
+                        file(folder, ".assets.json").toFile())
+                .path("files")
+                .properties()) {
+            if (!each.getValue().at("/source/packaging").asText().equals("zip")) {
+                continue;
+            }
+            Path source =
+                    folder.resolve(each.getValue().at("/source/path").asText()).normalize();
+            try (Stream<Path> files = Files.walk(source)) {
+                for (Path jar :
+                        files.filter(it -> it.toString().endsWith(".jar")).toList()) {
+                    String name = jar.getFileName().toString();
+                    Path built = Fixture.PROJECT.resolve("function/" + name.replace(".jar", "") + "/target/" + name);
+                    assertThat(Files.mismatch(jar, built)).as(name).isEqualTo(-1);
+                    assets.put(name, each.getKey());
+                }
+            }
+        }
+        return assets;
+    }
+
+    private static Path file(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(it -> it.toString().endsWith(ending))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void the_example_workflow_is_yaml_and_promotes_one_build_in_order() throws IOException {
+        Map<?, ?> promote = yaml("promote.yml");
+        Map<?, ?> jobs = (Map<?, ?>) promote.get("jobs");
+        String before = "build";
+        for (String environment : ENVIRONMENTS) {
+            Map<?, ?> job = (Map<?, ?>) jobs.get(environment);
+            assertThat(job.get("needs")).isEqualTo(before);
+            assertThat(job.get("uses")).isEqualTo("./.github/workflows/promote-one.yml");
+            assertThat(job.get("with")).isEqualTo(Map.of("environment", environment));
+            before = environment;
+        }
+        Map<?, ?> one = (Map<?, ?>) yaml("promote-one.yml").get("jobs");
+        assertThat(((Map<?, ?>) one.get("deploy")).get("needs")).isEqualTo("plan");
+        assertThat(one.get("deploy").toString()).contains("cdk deploy -a cdk.out --build \"\"");
+        assertThat(one.toString()).doesNotContain("mvn").doesNotContain("synth");
+    }
+
+    private static Map<?, ?> yaml(String name) throws IOException {
+        return new Yaml().load(Files.readString(Fixture.PROJECT.resolve("infra/app/examples/" + name)));
+    }
+
+    private record Run(int code, String output) {}
+
+    private static Run run(String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
+                .directory(project.toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("CDK_DISABLE_CLI_TELEMETRY", "true");
+        builder.environment().put("CDK_VALIDATION", "false");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), said);
+    }
+}

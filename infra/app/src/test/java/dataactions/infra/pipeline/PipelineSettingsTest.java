@@ -1,0 +1,50 @@
+package dataactions.infra.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dataactions.infra.ConfigurationException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PipelineSettingsTest {
+    private static final List<String> KNOWN = List.of("dev", "test", "prod");
+    private static final String ARN =
+            "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000";
+
+    @Test
+    void without_the_key_there_is_no_pipeline() {
+        assertThat(PipelineSettings.read(null, KNOWN)).isEmpty();
+    }
+
+    @Test
+    void two_keys_are_enough() {
+        PipelineSettings settings = PipelineSettings.read(
+                        Map.of("connectionArn", ARN, "repository", "acme/actions"), KNOWN)
+                .orElseThrow();
+
+        assertThat(settings.branch()).isEqualTo("main");
+        assertThat(settings.environments()).isEqualTo(KNOWN);
+        assertThat(settings.approvalBefore()).containsExactly("prod");
+    }
+
+    @Test
+    void everything_wrong_is_named_at_once() {
+        assertThatThrownBy(() -> PipelineSettings.read(
+                        Map.of(
+                                "conectionArn",
+                                ARN,
+                                "repository",
+                                "acme",
+                                "environments",
+                                List.of("dev", "tset", "dev")),
+                        KNOWN))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("pipeline.conectionArn: unknown key")
+                .hasMessageContaining("pipeline.connectionArn: missing; expected the ARN of a connection")
+                .hasMessageContaining("pipeline.repository: expected \"owner/name\"")
+                .hasMessageContaining("pipeline.environments: there is no environment tset; did you mean test?")
+                .hasMessageContaining("pipeline.environments: dev is named twice");
+    }
+}

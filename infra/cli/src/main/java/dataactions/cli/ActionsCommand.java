@@ -1,0 +1,111 @@
+package dataactions.cli;
+
+import dataactions.authoring.AuthoringCommand;
+import dataactions.cli.aws.Aws;
+import dataactions.cli.aws.AwsFailure;
+import dataactions.cli.doctor.DoctorCommand;
+import dataactions.cli.plan.OrgUsers;
+import dataactions.cli.plan.PlanCommand;
+import dataactions.infra.ConfigurationException;
+import dataactions.infra.Environment;
+import dataactions.registrar.Failure;
+import dataactions.sandbox.SandboxException;
+import dataactions.sandbox.assembly.AssemblyException;
+import dataactions.sandbox.cloudformation.TemplateException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/**
+ * Every command over the actions: those over the definitions, which are the {@link AuthoringCommand}'s and need nothing
+ * but the folder, and those that look at a live org or account. The latter change nothing there.
+ *
+ * <p>Exit status: see each command's {@code --help}.
+ */
+public final class ActionsCommand {
+    private ActionsCommand() {}
+
+    /**
+     * What the commands find around them.
+     *
+     * @param shell environment variables
+     * @param root the project's folder, which holds {@code cdk.json}
+     * @param aws reaches the account of an environment
+     * @param colours whether the output is a terminal that takes them
+     */
+    public record World(Map<String, String> shell, Path root, Function<Environment, Aws> aws, boolean colours) {
+        static World real() {
+            Map<String, String> shell = System.getenv();
+            return new World(
+                    shell,
+                    Path.of(""),
+                    environment -> Aws.ofWorkstation(shell, environment.region()),
+                    Terminal.wantsColours(shell, System.console() != null));
+        }
+    }
+
+    /** Runs a command and exits with its status. */
+    public static void main(String[] arguments) {
+        // Plans have arrows; a console that is not set to UTF-8 gets what Java makes of them.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+        int status = run(
+                World.real(),
+                new PrintWriter(out, true, StandardCharsets.UTF_8),
+                new PrintWriter(err, true, StandardCharsets.UTF_8),
+                arguments);
+        out.flush();
+        err.flush();
+        System.exit(status);
+    }
+
+    /** Runs a command and returns its exit status. */
+    public static int run(World world, PrintWriter out, PrintWriter err, String... arguments) {
+        Terminal terminal = new Terminal(out, err, world.colours());
+        CommandLine line = AuthoringCommand.commandLine(world.shell(), new OrgUsers(world, terminal));
+        line.addSubcommand(new DoctorCommand(world, terminal));
+        line.addSubcommand(new PlanCommand(world, terminal));
+        CommandLine.IExecutionExceptionHandler definitions = line.getExecutionExceptionHandler();
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            List<String> lines = lines(failure);
+            if (lines.isEmpty()) {
+                return definitions.handleExecutionException(failure, command, parsed);
+            }
+            lines.forEach(each -> err.println("Error: " + each));
+            if (world.shell().containsKey("DEBUG")) {
+                failure.printStackTrace(err);
+            }
+            return 1;
+        });
+        line.getCommandSpec()
+                .usageMessage()
+                .description(
+                        "Checks the definitions of data actions, keeps their contracts' lock file, and looks at live"
+                                + " orgs and accounts, where it changes nothing.");
+        line.setOut(out).setErr(err);
+        return line.execute(arguments);
+    }
+
+    /** A line for each thing that a person has to know; none for a failure that is not one of these commands'. */
+    private static List<String> lines(Exception failure) {
+        if (failure instanceof ConfigurationException problems) {
+            return problems.problems();
+        }
+        if (failure instanceof Failure genesys) {
+            return List.of(genesys.reason(1_000));
+        }
+        boolean meant = failure instanceof CommandException
+                || failure instanceof AwsFailure
+                || failure instanceof AssemblyException
+                || failure instanceof TemplateException
+                || failure instanceof SandboxException;
+        return meant ? List.of(failure.getMessage()) : List.of();
+    }
+}

@@ -1,0 +1,25 @@
+package dataactions.cli;
+
+import dataactions.definition.Suggestion;
+import dataactions.infra.Environment;
+import dataactions.infra.Environments;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The project's environments, as {@code cdk.json} has them. */
+public final class Project {
+    private Project() {}
+
+    /**
+     * @throws dataactions.infra.ConfigurationException when cdk.json is wrong
+     * @throws CommandException when it has no such environment
+     */
+    public static Environment environment(Path root, String name) {
+        List<Environment> all = Environments.ofProject(root).all();
+        return all.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow(() -> {
+            List<String> names = all.stream().map(Environment::name).toList();
+            return new CommandException("cdk.json has no environment " + name + Suggestion.didYouMean(name, names)
+                    + " It has: " + String.join(", ", names) + ".");
+        });
+    }
+}

@@ -1,0 +1,57 @@
+package dataactions.cli.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * What the registrar's OAuth client must be allowed to, and what {@code GET /authorization/subjects/me} says it is:
+ * roles with policies {@code {domain, entityName, actions}}, in each of which {@code *} stands for all.
+ */
+final class Permissions {
+    /** For a deployment with checks, a destroy guard and a plan. */
+    static final List<String> NEEDED = List.of(
+            "integrations:integration:view",
+            "integrations:integration:add",
+            "integrations:integration:edit",
+            "integrations:integration:delete",
+            "integrations:action:view",
+            "integrations:action:add",
+            "integrations:action:edit",
+            "integrations:action:delete",
+            "integrations:action:execute",
+            "architect:dependencyTracking:view");
+
+    private Permissions() {}
+
+    /** Those of the needed that no role grants. */
+    static List<String> missing(JsonNode subject) {
+        return NEEDED.stream().filter(needed -> !granted(subject, needed)).toList();
+    }
+
+    private static boolean granted(JsonNode subject, String needed) {
+        String[] words = needed.split(":");
+        for (JsonNode grant : subject.path("grants")) {
+            for (JsonNode policy : grant.path("role").path("policies")) {
+                if (fits(policy.path("domain").asText(), words[0])
+                        && fits(policy.path("entityName").asText(), words[1])
+                        && anyFits(policy.path("actions"), words[2])) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean anyFits(JsonNode actions, String needed) {
+        for (JsonNode action : actions) {
+            if (fits(action.asText(), needed)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean fits(String granted, String needed) {
+        return granted.equals("*") || granted.equalsIgnoreCase(needed);
+    }
+}

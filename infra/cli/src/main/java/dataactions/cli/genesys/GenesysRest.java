@@ -1,0 +1,88 @@
+package dataactions.cli.genesys;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * A token, and reads with it, answers as they come: for the doctor, who is interested in exactly those that the
+ * registrar's own client turns into failures. One try each.
+ */
+public final class GenesysRest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Network network;
+    private final String apiUrl;
+    private final String loginUrl;
+
+    /**
+     * @param apiUrl {@code https://api.<domain>}
+     * @param loginUrl {@code https://login.<domain>}
+     */
+    public GenesysRest(Network network, String apiUrl, String loginUrl) {
+        this.network = network;
+        this.apiUrl = apiUrl;
+        this.loginUrl = loginUrl;
+    }
+
+    /**
+     * An answer.
+     *
+     * @param body missing where it is not JSON
+     * @param correlationId what Genesys's support asks for, or empty
+     */
+    public record Answer(int status, JsonNode body, String correlationId) {
+        public boolean good() {
+            return status / 100 == 2;
+        }
+
+        /** What Genesys says about it, with the id that its support asks for. */
+        public String said() {
+            String message = body.path("message").asText("");
+            if (message.isEmpty()) {
+                message = body.path("error_description")
+                        .asText(body.path("description").asText(""));
+            }
+            return "HTTP " + status + (message.isEmpty() ? "" : ", \"" + message + "\"")
+                    + (correlationId.isEmpty() ? "" : ", ININ-Correlation-Id " + correlationId);
+        }
+    }
+
+    /** {@code POST <login>/oauth/token}, grant type client_credentials. */
+    public Answer token(OAuthClient client) throws Network.NoAnswer {
+        String basic = Base64.getEncoder()
+                .encodeToString((client.id() + ":" + client.secret()).getBytes(StandardCharsets.UTF_8));
+        return answer(network.send(HttpRequest.newBuilder(URI.create(loginUrl + "/oauth/token"))
+                .header("Authorization", "Basic " + basic)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))));
+    }
+
+    /** {@code GET <api>/api/v2/…}. */
+    public Answer get(String token, String path) throws Network.NoAnswer {
+        return answer(network.send(HttpRequest.newBuilder(URI.create(apiUrl + "/api/v2" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "application/json")
+                .GET()));
+    }
+
+    private static Answer answer(HttpResponse<String> response) {
+        JsonNode body;
+        try {
+            body = JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            body = MissingNode.getInstance();
+        }
+        return new Answer(
+                response.statusCode(),
+                body,
+                response.headers().firstValue("ININ-Correlation-Id").orElse(""));
+    }
+}

@@ -1,0 +1,135 @@
+package dataactions.cli.plan;
+
+import dataactions.cli.plan.DesiredState.Wanted;
+import dataactions.registrar.plan.Planner;
+import dataactions.registrar.plan.Planner.Planned;
+import dataactions.registrar.resources.Plan;
+import dataactions.registrar.resources.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a deployment would do in an org, object by object; contracts of one action are seen together. */
+record Difference(List<Item> items) {
+    private static final Pattern OLDER = Pattern.compile("(.*) \\(contract (\\d+)\\)");
+
+    /** Asks the org; which flows use an action is asked only where something becomes of it. */
+    static Difference of(DesiredState wanted, Planner planner) {
+        List<Wanted> all = wanted.plan(planner::plan);
+        List<Item> items = new ArrayList<>();
+        for (Wanted each : all) {
+            items.add(item(each, all, planner));
+        }
+        for (Planned gone : planner.removals(Set.copyOf(wanted.logicalIds()))) {
+            items.add(removal(gone, planner));
+        }
+        return new Difference(items);
+    }
+
+    private static Item item(Wanted wanted, List<Wanted> all, Planner planner) {
+        Planned planned = wanted.planned();
+        if (!isAction(planned)) {
+            return new Item(
+                    noun(planned), planned.name(), planned.logicalId(), planned.id(), planned.plan(), "", List.of());
+        }
+        String remark = "";
+        if (planned.plan() instanceof Plan.Create) {
+            remark = older(wanted, all)
+                    .map(old -> "contract " + number(old) + " stays; "
+                            + planner.usage(
+                                            old.planned().id().orElseThrow(),
+                                            old.planned().secure())
+                                    .said())
+                    .orElse("");
+        }
+        return new Item(
+                "action",
+                bareName(wanted) + " contract " + number(wanted),
+                planned.logicalId(),
+                planned.id(),
+                planned.plan(),
+                remark,
+                warnings(wanted, planner));
+    }
+
+    /** The next older contract of the same action that the template keeps and the org has. */
+    private static Optional<Wanted> older(Wanted wanted, List<Wanted> all) {
+        return all.stream()
+                .filter(it -> isAction(it.planned()) && it.planned().id().isPresent())
+                .filter(it -> bareName(it).equals(bareName(wanted)) && number(it) < number(wanted))
+                .reduce((a, b) -> number(a) > number(b) ? a : b);
+    }
+
+    /** Sources of flows name an action by category and name, though a published flow knows it by its id. */
+    private static List<String> warnings(Wanted wanted, Planner planner) {
+        List<String> warnings = new ArrayList<>();
+        if (wanted.planned().plan() instanceof Plan.Change change) {
+            for (Plan.FieldChange field : change.fields()) {
+                boolean toOlder = field.field().equals("name")
+                        && OLDER.matcher(field.wanted()).matches()
+                        && field.wanted().startsWith(field.old() + " (contract ");
+                boolean toNewer = field.field().equals("name")
+                        && OLDER.matcher(field.old()).matches()
+                        && field.old().startsWith(field.wanted() + " (contract ");
+                if ((field.field().equals("name") || field.field().equals("category")) && !toOlder && !toNewer) {
+                    warnings.add(
+                            "its " + field.field() + " changes: sources of flows (Archy, CX as Code) refer to it by"
+                                    + " category and name, and have to follow; "
+                                    + planner.usage(
+                                                    wanted.planned().id().orElseThrow(),
+                                                    wanted.planned().secure())
+                                            .said());
+                }
+            }
+        } else if (wanted.planned().plan() instanceof Plan.Replace) {
+            warnings.add("a new id: flows keep calling the old action until they are re-pointed; "
+                    + planner.usage(
+                                    wanted.planned().id().orElseThrow(),
+                                    wanted.planned().secure())
+                            .said());
+        }
+        return warnings;
+    }
+
+    private static Item removal(Planned gone, Planner planner) {
+        String remark = "";
+        String title = gone.name();
+        if (isAction(gone)) {
+            Usage usage = planner.usage(gone.id().orElseThrow(), gone.secure());
+            remark = usage.counts() ? usage.said() + ": it stays until they are re-pointed" : usage.said();
+        }
+        return new Item(noun(gone), title, gone.logicalId(), gone.id(), gone.plan(), remark, List.of());
+    }
+
+    private static boolean isAction(Planned planned) {
+        return planned.type().equals("Custom::GenesysDataAction");
+    }
+
+    private static String noun(Planned planned) {
+        return switch (planned.type()) {
+            case "Custom::GenesysCredential" -> "credential";
+            case "Custom::GenesysIntegration" -> "integration";
+            default -> "action";
+        };
+    }
+
+    private static int number(Wanted wanted) {
+        String text = wanted.resource().properties().getOrDefault("Contract", "1");
+        return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 1;
+    }
+
+    private static String bareName(Wanted wanted) {
+        String name = wanted.resource()
+                .properties()
+                .getOrDefault("Name", wanted.resource().logicalId());
+        Matcher older = OLDER.matcher(name);
+        return older.matches() ? older.group(1) : name;
+    }
+
+    long count(String word) {
+        return items.stream().filter(item -> item.word().equals(word)).count();
+    }
+}

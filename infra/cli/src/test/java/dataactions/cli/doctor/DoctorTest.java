@@ -1,0 +1,368 @@
+package dataactions.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dataactions.cli.Run;
+import dataactions.cli.aws.Aws;
+import dataactions.cli.aws.AwsStandIn;
+import dataactions.sandbox.genesys.GenesysOrg;
+import dataactions.sandbox.genesys.GenesysState;
+import dataactions.sandbox.genesys.OAuthClient;
+import dataactions.sandbox.http.Loopback;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Over real HTTP, on loopback: AWS's protocols, the sandbox's Genesys org, an upstream. */
+class DoctorTest {
+    private static final String ORGANIZATION = "11111111-2222-4333-8444-555555555555";
+    private static final String SECRET = "canary-oauth-client-secret";
+    private static final OAuthClient CLIENT = OAuthClient.withMinimumPermissions("client", SECRET);
+
+    /** Held, or the level would go with the logger: the JDK's server warns of a length in the answer to a HEAD. */
+    private static final Logger SERVER = Logger.getLogger("com.sun.net.httpserver");
+
+    static {
+        SERVER.setLevel(Level.OFF);
+    }
+
+    @TempDir
+    private Path root;
+
+    private final AwsStandIn aws = new AwsStandIn();
+    private final GenesysOrg.Settings settings = GenesysOrg.Settings.standard()
+            .withOrganization(ORGANIZATION, "Acme")
+            .withClient(CLIENT);
+    private final GenesysOrg org = new GenesysOrg(settings, GenesysState.empty(), InstantSource.system());
+    private final Map<String, String> shell = new HashMap<>();
+    private Loopback upstream;
+    private String genesys;
+    private String extra = "";
+
+    @BeforeEach
+    void start() throws IOException {
+        genesys = org.start(0).toString();
+        upstream = Loopback.start(0, "upstream", exchange -> Loopback.reply(exchange, 404, "text/plain", new byte[0]));
+        aws.secrets.put("oauth", "{\"clientId\":\"client\",\"clientSecret\":\"" + SECRET + "\"}");
+        aws.secrets.put("crm", "{\"username\":\"u\",\"password\":\"canary-password\"}");
+    }
+
+    @AfterEach
+    void stop() {
+        aws.close();
+        org.close();
+        upstream.close();
+    }
+
+    private Run doctor(String... arguments) {
+        return doctor(aws.client(Optional.of(AwsStandIn.REGION)), arguments);
+    }
+
+    private Run doctor(Aws client, String... arguments) {
+        try {
+            Files.writeString(
+                    root.resolve("cdk.json"), """
+                    {"context": {"environments": {"dev": {
+                      "account": "123456789012", "region": "eu-west-1",
+                      "genesys": {"domain": "mypurecloud.ie", "credentialsSecret": "oauth",
+                                  "organizationId": "%s", "apiUrl": "%s", "loginUrl": "%s"},
+                      "upstreams": {"crm": {"url": "%s/v1", "auth": {"type": "basic", "secret": "crm"}}}%s
+                    }}}}
+                    """.formatted(ORGANIZATION, genesys, genesys, upstream.origin(), extra));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        String[] all = new String[arguments.length + 1];
+        all[0] = "doctor";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        Run run = Run.of(shell, root, environment -> client, all);
+        assertThat(run.out() + run.err()).doesNotContain("canary").doesNotContain("\tat ");
+        return run;
+    }
+
+    @Test
+    void a_well_prepared_environment_has_nothing_to_see_to() {
+        Run run = doctor();
+
+        assertThat(run.words())
+                .contains(
+                        "ok AWS credentials account 123456789012, arn:aws:sts::123456789012:assumed-role/Deployer/someone")
+                .contains("ok AWS region eu-west-1 (cdk.json)")
+                .contains("ok CDK bootstrap version 21 in aws://123456789012/eu-west-1")
+                .contains("ok Lambda limits 1000 invocations at a time in this region, 1000 of them unreserved;"
+                        + " the environment reserves none")
+                .contains("ok Genesys secret oauth holds a client id and a client secret")
+                .contains("ok Secret of crm crm holds username and password")
+                .contains("ok Genesys credentials the client of the secret oauth gets a token")
+                .contains("ok Genesys org " + ORGANIZATION + " (Acme), as expected")
+                .contains("ok Genesys grants all 10 permissions that are needed")
+                .contains("ok Upstream crm 127.0.0.1:" + upstream.port() + " answers (HTTP 404)")
+                .contains("12 good, 0 failed, 0 could not be told.");
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void it_writes_nothing_anywhere() {
+        doctor();
+
+        assertThat(aws.calls).containsOnly("GetCallerIdentity", "GetParameter", "GetAccountSettings", "GetSecretValue");
+        assertThat(org.calls().log())
+                .allMatch(call ->
+                        call.startsWith("GET ") || call.startsWith("HEAD ") || call.equals("POST /oauth/token 200"));
+    }
+
+    @Test
+    void the_genesys_client_may_come_from_the_shell_where_aws_cannot_be_asked() {
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_ID", "client");
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET);
+        Aws without = new Aws(
+                Map.of("AWS_ENDPOINT_URL", aws.origin()),
+                () -> {
+                    throw SdkClientException.create("Unable to load credentials from any of the providers in the chain"
+                            + " AwsCredentialsProviderChain(…) : [a, b]");
+                },
+                Optional.of("eu-west-1"));
+
+        Run run = doctor(without);
+
+        assertThat(run.words())
+                .contains("FAILED AWS credentials there are none here")
+                .contains("→ Run `aws sso login`")
+                .contains("? CDK bootstrap not looked at: AWS cannot be asked")
+                .contains("? Genesys secret not looked at: AWS cannot be asked")
+                .contains("ok Genesys credentials the client of GENESYSCLOUD_OAUTHCLIENT_ID gets a token")
+                .contains("ok Genesys grants");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void what_cannot_be_told_is_said_and_has_a_status_of_its_own() {
+        org.reconfigure(settings.withInterceptor(request -> request.path().endsWith("/subjects/me")
+                ? Optional.of(GenesysOrg.Response.error(403, "missing.permission", "no"))
+                : Optional.empty()));
+
+        Run run = doctor();
+
+        assertThat(run.words())
+                .contains("? Genesys grants the client may not look at its own grants (403)")
+                .contains("→ Compare the client's roles")
+                .contains("11 good, 0 failed, 1 could not be told.");
+        assertThat(run.status()).isEqualTo(DoctorCommand.CANNOT_TELL);
+    }
+
+    @Test
+    void a_missing_permission_is_named() {
+        org.reconfigure(settings.withClient(CLIENT.without("integrations:action:execute")));
+
+        Run run = doctor();
+
+        assertThat(run.words())
+                .contains("FAILED Genesys grants missing: integrations:action:execute → Add them to a role");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void a_role_that_grants_all_by_a_star_is_enough() {
+        org.reconfigure(settings.withClient(
+                new OAuthClient("client", SECRET, Set.of("integrations:*:*", "architect:dependencyTracking:view"))));
+
+        assertThat(doctor().words()).contains("ok Genesys grants all 10 permissions");
+    }
+
+    @Test
+    void the_wrong_org_fails() {
+        org.reconfigure(settings.withOrganization("99999999-2222-4333-8444-555555555555", "Other"));
+
+        assertThat(doctor().words())
+                .contains("FAILED Genesys org the client belongs to 99999999-2222-4333-8444-555555555555 (Other), but"
+                        + " genesys.organizationId is " + ORGANIZATION);
+    }
+
+    @Test
+    void a_refused_client_fails_and_what_depends_on_it_is_not_guessed() {
+        aws.secrets.put("oauth", "{\"clientId\":\"client\",\"clientSecret\":\"canary-wrong\"}");
+
+        assertThat(doctor().words())
+                .contains("FAILED Genesys credentials Genesys refuses the client of the secret oauth: HTTP 401")
+                .contains("→ Take id and secret of an OAuth client with grant type Client Credentials")
+                .contains("? Genesys org not looked at: there is no token");
+    }
+
+    @Test
+    void a_rate_limit_of_the_login_host_says_nothing_about_the_client() {
+        org.reconfigure(settings.withTokenRequestsPerMinute(0));
+
+        assertThat(doctor().words()).contains("? Genesys credentials").contains("rate limit exceeded");
+    }
+
+    @Test
+    void both_clients_are_asked_where_shell_and_secret_have_different_ones() {
+        OAuthClient other = OAuthClient.withMinimumPermissions("mine", "canary-mine");
+        org.reconfigure(settings.withClient(other.without("integrations:action:add")));
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_ID", "mine");
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_SECRET", "canary-mine");
+
+        assertThat(doctor().words())
+                .contains("ok Genesys grants all 10")
+                .contains("FAILED Genesys grants (shell) missing: integrations:action:add");
+    }
+
+    @Test
+    void half_a_client_in_the_shell_fails() {
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_ID", "client");
+
+        assertThat(doctor().words()).contains("GENESYSCLOUD_OAUTHCLIENT_SECRET is not set, though");
+    }
+
+    @Test
+    void a_secret_that_is_missing_malformed_forbidden_or_deleted_is_told_apart() {
+        aws.secrets.remove("oauth");
+        assertThat(doctor().words())
+                .contains("FAILED Genesys secret there is no secret oauth in eu-west-1 → Run: aws secretsmanager"
+                        + " create-secret --name oauth");
+
+        aws.secrets.put("oauth", "client:canary-secret");
+        assertThat(doctor().words()).contains("FAILED Genesys secret oauth does not hold the JSON that is expected");
+
+        aws.secrets.put("crm", "{\"username\":\"u\"}");
+        assertThat(doctor().words()).contains("FAILED Secret of crm crm does not hold the JSON that is expected");
+
+        aws.errors.put("GetSecretValue", "400 AccessDeniedException");
+        assertThat(doctor().words())
+                .contains("? Genesys secret oauth exists, but these credentials may not read what it holds");
+
+        aws.errors.put("GetSecretValue", "400 InvalidRequestException");
+        assertThat(doctor().words()).contains("FAILED Genesys secret oauth is scheduled for deletion");
+    }
+
+    @Test
+    void an_account_that_was_not_bootstrapped_is_told_the_command() {
+        aws.parameters.clear();
+
+        Run run = doctor();
+
+        assertThat(run.words()).contains("FAILED CDK bootstrap there is none in aws://123456789012/eu-west-1");
+        assertThat(run.out()).contains("→ Run: npx cdk bootstrap aws://123456789012/eu-west-1\n");
+
+        aws.parameters.put("/cdk-bootstrap/hnb659fds/version", "5");
+        assertThat(doctor().words()).contains("FAILED CDK bootstrap version 5").contains("6 is the least");
+
+        aws.parameters.put("/cdk-bootstrap/team/version", "6");
+        assertThat(doctor("--qualifier", "team").words()).contains("ok CDK bootstrap version 6");
+    }
+
+    @Test
+    void a_parameter_that_may_not_be_read_cannot_be_told() {
+        aws.errors.put("GetParameter", "400 AccessDeniedException");
+
+        assertThat(doctor().words()).contains("? CDK bootstrap ssm:GetParameter: AccessDeniedException");
+    }
+
+    @Test
+    void a_reservation_must_leave_a_hundred() {
+        aws.concurrent = 10;
+        aws.unreserved = 10;
+        assertThat(doctor().words()).contains("ok Lambda limits 10 invocations");
+
+        extra = ", \"function\": {\"reservedConcurrency\": 5}";
+        assertThat(doctor().words())
+                .contains("FAILED Lambda limits 10 invocations")
+                .contains("so 0 can be reserved, and the environment wants 5");
+
+        aws.unreserved = 105;
+        assertThat(doctor().words()).contains("ok Lambda limits");
+    }
+
+    @Test
+    void expired_credentials_are_told_from_none() {
+        aws.errors.put("GetCallerIdentity", "403 ExpiredToken");
+
+        assertThat(doctor().words()).contains("FAILED AWS credentials AWS refuses them (ExpiredToken)");
+    }
+
+    @Test
+    void credentials_of_another_account_fail() throws IOException {
+        Aws client = aws.client(Optional.of("eu-west-1"));
+        extra = "";
+        doctor(client);
+        Path file = root.resolve("cdk.json");
+        Files.writeString(file, Files.readString(file).replace("123456789012", "210987654321"));
+
+        Run run = Run.of(shell, root, environment -> aws.client(Optional.of("eu-west-1")), "doctor");
+
+        assertThat(run.words()).contains("FAILED AWS credentials they belong to account 123456789012");
+    }
+
+    @Test
+    void an_upstream_that_nobody_serves_fails() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        extra = ", \"category\": \"x\"";
+        upstream.close();
+        upstream = Loopback.start(0, "upstream", exchange -> {});
+        Run good = doctor();
+        assertThat(good.words()).contains("Upstream crm");
+        Path file = root.resolve("cdk.json");
+        Files.writeString(
+                file, Files.readString(file).replace(upstream.origin().toString(), "http://127.0.0.1:" + free));
+
+        Run run = Run.of(shell, root, environment -> aws.client(Optional.of("eu-west-1")), "doctor");
+
+        assertThat(run.words())
+                .contains("FAILED Upstream crm there is no connection to 127.0.0.1:" + free)
+                .contains("Correct upstreams.crm.url of environment dev in cdk.json");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void a_region_of_the_shell_that_is_not_the_environments_fails() throws IOException {
+        doctor();
+        Path file = root.resolve("cdk.json");
+        Files.writeString(
+                file, Files.readString(file).replaceAll(", \"apiUrl\": \"[^\"]*\", \"loginUrl\": \"[^\"]*\"", ""));
+        shell.put("GENESYSCLOUD_REGION", "eu-central-1");
+
+        Run run = Run.of(shell, root, environment -> aws.client(Optional.of("eu-west-1")), "doctor");
+
+        assertThat(run.words())
+                .contains(
+                        "FAILED Genesys region GENESYSCLOUD_REGION is eu-central-1 (mypurecloud.de), but genesys.domain"
+                                + " in cdk.json is mypurecloud.ie");
+    }
+
+    @Test
+    void a_wrong_cdk_json_and_an_unknown_environment_are_one_line_each() throws IOException {
+        doctor();
+        Run unknown = Run.of(shell, root, environment -> null, "doctor", "-e", "devv");
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.err()).startsWith("Error: cdk.json has no environment devv; did you mean dev? It has: dev.");
+
+        Files.writeString(
+                root.resolve("cdk.json"), "{\"context\": {\"environments\": {\"dev\": {\"regoin\": \"x\"}}}}");
+        Run wrong = Run.of(shell, root, environment -> null, "doctor");
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.err()).contains("Error: cdk.json: environments.dev.regoin: unknown key");
+    }
+
+    @Test
+    void no_credentials_are_needed_to_be_told_of_wrong_usage() {
+        assertThat(Run.of(shell, root, environment -> null, "doctor", "--enviroment", "dev")
+                        .status())
+                .isEqualTo(2);
+    }
+}

@@ -1,0 +1,440 @@
+package dataactions.cli.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.cli.Run;
+import dataactions.cli.Synthesised;
+import dataactions.cli.aws.AwsStandIn;
+import dataactions.sandbox.Sandbox;
+import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.genesys.ConsumingFlow;
+import dataactions.sandbox.genesys.OAuthClient;
+import dataactions.sandbox.lambda.JavaHome;
+import dataactions.sandbox.lambda.ProcessRuntime;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The plan of the real assembly against an org that a real deployment has filled, over HTTP. One life of a stack, told
+ * in order.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PlanIT {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String SECRET = "canary-plan-secret";
+    private static final OAuthClient CLIENT = OAuthClient.withMinimumPermissions("planner", SECRET);
+    private static final Map<String, String> SHELL =
+            Map.of("GENESYSCLOUD_OAUTHCLIENT_ID", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET);
+
+    @TempDir
+    private static Path folder;
+
+    private static Synthesised project;
+    private static Path first;
+    private static Path second;
+    private static Sandbox sandbox;
+
+    @BeforeAll
+    static void synthesise() throws Exception {
+        project = new Synthesised(Files.createDirectories(folder.resolve("first")));
+        first = project.synthesise();
+        Synthesised accepting = new Synthesised(Files.createDirectories(folder.resolve("second")));
+        accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
+        accepting.actions("contract", "accept", "FetchUser");
+        second = accepting.synthesise();
+        JavaHome.Jdk jdk = JavaHome.find(
+                System.getenv(),
+                Path.of(System.getProperty("java.home")),
+                Runtime.version().feature());
+        sandbox = Sandbox.open(new Sandbox.Settings(
+                folder.resolve("state"),
+                Map.of(),
+                logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
+                Clock.systemUTC(),
+                Engine.Undo.UPDATE_THEN_DELETE,
+                settings -> settings.withClient(CLIENT)));
+    }
+
+    @AfterAll
+    static void close() {
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+
+    private static Run plan(Path assembly, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "plan",
+                "--assembly",
+                assembly.toString(),
+                "--account",
+                "000000000000",
+                "--region",
+                "eu-west-1",
+                "--genesys-url",
+                sandbox.genesysOrigin().toString()));
+        arguments.addAll(List.of(more));
+        AwsStandIn none = new AwsStandIn();
+        try (none) {
+            Run run = Run.of(
+                    SHELL,
+                    project.root(),
+                    environment -> none.client(Optional.empty()),
+                    arguments.toArray(String[]::new));
+            assertThat(run.out() + run.err()).doesNotContain("canary").doesNotContain("\tat ");
+            return run;
+        }
+    }
+
+    @Test
+    @Order(1)
+    void an_empty_org_has_everything_to_come() {
+        Run run = plan(first);
+
+        assertThat(run.words())
+                .contains("+ credential Credential")
+                .contains("+ integration Data actions (dev)")
+                .contains("+ FetchUser contract 1")
+                .contains("+ ListTodos contract 1")
+                .contains("Plan: 4 to create, 0 to change, 0 to replace, 0 to remove.")
+                .contains("Known after deploy, and so not compared: SecretArn, RequestUrl");
+        assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(2)
+    void what_was_just_deployed_needs_nothing_and_few_calls() {
+        deploy(first);
+        sandbox.calls().reset();
+
+        Run run = plan(first);
+
+        assertThat(run.out()).contains("No changes: the org is as the template says (4 objects).");
+        assertThat(run.status()).isZero();
+        List<String> calls = sandbox.calls().log();
+        assertThat(calls).allMatch(call -> call.startsWith("GET ") || call.equals("POST /oauth/token 200"));
+        List<String> single = calls.stream()
+                .filter(call -> !call.contains("/oauth/token"))
+                .filter(call -> !call.matches("GET /api/v2/integrations(/actions|/credentials)? 200"))
+                .filter(call -> !call.contains("/dependencytracking/"))
+                .toList();
+        assertThat(single).as(String.join("\n", calls)).hasSizeLessThanOrEqualTo(4 + 3 * 2);
+    }
+
+    @Test
+    @Order(3)
+    void whose_stack_it_is_the_org_tells_where_nobody_else_does() {
+        AwsStandIn none = new AwsStandIn();
+        try (none) {
+            Run run = Run.of(
+                    SHELL,
+                    project.root(),
+                    environment -> none.client(Optional.empty()),
+                    "plan",
+                    "--assembly",
+                    first.toString(),
+                    "--region",
+                    "eu-west-1",
+                    "--genesys-url",
+                    sandbox.genesysOrigin().toString());
+
+            assertThat(run.out())
+                    .contains("Stack dev-DataActions of 000000000000/eu-west-1")
+                    .contains("No changes");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void an_action_edited_by_hand_shows_with_the_old_and_the_new_of_each_field() throws Exception {
+        String id = action("FetchUser").path("id").asText();
+        sandbox.genesys().addFlow(ConsumingFlow.published(id, "f1", "Main IVR"));
+        edit(id, 33, "By hand");
+
+        Run run = plan(first);
+
+        assertThat(run.words())
+                .contains("~ FetchUser contract 1 category: \"By hand\" → \"Customer Data\"")
+                .contains("timeoutSeconds: \"33\" → \"10\"")
+                .contains(
+                        "warning: its category changes: sources of flows (Archy, CX as Code) refer to it by category and"
+                                + " name, and have to follow; used by Main IVR")
+                .contains("Plan: 0 to create, 1 to change, 0 to replace, 0 to remove.");
+        assertThat(run.status()).isEqualTo(2);
+
+        JsonNode json = JSON.readTree(plan(first, "--json").out());
+        assertThat(json.path("changes").asBoolean()).isTrue();
+        JsonNode changed = object(json, "ActionFetchUser1");
+        assertThat(changed.path("plan").asText()).isEqualTo("change");
+        assertThat(changed.path("fields").toString())
+                .contains("{\"field\":\"timeoutSeconds\",\"old\":\"33\",\"new\":\"10\"}");
+        assertThat(object(json, "ActionListTodos1").path("plan").asText()).isEqualTo("none");
+        edit(id, 10, "Customer Data");
+        assertThat(plan(first).status()).isZero();
+    }
+
+    @Test
+    @Order(5)
+    void a_new_contract_is_a_further_action_and_says_who_uses_the_one_that_stays() {
+        Run run = plan(second);
+
+        assertThat(run.words())
+                .contains("+ FetchUser contract 2 (contract 1 stays; used by Main IVR)")
+                .contains("~ FetchUser contract 1 name: \"FetchUser\" → \"FetchUser (contract 1)\"")
+                .doesNotContain("warning")
+                .contains("Plan: 1 to create, 1 to change, 0 to replace, 0 to remove.");
+    }
+
+    @Test
+    @Order(6)
+    void what_the_template_has_no_more_is_removed_and_a_used_one_stays() {
+        deploy(second);
+        String id = action("FetchUser").path("id").asText();
+
+        assertThat(plan(second).status()).isZero();
+        assertThat(plan(first).words())
+                .contains("- FetchUser (no Architect flow uses it)")
+                .contains("~ FetchUser contract 1 name: \"FetchUser (contract 1)\" → \"FetchUser\"");
+        sandbox.genesys().addFlow(ConsumingFlow.published(id, "f2", "Billing"));
+        assertThat(plan(first).words()).contains("- FetchUser (used by Billing: it stays until they are re-pointed)");
+    }
+
+    @Test
+    @Order(7)
+    void the_deployed_stack_tells_the_url_so_that_all_actions_edited_alike_are_seen() throws Exception {
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            // An assembly as it is for an org at this address: nothing on the command line names a stand-in.
+            Path template;
+            try (var files = Files.walk(second)) {
+                template = files.filter(it -> it.toString().endsWith(".template.json"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+            String origin = sandbox.genesysOrigin().toString();
+            Files.writeString(
+                    template,
+                    Files.readString(template)
+                            .replace("https://api.mypurecloud.ie", origin)
+                            .replace("https://login.mypurecloud.ie", origin));
+            // The account of the stand-in is another than the sandbox's: its stack has nothing in the org.
+            Run others = Run.of(
+                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "plan", "-a", second.toString());
+            assertThat(others.words())
+                    .contains("Stack dev-DataActions of 123456789012/eu-west-1")
+                    .contains("5 to create");
+
+            aws.account = "000000000000";
+            aws.stacks.put(
+                    "dev-DataActions",
+                    new AwsStandIn.Stack(
+                            Map.of("FunctionUrl", "https://moved.lambda-url.eu-west-1.on.aws/"),
+                            Map.of("CallerSecret", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x")));
+
+            Run run = Run.of(
+                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "plan", "-a", second.toString());
+
+            assertThat(run.words())
+                    .contains("~ ListTodos contract 1 requestUrlTemplate:")
+                    .contains("→ \"https://moved.lambda-url.eu-west-1.on.aws/\"")
+                    .doesNotContain("Known after deploy");
+            assertThat(run.status()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Order(8)
+    void errors_are_one_line_and_status_1_never_2() {
+        assertThat(plan(first, "--enviroment", "x").status()).isEqualTo(1);
+        assertThat(plan(folder.resolve("nowhere")).err()).startsWith("Error: There is no cloud assembly in ");
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            Run run = Run.of(
+                    Map.of(),
+                    project.root(),
+                    it -> aws.client(Optional.of("eu-west-1")),
+                    "plan",
+                    "-a",
+                    first.toString());
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith(
+                            "Error: There is no OAuth client for environment dev: the shell names none, and the secret"
+                                    + " genesys-cloud/dev/oauth-client cannot be read");
+        }
+    }
+
+    @Test
+    @Order(9)
+    void a_contract_that_a_flow_uses_in_one_of_the_orgs_is_not_retired() throws Exception {
+        Path root = second.getParent();
+        ObjectNode configuration =
+                (ObjectNode) JSON.readTree(root.resolve("cdk.json").toFile());
+        ObjectNode environments = (ObjectNode) configuration.at("/context/environments");
+        ((ObjectNode) environments.at("/dev/genesys"))
+                .put("apiUrl", sandbox.genesysOrigin().toString())
+                .put("loginUrl", sandbox.genesysOrigin().toString());
+        ObjectNode prod = environments.path("dev").deepCopy();
+        environments.set("prod", prod);
+        JSON.writeValue(root.resolve("cdk.json").toFile(), configuration);
+        Path lock = root.resolve("function/actions/contracts.lock.json");
+        String before = Files.readString(lock);
+        Map<String, String> shell =
+                Map.of("GENESYSCLOUD_OAUTHCLIENT_ID_DEV", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET_DEV", SECRET);
+
+        Run used = retire(shell, root, "dev,prod");
+
+        assertThat(used.status()).isEqualTo(1);
+        assertThat(used.err())
+                .contains(
+                        "contract 1 stays in service: in dev it is used by Main IVR. Re-point and publish those flows")
+                .contains("in prod it is counted as used, since its org cannot be asked (There is no OAuth client for"
+                        + " environment prod");
+        assertThat(Files.readString(lock)).isEqualTo(before);
+
+        // The variables without a suffix belong to one org, and are not taken for another.
+        assertThat(retire(SHELL, root, "prod").err()).contains("cannot be asked");
+        Run typo = retire(shell, root, "dve");
+        assertThat(typo.status()).isEqualTo(1);
+        assertThat(typo.err()).contains("cdk.json has no environment dve; did you mean dev?");
+        assertThat(Files.readString(lock)).isEqualTo(before);
+
+        sandbox.genesys().removeFlow("f1");
+        Run free = retire(shell, root, "dev");
+        assertThat(free.status()).as(free.err()).isZero();
+        assertThat(free.out())
+                .contains("dev: no Architect flow uses contract 1.")
+                .contains("FetchUser: contract 1 is out of service from the next deployment on.");
+        assertThat(Files.readString(lock)).isNotEqualTo(before);
+    }
+
+    private static Run retire(Map<String, String> shell, Path root, String environments) {
+        AwsStandIn none = new AwsStandIn();
+        try (none) {
+            Run run = Run.of(
+                    shell,
+                    root,
+                    environment -> none.client(Optional.of("eu-west-1")),
+                    "--definitions",
+                    root.resolve("function/actions").toString(),
+                    "retire",
+                    "FetchUser",
+                    "1",
+                    "--environments",
+                    environments);
+            assertThat(run.out() + run.err()).doesNotContain("canary").doesNotContain("\tat ");
+            return run;
+        }
+    }
+
+    private static JsonNode object(JsonNode plan, String logicalId) {
+        for (JsonNode each : plan.path("objects")) {
+            if (each.path("logicalId").asText().equals(logicalId)) {
+                return each;
+            }
+        }
+        throw new AssertionError("no " + logicalId + " in " + plan);
+    }
+
+    private static void deploy(Path assembly) {
+        Result result = sandbox.deploy(CloudAssembly.read(assembly, "dev"), event -> {});
+        assertThat(result.succeeded()).as(result.reason()).isTrue();
+    }
+
+    private static JsonNode action(String name) {
+        JsonNode list = call("GET", "/api/v2/integrations/actions?name=" + name, null);
+        for (JsonNode each : list.path("entities")) {
+            if (each.path("name").asText().equals(name)) {
+                return each;
+            }
+        }
+        throw new AssertionError("no action " + name);
+    }
+
+    /** As a person would in Admin > Actions. */
+    private static void edit(String id, int timeout, String category) throws Exception {
+        JsonNode now = call("GET", "/api/v2/integrations/actions/" + id + "?includeConfig=true", null);
+        ObjectNode body = JSON.createObjectNode();
+        body.put("name", now.path("name").asText());
+        body.put("category", category);
+        body.put("version", now.path("version").asInt());
+        ObjectNode config = now.path("config").deepCopy();
+        config.put("timeoutSeconds", timeout);
+        ((ObjectNode) config.path("request"))
+                .put("requestTemplate", text("/api/v2/integrations/actions/" + id + "/templates/requesttemplate.vm"));
+        ((ObjectNode) config.path("response"))
+                .put("successTemplate", text("/api/v2/integrations/actions/" + id + "/templates/successtemplate.vm"));
+        body.set("config", config);
+        call("PATCH", "/api/v2/integrations/actions/" + id, body);
+    }
+
+    private static JsonNode call(String method, String path, JsonNode body) {
+        try {
+            return JSON.readTree(send(method, path, body).body());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String text(String path) {
+        return send("GET", path, null).body();
+    }
+
+    private static HttpResponse<String> send(String method, String path, JsonNode body) {
+        URI origin = sandbox.genesysOrigin();
+        HttpClient http = HttpClient.newHttpClient();
+        String basic = Base64.getEncoder().encodeToString(("planner:" + SECRET).getBytes(StandardCharsets.UTF_8));
+        try {
+            JsonNode token = JSON.readTree(http.send(
+                            HttpRequest.newBuilder(origin.resolve("/oauth/token"))
+                                    .header("Authorization", "Basic " + basic)
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body());
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(origin.resolve(path))
+                            .header(
+                                    "Authorization",
+                                    "Bearer " + token.path("access_token").asText())
+                            .header("Content-Type", "application/json")
+                            .method(
+                                    method,
+                                    body == null
+                                            ? HttpRequest.BodyPublishers.noBody()
+                                            : HttpRequest.BodyPublishers.ofString(body.toString()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return response;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
