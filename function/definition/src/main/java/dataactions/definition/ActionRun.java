@@ -172,7 +172,7 @@ public final class ActionRun {
                 : new Outcome.Failed(ErrorCode.MAPPING_FAILED, String.join(" ", mapping.problems()));
     }
 
-    /** Where each output came from; empty before {@link #finish}. */
+    /** Where each output came from; empty before {@link #finish}, or of an outcome before its {@link #answer}. */
     public List<FieldReport> report() {
         return report;
     }
@@ -215,6 +215,10 @@ public final class ActionRun {
         action.outputs().forEach((name, output) -> outputs.put(name, output.optional()));
         Mapping mapping = new Mapping(bindings, scope.budget(), false);
         Map<String, Object> data = mapping.map(outputs, null);
-        return mapping.problems().isEmpty() ? envelope.flat(data) : envelope.at(otherwise);
+        if (!mapping.problems().isEmpty()) {
+            return envelope.at(otherwise);
+        }
+        report = mapping.report();
+        return envelope.flat(data);
     }
 }

@@ -28,14 +28,21 @@ public record FieldReport(String field, How how, String expression, String expec
         /** The upstream's answer had it in another type that converts without loss. */
         CONVERTED,
         /** It is required and was not there, does not fit its type, or its expression failed. */
-        MISMATCH
+        MISMATCH;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** As logs and reports name it. */
+        public String word() {
+            return word;
+        }
     }
 
     /** As a JSON tree; what is absent is left out. */
     public Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("field", field);
-        tree.put("how", how.name().toLowerCase(Locale.ROOT));
+        tree.put("how", how.word());
         Input.put(tree, "expression", expression);
         Input.put(tree, "expected", expected);
         Input.put(tree, "found", found);

@@ -76,6 +76,8 @@ public final class Json {
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
             return parse(parser, limits);
+        } catch (CharConversionException e) {
+            throw notText(); // the parser is not even made where the first bytes are of no charset that JSON has
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a byte array cannot fail to be read
         }
@@ -91,7 +93,13 @@ public final class Json {
         try (JsonParser parser = FACTORY.createParser(new Capped(text, limits))) {
             parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
             return parse(parser, limits);
+        } catch (CharConversionException e) {
+            throw notText();
         }
+    }
+
+    private static JsonException notText() {
+        return new JsonException(JsonException.Kind.SYNTAX, "not JSON: not UTF-8 text");
     }
 
     private static Object parse(JsonParser parser, Limits limits) throws IOException {
@@ -113,10 +121,12 @@ public final class Json {
             throw new JsonException(
                     JsonException.Kind.TOO_LARGE,
                     "a number or name longer than we read " + at(parser.currentTokenLocation()));
+        } catch (NumberFormatException e) {
+            // An exponent beyond what a BigDecimal can hold; Jackson lets it through.
+            throw new JsonException(
+                    JsonException.Kind.TOO_LARGE, "a number larger than we read " + at(parser.currentTokenLocation()));
         } catch (JsonProcessingException e) {
             throw new JsonException(JsonException.Kind.SYNTAX, "not JSON " + at(e.getLocation()));
-        } catch (CharConversionException e) {
-            throw new JsonException(JsonException.Kind.SYNTAX, "not JSON: not UTF-8 text");
         }
     }
 
@@ -155,13 +165,12 @@ public final class Json {
         for (JsonToken next = parser.nextToken(); next != JsonToken.END_OBJECT; next = parser.nextToken()) {
             complete(parser, next);
             String name = parser.currentName();
-            JsonLocation where = parser.currentTokenLocation();
-            int before = object.size();
-            object.put(name, value(parser, complete(parser, parser.nextToken()), depthLeft));
-            if (object.size() == before) {
+            if (object.containsKey(name)) {
                 throw new JsonException(
-                        JsonException.Kind.DUPLICATE_KEY, "the same key twice in one object " + at(where));
+                        JsonException.Kind.DUPLICATE_KEY,
+                        "the same key twice in one object " + at(parser.currentTokenLocation()));
             }
+            object.put(name, value(parser, complete(parser, parser.nextToken()), depthLeft));
         }
         return object;
     }

@@ -16,6 +16,7 @@ public final class Template {
 
     private final String source;
     private final List<Part> parts;
+    private final List<Expression> expressions;
 
     private static final String STEPS = "steps.";
 
@@ -31,6 +32,10 @@ public final class Template {
     private Template(String source, List<Part> parts) {
         this.source = source;
         this.parts = List.copyOf(parts);
+        this.expressions = parts.stream()
+                .map(Part::expression)
+                .filter(expression -> expression != null)
+                .toList();
     }
 
     /**
@@ -105,10 +110,7 @@ public final class Template {
 
     /** The expressions on the results of steps that it uses, in order. */
     public List<Expression> expressions() {
-        return parts.stream()
-                .map(Part::expression)
-                .filter(expression -> expression != null)
-                .toList();
+        return expressions;
     }
 
     /** The one place this template consists of, so that its value keeps its type; else null. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     private static Object parse(String text) {
@@ -173,5 +174,27 @@ class JsonTest {
     void what_json_has_no_form_for_is_refused_when_written() {
         assertThatThrownBy(() -> Json.write(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Json.write(new Object())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Jackson takes them for UTF-32 in an order of bytes that it does not read, before it has read anything. */
+    @Test
+    void bytes_that_begin_like_a_strange_utf_32_are_not_json_rather_than_a_failure() throws Exception {
+        for (byte[] text : List.of(new byte[] {0, 0, 'p', 0, 1}, new byte[] {0, '{', 0, 0, '}'})) {
+            assertThatThrownBy(() -> Json.parse(text, Json.Limits.DEFAULT))
+                    .isInstanceOf(JsonException.class)
+                    .hasMessage("not JSON: not UTF-8 text");
+            assertThatThrownBy(() -> Json.parse(new ByteArrayInputStream(text), Json.Limits.DEFAULT))
+                    .isInstanceOf(JsonException.class)
+                    .hasMessage("not JSON: not UTF-8 text");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1E-99999999999", "1.5e2147483648", "{\"n\":[1e4294967297]}"})
+    void a_number_whose_exponent_is_beyond_all_is_refused_rather_than_a_failure(String text) {
+        assertThatThrownBy(() -> Json.parse(text.getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT))
+                .isInstanceOf(JsonException.class)
+                .hasMessageStartingWith("a number larger than we read at line 1")
+                .hasMessageNotContaining("99");
     }
 }

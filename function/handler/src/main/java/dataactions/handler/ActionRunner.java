@@ -8,6 +8,7 @@ import dataactions.definition.CompiledActions;
 import dataactions.definition.Envelope;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Outcome;
+import dataactions.definition.Retry;
 import dataactions.definition.Step;
 import dataactions.definition.UpstreamRequest;
 import dataactions.handler.upstream.Abort;
@@ -16,12 +17,11 @@ import dataactions.handler.upstream.Upstream;
 import dataactions.handler.upstream.UpstreamClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** Find the contract, bind the inputs, call the upstreams, map their answers: the same behind both doors. */
 final class ActionRunner {
@@ -48,9 +49,7 @@ final class ActionRunner {
     private final CompiledActions actions;
     private final Map<String, Upstream> upstreams;
     private final UpstreamClient client;
-    private final Set<ActionDefinition> runaways = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** Known when the function starts: finding them means searching the texts of expressions. */
-    private final Map<Step, Set<String>> dependencies = new IdentityHashMap<>();
+    private final Map<ActionDefinition, Prepared> prepared = new IdentityHashMap<>();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "step");
@@ -63,28 +62,42 @@ final class ActionRunner {
         this.upstreams = upstreams;
         this.client = client;
         for (ActionDefinition action : actions.all()) {
-            if (action.mayRunAway()) {
-                runaways.add(action);
+            List<PreparedCall> calls = new ArrayList<>();
+            for (Step step : action.steps()) {
+                Upstream upstream = upstreams.get(step.request().upstream());
+                calls.add(new PreparedCall(
+                        step, upstream, step.dependencies(), step.effectiveRetry(), step.readsErrorBody()));
             }
-            action.steps().forEach(step -> dependencies.put(step, step.dependencies()));
+            prepared.put(action, new Prepared(action, calls, action.mayRunAway()));
         }
     }
+
+    /** An action with what need not be found out anew for every call of it. */
+    private record Prepared(ActionDefinition action, List<PreparedCall> calls, boolean mayRunAway) {}
+
+    /** @param upstream null where the environment has none of that name */
+    private record PreparedCall(
+            Step step, Upstream upstream, Set<String> dependencies, Retry retry, boolean readsErrorBody) {}
 
     /**
      * Runs an action.
      *
-     * @param headers what the caller sent, by lower-case name; empty at the bare door
+     * @param headers what the caller sent, by a name in any case; null for one that is absent
      * @param explains whether the tally is to tell where each output came from
      */
     Result run(
-            ActionRequest request, String requestId, Map<String, String> headers, Deadline deadline, boolean explains) {
+            ActionRequest request,
+            String requestId,
+            UnaryOperator<String> headers,
+            Deadline deadline,
+            boolean explains) {
         Optional<ActionDefinition> found = actions.find(request.actionName(), request.contract());
         if (found.isEmpty()) {
             return new Result(Envelope.error(ErrorCode.UNKNOWN_ACTION, unknown(request), requestId), new Tally(null));
         }
-        ActionDefinition action = found.get();
+        Prepared action = prepared.get(found.get());
         Invocation invocation = new Invocation(action, request, requestId, headers, deadline, explains);
-        return runaways.contains(action) ? guarded(invocation) : invocation.result();
+        return action.mayRunAway() ? guarded(invocation) : invocation.result();
     }
 
     /**
@@ -125,20 +138,22 @@ final class ActionRunner {
     /** One run of one action. */
     private final class Invocation {
         private final ActionDefinition action;
+        private final List<PreparedCall> calls;
         private final String requestId;
-        private final Map<String, String> headers;
+        private final UnaryOperator<String> headers;
         private final Deadline deadline;
         private final ActionRun run;
         private final Tally tally;
 
         Invocation(
-                ActionDefinition action,
+                Prepared prepared,
                 ActionRequest request,
                 String requestId,
-                Map<String, String> headers,
+                UnaryOperator<String> headers,
                 Deadline deadline,
                 boolean explains) {
-            this.action = action;
+            this.action = prepared.action();
+            this.calls = prepared.calls();
             this.requestId = requestId;
             this.headers = headers;
             this.deadline = deadline;
@@ -152,48 +167,44 @@ final class ActionRunner {
         }
 
         Result result() {
-            for (Step step : action.steps()) {
-                upstream(step); // what is missing is missing before the first call, too
+            for (PreparedCall call : calls) {
+                if (call.upstream() == null) {
+                    throw new ConfigurationException(
+                            "UPSTREAMS has no " + call.step().request().upstream() + ", which " + action.name()
+                                    + " calls; it has " + upstreams.keySet());
+                }
             }
             Optional<Outcome> early = run.refusal().or(this::call);
             Outcome outcome = early.orElseGet(run::finish);
+            Envelope answer = run.answer(outcome);
             tally.report(run.report());
-            return new Result(run.answer(outcome), tally);
-        }
-
-        private Upstream upstream(Step step) {
-            String name = step.request().upstream();
-            Upstream upstream = upstreams.get(name);
-            if (upstream == null) {
-                throw new ConfigurationException("UPSTREAMS has no " + name + ", which " + action.name()
-                        + " calls; it has " + upstreams.keySet());
-            }
-            return upstream;
+            return new Result(answer, tally);
         }
 
         /** All steps, each as soon as those it reads from have ended. */
         private Optional<Outcome> call() {
-            List<Step> waiting = new ArrayList<>(action.steps());
+            List<PreparedCall> waiting = new ArrayList<>(calls);
             Set<String> ended = new HashSet<>();
             BlockingQueue<Landed> landed = new LinkedBlockingQueue<>();
             Abort abort = new Abort();
             int inFlight = 0;
             try {
                 while (true) {
-                    Map<Step, UpstreamRequest> ready = new LinkedHashMap<>();
-                    for (Step step : List.copyOf(waiting)) {
-                        if (!ended.containsAll(dependencies.get(step))) {
+                    List<Ready> ready = new ArrayList<>();
+                    for (Iterator<PreparedCall> each = waiting.iterator(); each.hasNext(); ) {
+                        PreparedCall call = each.next();
+                        if (!ended.containsAll(call.dependencies())) {
                             continue;
                         }
-                        waiting.remove(step);
-                        ActionRun.Next next = run.next(step);
+                        each.remove();
+                        ActionRun.Next next = run.next(call.step());
                         if (next instanceof ActionRun.End end) {
                             return Optional.of(end.outcome());
                         } else if (next instanceof ActionRun.Send send) {
-                            ready.put(step, send.request());
+                            ready.add(new Ready(call, send.request()));
                         } else {
-                            ended.add(step.name());
-                            tally.skipped(step);
+                            ended.add(call.step().name());
+                            tally.skipped(call.step());
                         }
                     }
                     if (ready.isEmpty() && inFlight == 0) {
@@ -202,10 +213,9 @@ final class ActionRunner {
                     Landed first;
                     long before = deadline.now();
                     if (inFlight == 0 && ready.size() == 1) {
-                        Step step = ready.keySet().iterator().next();
-                        first = send(step, ready.get(step), abort);
+                        first = send(ready.get(0), abort);
                     } else {
-                        ready.forEach((step, request) -> threads.execute(() -> landed.add(sent(step, request, abort))));
+                        ready.forEach(each -> threads.execute(() -> landed.add(sent(each, abort))));
                         inFlight += ready.size() - 1;
                         first = next(landed);
                     }
@@ -230,49 +240,51 @@ final class ActionRunner {
             }
         }
 
-        private Landed sent(Step step, UpstreamRequest request, Abort abort) {
+        private Landed sent(Ready ready, Abort abort) {
             try {
-                return send(step, request, abort);
+                return send(ready, abort);
             } catch (Throwable e) {
-                return new Landed(step, null, e);
+                return new Landed(ready.call().step(), null, e);
             }
         }
 
-        private Landed send(Step step, UpstreamRequest request, Abort abort) {
-            Upstream upstream = upstream(step);
+        private Landed send(Ready ready, Abort abort) {
+            PreparedCall call = ready.call();
+            Step step = call.step();
             Duration timeout = Deadline.shorter(
-                    Deadline.shorter(deadline.left(action.timeout()), upstream.timeout()),
+                    Deadline.shorter(
+                            deadline.left(action.timeout()), call.upstream().timeout()),
                     step.request().timeout());
             if (timeout.isNegative() || timeout.isZero()) {
                 return new Landed(
                         step,
                         new UpstreamClient.Failed(
                                 ErrorCode.UPSTREAM_TIMEOUT,
-                                "The action's time was over before the upstream " + upstream.name()
-                                        + " could be called.",
+                                "The action's time was over before the upstream "
+                                        + call.upstream().name() + " could be called.",
                                 new UpstreamClient.Traffic(0, 0, 0)),
                         null);
             }
             return new Landed(
                     step,
                     client.send(new UpstreamClient.Call(
-                            upstream,
-                            request,
-                            step.effectiveRetry(),
-                            step.readsErrorBody(),
-                            forwarded(upstream),
+                            call.upstream(),
+                            ready.request(),
+                            call.retry(),
+                            call.readsErrorBody(),
+                            forwarded(call.upstream()),
                             timeout,
                             abort)),
                     null);
         }
 
         private Map<String, String> forwarded(Upstream upstream) {
-            if (upstream.forwardHeaders().isEmpty() || headers.isEmpty()) {
+            if (upstream.forwardHeaders().isEmpty()) {
                 return Map.of();
             }
             Map<String, String> forwarded = new LinkedHashMap<>();
             for (String name : upstream.forwardHeaders()) {
-                String value = headers.get(name.toLowerCase(Locale.ROOT));
+                String value = headers.apply(name);
                 if (value != null) {
                     forwarded.put(name, value);
                 }
@@ -291,6 +303,9 @@ final class ActionRunner {
             return run.accept(landed.step(), ((UpstreamClient.Answered) landed.exchange()).response());
         }
     }
+
+    /** A call whose time has come. */
+    private record Ready(PreparedCall call, UpstreamRequest request) {}
 
     /** A call that has ended: with an exchange, or in our own code with a failure. */
     private record Landed(Step step, UpstreamClient.Exchange exchange, Throwable failure) {}

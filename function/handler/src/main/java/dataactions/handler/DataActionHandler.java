@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -163,9 +164,10 @@ public final class DataActionHandler implements RequestStreamHandler {
         String what;
         try (InputStream in = DataActionHandler.class.getResourceAsStream("/" + PrimingExamples.FILE_NAME)) {
             List<PrimingExamples.PrimingExample> examples = in == null ? List.of() : PrimingExamples.read(in);
-            int answered = Priming.run(actions, examples);
+            Priming.Calls calls = Priming.run(actions, examples);
             HttpUpstreamClient.primeTls();
-            what = "primed with " + answered + " calls of " + examples.size() + " examples";
+            what = "primed with " + calls.made() + " calls of " + examples.size() + " examples, " + calls.answered()
+                    + " answered";
         } catch (IOException | RuntimeException e) {
             // A cold function is better than none.
             what = "not primed: " + e.getClass().getName();
@@ -338,7 +340,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                         requestId);
             }
             if (!byUrl) {
-                return run(root, Map.of());
+                return run(root, name -> null);
             }
             if (!isKnown(url.header(TOKEN_HEADER))) {
                 return Envelope.error(
@@ -348,7 +350,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                         requestId);
             }
             try {
-                return run(Json.parse(url.body(), Json.Limits.DEFAULT), url.headers());
+                return run(Json.parse(url.body(), Json.Limits.DEFAULT), url::header);
             } catch (MalformedRequestException e) {
                 return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
             } catch (JsonException e) {
@@ -356,8 +358,8 @@ public final class DataActionHandler implements RequestStreamHandler {
             }
         }
 
-        /** @param headers the caller's, by lower-case name */
-        private Envelope run(Object tree, Map<String, String> headers) {
+        /** @param headers the caller's, by a name in any case; null for one that is absent */
+        private Envelope run(Object tree, UnaryOperator<String> headers) {
             if (tree instanceof Map<?, ?> request
                     && request.get("requestId") instanceof String id
                     && !id.isEmpty()

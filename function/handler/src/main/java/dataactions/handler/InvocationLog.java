@@ -22,96 +22,70 @@ final class InvocationLog {
     private static final int MAX_FRAMES = 12;
     private static final Pattern TRACE_ID = Pattern.compile("Root=(1-[0-9a-f]{8}-[0-9a-f]{24})");
 
-    private final Map<String, Object> fields = new LinkedHashMap<>();
+    private String action;
+    private long contract;
+    private String requestId;
+    private String correlationId;
+    private String lambdaRequestId;
+    private String traceId;
+    private String errorCode;
+    private String door;
+    private long httpStatus;
+    private Tally tally;
+    private long ms;
+    private String detail;
+    private String trace;
     private boolean isFault;
 
-    InvocationLog() {
-        // In the order in which people read them.
-        for (String key : new String[] {
-            "level",
-            "action",
-            "contract",
-            "requestId",
-            "correlationId",
-            "lambdaRequestId",
-            "traceId",
-            "errorCode",
-            "door",
-            "httpStatus",
-            "upstreamStatus",
-            "steps",
-            "attempts",
-            "ms",
-            "upstreamMs",
-            "ownMs",
-            "bytes",
-            "mapped",
-            "detail",
-            "trace"
-        }) {
-            fields.put(key, null);
-        }
-    }
-
-    InvocationLog door(String door) {
-        fields.put("door", door);
+    InvocationLog door(String name) {
+        door = name;
         return this;
     }
 
-    /** @param correlationId Genesys's, or null */
-    InvocationLog ids(String correlationId, String lambdaRequestId, String traceHeader) {
-        fields.put("correlationId", correlationId);
-        fields.put("lambdaRequestId", lambdaRequestId);
-        Matcher traceId = TRACE_ID.matcher(traceHeader == null ? "" : traceHeader);
-        fields.put("traceId", traceId.find() ? traceId.group(1) : null);
+    /** @param correlation Genesys's id, or null */
+    InvocationLog ids(String correlation, String lambdaRequest, String traceHeader) {
+        correlationId = correlation;
+        lambdaRequestId = lambdaRequest;
+        Matcher matcher = TRACE_ID.matcher(traceHeader == null ? "" : traceHeader);
+        traceId = matcher.find() ? matcher.group(1) : null;
         return this;
     }
 
-    InvocationLog action(String name, int contract) {
-        fields.put("action", name);
-        fields.put("contract", (long) contract);
+    InvocationLog action(String name, int number) {
+        action = name;
+        contract = number;
         return this;
     }
 
-    InvocationLog tally(Tally tally) {
-        if (tally.hasCalled()) {
-            fields.put("upstreamStatus", tally.lastStatus() == 0 ? null : (long) tally.lastStatus());
-            fields.put("attempts", (long) tally.attempts());
-            fields.put("upstreamMs", tally.upstreamMillis());
-            fields.put("bytes", tally.bytes());
-        }
-        fields.put("steps", tally.statuses().isEmpty() ? null : tally.statuses());
-        fields.put("mapped", tally.mapped().isEmpty() ? null : tally.mapped());
+    InvocationLog tally(Tally counted) {
+        tally = counted;
         return this;
     }
 
-    InvocationLog end(String requestId, String errorCode, int httpStatus, boolean fault, long ms) {
-        fields.put("requestId", requestId);
-        fields.put("errorCode", errorCode == null ? "OK" : errorCode);
-        fields.put("httpStatus", (long) httpStatus);
-        fields.put("ms", ms);
-        if (fields.get("upstreamMs") instanceof Long upstreamMs) {
-            fields.put("ownMs", ms - upstreamMs);
-        }
+    InvocationLog end(String id, String code, int status, boolean fault, long millis) {
+        requestId = id;
+        errorCode = code == null ? "OK" : code;
+        httpStatus = status;
+        ms = millis;
         isFault = fault;
         return this;
     }
 
     /** A sentence of our own. */
-    InvocationLog detail(String detail) {
-        fields.put("detail", detail);
+    InvocationLog detail(String sentence) {
+        detail = sentence;
         return this;
     }
 
     /** Where something broke. Its types and places, not its message: that may quote what it stumbled over. */
     InvocationLog failure(Throwable failure) {
-        StringBuilder trace = new StringBuilder();
+        StringBuilder found = new StringBuilder();
         Throwable t = failure;
         for (int depth = 0; t != null && depth < 4; depth++, t = t.getCause()) {
-            trace.append(depth == 0 ? "" : " caused by ").append(t.getClass().getName());
+            found.append(depth == 0 ? "" : " caused by ").append(t.getClass().getName());
             StackTraceElement[] frames = t.getStackTrace();
             for (int i = 0; i < Math.min(MAX_FRAMES, frames.length); i++) {
-                trace.append(i == 0 ? " at " : " < ")
+                found.append(i == 0 ? " at " : " < ")
                         .append(frames[i].getClassName())
                         .append('.')
                         .append(frames[i].getMethodName())
@@ -119,7 +93,7 @@ final class InvocationLog {
                         .append(frames[i].getLineNumber());
             }
         }
-        fields.put("trace", trace.toString());
+        trace = found.toString();
         return this;
     }
 
@@ -137,24 +111,27 @@ final class InvocationLog {
      */
     String line(String namespace, String function, long millis) {
         Map<String, Object> line = readable();
-        List<Object> directives = fields.get("action") == null
-                ? List.of(byOutcome(namespace))
-                : List.of(byAction(namespace), byOutcome(namespace));
         line.put("function", function);
-        line.put("outcome", fields.get("errorCode"));
+        line.put("outcome", errorCode);
         line.put("Invocations", 1L);
         line.put("Faults", isFault ? 1L : 0L);
-        line.put("UpstreamTime", fields.get("upstreamMs") == null ? 0L : fields.get("upstreamMs"));
+        line.put("UpstreamTime", hasCalled() ? tally.upstreamMillis() : 0L);
         line.put("Outcomes", 1L);
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("Timestamp", millis);
-        metadata.put("CloudWatchMetrics", directives);
+        metadata.put(
+                "CloudWatchMetrics",
+                action == null ? List.of(byOutcome(namespace)) : List.of(byAction(namespace), byOutcome(namespace)));
         line.put("_aws", metadata);
         return Json.writeString(line);
     }
 
+    private boolean hasCalled() {
+        return tally != null && tally.hasCalled();
+    }
+
     private Map<String, Object> byAction(String namespace) {
-        List<Object> metrics = fields.get("upstreamMs") == null
+        List<Object> metrics = !hasCalled()
                 ? List.of(metric("Invocations", "Count"), metric("Faults", "Count"))
                 : List.of(
                         metric("Invocations", "Count"),
@@ -182,10 +159,43 @@ final class InvocationLog {
         return metric;
     }
 
+    /** In the order in which people read it; what is not known is left out. */
     private Map<String, Object> readable() {
-        Map<String, Object> line = new LinkedHashMap<>(fields);
-        line.put("level", "INTERNAL".equals(fields.get("errorCode")) ? "ERROR" : "INFO");
-        line.values().removeIf(value -> value == null);
+        Map<String, Object> line = new LinkedHashMap<>(64);
+        line.put("level", "INTERNAL".equals(errorCode) ? "ERROR" : "INFO");
+        put(line, "action", action);
+        put(line, "contract", action == null ? null : contract);
+        put(line, "requestId", requestId);
+        put(line, "correlationId", correlationId);
+        put(line, "lambdaRequestId", lambdaRequestId);
+        put(line, "traceId", traceId);
+        line.put("errorCode", errorCode);
+        put(line, "door", door);
+        line.put("httpStatus", httpStatus);
+        if (hasCalled()) {
+            put(line, "upstreamStatus", tally.lastStatus() == 0 ? null : (long) tally.lastStatus());
+        }
+        Map<String, Object> steps = tally == null ? Map.of() : tally.statuses();
+        put(line, "steps", steps.isEmpty() ? null : steps);
+        if (hasCalled()) {
+            line.put("attempts", (long) tally.attempts());
+        }
+        line.put("ms", ms);
+        if (hasCalled()) {
+            line.put("upstreamMs", tally.upstreamMillis());
+            line.put("ownMs", ms - tally.upstreamMillis());
+            line.put("bytes", tally.bytes());
+        }
+        Map<String, Object> mapped = tally == null ? Map.of() : tally.mapped();
+        put(line, "mapped", mapped.isEmpty() ? null : mapped);
+        put(line, "detail", detail);
+        put(line, "trace", trace);
         return line;
+    }
+
+    private static void put(Map<String, Object> line, String key, Object value) {
+        if (value != null) {
+            line.put(key, value);
+        }
     }
 }

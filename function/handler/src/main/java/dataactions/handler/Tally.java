@@ -5,21 +5,28 @@ import dataactions.definition.FieldReport;
 import dataactions.definition.Step;
 import dataactions.handler.upstream.UpstreamClient.Traffic;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What is known about one run beside its answer: names and numbers, never a value. */
 final class Tally {
+    private static final List<FieldReport.How> BY_WORD = Arrays.stream(FieldReport.How.values())
+            .sorted(Comparator.comparing(FieldReport.How::word))
+            .toList();
+
     private final ActionDefinition action;
-    private final Map<Step, Traffic> traffic = new LinkedHashMap<>();
+    private final List<Called> calls = new ArrayList<>();
     private long waitedNanos;
     private int attempts;
     private long bytes;
     private int lastStatus;
     private List<FieldReport> report = List.of();
+
+    /** @param traffic null of a step that was skipped */
+    private record Called(Step step, Traffic traffic) {}
 
     /** @param action null where there is none of that name */
     Tally(ActionDefinition action) {
@@ -31,14 +38,14 @@ final class Tally {
     }
 
     void called(Step step, Traffic each) {
-        traffic.put(step, each);
+        calls.add(new Called(step, each));
         attempts += each.attempts();
         bytes += each.bytes();
         lastStatus = each.status();
     }
 
     void skipped(Step step) {
-        traffic.put(step, null);
+        calls.add(new Called(step, null));
     }
 
     void waited(long nanos) {
@@ -72,20 +79,30 @@ final class Tally {
         return waitedNanos / 1_000_000;
     }
 
-    /** How many outputs were found, defaulted, and so on; by those words, none that is 0. */
+    /** How many outputs were found, defaulted, and so on; by those words in the alphabet's order, none that is 0. */
     Map<String, Object> mapped() {
-        Map<String, Object> counts = new TreeMap<>();
+        int[] counts = new int[FieldReport.How.values().length];
         for (FieldReport field : report) {
-            counts.merge(field.how().name().toLowerCase(Locale.ROOT), 1L, (a, b) -> (Long) a + (Long) b);
+            counts[field.how().ordinal()]++;
         }
-        return counts;
+        Map<String, Object> mapped = new LinkedHashMap<>();
+        for (FieldReport.How how : BY_WORD) {
+            if (counts[how.ordinal()] > 0) {
+                mapped.put(how.word(), (long) counts[how.ordinal()]);
+            }
+        }
+        return mapped;
     }
 
     /** Of an action with several calls, the status of each; null of one that was skipped. */
     Map<String, Object> statuses() {
         Map<String, Object> statuses = new LinkedHashMap<>();
         if (action != null && !action.isSingleCall()) {
-            traffic.forEach((step, each) -> statuses.put(step.name(), each == null ? null : (long) each.status()));
+            for (Called each : calls) {
+                statuses.put(
+                        each.step().name(),
+                        each.traffic() == null ? null : (long) each.traffic().status());
+            }
         }
         return statuses;
     }
@@ -98,7 +115,9 @@ final class Tally {
     /** For {@code explain}: what became of each step. */
     List<Object> steps() {
         List<Object> steps = new ArrayList<>();
-        traffic.forEach((step, each) -> {
+        for (Called called : calls) {
+            Step step = called.step();
+            Traffic each = called.traffic();
             Map<String, Object> tree = new LinkedHashMap<>();
             tree.put("name", step.name());
             tree.put("upstream", step.request().upstream());
@@ -109,7 +128,7 @@ final class Tally {
                 tree.put("bytes", each.bytes());
             }
             steps.add(tree);
-        });
+        }
         return steps;
     }
 }

@@ -4,8 +4,6 @@ import dataactions.definition.MalformedRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -57,19 +55,6 @@ final class UrlEvent {
             }
         }
         return null;
-    }
-
-    /** All headers, by lower-case name. */
-    Map<String, String> headers() {
-        Map<String, String> all = new HashMap<>();
-        if (event.get("headers") instanceof Map<?, ?> headers) {
-            headers.forEach((name, value) -> {
-                if (value instanceof String text) {
-                    all.put(((String) name).toLowerCase(Locale.ROOT), text);
-                }
-            });
-        }
-        return all;
     }
 
     /**

@@ -20,12 +20,15 @@ class PrimingTest {
 
     @Test
     void every_call_of_an_example_is_answered_through_both_sockets_of_the_stand_in() throws Exception {
-        assertThat(Priming.run(Fixtures.actions(), List.of(KNOWN_USER))).isEqualTo(200);
+        Priming.Calls calls = Priming.run(Fixtures.actions(), List.of(KNOWN_USER));
+
+        assertThat(calls.made()).isBetween(1, 200);
+        assertThat(calls.answered()).isEqualTo(calls.made());
     }
 
     @Test
     void without_examples_nothing_is_begun() throws Exception {
-        assertThat(Priming.run(Fixtures.actions(), List.of())).isZero();
+        assertThat(Priming.run(Fixtures.actions(), List.of())).isEqualTo(new Priming.Calls(0, 0));
     }
 
     @Test

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.genesys.Genesys.Credential;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -45,31 +44,6 @@ class CredentialTest extends LifeCycleTest {
         assertThat(fieldsOf(rig, id(created))).containsOnlyKeys("token").containsValue(Rig.CANARY);
         assertThat(rig.genesys.credentials.get(id(created)).name()).isEqualTo(Rig.MARK + "Credential");
         assertThat(created.path("Data").path("CredentialId").asText()).isEqualTo(id(created));
-    }
-
-    @Test
-    void behind_iam_it_holds_the_roles_arn_and_no_secret_is_read() {
-        rig.secrets.clear();
-        JsonNode created = rig.create(role());
-        assertThat(fieldsOf(rig, id(created))).isEqualTo(Map.of("ARN", "arn:aws:iam::123456789012:role/genesys"));
-        assertThat(rig.genesys.credentials.get(id(created)).type()).isEqualTo("amazonWebServicesARN");
-    }
-
-    @Test
-    void another_front_door_is_another_credential_and_the_old_one_goes_when_cloudformation_says_so() {
-        String old = id(rig.create(first()));
-        String made = id(rig.update(old, first(), role()));
-        assertThat(made).isNotEqualTo(old);
-        assertThat(rig.genesys.credentials).containsKeys(old, made);
-        succeeded(rig.delete(old, first()));
-        assertThat(rig.genesys.credentials).containsOnlyKeys(made);
-    }
-
-    private static Resource role() {
-        return Rig.resource("Custom::GenesysCredential", "Credential")
-                .with("GenesysDomain", "mypurecloud.ie")
-                .with("CredentialType", "amazonWebServicesARN")
-                .with("RoleArn", "arn:aws:iam::123456789012:role/genesys");
     }
 
     @Test
@@ -135,5 +109,31 @@ class CredentialTest extends LifeCycleTest {
         JsonNode created = rig.create(first());
         succeeded(created);
         assertThat(id(created)).isNotEqualTo(old);
+    }
+
+    @Test
+    void the_iam_door_has_a_role_and_reads_no_secret() {
+        rig.secrets.clear();
+        Resource role = Rig.credential()
+                .with("CredentialType", "amazonWebServicesARN")
+                .with("RoleArn", "arn:aws:iam::123456789012:role/genesys")
+                .change(it -> it.remove(java.util.List.of("SecretArn", "SecretGeneration")));
+        JsonNode created = rig.create(role);
+        succeeded(created);
+        assertThat(rig.genesys.credentials.get(id(created)).type()).isEqualTo("amazonWebServicesARN");
+        assertThat(rig.genesys.credentialFields.get(id(created)))
+                .containsOnly(java.util.Map.entry("ARN", "arn:aws:iam::123456789012:role/genesys"));
+    }
+
+    @Test
+    void another_front_door_is_a_replacement_of_the_credential() {
+        String before = id(rig.create(Rig.credential()));
+        Resource role = Rig.credential()
+                .with("CredentialType", "amazonWebServicesARN")
+                .with("RoleArn", "arn:aws:iam::123456789012:role/genesys");
+        JsonNode updated = rig.update(before, Rig.credential(), role);
+        succeeded(updated);
+        assertThat(id(updated)).isNotEqualTo(before);
+        assertThat(ids()).containsExactlyInAnyOrder(before, id(updated));
     }
 }

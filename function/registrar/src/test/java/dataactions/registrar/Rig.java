@@ -207,7 +207,7 @@ final class Rig {
         return resource("Custom::DestroyGuard", "DestroyGuard").with("OnDestroy", onDestroy);
     }
 
-    static Resource resource(String type, String logicalId) {
+    private static Resource resource(String type, String logicalId) {
         ObjectNode properties = FakeGenesys.JSON.createObjectNode();
         properties.put("ServiceToken", "arn:aws:lambda:eu-west-1:123456789012:function:registrar");
         properties.put("ServiceTimeout", "300");

@@ -9,18 +9,30 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The only JSON that these APIs need: one object of strings, and of what they answer the top level's scalars. */
+/** The only JSON that these APIs need: one object of strings (and perhaps a list of them), and of what they answer the top level's scalars. */
 final class FlatJson {
     private static final JsonFactory JSON = new JsonFactory();
 
     private FlatJson() {}
 
     static byte[] write(Map<String, String> fields) {
+        return write(fields, null);
+    }
+
+    /** The same with one list of strings at the end; no list where its name is null. */
+    static byte[] write(Map<String, String> fields, String listName, String... list) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             out.writeStartObject();
             for (Map.Entry<String, String> field : fields.entrySet()) {
                 out.writeStringField(field.getKey(), field.getValue());
+            }
+            if (listName != null) {
+                out.writeArrayFieldStart(listName);
+                for (String item : list) {
+                    out.writeString(item);
+                }
+                out.writeEndArray();
             }
             out.writeEndObject();
         } catch (IOException e) {

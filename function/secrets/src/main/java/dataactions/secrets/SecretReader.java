@@ -60,9 +60,18 @@ public final class SecretReader {
      *     stage; the message never holds the value
      */
     public SecretVersion version(String secretId, String versionStage) {
+        return version(secretId, "VersionStage", versionStage);
+    }
+
+    /** The version of that id; absent too where it has no value yet. */
+    SecretVersion versionOf(String secretId, String versionId) {
+        return version(secretId, "VersionId", versionId);
+    }
+
+    private SecretVersion version(String secretId, String by, String which) {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("SecretId", secretId);
-        request.put("VersionStage", versionStage);
+        request.put(by, which);
         byte[] body = FlatJson.write(request);
         Map<String, String> headers =
                 Map.of("Content-Type", "application/x-amz-json-1.1", "X-Amz-Target", "secretsmanager.GetSecretValue");
@@ -81,12 +90,12 @@ public final class SecretReader {
         }
     }
 
-    private void rest(int attempt) {
+    void rest(int attempt) {
         try {
             pause.of(PAUSE.multipliedBy(attempt));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AwsException("Secrets Manager GetSecretValue: interrupted", true, e);
+            throw new AwsException("Secrets Manager: interrupted", true, e);
         }
     }
 

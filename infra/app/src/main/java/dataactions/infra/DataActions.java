@@ -38,14 +38,9 @@ public final class DataActions extends Construct {
         Optional<CallerSecret> callerSecret = environment.frontDoor() instanceof Environment.FrontDoor.Url
                 ? Optional.of(new CallerSecret(this, "CallerSecret", environment.kmsKey()))
                 : Optional.empty();
-        Registrar registrar = new Registrar(
-                this,
-                "Registrar",
-                new RegistrarProps(
-                        environment.genesys(),
-                        props.registrarJar(),
-                        environment.logRetentionDays(),
-                        environment.kmsKey()));
+        RegistrarProps registrarProps = new RegistrarProps(
+                environment.genesys(), props.registrarJar(), environment.logRetentionDays(), environment.kmsKey());
+        Registrar registrar = new Registrar(this, "Registrar", registrarProps);
         function = new DataActionFunction(
                 this,
                 "Function",
@@ -55,6 +50,16 @@ public final class DataActions extends Construct {
                 this,
                 "Genesys",
                 new GenesysRegistrationProps(environment, props.definitions(), registrar, function, callerSecret));
+        environment
+                .rotationDays()
+                .ifPresent(days -> new SecretRotation(
+                        this,
+                        "Rotation",
+                        registrarProps,
+                        callerSecret.orElseThrow(),
+                        days,
+                        registration.credentialId(),
+                        function.door().requestUrl()));
         new Operations(this, "Operations", new OperationsProps(environment, function, registrar));
         DestroyGuard.after(this, environment, registrar, registration);
     }

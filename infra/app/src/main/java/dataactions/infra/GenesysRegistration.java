@@ -34,6 +34,7 @@ public final class GenesysRegistration extends Construct {
     /** Of the 300, for all lanes together: what is left is for the checks and for tokens. */
     private static final int CALLS_PER_MINUTE = 280;
 
+    private final CustomResource credential;
     private final CustomResource integration;
     private final String digest;
 
@@ -42,7 +43,7 @@ public final class GenesysRegistration extends Construct {
         super(scope, id);
         Registrar registrar = props.registrar();
         props.callerSecret().ifPresent(registrar::mayRead);
-        CustomResource credential = credential(props);
+        credential = credential(props);
         integration = integration(props, credential);
         Map<String, CustomResource> newest = new HashMap<>();
         Map<String, Contract> logicalIds = new HashMap<>();
@@ -80,6 +81,11 @@ public final class GenesysRegistration extends Construct {
     /** Of the function and of which contracts are in service. */
     String digest() {
         return digest;
+    }
+
+    /** The credential's id in Genesys, a token at synth. */
+    String credentialId() {
+        return credential.getAttString("CredentialId");
     }
 
     /** The integration's id in Genesys, a token at synth. */

@@ -135,6 +135,46 @@ class DataActionStackIT {
     }
 
     @Test
+    void a_rotation_has_a_function_and_a_role_of_its_own_and_does_not_begin_with_the_deployment(@TempDir Path own) {
+        assertThat(ids("AWS::SecretsManager::RotationSchedule")).isEmpty();
+        Map<String, Object> environment = Fixture.checkedEnvironment();
+        environment.put("rotation", "30d");
+        Object synthesised = Fixture.synth(Map.of("dev", environment), DEFINITIONS, own)
+                .get("dev")
+                .get("Resources");
+        Map<String, Map<String, Object>> all = new TreeMap<>();
+        map(synthesised).forEach((id, resource) -> all.put(id, map(resource)));
+
+        Map<String, Object> schedule = map(all.get("RotationSchedule").get("Properties"));
+        assertThat(schedule)
+                .containsEntry("SecretId", ref("CallerSecret"))
+                .containsEntry("RotationLambdaARN", getAtt("Rotation", "Arn"))
+                .containsEntry("RotateImmediatelyOnUpdate", false)
+                .containsEntry("RotationRules", Map.of("AutomaticallyAfterDays", 30L));
+        Map<String, Object> function = map(all.get("Rotation").get("Properties"));
+        assertThat(function).containsEntry("Handler", SecretRotation.HANDLER).containsEntry("Timeout", 180L);
+        Map<String, Object> variables = map(map(function.get("Environment")).get("Variables"));
+        assertThat(variables)
+                .containsEntry("GENESYS_CREDENTIAL_ID", getAtt("Credential", "CredentialId"))
+                .containsKey("FUNCTION_URL");
+        assertThat(all.get("Registrar").get("Properties").toString()).doesNotContain("GENESYS_CREDENTIAL_ID");
+        String policy = all.keySet().stream()
+                .filter(id -> id.startsWith("RotationRoleDefaultPolicy"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(map(all.get(policy).get("Properties")).toString())
+                .contains("secretsmanager:PutSecretValue")
+                .doesNotContain("GetRandomPassword");
+        // Any other value makes CloudFormation generate another secret.
+        assertThat(map(all.get("CallerSecret").get("Properties")))
+                .containsEntry(
+                        "GenerateSecretString", properties("CallerSecret").get("GenerateSecretString"));
+        assertThat((List<?>) all.get("DestroyGuard").get("DependsOn"))
+                .asString()
+                .contains("RotationSchedule");
+    }
+
+    @Test
     void the_alias_points_to_a_version_only_when_that_version_was_checked() {
         String version = only("AWS::Lambda::Version");
 

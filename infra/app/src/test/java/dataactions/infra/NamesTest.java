@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The template names the handlers' classes as text: a class that is renamed must turn this red, not a deployment. */
 class NamesTest {
     static Stream<String> handlers() {
-        return Stream.of(DataActionFunction.HANDLER, Registrar.HANDLER);
+        return Stream.of(DataActionFunction.HANDLER, Registrar.HANDLER, SecretRotation.HANDLER);
     }
 
     @ParameterizedTest

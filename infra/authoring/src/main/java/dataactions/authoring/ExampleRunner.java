@@ -36,7 +36,7 @@ final class ExampleRunner {
      * How one example ended.
      *
      * @param envelope what a flow would get; null when the example could not be run
-     * @param report where each output came from; empty for an error
+     * @param report where each output came from; empty for an error, unless flat outputs tell of it
      * @param differences from what the example expects, one sentence each; empty when it passed
      */
     record Run(Example example, Envelope envelope, List<FieldReport> report, List<String> differences) {
@@ -81,8 +81,9 @@ final class ExampleRunner {
         }
         Envelope envelope = run.answer(outcome);
         finish(action, example, envelope, differences);
-        boolean isMapped = outcome instanceof Outcome.Mapped;
-        return new Run(example, envelope, isMapped ? run.report() : List.of(), differences);
+        boolean hasOutputs =
+                outcome instanceof Outcome.Mapped || !envelope.data().isEmpty();
+        return new Run(example, envelope, hasOutputs ? run.report() : List.of(), differences);
     }
 
     private static String unanswered(ActionDefinition action, Step step, UpstreamRequest request) {

@@ -9,6 +9,21 @@ package dataactions.authoring;
  * @param message what is wrong, what was expected, and what to do next
  */
 public record Problem(String file, int line, String path, String message) {
+    public Problem {
+        path = onOneLine(path);
+        message = onOneLine(message);
+    }
+
+    /** What a file holds is quoted in some messages; a control character in it must not break up the list of them. */
+    private static String onOneLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            boolean isBreak = Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
+            line.append(isBreak ? String.format("\\u%04x", c) : Character.toString(c));
+        });
+        return line.toString();
+    }
+
     @Override
     public String toString() {
         return file + (line > 0 ? ":" + line : "") + ": " + (path.isEmpty() ? "" : path + ": ") + message;

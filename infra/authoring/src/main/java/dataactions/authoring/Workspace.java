@@ -109,7 +109,8 @@ record Workspace(
                                 + (difference.endsWith(".") ? "" : ".")));
             }
         }
-        boolean mapped = runs.stream().anyMatch(run -> !run.report().isEmpty());
+        boolean mapped = runs.stream()
+                .anyMatch(run -> !run.report().isEmpty() && run.envelope().errorCode() == null);
         if (!mapped) {
             warnings.add(new Problem(
                     file.file(),

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The definitions of this project: every example of every file is a test of the build. */
 class ActionsTest {
     private static final Path FOLDER = Path.of("../../function/actions");
+    private static final Path PATTERNS = FOLDER.resolve("patterns");
 
     @Test
     void the_definitions_hold_together_and_nothing_about_them_is_suspicious() {
@@ -19,10 +20,19 @@ class ActionsTest {
         assertThat(set.warnings()).isEmpty();
     }
 
+    @Test
+    void the_patterns_to_copy_from_read_well_too() {
+        Workspace workspace = Workspace.read(PATTERNS);
+        assertThat(workspace.files()).containsOnlyKeys("CustomerOrders", "CreateTicket");
+        assertThat(workspace.problems()).isEmpty();
+        assertThat(workspace.warnings()).isEmpty();
+    }
+
     @TestFactory
     Stream<DynamicTest> every_example_passes_and_its_answer_fits_the_contract() {
-        Workspace workspace = Workspace.read(FOLDER);
-        return workspace.files().values().stream().flatMap(file -> {
+        Stream<DefinitionFile> files =
+                Stream.of(FOLDER, PATTERNS).flatMap(folder -> Workspace.read(folder).files().values().stream());
+        return files.flatMap(file -> {
             String schema = Contract.of(file.definition()).successSchema();
             return file.examples().stream()
                     .map(example -> DynamicTest.dynamicTest(file.definition().name() + ": " + example.name(), () -> {

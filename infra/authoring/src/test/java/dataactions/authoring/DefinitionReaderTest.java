@@ -406,4 +406,14 @@ class DefinitionReaderTest {
         assertThat(Subtractions.of("a.b-c-d & address-line-1")).contains("b-c-d", "c-d", "b-c", "address-line-1");
         assertThat(Subtractions.of("$a-b - $c-d ? (e)-f")).isEmpty();
     }
+
+    @Test
+    void a_control_character_in_what_is_quoted_does_not_break_the_message_into_lines() {
+        for (String yaml : List.of(
+                "name: @\n", "name: A\n\"in\\nput\u2028\": {}\n", "name: A\nrequest: {upstream: \"a\\nb\"}\n")) {
+            assertThat(Yaml.problems(yaml))
+                    .isNotEmpty()
+                    .allSatisfy(problem -> assertThat(problem.toString()).doesNotContainPattern("[\\p{Cntrl}\u2028]"));
+        }
+    }
 }

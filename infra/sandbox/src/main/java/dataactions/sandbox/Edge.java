@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The one place where the sandbox differs from the account that the stack was written for: on its way into a function,
@@ -19,16 +20,19 @@ final class Edge {
     private final URI aws;
     private final URI genesys;
     private final Map<String, String> upstreams;
+    private final Predicate<String> hasSecret;
 
     /**
      * An edge.
      *
      * @param upstreams base URLs by upstream name; others keep the one the template gives
+     * @param hasSecret whether the sandbox knows the value of a secret of that name or ARN
      */
-    Edge(URI aws, URI genesys, Map<String, String> upstreams) {
+    Edge(URI aws, URI genesys, Map<String, String> upstreams, Predicate<String> hasSecret) {
         this.aws = aws;
         this.genesys = genesys;
         this.upstreams = upstreams;
+        this.hasSecret = hasSecret;
     }
 
     Map<String, String> apply(Map<String, String> environment) {
@@ -49,8 +53,9 @@ final class Edge {
             upstreams.forEach((name, url) -> {
                 if (tree.path(name) instanceof ObjectNode upstream) {
                     upstream.put("url", url);
-                    if (isHere(url)) {
-                        // What stands in for it knows nobody, and the real secret is not here.
+                    String secret = upstream.path("auth").path("secret").asText();
+                    if (isHere(url) && !hasSecret.test(secret)) {
+                        // What stands in for it is not given a secret to know us by.
                         upstream.remove("auth");
                     }
                 }
@@ -62,7 +67,8 @@ final class Edge {
         }
     }
 
-    private static boolean isHere(String url) {
+    /** Whether a URL is of this machine. */
+    static boolean isHere(String url) {
         String host = URI.create(url).getHost();
         return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
     }

@@ -66,6 +66,7 @@ public final class Sandbox implements AutoCloseable {
      *
      * @param folder the state folder
      * @param upstreams base URLs by upstream name, from now on; an empty one goes back to the default
+     * @param secretFiles files with the upstreams' secrets by their name or ARN, from now on; an empty path forgets one
      * @param runtime makes the Lambda runtime, given the folder for the functions' logs
      * @param clock the time that the engine, the org and the events see
      * @param undo which of CloudFormation's ways to undo a replacement is used
@@ -74,6 +75,7 @@ public final class Sandbox implements AutoCloseable {
     public record Settings(
             Path folder,
             Map<String, String> upstreams,
+            Map<String, String> secretFiles,
             Function<Path, LambdaRuntime> runtime,
             InstantSource clock,
             Engine.Undo undo,
@@ -89,6 +91,8 @@ public final class Sandbox implements AutoCloseable {
     /** What the state remembers: changed by a deployment only, not by one that is refused before it begins. */
     private Map<String, String> keptUpstreams;
 
+    private final SecretFiles secretFiles;
+    private Map<String, String> keptSecretFiles;
     private final Map<String, Integer> ports;
     private final String clientSecret;
     private final String ownSecret;
@@ -133,6 +137,8 @@ public final class Sandbox implements AutoCloseable {
                     upstreams.put(name, url);
                 }
             });
+            keptSecretFiles = kept.map(SandboxState::secretFiles).orElse(Map.of());
+            secretFiles = new SecretFiles(keptSecretFiles, settings.secretFiles());
             stack = kept.map(SandboxState::stack).orElse(null);
             account = new Account(kept.map(SandboxState::account).orElse(Account.Content.EMPTY));
             genesysState = kept.map(SandboxState::genesys)
@@ -156,7 +162,7 @@ public final class Sandbox implements AutoCloseable {
             EdgeHolder edge = new EdgeHolder();
             lambda = new Lambda(account, assets, runtime, edge::apply, background);
             AwsEndpoints endpoints =
-                    closeLater(new AwsEndpoints(account, lambda, this::genesysSecret, this::stackStatus));
+                    closeLater(new AwsEndpoints(account, lambda, this::secretFromOutside, this::stackStatus));
             awsOrigin = endpoints.origin();
             isFedRamp = account.functions().stream()
                     .anyMatch(function ->
@@ -165,7 +171,7 @@ public final class Sandbox implements AutoCloseable {
             Map<String, String> rewritten = new LinkedHashMap<>();
             rewritten.put(SAMPLE_UPSTREAM, upstreamOrigin.toString());
             rewritten.putAll(upstreams);
-            edge.target = new Edge(endpoints.origin(), orgOrigin, rewritten);
+            edge.target = new Edge(endpoints.origin(), orgOrigin, rewritten, secretFiles::has);
             functionUrls = closeLater(new FunctionUrls(account, lambda, settings.clock()));
             functionUrls.openAll();
             customResources = new CustomResources(lambda, closeLater(new ResponseUrls()));
@@ -236,13 +242,13 @@ public final class Sandbox implements AutoCloseable {
                 .map(it -> it.status().name());
     }
 
-    /** The value of the secret that a function's environment names as the one with the Genesys OAuth client. */
-    private Optional<String> genesysSecret(String id) {
+    /** The value of a secret that is not of the stack: an upstream's, or the one with the Genesys OAuth client. */
+    private Optional<String> secretFromOutside(String id) {
         boolean named = account.functions().stream()
                 .anyMatch(function -> id.equals(function.latest().environment().get("GENESYS_CREDENTIALS_SECRET")));
         return named
                 ? Optional.of("{\"clientId\":\"" + REGISTRAR_CLIENT + "\",\"clientSecret\":\"" + clientSecret + "\"}")
-                : Optional.empty();
+                : secretFiles.value(id);
     }
 
     /**
@@ -254,6 +260,7 @@ public final class Sandbox implements AutoCloseable {
         String region = stack != null && !stack.status().gone()
                 ? stack.id().split(":")[3]
                 : Optional.ofNullable(assembly.region()).orElse(DEFAULT_REGION);
+        checkSecrets(assembly);
         types = types(assembly.assets(), region);
         String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
         boolean expectedFedRamp = isFedRamp(variableIn(assembly.template(), "GENESYS_API_URL"));
@@ -264,12 +271,27 @@ public final class Sandbox implements AutoCloseable {
         }
         environment = assembly.environment();
         keptUpstreams = Map.copyOf(upstreams);
+        keptSecretFiles = secretFiles.paths();
         org.calls().reset();
         Template template = Template.parse(assembly.template());
         Result result = engine(listener)
                 .deploy(new Target(ACCOUNT, region, assembly.stackName(), template, assembly.parameters()));
         prune(result);
         return result;
+    }
+
+    /** An upstream that asks who we are, and would be asked by a function that cannot tell. */
+    private void checkSecrets(CloudAssembly assembly) {
+        Map<String, String> called = upstreams();
+        assembly.upstreams().forEach((name, upstream) -> {
+            String url = called.getOrDefault(name, upstream.url());
+            if (!upstream.secret().isEmpty() && !Edge.isHere(url) && !secretFiles.has(upstream.secret())) {
+                throw new SandboxException("The upstream " + name + " (" + url + ") wants the secret "
+                        + upstream.secret() + ", which the sandbox does not have. Give it a file that holds the secret,"
+                        + " --secret " + upstream.secret() + "=FILE, or a stand-in on this machine,"
+                        + " --upstream " + name + "=http://127.0.0.1:PORT.");
+            }
+        });
     }
 
     /** Code that nothing runs any more is of use only to a rollback that is still to be finished. */
@@ -424,6 +446,7 @@ public final class Sandbox implements AutoCloseable {
                 organizationId,
                 clientSecret,
                 keptUpstreams,
+                keptSecretFiles,
                 ports,
                 stack,
                 account.content(),

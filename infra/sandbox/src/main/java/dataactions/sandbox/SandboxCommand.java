@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
@@ -119,7 +120,11 @@ public final class SandboxCommand implements Runnable {
         @Option(names = "--debug", description = "Show stack traces of failures.")
         private boolean debug;
 
-        Sandbox open(Console console, Map<String, String> upstreams) {
+        Sandbox open(Console console) {
+            return open(console, Map.of(), Map.of());
+        }
+
+        Sandbox open(Console console, Map<String, String> upstreams, Map<String, String> secretFiles) {
             JavaHome.Jdk jdk = JavaHome.find(
                     System.getenv(),
                     Path.of(System.getProperty("java.home")),
@@ -134,6 +139,7 @@ public final class SandboxCommand implements Runnable {
             return Sandbox.open(new Sandbox.Settings(
                     state,
                     upstreams,
+                    secretFiles,
                     logs -> new ProcessRuntime(logs, jdk, standIn),
                     Clock.systemUTC(),
                     Engine.Undo.UPDATE_THEN_DELETE,
@@ -244,6 +250,13 @@ public final class SandboxCommand implements Runnable {
         private List<String> upstreams = List.of();
 
         @Option(
+                names = "--secret",
+                paramLabel = "NAME=FILE",
+                description = "File with an upstream's secret, by the name or ARN that cdk.json has, from now on; an "
+                        + "empty path forgets it. The sandbox remembers the path, not the secret. Repeatable.")
+        private List<String> secrets = List.of();
+
+        @Option(
                 names = "--assembly",
                 paramLabel = "DIR",
                 description = "Deploy this cloud assembly instead of synthesising one.")
@@ -258,7 +271,8 @@ public final class SandboxCommand implements Runnable {
             Console console = parent.console();
             Map<String, String> overrides = pairs("--upstream", upstreams);
             overrides.forEach(SandboxCommand::checkUpstream);
-            try (Sandbox sandbox = common.open(console, overrides)) {
+            Map<String, String> secretFiles = pairs("--secret", secrets);
+            try (Sandbox sandbox = common.open(console, overrides, secretFiles)) {
                 Path folder = assembly;
                 if (folder == null) {
                     folder = common.state.toAbsolutePath().resolve("cdk.out");
@@ -267,7 +281,7 @@ public final class SandboxCommand implements Runnable {
                     console.line("Synthesised in " + Console.seconds(Duration.between(start, Instant.now())));
                 }
                 CloudAssembly read = CloudAssembly.read(folder, environment);
-                checkNames(overrides.keySet(), read);
+                checkNames(overrides.keySet(), secretFiles, read);
                 console.line("Deploying " + read.stackName() + "; Genesys is at " + sandbox.genesysOrigin()
                         + ", upstream " + Report.upstreams(sandbox.upstreams()));
                 console.blank();
@@ -323,14 +337,24 @@ public final class SandboxCommand implements Runnable {
                 + "' is not a base URL; expected something like https://api.example.com (http on this machine only).");
     }
 
-    private static void checkNames(Set<String> given, CloudAssembly assembly) {
-        Set<String> known = assembly.upstreams();
-        for (String name : given) {
-            if (!known.contains(name)) {
+    private static void checkNames(Set<String> upstreams, Map<String, String> secretFiles, CloudAssembly assembly) {
+        Map<String, CloudAssembly.Upstream> known = assembly.upstreams();
+        for (String name : upstreams) {
+            if (!known.containsKey(name)) {
                 throw new SandboxException("--upstream " + name + ": the environment " + assembly.environment()
-                        + " has no such upstream. It has: " + String.join(", ", known) + ".");
+                        + " has no such upstream. It has: " + String.join(", ", known.keySet()) + ".");
             }
         }
+        Set<String> wanted = new TreeSet<>();
+        known.values().forEach(upstream -> wanted.add(upstream.secret()));
+        wanted.remove("");
+        secretFiles.forEach((secret, file) -> {
+            if (!wanted.contains(secret) && !file.isEmpty()) {
+                throw new SandboxException("--secret " + secret + ": no upstream of the environment "
+                        + assembly.environment() + " wants this secret. They want: "
+                        + (wanted.isEmpty() ? "none" : String.join(", ", wanted)) + ".");
+            }
+        });
     }
 
     /** Calls an action as Architect would. */
@@ -359,7 +383,7 @@ public final class SandboxCommand implements Runnable {
         @Override
         public Integer call() {
             Console console = parent.console();
-            try (Sandbox sandbox = common.open(console, Map.of())) {
+            try (Sandbox sandbox = common.open(console)) {
                 return SandboxCommand.invoke(sandbox, new Report(console), action, inputs);
             }
         }
@@ -380,7 +404,7 @@ public final class SandboxCommand implements Runnable {
         @Override
         public Integer call() {
             Console console = parent.console();
-            try (Sandbox sandbox = common.open(console, Map.of())) {
+            try (Sandbox sandbox = common.open(console)) {
                 StackState stack = sandbox.stack().orElse(null);
                 if (stack == null || stack.status().gone()) {
                     console.line("Nothing is deployed here. Run `deploy`.");
@@ -416,7 +440,7 @@ public final class SandboxCommand implements Runnable {
         @Override
         public Integer call() {
             Console console = parent.console();
-            try (Sandbox sandbox = common.open(console, Map.of())) {
+            try (Sandbox sandbox = common.open(console)) {
                 Result result = sandbox.destroy(console.events(sandbox::inert));
                 if (result.ending() == Result.Ending.ABSENT) {
                     console.line("Nothing is deployed here.");

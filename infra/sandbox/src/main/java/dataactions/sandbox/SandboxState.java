@@ -13,6 +13,7 @@ import java.util.Map;
  * @param organizationId the id of the Genesys org; empty for the default one
  * @param clientSecret the secret of the org's OAuth client, made here and of use nowhere else
  * @param upstreams base URLs given with {@code --upstream}, by upstream name
+ * @param secretFiles where the files given with {@code --secret} are, by the secret's name or ARN
  * @param ports ports by what listens on them
  * @param stack the stack; null before the first deployment
  * @param account what the stack's resources amount to
@@ -24,9 +25,15 @@ record SandboxState(
         String organizationId,
         String clientSecret,
         Map<String, String> upstreams,
+        Map<String, String> secretFiles,
         Map<String, Integer> ports,
         StackState stack,
         Account.Content account,
         JsonNode genesys) {
     static final int FORMAT = 1;
+
+    SandboxState {
+        // A state from before there were any.
+        secretFiles = secretFiles == null ? Map.of() : secretFiles;
+    }
 }

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 
 class EdgeTest {
     private final Edge edge = new Edge(
-            URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:2"), Map.of("users", "http://127.0.0.1:3"));
+            URI.create("http://127.0.0.1:1"),
+            URI.create("http://127.0.0.1:2"),
+            Map.of("users", "http://127.0.0.1:3"),
+            "given"::equals);
 
     @Test
     void only_the_two_genesys_hosts_and_the_known_upstreams_are_rewritten() {
@@ -27,7 +30,17 @@ class EdgeTest {
                         "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"timeout\":\"5s\"},\"crm\":{\"url\":\"https://b\"}}")
                 .containsEntry("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1")
                 .containsEntry("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:1")
-                .containsEntry("AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:1");
+                .containsEntry("AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:1")
+                .containsEntry("AWS_ENDPOINT_URL_CLOUDFORMATION", "http://127.0.0.1:1");
+    }
+
+    @Test
+    void what_stands_in_on_this_machine_is_asked_with_credentials_only_if_there_is_a_secret_for_it() {
+        assertThat(edge.apply(Map.of("UPSTREAMS", "{\"users\":{\"url\":\"u\",\"auth\":{\"secret\":\"given\"}}}")))
+                .containsEntry(
+                        "UPSTREAMS", "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"auth\":{\"secret\":\"given\"}}}");
+        assertThat(edge.apply(Map.of("UPSTREAMS", "{\"users\":{\"url\":\"u\",\"auth\":{\"secret\":\"other\"}}}")))
+                .containsEntry("UPSTREAMS", "{\"users\":{\"url\":\"http://127.0.0.1:3\"}}");
     }
 
     @Test

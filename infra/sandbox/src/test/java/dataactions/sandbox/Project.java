@@ -24,7 +24,7 @@ final class Project {
         this.original = Path.of("../..").toAbsolutePath().normalize();
         Path actions = Files.createDirectories(root.resolve("function/actions"));
         try (Stream<Path> files = Files.list(original.resolve("function/actions"))) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, actions.resolve(file.getFileName().toString()));
             }
         }
@@ -52,12 +52,18 @@ final class Project {
         Files.writeString(path, text.replace(from, to));
     }
 
-    /** Changes the environment's settings in cdk.json. */
-    void configure(Consumer<ObjectNode> edit) throws IOException {
+    /** Takes a definition over from the patterns. */
+    void use(String pattern) throws IOException {
+        Files.copy(
+                original.resolve("function/actions/patterns").resolve(pattern),
+                root.resolve("function/actions").resolve(pattern));
+    }
+
+    /** Changes the environment {@code dev} of {@code cdk.json}. */
+    void configure(Consumer<ObjectNode> change) throws IOException {
         Path file = root.resolve("cdk.json");
         ObjectNode configuration = (ObjectNode) JSON.readTree(file.toFile());
-        edit.accept(
-                (ObjectNode) configuration.path("context").path("environments").path("dev"));
+        change.accept((ObjectNode) configuration.at("/context/environments/dev"));
         JSON.writeValue(file.toFile(), configuration);
     }
 

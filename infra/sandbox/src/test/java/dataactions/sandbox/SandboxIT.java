@@ -13,6 +13,7 @@ import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -250,6 +252,94 @@ class SandboxIT {
         }
     }
 
+    @Test
+    void the_patterns_call_an_api_that_wants_a_token_and_answer_flat_where_they_say_so() throws Exception {
+        project.use("customer-orders.yaml");
+        project.use("create-ticket.yaml");
+        Path secret = folder.resolve("crm.json");
+        Files.writeString(
+                secret,
+                "{\"clientId\":\"" + CrmService.CLIENT_ID + "\",\"clientSecret\":\"" + CrmService.CLIENT_SECRET
+                        + "\"}");
+        String state = folder.resolve("state").toString();
+        try (CrmService crm = new CrmService()) {
+            project.configure(dev -> dev.withObject("/upstreams/crm")
+                    .put("url", "https://crm.example.com")
+                    .withObject("/auth")
+                    .put("type", "oauth2")
+                    .put("tokenUrl", crm.origin() + "/token")
+                    .put("secret", "crm/oauth-client"));
+            project.synthesise();
+            String assembly = project.assembly().toString();
+
+            Said without = run("deploy", "--state", state, "--assembly", assembly);
+            assertThat(without.status).isEqualTo(SandboxCommand.FAILED);
+            assertThat(without.err.replaceAll("\\s+", " "))
+                    .contains("The upstream crm (https://crm.example.com) wants the secret crm/oauth-client")
+                    .contains("--secret crm/oauth-client=FILE");
+            Said misspelt = run("deploy", "--state", state, "--assembly", assembly, "--secret", "crm=" + secret);
+            assertThat(misspelt.err.replaceAll("\\s+", " ")).contains("They want: crm/oauth-client.");
+
+            Said deployed = run(
+                    "deploy",
+                    "--state",
+                    state,
+                    "--assembly",
+                    assembly,
+                    "--upstream",
+                    "crm=" + crm.origin(),
+                    "--secret",
+                    "crm/oauth-client=" + secret);
+            assertThat(deployed.status).as(deployed.all()).isZero();
+        }
+        // The service comes back elsewhere: the sandbox remembers where the secret's file is.
+        try (CrmService crm = new CrmService()) {
+            project.configure(dev -> dev.withObject("/upstreams/crm/auth").put("tokenUrl", crm.origin() + "/token"));
+            project.synthesise();
+            run(
+                    "deploy",
+                    "--state",
+                    state,
+                    "--assembly",
+                    project.assembly().toString(),
+                    "--upstream",
+                    "crm=" + crm.origin());
+            try (Sandbox sandbox = open()) {
+                JsonNode found = execute(sandbox, "CustomerOrders", "{\"phone\":\"+4930123456\"}");
+                assertThat(found.path("data").toString())
+                        .isEqualTo("{\"customerId\":\"c/7\",\"name\":\"Ann\",\"openOrders\":1,\"newest\":\"4711\","
+                                + "\"owes\":12.5}");
+                assertThat(crm.requests())
+                        .filteredOn("POST /token grant_type=client_credentials"::equals)
+                        .hasSize(1);
+                crm.revoke();
+                assertThat(execute(sandbox, "CustomerOrders", "{\"phone\":\"+4930999999\"}")
+                                .path("errorCode")
+                                .asText())
+                        .isEqualTo("CUSTOMER_NOT_FOUND");
+                assertThat(crm.requests())
+                        .filteredOn("POST /token grant_type=client_credentials"::equals)
+                        .hasSize(2);
+
+                assertThat(execute(sandbox, "CreateTicket", "{\"customerId\":\"c8\",\"subject\":\"No \\\"tone\\\"\"}"))
+                        .hasToString("{\"ticketId\":\"t-1\",\"outcome\":\"CREATED\"}");
+                assertThat(execute(
+                                sandbox, "CreateTicket", "{\"customerId\":\"c8\",\"subject\":\"x\",\"urgent\":true}"))
+                        .hasToString("{\"ticketId\":\"\",\"outcome\":\"TICKET_REFUSED\"}");
+                assertThat(crm.requests())
+                        .anyMatch(each -> each.startsWith("POST /customers/c8/tickets {\"subject\":\"No \\\"tone\\\"\","
+                                + "\"urgent\":false,\"source\":\"genesys-"));
+            }
+        }
+        try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("crm-canary");
+            }
+        }
+    }
+
     private record Said(int status, String out, String err) {
         private String all() {
             return out + err;
@@ -270,6 +360,7 @@ class SandboxIT {
                 Runtime.version().feature());
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
+                Map.of(),
                 Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),

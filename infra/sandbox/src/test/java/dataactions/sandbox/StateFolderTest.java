@@ -15,7 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StateFolderTest {
     private static final SandboxState STATE = new SandboxState(
-            SandboxState.FORMAT, "dev", "", "secret", Map.of(), Map.of("url", 4711), null, Account.Content.EMPTY, null);
+            SandboxState.FORMAT,
+            "dev",
+            "",
+            "secret",
+            Map.of(),
+            Map.of(),
+            Map.of("url", 4711),
+            null,
+            Account.Content.EMPTY,
+            null);
 
     @TempDir
     private Path folder;

@@ -65,6 +65,7 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -145,10 +146,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(BACKSTOP)
-                        // None for reading: with one, the JDK polls before every read, which costs as much as all
-                        // else that the client does. The watchdog ends what hangs.
                         .setValidateAfterInactivity(LOOK_AFTER_IDLE)
                         .build())
+                // None for reading: with one (it has three minutes by default), the JDK polls before every read, which
+                // costs as much as all else that the client does. The watchdog ends what hangs.
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setSoTimeout(Timeout.DISABLED).build())
                 .setMaxConnPerRoute(50)
                 .setMaxConnTotal(200)
                 .build();
@@ -275,6 +278,16 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     }
 
+    /** The client trips over some answers (status 000) with exceptions of its own making. */
+    private ClassicHttpResponse execute(HttpHost target, HttpUriRequestBase request, HttpClientContext context)
+            throws IOException {
+        try {
+            return http.executeOpen(target, request, context);
+        } catch (RuntimeException e) {
+            throw new ClientProtocolException(e);
+        }
+    }
+
     // ---- tokens
 
     private byte[] token(Upstream upstream, Auth.OAuth2 auth, String form, String authorization) {
@@ -291,7 +304,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         end.set(until);
         try (Watchdog.Watch watch = watchdog.watch(until, request::cancel)) {
             connections.closeIdle(LOOK_AFTER_IDLE);
-            try (ClassicHttpResponse response = http.executeOpen(HttpHost.create(auth.tokenUrl()), request, null)) {
+            try (ClassicHttpResponse response = execute(HttpHost.create(auth.tokenUrl()), request, null)) {
                 int status = response.getCode();
                 if (status >= 200 && status < 300) {
                     byte[] body = stream(response.getEntity()).readNBytes(MAX_TOKEN);
@@ -459,13 +472,13 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 connections.closeIdle(LOOK_AFTER_IDLE);
             }
             try {
-                return http.executeOpen(target, next(), context);
+                return execute(target, next(), context);
             } catch (IOException e) {
                 boolean wasAnswered = e instanceof ClientProtocolException || e instanceof MessageConstraintException;
                 if (wasAnswered || !wasKept(context) || !isIdempotent) {
                     throw e;
                 }
-                return http.executeOpen(target, next(), HttpClientContext.create());
+                return execute(target, next(), HttpClientContext.create());
             }
         }
 
@@ -548,7 +561,11 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** One that is not Unicode; else null. */
     private static Charset declaredCharset(ClassicHttpResponse response) {
         Header type = response.getFirstHeader("Content-Type");
-        Matcher matcher = CHARSET.matcher(type == null || type.getValue() == null ? "" : type.getValue());
+        String value = type == null ? null : type.getValue();
+        if (value == null || value.endsWith("utf-8") || value.endsWith("/json")) {
+            return null; // as nearly all have it
+        }
+        Matcher matcher = CHARSET.matcher(value);
         if (!matcher.find()) {
             return null;
         }

@@ -12,25 +12,31 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server on loopback that answers in bytes of the test's choice, right or wrong. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
     /** What is done with a connection, of which the first request's head has been read. */
-    interface Behaviour {
+    public interface Behaviour {
         void serve(Socket socket, int connection) throws IOException, InterruptedException;
     }
 
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    private final ServerSocket server;
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile int connections;
 
-    RawServer(Behaviour behaviour) throws IOException {
+    public RawServer(Behaviour behaviour) throws IOException {
+        this("127.0.0.1", 0, behaviour);
+    }
+
+    /** @param port 0 for any that is free */
+    public RawServer(String address, int port, Behaviour behaviour) throws IOException {
+        server = new ServerSocket(port, 50, InetAddress.getByName(address));
         Thread acceptor = new Thread(() -> accept(behaviour), "raw-server");
         acceptor.setDaemon(true);
         acceptor.start();
     }
 
     /** Answers every request of every connection with the same bytes. */
-    static RawServer answering(String answer) throws IOException {
+    public static RawServer answering(String answer) throws IOException {
         return answering(answer.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -38,7 +44,7 @@ final class RawServer implements AutoCloseable {
         return new RawServer((socket, connection) -> socket.getOutputStream().write(answer));
     }
 
-    static String ok(String body) {
+    public static String ok(String body) {
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
     }
@@ -95,22 +101,33 @@ final class RawServer implements AutoCloseable {
     }
 
     /** The requests' heads, in the order of their arrival. */
-    List<String> heads() {
+    public List<String> heads() {
         return heads;
     }
 
-    int connections() {
+    public int connections() {
         return connections;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
-    static void write(Socket socket, String text) throws IOException {
+    public static void write(Socket socket, String text) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** Closes the connections and goes on accepting others. */
+    public void closeConnections() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
     }
 
     @Override

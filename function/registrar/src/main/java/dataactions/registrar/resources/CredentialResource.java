@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code Custom::GenesysCredential}: the caller's secret, as Genesys keeps it, or the role that it assumes. Its name is its mark. Genesys never
+ * {@code Custom::GenesysCredential}: the caller's secret, as Genesys keeps it, or the role that it assumes in AWS. Its name is its mark. Genesys never
  * gives the fields back, so every Update writes them: a rotated value cannot be told from an old one.
  */
 public final class CredentialResource implements GenesysResource<CredentialResource.Wanted, Credential> {
@@ -39,17 +39,19 @@ public final class CredentialResource implements GenesysResource<CredentialResou
         this.redactor = redactor;
     }
 
-    /** By which Genesys calls a URL: fields of our own. */
-    private static final String CALLERS_SECRET = "userDefined";
-    /** By which it invokes a function: the ARN of a role that trusts it, which is no secret. */
-    private static final String ROLE = "amazonWebServicesARN";
-
     /**
-     * What the properties say. The secret itself is read when it is written.
+     * What the properties say.
      *
-     * @param arn of the secret with the caller's token, or of the role
+     * @param secretArn of the caller's secret, read when it is written; empty for {@link #ROLE}
+     * @param roleArn of the role that Genesys assumes; empty for {@link #SECRET}
      */
-    public record Wanted(Mark mark, String type, String arn) {}
+    public record Wanted(Mark mark, String type, String secretArn, String roleArn) {}
+
+    /** The caller's secret as a field of our own naming, shown in a header. */
+    private static final String SECRET = "userDefined";
+
+    /** The role of an AWS Lambda integration: no secret at all. */
+    private static final String ROLE = "amazonWebServicesARN";
 
     @Override
     public String noun() {
@@ -59,12 +61,12 @@ public final class CredentialResource implements GenesysResource<CredentialResou
     @Override
     public Wanted wanted(ResourceEvent event) {
         event.properties().text("GenesysDomain");
-        String type = event.properties().oneOf("CredentialType", CALLERS_SECRET, ROLE);
+        String type = event.properties().oneOf("CredentialType", SECRET, ROLE);
         if (type.equals(ROLE)) {
-            return new Wanted(event.mark(), type, event.properties().text("RoleArn"));
+            return new Wanted(event.mark(), type, "", event.properties().text("RoleArn"));
         }
         event.properties().text("SecretGeneration");
-        return new Wanted(event.mark(), type, event.properties().text("SecretArn"));
+        return new Wanted(event.mark(), type, event.properties().text("SecretArn"), "");
     }
 
     @Override
@@ -189,19 +191,20 @@ public final class CredentialResource implements GenesysResource<CredentialResou
     }
 
     private Map<String, String> fields(Wanted wanted) {
-        if (wanted.type().equals(ROLE)) {
-            return Map.of("ARN", wanted.arn());
-        }
+        return wanted.type().equals(ROLE) ? Map.of("ARN", wanted.roleArn()) : Map.of("token", token(wanted));
+    }
+
+    private String token(Wanted wanted) {
         String text;
         try {
-            text = secrets.read(wanted.arn());
+            text = secrets.read(wanted.secretArn());
         } catch (Failure e) {
             throw e;
         } catch (RuntimeException e) {
             throw Failure.of(
                     Kind.CONFIGURATION,
                     "The caller's secret cannot be read: " + e.getMessage() + ".",
-                    "Check that secret " + wanted.arn() + " exists and the registrar's role may read it.",
+                    "Check that secret " + wanted.secretArn() + " exists and the registrar's role may read it.",
                     e);
         }
         String token = "";
@@ -215,9 +218,9 @@ public final class CredentialResource implements GenesysResource<CredentialResou
         if (token.isBlank()) {
             throw Failure.of(
                     Kind.CONFIGURATION,
-                    "Secret " + wanted.arn() + " does not hold the caller's secret.",
+                    "Secret " + wanted.secretArn() + " does not hold the caller's secret.",
                     "Expected the JSON {\"token\":\"…\"}, as Secrets Manager generated it.");
         }
-        return Map.of("token", token);
+        return token;
     }
 }

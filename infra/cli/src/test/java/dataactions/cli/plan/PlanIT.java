@@ -72,6 +72,7 @@ class PlanIT {
         sandbox = Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 Map.of(),
+                Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
                 Engine.Undo.UPDATE_THEN_DELETE,

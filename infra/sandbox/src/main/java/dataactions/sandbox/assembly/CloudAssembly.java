@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -63,20 +63,37 @@ public record CloudAssembly(
         return stack(stage, environment);
     }
 
-    /** The names of the upstreams that the stack's functions know, by their {@code UPSTREAMS} variable. */
-    public Set<String> upstreams() {
-        Set<String> names = new TreeSet<>();
+    /**
+     * A service that the stack's functions call.
+     *
+     * @param url its base URL
+     * @param secret the name or ARN of the secret it knows us by; empty for none
+     */
+    public record Upstream(String url, String secret) {}
+
+    /** The upstreams that the stack's functions know, by name, as their {@code UPSTREAMS} variable has them. */
+    public Map<String, Upstream> upstreams() {
+        Map<String, Upstream> upstreams = new TreeMap<>();
         for (JsonNode resource : template.path("Resources")) {
             JsonNode variable = resource.at("/Properties/Environment/Variables/UPSTREAMS");
             if (variable.isTextual()) {
                 try {
-                    JSON.readTree(variable.asText()).fieldNames().forEachRemaining(names::add);
+                    JSON.readTree(variable.asText())
+                            .properties()
+                            .forEach(each -> upstreams.put(
+                                    each.getKey(),
+                                    new Upstream(
+                                            each.getValue().path("url").asText(),
+                                            each.getValue()
+                                                    .path("auth")
+                                                    .path("secret")
+                                                    .asText())));
                 } catch (JsonProcessingException e) {
                     throw new AssemblyException("The template's UPSTREAMS is not JSON: " + e.getOriginalMessage());
                 }
             }
         }
-        return names;
+        return upstreams;
     }
 
     private static CloudAssembly stack(Path folder, String environment) {

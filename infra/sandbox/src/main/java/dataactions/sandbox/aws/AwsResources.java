@@ -37,7 +37,8 @@ public final class AwsResources implements ResourceTypes {
             "AWS::SNS::TopicPolicy",
             "AWS::SQS::Queue",
             "AWS::SQS::QueuePolicy",
-            "AWS::SecretsManager::ResourcePolicy");
+            "AWS::SecretsManager::ResourcePolicy",
+            "AWS::SecretsManager::RotationSchedule");
 
     private final Map<String, ResourceProvider> providers = new HashMap<>();
     private final ResourceProvider custom;

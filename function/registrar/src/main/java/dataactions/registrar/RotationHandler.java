@@ -1,0 +1,202 @@
+package dataactions.registrar;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.cloudformation.ResponseBody;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.PatientGenesys;
+import dataactions.registrar.genesys.RetryPolicy;
+import dataactions.registrar.genesys.SdkGenesys;
+import dataactions.registrar.rotation.RotatingSecret;
+import dataactions.registrar.rotation.Rotation;
+import dataactions.secrets.AwsClient;
+import dataactions.secrets.AwsException;
+import dataactions.secrets.SecretReader;
+import dataactions.secrets.SecretRotator;
+import dataactions.secrets.SecretVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * The Lambda that Secrets Manager calls to rotate the caller's secret: another entry into the registrar's jar, with a
+ * role of its own. Event: {@code {"Step","SecretId","ClientRequestToken"}}. A step that fails throws, with one line for a
+ * person; Secrets Manager repeats the rotation.
+ *
+ * <p>Environment: {@link Settings}; {@code GENESYS_CREDENTIAL_ID}, the credential that shows the secret; {@code
+ * FUNCTION_URL}, where the new value is tried, absent for nowhere.
+ */
+public final class RotationHandler implements RequestStreamHandler {
+    /** Kept back so that a failure can still be said. */
+    private static final Duration FOR_A_LAST_WORD = Duration.ofSeconds(3);
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(15);
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int LENGTH = 48;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, String> env;
+    private final InstantSource clock;
+    private final Sleeper sleeper;
+    private final Redactor redactor = new Redactor();
+    private final Log log;
+    private final Http http = new Http();
+
+    /** As Lambda makes it. */
+    public RotationHandler() {
+        this(System.getenv(), InstantSource.system(), Sleeper.REAL, System.out::println);
+    }
+
+    /** The real collaborators over an environment, with time given: for end-to-end tests in one process. */
+    public RotationHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
+        this.env = env;
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.log = new Log(out, redactor);
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        JsonNode event = JSON.readTree(input);
+        Duration left = Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis()));
+        try {
+            rotation(new Deadline(clock, sleeper, left.minus(FOR_A_LAST_WORD)))
+                    .step(text(event, "Step"), text(event, "SecretId"), text(event, "ClientRequestToken"));
+        } catch (Failure e) {
+            throw failed(e.reason(ResponseBody.MOST_REASON), e.kind());
+        } catch (AwsException e) {
+            throw failed(e.getMessage(), Kind.UNREACHABLE);
+        }
+    }
+
+    /** Lambda prints the message of what is thrown: one line, and nothing of the stack. */
+    private IllegalStateException failed(String reason, Kind kind) {
+        String clean = redactor.redact(reason);
+        log.error(clean).with(Log.Key.kind, kind.name()).write();
+        IllegalStateException thrown = new IllegalStateException(clean);
+        thrown.setStackTrace(new StackTraceElement[0]);
+        return thrown;
+    }
+
+    private static String text(JsonNode event, String name) {
+        JsonNode value = event.path(name);
+        if (!value.isTextual() || value.asText().isBlank()) {
+            throw Failure.of(
+                    Kind.PROPERTY,
+                    "The event is not one of a rotation: " + name + " is not a text.",
+                    "This function is called by Secrets Manager only.");
+        }
+        return value.asText();
+    }
+
+    private Rotation rotation(Deadline deadline) {
+        AwsClient aws = AwsClient.fromEnvironment(env);
+        Settings settings = Settings.from(env);
+        String credentialId = env.getOrDefault("GENESYS_CREDENTIAL_ID", "");
+        if (credentialId.isBlank()) {
+            throw Failure.of(
+                    Kind.CONFIGURATION,
+                    "The environment variable GENESYS_CREDENTIAL_ID is not set.",
+                    "The CDK construct writes it: synthesise and deploy again.");
+        }
+        RetryPolicy policy =
+                new RetryPolicy(deadline, log, () -> ThreadLocalRandom.current().nextDouble());
+        OrganizationGuard organization = new OrganizationGuard(settings.organizationId());
+        Genesys patient = new PatientGenesys(
+                new SdkGenesys(settings, id -> new SecretReader(aws).read(id), http, clock, redactor), policy);
+        return new Rotation(
+                new AwsSecret(new SecretRotator(aws)),
+                new LateGenesys(() -> {
+                    organization.check(patient);
+                    return patient;
+                }),
+                credentialId,
+                RotationHandler::token,
+                this::probe,
+                clock,
+                deadline,
+                redactor,
+                log);
+    }
+
+    private static String token() {
+        SecureRandom random = new SecureRandom();
+        StringBuilder token = new StringBuilder();
+        for (int i = 0; i < LENGTH; i++) {
+            token.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return token.toString();
+    }
+
+    /** An empty object is no call of an action: who is let in is told that it is malformed, and nothing is called. */
+    private Optional<Integer> probe(String token) {
+        String url = env.getOrDefault("FUNCTION_URL", "");
+        if (url.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(PROBE_TIMEOUT)
+                    .header("Content-Type", "application/json")
+                    .header("Data-Action-Token", token)
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .build();
+            return Optional.of(http.client()
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode());
+        } catch (IOException e) {
+            throw Failure.of(
+                    Kind.UNREACHABLE,
+                    "The function's URL did not answer to the new caller's secret ("
+                            + e.getClass().getSimpleName() + ").",
+                    "Secrets Manager rotates again; if it recurs, see the function's log.",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(Kind.DEADLINE, "Interrupted while trying the new caller's secret.", "Rotate again.", e);
+        }
+    }
+
+    private record AwsSecret(SecretRotator rotator) implements RotatingSecret {
+        @Override
+        public Map<String, Set<String>> stages(String secretId) {
+            return rotator.stages(secretId);
+        }
+
+        @Override
+        public Optional<SecretVersion> version(String secretId, String versionId) {
+            try {
+                return Optional.of(rotator.version(secretId, versionId));
+            } catch (AwsException e) {
+                if (e.isAbsent()) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public void putPending(String secretId, String versionId, String text) {
+            rotator.putPending(secretId, versionId, text);
+        }
+
+        @Override
+        public void makeCurrent(String secretId, String versionId, String before) {
+            rotator.makeCurrent(secretId, versionId, before);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dataactions.secrets;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a rotation function asks of Secrets Manager: which version is in which stage, one version's value, a pending
+ * value, and the change of the current stage. Each call is safe to repeat and is tried three times in all.
+ */
+public final class SecretRotator {
+    public static final String CURRENT = "AWSCURRENT";
+    public static final String PENDING = "AWSPENDING";
+
+    private static final int TRIES = 3;
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final AwsClient aws;
+    private final SecretReader reader;
+
+    public SecretRotator(AwsClient aws) {
+        this.aws = aws;
+        this.reader = new SecretReader(aws);
+    }
+
+    /**
+     * DescribeSecret.
+     *
+     * @return the stages of each version that is in any, by version id
+     * @throws AwsException when it cannot be had
+     */
+    public Map<String, Set<String>> stages(String secretId) {
+        Map<String, String> request = new LinkedHashMap<>();
+        request.put("SecretId", secretId);
+        AwsResponse answer = call("DescribeSecret", FlatJson.write(request), secretId);
+        try {
+            return stages(answer.body());
+        } catch (IOException e) {
+            throw new AwsException(
+                    "Secrets Manager DescribeSecret: the answer is not JSON [secret " + secretId + "]", true, e);
+        }
+    }
+
+    private static Map<String, Set<String>> stages(byte[] body) throws IOException {
+        Map<String, Set<String>> stages = new LinkedHashMap<>();
+        try (JsonParser in = JSON.createParser(body)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("expected a JSON object");
+            }
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = in.currentName().equals("VersionIdsToStages");
+                if (in.nextToken() != JsonToken.START_OBJECT || !wanted) {
+                    in.skipChildren();
+                    continue;
+                }
+                while (in.nextToken() == JsonToken.FIELD_NAME) {
+                    Set<String> names = stages.computeIfAbsent(in.currentName(), id -> new LinkedHashSet<>());
+                    if (in.nextToken() != JsonToken.START_ARRAY) {
+                        in.skipChildren();
+                        continue;
+                    }
+                    while (in.nextToken() == JsonToken.VALUE_STRING) {
+                        names.add(in.getText());
+                    }
+                }
+            }
+        }
+        return stages;
+    }
+
+    /**
+     * The value of one version.
+     *
+     * @throws AwsException {@linkplain AwsException#isAbsent absent} where the version has no value
+     */
+    public SecretVersion version(String secretId, String versionId) {
+        return reader.versionOf(secretId, versionId);
+    }
+
+    /** PutSecretValue: the value of a version that is in the pending stage from then on. */
+    public void putPending(String secretId, String versionId, String text) {
+        Map<String, String> request = new LinkedHashMap<>();
+        request.put("SecretId", secretId);
+        request.put("ClientRequestToken", versionId);
+        request.put("SecretString", text);
+        call("PutSecretValue", FlatJson.write(request, "VersionStages", PENDING), secretId);
+    }
+
+    /** UpdateSecretVersionStage: {@code versionId} is current, and {@code before} previous. */
+    public void makeCurrent(String secretId, String versionId, String before) {
+        Map<String, String> request = new LinkedHashMap<>();
+        request.put("SecretId", secretId);
+        request.put("VersionStage", CURRENT);
+        request.put("MoveToVersionId", versionId);
+        request.put("RemoveFromVersionId", before);
+        call("UpdateSecretVersionStage", FlatJson.write(request), secretId);
+    }
+
+    private AwsResponse call(String operation, byte[] body, String secretId) {
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/x-amz-json-1.1", "X-Amz-Target", "secretsmanager." + operation);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return aws.post(AwsService.SECRETS_MANAGER, operation, "/", headers, body, TIMEOUT);
+            } catch (AwsException e) {
+                if (!e.retriable() || attempt == TRIES) {
+                    throw new AwsException(
+                            e.getMessage() + " [secret " + secretId + "]", e.retriable(), e.isAbsent(), e.getCause());
+                }
+                reader.rest(attempt);
+            }
+        }
+    }
+}

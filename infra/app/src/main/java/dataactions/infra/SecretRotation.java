@@ -1,0 +1,111 @@
+package dataactions.infra;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.lambda.Permission;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule;
+import software.constructs.Construct;
+
+/**
+ * Renews the caller's secret on a schedule of Secrets Manager: a function of its own from the registrar's jar, with a
+ * role of its own. (The registrar cannot do it: naming the credential in its environment would be a cycle.)
+ */
+final class SecretRotation extends Construct {
+    /** The handler's class; a test compares it with the class itself. */
+    static final String HANDLER = "dataactions.registrar.RotationHandler";
+
+    /** A step waits 65 seconds until the function knows the new value, then writes it to Genesys. */
+    private static final Duration TIMEOUT = Duration.seconds(180);
+
+    /**
+     * Rotates {@code secret}.
+     *
+     * @param days from one rotation to the next
+     * @param credentialId of the Genesys credential that shows the secret, a token at synth
+     * @param functionUrl where the new value is tried before it becomes current
+     */
+    SecretRotation(
+            Construct scope,
+            String id,
+            RegistrarProps props,
+            CallerSecret secret,
+            int days,
+            String credentialId,
+            String functionUrl) {
+        super(scope, id);
+        LambdaIdentity identity = new LambdaIdentity(
+                this, "the rotation", props.logRetentionDays(), props.kmsKey(), RemovalPolicy.DESTROY);
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("secretsmanager:GetSecretValue"))
+                        .resources(Registrar.secretArns(
+                                Stack.of(this), props.genesys().credentialsSecret()))
+                        .build());
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of(
+                                "secretsmanager:DescribeSecret",
+                                "secretsmanager:GetSecretValue",
+                                "secretsmanager:PutSecretValue",
+                                "secretsmanager:UpdateSecretVersionStage"))
+                        .resources(List.of(secret.arn()))
+                        .build());
+        props.kmsKey().ifPresent(key -> identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("kms:GenerateDataKey"))
+                        .resources(List.of(key))
+                        .build()));
+        Map<String, String> variables = new LinkedHashMap<>(Registrar.variables(props.genesys()));
+        variables.put("GENESYS_CREDENTIAL_ID", credentialId);
+        variables.put("FUNCTION_URL", functionUrl);
+        Function function;
+        try (StagedCode staged = StagedCode.of(props.jar(), "registrar.jar")) {
+            function = Function.Builder.create(this, "Function")
+                    .description("Renews what Genesys Cloud shows at the Function URL; called by Secrets Manager")
+                    .runtime(Runtime.JAVA_25)
+                    .architecture(Architecture.ARM_64)
+                    .handler(HANDLER)
+                    .code(staged.code())
+                    .memorySize(1024)
+                    .timeout(TIMEOUT)
+                    .role(identity.role())
+                    .logGroup(identity.logGroup())
+                    .loggingFormat(LoggingFormat.JSON)
+                    .environment(variables)
+                    .build();
+        }
+        CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
+        resource.overrideLogicalId("Rotation");
+        props.kmsKey().ifPresent(resource::setKmsKeyArn);
+        function.addPermission(
+                "Secret",
+                Permission.builder()
+                        .principal(new ServicePrincipal("secretsmanager.amazonaws.com"))
+                        .sourceAccount(Aws.ACCOUNT_ID)
+                        .build());
+        // The L1, because the L2 gives the role GetRandomPassword on everything, which is not used here. Not at once: a
+        // deployment that sets it up, or changes it, would otherwise rotate in its middle.
+        CfnRotationSchedule schedule = CfnRotationSchedule.Builder.create(this, "Schedule")
+                .secretId(secret.arn())
+                .rotationLambdaArn(function.getFunctionArn())
+                .rotationRules(CfnRotationSchedule.RotationRulesProperty.builder()
+                        .automaticallyAfterDays(days)
+                        .build())
+                .rotateImmediatelyOnUpdate(false)
+                .build();
+        schedule.overrideLogicalId("RotationSchedule");
+        schedule.getNode().addDependency(function.getNode().findChild("Secret"));
+    }
+}

@@ -1,0 +1,124 @@
+package dataactions.sandbox.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.crash.World.Conditions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A crash at every call to Genesys, in every life cycle, in every way: {@link Matrix} says what must hold afterwards.
+ * The cases are generated from the calls that a life cycle really makes, so they grow with it.
+ */
+class CrashMatrixIT {
+    private static final int WORKERS = 2;
+    /** {@code -Dcrash.matrix=all} */
+    private static final boolean ALL = "all".equals(System.getProperty("crash.matrix"));
+
+    private static final Map<Result.Ending, Integer> ENDINGS = new EnumMap<>(Result.Ending.class);
+
+    private static Synthesised templates;
+    private static List<World> worlds;
+    private static ExecutorService workers;
+    private static int cases;
+    private static int calls;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void synthesise() throws Exception {
+        templates = Synthesised.in(folder);
+        worlds = List.of(new World(), new World());
+        workers = Executors.newFixedThreadPool(WORKERS);
+    }
+
+    @AfterAll
+    static void say() {
+        System.out.println("Crash matrix, in process: " + cases + " cases over " + calls
+                + " calls to Genesys; CloudFormation's first word was " + ENDINGS);
+        workers.shutdownNow();
+        worlds.forEach(World::close);
+        assertThat(cases).isGreaterThan(500);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatever_call_fails_the_org_is_as_before_or_as_wanted() {
+        return Stream.concat(LifeCycle.of(1, templates.one()).stream(), LifeCycle.of(5, templates.five()).stream())
+                .map(cycle -> DynamicTest.dynamicTest(cycle.toString(), () -> {
+                    List<String> failures = everyCase(cycle);
+                    assertThat(failures)
+                            .as(failures.size() + " cases of " + cycle)
+                            .isEmpty();
+                }));
+    }
+
+    /** All cases of one life cycle, shared between the workers. */
+    private static List<String> everyCase(LifeCycle cycle) throws Exception {
+        List<Future<List<String>>> parts = new ArrayList<>();
+        for (int worker = 0; worker < WORKERS; worker++) {
+            int own = worker;
+            parts.add(workers.submit(() -> {
+                Matrix matrix = new Matrix(worlds.get(own), Conditions::new);
+                Matrix.Recorded recorded = matrix.record(cycle);
+                List<String> failures = matrix.run(
+                        recorded, (call, fault) -> call % WORKERS == own && chosen(cycle, call / WORKERS, fault));
+                synchronized (ENDINGS) {
+                    cases += matrix.cases();
+                    calls += own == 0 ? recorded.calls().size() : 0;
+                    matrix.endings().forEach((ending, count) -> ENDINGS.merge(ending, count, Integer::sum));
+                }
+                return failures;
+            }));
+        }
+        List<String> failures = new ArrayList<>();
+        for (Future<List<String>> part : parts) {
+            failures.addAll(part.get());
+        }
+        return failures;
+    }
+
+    /**
+     * With one action everything. With five, every call and, unless all are asked for, every fourth way in which it can
+     * fail, another one at each call: what differs there is the order of things, and the whole takes minutes.
+     */
+    private static boolean chosen(LifeCycle cycle, int call, Fault fault) {
+        return ALL || cycle.actions() == 1 || (call + fault.ordinal()) % 4 == 0;
+    }
+
+    @Test
+    void a_registrar_that_never_looked_for_its_mark_would_be_seen() throws Exception {
+        Matrix matrix = new Matrix(worlds.get(0), () -> {
+            Conditions conditions = new Conditions();
+            conditions.filter = Matrix::withoutMarks;
+            return conditions;
+        });
+        Matrix.Recorded recorded =
+                matrix.record(LifeCycle.of(1, templates.one()).get(0));
+
+        List<String> failures = matrix.run(
+                recorded,
+                (call, fault) -> recorded.calls().get(call).method().equals("POST")
+                        && (fault == Fault.LOST || fault == Fault.DIES_AFTER));
+
+        assertThat(failures)
+                .anyMatch(line -> line.contains("actions") && line.contains("LOST"))
+                .anyMatch(line -> line.contains("actions") && line.contains("DIES_AFTER"))
+                .anyMatch(line -> line.contains("credentials"))
+                .anyMatch(line -> line.contains("too much"));
+    }
+}

@@ -1,0 +1,188 @@
+package dataactions.sandbox.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.Projects;
+import dataactions.sandbox.Sandbox;
+import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.Result.Ending;
+import dataactions.sandbox.crash.World.Conditions;
+import dataactions.sandbox.crash.World.Snapshot;
+import dataactions.sandbox.lambda.JavaHome;
+import dataactions.sandbox.lambda.ProcessRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The registrar in figures; prints them as a table and holds them to their bounds. */
+class FiguresIT {
+    private static final List<Integer> SIZES = List.of(1, 10, 100, 200);
+    private static final int PER_MINUTE = 300;
+    private static final int ACTIONS_IN_A_PROCESS = 30;
+    private static final List<String> TABLE = new ArrayList<>();
+
+    private static CloudAssembly assembly;
+    private static ObjectNode one;
+    private static World world;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void synthesise() throws Exception {
+        assembly = Projects.assembly(folder.resolve("project"));
+        one = Templates.only((ObjectNode) assembly.template(), Set.of("FetchUser"));
+        world = new World();
+    }
+
+    @AfterAll
+    static void print() {
+        world.close();
+        System.out.println("\n" + String.join("\n", TABLE) + "\n");
+    }
+
+    private static void row(String what, Object value, String bound) {
+        TABLE.add(String.format("| %-62s | %14s | %-28s |", what, value, bound));
+    }
+
+    /** Calls to Genesys, tokens left out; the org answers at once, so that there are neither polls nor retries. */
+    @Test
+    void calls_to_genesys_by_life_cycle() {
+        for (int size : SIZES) {
+            ObjectNode template = Templates.many(one, size);
+            Snapshot deployed;
+            try (World.Run run = world.open(new Snapshot(null, null), new Conditions())) {
+                assertThat(run.deploy(template).ending()).isEqualTo(Ending.DEPLOYED);
+                row("calls to create, " + size + " actions", run.calls.size(), "8 + 4N = " + (8 + 4 * size));
+                assertThat(run.calls.size()).isLessThanOrEqualTo(8 + 4 * size);
+                deployed = run.snapshot();
+            }
+            try (World.Run run = world.open(deployed, new Conditions())) {
+                assertThat(run.deploy(template).ending()).isEqualTo(Ending.UNCHANGED);
+                row("calls to change nothing, " + size + " actions", run.calls.size(), "0");
+                assertThat(run.calls).isEmpty();
+            }
+            try (World.Run run = world.open(deployed, new Conditions())) {
+                assertThat(run.deploy(Templates.edited(template)).ending()).isEqualTo(Ending.DEPLOYED);
+                row("calls to edit everything, " + size + " actions", run.calls.size(), "");
+            }
+            try (World.Run run = world.open(deployed, new Conditions())) {
+                assertThat(run.deploy(Templates.secondContract(template)).ending())
+                        .isEqualTo(Ending.DEPLOYED);
+                row("calls for one new contract, " + size + " actions", run.calls.size(), "");
+            }
+            try (World.Run run = world.open(deployed, new Conditions())) {
+                assertThat(run.destroy().ending()).isEqualTo(Ending.DESTROYED);
+                row("calls to destroy, " + size + " actions", run.calls.size(), "");
+            }
+        }
+    }
+
+    /** On the virtual clock, on which a call takes no time: what is measured is the waiting for the limit alone. */
+    @Test
+    void two_hundred_actions_in_an_org_that_enforces_its_limit() {
+        int size = 200;
+        Conditions conditions = new Conditions();
+        conditions.org = settings -> settings.withRequestsPerMinute(PER_MINUTE);
+        try (World.Run run = world.open(new Snapshot(null, null), conditions)) {
+            Instant start = run.time.instant();
+            assertThat(run.deploy(Templates.many(one, size)).ending()).isEqualTo(Ending.DEPLOYED);
+            Duration took = Duration.between(start, run.time.instant());
+
+            Set<String> names = new TreeSet<>();
+            int[] actions = {0};
+            run.org.toJson().path("actions").forEach(action -> {
+                actions[0]++;
+                names.add(action.path("published").path("name").asText());
+            });
+            assertThat(actions[0]).isEqualTo(size);
+            assertThat(names).hasSize(size);
+            // Windows of a minute, each full but the last.
+            Duration alone = Duration.ofMinutes((8 + 4L * size - 1) / PER_MINUTE);
+            double times = (double) took.toMillis() / alone.toMillis();
+            row("200 actions at 300 calls/min: calls, refused ones included", run.calls.size(), "");
+            row("200 actions at 300 calls/min: virtual seconds", took.toSeconds(), "limit alone: " + alone.toSeconds());
+            row("200 actions at 300 calls/min: times the limit alone", String.format("%.2f", times), "1.2");
+            assertThat(times).isLessThanOrEqualTo(1.2);
+        }
+    }
+
+    @Test
+    void size_and_memory() throws Exception {
+        long bytes = Files.size(Path.of("../../function/registrar/target/registrar.jar"));
+        row("registrar.jar, bytes", bytes, "8 MB");
+        assertThat(bytes).isLessThanOrEqualTo(8_000_000);
+
+        ObjectNode template = Templates.many(one, ACTIONS_IN_A_PROCESS);
+        Templates.properties(template, "Registrar").put("MemorySize", 256);
+        JavaHome.Jdk jdk = JavaHome.find(
+                System.getenv(),
+                Path.of(System.getProperty("java.home")),
+                Runtime.version().feature());
+        try (Sandbox sandbox = Sandbox.open(new Sandbox.Settings(
+                folder.resolve("state"),
+                Map.of(),
+                Map.of(),
+                logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
+                Clock.systemUTC(),
+                Engine.Undo.UPDATE_THEN_DELETE,
+                UnaryOperator.identity()))) {
+            assertThat(sandbox.deploy(
+                                    new CloudAssembly(
+                                            assembly.environment(),
+                                            assembly.stackName(),
+                                            assembly.region(),
+                                            template,
+                                            assembly.parameters(),
+                                            assembly.assets()),
+                                    event -> {})
+                            .ending())
+                    .isEqualTo(Ending.DEPLOYED);
+            long kilobytes = peak();
+            row(
+                    "peak resident memory of a process (-Xmx217m), " + ACTIONS_IN_A_PROCESS + " actions, kB",
+                    kilobytes < 0 ? "not Linux" : kilobytes,
+                    "256 MB");
+            assertThat(kilobytes).isLessThanOrEqualTo(256 * 1024L);
+        }
+    }
+
+    /** VmHWM of the registrar's process; -1 where there is no /proc. */
+    private static long peak() throws IOException {
+        List<ProcessHandle> processes = ProcessHandle.current()
+                .children()
+                .filter(child -> child.info()
+                        .arguments()
+                        .map(arguments -> String.join(" ", arguments).contains("RegistrarHandler"))
+                        .orElse(false))
+                .toList();
+        assertThat(processes).isNotEmpty();
+        long most = -1;
+        for (ProcessHandle process : processes) {
+            Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+            if (Files.exists(status)) {
+                for (String line : Files.readAllLines(status)) {
+                    if (line.startsWith("VmHWM:")) {
+                        most = Math.max(most, Long.parseLong(line.replaceAll("\\D", "")));
+                    }
+                }
+            }
+        }
+        return most;
+    }
+}

@@ -1,0 +1,252 @@
+package dataactions.sandbox.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.crash.World.Conditions;
+import dataactions.sandbox.crash.World.Planted;
+import dataactions.sandbox.crash.World.Seen;
+import dataactions.sandbox.crash.World.Snapshot;
+import dataactions.sandbox.genesys.GenesysOrg;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
+
+/**
+ * Runs a life cycle once without a fault and records its calls to Genesys; then once more for each of these calls and
+ * each way in which it can fail. After each: the org is as it was before or as it was wanted, as CloudFormation says it
+ * is; nobody else's object was so much as written; every request of CloudFormation had one answer, and in time.
+ */
+final class Matrix {
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
+    private static final int MOST_CALLS = 400;
+
+    private final World world;
+    private final Supplier<Conditions> conditions;
+    private final Map<Result.Ending, Integer> endings = new EnumMap<>(Result.Ending.class);
+    private int cases;
+
+    Matrix(World world, Supplier<Conditions> conditions) {
+        this.world = world;
+        this.conditions = conditions;
+    }
+
+    int cases() {
+        return cases;
+    }
+
+    Map<Result.Ending, Integer> endings() {
+        return endings;
+    }
+
+    /** A life cycle, ready to be run as often as one likes. */
+    record Recorded(
+            LifeCycle cycle,
+            Snapshot before,
+            List<Seen> calls,
+            List<String> wanted,
+            Result.Ending ending,
+            Set<String> strangers) {}
+
+    /** Deploys what stands before, and runs the life cycle without a fault. */
+    Recorded record(LifeCycle cycle) throws IOException {
+        Snapshot before = before(cycle);
+        Set<String> strangers = strangers(before.org());
+        try (World.Run run = world.open(before, conditions(cycle))) {
+            Result result = carryOut(cycle, run);
+            run.time.sleep(A_WHILE);
+            List<String> problems = new ArrayList<>(run.violations);
+            boolean rolledBack = cycle.name().startsWith("rollback of ");
+            Result.Ending expected = rolledBack
+                    ? Result.Ending.ROLLED_BACK
+                    : cycle.wanted() == null ? Result.Ending.DESTROYED : Result.Ending.DEPLOYED;
+            if (result.ending() != expected) {
+                problems.add("ended " + result.ending() + ": " + result.reason());
+            }
+            if (!problems.isEmpty()) {
+                throw new AssertionError(cycle + " fails without any fault: " + problems);
+            }
+            List<String> wanted = Orgs.lines(run.org.toJson(), Orgs.ids(before.org()));
+            Recorded recorded = new Recorded(cycle, before, List.copyOf(run.calls), wanted, result.ending(), strangers);
+            List<String> trouble = judge(recorded, run, result);
+            if (!trouble.isEmpty()) {
+                throw new AssertionError(cycle + " fails without any fault: " + trouble);
+            }
+            return recorded;
+        }
+    }
+
+    /** Every case of a recorded life cycle that {@code chosen} takes; answers one line for each that went wrong. */
+    List<String> run(Recorded recorded, BiPredicate<Integer, Fault> chosen) {
+        List<String> failures = new ArrayList<>();
+        for (int call = 0; call < recorded.calls().size(); call++) {
+            Seen seen = recorded.calls().get(call);
+            for (Fault fault : Fault.values()) {
+                if (fault.appliesTo(seen.method()) && chosen.test(call, fault)) {
+                    cases++;
+                    String trouble = trouble(recorded, call, fault);
+                    if (!trouble.isEmpty()) {
+                        failures.add(recorded.cycle() + " | call " + call + " " + seen.shape() + " (" + seen.request()
+                                + ") " + fault + " | " + trouble);
+                    }
+                }
+            }
+        }
+        return failures;
+    }
+
+    private Conditions conditions(LifeCycle cycle) {
+        Conditions with = conditions.get().undo(cycle.undo());
+        // Here the token is asked for, and its call can fail too; elsewhere the Lambda is warm.
+        with.cold = cycle.name().equals("create") && cycle.actions() == 1;
+        return with;
+    }
+
+    private String trouble(Recorded recorded, int call, Fault fault) {
+        Seen seen = recorded.calls().get(call);
+        Conditions with = conditions(recorded.cycle()).planted(new Planted(call, seen.invocation(), fault));
+        try (World.Run run = world.open(recorded.before(), with)) {
+            Result result = carryOut(recorded.cycle(), run);
+            List<String> problems = new ArrayList<>();
+            if (!run.faultMet) {
+                // A watchdog that comes before the call does, on a busy machine, is a case of its own.
+                if (!fault.hangs()) {
+                    problems.add("the run did not come to the call");
+                }
+            } else if (!run.calls.get(call).shape().equals(seen.shape())) {
+                problems.add("met " + run.calls.get(call).shape() + " instead");
+            }
+            endings.merge(result.ending(), 1, Integer::sum);
+            if (result.ending() == Result.Ending.STUCK) {
+                result = goOn(recorded.cycle(), run);
+            }
+            run.time.sleep(A_WHILE);
+            problems.addAll(judge(recorded, run, result));
+            return String.join("; ", problems);
+        } catch (RuntimeException | AssertionError e) {
+            return e.toString();
+        }
+    }
+
+    private static Result carryOut(LifeCycle cycle, World.Run run) {
+        return cycle.wanted() == null ? run.destroy() : run.deploy(cycle.wanted());
+    }
+
+    /** What a person does about a stack in ROLLBACK_FAILED, UPDATE_ROLLBACK_FAILED or DELETE_FAILED. */
+    private static Result goOn(LifeCycle cycle, World.Run run) {
+        if (cycle.before() == null || cycle.wanted() == null) {
+            return run.destroy();
+        }
+        Result result = run.deploy(cycle.before());
+        return result.ending() == Result.Ending.UNCHANGED ? withEnding(result, Result.Ending.ROLLED_BACK) : result;
+    }
+
+    private static Result withEnding(Result result, Result.Ending ending) {
+        return new Result(
+                ending,
+                result.status(),
+                result.reason(),
+                result.failedResource(),
+                result.outputs(),
+                result.created(),
+                result.updated(),
+                result.deleted());
+    }
+
+    private List<String> judge(Recorded recorded, World.Run run, Result result) {
+        List<String> problems = new ArrayList<>(run.violations);
+        JsonNode org = run.org.toJson();
+        Set<String> known = Orgs.ids(recorded.before().org());
+        List<String> now = Orgs.lines(org, known);
+        List<String> expected =
+                switch (result.ending()) {
+                    case DEPLOYED, DESTROYED ->
+                        recorded.ending() == Result.Ending.ROLLED_BACK
+                                ? Orgs.lines(recorded.before().org(), known)
+                                : recorded.wanted();
+                    case ROLLED_BACK -> Orgs.lines(recorded.before().org(), known);
+                    default -> List.of();
+                };
+        boolean settled = Set.of(Result.Ending.DEPLOYED, Result.Ending.DESTROYED, Result.Ending.ROLLED_BACK)
+                .contains(result.ending());
+        if (!settled) {
+            problems.add("ended " + result.ending() + ": " + result.reason());
+        } else if (!now.equals(expected)) {
+            problems.add(result.ending() + " but " + Orgs.difference(now, expected));
+        }
+        Map<String, JsonNode> before = Orgs.objects(recorded.before().org());
+        Map<String, JsonNode> after = Orgs.objects(org);
+        for (String stranger : recorded.strangers()) {
+            if (!before.get(stranger).equals(after.get(stranger))) {
+                problems.add("somebody else's object was touched: " + before.get(stranger));
+            }
+        }
+        for (String secret : List.of(World.CALLERS_SECRET, World.CLIENT_SECRET, World.STRANGERS_SECRET)) {
+            boolean said = run.log.stream().anyMatch(line -> line.contains(secret))
+                    || run.answers.stream().anyMatch(answer -> answer.contains(secret))
+                    || run.events.stream().anyMatch(event -> event.toString().contains(secret))
+                    || String.valueOf(run.stack).contains(secret);
+            if (said) {
+                problems.add("a secret was said");
+            }
+        }
+        if (run.log.stream().anyMatch(line -> line.contains("X-Amz-Signature"))) {
+            problems.add("the pre-signed URL was said");
+        }
+        if (run.calls.size() > MOST_CALLS) {
+            problems.add(run.calls.size() + " calls to Genesys");
+        }
+        return problems;
+    }
+
+    /** The org with strangers in it, and the stack that stands when the life cycle begins. */
+    private Snapshot before(LifeCycle cycle) throws IOException {
+        Snapshot seeded;
+        try (World.Run run = world.open(new Snapshot(null, null), conditions.get())) {
+            Strangers.moveIn((method, path, body) -> {
+                // They came long ago: a late org shows all of it.
+                run.time.sleep(A_WHILE);
+                return run.stranger(method, path, body);
+            });
+            run.time.sleep(A_WHILE);
+            seeded = run.snapshot();
+        }
+        if (cycle.before() == null) {
+            return seeded;
+        }
+        try (World.Run run = world.open(seeded, conditions.get())) {
+            Result result = run.deploy(cycle.before());
+            if (result.ending() != Result.Ending.DEPLOYED) {
+                throw new AssertionError("What stands before " + cycle + " cannot be deployed: " + result.reason());
+            }
+            run.time.sleep(A_WHILE);
+            return run.snapshot();
+        }
+    }
+
+    private static Set<String> strangers(JsonNode org) {
+        Set<String> strangers = new TreeSet<>();
+        Orgs.objects(org).forEach((id, object) -> {
+            if (!object.toString().contains(World.ACCOUNT + "/" + World.REGION + "/" + World.STACK + "/")) {
+                strangers.add(id);
+            }
+        });
+        return strangers;
+    }
+
+    /** An answer of Genesys from which our marks are gone: to the registrar, its own objects are not there to be found. */
+    static GenesysOrg.Response withoutMarks(GenesysOrg.Response answer) {
+        String mark = World.ACCOUNT + "/" + World.REGION + "/" + World.STACK + "/";
+        boolean listing = answer.body().contains("\"entities\"");
+        return listing
+                ? new GenesysOrg.Response(
+                        answer.status(), answer.headers(), answer.body().replace(mark, "nobody/"))
+                : answer;
+    }
+}

@@ -1,0 +1,165 @@
+package dataactions.sandbox.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.cloudformation.Engine.Undo;
+import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.Result.Ending;
+import dataactions.sandbox.crash.World.Conditions;
+import dataactions.sandbox.genesys.GenesysOrg.Delays;
+import dataactions.sandbox.genesys.GenesysOrg.Settings;
+import dataactions.sandbox.genesys.GenesysOrg.UnsetInputs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every life cycle in every kind of org that Genesys's documentation leaves possible, and in one whose reads and
+ * listings lag; and events that CloudFormation's documentation leaves possible.
+ */
+class OpenPointsIT {
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+    private static final String UPSTREAM_DOWN =
+            "{\"status\":\"error\",\"data\":{},\"error\":\"The upstream did not answer\",\"errorCode\":\"UPSTREAM_UNAVAILABLE\"}";
+
+    private static Synthesised templates;
+    private static World world;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void synthesise() throws Exception {
+        templates = Synthesised.in(folder);
+        world = new World();
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    /** The org's switches, all ways, and how late it shows what was done. */
+    private static Map<String, Supplier<Conditions>> orgs() {
+        Map<String, Supplier<Conditions>> orgs = new LinkedHashMap<>();
+        for (boolean unique : List.of(false, true)) {
+            for (boolean refusing : List.of(false, true)) {
+                for (UnsetInputs unset : UnsetInputs.values()) {
+                    for (boolean badRequest : List.of(false, true)) {
+                        String name = (unique ? "unique names" : "names twice")
+                                + (refusing ? ", used ones stay" : ", used ones go")
+                                + (unset == UnsetInputs.NULL ? ", unset null" : ", unset absent")
+                                + (badRequest ? ", conflict 400" : ", conflict 409");
+                        orgs.put(name, () -> {
+                            Conditions conditions = new Conditions();
+                            conditions.org = settings -> settings.withUniqueActionNames(unique)
+                                    .withDeletingUsedActionsRefused(refusing)
+                                    .withUnsetInputs(unset)
+                                    .withVersionMismatchAsBadRequest(badRequest);
+                            return conditions;
+                        });
+                    }
+                }
+            }
+        }
+        for (boolean unique : List.of(false, true)) {
+            orgs.put("reads and lists two seconds late" + (unique ? ", unique names" : ""), () -> {
+                Conditions conditions = new Conditions();
+                conditions.readsLag = TWO_SECONDS;
+                conditions.org = settings -> late(settings).withUniqueActionNames(unique);
+                return conditions;
+            });
+        }
+        orgs.put("every event delivered twice", () -> {
+            Conditions conditions = new Conditions();
+            conditions.deliveries = 2;
+            return conditions;
+        });
+        return orgs;
+    }
+
+    private static Settings late(Settings settings) {
+        return settings.withDelays(new Delays(TWO_SECONDS, TWO_SECONDS, TWO_SECONDS, TWO_SECONDS));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_life_cycle_in_every_org() {
+        List<DynamicTest> tests = new ArrayList<>();
+        orgs().forEach((name, conditions) -> tests.add(DynamicTest.dynamicTest(name, () -> {
+            Matrix matrix = new Matrix(world, conditions);
+            for (LifeCycle cycle : LifeCycle.of(1, templates.one())) {
+                matrix.record(cycle);
+            }
+        })));
+        return tests.stream();
+    }
+
+    @Test
+    void creations_that_are_lost_in_a_late_org_are_found_all_the_same() throws IOException {
+        Matrix matrix = new Matrix(world, () -> {
+            Conditions conditions = new Conditions();
+            conditions.readsLag = TWO_SECONDS;
+            conditions.org = OpenPointsIT::late;
+            return conditions;
+        });
+        Matrix.Recorded recorded =
+                matrix.record(LifeCycle.of(1, templates.one()).get(0));
+
+        List<String> failures = matrix.run(
+                recorded,
+                (call, fault) -> recorded.calls().get(call).method().equals("POST")
+                        && (fault == Fault.LOST || fault == Fault.DIES_AFTER || fault == Fault.BROKEN_AFTER));
+
+        assertThat(failures).isEmpty();
+        assertThat(matrix.cases()).isGreaterThanOrEqualTo(12);
+    }
+
+    /** The check fails for a fault of the upstream, which goes on; the way back must not depend on it. */
+    @Test
+    void an_upstream_that_stays_down_does_not_hinder_the_rollback() throws IOException {
+        ObjectNode base = strict(templates.one());
+        World.Snapshot before;
+        try (World.Run run = world.open(new World.Snapshot(null, null), new Conditions())) {
+            Strangers.moveIn(run::stranger);
+            assertThat(run.deploy(base).ending()).isEqualTo(Ending.DEPLOYED);
+            before = run.snapshot();
+        }
+        for (Undo undo : Undo.values()) {
+            for (ObjectNode wanted :
+                    List.of(Templates.edited(base), Templates.secondContract(base), Templates.otherIntegration(base))) {
+                Conditions conditions = new Conditions().undo(undo);
+                conditions.function = UPSTREAM_DOWN;
+                try (World.Run run = world.open(before, conditions)) {
+                    Result result = run.deploy(wanted);
+                    assertThat(result.ending()).as(result.reason()).isEqualTo(Ending.ROLLED_BACK);
+                    assertThat(result.failedResource()).isEqualTo("ActionCheck");
+                    assertThat(result.reason()).contains("UPSTREAM_UNAVAILABLE");
+                    run.time.sleep(Duration.ofMinutes(1));
+                    JsonNode org = run.org.toJson();
+                    assertThat(Orgs.lines(org, Orgs.ids(before.org())))
+                            .isEqualTo(Orgs.lines(before.org(), Orgs.ids(before.org())));
+                }
+            }
+        }
+    }
+
+    private static ObjectNode strict(ObjectNode template) {
+        ObjectNode copy = template.deepCopy();
+        Templates.properties(copy, "ActionCheck").put("OnUpstreamFault", "fail");
+        return copy;
+    }
+}
