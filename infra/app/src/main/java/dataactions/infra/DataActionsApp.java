@@ -91,6 +91,7 @@ public final class DataActionsApp {
             Environments environments = null;
             try {
                 environments = Environments.read(context.values().get("environments"));
+                problems.addAll(FrontDoors.read(root).problems(environments));
             } catch (ConfigurationException e) {
                 problems.addAll(e.problems());
             }

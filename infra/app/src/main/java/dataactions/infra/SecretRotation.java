@@ -62,11 +62,12 @@ final class SecretRotation extends Construct {
                                 "secretsmanager:UpdateSecretVersionStage"))
                         .resources(List.of(secret.arn()))
                         .build());
-        props.kmsKey().ifPresent(key -> identity.role()
-                .addToPolicy(PolicyStatement.Builder.create()
-                        .actions(List.of("kms:GenerateDataKey"))
-                        .resources(List.of(key))
-                        .build()));
+        props.kmsKey()
+                .ifPresent(key -> identity.role()
+                        .addToPolicy(PolicyStatement.Builder.create()
+                                .actions(List.of("kms:GenerateDataKey"))
+                                .resources(List.of(key))
+                                .build()));
         Map<String, String> variables = new LinkedHashMap<>(Registrar.variables(props.genesys()));
         variables.put("GENESYS_CREDENTIAL_ID", credentialId);
         variables.put("FUNCTION_URL", functionUrl);
