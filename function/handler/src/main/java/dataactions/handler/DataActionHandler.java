@@ -375,7 +375,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             explains = request.explain() && !byUrl;
             // Before it runs, so that the line names it even if our own code fails.
             actions.find(request.actionName(), request.contract())
-                    .ifPresent(action -> line.action(action.name(), action.contract()));
+                    .ifPresent(action -> line.action(action.name(), action.contract(), action.timeout()));
             ActionRunner.Result result = runner.run(request, requestId, headers, deadline, explains);
             tally = result.tally();
             line.tally(tally);

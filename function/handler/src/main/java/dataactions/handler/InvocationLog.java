@@ -1,6 +1,7 @@
 package dataactions.handler;
 
 import dataactions.definition.Json;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class InvocationLog {
 
     private String action;
     private long contract;
+    private long timeoutMillis;
     private String requestId;
     private String correlationId;
     private String lambdaRequestId;
@@ -51,9 +53,11 @@ final class InvocationLog {
         return this;
     }
 
-    InvocationLog action(String name, int number) {
+    /** @param timeout the action's own, of which {@code timeUsed} is the percentage that was needed */
+    InvocationLog action(String name, int number, Duration timeout) {
         action = name;
         contract = number;
+        timeoutMillis = timeout.toMillis();
         return this;
     }
 
@@ -181,6 +185,7 @@ final class InvocationLog {
             line.put("attempts", (long) tally.attempts());
         }
         line.put("ms", ms);
+        put(line, "timeUsed", action == null || timeoutMillis == 0 ? null : 100 * ms / timeoutMillis);
         if (hasCalled()) {
             line.put("upstreamMs", tally.upstreamMillis());
             line.put("ownMs", ms - tally.upstreamMillis());

@@ -569,11 +569,26 @@ class DataActionHandlerTest {
                         Map.entry("upstreamStatus", 200L),
                         Map.entry("attempts", 1L),
                         Map.entry("ms", 30L),
+                        Map.entry("timeUsed", 0L),
                         Map.entry("upstreamMs", 30L),
                         Map.entry("ownMs", 0L),
                         Map.entry("bytes", 200L),
                         Map.entry("mapped", Map.of("constant", 1L, "found", 4L))));
         assertThat(log.get(0)).doesNotContain("Leanne", "right", "users.example.com", "\n");
+    }
+
+    @Test
+    void the_line_says_how_much_of_the_actions_timeout_was_used_in_percent() {
+        upstream.answer = call -> {
+            nanos += Duration.ofMillis(7_900).toNanos();
+            return json(200, LEANNE);
+        };
+
+        callWithToken(TUTORIAL);
+        fault("{\"actionName\":\"s3cret\",\"data\":{}}");
+
+        assertThat(object(utf8(log.get(0)))).containsEntry("timeUsed", 79L);
+        assertThat(object(utf8(log.get(1)))).doesNotContainKey("timeUsed");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dataactions.infra;
 
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
@@ -15,7 +16,8 @@ import software.constructs.Construct;
 public final class CallerSecret extends Construct {
     private final Secret secret;
 
-    public CallerSecret(Construct scope, String id) {
+    /** @param kmsKey ARN of the key that encrypts it; default: Secrets Manager's own */
+    public CallerSecret(Construct scope, String id, Optional<String> kmsKey) {
         super(scope, id);
         // Changing any of these values makes CloudFormation generate another secret, unasked: a test pins them.
         secret = Secret.Builder.create(this, "Secret")
@@ -28,7 +30,13 @@ public final class CallerSecret extends Construct {
                         .build())
                 .removalPolicy(RemovalPolicy.DESTROY)
                 .build();
-        ((CfnSecret) secret.getNode().getDefaultChild()).overrideLogicalId("CallerSecret");
+        CfnSecret resource = (CfnSecret) secret.getNode().getDefaultChild();
+        resource.overrideLogicalId("CallerSecret");
+        kmsKey.ifPresent(resource::setKmsKeyId);
+        Findings.accept(
+                secret,
+                "AwsSolutions-SMG4",
+                "A rotation also writes to Genesys Cloud, so it is the environment's choice (rotation in cdk.json).");
     }
 
     /** The secret's ARN, a token at synth. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads one object of the context key by key and collects what is wrong, so that a person sees everything at once.
@@ -101,6 +102,42 @@ final class ContextReader {
             return Optional.empty();
         }
         return Optional.of(whole.intValue());
+    }
+
+    Optional<Boolean> flag(String key) {
+        Object value = raw(key);
+        if (value == null || value instanceof Boolean) {
+            return Optional.ofNullable((Boolean) value);
+        }
+        problem(key, "expected true or false, found " + typeOf(value));
+        return Optional.empty();
+    }
+
+    /** A list of strings, of which there must be one at least; empty if it is wrong, the problem being noted. */
+    List<String> strings(String key, Pattern pattern, String expected) {
+        if (!has(key)) {
+            missing.put(key, path(key) + ": missing; expected a list of " + expected);
+            return List.of();
+        }
+        if (!(raw(key) instanceof List<?> list) || list.isEmpty()) {
+            problem(
+                    key,
+                    "expected a list of " + expected + ", found "
+                            + (raw(key) instanceof List ? "an empty one" : typeOf(raw(key))));
+            return List.of();
+        }
+        List<String> strings = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof String text && pattern.matcher(text).matches()) {
+                strings.add(text);
+            } else {
+                problem(
+                        key + "[" + i + "]",
+                        "expected one of the " + expected + ", found "
+                                + (list.get(i) instanceof String text ? "\"" + text + "\"" : typeOf(list.get(i))));
+            }
+        }
+        return strings;
     }
 
     ContextReader required(String key) {

@@ -5,19 +5,25 @@ import dataactions.authoring.DefinitionSet;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.Json;
 import dataactions.definition.PrimingExamples;
+import dataactions.infra.Environment.FrontDoor;
 import dataactions.infra.Environment.FunctionSettings;
 import dataactions.infra.Environment.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.AccountPrincipal;
+import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Architecture;
 import software.amazon.awscdk.services.lambda.CfnFunction;
@@ -27,8 +33,10 @@ import software.amazon.awscdk.services.lambda.FunctionUrlAuthType;
 import software.amazon.awscdk.services.lambda.FunctionUrlOptions;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.SnapStartConf;
 import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.lambda.Version;
+import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
@@ -51,7 +59,8 @@ public final class DataActionFunction extends Construct {
     private final Function function;
     private final Version version;
     private final Alias alias;
-    private final FunctionUrl url;
+    private final Door door;
+    private final LogGroup logGroup;
     private final String codeDigest;
     private final String digest;
 
@@ -62,11 +71,18 @@ public final class DataActionFunction extends Construct {
         DefinitionSet definitions = props.definitions();
         FunctionSettings settings = environment.function();
         LambdaIdentity identity = new LambdaIdentity(
-                this, "the data action function", environment.logRetentionDays(), RemovalPolicy.DESTROY);
-        identity.role().addToPolicy(props.callerSecret().readable());
+                this,
+                "the data action function",
+                environment.logRetentionDays(),
+                environment.kmsKey(),
+                RemovalPolicy.DESTROY);
+        logGroup = identity.logGroup();
+        props.callerSecret().map(CallerSecret::readable).ifPresent(identity.role()::addToPolicy);
         mayReadSecretsOf(environment.upstreams(), identity);
         String upstreams = upstreams(environment.upstreams());
-        int timeoutSeconds = timeoutSeconds(definitions.contracts());
+        int timeoutSeconds = settings.timeout()
+                .map(timeout -> (int) timeout.toSeconds())
+                .orElseGet(() -> timeoutSeconds(definitions.contracts()));
         try (StagedCode staged = StagedCode.of(props.jar(), "handler.jar")
                 .with(CompiledActions.FILE_NAME, definitions.compiled().write())
                 .with(PrimingExamples.FILE_NAME, PrimingExamples.write(definitions.priming()))) {
@@ -83,11 +99,31 @@ public final class DataActionFunction extends Construct {
                     .loggingFormat(LoggingFormat.JSON)
                     .tracing(Tracing.ACTIVE)
                     .environment(variables(
-                            environment, upstreams, props.callerSecret().arn()));
+                            environment, upstreams, props.callerSecret().map(CallerSecret::arn)));
             settings.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
+            if (settings.snapStart()) {
+                builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
+            }
             function = builder.build();
+            if (settings.snapStart()) {
+                Annotations.of(function)
+                        .acknowledgeWarning(
+                                "@aws-cdk/aws-lambda:snapStartRequirePublish",
+                                "Callers reach a published version only");
+            }
         }
-        ((CfnFunction) function.getNode().getDefaultChild()).overrideLogicalId("Function");
+        CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
+        resource.overrideLogicalId("Function");
+        environment.kmsKey().ifPresent(resource::setKmsKeyArn);
+        settings.vpc().ifPresent(vpc -> {
+            mayJoinNetworks(identity);
+            // Not the L2's property: it wants a VPC with its zones, which ids alone do not give, and synthesis looks
+            // nothing up.
+            resource.setVpcConfig(CfnFunction.VpcConfigProperty.builder()
+                    .subnetIds(vpc.subnetIds())
+                    .securityGroupIds(vpc.securityGroupIds())
+                    .build());
+        });
         codeDigest = ((Asset) function.getNode().findChild("Code")).getAssetHash();
         digest = Digest.of(
                 List.of(codeDigest, upstreams, String.valueOf(timeoutSeconds), String.valueOf(settings.memory())));
@@ -98,10 +134,70 @@ public final class DataActionFunction extends Construct {
                 .build();
         props.registrar().mayInvokeVersionsOf(function);
         check(props);
+        door = environment.frontDoor() instanceof FrontDoor.Iam iam
+                ? iamDoor(environment, iam)
+                : urlDoor(props.callerSecret().orElseThrow());
+        Findings.acceptWildcard(
+                identity.role(),
+                "*",
+                settings.vpc().isPresent()
+                        ? "X-Ray has no resources to name, and EC2 knows those of a network interface only when it exists."
+                        : "X-Ray has no resources to name.");
+    }
+
+    private Door urlDoor(CallerSecret secret) {
         // NONE means that IAM does not authenticate the caller: Genesys does not sign its requests. The handler does,
         // by the caller's secret.
-        url = alias.addFunctionUrl(
+        FunctionUrl url = alias.addFunctionUrl(
                 FunctionUrlOptions.builder().authType(FunctionUrlAuthType.NONE).build());
+        Map<String, Object> credential = new LinkedHashMap<>();
+        credential.put("CredentialType", "userDefined");
+        credential.put("SecretArn", secret.arn());
+        // A rotated value changes no property: raising this number makes CloudFormation send an Update.
+        credential.put("SecretGeneration", "1");
+        Map<String, Object> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Data-Action-Token", "${credentials.token}");
+        return new Door("custom-rest-actions", "basicAuth", credential, url.getUrl(), headers, "FunctionUrl", alias);
+    }
+
+    /**
+     * Genesys's AWS account assumes a role that may invoke this function and nothing else. The external id is the
+     * organization's: without it any other customer of Genesys could name our role in a credential of theirs.
+     */
+    private Door iamDoor(Environment environment, FrontDoor.Iam iam) {
+        String arn = iam.aliasQualified() ? alias.getFunctionArn() : function.getFunctionArn();
+        Role role = Role.Builder.create(this, "GenesysRole")
+                .description("Lets Genesys Cloud invoke the data actions of one organization")
+                .assumedBy(new AccountPrincipal(
+                        GenesysDomains.awsAccount(environment.genesys().domain())))
+                .externalIds(List.of(environment.genesys().organizationId().orElseThrow()))
+                .build();
+        ((CfnRole) role.getNode().getDefaultChild()).overrideLogicalId("GenesysRole");
+        role.addToPolicy(PolicyStatement.Builder.create()
+                .actions(List.of("lambda:InvokeFunction"))
+                .resources(List.of(arn))
+                .build());
+        Map<String, Object> credential = new LinkedHashMap<>();
+        credential.put("CredentialType", "amazonWebServicesARN");
+        credential.put("RoleArn", role.getRoleArn());
+        return new Door(
+                "aws-lambda-data-actions", "AmazonWebServicesARN", credential, arn, Map.of(), "FunctionArn", role);
+    }
+
+    /** What Lambda itself does on our behalf for a function in a VPC; EC2 does not know these by resource. */
+    private static void mayJoinNetworks(LambdaIdentity identity) {
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of(
+                                "ec2:AssignPrivateIpAddresses",
+                                "ec2:CreateNetworkInterface",
+                                "ec2:DeleteNetworkInterface",
+                                "ec2:DescribeNetworkInterfaces",
+                                "ec2:DescribeSubnets",
+                                "ec2:UnassignPrivateIpAddresses"))
+                        .resources(List.of("*"))
+                        .build());
     }
 
     /** Those and no others: the caller's own is granted by {@link CallerSecret}. */
@@ -149,9 +245,13 @@ public final class DataActionFunction extends Construct {
         return alias;
     }
 
-    /** The Function URL, a token at synth. */
-    public String url() {
-        return url.getUrl();
+    /** How Genesys Cloud comes in. */
+    Door door() {
+        return door;
+    }
+
+    LogGroup logGroup() {
+        return logGroup;
     }
 
     /** The asset's hash: jar and definitions. Equal in every environment of one cloud assembly. */
@@ -164,10 +264,11 @@ public final class DataActionFunction extends Construct {
         return digest;
     }
 
-    private static Map<String, String> variables(Environment environment, String upstreams, String callerSecretArn) {
+    private static Map<String, String> variables(
+            Environment environment, String upstreams, Optional<String> callerSecretArn) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("UPSTREAMS", upstreams);
-        variables.put("CALLER_SECRET_ARN", callerSecretArn);
+        callerSecretArn.ifPresent(arn -> variables.put("CALLER_SECRET_ARN", arn));
         variables.put("METRICS_NAMESPACE", METRICS_NAMESPACE);
         int bytes = String.join("", variables.keySet()).length()
                 + METRICS_NAMESPACE.length()

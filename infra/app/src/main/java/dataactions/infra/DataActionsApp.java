@@ -91,6 +91,7 @@ public final class DataActionsApp {
             Environments environments = null;
             try {
                 environments = Environments.read(context.values().get("environments"));
+                problems.addAll(FrontDoors.read(root).problems(environments));
             } catch (ConfigurationException e) {
                 problems.addAll(e.problems());
             }
@@ -134,14 +135,11 @@ public final class DataActionsApp {
 
         private DataActionsStage stage(Construct scope, Environment environment) {
             return new DataActionsStage(
-                    scope, new DataActionStackProps(environment, definitions, handlerJar, registrarJar));
+                    scope, new DataActionsProps(environment, definitions, handlerJar, registrarJar));
         }
 
         private Environment environment(String name) {
-            return environments.all().stream()
-                    .filter(it -> it.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
+            return environments.find(name).orElseThrow();
         }
     }
 

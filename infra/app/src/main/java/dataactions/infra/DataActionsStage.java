@@ -1,5 +1,8 @@
 package dataactions.infra;
 
+import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.PermissionsBoundary;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.StageProps;
 import software.amazon.awscdk.Tags;
@@ -13,11 +16,13 @@ public final class DataActionsStage extends Stage {
     private final DataActionStack stack;
 
     /** @throws ConfigurationException when environment and definitions do not go together, or a jar is missing */
-    public DataActionsStage(Construct scope, DataActionStackProps props) {
+    public DataActionsStage(Construct scope, DataActionsProps props) {
         super(scope, props.environment().name(), stageProps(props.environment()));
         stack = new DataActionStack(this, "DataActions", props);
         // Here and not on the App: tags and aspects of an App do not enter its stages.
+        props.environment().tags().forEach(Tags.of(this)::add);
         Tags.of(this).add("data-actions:environment", props.environment().name());
+        Aspects.of(this).add(new AwsSolutionsChecks());
     }
 
     public DataActionStack stack() {
@@ -28,6 +33,13 @@ public final class DataActionsStage extends Stage {
         software.amazon.awscdk.Environment.Builder where = software.amazon.awscdk.Environment.builder();
         environment.account().ifPresent(where::account);
         environment.region().ifPresent(where::region);
-        return StageProps.builder().env(where.build()).build();
+        StageProps.Builder props = StageProps.builder().env(where.build());
+        environment
+                .permissionsBoundary()
+                .map(policy -> policy.startsWith("arn:")
+                        ? PermissionsBoundary.fromArn(policy)
+                        : PermissionsBoundary.fromName(policy))
+                .ifPresent(props::permissionsBoundary);
+        return props.build();
     }
 }

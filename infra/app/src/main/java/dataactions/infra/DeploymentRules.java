@@ -44,10 +44,25 @@ final class DeploymentRules {
                 upstream(environment, contract, step).ifPresent(problems::add);
             }
         }
+        functionTimeout(environment, definitions).ifPresent(problems::add);
         for (Check check : environment.checks().values()) {
             check(path + ".checks.", check, definitions).ifPresent(problems::add);
         }
         return new ArrayList<>(problems);
+    }
+
+    /** Lambda's own timeout is around that of every action: it would cut off the answer, and Genesys would wait. */
+    private static Optional<String> functionTimeout(Environment environment, DefinitionSet definitions) {
+        return environment
+                .function()
+                .timeout()
+                .flatMap(timeout -> definitions.contracts().stream()
+                        .filter(contract -> contract.definition().timeout().compareTo(timeout) > 0)
+                        .findFirst()
+                        .map(contract -> path(environment) + ".function.timeout: " + DataActionFunction.text(timeout)
+                                + " is less than the timeout of action " + contract.registeredName() + ", "
+                                + DataActionFunction.text(contract.definition().timeout())
+                                + "; raise it, or leave it out: it is then the longest action's and two seconds"));
     }
 
     /** Each contract is two resources, its action and its parameter, and a template holds 500 in all. */

@@ -23,6 +23,13 @@ import java.util.Optional;
  * @param onUpstreamFault whether a check that ends in the upstream's own fault fails the deployment
  * @param function how the function runs
  * @param logRetentionDays how long CloudWatch keeps the logs; default 30 days
+ * @param frontDoor how Genesys reaches the function; default the Function URL
+ * @param alarmsTopic ARN of the SNS topic that alarms are sent to; default: they change their state and tell nobody
+ * @param kmsKey ARN of the key that encrypts logs, the function's variables and the caller's secret; default: the
+ *     keys that AWS owns
+ * @param tags put on everything that can carry tags, besides {@code data-actions:environment}; default none
+ * @param permissionsBoundary name or ARN of the managed policy that bounds every role; default none
+ * @param bootstrapQualifier of the CDK bootstrap stack to deploy through; default the CDK's own
  * @param onDestroy what becomes of the actions that flows use when the stack is destroyed; default: it is refused
  * @param rotationDays how often the caller's secret is renewed; default: never
  */
@@ -39,8 +46,25 @@ public record Environment(
         OnUpstreamFault onUpstreamFault,
         FunctionSettings function,
         int logRetentionDays,
+        FrontDoor frontDoor,
+        Optional<String> alarmsTopic,
+        Optional<String> kmsKey,
+        Map<String, String> tags,
+        Optional<String> permissionsBoundary,
+        Optional<String> bootstrapQualifier,
         OnDestroy onDestroy,
         Optional<Integer> rotationDays) {
+
+    /**
+     * One environment from settings such as {@code cdk.json} has them, checked in the same way: for those who use
+     * {@link DataActions} in a stack of their own.
+     *
+     * @param settings the keys that the README of this module lists
+     * @throws ConfigurationException naming everything that is wrong
+     */
+    public static Environment of(String name, Map<String, ?> settings) {
+        return Environments.read(Map.of(name, settings)).all().get(0);
+    }
 
     /** The category that {@code declared} is registered under here; null stands for none. */
     public String categoryOf(String declared) {
@@ -65,7 +89,16 @@ public record Environment(
             Optional<String> organizationId,
             String apiUrl,
             String loginUrl,
-            boolean adopt) {}
+            boolean adopt) {
+
+        /** Whether both may be one organization: the same domain, and no two ids that say otherwise. */
+        boolean perhapsSameAs(Genesys other) {
+            boolean differ = organizationId.isPresent()
+                    && other.organizationId.isPresent()
+                    && !organizationId.get().equalsIgnoreCase(other.organizationId.get());
+            return domain.equals(other.domain) && !differ;
+        }
+    }
 
     /**
      * An API that definitions call.
@@ -107,10 +140,60 @@ public record Environment(
      * How the function runs.
      *
      * @param memory MiB; default 512
+     * @param timeout Lambda's own, which no action's timeout may exceed; default: the longest action's and two seconds,
+     *     60 s at most
      * @param reservedConcurrency the most invocations at a time; default: unset, since a new account has none to give
+     * @param snapStart whether versions are published with a snapshot of the started function; default no: publishing
+     *     then takes minutes, and a version not called for 14 days goes inactive
+     * @param vpc where it runs; default: outside of any VPC. The registrar never runs in one: it has to reach
+     *     CloudFormation's response URL
      */
-    public record FunctionSettings(int memory, Optional<Integer> reservedConcurrency) {
-        public static final FunctionSettings DEFAULT = new FunctionSettings(512, Optional.empty());
+    public record FunctionSettings(
+            int memory,
+            Optional<Duration> timeout,
+            Optional<Integer> reservedConcurrency,
+            boolean snapStart,
+            Optional<Vpc> vpc) {
+        public static final FunctionSettings DEFAULT =
+                new FunctionSettings(512, Optional.empty(), Optional.empty(), false, Optional.empty());
+    }
+
+    /**
+     * A place in a VPC, by ids: a look-up would make the synthesis depend on an account.
+     *
+     * @param subnetIds private ones with a way to the upstreams, and to Secrets Manager
+     * @param securityGroupIds of the function's network interfaces
+     */
+    public record Vpc(List<String> subnetIds, List<String> securityGroupIds) {}
+
+    /** How Genesys reaches the function. Another door is another integration, and so replaces every action. */
+    public sealed interface FrontDoor {
+        /** As written in {@code cdk.json} and in {@code environments.lock.json}. */
+        String word();
+
+        /**
+         * Web Services Data Actions call a Function URL and show a secret. The default: it needs nothing but the stack.
+         */
+        record Url() implements FrontDoor {
+            @Override
+            public String word() {
+                return "url";
+            }
+        }
+
+        /**
+         * AWS Lambda Data Actions invoke the function by a role that trusts Genesys's AWS account, for the organization
+         * of the environment only. There is no public endpoint and no secret.
+         *
+         * @param aliasQualified whether Genesys is given the ARN of the alias (the default), or the function's own,
+         *     should it not take a qualified one; that one reaches new code before it is checked
+         */
+        record Iam(boolean aliasQualified) implements FrontDoor {
+            @Override
+            public String word() {
+                return "iam";
+            }
+        }
     }
 
     /** What a check does when the upstream itself is at fault (5xx, timeout, throttled). */

@@ -4,12 +4,14 @@ import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import dataactions.definition.Suggestion;
 import dataactions.infra.Environment.Check;
+import dataactions.infra.Environment.FrontDoor;
 import dataactions.infra.Environment.FunctionSettings;
 import dataactions.infra.Environment.Genesys;
 import dataactions.infra.Environment.OnDestroy;
 import dataactions.infra.Environment.OnUpstreamFault;
 import dataactions.infra.Environment.Upstream;
 import dataactions.infra.Environment.UpstreamAuth;
+import dataactions.infra.Environment.Vpc;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -51,6 +53,24 @@ public record Environments(List<Environment> all) {
     private static final Pattern NOT_FORWARDED = Pattern.compile(
             "(?i)authorization|cookie|host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect"
                     + "|accept-encoding|data-action-token|content-.*|proxy-.*");
+    private static final Pattern TOPIC_ARN =
+            Pattern.compile("arn:aws[a-z-]*:sns:([a-z0-9-]+):\\d{12}:[A-Za-z0-9_-]{1,256}");
+    private static final Pattern KEY_ARN =
+            Pattern.compile("arn:aws[a-z-]*:kms:([a-z0-9-]+):\\d{12}:key/[A-Za-z0-9-]{1,128}");
+    private static final Pattern POLICY = Pattern.compile(
+            "(arn:aws[a-z-]*:iam::(\\d{12}|aws):policy/[A-Za-z0-9+=,.@_/-]{1,512}" + "|[A-Za-z0-9+=,.@_-]{1,128})");
+    private static final Pattern QUALIFIER = Pattern.compile("[a-z0-9]{1,10}");
+    private static final Pattern SUBNET = Pattern.compile("subnet-[0-9a-f]{8,17}");
+    private static final Pattern SECURITY_GROUP = Pattern.compile("sg-[0-9a-f]{8,17}");
+    private static final Pattern TAG_KEY = Pattern.compile("(?!(?i)aws:)[\\p{L}\\p{N} _.:/=+@-]{1,128}");
+    private static final Pattern TAG_VALUE = Pattern.compile("[\\p{L}\\p{N} _.:/=+@-]{0,256}");
+
+    /** AWS allows 50 on a resource; the CDK, CloudFormation and this app add some. */
+    private static final int MAX_TAGS = 40;
+
+    private static final int MAX_FUNCTION_SECONDS = 900;
+    private static final List<String> DOORS = List.of("url", "iam");
+    private static final List<String> QUALIFIERS = List.of("alias", "none");
     private static final List<String> AUTH_TYPES = List.of("none", "apiKey", "basic", "bearer", "oauth2");
 
     public Environments {
@@ -86,10 +106,53 @@ public record Environments(List<Environment> all) {
         if (problems.isEmpty() && all.isEmpty()) {
             problems.add(ROOT + ": empty; expected at least one environment, such as \"dev\"");
         }
+        if (problems.isEmpty()) {
+            problems.addAll(neighbours(all));
+        }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
         return new Environments(all);
+    }
+
+    /** The environment of this name. */
+    public Optional<Environment> find(String name) {
+        return all.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Two environments in one organization: flows find actions by category and name, people an integration by its name.
+     * Where an organization's id is not known, another environment of the same domain may be in the same one.
+     */
+    private static List<String> neighbours(List<Environment> all) {
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            for (int j = i + 1; j < all.size(); j++) {
+                Environment first = all.get(i);
+                Environment second = all.get(j);
+                if (!first.genesys().perhapsSameAs(second.genesys())) {
+                    continue;
+                }
+                boolean known = first.genesys().organizationId().isPresent()
+                        && second.genesys().organizationId().isPresent();
+                String where = known
+                        ? " is in the same Genesys Cloud organization"
+                        : " may be in the same Genesys Cloud organization ("
+                                + first.genesys().domain() + ")";
+                String otherwise = known ? "" : ", or give the organizationId of both if they are in two organizations";
+                String path = ROOT + "." + second.name();
+                if (first.categorySuffix().equals(second.categorySuffix())) {
+                    problems.add(path + ".categorySuffix: environment \"" + first.name() + "\"" + where
+                            + ", and flows tell actions apart by category and name; give one of the two another suffix,"
+                            + " such as \" (" + second.name() + ")\"" + otherwise);
+                }
+                if (first.integrationName().equals(second.integrationName())) {
+                    problems.add(path + ".integrationName: environment \"" + first.name() + "\"" + where
+                            + " and has the same one; give one of the two another name" + otherwise);
+                }
+            }
+        }
+        return problems;
     }
 
     /**
@@ -114,8 +177,27 @@ public record Environments(List<Environment> all) {
         OnUpstreamFault onUpstreamFault = onUpstreamFault(reader);
         FunctionSettings function = function(reader.optional("function"));
         int retention = retention(reader);
+        FrontDoor frontDoor = frontDoor(reader);
+        if (frontDoor instanceof FrontDoor.Iam && lacksOrganization(reader)) {
+            reader.problem(
+                    "genesys.organizationId",
+                    "missing; the front door \"iam\" needs it: Genesys's AWS account may assume the role for this"
+                            + " organization only. It is shown in Admin > Organization Settings");
+        }
+        Optional<String> topic = arn(
+                reader, "alarmsTopic", TOPIC_ARN, "an SNS topic's ARN like arn:aws:sns:REGION:ACCOUNT:NAME", region);
+        Optional<String> key =
+                arn(reader, "kmsKey", KEY_ARN, "a KMS key's ARN like arn:aws:kms:REGION:ACCOUNT:key/ID", region);
+        Map<String, String> tags = tags(reader.optional("tags"));
+        Optional<String> boundary =
+                matching(reader, "permissionsBoundary", POLICY, "the name or ARN of a managed policy in IAM");
+        Optional<String> qualifier = matching(
+                reader, "bootstrapQualifier", QUALIFIER, "the qualifier of a CDK bootstrap: up to 10 of a-z and 0-9");
         OnDestroy onDestroy = onDestroy(reader);
         Optional<Integer> rotationDays = rotation(reader);
+        if (frontDoor instanceof FrontDoor.Iam && rotationDays.isPresent()) {
+            reader.problem("rotation", "there is no caller's secret behind the front door \"iam\"; remove it");
+        }
         reader.done();
         return new Environment(
                 name,
@@ -130,8 +212,85 @@ public record Environments(List<Environment> all) {
                 onUpstreamFault,
                 function,
                 retention,
+                frontDoor,
+                topic,
+                key,
+                tags,
+                boundary,
+                qualifier,
                 onDestroy,
                 rotationDays);
+    }
+
+    private static boolean lacksOrganization(ContextReader reader) {
+        return reader.raw("genesys") instanceof Map<?, ?> genesys && genesys.get("organizationId") == null;
+    }
+
+    private static FrontDoor frontDoor(ContextReader reader) {
+        boolean detailed = reader.raw("frontDoor") instanceof Map;
+        ContextReader door = detailed ? reader.required("frontDoor") : reader;
+        String key = detailed ? "type" : "frontDoor";
+        Optional<String> type =
+                detailed ? door.required("type", oneOf(DOORS)) : reader.string("frontDoor", oneOf(DOORS));
+        known(door, key, type, DOORS);
+        boolean isIam = type.filter("iam"::equals).isPresent();
+        boolean aliasQualified = true;
+        if (detailed) {
+            Optional<String> qualifier = door.string("qualifier", oneOf(QUALIFIERS));
+            known(door, "qualifier", qualifier, QUALIFIERS);
+            aliasQualified = qualifier.filter("none"::equals).isEmpty();
+            if (qualifier.isPresent() && type.filter("url"::equals).isPresent()) {
+                door.problem("qualifier", "is for the front door \"iam\" only; remove it");
+            }
+            door.done();
+        }
+        return isIam ? new FrontDoor.Iam(aliasQualified) : new FrontDoor.Url();
+    }
+
+    private static void known(ContextReader reader, String key, Optional<String> word, List<String> words) {
+        word.filter(each -> !words.contains(each))
+                .ifPresent(each -> reader.problem(
+                        key, "expected " + oneOf(words) + ", found \"" + each + "\"; " + Suggestion.hint(each, words)));
+    }
+
+    /** One that the stack uses, and that so has to be in its region. */
+    private static Optional<String> arn(
+            ContextReader reader, String key, Pattern pattern, String expected, Optional<String> region) {
+        Optional<String> arn = matching(reader, key, pattern, expected);
+        arn.map(pattern::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .filter(found -> region.isPresent() && !region.get().equals(found))
+                .ifPresent(found -> reader.problem(
+                        key,
+                        "is in " + found + ", and the environment in " + region.get() + "; name one of its region"));
+        return arn;
+    }
+
+    private static Map<String, String> tags(ContextReader reader) {
+        Map<String, String> tags = new TreeMap<>();
+        for (String name : reader.names()) {
+            Object value = reader.raw(name);
+            if (!TAG_KEY.matcher(name).matches()) {
+                reader.problem(
+                        name,
+                        "a tag's key has up to 128 letters, digits, blanks and _.:/=+@- and does not begin with"
+                                + " \"aws:\"");
+            } else if (name.startsWith("data-actions:")) {
+                reader.problem(name, "the app sets the tags that begin with \"data-actions:\"; choose another key");
+            } else if (!(value instanceof String text)) {
+                reader.problem(name, "expected a string, found " + ContextReader.typeOf(value));
+            } else if (!TAG_VALUE.matcher(text).matches()) {
+                reader.problem(name, "a tag's value has up to 256 letters, digits, blanks and _.:/=+@-");
+            } else {
+                tags.put(name, text);
+            }
+        }
+        if (tags.size() > MAX_TAGS) {
+            reader.problem("*", tags.size() + " tags, and " + MAX_TAGS + " fit beside those that the app adds");
+        }
+        reader.done();
+        return tags;
     }
 
     private static Genesys genesys(ContextReader reader) {
@@ -399,9 +558,23 @@ public record Environments(List<Environment> all) {
 
     private static FunctionSettings function(ContextReader reader) {
         int memory = reader.integer("memory", 256, 10_240, "MiB").orElse(FunctionSettings.DEFAULT.memory());
+        Optional<Duration> timeout = duration(reader, "timeout");
+        timeout.filter(text -> text.toMillisPart() != 0 || text.toSeconds() > MAX_FUNCTION_SECONDS)
+                .ifPresent(text -> reader.problem(
+                        "timeout", "expected whole seconds, from \"1s\" to \"" + MAX_FUNCTION_SECONDS + "s\""));
         Optional<Integer> reserved = reader.integer("reservedConcurrency", 1, 100_000, "invocations");
+        boolean snapStart = reader.flag("snapStart").orElse(false);
+        Optional<Vpc> vpc = reader.has("vpc") ? Optional.of(vpc(reader.required("vpc"))) : Optional.empty();
         reader.done();
-        return new FunctionSettings(memory, reserved);
+        return new FunctionSettings(memory, timeout, reserved, snapStart, vpc);
+    }
+
+    private static Vpc vpc(ContextReader reader) {
+        List<String> subnets = reader.strings("subnetIds", SUBNET, "subnets' ids such as \"subnet-0123456789abcdef0\"");
+        List<String> groups = reader.strings(
+                "securityGroupIds", SECURITY_GROUP, "security groups' ids such as \"sg-0123456789abcdef0\"");
+        reader.done();
+        return new Vpc(subnets, groups);
     }
 
     private static int retention(ContextReader reader) {

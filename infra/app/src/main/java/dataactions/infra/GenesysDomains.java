@@ -31,6 +31,14 @@ final class GenesysDomains {
             "apse1.pure.cloud",
             "edee1.eusc-pure.cloud");
 
+    /**
+     * Genesys Cloud's AWS accounts, which assume the role of an "AWS Lambda data actions" integration: the second one is
+     * that of FedRAMP. From https://help.mypurecloud.com/articles/create-iam-resources-for-aws-lambda-data-action/
+     */
+    private static final String AWS_ACCOUNT = "765628985471";
+
+    private static final String FEDRAMP_AWS_ACCOUNT = "325654371633";
+
     private static final Pattern LABELS =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
     private static final int SLIP = 2;
@@ -39,6 +47,11 @@ final class GenesysDomains {
 
     static boolean isKnown(String domain) {
         return KNOWN.contains(domain);
+    }
+
+    /** The AWS account from which Genesys Cloud invokes functions of an organization in this domain. */
+    static String awsAccount(String domain) {
+        return domain.endsWith(".us-gov-pure.cloud") ? FEDRAMP_AWS_ACCOUNT : AWS_ACCOUNT;
     }
 
     /**

@@ -22,12 +22,6 @@ import software.constructs.Construct;
  * contract cannot change and live flows keep calling the one they were published with.
  */
 public final class GenesysRegistration extends Construct {
-    /** Web Services Data Actions: Genesys calls a URL. */
-    static final String INTEGRATION_TYPE = "custom-rest-actions";
-
-    /** The key under which this type of integration looks for a credential, whatever the credential's type. */
-    static final String CREDENTIAL_KEY = "basicAuth";
-
     /**
      * Actions are registered in so many chains at once. More would be quicker only until the 300 calls a minute that
      * Genesys allows a client are used up.
@@ -48,7 +42,7 @@ public final class GenesysRegistration extends Construct {
     public GenesysRegistration(Construct scope, String id, GenesysRegistrationProps props) {
         super(scope, id);
         Registrar registrar = props.registrar();
-        registrar.mayRead(props.callerSecret());
+        props.callerSecret().ifPresent(registrar::mayRead);
         credential = credential(props);
         integration = integration(props, credential);
         Map<String, CustomResource> newest = new HashMap<>();
@@ -110,19 +104,19 @@ public final class GenesysRegistration extends Construct {
     private CustomResource credential(GenesysRegistrationProps props) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("GenesysDomain", props.environment().genesys().domain());
-        properties.put("CredentialType", "userDefined");
-        properties.put("SecretArn", props.callerSecret().arn());
-        // A rotated value changes no property: raising this number makes CloudFormation send an Update.
-        properties.put("SecretGeneration", "1");
+        properties.putAll(props.function().door().credential());
         onDestroy(properties, props);
-        return props.registrar().resource(this, "Credential", "Custom::GenesysCredential", properties);
+        CustomResource credential =
+                props.registrar().resource(this, "Credential", "Custom::GenesysCredential", properties);
+        credential.getNode().addDependency(props.function().door().ready());
+        return credential;
     }
 
     private CustomResource integration(GenesysRegistrationProps props, CustomResource credential) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("Name", props.environment().integrationName());
-        properties.put("IntegrationType", INTEGRATION_TYPE);
-        properties.put("CredentialKey", CREDENTIAL_KEY);
+        properties.put("IntegrationType", props.function().door().integrationType());
+        properties.put("CredentialKey", props.function().door().credentialKey());
         properties.put("CredentialId", credential.getAttString("CredentialId"));
         if (props.environment().genesys().adopt()) {
             properties.put("Adopt", "true");
@@ -133,9 +127,6 @@ public final class GenesysRegistration extends Construct {
 
     private CustomResource action(GenesysRegistrationProps props, Contract contract, String suffix) {
         ActionDefinition definition = contract.definition();
-        Map<String, Object> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", "application/json");
-        headers.put("Data-Action-Token", "${credentials.token}");
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("Name", contract.registeredName());
         properties.put("Category", props.environment().categoryOf(definition.category()));
@@ -144,9 +135,9 @@ public final class GenesysRegistration extends Construct {
         properties.put("IntegrationId", integrationId());
         properties.put("InputSchema", contract.inputSchema());
         properties.put("SuccessSchema", contract.successSchema());
-        properties.put("RequestUrl", props.function().url());
+        properties.put("RequestUrl", props.function().door().requestUrl());
         properties.put("RequestMethod", "POST");
-        properties.put("Headers", Json.writeString(headers));
+        properties.put("Headers", Json.writeString(props.function().door().headers()));
         properties.put("RequestTemplate", contract.requestTemplate());
         properties.put("TimeoutSeconds", String.valueOf(DataActionFunction.seconds(definition.timeout())));
         onDestroy(properties, props);

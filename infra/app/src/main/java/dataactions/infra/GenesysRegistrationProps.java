@@ -1,6 +1,7 @@
 package dataactions.infra;
 
 import dataactions.authoring.DefinitionSet;
+import java.util.Optional;
 
 /**
  * What {@link GenesysRegistration} needs.
@@ -9,11 +10,11 @@ import dataactions.authoring.DefinitionSet;
  * @param definitions the contracts in service
  * @param registrar does the work
  * @param function what the actions call
- * @param callerSecret what they show there
+ * @param callerSecret what they show there; none where they come by IAM
  */
 public record GenesysRegistrationProps(
         Environment environment,
         DefinitionSet definitions,
         Registrar registrar,
         DataActionFunction function,
-        CallerSecret callerSecret) {}
+        Optional<CallerSecret> callerSecret) {}

@@ -1,10 +1,12 @@
 package dataactions.infra;
 
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
@@ -17,11 +19,13 @@ final class LambdaIdentity {
     private final Role role;
     private final LogGroup logGroup;
 
-    LambdaIdentity(Construct scope, String whose, int retentionDays, RemovalPolicy logs) {
+    /** @param kmsKey ARN of the key that encrypts the logs, and what the Lambda may read; default: AWS's own keys */
+    LambdaIdentity(Construct scope, String whose, int retentionDays, Optional<String> kmsKey, RemovalPolicy logs) {
         logGroup = LogGroup.Builder.create(scope, "Logs")
                 .retention(retention(retentionDays))
                 .removalPolicy(logs)
                 .build();
+        kmsKey.ifPresent(((CfnLogGroup) logGroup.getNode().getDefaultChild())::setKmsKeyId);
         role = Role.Builder.create(scope, "Role")
                 .description("What " + whose + " may do")
                 .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
@@ -30,6 +34,10 @@ final class LambdaIdentity {
                 .actions(List.of("logs:CreateLogStream", "logs:PutLogEvents"))
                 .resources(List.of(logGroup.getLogGroupArn()))
                 .build());
+        kmsKey.ifPresent(key -> role.addToPolicy(PolicyStatement.Builder.create()
+                .actions(List.of("kms:Decrypt"))
+                .resources(List.of(key))
+                .build()));
     }
 
     Role role() {

@@ -19,6 +19,7 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /**
@@ -47,7 +48,8 @@ public final class Registrar extends Construct {
     public Registrar(Construct scope, String id, RegistrarProps props) {
         super(scope, id);
         // Its logs outlive the stack: after a failed first deployment they are the only evidence.
-        identity = new LambdaIdentity(this, "the registrar", props.logRetentionDays(), RemovalPolicy.RETAIN);
+        identity = new LambdaIdentity(
+                this, "the registrar", props.logRetentionDays(), props.kmsKey(), RemovalPolicy.RETAIN);
         Environment.Genesys genesys = props.genesys();
         identity.role()
                 .addToPolicy(PolicyStatement.Builder.create()
@@ -79,7 +81,9 @@ public final class Registrar extends Construct {
         }
         // CloudFormation calls this ARN for as long as a resource lives ("Modifying service token is not allowed"),
         // so the logical id must not depend on where the construct stands.
-        ((CfnFunction) function.getNode().getDefaultChild()).overrideLogicalId("Registrar");
+        CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
+        resource.overrideLogicalId("Registrar");
+        props.kmsKey().ifPresent(resource::setKmsKeyArn);
         // CloudFormation invokes asynchronously: by default Lambda would repeat a failed event twice, and a
         // throttled one for six hours.
         invokeConfig = EventInvokeConfig.Builder.create(this, "Async")
@@ -87,6 +91,15 @@ public final class Registrar extends Construct {
                 .retryAttempts(0)
                 .maxEventAge(MAX_EVENT_AGE)
                 .build();
+    }
+
+    /** The function, for metrics and alarms. */
+    Function function() {
+        return function;
+    }
+
+    LogGroup logGroup() {
+        return identity.logGroup();
     }
 
     /** By which a function of ours finds the organization. */
@@ -116,6 +129,10 @@ public final class Registrar extends Construct {
                         .actions(List.of("lambda:InvokeFunction"))
                         .resources(List.of(checked.getFunctionArn() + ":*"))
                         .build());
+        Findings.acceptWildcard(
+                identity.role(),
+                "<Function.Arn>:*",
+                "A version's number is known only once it is published; all of them are versions of the one function.");
     }
 
     /**

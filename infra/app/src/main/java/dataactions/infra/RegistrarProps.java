@@ -1,6 +1,7 @@
 package dataactions.infra;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What {@link Registrar} needs.
@@ -8,5 +9,6 @@ import java.nio.file.Path;
  * @param genesys the organization that it writes to
  * @param jar the registrar's self-contained jar
  * @param logRetentionDays how long its logs are kept; one of the periods that CloudWatch offers
+ * @param kmsKey ARN of the key that encrypts its logs and variables; default: AWS's own
  */
-public record RegistrarProps(Environment.Genesys genesys, Path jar, int logRetentionDays) {}
+public record RegistrarProps(Environment.Genesys genesys, Path jar, int logRetentionDays, Optional<String> kmsKey) {}

@@ -45,8 +45,8 @@ final class SecretRotation extends Construct {
             String credentialId,
             String functionUrl) {
         super(scope, id);
-        LambdaIdentity identity =
-                new LambdaIdentity(this, "the rotation", props.logRetentionDays(), RemovalPolicy.DESTROY);
+        LambdaIdentity identity = new LambdaIdentity(
+                this, "the rotation", props.logRetentionDays(), props.kmsKey(), RemovalPolicy.DESTROY);
         identity.role()
                 .addToPolicy(PolicyStatement.Builder.create()
                         .actions(List.of("secretsmanager:GetSecretValue"))
@@ -62,6 +62,12 @@ final class SecretRotation extends Construct {
                                 "secretsmanager:UpdateSecretVersionStage"))
                         .resources(List.of(secret.arn()))
                         .build());
+        props.kmsKey()
+                .ifPresent(key -> identity.role()
+                        .addToPolicy(PolicyStatement.Builder.create()
+                                .actions(List.of("kms:GenerateDataKey"))
+                                .resources(List.of(key))
+                                .build()));
         Map<String, String> variables = new LinkedHashMap<>(Registrar.variables(props.genesys()));
         variables.put("GENESYS_CREDENTIAL_ID", credentialId);
         variables.put("FUNCTION_URL", functionUrl);
@@ -81,7 +87,9 @@ final class SecretRotation extends Construct {
                     .environment(variables)
                     .build();
         }
-        ((CfnFunction) function.getNode().getDefaultChild()).overrideLogicalId("Rotation");
+        CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
+        resource.overrideLogicalId("Rotation");
+        props.kmsKey().ifPresent(resource::setKmsKeyArn);
         function.addPermission(
                 "Secret",
                 Permission.builder()

@@ -247,8 +247,14 @@ class DataActionStackIT {
                                 + " ActionId]}");
         resources.forEach((id, resource) -> {
             if (!type(id).startsWith("Custom::") && !type(id).equals("AWS::SSM::Parameter")) {
-                Set<String> names = new LinkedHashSet<>(properties(id).keySet());
-                names.retainAll(Set.of("LogGroupName", "RoleName", "SecretName", "ManagedPolicyName"));
+                Set<String> names = new LinkedHashSet<>();
+                properties(id).forEach((key, value) -> {
+                    if (value instanceof String) {
+                        names.add(key);
+                    }
+                });
+                names.retainAll(Set.of(
+                        "LogGroupName", "RoleName", "SecretName", "ManagedPolicyName", "DashboardName", "AlarmName"));
                 assertThat(names).as(id).isEmpty();
             }
         });

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EnvironmentsTest {
@@ -47,6 +48,13 @@ class EnvironmentsTest {
         assertThat(dev.function().memory()).isEqualTo(512);
         assertThat(dev.function().reservedConcurrency()).isEmpty();
         assertThat(dev.logRetentionDays()).isEqualTo(30);
+        assertThat(dev.function()).isEqualTo(Environment.FunctionSettings.DEFAULT);
+        assertThat(dev.frontDoor()).isEqualTo(new Environment.FrontDoor.Url());
+        assertThat(dev.alarmsTopic()).isEmpty();
+        assertThat(dev.kmsKey()).isEmpty();
+        assertThat(dev.tags()).isEmpty();
+        assertThat(dev.permissionsBoundary()).isEmpty();
+        assertThat(dev.bootstrapQualifier()).isEmpty();
     }
 
     private static Map<String, Object> withUpstream(Map<String, Object> upstream) {
@@ -118,7 +126,28 @@ class EnvironmentsTest {
                 "categorySuffix", " (dev)",
                 "onUpstreamFault", "fail",
                 "logRetentionDays", 90.0));
-        tree.put("function", Map.of("memory", 1024, "reservedConcurrency", 20));
+        tree.put(
+                "function",
+                Map.of(
+                        "memory",
+                        1024,
+                        "timeout",
+                        "45s",
+                        "reservedConcurrency",
+                        20,
+                        "snapStart",
+                        true,
+                        "vpc",
+                        Map.of(
+                                "subnetIds", List.of("subnet-0a1b2c3d"),
+                                "securityGroupIds", List.of("sg-0a1b2c3d4e5f60718"))));
+        tree.putAll(Map.of(
+                "frontDoor", Map.of("type", "iam", "qualifier", "none"),
+                "alarmsTopic", "arn:aws:sns:eu-central-1:123456789012:on-call",
+                "kmsKey", "arn:aws:kms:eu-central-1:123456789012:key/1a-2b",
+                "tags", Map.of("cost-center", "4711"),
+                "permissionsBoundary", "developers",
+                "bootstrapQualifier", "team1"));
         tree.put("upstreams", Map.of("users", Map.of("url", "https://api.example.com/v1", "timeout", "800ms")));
         tree.put(
                 "checks",
@@ -135,13 +164,11 @@ class EnvironmentsTest {
                         "loginUrl", "http://localhost:8082",
                         "adopt", true));
         tree.put("onDestroy", "retain");
-        tree.put("rotation", "30d");
 
         Environment dev = only(tree);
 
         assertThat(dev.genesys().adopt()).isTrue();
         assertThat(dev.onDestroy()).isEqualTo(Environment.OnDestroy.RETAIN);
-        assertThat(dev.rotationDays()).contains(30);
 
         assertThat(dev.account()).contains("123456789012");
         assertThat(dev.region()).contains("eu-central-1");
@@ -150,7 +177,19 @@ class EnvironmentsTest {
         assertThat(dev.categoryOf("Customer Data")).isEqualTo("Customer Data (dev)");
         assertThat(dev.onUpstreamFault()).isEqualTo(OnUpstreamFault.FAIL);
         assertThat(dev.logRetentionDays()).isEqualTo(90);
-        assertThat(dev.function()).isEqualTo(new Environment.FunctionSettings(1024, Optional.of(20)));
+        assertThat(dev.function())
+                .isEqualTo(new Environment.FunctionSettings(
+                        1024,
+                        Optional.of(Duration.ofSeconds(45)),
+                        Optional.of(20),
+                        true,
+                        Optional.of(new Environment.Vpc(List.of("subnet-0a1b2c3d"), List.of("sg-0a1b2c3d4e5f60718")))));
+        assertThat(dev.frontDoor()).isEqualTo(new Environment.FrontDoor.Iam(false));
+        assertThat(dev.alarmsTopic()).contains("arn:aws:sns:eu-central-1:123456789012:on-call");
+        assertThat(dev.kmsKey()).contains("arn:aws:kms:eu-central-1:123456789012:key/1a-2b");
+        assertThat(dev.tags()).isEqualTo(Map.of("cost-center", "4711"));
+        assertThat(dev.permissionsBoundary()).contains("developers");
+        assertThat(dev.bootstrapQualifier()).contains("team1");
         assertThat(dev.upstreams())
                 .isEqualTo(Map.of(
                         "users", new Upstream("https://api.example.com/v1", Optional.of(Duration.ofMillis(800)))));
@@ -168,10 +207,26 @@ class EnvironmentsTest {
     }
 
     @Test
+    void a_callers_secret_rotates_in_days_and_where_there_is_one() {
+        Map<String, Object> tree = Fixture.environment();
+        tree.put("rotation", "30d");
+        assertThat(only(tree).rotationDays()).contains(30);
+
+        tree.put("frontDoor", "iam");
+        genesys(tree).put("organizationId", ONE);
+        assertThatThrownBy(() -> only(tree))
+                .hasMessage(DEV + ".rotation: there is no caller's secret behind the front door \"iam\"; remove it");
+    }
+
+    @Test
     void environments_keep_the_order_in_which_they_are_written() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("//", "a comment");
-        List.of("test", "dev", "prod").forEach(name -> tree.put(name, Fixture.environment()));
+        List.of("test", "dev", "prod").forEach(name -> {
+            Map<String, Object> environment = Fixture.environment();
+            environment.put("categorySuffix", " (" + name + ")");
+            tree.put(name, environment);
+        });
 
         assertThat(Environments.read(tree).all()).extracting(Environment::name).containsExactly("test", "dev", "prod");
     }
@@ -353,6 +408,81 @@ class EnvironmentsTest {
                 rows,
                 dev -> dev.put("intergrationName", "x"),
                 ".intergrationName: unknown key; did you mean" + " \"integrationName\"?");
+        row(
+                rows,
+                dev -> dev.put("frontDoor", "aim"),
+                ".frontDoor: expected \"url\", \"iam\", found \"aim\"; did you mean \"iam\"?");
+        row(
+                rows,
+                dev -> dev.put("frontDoor", "iam"),
+                ".genesys.organizationId: missing; the front door \"iam\" needs it");
+        row(
+                rows,
+                dev -> dev.put("frontDoor", Map.of("qualifier", "none")),
+                ".frontDoor.type: missing; expected \"url\", \"iam\"");
+        row(
+                rows,
+                dev -> dev.put("frontDoor", Map.of("type", "url", "qualifier", "none")),
+                ".frontDoor.qualifier: is for the front door \"iam\" only; remove it");
+        row(rows, dev -> dev.put("frontDoor", 3), ".frontDoor: expected \"url\", \"iam\", found a number");
+        row(
+                rows,
+                dev -> dev.put("alarmsTopic", "on-call"),
+                ".alarmsTopic: expected an SNS topic's ARN like arn:aws:sns:REGION:ACCOUNT:NAME, found \"on-call\"");
+        row(
+                rows,
+                dev -> {
+                    dev.put("region", "eu-west-1");
+                    dev.put("alarmsTopic", "arn:aws:sns:eu-central-1:123456789012:on-call");
+                },
+                ".alarmsTopic: is in eu-central-1, and the environment in eu-west-1; name one of its region");
+        row(
+                rows,
+                dev -> dev.put("kmsKey", "alias/ours"),
+                ".kmsKey: expected a KMS key's ARN like arn:aws:kms:REGION:ACCOUNT:key/ID, found \"alias/ours\"");
+        row(rows, dev -> dev.put("tags", Map.of("aws:x", "y")), ".tags.aws:x: a tag's key has up to 128 letters");
+        row(rows, dev -> dev.put("tags", Map.of("team", 7)), ".tags.team: expected a string, found a number");
+        row(
+                rows,
+                dev -> dev.put("tags", Map.of("data-actions:environment", "x")),
+                ".tags.data-actions:environment: the app sets the tags that begin with");
+        row(rows, dev -> dev.put("tags", Map.of("team", "a|b")), ".tags.team: a tag's value has up to 256 letters");
+        row(
+                rows,
+                dev -> dev.put("permissionsBoundary", "arn:aws:iam::1:role/x"),
+                ".permissionsBoundary: expected the name or ARN of a managed policy in IAM, found");
+        row(
+                rows,
+                dev -> dev.put("bootstrapQualifier", "Team 1"),
+                ".bootstrapQualifier: expected the qualifier of a CDK bootstrap: up to 10 of a-z and 0-9, found");
+        row(
+                rows,
+                dev -> dev.put("function", Map.of("timeout", "1500ms")),
+                ".function.timeout: expected whole seconds, from \"1s\" to \"900s\"");
+        row(
+                rows,
+                dev -> dev.put("function", Map.of("snapStart", "yes")),
+                ".function.snapStart: expected true or false, found a string");
+        row(
+                rows,
+                dev -> dev.put("function", Map.of("vpc", Map.of("subnetIds", List.of("subnet-0a1b2c3d")))),
+                ".function.vpc.securityGroupIds: missing; expected a list of security groups' ids such as");
+        row(
+                rows,
+                dev -> dev.put(
+                        "function",
+                        Map.of(
+                                "vpc",
+                                Map.of("subnetIds", List.of("vpc-1"), "securityGroupIds", List.of("sg-0a1b2c3d")))),
+                ".function.vpc.subnetIds[0]: expected one of the subnets' ids such as \"subnet-0123456789abcdef0\","
+                        + " found \"vpc-1\"");
+        row(
+                rows,
+                dev -> dev.put(
+                        "function",
+                        Map.of("vpc", Map.of("subnetIds", List.of(), "securityGroupIds", List.of("sg-0a1b2c3d")))),
+                ".function.vpc.subnetIds: expected a list of subnets' ids such as \"subnet-0123456789abcdef0\", found"
+                        + " an empty one");
         row(rows, dev -> dev.put("colour", "blue"), ".colour: unknown key; known: account, region, ");
         return rows.stream();
     }
@@ -371,6 +501,54 @@ class EnvironmentsTest {
                                 .satisfies(problem -> assertThat(problem)
                                         .startsWith(DEV + expected)
                                         .doesNotContain("\n")));
+    }
+
+    private static final String ONE = "11111111-2222-3333-4444-555555555555";
+    private static final String OTHER = "99999999-2222-3333-4444-555555555555";
+
+    /** Domain and organization of dev, of test, and whether both may be one. */
+    @ParameterizedTest
+    @CsvSource({
+        "mypurecloud.ie, , mypurecloud.ie, , true",
+        "mypurecloud.ie, " + ONE + ", mypurecloud.ie, , true",
+        "mypurecloud.ie, " + ONE + ", mypurecloud.ie, " + ONE + ", true",
+        "mypurecloud.ie, " + ONE + ", mypurecloud.ie, " + OTHER + ", false",
+        "mypurecloud.ie, , mypurecloud.de, , false"
+    })
+    void two_environments_that_may_share_an_organization_differ_in_suffix_and_integration(
+            String firstDomain, String firstId, String secondDomain, String secondId, boolean perhapsOne) {
+        Map<String, Object> dev = inOrganization(firstDomain, firstId);
+        Map<String, Object> test = inOrganization(secondDomain, secondId);
+        Map<String, Object> both = new LinkedHashMap<>();
+        both.put("dev", dev);
+        both.put("test", test);
+        if (!perhapsOne) {
+            assertThat(Environments.read(both).all()).hasSize(2);
+            return;
+        }
+        test.put("integrationName", "Data actions (dev)");
+        assertThatThrownBy(() -> Environments.read(both))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .hasSize(2)
+                                .anySatisfy(line -> assertThat(line)
+                                        .startsWith("cdk.json: environments.test.categorySuffix: environment \"dev\""))
+                                .anySatisfy(line -> assertThat(line)
+                                        .startsWith(
+                                                "cdk.json: environments.test.integrationName: environment \"dev\"")));
+        test.put("categorySuffix", " (test)");
+        test.remove("integrationName");
+        assertThat(Environments.read(both).find("test")).isPresent();
+    }
+
+    private static Map<String, Object> inOrganization(String domain, String id) {
+        Map<String, Object> environment = Fixture.environment();
+        genesys(environment).put("domain", domain);
+        if (id != null) {
+            genesys(environment).put("organizationId", id);
+        }
+        return environment;
     }
 
     @ParameterizedTest

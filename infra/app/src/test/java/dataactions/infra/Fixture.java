@@ -68,8 +68,7 @@ final class Fixture {
         for (Environment environment : Environments.read(environments).all()) {
             new DataActionsStage(
                     app,
-                    new DataActionStackProps(
-                            environment, set, jar(folder, "handler.jar"), jar(folder, "registrar.jar")));
+                    new DataActionsProps(environment, set, jar(folder, "handler.jar"), jar(folder, "registrar.jar")));
         }
         app.synth();
         Map<String, Map<String, Object>> templates = new LinkedHashMap<>();

@@ -37,7 +37,9 @@ class PipelineIT {
         Path registrar = Fixture.jar(folder, "registrar.jar");
         Map<String, Object> environments = new LinkedHashMap<>();
         for (String name : List.of("dev", "test", "prod")) {
-            environments.put(name, Fixture.environment());
+            Map<String, Object> environment = Fixture.environment();
+            environment.put("categorySuffix", " (" + name + ")");
+            environments.put(name, environment);
         }
         Map<String, Environment> byName = new LinkedHashMap<>();
         Environments.read(environments).all().forEach(it -> byName.put(it.name(), it));
@@ -54,7 +56,7 @@ class PipelineIT {
                 "Pipeline",
                 settings,
                 (scope, name) -> new DataActionsStage(
-                        scope, new DataActionStackProps(byName.get(name), definitions, handler, registrar)),
+                        scope, new DataActionsProps(byName.get(name), definitions, handler, registrar)),
                 name -> byName.get(name).genesys().credentialsSecret());
         app.synth();
         JsonNode template =

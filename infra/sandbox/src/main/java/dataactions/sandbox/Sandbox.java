@@ -102,11 +102,17 @@ public final class Sandbox implements AutoCloseable {
     private final GenesysOrg org;
     private final URI orgOrigin;
     private final URI upstreamOrigin;
+    /** Null until the AWS endpoints listen. */
+    private URI awsOrigin;
+
     private final Lambda lambda;
     private final FunctionUrls functionUrls;
     private final CustomResources customResources;
     private String environment;
     private String organizationId;
+    /** Genesys comes from another AWS account there. */
+    private boolean isFedRamp;
+
     /** Written by the engine, read by the endpoints' threads. */
     private volatile StackState stack;
 
@@ -157,6 +163,11 @@ public final class Sandbox implements AutoCloseable {
             lambda = new Lambda(account, assets, runtime, edge::apply, background);
             AwsEndpoints endpoints =
                     closeLater(new AwsEndpoints(account, lambda, this::secretFromOutside, this::stackStatus));
+            awsOrigin = endpoints.origin();
+            isFedRamp = account.functions().stream()
+                    .anyMatch(function ->
+                            isFedRamp(function.latest().environment().getOrDefault("GENESYS_API_URL", "")));
+            org.reconfigure(orgSettings());
             Map<String, String> rewritten = new LinkedHashMap<>();
             rewritten.put(SAMPLE_UPSTREAM, upstreamOrigin.toString());
             rewritten.putAll(upstreams);
@@ -212,6 +223,9 @@ public final class Sandbox implements AutoCloseable {
         GenesysOrg.Settings standard = GenesysOrg.Settings.standard()
                 .withClient(OAuthClient.withMinimumPermissions(REGISTRAR_CLIENT, clientSecret))
                 .withClient(OAuthClient.withMinimumPermissions(OWN_CLIENT, ownSecret));
+        if (awsOrigin != null) {
+            standard = standard.withAws(awsOrigin, isFedRamp ? "325654371633" : "765628985471");
+        }
         if (!organizationId.isEmpty()) {
             standard = standard.withOrganization(organizationId, "Sandbox");
         }
@@ -248,9 +262,11 @@ public final class Sandbox implements AutoCloseable {
                 : Optional.ofNullable(assembly.region()).orElse(DEFAULT_REGION);
         checkSecrets(assembly);
         types = types(assembly.assets(), region);
-        String expectedOrganization = organizationIn(assembly.template());
-        if (!expectedOrganization.equals(organizationId)) {
+        String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
+        boolean expectedFedRamp = isFedRamp(variableIn(assembly.template(), "GENESYS_API_URL"));
+        if (!expectedOrganization.equals(organizationId) || expectedFedRamp != isFedRamp) {
             organizationId = expectedOrganization;
+            isFedRamp = expectedFedRamp;
             org.reconfigure(orgSettings());
         }
         environment = assembly.environment();
@@ -306,11 +322,16 @@ public final class Sandbox implements AutoCloseable {
                 listener);
     }
 
-    private static String organizationIn(JsonNode template) {
+    private static boolean isFedRamp(String apiUrl) {
+        return apiUrl.endsWith(".us-gov-pure.cloud");
+    }
+
+    /** What some function's environment says, as far as the template itself does. */
+    private static String variableIn(JsonNode template, String name) {
         return template.path("Resources").properties().stream()
                 .map(each ->
                         each.getValue().path("Properties").path("Environment").path("Variables"))
-                .map(variables -> variables.path("GENESYS_ORGANIZATION_ID"))
+                .map(variables -> variables.path(name))
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText)
                 .findFirst()

@@ -202,6 +202,56 @@ class SandboxIT {
                 .contains("There is no cloud assembly in");
     }
 
+    private static final String ORGANIZATION = "12345678-1234-1234-1234-123456789abc";
+
+    @Test
+    void behind_iam_genesys_assumes_the_role_and_invokes_the_function() throws Exception {
+        project.configure(dev -> {
+            dev.put("frontDoor", "iam");
+            ((ObjectNode) dev.path("genesys")).put("organizationId", ORGANIZATION);
+        });
+        try (Sandbox sandbox = open()) {
+            assertThat(sandbox.deploy(project.synthesise(), events::add).ending())
+                    .as(said())
+                    .isEqualTo(Result.Ending.DEPLOYED);
+            assertThat(sandbox.stack().orElseThrow().outputs().get("FunctionArn"))
+                    .endsWith(":live");
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}").toString())
+                    .contains("\"status\":\"success\"")
+                    .contains("\"name\":\"Leanne Graham\"");
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":99}")
+                            .path("errorCode")
+                            .asText())
+                    .isEqualTo("USER_NOT_FOUND");
+        }
+        // The unqualified ARN, should Genesys not take a qualified one; then back to the URL, where every action is
+        // new.
+        project.configure(dev -> {
+            ObjectNode door = dev.putObject("frontDoor");
+            door.put("type", "iam");
+            door.put("qualifier", "none");
+        });
+        try (Sandbox sandbox = open()) {
+            Map<String, String> before = actionIds(sandbox);
+            assertThat(sandbox.deploy(project.synthesise(), events::add).ending())
+                    .as(said())
+                    .isEqualTo(Result.Ending.DEPLOYED);
+            assertThat(actionIds(sandbox)).isEqualTo(before);
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}").toString())
+                    .contains("Leanne Graham");
+
+            project.configure(dev -> dev.put("frontDoor", "url"));
+            assertThat(sandbox.deploy(project.synthesise(), events::add).ending())
+                    .as(said())
+                    .isEqualTo(Result.Ending.DEPLOYED);
+            assertThat(actionIds(sandbox)).hasSameSizeAs(before).doesNotContainValue(before.get("FetchUser"));
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}").toString())
+                    .contains("Leanne Graham");
+            assertThat(sandbox.destroy(events::add).ending()).as(said()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(sandbox.genesys().toJson().toString()).doesNotContain("FetchUser");
+        }
+    }
+
     @Test
     void the_patterns_call_an_api_that_wants_a_token_and_answer_flat_where_they_say_so() throws Exception {
         project.use("customer-orders.yaml");

@@ -7,14 +7,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** What the stack's resources amount to: functions, secrets and parameters of one account. Thread-safe. */
 public final class Account {
     /** Everything in the account, as it is kept between commands. */
     public record Content(
-            Map<String, Function> functions, Map<String, Secret> secrets, Map<String, String> parameters) {
-        public static final Content EMPTY = new Content(Map.of(), Map.of(), Map.of());
+            Map<String, Function> functions,
+            Map<String, Secret> secrets,
+            Map<String, String> parameters,
+            Map<String, Role> roles) {
+        public static final Content EMPTY = new Content(Map.of(), Map.of(), Map.of(), Map.of());
+
+        public Content {
+            // A state folder written before roles were kept has none.
+            roles = roles == null ? Map.of() : roles;
+        }
+    }
+
+    /**
+     * A role, by its name in {@link Content}: of use only to those who assume it. The functions' own are not asked.
+     *
+     * @param trust the policy that says who may assume it, as JSON
+     * @param policies what it may do, as JSON, by the policies' physical ids
+     */
+    public record Role(String arn, String trust, Map<String, String> policies) {
+        Role withPolicy(String id, String document) {
+            return new Role(arn, trust, with(policies, id, document));
+        }
+
+        Role withoutPolicy(String id) {
+            return new Role(arn, trust, without(policies, id));
+        }
     }
 
     /**
@@ -153,16 +178,21 @@ public final class Account {
     private final Map<String, Function> functions;
     private final Map<String, Secret> secrets;
     private final Map<String, String> parameters;
+    private final Map<String, Role> roles;
 
     public Account(Content content) {
         functions = new LinkedHashMap<>(content.functions());
         secrets = new LinkedHashMap<>(content.secrets());
         parameters = new LinkedHashMap<>(content.parameters());
+        roles = new LinkedHashMap<>(content.roles());
     }
 
     public synchronized Content content() {
         return new Content(
-                new LinkedHashMap<>(functions), new LinkedHashMap<>(secrets), new LinkedHashMap<>(parameters));
+                new LinkedHashMap<>(functions),
+                new LinkedHashMap<>(secrets),
+                new LinkedHashMap<>(parameters),
+                new LinkedHashMap<>(roles));
     }
 
     /** A function by its name, or by an ARN with or without a qualifier. */
@@ -225,6 +255,28 @@ public final class Account {
 
     synchronized void removeParameter(String name) {
         parameters.remove(name);
+    }
+
+    /** A role by its ARN. */
+    synchronized Optional<Role> role(String arn) {
+        return roles.values().stream().filter(each -> each.arn().equals(arn)).findFirst();
+    }
+
+    synchronized void putRole(String name, Role role) {
+        roles.put(name, role);
+    }
+
+    /** The trust policy may change while the role's other policies stay. */
+    synchronized Map<String, String> policiesOf(String name) {
+        return roles.containsKey(name) ? roles.get(name).policies() : Map.of();
+    }
+
+    synchronized void removeRole(String name) {
+        roles.remove(name);
+    }
+
+    synchronized void changeRoles(BiFunction<String, Role, Role> how) {
+        roles.replaceAll(how);
     }
 
     /** {@code dev-Function} from {@code arn:aws:lambda:eu-west-1:000000000000:function:dev-Function:live}. */

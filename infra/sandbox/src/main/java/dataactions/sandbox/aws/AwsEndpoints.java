@@ -20,12 +20,16 @@ import java.util.regex.Pattern;
 
 /**
  * The AWS operations that the stack's functions use, on one loopback origin: Secrets Manager GetSecretValue, SSM
- * GetParameter (both JSON 1.1), CloudFormation DescribeStacks (Query, XML) and Lambda Invoke. Requests must be signed for the right service, though the signature
- * itself is not verified: there are no keys here.
+ * GetParameter (both JSON 1.1), CloudFormation DescribeStacks, STS AssumeRole (both
+ * Query, XML) and Lambda Invoke. Requests must be signed for the right service, though the signature itself is not
+ * verified: there are no keys here. An access key {@code AKIA} and 12 digits is that of another account.
  */
 public final class AwsEndpoints implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern INVOKE = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
+
+    private static final Pattern ACCESS_KEY = Pattern.compile("Credential=([A-Za-z0-9]+)/");
+    private static final Pattern OTHER_ACCOUNT = Pattern.compile("AKIA(\\d{12})");
 
     private static final int MAX_FORM_FIELD = 2048;
 
@@ -33,6 +37,7 @@ public final class AwsEndpoints implements AutoCloseable {
     private final Lambda lambda;
     private final Function<String, Optional<String>> otherSecrets;
     private final Function<String, Optional<String>> stackStatuses;
+    private final Sessions sessions;
     private final Loopback server;
 
     /**
@@ -51,6 +56,7 @@ public final class AwsEndpoints implements AutoCloseable {
         this.lambda = lambda;
         this.otherSecrets = otherSecrets;
         this.stackStatuses = stackStatuses;
+        this.sessions = new Sessions(account);
         server = Loopback.start(0, "aws-endpoints", this::serve);
     }
 
@@ -79,6 +85,10 @@ public final class AwsEndpoints implements AutoCloseable {
         } else if (form(body).getOrDefault("Action", "").equals("DescribeStacks")) {
             if (signed(exchange, "cloudformation")) {
                 describeStacks(exchange, form(body).getOrDefault("StackName", ""));
+            }
+        } else if (form(body).getOrDefault("Action", "").equals("AssumeRole")) {
+            if (signed(exchange, "sts")) {
+                assumeRole(exchange, form(body));
             }
         } else {
             error(exchange, 400, "UnknownOperationException", "The sandbox does not serve this operation.");
@@ -163,6 +173,27 @@ public final class AwsEndpoints implements AutoCloseable {
         }
     }
 
+    /** Only another account does that here. What is refused is refused as AWS does it: without saying why. */
+    private void assumeRole(HttpExchange exchange, Map<String, String> form) throws IOException {
+        Matcher caller = OTHER_ACCOUNT.matcher(accessKey(exchange));
+        Optional<String> key = caller.matches()
+                ? sessions.assume(
+                        form.getOrDefault("RoleArn", ""), caller.group(1), form.getOrDefault("ExternalId", ""))
+                : Optional.empty();
+        String body = key.map(it -> "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" + it
+                        + "</AccessKeyId><SecretAccessKey>sandbox</SecretAccessKey><SessionToken>sandbox</SessionToken>"
+                        + "</Credentials></AssumeRoleResult></AssumeRoleResponse>")
+                .orElse("<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>");
+        Loopback.reply(exchange, key.isPresent() ? 200 : 403, "text/xml", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String accessKey(HttpExchange exchange) {
+        Matcher key = ACCESS_KEY.matcher(
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                        .orElse(""));
+        return key.find() ? key.group(1) : "";
+    }
+
     private void describeStacks(HttpExchange exchange, String stack) throws IOException {
         Optional<String> status = stackStatuses.apply(stack);
         String body = status.map(it -> "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>"
@@ -186,6 +217,10 @@ public final class AwsEndpoints implements AutoCloseable {
             error(exchange, 400, "InvalidParameterValueException", "The sandbox invokes with RequestResponse only.");
             return;
         }
+        if (!sessions.allows(accessKey(exchange), "lambda:InvokeFunction", invoked(function, qualifier))) {
+            error(exchange, 403, "AccessDeniedException", "The role that was assumed may not invoke " + function + ".");
+            return;
+        }
         Optional<Invocation> invocation = lambda.invoke(function, qualifier, body);
         if (invocation.isEmpty()) {
             error(exchange, 404, "ResourceNotFoundException", "Function not found: " + function);
@@ -197,6 +232,14 @@ public final class AwsEndpoints implements AutoCloseable {
                     .set("X-Amz-Function-Error", invocation.get().functionError());
         }
         Loopback.reply(exchange, 200, "application/json", invocation.get().payload());
+    }
+
+    /** The ARN that policies are about: with the qualifier, however that was given. */
+    private String invoked(String function, String qualifier) {
+        String wanted = qualifier.isEmpty() ? Account.qualifierOf(function) : qualifier;
+        return account.function(function)
+                .map(found -> wanted.isEmpty() ? found.arn() : found.arn() + ":" + wanted)
+                .orElse(function);
     }
 
     private static JsonNode request(HttpExchange exchange, byte[] body) throws IOException {

@@ -26,8 +26,6 @@ public final class AwsResources implements ResourceTypes {
             "AWS::CloudWatch::CompositeAlarm",
             "AWS::CloudWatch::Dashboard",
             "AWS::IAM::ManagedPolicy",
-            "AWS::IAM::Policy",
-            "AWS::IAM::Role",
             "AWS::KMS::Alias",
             "AWS::KMS::Key",
             "AWS::Logs::LogGroup",
@@ -72,6 +70,8 @@ public final class AwsResources implements ResourceTypes {
         providers.put("AWS::Lambda::Permission", new PermissionProvider(account));
         providers.put("AWS::Lambda::EventInvokeConfig", new EventInvokeConfigProvider(account));
         providers.put("AWS::SecretsManager::Secret", new SecretProvider(account, accountId, region));
+        providers.put("AWS::IAM::Role", new RoleProvider(account, accountId));
+        providers.put("AWS::IAM::Policy", new RolePolicyProvider(account));
         providers.put("AWS::SSM::Parameter", new ParameterProvider(account));
     }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -50,7 +51,16 @@ final class Execution {
     }
 
     /** What a run needs, taken from the state at once so that the state is free while the call is made. */
-    private record Plan(String actionId, JsonNode form, Map<String, Object> credentials, String credentialType) {}
+    private record Plan(
+            String actionId,
+            String integrationType,
+            JsonNode form,
+            Map<String, Object> credentials,
+            String credentialType) {
+        boolean invokesLambda() {
+            return integrationType.equals("aws-lambda-data-actions");
+        }
+    }
 
     /** A step that ended the run. */
     private static final class Failed extends Exception {
@@ -137,7 +147,7 @@ final class Execution {
                         + integration.path("intendedState").asText() + ", reported state " + reported + ".");
             }
             Integrations.Type type = Integrations.typeOf(integration);
-            if (!type.id().equals("custom-rest-actions")) {
+            if (type.id().equals("aws-lambda-data-actions") && call.settings().aws == null) {
                 throw GenesysError.badRequest("Actions of type " + type.id() + " do not run in this org.");
             }
             Optional<ObjectNode> credential = state.credentialOf(integration, type.slot());
@@ -148,7 +158,7 @@ final class Execution {
                             field -> fields.put(field.getKey(), field.getValue().asText())));
             String credentialType =
                     credential.map(found -> found.path("type").asText()).orElse("");
-            return new Plan(call.id(), form, fields, credentialType);
+            return new Plan(call.id(), type.id(), form, fields, credentialType);
         }
     }
 
@@ -173,6 +183,9 @@ final class Execution {
         Map<String, Object> masked = values(inputSchema, set, mask(plan.credentials()), call);
 
         JsonNode request = config.path("request");
+        if (plan.invokesLambda()) {
+            return invoked(plan, call, report, values, masked);
+        }
         URI url = report.step("Resolve the request URL", () -> url(request, values, masked));
         Map<String, String> headers = report.step("Resolve the request headers", () -> headers(plan, values, masked));
         String body = report.step("Resolve the request body", () -> {
@@ -184,6 +197,64 @@ final class Execution {
         });
 
         String raw = report.step("Execute the request", () -> send(plan, call, url, headers, body));
+        return answered(config, contract, raw, report);
+    }
+
+    /** The event is the rendered request template itself, and what the function returns the raw result. */
+    private JsonNode invoked(
+            Plan plan, Call call, Report report, Map<String, Object> values, Map<String, Object> masked) throws Failed {
+        JsonNode config = plan.form().path("config");
+        JsonNode request = config.path("request");
+        String function = report.step("Resolve the function's ARN", () -> {
+            String arn =
+                    render(request.path("requestUrlTemplate").asText(), values).trim();
+            if (!LambdaClient.isFunctionArn(arn)) {
+                throw new Failed(
+                        GenesysError.badRequest("The request URL is not the ARN of a Lambda function: " + quote(arn)));
+            }
+            return new Done<>(arn, text(arn));
+        });
+        String event = report.step("Resolve the request body", () -> {
+            String template = request.path("requestTemplate").asText();
+            return new Done<>(render(template, values), text(render(template, masked)));
+        });
+        LambdaClient lambda = new LambdaClient(http, call.settings().aws, call.settings().awsAccount);
+        String role = String.valueOf(plan.credentials().get("ARN"));
+        try {
+            String session = report.step("Assume the role of the credential", () -> {
+                String key = lambda.assume(role, call.settings().organizationId)
+                        .orElseThrow(() -> new Failed(new GenesysError(
+                                403,
+                                "forbidden",
+                                "AWS did not let Genesys Cloud assume the role " + role + " for this organization.")));
+                return new Done<>(key, text(MASK));
+            });
+            String raw = report.step("Execute the request", () -> {
+                Duration timeout =
+                        Duration.ofSeconds(config.path("timeoutSeconds").intValue());
+                LambdaClient.Outcome outcome = lambda.invoke(session, function, event, timeout);
+                if (outcome.failure() != null) {
+                    throw new Failed(new GenesysError(
+                                    502,
+                                    "bad.gateway",
+                                    "Lambda invocation for action [" + plan.actionId() + "] failed. Message:["
+                                            + quote(outcome.failure()) + "]")
+                            .param("responseBody", quote(outcome.failure())));
+                }
+                return new Done<>(
+                        outcome.payload(), Trees.parse(outcome.payload()).orElseGet(() -> text(outcome.payload())));
+            });
+            return answered(config, plan.form().path("contract"), raw, report);
+        } catch (IOException e) {
+            throw new Failed(new GenesysError(
+                    e instanceof HttpTimeoutException ? 504 : 502,
+                    e instanceof HttpTimeoutException ? "gateway.timeout" : "bad.gateway",
+                    "AWS cannot be reached for action [" + plan.actionId() + "]: "
+                            + e.getClass().getSimpleName()));
+        }
+    }
+
+    private JsonNode answered(JsonNode config, JsonNode contract, String raw, Report report) throws Failed {
         JsonNode value = report.step("Resolve the success template", () -> success(config, raw));
         return report.step("Validate the result against the success schema", () -> {
             List<String> problems = SchemaCheck.problems(contract.path("output").path("successSchema"), value);
@@ -373,8 +444,8 @@ final class Execution {
     /** What a step gives the next one, and what of it may be shown. */
     private record Done<T>(T value, JsonNode shown) {}
 
-    private interface Step<T> {
-        Done<T> run() throws Failed;
+    private interface Step<T, E extends Exception> {
+        Done<T> run() throws Failed, E;
     }
 
     /** The operations of a test, as they happen. */
@@ -388,7 +459,7 @@ final class Execution {
             this.correlationId = correlationId;
         }
 
-        <T> T step(String name, Step<T> step) throws Failed {
+        <T, E extends Exception> T step(String name, Step<T, E> step) throws Failed, E {
             ObjectNode operation =
                     operations.addObject().put("step", operations.size()).put("name", name);
             try {

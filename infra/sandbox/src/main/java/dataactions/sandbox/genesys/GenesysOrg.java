@@ -242,6 +242,8 @@ public final class GenesysOrg implements AutoCloseable {
         int concurrentExecutions = 50;
         int executionsPerMinute = 2500;
         DependencyIndex dependencyIndex = DependencyIndex.OPERATIONAL;
+        URI aws;
+        String awsAccount = "765628985471";
         Function<Request, Optional<Response>> interceptor = request -> Optional.empty();
         BiFunction<Request, Response, Response> aftermath = (request, response) -> response;
 
@@ -262,6 +264,8 @@ public final class GenesysOrg implements AutoCloseable {
             concurrentExecutions = other.concurrentExecutions;
             executionsPerMinute = other.executionsPerMinute;
             dependencyIndex = other.dependencyIndex;
+            aws = other.aws;
+            awsAccount = other.awsAccount;
             interceptor = other.interceptor;
             aftermath = other.aftermath;
         }
@@ -359,6 +363,17 @@ public final class GenesysOrg implements AutoCloseable {
         public Settings withDependencyIndex(DependencyIndex index) {
             Settings copy = new Settings(this);
             copy.dependencyIndex = index;
+            return copy;
+        }
+
+        /**
+         * Where the org finds AWS (STS and Lambda), and the AWS account that it comes from. Default: nowhere, so that
+         * actions of type {@code aws-lambda-data-actions} do not run.
+         */
+        public Settings withAws(URI endpoint, String account) {
+            Settings copy = new Settings(this);
+            copy.aws = endpoint;
+            copy.awsAccount = account;
             return copy;
         }
 

@@ -1,0 +1,99 @@
+package dataactions.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dataactions.definition.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A changed front door is noticed by the record that the build keeps, and accepted by name. */
+class FrontDoorsTest {
+    @TempDir
+    private Path root;
+
+    private final StringWriter said = new StringWriter();
+
+    @BeforeEach
+    void a_recorded_environment() throws IOException {
+        configure("url");
+        assertThat(run(Map.of(), "record")).isZero();
+    }
+
+    @Test
+    void a_new_environment_is_recorded_and_the_same_again_changes_nothing() throws IOException {
+        assertThat(Files.readString(root.resolve(FrontDoors.NAME)))
+                .isEqualTo("{\n  \"dev\": {\"frontDoor\":\"url\"}\n}\n");
+        said.getBuffer().setLength(0);
+
+        assertThat(run(Map.of("CI", "true"), "record", "--frozen")).isZero();
+        assertThat(said.toString()).isEmpty();
+    }
+
+    @Test
+    void a_changed_door_fails_build_and_synthesis_until_it_is_accepted() throws IOException {
+        configure("iam");
+        Environments environments = Environments.ofProject(root);
+
+        assertThat(FrontDoors.read(root).problems(environments))
+                .containsExactly("cdk.json: environments.dev.frontDoor: changes from \"url\" to \"iam\", which replaces"
+                        + " the integration and every action in it: flows have to be pointed to the new ones. If that"
+                        + " is meant: npm run environments -- accept-front-door dev");
+        assertThat(run(Map.of(), "record")).isEqualTo(1);
+        assertThat(said.toString()).contains("error: cdk.json: environments.dev.frontDoor: changes");
+
+        assertThat(run(Map.of(), "accept-front-door", "dev")).isZero();
+        assertThat(FrontDoors.read(root).problems(environments)).isEmpty();
+        assertThat(run(Map.of("CI", "true"), "record")).isZero();
+    }
+
+    @Test
+    void where_ci_is_set_nothing_is_written() throws IOException {
+        Files.delete(root.resolve(FrontDoors.NAME));
+
+        assertThat(run(Map.of("CI", "true"), "record")).isEqualTo(1);
+        assertThat(said.toString()).contains("environments.lock.json: out of date, and not written here (CI=true)");
+        assertThat(root.resolve(FrontDoors.NAME)).doesNotExist();
+    }
+
+    @Test
+    void an_unknown_environment_is_told_with_a_suggestion() {
+        assertThat(run(Map.of(), "accept-front-door", "def")).isEqualTo(1);
+        assertThat(said.toString())
+                .contains("error: cdk.json: environments.def: no such environment; did you mean \"dev\"?");
+    }
+
+    @Test
+    void a_damaged_record_is_one_line() throws IOException {
+        Files.writeString(root.resolve(FrontDoors.NAME), "{\"dev\": \"url\"}");
+
+        assertThat(run(Map.of(), "record")).isEqualTo(1);
+        assertThat(said.toString().lines().toList())
+                .last()
+                .asString()
+                .startsWith("error: environments.lock.json: dev.frontDoor: expected \"url\" or \"iam\". The file is");
+    }
+
+    private void configure(String door) throws IOException {
+        Map<String, Object> dev = Fixture.environment();
+        dev.put("frontDoor", door);
+        @SuppressWarnings("unchecked")
+        Map<String, Object> genesys = new HashMap<>((Map<String, Object>) dev.get("genesys"));
+        genesys.put("organizationId", "12345678-1234-1234-1234-123456789abc");
+        dev.put("genesys", genesys);
+        Files.write(
+                root.resolve("cdk.json"), Json.write(Map.of("context", Map.of("environments", Map.of("dev", dev)))));
+    }
+
+    private int run(Map<String, String> shell, String... arguments) {
+        PrintWriter writer = new PrintWriter(said, true);
+        return EnvironmentsCommand.run(root, shell, writer, writer, arguments);
+    }
+}

@@ -1,0 +1,40 @@
+package dataactions.sandbox.aws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.cloudformation.ResourceProvider;
+import java.util.HashSet;
+import java.util.Set;
+
+/** {@code AWS::IAM::Policy}: what the roles that it names may do. */
+record RolePolicyProvider(Account account) implements ResourceProvider {
+    @Override
+    public boolean inert() {
+        return true; // as far as the stack's own functions are concerned
+    }
+
+    @Override
+    public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
+        return false;
+    }
+
+    @Override
+    public Made create(Order order) {
+        String id = order.physicalId();
+        Set<String> names = new HashSet<>();
+        order.properties().path("Roles").forEach(name -> names.add(name.asText()));
+        String document = order.properties().path("PolicyDocument").toString();
+        account.changeRoles(
+                (name, role) -> names.contains(name) ? role.withPolicy(id, document) : role.withoutPolicy(id));
+        return new Made(id, AwsResources.attributes("Id", id));
+    }
+
+    @Override
+    public Made update(Order order) {
+        return create(order);
+    }
+
+    @Override
+    public void delete(Order order) {
+        account.changeRoles((name, role) -> role.withoutPolicy(order.physicalId()));
+    }
+}

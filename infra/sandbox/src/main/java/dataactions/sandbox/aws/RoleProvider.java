@@ -1,0 +1,37 @@
+package dataactions.sandbox.aws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.cloudformation.ResourceProvider;
+
+/** {@code AWS::IAM::Role}: kept for those who assume it by {@link AwsEndpoints}. */
+record RoleProvider(Account account, String accountId) implements ResourceProvider {
+    @Override
+    public boolean inert() {
+        return true; // as far as the stack's own functions are concerned
+    }
+
+    @Override
+    public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
+        return AwsResources.differs(oldProperties, newProperties, "RoleName", "Path");
+    }
+
+    @Override
+    public Made create(Order order) {
+        String name = order.physicalId();
+        String arn = "arn:aws:iam::" + accountId + ":role/" + name;
+        String trust = order.properties().path("AssumeRolePolicyDocument").toString();
+        account.putRole(name, new Account.Role(arn, trust, account.policiesOf(name)));
+        return new Made(
+                name, AwsResources.attributes("Arn", arn, "RoleId", "AROA" + Integer.toHexString(name.hashCode())));
+    }
+
+    @Override
+    public Made update(Order order) {
+        return create(order);
+    }
+
+    @Override
+    public void delete(Order order) {
+        account.removeRole(order.physicalId());
+    }
+}
