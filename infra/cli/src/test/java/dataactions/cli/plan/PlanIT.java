@@ -299,6 +299,7 @@ class PlanIT {
                 .put("apiUrl", sandbox.genesysOrigin().toString())
                 .put("loginUrl", sandbox.genesysOrigin().toString());
         ObjectNode prod = environments.path("dev").deepCopy();
+        prod.put("categorySuffix", " (prod)");
         environments.set("prod", prod);
         JSON.writeValue(root.resolve("cdk.json").toFile(), configuration);
         Path lock = root.resolve("function/actions/contracts.lock.json");
