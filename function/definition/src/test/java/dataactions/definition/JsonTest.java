@@ -190,7 +190,7 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e99999999999", "-1E-99999999999", "1.5e2147483648", "{\"n\":[1e4294967297]}"})
+    @ValueSource(strings = {"1e99999999999", "-1E-99999999999", "1.5e2147483658", "{\"n\":[1e4294967297]}"})
     void a_number_whose_exponent_is_beyond_all_is_refused_rather_than_a_failure(String text) {
         assertThatThrownBy(() -> Json.parse(text.getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT))
                 .isInstanceOf(JsonException.class)
