@@ -129,12 +129,12 @@ public record ActionDefinition(
         String answer = tree.optionalString("answer");
         return new ActionDefinition(
                 tree.string("name"),
-                Math.toIntExact(tree.integer("contract")),
+                tree.smallInteger("contract"),
                 tree.flag("newest"),
                 tree.optionalString("category"),
                 tree.optionalString("description"),
                 tree.flag("secure"),
-                Duration.ofMillis(tree.integer("timeoutMillis")),
+                tree.millis("timeoutMillis"),
                 answer == null
                         ? AnswerForm.ENVELOPE
                         : AnswerForm.of(answer)

@@ -86,8 +86,8 @@ public record Input(
                 pattern == null ? null : Regex.of(pattern),
                 decimal(tree, "minimum"),
                 decimal(tree, "maximum"),
-                tree.optionalInt("minLength"),
-                tree.optionalInt("maxLength"),
+                tree.optionalSmallInteger("minLength"),
+                tree.optionalSmallInteger("maxLength"),
                 tree.flag("allowEmpty"));
     }
 

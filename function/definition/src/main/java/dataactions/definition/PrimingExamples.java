@@ -75,13 +75,11 @@ public final class PrimingExamples {
                     headers.put(header, headerTree.string(header));
                 }
                 responses.put(
-                        step,
-                        new UpstreamResponse(
-                                Math.toIntExact(response.integer("status")), headers, response.get("body")));
+                        step, new UpstreamResponse(response.smallInteger("status"), headers, response.get("body")));
             }
             examples.add(new PrimingExample(
                     tree.string("action"),
-                    Math.toIntExact(tree.integer("contract")),
+                    tree.smallInteger("contract"),
                     tree.tree("data").members(),
                     responses));
         }

@@ -116,7 +116,6 @@ public record Request(
     }
 
     static Request fromTree(Tree tree) {
-        Long millis = tree.optionalInteger("timeoutMillis");
         Map<String, Template> headers = new LinkedHashMap<>();
         Tree headerTree = tree.optionalTree("headers");
         for (String name : headerTree.members().keySet()) {
@@ -129,7 +128,7 @@ public record Request(
                 lists(tree.optionalTree("query")),
                 headers,
                 body(tree),
-                millis == null ? null : Duration.ofMillis(millis),
+                tree.optionalMillis("timeoutMillis"),
                 tree.get("retry") == null ? null : Retry.fromTree(tree.tree("retry")),
                 tree.get("idempotencyKey") == null || tree.flag("idempotencyKey"));
     }

@@ -42,16 +42,9 @@ public record Retry(int attempts, Duration backoff, Set<Integer> statuses) {
     }
 
     static Retry fromTree(Tree tree) {
-        Set<Integer> statuses = new TreeSet<>();
-        List<?> list = tree.optionalList("statuses");
-        for (Object status : list == null ? List.of() : list) {
-            if (!(status instanceof Long n)) {
-                throw new IllegalArgumentException(
-                        tree.path() + ".statuses: expected integers, found " + ValueType.describe(status));
-            }
-            statuses.add(Math.toIntExact(n));
-        }
         return new Retry(
-                Math.toIntExact(tree.integer("attempts")), Duration.ofMillis(tree.integer("backoffMillis")), statuses);
+                tree.smallInteger("attempts"),
+                tree.millis("backoffMillis"),
+                new TreeSet<>(tree.optionalSmallIntegers("statuses")));
     }
 }

@@ -1,5 +1,7 @@
 package dataactions.definition;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +9,8 @@ import java.util.Map;
 
 /** Reading our own JSON back, strictly: what is missing or of another type is named by its path. */
 final class Tree {
+    private static final long MAX_MILLIS = 86_400_000;
+
     private final Map<String, Object> members;
     private final String path;
 
@@ -70,9 +74,48 @@ final class Tree {
         return optional(key, Long.class, "an integer");
     }
 
-    Integer optionalInt(String key) {
+    int smallInteger(String key) {
+        return required(key, optionalSmallInteger(key));
+    }
+
+    Integer optionalSmallInteger(String key) {
         Long value = optionalInteger(key);
-        return value == null ? null : Math.toIntExact(value);
+        return value == null ? null : small(value, path + "." + key);
+    }
+
+    private static int small(long value, String where) {
+        if (value != (int) value) {
+            throw new IllegalArgumentException(where + ": expected an integer of 32 bits, found " + value);
+        }
+        return (int) value;
+    }
+
+    /** Milliseconds, less than a day of them: what is added to a clock may not overflow it. */
+    Duration millis(String key) {
+        return required(key, optionalMillis(key));
+    }
+
+    Duration optionalMillis(String key) {
+        Long value = optionalInteger(key);
+        if (value != null && (value < 0 || value > MAX_MILLIS)) {
+            throw new IllegalArgumentException(
+                    path + "." + key + ": expected milliseconds from 0 to " + MAX_MILLIS + ", found " + value);
+        }
+        return value == null ? null : Duration.ofMillis(value);
+    }
+
+    /** The integers of an array, each of 32 bits; none where there is no such key. */
+    List<Integer> optionalSmallIntegers(String key) {
+        List<?> list = optionalList(key);
+        List<Integer> found = new ArrayList<>();
+        for (Object value : list == null ? List.of() : list) {
+            String where = path + "." + key + "[" + found.size() + "]";
+            if (!(value instanceof Long n)) {
+                throw new IllegalArgumentException(where + ": expected an integer, found " + ValueType.describe(value));
+            }
+            found.add(small(n, where));
+        }
+        return found;
     }
 
     Tree tree(String key) {

@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompiledActionsTest {
     private static final ActionDefinition FULL = action(
             "{'id':{'type':'integer','required':true,'title':'t','description':'d','minimum':1,'maximum':9.50},"
                     + "'s':{'type':'string','default':'x','enum':['x','y'],'pattern':'[xy]','minLength':1,'maxLength':2,'allowEmpty':true}}",
             "{'upstream':'users','method':'POST','path':'/a/{id}','query':{'z':'{s}','a':'1'},'headers':{'X-Id':'{requestId}'},"
-                    + "'body':{'id':'{id}','list':[1,'{s}',{'deep':true}]},'timeoutMillis':1500}",
+                    + "'body':{'id':'{id}','list':[1,'{s}',{'deep':true}]},'timeoutMillis':1500,'retry':{'attempts':3,'backoffMillis':20,'statuses':[503]}}",
             "{'n':{'type':'number','from':'a.b','default':0.10},'l':{'type':'array','default':[],'items':{'type':'object',"
                     + "'properties':{'x':{'type':'string','required':true,'title':'T','description':'D'}}}},"
                     + "'e':{'type':'string','default':'','defaultWhenEmpty':true},'c':{'type':'boolean','const':true}}",
@@ -76,6 +78,27 @@ class CompiledActionsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching("(actions\\.json|action).*");
         }
+    }
+
+    /** Found by the fuzzer: each of them once ended in an ArithmeticException, when read or when used. */
+    @ParameterizedTest
+    @CsvSource({
+        "'\"contract\":1', '\"contract\":4294967297', action.contract: expected an integer of 32 bits",
+        "'\"maxLength\":2', '\"maxLength\":2147483648', maxLength: expected an integer of 32 bits",
+        "'\"timeoutMillis\":1500', '\"timeoutMillis\":9223372036854775807', timeoutMillis: expected milliseconds from 0",
+        "'\"timeoutMillis\":1500', '\"timeoutMillis\":-1', timeoutMillis: expected milliseconds from 0",
+        "'\"attempts\":3', '\"attempts\":99999999999', retry.attempts: expected an integer of 32 bits",
+        "'\"attempts\":3', '\"attempts\":0', a request is tried at least once",
+        "'\"backoffMillis\":20', '\"backoffMillis\":9223372036854775807', backoffMillis: expected milliseconds from 0",
+        "'\"statuses\":[503]', '\"statuses\":[99999999999]', 'retry.statuses[0]: expected an integer of 32 bits'",
+        "'\"statuses\":[503]', '\"statuses\":[503,\"x\"]', 'retry.statuses[1]: expected an integer, found'",
+    })
+    void a_number_beyond_all_is_refused_by_its_path(String found, String changed, String message) {
+        String text = new String(CompiledActions.of(List.of(FULL)).write(), StandardCharsets.UTF_8);
+        assertThat(text).contains(found);
+        assertThatThrownBy(() -> read(text.replace(found, changed).getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
