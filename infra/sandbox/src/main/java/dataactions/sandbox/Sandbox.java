@@ -379,7 +379,7 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Calls the function itself, past Genesys, and has it tell where each output came from.
      *
-     * @return the envelope with {@code report} and {@code steps}; of a fault the envelope alone
+     * @return the envelope with {@code report} and {@code steps}, of a fault as well
      */
     public JsonNode explain(RegisteredAction action, ObjectNode inputs) {
         ResourceState function = stack == null ? null : stack.resources().get("Function");

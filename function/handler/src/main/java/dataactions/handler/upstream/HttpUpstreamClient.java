@@ -87,6 +87,10 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** Of an error's body, read for no other purpose than to keep the connection. */
     private static final int MAX_DRAINED = 64 * 1024;
 
+    private static final Http1Config HTTP = Http1Config.custom()
+            .setMaxLineLength(64 * 1024)
+            .setMaxHeaderCount(200)
+            .build();
     private static final int MAX_REDIRECTS = 3;
     private static final int MAX_TOKEN = 64 * 1024;
     private static final Set<String> IDEMPOTENT = Set.of("GET", "PUT", "DELETE", "HEAD", "OPTIONS");
@@ -146,10 +150,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 .setDnsResolver(new BoundedLookUp(names))
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom()
-                                .setMaxLineLength(64 * 1024)
-                                .setMaxHeaderCount(200)
-                                .build())
+                        .http1Config(HTTP)
+                        // Which a parser's factory of one's own is not given.
+                        .responseParserFactory(ignored -> new OneAnswerParser(HTTP))
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(BACKSTOP)
@@ -643,7 +646,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         } else if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
             return " cannot be reached: no connection.";
         }
-        return " closed the connection before it answered.";
+        return e instanceof OneAnswerParser.SurplusException
+                ? " sent more than its former answer on the same connection."
+                : " closed the connection before it answered.";
     }
 
     private static String problem(JsonException e, int first, ClassicHttpResponse response) {

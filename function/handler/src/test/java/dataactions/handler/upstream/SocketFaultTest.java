@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +52,13 @@ class SocketFaultTest {
     }
 
     private Exchange get(String url, Duration timeout) {
+        return send("GET", url, timeout);
+    }
+
+    private Exchange send(String method, String url, Duration timeout) {
         return client.send(new UpstreamClient.Call(
                 Upstream.of("users", url, null, new Auth.None(), List.of()),
-                new UpstreamRequest("GET", "/users/1", Map.of("Accept", "application/json"), null),
+                new UpstreamRequest(method, "/users/1", Map.of("Accept", "application/json"), null),
                 Retry.NONE,
                 false,
                 Map.of(),
@@ -169,6 +174,34 @@ class SocketFaultTest {
     @Test
     void a_length_that_is_too_short_cuts_the_answer_off() throws Exception {
         fails("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{\"a\":1}", ErrorCode.UPSTREAM_INVALID, CUT_OFF);
+    }
+
+    /** Else it would be the answer of whoever calls next. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET  | 2 | HTTP/1.1 200 OK~Content-Length: 14~~{\"whose\":\"not\"}",
+                "GET  | 2 | {\"b\":2}",
+                "POST | 1 | HTTP/1.1 200 OK~Content-Length: 14~~{\"whose\":\"not\"}"
+            })
+    void what_follows_an_answer_is_nobodys(String method, int connections, String surplus) throws Exception {
+        String first = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"a\":1}" + surplus.replace("~", "\r\n");
+        AtomicInteger requests = new AtomicInteger();
+        try (RawServer server = new RawServer((socket, connection) ->
+                RawServer.write(socket, requests.incrementAndGet() == 1 ? first : ok("{\"next\":true}")))) {
+            assertThat(body(get(server.url(), LONG))).isEqualTo(Map.of("a", 1L));
+            Exchange second = send(method, server.url(), LONG);
+            if (method.equals("GET")) {
+                assertThat(body(second)).isEqualTo(Map.of("next", true));
+            } else {
+                isFailed(
+                        second,
+                        ErrorCode.UPSTREAM_UNAVAILABLE,
+                        "The upstream users sent more than its former answer on the same connection.");
+            }
+            assertThat(server.connections()).isEqualTo(connections);
+        }
     }
 
     @ParameterizedTest
