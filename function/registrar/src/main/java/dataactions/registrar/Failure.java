@@ -2,6 +2,7 @@ package dataactions.registrar;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The one way anything in the registrar goes wrong. Its message is written for the person who deploys: what, where,
@@ -120,24 +121,76 @@ public final class Failure extends RuntimeException {
     }
 
     /**
-     * Everything a person needs, in at most {@code limit} characters: Genesys's words are cut first, then
-     * what happened; what to do next and the correlation id stay.
+     * What was thrown, as a failure: of our own making where it is one, else a defect, of which the place is told and
+     * never the message, which may hold anything.
      */
-    public String reason(int limit) {
-        String next = remedy == null || remedy.isEmpty() ? "" : " " + remedy;
-        String tail = correlationId == null ? "" : " [ININ-Correlation-Id " + cut(correlationId, 60) + "]";
-        String said = genesysMessage == null || genesysMessage.isBlank() ? "" : " Genesys says: " + genesysMessage;
-        int room = limit - tail.length();
-        if (getMessage().length() + next.length() + said.length() > room) {
-            int left = room - getMessage().length() - next.length();
-            said = left < 40 ? "" : cut(said, left);
+    public static Failure from(Throwable thrown, String remedyOfDefect) {
+        if (thrown instanceof Failure known) {
+            return known;
         }
-        // What to do next is worth more than the end of what happened.
-        next = cut(next, room / 2);
-        return cut(getMessage(), room - next.length() - said.length()) + next + said + tail;
+        String where = "";
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            if (frame.getClassName().startsWith("dataactions.")) {
+                where = " at " + frame.getFileName() + ":" + frame.getLineNumber();
+                break;
+            }
+        }
+        return of(
+                Kind.INTERNAL,
+                "A defect of the registrar's own (" + thrown.getClass().getName() + where + ").",
+                remedyOfDefect);
     }
 
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, Math.max(0, length - 1)) + "…";
+    /** How much of a failure, or of a warning, a person is shown. */
+    public static final int MOST_SHOWN = 400;
+
+    private static final int MOST_CORRELATION = 60;
+    private static final int LEAST_SAID = 60;
+
+    /**
+     * Everything a person needs, in at most {@link #MOST_SHOWN} characters. What to do next and the correlation id stay
+     * whole; Genesys's words, then the end of what happened, make room. One line, whatever was quoted.
+     */
+    public String reason() {
+        return reason(text -> text);
+    }
+
+    /** The same, with each part cleaned of secrets before it is cut: half of one would not be recognized. */
+    public String reason(UnaryOperator<String> redactor) {
+        UnaryOperator<String> clean = text -> line(redactor.apply(text));
+        String tail = correlationId == null
+                ? ""
+                : " [ININ-Correlation-Id " + cut(clean.apply(correlationId), MOST_CORRELATION) + "]";
+        int room = MOST_SHOWN - tail.length();
+        String next = remedy == null || remedy.isEmpty() ? "" : " " + cut(clean.apply(remedy), room / 2);
+        room -= next.length();
+        String said = genesysMessage == null || genesysMessage.isBlank()
+                ? ""
+                : " Genesys says: " + sentence(clean.apply(genesysMessage));
+        String what = clean.apply(getMessage());
+        // Of both something is told: Genesys's words are the first to be cut, but not to nothing.
+        int forWhat = room - Math.min(said.length(), LEAST_SAID);
+        what = cut(what, forWhat);
+        return what + cut(said, room - what.length()) + next + tail;
+    }
+
+    private static String sentence(String text) {
+        return text.matches(".*[.!?…]") ? text : text + ".";
+    }
+
+    private static String line(String text) {
+        return text == null ? "" : text.replaceAll("\\s+", " ").strip();
+    }
+
+    /** At most so much of a text, for a person: a cut shows. Never through the middle of a character. */
+    public static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Math.max(0, length - 1);
+        if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return length <= 0 ? "" : text.substring(0, end) + "…";
     }
 }

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.HttpResponseSender;
 import dataactions.registrar.cloudformation.ResourceEvent;
@@ -151,34 +150,20 @@ public final class RegistrarHandler implements RequestStreamHandler {
     private Outcome cutOff(Registrar registrar, Deadline deadline, FutureTask<Answer> task) {
         deadline.cancel();
         task.cancel(true);
-        String reason = "The registrar ran out of time: Genesys or the function under check did not answer."
-                + " Nothing is lost: what was made is known. Deploy again.";
-        return new Outcome(Answer.failed(reason, registrar.physicalIdSoFar()), registrar.calls());
+        Failure over = Failure.of(
+                Failure.Kind.DEADLINE,
+                "The registrar ran out of time: Genesys or the function under check did not answer.",
+                "Nothing is lost: what was made is known. Deploy again.");
+        return new Outcome(Answer.failed(over.reason(), registrar.physicalIdSoFar()), registrar.calls());
     }
 
     private Answer failed(Throwable thrown, String physicalId) {
-        Failure failure = thrown instanceof Failure known
-                ? known
-                : Failure.of(
-                        Kind.INTERNAL,
-                        "The registrar failed by a defect of its own ("
-                                + thrown.getClass().getName() + where(thrown) + ").",
-                        "Deploy again; if it recurs, report it with the registrar's log.");
+        Failure failure = Failure.from(thrown, "Deploy again; if it recurs, report it with the registrar's log.");
         log.error("Failed")
                 .with(Log.Key.kind, failure.kind().name())
                 .with(Log.Key.correlationId, failure.correlationId().orElse(null))
                 .write();
-        return Answer.failed(redactor.redact(failure.reason(ResponseBody.MOST_REASON)), physicalId);
-    }
-
-    /** The first of our own lines: the message of an unknown exception may hold anything, its place cannot. */
-    private static String where(Throwable thrown) {
-        for (StackTraceElement frame : thrown.getStackTrace()) {
-            if (frame.getClassName().startsWith("dataactions.")) {
-                return " at " + frame.getFileName() + ":" + frame.getLineNumber();
-            }
-        }
-        return "";
+        return Answer.failed(failure.reason(redactor::redact), physicalId);
     }
 
     private static String orNotCreated(String physicalId) {

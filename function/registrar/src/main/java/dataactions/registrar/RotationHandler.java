@@ -5,7 +5,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.cloudformation.ResponseBody;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.PatientGenesys;
 import dataactions.registrar.genesys.RetryPolicy;
@@ -76,17 +75,23 @@ public final class RotationHandler implements RequestStreamHandler {
         try {
             rotation(new Deadline(clock, sleeper, left.minus(FOR_A_LAST_WORD)))
                     .step(text(event, "Step"), text(event, "SecretId"), text(event, "ClientRequestToken"));
-        } catch (Failure e) {
-            throw failed(e.reason(ResponseBody.MOST_REASON), e.kind());
         } catch (AwsException e) {
-            throw failed(e.getMessage(), Kind.UNREACHABLE);
+            throw failed(Failure.of(
+                    Kind.UNREACHABLE,
+                    e.getMessage(),
+                    "The value before is in force. See the rotation's role, then rotate again."));
+        } catch (Throwable e) {
+            throw failed(Failure.from(
+                    e,
+                    "The value before is in force. Rotate again; if it recurs, report it with"
+                            + " the rotation's log."));
         }
     }
 
     /** Lambda prints the message of what is thrown: one line, and nothing of the stack. */
-    private IllegalStateException failed(String reason, Kind kind) {
-        String clean = redactor.redact(reason);
-        log.error(clean).with(Log.Key.kind, kind.name()).write();
+    private IllegalStateException failed(Failure failure) {
+        String clean = failure.reason(redactor::redact);
+        log.error(clean).with(Log.Key.kind, failure.kind().name()).write();
         IllegalStateException thrown = new IllegalStateException(clean);
         thrown.setStackTrace(new StackTraceElement[0]);
         return thrown;

@@ -322,4 +322,55 @@ class ContractTest {
                             + "\"error\":\"The upstream did not answer\"}");
         }
     }
+
+    /** It stands for nothing in Genesys either; what it refuses is RetirementTest's. */
+    @Nested
+    class OfTheGuard extends ContractSuite {
+        @Override
+        Resource first() {
+            return Rig.guard("refuse").with("IntegrationId", "integration-1");
+        }
+
+        @Override
+        Resource changed() {
+            return Rig.guard("delete").with("IntegrationId", "integration-1");
+        }
+
+        @Override
+        Map<String, String> shown(String id) {
+            return Map.of();
+        }
+
+        @Override
+        Set<String> ids() {
+            return Set.of();
+        }
+
+        @Override
+        int objects() {
+            return 0;
+        }
+
+        @Override
+        void foreign() {
+            // Others have none of its kind.
+        }
+
+        @Override
+        void breakDown() {
+            rig.genesys.fault("list actions", Fault.OUT_OF_MEMORY);
+        }
+
+        /** Its Create calls nothing that could throw; its Update does. */
+        @Override
+        @Test
+        void an_error_is_answered_and_the_next_event_is_served() {
+            String created = id(rig.create(first()));
+            breakDown();
+            JsonNode updated = rig.update(created, first(), changed());
+            assertThat(refused(updated)).contains("defect");
+            assertThat(id(updated)).isEqualTo(created);
+            succeeded(rig.update(created, changed(), first()));
+        }
+    }
 }

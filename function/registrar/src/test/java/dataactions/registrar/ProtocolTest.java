@@ -73,7 +73,7 @@ class ProtocolTest {
         String reason = reason(rig.create(Rig.credential()));
         assertThat(reason)
                 .hasSizeLessThanOrEqualTo(400)
-                .startsWith("What failed. Do this. Genesys says: words")
+                .startsWith("What failed. Genesys says: words")
                 .endsWith("[ININ-Correlation-Id corr-42]");
     }
 

@@ -155,6 +155,74 @@ class RetirementTest {
         assertThat(rig.genesys.credentials).isEmpty();
     }
 
+    /** Left by {@code onDestroy: retain}; a stack of the same name takes it over, and its first deployment fails. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NOTBUILT", "OPERATIONAL"})
+    void what_a_failed_deployment_took_over_it_does_not_delete(String index) {
+        rig.genesys.indexState = index;
+        rig.request = "another-stack-later";
+        Resource moved = resource.with("RequestUrl", "https://new.lambda-url.eu-west-1.on.aws/");
+        assertThat(id(rig.create(Rig.credential()))).isEqualTo(credential);
+        assertThat(id(rig.create(Rig.integration(credential)))).isEqualTo(integration);
+        assertThat(id(rig.create(moved))).isEqualTo(action);
+
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        rig.request = "its-rollback";
+        JsonNode kept = rig.delete(action, moved);
+        succeeded(kept);
+        succeeded(rig.delete(integration, Rig.integration(credential)));
+        succeeded(rig.delete(credential, Rig.credential()));
+
+        assertThat(kept.path("Reason").asText())
+                .isEqualTo("Action FetchUser was in Genesys before this deployment, and stays there.");
+        assertThat(name()).isEqualTo("FetchUser");
+        assertThat(rig.genesys.integrations).containsKey(integration);
+        assertThat(rig.genesys.credentials).containsKey(credential);
+    }
+
+    /** Where nobody dies in between, an event that comes twice finds what it made itself: that is its own. */
+    @Test
+    void what_the_same_request_made_is_not_taken_over() {
+        rig.genesys.indexState = "NOTBUILT";
+        assertThat(id(rig.create(resource))).isEqualTo(action);
+        succeeded(rig.update(action, resource, resource.with("TimeoutSeconds", "20")));
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        succeeded(rig.delete(action, resource));
+        assertThat(rig.genesys.actions).isEmpty();
+    }
+
+    @Test
+    void a_kept_contract_whose_return_is_rolled_back_is_a_kept_one_again() {
+        Resource older = resource.with("Name", "FetchUser (contract 1)");
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.delete(action, older);
+        rig.request = "back-into-service";
+        assertThat(id(rig.create(older))).isEqualTo(action);
+        assertThat(name()).isEqualTo("FetchUser (contract 1)");
+
+        rig.genesys.published.clear();
+        rig.genesys.indexState = "NOTBUILT";
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        succeeded(rig.delete(action, older));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+
+        // And once more, from the name that it then has.
+        rig.request = "back-again";
+        rig.create(older);
+        succeeded(rig.delete(action, older));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+    }
+
+    /** A retained action in a retained integration, under the mark of one that is to stand in another. */
+    @Test
+    void what_carries_our_mark_and_was_made_long_ago_is_no_stray_to_be_deleted_on_a_guess() {
+        rig.genesys.indexState = "NOTBUILT";
+        rig.request = "another-stack-later";
+        String fresh = id(rig.create(Rig.action("integration-2")));
+        assertThat(rig.genesys.actions).containsOnlyKeys(action, fresh);
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+    }
+
     @Test
     void a_flow_that_is_known_counts_in_a_rollback_too() {
         rig.stackStatus = "ROLLBACK_IN_PROGRESS";

@@ -38,6 +38,9 @@ final class Rig {
     /** What CloudFormation is at; null: it does not tell. */
     String stackStatus = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
 
+    /** What CloudFormation calls its requests; the same for all that are not told apart. */
+    String request = "request-1";
+
     int callsPerMinute;
     int remainingMs = 120_000;
 
@@ -216,15 +219,19 @@ final class Rig {
     }
 
     JsonNode create(Resource resource) {
-        return send(event("Create", resource, null, null));
+        return send(requested(event("Create", resource, null, null)));
     }
 
     JsonNode update(String physicalId, Resource before, Resource now) {
-        return send(event("Update", now, physicalId, before));
+        return send(requested(event("Update", now, physicalId, before)));
     }
 
     JsonNode delete(String physicalId, Resource resource) {
-        return send(event("Delete", resource, physicalId, null));
+        return send(requested(event("Delete", resource, physicalId, null)));
+    }
+
+    private ObjectNode requested(ObjectNode event) {
+        return event.put("RequestId", request);
     }
 
     /** @return the answer that reached CloudFormation */

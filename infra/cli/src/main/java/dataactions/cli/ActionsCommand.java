@@ -99,7 +99,7 @@ public final class ActionsCommand {
             return problems.problems();
         }
         if (failure instanceof Failure genesys) {
-            return List.of(genesys.reason(1_000));
+            return List.of(genesys.reason());
         }
         boolean meant = failure instanceof CommandException
                 || failure instanceof AwsFailure

@@ -2,6 +2,7 @@ package dataactions.registrar.cloudformation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.registrar.Failure;
 import java.nio.charset.StandardCharsets;
 
 /** The JSON of an answer: under 4096 bytes, whatever is in it, or CloudFormation would not take it. */
@@ -9,16 +10,13 @@ public final class ResponseBody {
     /** CloudFormation's limit for the whole body. */
     public static final int MOST_BYTES = 4096;
 
-    /** How much of a reason is shown to a person. */
-    public static final int MOST_REASON = 400;
-
     private static final int LONGEST_ATTRIBUTE = 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ResponseBody() {}
 
     public static byte[] of(ResourceEvent.Envelope envelope, Answer answer) {
-        int reason = MOST_REASON;
+        int reason = Failure.MOST_SHOWN;
         int attribute = LONGEST_ATTRIBUTE;
         byte[] body = render(envelope, answer, reason, attribute);
         // The ids are CloudFormation's own and bounded; what can grow is ours to shorten.
@@ -34,18 +32,14 @@ public final class ResponseBody {
         ObjectNode node = JSON.createObjectNode();
         node.put("Status", answer.success() ? "SUCCESS" : "FAILED");
         if (answer.reason() != null) {
-            node.put("Reason", cut(answer.reason(), mostReason));
+            node.put("Reason", Failure.cut(answer.reason(), mostReason));
         }
         node.put("PhysicalResourceId", answer.physicalId());
         node.put("StackId", envelope.stackId());
         node.put("RequestId", envelope.requestId());
         node.put("LogicalResourceId", envelope.logicalId());
         ObjectNode data = node.putObject("Data");
-        answer.data().forEach((key, value) -> data.put(key, cut(value, mostAttribute)));
+        answer.data().forEach((key, value) -> data.put(key, Failure.cut(value, mostAttribute)));
         return node.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String cut(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
     }
 }

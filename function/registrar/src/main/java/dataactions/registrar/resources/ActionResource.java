@@ -30,6 +30,11 @@ import java.util.regex.Pattern;
  */
 public final class ActionResource implements GenesysResource<ActionResource.Wanted, ActionResource.Observed> {
     static final String OWNER = "Data-Action-Owner";
+    /** Which request of CloudFormation created it; or that the resource found it, made by others before. */
+    static final String ORIGIN = "Data-Action-Origin";
+
+    private static final String FOUND = "found";
+    private static final String FOUND_RETIRED = "found-retired";
     /** Mapping is our function's: its answer is passed on as it is. */
     private static final String SUCCESS_TEMPLATE = "${rawResult}";
 
@@ -57,8 +62,39 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         this.consumers = new Consumers(genesys);
     }
 
-    /** What the properties say. */
-    public record Wanted(Mark mark, NewAction action) {}
+    /**
+     * What the properties say.
+     *
+     * @param request of CloudFormation, by which what it creates is known
+     * @param known the id that CloudFormation has for it; null where it has none
+     * @param noting whether to write on what is found that it was found
+     */
+    public record Wanted(Mark mark, NewAction action, String request, String known, boolean noting) {
+        /** On the object's own headers: how it came to be. */
+        private Optional<String> origin(Action now) {
+            Optional<String> noted = header(now, ORIGIN);
+            if (!noting
+                    || now.id().equals(known)
+                    || noted.filter(request::equals).isPresent()) {
+                return noted;
+            }
+            boolean told = noted.filter(it -> it.startsWith(FOUND)).isPresent();
+            return isRetired(now.name()) ? Optional.of(FOUND_RETIRED) : told ? noted : Optional.of(FOUND);
+        }
+
+        private ActionConfiguration configuration(Optional<String> origin) {
+            ActionConfiguration it = action.configuration();
+            Map<String, String> headers = new LinkedHashMap<>(it.headers());
+            origin.ifPresent(text -> headers.put(ORIGIN, text));
+            return new ActionConfiguration(
+                    it.timeoutSeconds(),
+                    it.requestUrl(),
+                    it.requestMethod(),
+                    headers,
+                    it.requestTemplate(),
+                    it.successTemplate());
+        }
+    }
 
     /**
      * What is there.
@@ -95,7 +131,10 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                                 properties.oneOf("RequestMethod", "POST", "GET", "PUT", "PATCH", "DELETE"),
                                 headers,
                                 properties.text("RequestTemplate"),
-                                SUCCESS_TEMPLATE)));
+                                SUCCESS_TEMPLATE)),
+                event.envelope().requestId(),
+                event.physicalId(),
+                true);
     }
 
     private static String shortText(Properties properties, String name) {
@@ -269,10 +308,14 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
 
     /** The mark on an action, whosever it is; empty too where the listing shows no headers. */
     public static Optional<String> owner(Action action) {
+        return header(action, OWNER);
+    }
+
+    private static Optional<String> header(Action action, String name) {
         return action.configuration() == null
                 ? Optional.empty()
                 : action.configuration().headers().entrySet().stream()
-                        .filter(header -> OWNER.equalsIgnoreCase(header.getKey()))
+                        .filter(header -> name.equalsIgnoreCase(header.getKey()))
                         .map(Map.Entry::getValue)
                         .findFirst();
     }
@@ -298,8 +341,13 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                     "Run: npm run actions -- contract accept " + bare(want.name())
                             + ", which gives it the next contract number."));
         }
-        List<Plan.FieldChange> changes = changes(want, observed);
+        List<Plan.FieldChange> changes = changes(wanted, observed);
         return changes.isEmpty() ? new Plan.Nothing() : new Plan.Change(changes);
+    }
+
+    @Override
+    public Plan drift(Wanted wanted, Observed observed) {
+        return plan(new Wanted(wanted.mark(), wanted.action(), wanted.request(), wanted.known(), false), observed);
     }
 
     private static List<String> fixedDifferences(NewAction want, Action now) {
@@ -316,9 +364,10 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         return fixed;
     }
 
-    private static List<Plan.FieldChange> changes(NewAction want, Observed observed) {
+    private static List<Plan.FieldChange> changes(Wanted wanted, Observed observed) {
+        NewAction want = wanted.action();
         Action now = observed.action();
-        ActionConfiguration wantConfig = want.configuration();
+        ActionConfiguration wantConfig = wanted.configuration(wanted.origin(now));
         ActionConfiguration nowConfig = now.configuration();
         List<Plan.FieldChange> changes = new ArrayList<>();
         compare(changes, "name", now.name(), want.name());
@@ -370,7 +419,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     public String create(Wanted wanted) {
         for (Duration pause : CREATE_AGAIN) {
             try {
-                return genesys.actions().create(wanted.action());
+                return genesys.actions().create(made(wanted));
             } catch (Failure e) {
                 if (!mayBeTheName(e) || !deadline.allows(pause)) {
                     throw e;
@@ -379,7 +428,19 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             }
             deadline.pause(pause, "creating action " + wanted.action().name());
         }
-        return genesys.actions().create(wanted.action());
+        return genesys.actions().create(made(wanted));
+    }
+
+    private static NewAction made(Wanted wanted) {
+        NewAction it = wanted.action();
+        return new NewAction(
+                it.name(),
+                it.category(),
+                it.integrationId(),
+                it.secure(),
+                it.inputSchema(),
+                it.successSchema(),
+                wanted.configuration(Optional.of(wanted.request())));
     }
 
     @Override
@@ -407,7 +468,13 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     private void write(Wanted wanted, Observed observed) {
         NewAction want = wanted.action();
         Action now = observed.action();
-        genesys.actions().change(now.id(), now.version(), want.name(), want.category(), want.configuration());
+        genesys.actions()
+                .change(
+                        now.id(),
+                        now.version(),
+                        want.name(),
+                        want.category(),
+                        wanted.configuration(wanted.origin(now)));
     }
 
     /** With which status Genesys would refuse a name that is taken is not documented either. */
@@ -441,7 +508,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                     "Deploy again.");
         }
         List<String> differing = new ArrayList<>(fixedDifferences(wanted.action(), last[0].action()));
-        changes(wanted.action(), last[0]).forEach(change -> differing.add(change.field()));
+        changes(wanted, last[0]).forEach(change -> differing.add(change.field()));
         throw Failure.of(
                 Kind.REFUSED,
                 "Genesys accepted action " + wanted.action().name() + " (" + id + ") but stored it differently: "
@@ -495,10 +562,19 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     @Override
     public Parting part(ResourceEvent event, Observed observed, Occasion occasion) {
         Action action = observed.action();
+        String origin = header(action, ORIGIN).orElse("");
+        if (occasion == Occasion.ROLLBACK && origin.startsWith(FOUND)) {
+            // Not made by what is rolled back: whether a flow uses it or not, it is not this one's to delete.
+            String name =
+                    origin.equals(FOUND_RETIRED) && !isRetired(action.name()) ? retire(event, action) : action.name();
+            return new Parting.Kept(
+                    "Action " + Usage.shortened(name) + " was in Genesys before this deployment, and stays there.");
+        }
         boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
         // What a failed or dead deployment made minutes ago, no flow can have been built on: there, only a flow that is
         // known counts. Everywhere else, what cannot be told counts as used.
-        boolean young = occasion == Occasion.ROLLBACK || occasion == Occasion.STRAY && !isRetired(action.name());
+        boolean young = occasion == Occasion.ROLLBACK
+                || occasion == Occasion.STRAY && origin.equals(event.envelope().requestId());
         Usage usage = regardless ? new Usage.NoFlow() : consumers.of(action.id(), action.secure());
         boolean kept = young ? usage instanceof Usage.ByFlows : usage.counts();
         if (!kept) {
@@ -506,7 +582,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             return new Parting.Removed();
         }
         String name = isRetired(action.name()) ? action.name() : retire(event, action);
-        return new Parting.Kept("Action " + action.name() + " is kept in Genesys as \"" + name + "\": " + usage.said()
+        return new Parting.Kept("Action " + Usage.shortened(action.name()) + " is kept in Genesys as \""
+                + Usage.shortened(name) + "\": " + usage.said()
                 + ". A later deployment removes it once no Architect flow uses it.");
     }
 

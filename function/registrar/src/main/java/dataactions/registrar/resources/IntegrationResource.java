@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code Custom::GenesysIntegration}. Made as Terraform's provider does: POST, configuration with the credential,
@@ -32,6 +33,11 @@ public final class IntegrationResource
     private static final String NOTE = "Managed by CloudFormation: ";
     /** An integration that was there before us. What follows the mark says which credential it had then. */
     private static final String ADOPTED_NOTE = "Adopted by CloudFormation: ";
+
+    /** The line below the mark: which request of CloudFormation created it; or that it was found, made before. */
+    private static final String ORIGIN_NOTE = "Created by request: ";
+
+    private static final String FOUND_NOTE = "Found by request: ";
 
     private static final Pattern CREDENTIAL_BEFORE = Pattern.compile(" \\(credential before: ([A-Za-z0-9-]+)\\)$");
     /** How long it may take to become ACTIVE is not documented; the check of the actions has the last word. */
@@ -64,9 +70,20 @@ public final class IntegrationResource
      * What the properties say.
      *
      * @param adopt whether an integration of this name that is there already is taken over
+     * @param request of CloudFormation, by which what it creates is known
+     * @param known the id that CloudFormation has for it; null where it has none
+     * @param noting whether to write on what is found that it was found
      */
     public record Wanted(
-            Mark mark, String name, String type, String credentialKey, String credentialId, boolean adopt) {}
+            Mark mark,
+            String name,
+            String type,
+            String credentialKey,
+            String credentialId,
+            boolean adopt,
+            String request,
+            String known,
+            boolean noting) {}
 
     /** The integration and its configuration, which Genesys keeps apart. */
     public record Observed(Integration integration, Configuration configuration) {}
@@ -85,7 +102,10 @@ public final class IntegrationResource
                 event.properties().text("CredentialKey"),
                 event.properties().text("CredentialId"),
                 event.properties().optionalText("Adopt").isPresent()
-                        && event.properties().flag("Adopt"));
+                        && event.properties().flag("Adopt"),
+                event.envelope().requestId(),
+                event.physicalId(),
+                true);
     }
 
     @Override
@@ -169,14 +189,31 @@ public final class IntegrationResource
         if (ours && !wanted.adopt() && adopted(observed)) {
             return new Plan.Replace("the integration was adopted, and the stack is to have one of its own");
         }
-        List<Plan.FieldChange> changes = configurationChanges(wanted, observed.configuration());
+        List<Plan.FieldChange> changes = configurationChanges(wanted, observed);
         if (!"ENABLED".equals(integration.intendedState())) {
             changes.add(new Plan.FieldChange("intendedState", integration.intendedState(), "ENABLED"));
         }
         return changes.isEmpty() ? new Plan.Nothing() : new Plan.Change(changes);
     }
 
-    private static List<Plan.FieldChange> configurationChanges(Wanted wanted, Configuration now) {
+    @Override
+    public Plan drift(Wanted wanted, Observed observed) {
+        return plan(
+                new Wanted(
+                        wanted.mark(),
+                        wanted.name(),
+                        wanted.type(),
+                        wanted.credentialKey(),
+                        wanted.credentialId(),
+                        wanted.adopt(),
+                        wanted.request(),
+                        wanted.known(),
+                        false),
+                observed);
+    }
+
+    private List<Plan.FieldChange> configurationChanges(Wanted wanted, Observed observed) {
+        Configuration now = observed.configuration();
         List<Plan.FieldChange> changes = new ArrayList<>();
         if (!now.name().equals(wanted.name())) {
             changes.add(new Plan.FieldChange("name", now.name(), wanted.name()));
@@ -191,6 +228,11 @@ public final class IntegrationResource
                     "notes",
                     now.notes().lines().findFirst().orElse(""),
                     (wanted.adopt() ? ADOPTED_NOTE : NOTE) + wanted.mark()));
+        } else if (!originLine(wanted, observed).equals(originLine(now.notes()))) {
+            changes.add(new Plan.FieldChange(
+                    "notes",
+                    originLine(now.notes()).orElse(""),
+                    originLine(wanted, observed).orElse("")));
         }
         return changes;
     }
@@ -219,7 +261,7 @@ public final class IntegrationResource
     public void change(Wanted wanted, Observed observed, Plan.Change change) {
         String id = id(observed);
         Configuration now = observed.configuration();
-        if (!configurationChanges(wanted, now).isEmpty()) {
+        if (!configurationChanges(wanted, observed).isEmpty()) {
             Map<String, String> credentials = new LinkedHashMap<>(now.credentials());
             credentials.put(wanted.credentialKey(), wanted.credentialId());
             genesys.integrations()
@@ -230,7 +272,7 @@ public final class IntegrationResource
                                     wanted.name(),
                                     now.properties(),
                                     now.advanced(),
-                                    notes(wanted, now),
+                                    notes(wanted, observed),
                                     credentials));
         }
         if (!"ENABLED".equals(observed.integration().intendedState())) {
@@ -239,7 +281,8 @@ public final class IntegrationResource
     }
 
     /** Our line first, as it was where it is there; what people have written below stays. */
-    private static String notes(Wanted wanted, Configuration now) {
+    private static String notes(Wanted wanted, Observed observed) {
+        Configuration now = observed.configuration();
         String line = NOTE + wanted.mark();
         if (marked(now.notes(), wanted.mark())) {
             line = now.notes().lines().findFirst().orElseThrow();
@@ -248,13 +291,44 @@ public final class IntegrationResource
             line = ADOPTED_NOTE + wanted.mark() + (before == null ? "" : " (credential before: " + before + ")");
         }
         List<String> lines = new ArrayList<>(List.of(line));
+        originLine(wanted, observed).ifPresent(lines::add);
         lines.addAll(othersLines(now.notes()));
         return String.join("\n", lines);
     }
 
+    private static Optional<String> originLine(String notes) {
+        return notes.lines()
+                .filter(line -> line.startsWith(ORIGIN_NOTE) || line.startsWith(FOUND_NOTE))
+                .findFirst();
+    }
+
+    /** How it came to be; of one that was adopted the first line tells. */
+    private static Optional<String> originLine(Wanted wanted, Observed observed) {
+        Optional<String> noted = originLine(observed.configuration().notes());
+        String ours = ORIGIN_NOTE + wanted.request();
+        if (isUnfinished(observed, wanted.mark())) {
+            return Optional.of(ours);
+        }
+        boolean told =
+                noted.filter(it -> it.equals(ours) || it.startsWith(FOUND_NOTE)).isPresent();
+        return told
+                        || !wanted.noting()
+                        || wanted.adopt()
+                        || observed.integration().id().equals(wanted.known())
+                ? noted
+                : Optional.of(FOUND_NOTE + wanted.request());
+    }
+
+    /** Created under its mark, and not configured yet. */
+    private static boolean isUnfinished(Observed observed, Mark mark) {
+        return observed.integration().name().equals(mark.text())
+                && owner(observed.configuration().notes()).isEmpty();
+    }
+
     private static List<String> othersLines(String notes) {
         return notes.lines()
-                .filter(line -> !line.startsWith(NOTE) && !line.startsWith(ADOPTED_NOTE))
+                .filter(line ->
+                        Stream.of(NOTE, ADOPTED_NOTE, ORIGIN_NOTE, FOUND_NOTE).noneMatch(line::startsWith))
                 .toList();
     }
 
@@ -356,15 +430,24 @@ public final class IntegrationResource
      */
     @Override
     public Parting part(ResourceEvent event, Observed observed, Occasion occasion) {
-        String name = observed.configuration().name();
+        String name = Usage.shortened(observed.configuration().name());
         if (adopted(observed)) {
             giveBack(event, observed);
             return new Parting.Kept("Integration " + name + " was there before this stack and stays in Genesys.");
         }
+        Optional<String> origin = originLine(observed.configuration().notes());
+        if (occasion == Occasion.ROLLBACK
+                && origin.filter(line -> line.startsWith(FOUND_NOTE)).isPresent()) {
+            return new Parting.Kept("Integration " + name + " was in Genesys before this deployment, and stays there.");
+        }
         List<String> used = new ArrayList<>();
         List<String> foreign = new ArrayList<>();
         boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
-        boolean young = occasion == Occasion.ROLLBACK || occasion == Occasion.STRAY;
+        boolean young = occasion == Occasion.ROLLBACK
+                || occasion == Occasion.STRAY
+                        && (isUnfinished(observed, event.mark())
+                                || origin.filter((ORIGIN_NOTE + event.envelope().requestId())::equals)
+                                        .isPresent());
         for (Cursor cursor = Cursor.START; cursor != null; ) {
             Page<Action> page = genesys.actions().list(null, cursor);
             for (Action listed : page.items()) {
@@ -382,7 +465,7 @@ public final class IntegrationResource
                 } else if (!regardless) {
                     Usage usage = consumers.of(it.id(), it.secure());
                     if (young ? usage instanceof Usage.ByFlows : usage.counts()) {
-                        used.add(it.name() + " (" + usage.said() + ")");
+                        used.add(Usage.shortened(it.name()) + " (" + usage.said() + ")");
                     }
                 }
             }

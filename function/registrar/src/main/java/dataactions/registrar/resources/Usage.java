@@ -1,5 +1,6 @@
 package dataactions.registrar.resources;
 
+import dataactions.registrar.Failure;
 import java.util.List;
 
 /**
@@ -57,7 +58,12 @@ public sealed interface Usage {
                 : String.join(", ", first.subList(0, shown - 1)) + " and " + first.get(shown - 1);
     }
 
-    private static String shortened(String name) {
-        return name.length() <= 40 ? name : name.substring(0, 39) + "…";
+    /** A name of any length, for a sentence; what tells retired ones and contracts apart is at its end, and stays. */
+    static String shortened(String name) {
+        return name.length() <= MOST_NAME
+                ? name
+                : Failure.cut(name, MOST_NAME / 2) + name.substring(name.length() - MOST_NAME / 2);
     }
+
+    int MOST_NAME = 40;
 }

@@ -40,7 +40,7 @@ public final class OrgUsers implements ContractUsers {
                     "asking the org of " + name + " who uses " + action + " contract " + contract,
                     () -> ask(environment, aws, action, contract));
         } catch (Failure e) {
-            return Optional.of(unknown(e.reason(400)));
+            return Optional.of(unknown(e.reason()));
         } catch (CommandException | AwsFailure e) {
             return Optional.of(unknown(e.getMessage()));
         }

@@ -272,7 +272,7 @@ public final class PlanCommand implements Callable<Integer> {
         } else if (item.plan() instanceof Plan.Replace replace) {
             terminal.line("      " + replace.reason());
         } else if (item.plan() instanceof Plan.Refuse refusal) {
-            terminal.line("      " + refusal.failure().reason(600));
+            terminal.line("      " + refusal.failure().reason());
         }
         item.warnings()
                 .forEach(warning -> terminal.line("      " + terminal.paint(Colour.YELLOW, "warning: ") + warning));
@@ -313,7 +313,7 @@ public final class PlanCommand implements Callable<Integer> {
             } else if (item.plan() instanceof Plan.Replace replace) {
                 object.put("reason", replace.reason());
             } else if (item.plan() instanceof Plan.Refuse refusal) {
-                object.put("reason", refusal.failure().reason(600));
+                object.put("reason", refusal.failure().reason());
             }
             if (!item.remark().isEmpty()) {
                 object.put("remark", item.remark());
