@@ -56,7 +56,7 @@ public final class DataActionsApp {
             App app = new App(props.build());
             inputs.addStages(app);
             inputs.addPipeline(app, context.values().get("pipeline"));
-            TemplateLimits.check(app.synth());
+            synth(app);
             return 0;
         } catch (ConfigurationException | DefinitionException e) {
             return failed(e.getMessage().lines().toList(), debug, e, err);
@@ -66,6 +66,26 @@ public final class DataActionsApp {
                 err.println("The stack trace is printed when DEBUG is set in the environment.");
             }
             return code;
+        }
+    }
+
+    /**
+     * Writes the cloud assembly and looks through it: for what CloudFormation would refuse and the CDK only warns of,
+     * and for errors that constructs and cdk-nag have left, at which only the CDK CLI would stop.
+     *
+     * @throws ConfigurationException naming all of them
+     */
+    static void synth(App app) {
+        List<String> problems = new ArrayList<>();
+        for (SynthesisedStack stack : SynthesisedStack.in(Path.of(app.synth().getDirectory()))) {
+            problems.addAll(TemplateLimits.problems(stack.path(), stack.template()));
+            stack.messages().stream()
+                    .filter(SynthesisedStack.Message::isError)
+                    .map(SynthesisedStack.Message::toString)
+                    .forEach(problems::add);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
         }
     }
 

@@ -21,7 +21,8 @@ final class DeploymentRules {
     /** What an action needs around its upstream call, to say that it took too long. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
-    static final int MAX_CONTRACTS = 230;
+    /** What the fullest environment leaves of a template's 500 resources, at two for each contract; counted by a test. */
+    static final int MAX_CONTRACTS = 232;
 
     private static final int GENESYS_NAME_LENGTH = 256;
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dataactions.authoring.DefinitionSet;
-import dataactions.infra.pipeline.PipelineSettings;
-import dataactions.infra.pipeline.PipelineStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,32 +29,7 @@ class PipelineIT {
     @BeforeAll
     static void synthesised() throws IOException {
         App app = Fixture.app(folder);
-        DefinitionSet definitions = Fixture.definitions();
-        Path handler = Fixture.jar(folder, "handler.jar");
-        Path registrar = Fixture.jar(folder, "registrar.jar");
-        Map<String, Object> environments = new LinkedHashMap<>();
-        for (String name : List.of("dev", "test", "prod")) {
-            Map<String, Object> environment = Fixture.environment();
-            environment.put("categorySuffix", " (" + name + ")");
-            environments.put(name, environment);
-        }
-        Map<String, Environment> byName = new LinkedHashMap<>();
-        Environments.read(environments).all().forEach(it -> byName.put(it.name(), it));
-        PipelineSettings settings = PipelineSettings.read(
-                        Map.of(
-                                "connectionArn",
-                                "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000",
-                                "repository",
-                                "acme/actions"),
-                        List.copyOf(byName.keySet()))
-                .orElseThrow();
-        new PipelineStack(
-                app,
-                "Pipeline",
-                settings,
-                (scope, name) -> new DataActionsStage(
-                        scope, new DataActionsProps(byName.get(name), definitions, handler, registrar)),
-                name -> byName.get(name).genesys().credentialsSecret());
+        Fixture.pipeline(app, folder);
         app.synth();
         JsonNode template =
                 JSON.readTree(folder.resolve("cdk.out/Pipeline.template.json").toFile());
