@@ -59,6 +59,7 @@ public record Environments(List<Environment> all) {
             Pattern.compile("arn:aws[a-z-]*:kms:([a-z0-9-]+):\\d{12}:key/[A-Za-z0-9-]{1,128}");
     private static final Pattern POLICY = Pattern.compile(
             "(arn:aws[a-z-]*:iam::(\\d{12}|aws):policy/[A-Za-z0-9+=,.@_/-]{1,512}" + "|[A-Za-z0-9+=,.@_-]{1,128})");
+    private static final Pattern TOKEN = Pattern.compile("\\$\\{Token\\[[^\\]]+\\]\\}");
     private static final Pattern QUALIFIER = Pattern.compile("[a-z0-9]{1,10}");
     private static final Pattern SUBNET = Pattern.compile("subnet-[0-9a-f]{8,17}");
     private static final Pattern SECURITY_GROUP = Pattern.compile("sg-[0-9a-f]{8,17}");
@@ -253,9 +254,12 @@ public record Environments(List<Environment> all) {
                         key, "expected " + oneOf(words) + ", found \"" + each + "\"; " + Suggestion.hint(each, words)));
     }
 
-    /** One that the stack uses, and that so has to be in its region. */
+    /** One that the stack uses, and that so has to be in its region; in code it may be a token of the CDK. */
     private static Optional<String> arn(
             ContextReader reader, String key, Pattern pattern, String expected, Optional<String> region) {
+        if (reader.raw(key) instanceof String text && TOKEN.matcher(text).matches()) {
+            return Optional.of(text);
+        }
         Optional<String> arn = matching(reader, key, pattern, expected);
         arn.map(pattern::matcher)
                 .filter(Matcher::matches)

@@ -4,6 +4,7 @@ import dataactions.authoring.DefinitionSet;
 import dataactions.definition.Json;
 import dataactions.infra.pipeline.PipelineSettings;
 import dataactions.infra.pipeline.PipelineStack;
+import example.ContactCenterStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.StackProps;
 import software.constructs.Construct;
 
 /** Definitions, environments and jars that tests deploy. */
@@ -206,6 +208,18 @@ final class Fixture {
                 settings,
                 (scope, name) -> stage(scope, all.find(name).orElseThrow(), definitions(), folder),
                 name -> all.find(name).orElseThrow().genesys().credentialsSecret());
+    }
+
+    /** The example of somebody else's stack. */
+    static ContactCenterStack contactCenter(App app, Path folder) {
+        jar(folder, "handler.jar");
+        jar(folder, "registrar.jar");
+        return new ContactCenterStack(
+                app,
+                "ContactCenter",
+                StackProps.builder().build(),
+                PROJECT.resolve("infra/app/src/test/resources/definitions"),
+                folder);
     }
 
     static App app(Path folder) {

@@ -25,6 +25,7 @@ final class PlantedViolation {
             }
         }
         Fixture.pipeline(app, folder);
+        Fixture.contactCenter(app, folder);
         app.synth();
     }
 }
