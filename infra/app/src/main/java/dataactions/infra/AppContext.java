@@ -5,6 +5,7 @@ import dataactions.definition.JsonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +46,11 @@ record AppContext(Map<String, Object> values, boolean fromFile) {
             return otherwise;
         }
         if (value instanceof String text && !text.isBlank()) {
-            return text;
+            try {
+                return Path.of(text).toString();
+            } catch (InvalidPathException e) {
+                throw new ConfigurationException("cdk.json: " + key + ": no path: " + e.getReason());
+            }
         }
         throw new ConfigurationException(
                 "cdk.json: " + key + ": expected a path as a string, found " + ContextReader.typeOf(value));

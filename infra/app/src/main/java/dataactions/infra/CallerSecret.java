@@ -16,8 +16,11 @@ import software.constructs.Construct;
 public final class CallerSecret extends Construct {
     private final Secret secret;
 
-    /** @param kmsKey ARN of the key that encrypts it; default: Secrets Manager's own */
-    public CallerSecret(Construct scope, String id, Optional<String> kmsKey) {
+    /**
+     * @param logicalId a secret's value goes with it
+     * @param kmsKey ARN of the key that encrypts it; default: Secrets Manager's own
+     */
+    public CallerSecret(Construct scope, String id, String logicalId, Optional<String> kmsKey) {
         super(scope, id);
         // Changing any of these values makes CloudFormation generate another secret, unasked: a test pins them.
         secret = Secret.Builder.create(this, "Secret")
@@ -31,7 +34,7 @@ public final class CallerSecret extends Construct {
                 .removalPolicy(RemovalPolicy.DESTROY)
                 .build();
         CfnSecret resource = (CfnSecret) secret.getNode().getDefaultChild();
-        resource.overrideLogicalId("CallerSecret");
+        resource.overrideLogicalId(logicalId);
         kmsKey.ifPresent(resource::setKmsKeyId);
         Findings.accept(
                 secret,

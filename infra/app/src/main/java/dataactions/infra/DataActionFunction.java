@@ -113,7 +113,7 @@ public final class DataActionFunction extends Construct {
             }
         }
         CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
-        resource.overrideLogicalId("Function");
+        resource.overrideLogicalId(props.registrar().logicalId("Function"));
         environment.kmsKey().ifPresent(resource::setKmsKeyArn);
         settings.vpc().ifPresent(vpc -> {
             mayJoinNetworks(identity);
@@ -135,7 +135,7 @@ public final class DataActionFunction extends Construct {
         props.registrar().mayInvokeVersionsOf(function);
         check(props);
         door = environment.frontDoor() instanceof FrontDoor.Iam iam
-                ? iamDoor(environment, iam)
+                ? iamDoor(environment, iam, props.registrar().logicalId("GenesysRole"))
                 : urlDoor(props.callerSecret().orElseThrow());
         Findings.acceptWildcard(
                 identity.role(),
@@ -165,7 +165,7 @@ public final class DataActionFunction extends Construct {
      * Genesys's AWS account assumes a role that may invoke this function and nothing else. The external id is the
      * organization's: without it any other customer of Genesys could name our role in a credential of theirs.
      */
-    private Door iamDoor(Environment environment, FrontDoor.Iam iam) {
+    private Door iamDoor(Environment environment, FrontDoor.Iam iam, String logicalId) {
         String arn = iam.aliasQualified() ? alias.getFunctionArn() : function.getFunctionArn();
         Role role = Role.Builder.create(this, "GenesysRole")
                 .description("Lets Genesys Cloud invoke the data actions of one organization")
@@ -173,7 +173,7 @@ public final class DataActionFunction extends Construct {
                         GenesysDomains.awsAccount(environment.genesys().domain())))
                 .externalIds(List.of(environment.genesys().organizationId().orElseThrow()))
                 .build();
-        ((CfnRole) role.getNode().getDefaultChild()).overrideLogicalId("GenesysRole");
+        ((CfnRole) role.getNode().getDefaultChild()).overrideLogicalId(logicalId);
         role.addToPolicy(PolicyStatement.Builder.create()
                 .actions(List.of("lambda:InvokeFunction"))
                 .resources(List.of(arn))

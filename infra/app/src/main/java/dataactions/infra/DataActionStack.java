@@ -17,8 +17,7 @@ public final class DataActionStack extends Stack {
      */
     public DataActionStack(Construct scope, String id, DataActionsProps props) {
         super(scope, id, stackProps(props.environment()));
-        // The CDK leaves "Default" out of logical ids.
-        DataActions actions = new DataActions(this, "Default", props);
+        DataActions actions = new DataActions(this, DataActions.ONLY, props);
         DataActionFunction function = actions.function();
         output(
                 function.door().outputName(),

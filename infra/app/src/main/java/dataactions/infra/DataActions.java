@@ -1,9 +1,17 @@
 package dataactions.infra;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.iam.IManagedPolicy;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PermissionsBoundary;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * Everything that the data actions of one environment need, on both sides: the function, the way in which Genesys Cloud
@@ -11,21 +19,34 @@ import software.constructs.Construct;
  *
  * <pre>new DataActions(this, "DataActions", DataActionsProps.of(definitions, environment, jars));</pre>
  *
- * <p>One to a stack: the logical ids of its resources are fixed, because they are part of the ownership marks in
- * Genesys Cloud and must not depend on where the construct stands.
+ * <p>The logical ids of its resources begin with its id, wherever in the stack it stands: they are part of the ownership
+ * marks in Genesys Cloud. Keep the id: under another one everything would be made anew. Several in one stack differ in
+ * their ids and in their environments' names.
  */
 public final class DataActions extends Construct {
+    /** The CDK leaves it out of logical ids, and so is it left out here: for the only one of a stack. */
+    static final String ONLY = "Default";
+
+    private final String environmentName;
     private final DataActionFunction function;
     private final GenesysRegistration registration;
+    private final List<IConstruct> guarded;
+    private final CustomResource guard;
 
     /**
-     * @throws ConfigurationException when environment and definitions do not go together, or a jar is missing; each
-     *     line begins with the construct's path
+     * @throws ConfigurationException when environment and definitions do not go together or do not go into this stack,
+     *     or a jar is missing; each line begins with the construct's path
      */
     public DataActions(Construct scope, String id, DataActionsProps props) {
         super(scope, id);
         Environment environment = props.environment();
-        List<String> problems = DeploymentRules.problems(environment, props.definitions());
+        environmentName = environment.name();
+        boolean own = scope instanceof DataActionStack;
+        List<DataActions> others = own ? List.of() : others();
+        List<String> problems = new ArrayList<>(DeploymentRules.problems(environment, props.definitions()));
+        if (!own) {
+            problems.addAll(misplaced(id, environment, others));
+        }
         if (!problems.isEmpty()) {
             String path = getNode().getPath();
             throw new ConfigurationException(
@@ -35,11 +56,16 @@ public final class DataActions extends Construct {
         for (int i = 0; i < warnings.size(); i++) {
             Annotations.of(this).addWarningV2("data-actions:" + (i + 1), warnings.get(i));
         }
+        String prefix = id.equals(ONLY) ? "" : id;
         Optional<CallerSecret> callerSecret = environment.frontDoor() instanceof Environment.FrontDoor.Url
-                ? Optional.of(new CallerSecret(this, "CallerSecret", environment.kmsKey()))
+                ? Optional.of(new CallerSecret(this, "CallerSecret", prefix + "CallerSecret", environment.kmsKey()))
                 : Optional.empty();
         RegistrarProps registrarProps = new RegistrarProps(
-                environment.genesys(), props.registrarJar(), environment.logRetentionDays(), environment.kmsKey());
+                environment.genesys(),
+                props.registrarJar(),
+                environment.logRetentionDays(),
+                environment.kmsKey(),
+                prefix);
         Registrar registrar = new Registrar(this, "Registrar", registrarProps);
         function = new DataActionFunction(
                 this,
@@ -61,7 +87,63 @@ public final class DataActions extends Construct {
                         registration.credentialId(),
                         function.door().requestUrl()));
         new Operations(this, "Operations", new OperationsProps(environment, function, registrar));
-        DestroyGuard.after(this, environment, registrar, registration);
+        guarded = List.copyOf(getNode().getChildren());
+        guard = DestroyGuard.after(this, guarded, environment, registrar, registration);
+        if (!own) {
+            // What the stage does for the app's own stacks.
+            environment.tags().forEach(Tags.of(this)::add);
+            Tags.of(this).add(DataActionsStage.TAG, environmentName);
+            environment.permissionsBoundary().ifPresent(this::bound);
+        }
+        // A guard looks at all of the stack's actions: what belongs to another one is neither gone before a guard has
+        // let it go, nor half made when a guard looks through what was kept.
+        for (DataActions other : others) {
+            other.guarded.forEach(guard.getNode()::addDependency);
+            guarded.forEach(other.guard.getNode()::addDependency);
+        }
+    }
+
+    /** Those that are in the stack already. */
+    private List<DataActions> others() {
+        return Stack.of(this).getNode().findAll().stream()
+                .filter(each -> each instanceof DataActions && each != this)
+                .map(DataActions.class::cast)
+                .toList();
+    }
+
+    /** What an environment says about its stack, when that is somebody else's. */
+    private List<String> misplaced(String id, Environment environment, List<DataActions> others) {
+        List<String> problems = new ArrayList<>();
+        if (!id.matches("[A-Za-z][A-Za-z0-9]*")) {
+            problems.add("the id begins the logical ids of its resources: expected a letter, then letters and digits");
+        }
+        if (others.stream().anyMatch(other -> other.environmentName.equals(environmentName))) {
+            problems.add("environment \"" + environmentName + "\" is in this stack already; give one of the two another"
+                    + " name: the SSM parameters of their actions would be the same");
+        }
+        Stack stack = Stack.of(this);
+        environment
+                .account()
+                .filter(account -> !account.equals(stack.getAccount()))
+                .ifPresent(account -> problems.add("the environment's account is " + account + ", which is not the"
+                        + " stack's; leave it to the stack"));
+        environment
+                .region()
+                .filter(region -> !region.equals(stack.getRegion()))
+                .ifPresent(region -> problems.add("the environment's region is " + region + ", which is not the"
+                        + " stack's; leave it to the stack"));
+        environment
+                .bootstrapQualifier()
+                .ifPresent(qualifier -> problems.add(
+                        "bootstrapQualifier belongs to the stack's synthesizer; leave it" + " to the stack"));
+        return problems;
+    }
+
+    private void bound(String nameOrArn) {
+        IManagedPolicy policy = nameOrArn.startsWith("arn:")
+                ? ManagedPolicy.fromManagedPolicyArn(this, "Boundary", nameOrArn)
+                : ManagedPolicy.fromManagedPolicyName(this, "Boundary", nameOrArn);
+        PermissionsBoundary.of(this).apply(policy);
     }
 
     /** The function that Genesys Cloud calls. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.constructs.Construct;
@@ -55,8 +56,8 @@ public final class DataActionsApp {
             }
             App app = new App(props.build());
             inputs.addStages(app);
-            inputs.addPipeline(app, context.values().get("pipeline"));
-            TemplateLimits.check(app.synth());
+            inputs.addPipeline(app);
+            synth(app);
             return 0;
         } catch (ConfigurationException | DefinitionException e) {
             return failed(e.getMessage().lines().toList(), debug, e, err);
@@ -70,14 +71,40 @@ public final class DataActionsApp {
     }
 
     /**
+     * Writes the cloud assembly and looks through it: for what CloudFormation would refuse and the CDK only warns of,
+     * and for errors that constructs and cdk-nag have left, at which only the CDK CLI would stop.
+     *
+     * @throws ConfigurationException naming all of them
+     */
+    static void synth(App app) {
+        List<String> problems = new ArrayList<>();
+        for (SynthesisedStack stack : SynthesisedStack.in(Path.of(app.synth().getDirectory()))) {
+            problems.addAll(TemplateLimits.problems(stack.path(), stack.template()));
+            stack.messages().stream()
+                    .filter(SynthesisedStack.Message::isError)
+                    .map(SynthesisedStack.Message::toString)
+                    .forEach(problems::add);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+
+    /**
      * Everything that the app is made from, and known to go together before the CDK is started.
      *
      * @param environments one stage each
      * @param definitions the same in every stage
      * @param handlerJar the function that Genesys calls
      * @param registrarJar the function that CloudFormation calls
+     * @param pipeline that promotes them; or none
      */
-    record Inputs(Environments environments, DefinitionSet definitions, Path handlerJar, Path registrarJar) {
+    record Inputs(
+            Environments environments,
+            DefinitionSet definitions,
+            Path handlerJar,
+            Path registrarJar,
+            Optional<PipelineSettings> pipeline) {
 
         /**
          * @throws ConfigurationException naming everything that is wrong with the context and the build's products
@@ -89,9 +116,11 @@ public final class DataActionsApp {
             String definitions = context.path("definitions", DEFINITIONS);
             List<String> problems = new ArrayList<>();
             Environments environments = null;
+            Optional<PipelineSettings> pipeline = Optional.empty();
             try {
                 environments = Environments.read(context.values().get("environments"));
                 problems.addAll(FrontDoors.read(root).problems(environments));
+                pipeline = PipelineSettings.read(context.values().get("pipeline"), environments.names());
             } catch (ConfigurationException e) {
                 problems.addAll(e.problems());
             }
@@ -111,7 +140,7 @@ public final class DataActionsApp {
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems.stream().distinct().toList());
             }
-            return new Inputs(environments, set, handlerJar, registrarJar);
+            return new Inputs(environments, set, handlerJar, registrarJar, pipeline);
         }
 
         List<DataActionsStage> addStages(App app) {
@@ -121,16 +150,13 @@ public final class DataActionsApp {
         }
 
         /** The pipeline has stages of its own: the same stacks, deployed by it. */
-        void addPipeline(App app, Object settings) {
-            List<String> names =
-                    environments.all().stream().map(Environment::name).toList();
-            PipelineSettings.read(settings, names)
-                    .ifPresent(pipeline -> new PipelineStack(
-                            app,
-                            "Pipeline",
-                            pipeline,
-                            (scope, name) -> stage(scope, environment(name)),
-                            name -> environment(name).genesys().credentialsSecret()));
+        void addPipeline(App app) {
+            pipeline.ifPresent(settings -> new PipelineStack(
+                    app,
+                    "Pipeline",
+                    settings,
+                    (scope, name) -> stage(scope, environment(name)),
+                    name -> environment(name).genesys().credentialsSecret()));
         }
 
         private DataActionsStage stage(Construct scope, Environment environment) {

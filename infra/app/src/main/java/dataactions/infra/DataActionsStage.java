@@ -13,6 +13,9 @@ import software.constructs.Construct;
  * {@code cdk deploy '<environment>/*'}.
  */
 public final class DataActionsStage extends Stage {
+    /** Of every resource, its value being the environment's name: for cost allocation. */
+    static final String TAG = "data-actions:environment";
+
     private final DataActionStack stack;
 
     /** @throws ConfigurationException when environment and definitions do not go together, or a jar is missing */
@@ -21,7 +24,7 @@ public final class DataActionsStage extends Stage {
         stack = new DataActionStack(this, "DataActions", props);
         // Here and not on the App: tags and aspects of an App do not enter its stages.
         props.environment().tags().forEach(Tags.of(this)::add);
-        Tags.of(this).add("data-actions:environment", props.environment().name());
+        Tags.of(this).add(TAG, props.environment().name());
         Aspects.of(this).add(new AwsSolutionsChecks());
     }
 

@@ -14,9 +14,13 @@ import software.constructs.IConstruct;
 final class DestroyGuard {
     private DestroyGuard() {}
 
-    /** Adds the guard to {@code scope}, after all that is in it by now. */
-    static void after(Construct scope, Environment environment, Registrar registrar, GenesysRegistration genesys) {
-        List<IConstruct> everything = List.copyOf(scope.getNode().getChildren());
+    /** Adds the guard to {@code scope}, after {@code everything}. */
+    static CustomResource after(
+            Construct scope,
+            List<IConstruct> everything,
+            Environment environment,
+            Registrar registrar,
+            GenesysRegistration genesys) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("OnDestroy", environment.onDestroy().word());
         properties.put("IntegrationId", genesys.integrationId());
@@ -24,5 +28,6 @@ final class DestroyGuard {
         properties.put("Digest", genesys.digest());
         CustomResource guard = registrar.resource(scope, "DestroyGuard", "Custom::DestroyGuard", properties);
         everything.forEach(each -> guard.getNode().addDependency(each));
+        return guard;
     }
 }

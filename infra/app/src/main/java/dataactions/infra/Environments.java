@@ -59,6 +59,7 @@ public record Environments(List<Environment> all) {
             Pattern.compile("arn:aws[a-z-]*:kms:([a-z0-9-]+):\\d{12}:key/[A-Za-z0-9-]{1,128}");
     private static final Pattern POLICY = Pattern.compile(
             "(arn:aws[a-z-]*:iam::(\\d{12}|aws):policy/[A-Za-z0-9+=,.@_/-]{1,512}" + "|[A-Za-z0-9+=,.@_-]{1,128})");
+    private static final Pattern TOKEN = Pattern.compile("\\$\\{Token\\[[^\\]]+\\]\\}");
     private static final Pattern QUALIFIER = Pattern.compile("[a-z0-9]{1,10}");
     private static final Pattern SUBNET = Pattern.compile("subnet-[0-9a-f]{8,17}");
     private static final Pattern SECURITY_GROUP = Pattern.compile("sg-[0-9a-f]{8,17}");
@@ -113,6 +114,11 @@ public record Environments(List<Environment> all) {
             throw new ConfigurationException(problems);
         }
         return new Environments(all);
+    }
+
+    /** In the order in which they are written. */
+    List<String> names() {
+        return all.stream().map(Environment::name).toList();
     }
 
     /** The environment of this name. */
@@ -250,12 +256,19 @@ public record Environments(List<Environment> all) {
     private static void known(ContextReader reader, String key, Optional<String> word, List<String> words) {
         word.filter(each -> !words.contains(each))
                 .ifPresent(each -> reader.problem(
-                        key, "expected " + oneOf(words) + ", found \"" + each + "\"; " + Suggestion.hint(each, words)));
+                        key,
+                        "expected " + oneOf(words) + ", found \"" + each + "\""
+                                + Suggestion.nearest(each, words)
+                                        .map(near -> "; did you mean \"" + near + "\"?")
+                                        .orElse("")));
     }
 
-    /** One that the stack uses, and that so has to be in its region. */
+    /** One that the stack uses, and that so has to be in its region; in code it may be a token of the CDK. */
     private static Optional<String> arn(
             ContextReader reader, String key, Pattern pattern, String expected, Optional<String> region) {
+        if (reader.raw(key) instanceof String text && TOKEN.matcher(text).matches()) {
+            return Optional.of(text);
+        }
         Optional<String> arn = matching(reader, key, pattern, expected);
         arn.map(pattern::matcher)
                 .filter(Matcher::matches)
@@ -366,11 +379,7 @@ public record Environments(List<Environment> all) {
     private static Optional<UpstreamAuth> auth(ContextReader reader) {
         Map<String, String> settings = new LinkedHashMap<>();
         Optional<String> type = reader.required("type", oneOf(AUTH_TYPES));
-        type.filter(word -> !AUTH_TYPES.contains(word))
-                .ifPresent(word -> reader.problem(
-                        "type",
-                        "expected " + oneOf(AUTH_TYPES) + ", found \"" + word + "\"; "
-                                + Suggestion.hint(word, AUTH_TYPES)));
+        known(reader, "type", type, AUTH_TYPES);
         String kind = type.orElse("");
         if (kind.equals("none")) {
             reader.done();
@@ -383,8 +392,7 @@ public record Environments(List<Environment> all) {
         if (kind.equals("apiKey")) {
             List<String> places = List.of("header", "query");
             Optional<String> in = reader.required("in", oneOf(places));
-            in.filter(word -> !places.contains(word))
-                    .ifPresent(word -> reader.problem("in", "expected " + oneOf(places) + ", found \"" + word + "\""));
+            known(reader, "in", in, places);
             Optional<String> name = reader.required("name", "the header's or parameter's name");
             name.filter(text -> !HEADER_NAME.matcher(text).matches())
                     .ifPresent(text -> reader.problem("name", "expected a name without blanks, such as X-Api-Key"));
@@ -399,9 +407,7 @@ public record Environments(List<Environment> all) {
             reader.string("audience", "the API's identifier").ifPresent(text -> settings.put("audience", text));
             List<String> ways = List.of("basic", "body");
             Optional<String> way = reader.string("clientAuthentication", oneOf(ways));
-            way.filter(word -> !ways.contains(word))
-                    .ifPresent(word -> reader.problem(
-                            "clientAuthentication", "expected " + oneOf(ways) + ", found \"" + word + "\""));
+            known(reader, "clientAuthentication", way, ways);
             way.ifPresent(word -> settings.put("clientAuthentication", word));
         }
         reader.done();
@@ -409,7 +415,10 @@ public record Environments(List<Environment> all) {
     }
 
     private static String oneOf(List<String> words) {
-        return "\"" + String.join("\", \"", words) + "\"";
+        String last = "\"" + words.get(words.size() - 1) + "\"";
+        return words.size() == 1
+                ? last
+                : "\"" + String.join("\", \"", words.subList(0, words.size() - 1)) + "\" or " + last;
     }
 
     private static List<String> forwardHeaders(ContextReader reader) {

@@ -115,11 +115,7 @@ final class EnvironmentsCommand {
                     .find(name)
                     .orElseThrow(() -> new ConfigurationException(Environments.ROOT + "." + name
                             + ": no such environment; "
-                            + Suggestion.hint(
-                                    name,
-                                    environments.all().stream()
-                                            .map(Environment::name)
-                                            .toList())));
+                            + Suggestion.hint(name, environments.names())));
             FrontDoors.read(parent.root).with(environment).write(parent.root);
             parent.spec
                     .commandLine()

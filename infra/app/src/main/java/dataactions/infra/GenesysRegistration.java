@@ -151,7 +151,8 @@ public final class GenesysRegistration extends Construct {
                 .description("The id of this data action in Genesys Cloud")
                 .stringValue(action.getAttString("ActionId"))
                 .build();
-        ((CfnResource) parameter.getNode().getDefaultChild()).overrideLogicalId("Parameter" + suffix);
+        ((CfnResource) parameter.getNode().getDefaultChild())
+                .overrideLogicalId(props.registrar().logicalId("Parameter" + suffix));
     }
 
     private void check(GenesysRegistrationProps props, Map<String, CustomResource> newest) {

@@ -36,6 +36,7 @@ public final class Operations extends Construct {
     private final String function;
     private final String registrar;
     private final String registrarFailures;
+    private final String title;
     private final List<CfnAlarm> alarms = new ArrayList<>();
 
     public Operations(Construct scope, String id, OperationsProps props) {
@@ -43,7 +44,11 @@ public final class Operations extends Construct {
         environment = props.environment();
         function = props.function().function().getFunctionName();
         registrar = props.registrar().function().getFunctionName();
-        registrarFailures = "RegistrarFailures " + Stack.of(this).getStackName();
+        String stack = Stack.of(this).getStackName();
+        title = props.registrar().logicalId("").isEmpty()
+                ? stack
+                : stack + "/" + props.registrar().logicalId("");
+        registrarFailures = "RegistrarFailures " + title;
         String log = props.function().logGroup().getLogGroupName();
         // A wrong token is a fault by its status, and has an alarm of its own.
         counted("Faults", log, "{ $.Faults = 1 && $.errorCode != \"UNAUTHORIZED\" }", "FunctionFaults", "1", true);
@@ -57,7 +62,7 @@ public final class Operations extends Construct {
                 false);
         alarms(environment.frontDoor() instanceof Environment.FrontDoor.Url);
         dashboard(log);
-        query(log);
+        query(log, props.registrar().logicalId("CallsQuery"));
     }
 
     /** @param byFunction whether the lines say which function wrote them */
@@ -289,9 +294,9 @@ public final class Operations extends Construct {
     }
 
     /** A query has to have a name, and the stack's makes it unique. */
-    private void query(String log) {
+    private void query(String log, String logicalId) {
         CfnResource query = CfnQueryDefinition.Builder.create(this, "Query")
-                .name(Stack.of(this).getStackName() + "/Calls by action and outcome")
+                .name(title + "/Calls by action and outcome")
                 .logGroupNames(List.of(log))
                 .queryString("fields action, errorCode, ms, upstreamMs, ownMs, attempts\n"
                         + "| filter ispresent(action)\n"
@@ -299,6 +304,6 @@ public final class Operations extends Construct {
                         + " max(attempts) as attempts by action, errorCode\n"
                         + "| sort calls desc")
                 .build();
-        query.overrideLogicalId("CallsQuery");
+        query.overrideLogicalId(logicalId);
     }
 }

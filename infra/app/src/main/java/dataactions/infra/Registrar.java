@@ -44,9 +44,11 @@ public final class Registrar extends Construct {
     private final Function function;
     private final EventInvokeConfig invokeConfig;
     private final LambdaIdentity identity;
+    private final String prefix;
 
     public Registrar(Construct scope, String id, RegistrarProps props) {
         super(scope, id);
+        prefix = props.prefix();
         // Its logs outlive the stack: after a failed first deployment they are the only evidence.
         identity = new LambdaIdentity(
                 this, "the registrar", props.logRetentionDays(), props.kmsKey(), RemovalPolicy.RETAIN);
@@ -82,7 +84,7 @@ public final class Registrar extends Construct {
         // CloudFormation calls this ARN for as long as a resource lives ("Modifying service token is not allowed"),
         // so the logical id must not depend on where the construct stands.
         CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
-        resource.overrideLogicalId("Registrar");
+        resource.overrideLogicalId(logicalId("Registrar"));
         props.kmsKey().ifPresent(resource::setKmsKeyArn);
         // CloudFormation invokes asynchronously: by default Lambda would repeat a failed event twice, and a
         // throttled one for six hours.
@@ -91,6 +93,11 @@ public final class Registrar extends Construct {
                 .retryAttempts(0)
                 .maxEventAge(MAX_EVENT_AGE)
                 .build();
+    }
+
+    /** What a resource of the same {@link DataActions} is called in the template. */
+    String logicalId(String name) {
+        return prefix + name;
     }
 
     /** The function, for metrics and alarms. */
@@ -131,29 +138,30 @@ public final class Registrar extends Construct {
                         .build());
         Findings.acceptWildcard(
                 identity.role(),
-                "<Function.Arn>:*",
+                "<" + logicalId("Function") + ".Arn>:*",
                 "A version's number is known only once it is published; all of them are versions of the one function.");
     }
 
     /**
      * A resource that the registrar looks after.
      *
-     * @param logicalId part of the ownership mark in Genesys: it must never change while the object lives
+     * @param id of the resource in its scope, and its logical id: with the prefix, part of the ownership mark in Genesys,
+     *     which must never change while the object lives
      * @param type {@code Custom::…}
      * @param properties strings, or maps of strings; a structured value is a JSON string, since a key called
      *     {@code Ref} would be taken for an intrinsic function and empty objects would be dropped
      */
-    CustomResource resource(Construct scope, String logicalId, String type, Map<String, Object> properties) {
+    CustomResource resource(Construct scope, String id, String type, Map<String, Object> properties) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("SchemaVersion", SCHEMA_VERSION);
         all.putAll(properties);
-        CustomResource resource = CustomResource.Builder.create(scope, logicalId)
+        CustomResource resource = CustomResource.Builder.create(scope, id)
                 .serviceToken(function.getFunctionArn())
                 .serviceTimeout(SERVICE_TIMEOUT)
                 .resourceType(type)
                 .properties(all)
                 .build();
-        ((CfnResource) resource.getNode().getDefaultChild()).overrideLogicalId(logicalId);
+        ((CfnResource) resource.getNode().getDefaultChild()).overrideLogicalId(logicalId(id));
         resource.getNode().addDependency(invokeConfig);
         return resource;
     }

@@ -88,7 +88,7 @@ final class SecretRotation extends Construct {
                     .build();
         }
         CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
-        resource.overrideLogicalId("Rotation");
+        resource.overrideLogicalId(props.prefix() + "Rotation");
         props.kmsKey().ifPresent(resource::setKmsKeyArn);
         function.addPermission(
                 "Secret",
@@ -106,7 +106,7 @@ final class SecretRotation extends Construct {
                         .build())
                 .rotateImmediatelyOnUpdate(false)
                 .build();
-        schedule.overrideLogicalId("RotationSchedule");
+        schedule.overrideLogicalId(props.prefix() + "RotationSchedule");
         schedule.getNode().addDependency(function.getNode().findChild("Secret"));
     }
 }

@@ -1,7 +1,5 @@
 package dataactions.infra;
 
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,8 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.cxapi.CloudAssembly;
-import software.amazon.awscdk.cxapi.CloudFormationStackArtifact;
 
 /**
  * CloudFormation's limits for a template, from its quotas page. The CDK only warns about most of them, and a deployment
@@ -24,39 +20,24 @@ final class TemplateLimits {
 
     static final String REMEDY = "retire contracts that no flow uses, or split the definitions into two projects";
 
-    private static final Json.Limits READABLE = new Json.Limits(64 * 1024 * 1024, 200);
-
     private TemplateLimits() {}
 
-    /** @throws ConfigurationException naming every stack that is too large, and by how much */
-    static void check(CloudAssembly assembly) {
-        List<String> problems = new ArrayList<>();
-        for (CloudFormationStackArtifact stack : assembly.getStacksRecursively()) {
-            problems.addAll(problems(stack.getHierarchicalId(), Path.of(stack.getTemplateFullPath())));
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems);
-        }
-    }
-
+    /** By how much a stack is too large, each limit in one line. */
     static List<String> problems(String stack, Path file) {
-        byte[] bytes;
-        Map<?, ?> template;
+        long bytes;
         try {
-            bytes = Files.readAllBytes(file);
-            template = (Map<?, ?>) Json.parse(bytes, READABLE);
+            bytes = Files.size(file);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
-        } catch (JsonException e) {
-            throw new ConfigurationException(file + " is not a template: " + e.getMessage());
         }
+        Map<?, ?> template = SynthesisedStack.read(file);
         List<String> problems = new ArrayList<>();
         count(problems, stack, template, "Resources", RESOURCES);
         count(problems, stack, template, "Outputs", OUTPUTS);
         count(problems, stack, template, "Parameters", PARAMETERS);
-        if (bytes.length > BYTES) {
-            problems.add(stack + ": the template has " + bytes.length + " bytes, and CloudFormation allows " + BYTES
-                    + "; " + REMEDY);
+        if (bytes > BYTES) {
+            problems.add(stack + ": the template has " + bytes + " bytes, and CloudFormation allows " + BYTES + "; "
+                    + REMEDY);
         }
         return problems;
     }

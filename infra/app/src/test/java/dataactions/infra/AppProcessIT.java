@@ -56,18 +56,30 @@ class AppProcessIT {
     }
 
     @Test
+    void every_kind_of_environment_and_the_pipeline_fulfil_the_schemas() throws Exception {
+        Run run = planted("nothing");
+
+        assertThat(run.code).as(run.output).isZero();
+        assertThat(run.output).doesNotContainIgnoringCase("warning").doesNotContainIgnoringCase("error");
+    }
+
+    @Test
     void a_template_that_breaks_them_would_be_refused() throws Exception {
+        Run run = planted("planted");
+
+        assertThat(run.code).isEqualTo(1);
+        assertThat(run.output).contains("Valeu");
+    }
+
+    private Run planted(String what) throws Exception {
         List<String> command = List.of(
                 java(),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PlantedViolation.class.getName(),
-                project.toString());
-
-        Run run = run(command, Fixture.PROJECT, Map.of("CDK_VALIDATION", "true"));
-
-        assertThat(run.code).isEqualTo(1);
-        assertThat(run.output).contains("Valeu");
+                project.toString(),
+                what);
+        return run(command, Fixture.PROJECT, Map.of("CDK_VALIDATION", "true"));
     }
 
     @Test

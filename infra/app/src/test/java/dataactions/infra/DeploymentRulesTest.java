@@ -28,13 +28,8 @@ class DeploymentRulesTest {
     void an_upstream_that_an_action_calls_must_be_there() {
         assertThat(problems(dev -> dev.put("upstreams", Map.of("user", Map.of("url", "https://example.com")))))
                 .containsExactly(
-                        DEV + ".upstreams.users: missing; action FetchUser (contract 1) calls it. Expected {\"url\":"
-                                + " \"https://…\"}; did you mean \"user\"?",
-                        DEV + ".upstreams.users: missing; action FetchUser calls it. Expected {\"url\": \"https://…\"};"
-                                + " did you mean \"user\"?",
-                        DEV
-                                + ".upstreams.users: missing; action PlaceOrder calls it. Expected {\"url\": \"https://…\"};"
-                                + " did you mean \"user\"?");
+                        DEV + ".upstreams.users: missing; action FetchUser (contract 1) and 2 more call it. Expected"
+                                + " {\"url\": \"https://…\"}; did you mean \"user\"?");
     }
 
     @Test
@@ -92,8 +87,8 @@ class DeploymentRulesTest {
     @Test
     void more_contracts_than_a_stack_has_room_for_are_counted() {
         assertThat(DeploymentRules.count(DeploymentRules.MAX_CONTRACTS)).isEmpty();
-        assertThat(DeploymentRules.count(231))
-                .contains("231 contracts are in service, and one stack has room for 230; retire contracts that no flow"
+        assertThat(DeploymentRules.count(233))
+                .contains("233 contracts are in service, and one stack has room for 232; retire contracts that no flow"
                         + " uses, or split the definitions into two projects");
     }
 

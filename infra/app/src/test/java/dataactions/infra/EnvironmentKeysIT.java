@@ -3,7 +3,6 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an environment's optional keys make of the template; {@link DataActionStackIT} is about the rest. */
 class EnvironmentKeysIT {
-    private static final String KEY = "arn:aws:kms:eu-west-1:123456789012:key/1a-2b";
-    private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:on-call";
-    private static final String ORGANIZATION = "12345678-1234-1234-1234-123456789abc";
+    private static final String KEY = Fixture.KEY;
+    private static final String TOPIC = Fixture.TOPIC;
+    private static final String ORGANIZATION = Fixture.ORGANIZATION;
 
     @TempDir
     private static Path folder;
@@ -28,44 +27,13 @@ class EnvironmentKeysIT {
 
     @BeforeAll
     static void synthesised() {
-        Map<String, Object> environments = new LinkedHashMap<>();
-        Map<String, Object> full = Fixture.checkedEnvironment();
-        full.putAll(Map.of(
-                "account", "123456789012",
-                "region", "eu-west-1",
-                "alarmsTopic", TOPIC,
-                "kmsKey", KEY,
-                "tags", Map.of("cost-center", "4711"),
-                "permissionsBoundary", "developers",
-                "bootstrapQualifier", "team1"));
-        full.put(
-                "function",
-                Map.of(
-                        "timeout",
-                        "45s",
-                        "snapStart",
-                        true,
-                        "reservedConcurrency",
-                        20,
-                        "vpc",
-                        Map.of("subnetIds", List.of("subnet-0a1b2c3d"), "securityGroupIds", List.of("sg-0a1b2c3d"))));
-        environments.put("full", full);
-        environments.put("iam", iam("mypurecloud.de", "iam"));
-        environments.put("plain", iam("use2.us-gov-pure.cloud", Map.of("type", "iam", "qualifier", "none")));
-        Map<String, Map<String, Object>> templates = Fixture.synth(environments, Fixture.definitions(), folder);
+        Map<String, Map<String, Object>> templates = Fixture.synth(Fixture.everyKind(), Fixture.definitions(), folder);
         templates.forEach((name, template) -> {
             Map<String, Map<String, Object>> resources = new TreeMap<>();
             map(template.get("Resources")).forEach((id, resource) -> resources.put(id, map(resource)));
             RESOURCES.put(name, resources);
         });
         iamOutputs = map(templates.get("iam").get("Outputs"));
-    }
-
-    private static Map<String, Object> iam(String domain, Object frontDoor) {
-        Map<String, Object> environment = Fixture.checkedEnvironment();
-        map(environment.get("genesys")).putAll(Map.of("domain", domain, "organizationId", ORGANIZATION));
-        environment.put("frontDoor", frontDoor);
-        return environment;
     }
 
     @Test
@@ -137,14 +105,18 @@ class EnvironmentKeysIT {
     }
 
     @Test
-    void one_key_encrypts_logs_variables_and_the_callers_secret_and_both_roles_may_use_it() {
+    void one_key_encrypts_logs_variables_and_the_callers_secret_and_those_who_need_it_may_use_it() {
         assertThat(ids("full", "AWS::Logs::LogGroup"))
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(id -> assertThat(properties("full", id)).containsEntry("KmsKeyId", KEY));
         assertThat(properties("full", "CallerSecret")).containsEntry("KmsKeyId", KEY);
         assertThat(List.of("FunctionRole", "RegistrarRole"))
                 .allSatisfy(role -> assertThat(statements(policyOf("full", role)))
                         .contains(Map.of("Action", "kms:Decrypt", "Effect", "Allow", "Resource", KEY)));
+        // This one writes a value as well.
+        assertThat(statements(policyOf("full", "RotationRole")))
+                .contains(Map.of(
+                        "Action", List.of("kms:Decrypt", "kms:GenerateDataKey"), "Effect", "Allow", "Resource", KEY));
     }
 
     @Test

@@ -411,7 +411,7 @@ class EnvironmentsTest {
         row(
                 rows,
                 dev -> dev.put("frontDoor", "aim"),
-                ".frontDoor: expected \"url\", \"iam\", found \"aim\"; did you mean \"iam\"?");
+                ".frontDoor: expected \"url\" or \"iam\", found \"aim\"; did you mean \"iam\"?");
         row(
                 rows,
                 dev -> dev.put("frontDoor", "iam"),
@@ -419,12 +419,12 @@ class EnvironmentsTest {
         row(
                 rows,
                 dev -> dev.put("frontDoor", Map.of("qualifier", "none")),
-                ".frontDoor.type: missing; expected \"url\", \"iam\"");
+                ".frontDoor.type: missing; expected \"url\" or \"iam\"");
         row(
                 rows,
                 dev -> dev.put("frontDoor", Map.of("type", "url", "qualifier", "none")),
                 ".frontDoor.qualifier: is for the front door \"iam\" only; remove it");
-        row(rows, dev -> dev.put("frontDoor", 3), ".frontDoor: expected \"url\", \"iam\", found a number");
+        row(rows, dev -> dev.put("frontDoor", 3), ".frontDoor: expected \"url\" or \"iam\", found a number");
         row(
                 rows,
                 dev -> dev.put("alarmsTopic", "on-call"),

@@ -2,6 +2,9 @@ package dataactions.infra;
 
 import dataactions.authoring.DefinitionSet;
 import dataactions.definition.Json;
+import dataactions.infra.pipeline.PipelineSettings;
+import dataactions.infra.pipeline.PipelineStack;
+import example.ContactCenterStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.StackProps;
+import software.constructs.Construct;
 
 /** Definitions, environments and jars that tests deploy. */
 final class Fixture {
@@ -41,6 +46,105 @@ final class Fixture {
         return environment;
     }
 
+    static final String ACCOUNT = "123456789012";
+
+    static final String KEY = "arn:aws:kms:eu-west-1:" + ACCOUNT + ":key/1a-2b";
+    static final String TOPIC = "arn:aws:sns:eu-west-1:" + ACCOUNT + ":on-call";
+    static final String ORGANIZATION = "12345678-1234-1234-1234-123456789abc";
+
+    /**
+     * Environments that differ in what they deploy: {@code full} has every key that goes with the front door "url",
+     * {@code least} none, {@code iam} and {@code plain} are behind the other door, the latter without a qualifier and in
+     * FedRAMP's region. A test holds the keys against the README's table.
+     */
+    static Map<String, Object> everyKind() {
+        Map<String, Object> full = checkedEnvironment();
+        full.put(
+                "genesys",
+                Map.of(
+                        "domain",
+                        "mypurecloud.ie",
+                        "credentialsSecret",
+                        "arn:aws:secretsmanager:eu-west-1:" + ACCOUNT + ":secret:genesys",
+                        "organizationId",
+                        ORGANIZATION,
+                        "apiUrl",
+                        "https://api.mypurecloud.ie",
+                        "loginUrl",
+                        "https://login.mypurecloud.ie",
+                        "adopt",
+                        true));
+        full.put(
+                "upstreams",
+                Map.of(
+                        "users",
+                        Map.of(
+                                "url",
+                                "https://api.example.com/v1",
+                                "timeout",
+                                "5s",
+                                "auth",
+                                Map.of("type", "bearer", "secret", "users-api"),
+                                "forwardHeaders",
+                                List.of("ININ-Correlation-Id"))));
+        full.put(
+                "function",
+                Map.of(
+                        "memory",
+                        1024,
+                        "timeout",
+                        "45s",
+                        "snapStart",
+                        true,
+                        "reservedConcurrency",
+                        20,
+                        "vpc",
+                        Map.of("subnetIds", List.of("subnet-0a1b2c3d"), "securityGroupIds", List.of("sg-0a1b2c3d"))));
+        full.putAll(Map.of(
+                "account", ACCOUNT,
+                "region", "eu-west-1",
+                "integrationName", "Data actions",
+                "category", "Ours",
+                "categorySuffix", " (full)",
+                "onUpstreamFault", "fail",
+                "onDestroy", "retain",
+                "rotation", "30d",
+                "frontDoor", "url",
+                "logRetentionDays", 90));
+        full.putAll(Map.of(
+                "alarmsTopic",
+                TOPIC,
+                "kmsKey",
+                KEY,
+                "tags",
+                Map.of("cost-center", "4711"),
+                "permissionsBoundary",
+                "developers",
+                "bootstrapQualifier",
+                "team1"));
+        Map<String, Object> least = environment();
+        least.put("genesys", Map.of("domain", "euw2.pure.cloud", "credentialsSecret", "genesys/oauth-client"));
+        Map<String, Object> environments = new LinkedHashMap<>();
+        environments.put("full", full);
+        environments.put("least", least);
+        environments.put("iam", iam("mypurecloud.de", "iam"));
+        environments.put("plain", iam("use2.us-gov-pure.cloud", Map.of("type", "iam", "qualifier", "none")));
+        return environments;
+    }
+
+    private static Map<String, Object> iam(String domain, Object frontDoor) {
+        Map<String, Object> environment = checkedEnvironment();
+        environment.put(
+                "genesys",
+                Map.of(
+                        "domain", domain,
+                        "credentialsSecret", "genesys/oauth-client",
+                        "organizationId", ORGANIZATION));
+        environment.put("frontDoor", frontDoor);
+        environment.put("kmsKey", KEY);
+        return environment;
+    }
+
     /** FetchUser in contracts 1 and 2, and PlaceOrder, a POST. */
     static DefinitionSet definitions() {
         return DefinitionSet.load(PROJECT.resolve("infra/app/src/test/resources/definitions"));
@@ -66,14 +170,56 @@ final class Fixture {
     static Map<String, Map<String, Object>> synth(Map<String, Object> environments, DefinitionSet set, Path folder) {
         App app = app(folder);
         for (Environment environment : Environments.read(environments).all()) {
-            new DataActionsStage(
-                    app,
-                    new DataActionsProps(environment, set, jar(folder, "handler.jar"), jar(folder, "registrar.jar")));
+            stage(app, environment, set, folder);
         }
         app.synth();
         Map<String, Map<String, Object>> templates = new LinkedHashMap<>();
         environments.keySet().forEach(name -> templates.put(name, template(folder, name)));
         return templates;
+    }
+
+    static DataActionsStage stage(Construct scope, Environment environment, DefinitionSet set, Path folder) {
+        return new DataActionsStage(
+                scope,
+                new DataActionsProps(environment, set, jar(folder, "handler.jar"), jar(folder, "registrar.jar")));
+    }
+
+    /** A pipeline through dev, test and prod. */
+    static PipelineStack pipeline(App app, Path folder) {
+        Map<String, Object> environments = new LinkedHashMap<>();
+        for (String name : List.of("dev", "test", "prod")) {
+            Map<String, Object> environment = environment();
+            environment.put("categorySuffix", " (" + name + ")");
+            environments.put(name, environment);
+        }
+        Environments all = Environments.read(environments);
+        PipelineSettings settings = PipelineSettings.read(
+                        Map.of(
+                                "connectionArn",
+                                "arn:aws:codeconnections:eu-west-1:" + ACCOUNT
+                                        + ":connection/0a1b2c3d-0000-4000-8000-000000000000",
+                                "repository",
+                                "acme/actions"),
+                        List.copyOf(environments.keySet()))
+                .orElseThrow();
+        return new PipelineStack(
+                app,
+                "Pipeline",
+                settings,
+                (scope, name) -> stage(scope, all.find(name).orElseThrow(), definitions(), folder),
+                name -> all.find(name).orElseThrow().genesys().credentialsSecret());
+    }
+
+    /** The example of somebody else's stack. */
+    static ContactCenterStack contactCenter(App app, Path folder) {
+        jar(folder, "handler.jar");
+        jar(folder, "registrar.jar");
+        return new ContactCenterStack(
+                app,
+                "ContactCenter",
+                StackProps.builder().build(),
+                PROJECT.resolve("infra/app/src/test/resources/definitions"),
+                folder);
     }
 
     static App app(Path folder) {

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dataactions.authoring.DefinitionSet;
-import dataactions.infra.pipeline.PipelineSettings;
-import dataactions.infra.pipeline.PipelineStack;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,32 +31,7 @@ class PipelineIT {
     @BeforeAll
     static void synthesised() throws IOException {
         App app = Fixture.app(folder);
-        DefinitionSet definitions = Fixture.definitions();
-        Path handler = Fixture.jar(folder, "handler.jar");
-        Path registrar = Fixture.jar(folder, "registrar.jar");
-        Map<String, Object> environments = new LinkedHashMap<>();
-        for (String name : List.of("dev", "test", "prod")) {
-            Map<String, Object> environment = Fixture.environment();
-            environment.put("categorySuffix", " (" + name + ")");
-            environments.put(name, environment);
-        }
-        Map<String, Environment> byName = new LinkedHashMap<>();
-        Environments.read(environments).all().forEach(it -> byName.put(it.name(), it));
-        PipelineSettings settings = PipelineSettings.read(
-                        Map.of(
-                                "connectionArn",
-                                "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000",
-                                "repository",
-                                "acme/actions"),
-                        List.copyOf(byName.keySet()))
-                .orElseThrow();
-        new PipelineStack(
-                app,
-                "Pipeline",
-                settings,
-                (scope, name) -> new DataActionsStage(
-                        scope, new DataActionsProps(byName.get(name), definitions, handler, registrar)),
-                name -> byName.get(name).genesys().credentialsSecret());
+        Fixture.pipeline(app, folder);
         app.synth();
         JsonNode template =
                 JSON.readTree(folder.resolve("cdk.out/Pipeline.template.json").toFile());
@@ -66,6 +40,44 @@ class PipelineIT {
                 pipeline = resource.path("Properties");
             }
         }
+    }
+
+    /** By the app itself, as cdk.json's {@code pipeline} asks for it. */
+    @Test
+    void the_app_adds_it_beside_the_stages_of_a_workstation_where_the_context_has_one() throws IOException {
+        Path root = Files.createDirectory(folder.resolve("project"));
+        Map<String, Object> context = new LinkedHashMap<>(Fixture.cdkJsonContext());
+        context.put("definitions", Fixture.PROJECT.resolve("function/actions").toString());
+        context.put("handlerJar", folder.resolve("handler.jar").toString());
+        context.put("registrarJar", folder.resolve("registrar.jar").toString());
+        context.put(
+                "pipeline",
+                Map.of(
+                        "connectionArn",
+                        "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000",
+                        "repository",
+                        "acme/actions",
+                        "branch",
+                        "release",
+                        "environments",
+                        List.of("test", "prod")));
+        JSON.writeValue(root.resolve("cdk.json").toFile(), Map.of("context", context));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        int code = DataActionsApp.run(new String[0], Map.of(), root, new PrintStream(said, true));
+
+        assertThat(code).as(said.toString()).isZero();
+        assertThat(SynthesisedStack.in(root.resolve("cdk.out")))
+                .extracting(SynthesisedStack::path)
+                .containsExactlyInAnyOrder(
+                        "dev/DataActions",
+                        "test/DataActions",
+                        "prod/DataActions",
+                        "Pipeline",
+                        "Pipeline/test/DataActions",
+                        "Pipeline/prod/DataActions");
+        assertThat(Files.readString(root.resolve("cdk.out/Pipeline.template.json")))
+                .contains("\"BranchName\": \"release\"", "secret:genesys-cloud/prod/oauth-client-??????");
     }
 
     private static List<String> stages() {

@@ -4,20 +4,28 @@ import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnResource;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.Stage;
 
-/** Under cdk.json's feature flags, a template that CloudFormation would refuse; started by {@link AppProcessIT}. */
+/**
+ * Environments of every kind, under cdk.json's feature flags, and in each of them, if {@code args[1]} says so, a
+ * template that CloudFormation would refuse. Started by {@link AppProcessIT}.
+ */
 final class PlantedViolation {
     private PlantedViolation() {}
 
     public static void main(String[] args) {
-        App app = Fixture.app(Path.of(args[0]));
-        Stack stack = new Stack(new Stage(app, "dev"), "DataActions");
-        CfnResource.Builder.create(stack, "Planted")
-                .type("AWS::SSM::Parameter")
-                .properties(Map.of("Type", "String", "Valeu", "a slip"))
-                .build();
+        Path folder = Path.of(args[0]);
+        App app = Fixture.app(folder);
+        for (Environment environment : Environments.read(Fixture.everyKind()).all()) {
+            DataActionsStage stage = Fixture.stage(app, environment, Fixture.definitions(), folder);
+            if (args[1].equals("planted")) {
+                CfnResource.Builder.create(stage.stack(), "Planted")
+                        .type("AWS::SSM::Parameter")
+                        .properties(Map.of("Type", "String", "Valeu", "a slip"))
+                        .build();
+            }
+        }
+        Fixture.pipeline(app, folder);
+        Fixture.contactCenter(app, folder);
         app.synth();
     }
 }

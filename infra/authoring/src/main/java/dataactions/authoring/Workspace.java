@@ -186,8 +186,11 @@ record Workspace(
         return doubts;
     }
 
-    /** Where definitions and lock file disagree. */
+    /** Where definitions and lock file disagree; nothing where the lock file itself is what is wrong. */
     List<Problem> lockProblems() {
+        if (problems.stream().anyMatch(problem -> problem.file().equals(LockFile.NAME))) {
+            return List.of();
+        }
         List<Problem> found = new ArrayList<>();
         files.forEach((name, file) -> {
             LockFile.Entry entry = lock.entries().get(name);

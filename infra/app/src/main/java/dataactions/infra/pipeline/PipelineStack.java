@@ -1,11 +1,16 @@
 package dataactions.infra.pipeline;
 
+import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import io.github.cdklabs.cdknag.NagPackSuppression;
+import io.github.cdklabs.cdknag.NagSuppressions;
+import io.github.cdklabs.cdknag.RegexAppliesTo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Stage;
@@ -27,6 +32,7 @@ import software.amazon.awscdk.services.codebuild.LinuxBuildImage;
 import software.amazon.awscdk.services.codepipeline.PipelineType;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * The promotion pipeline (CDK Pipelines): source, one build with all tests, then environment after environment from the
@@ -35,6 +41,7 @@ import software.constructs.Construct;
  */
 public final class PipelineStack extends Stack {
     private static final String JAVA = "corretto21";
+    private static final String WILDCARD = "AwsSolutions-IAM5";
 
     /** Makes an environment's stage where the pipeline wants it. */
     @FunctionalInterface
@@ -115,6 +122,74 @@ public final class PipelineStack extends Stack {
                     stages.stage(this, environment),
                     AddStageOpts.builder().pre(before).build());
         }
+        // Otherwise built when the app is synthesised, after what follows.
+        pipeline.buildPipeline();
+        acceptFindings(pipeline);
+        // Here and not on the app: an aspect of the app would not enter the stages, which have their own.
+        Aspects.of(this).add(new AwsSolutionsChecks());
+    }
+
+    /** In the roles that CDK Pipelines makes, which offers no other way to narrow them. */
+    private static void acceptFindings(CodePipeline pipeline) {
+        accept(
+                pipeline.getPipeline().getArtifactBucket(),
+                "AwsSolutions-S1",
+                "Holds what the pipeline's steps hand on to each other; CloudTrail's data events record who reads it.",
+                List.of());
+        accept(
+                pipeline,
+                WILDCARD,
+                "The CDK's grants on the pipeline's own bucket and key name actions of a kind, and its objects' names are"
+                        + " known only when a step has written them.",
+                List.of(
+                        "Action::s3:Abort*",
+                        "Action::s3:DeleteObject*",
+                        "Action::s3:GetBucket*",
+                        "Action::s3:GetObject*",
+                        "Action::s3:List*",
+                        "Action::kms:GenerateDataKey*",
+                        "Action::kms:ReEncrypt*",
+                        matching("<PipelineArtifactsBucket[A-F0-9]+\\.Arn>/\\*")));
+        accept(
+                pipeline,
+                WILDCARD,
+                "CodeBuild makes a project's log streams and reports as it runs: the names begin with the project's.",
+                List.of(
+                        matching(
+                                "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/codebuild/.*"),
+                        matching("arn:<AWS::Partition>:codebuild:<AWS::Region>:<AWS::AccountId>:report-group/.*")));
+        accept(
+                pipeline.getNode().findChild("UpdatePipeline"),
+                WILDCARD,
+                "The pipeline deploys itself by the roles of the CDK bootstrap, which a condition on their tag picks out,"
+                        + " and looks whether stacks and the bootstrap's bucket are there.",
+                List.of("Resource::*", matching("arn:\\*:iam::<AWS::AccountId>:role/\\*")));
+        accept(
+                pipeline.getNode().findChild("Assets"),
+                WILDCARD,
+                "Starts and stops the builds that publish assets; the CDK grants it for every project of the account.",
+                List.of("Resource::*"));
+        accept(
+                pipeline,
+                WILDCARD,
+                "The last part of a stack's ARN is known only once the stack is there; its name is given.",
+                List.of(matching("arn:<AWS::Partition>:cloudformation:.*:stack/[A-Za-z0-9-]+-DataActions/\\*")));
+    }
+
+    /** A resource, by the form of what cdk-nag quotes. */
+    private static RegexAppliesTo matching(String resource) {
+        return RegexAppliesTo.builder()
+                .regex("/^Resource::" + resource.replace("/", "\\/") + "$/")
+                .build();
+    }
+
+    private static void accept(IConstruct construct, String rule, String reason, List<?> appliesTo) {
+        NagPackSuppression.Builder suppression =
+                NagPackSuppression.builder().id(rule).reason(reason);
+        if (!appliesTo.isEmpty()) {
+            suppression.appliesTo(appliesTo);
+        }
+        NagSuppressions.addResourceSuppressions(construct, List.of(suppression.build()), true);
     }
 
     private Step plan(

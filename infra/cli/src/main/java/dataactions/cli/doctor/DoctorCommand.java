@@ -45,8 +45,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--qualifier",
             paramLabel = "TEXT",
-            defaultValue = Doctor.DEFAULT_QUALIFIER,
-            description = "The qualifier that the account was bootstrapped with (default: ${DEFAULT-VALUE}).")
+            description = "The qualifier that the account was bootstrapped with (default: the environment's"
+                    + " bootstrapQualifier, or else the CDK's " + Doctor.DEFAULT_QUALIFIER + ").")
     private String qualifier;
 
     public DoctorCommand(World world, Terminal terminal) {
@@ -65,7 +65,13 @@ public final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings;
         try (Aws aws = world.aws().apply(environment)) {
             findings = new Doctor(
-                            environment, qualifier, world.shell(), aws, new Network(), this::print, terminal::during)
+                            environment,
+                            qualifier(environment),
+                            world.shell(),
+                            aws,
+                            new Network(),
+                            this::print,
+                            terminal::during)
                     .examine();
         }
         long failed = findings.stream().filter(Finding.Failed.class::isInstance).count();
@@ -77,6 +83,10 @@ public final class DoctorCommand implements Callable<Integer> {
                 (findings.size() - failed - unknown) + " good, " + failed + " failed, " + unknown
                         + " could not be told.");
         return failed > 0 ? 1 : unknown > 0 ? CANNOT_TELL : 0;
+    }
+
+    private String qualifier(Environment environment) {
+        return qualifier != null ? qualifier : environment.bootstrapQualifier().orElse(Doctor.DEFAULT_QUALIFIER);
     }
 
     private void print(Finding finding) {

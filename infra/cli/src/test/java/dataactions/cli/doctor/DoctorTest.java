@@ -262,6 +262,11 @@ class DoctorTest {
 
         aws.parameters.put("/cdk-bootstrap/team/version", "6");
         assertThat(doctor("--qualifier", "team").words()).contains("ok CDK bootstrap version 6");
+
+        extra = ", \"bootstrapQualifier\": \"team\"";
+        assertThat(doctor().words()).contains("ok CDK bootstrap version 6");
+        aws.parameters.clear();
+        assertThat(doctor().out()).contains("→ Run: npx cdk bootstrap aws://123456789012/eu-west-1 --qualifier team\n");
     }
 
     @Test
