@@ -49,8 +49,10 @@ public final class DataActions extends Construct {
         }
         if (!problems.isEmpty()) {
             String path = getNode().getPath();
-            throw new ConfigurationException(
-                    problems.stream().map(problem -> path + ": " + problem).toList());
+            throw new ConfigurationException(problems.stream()
+                    .map(problem -> own ? problem : Environment.inCode(environmentName, problem))
+                    .map(problem -> path + ": " + problem)
+                    .toList());
         }
         List<String> warnings = DeploymentRules.warnings(environment, props.definitions());
         for (int i = 0; i < warnings.size(); i++) {

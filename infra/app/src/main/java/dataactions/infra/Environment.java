@@ -63,7 +63,20 @@ public record Environment(
      * @throws ConfigurationException naming everything that is wrong
      */
     public static Environment of(String name, Map<String, ?> settings) {
-        return Environments.read(Map.of(name, settings)).all().get(0);
+        try {
+            return Environments.read(Map.of(name, settings)).all().get(0);
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(
+                    e.problems().stream().map(problem -> inCode(name, problem)).toList());
+        }
+    }
+
+    /** A problem of the environment of this name, which stands in somebody's code and not in {@code cdk.json}. */
+    static String inCode(String name, String problem) {
+        String path = Environments.ROOT + "." + name;
+        return problem.startsWith(path)
+                ? "environment " + name + problem.substring(path.length()).replaceFirst("^\\.", ": ")
+                : problem;
     }
 
     /** The category that {@code declared} is registered under here; null stands for none. */

@@ -57,10 +57,14 @@ public record Environments(List<Environment> all) {
             Pattern.compile("arn:aws[a-z-]*:sns:([a-z0-9-]+):\\d{12}:[A-Za-z0-9_-]{1,256}");
     private static final Pattern KEY_ARN =
             Pattern.compile("arn:aws[a-z-]*:kms:([a-z0-9-]+):\\d{12}:key/[A-Za-z0-9-]{1,128}");
-    private static final Pattern POLICY = Pattern.compile(
+    /** A managed policy of IAM, by name or ARN. */
+    public static final Pattern POLICY = Pattern.compile(
             "(arn:aws[a-z-]*:iam::(\\d{12}|aws):policy/[A-Za-z0-9+=,.@_/-]{1,512}" + "|[A-Za-z0-9+=,.@_-]{1,128})");
+
     private static final Pattern TOKEN = Pattern.compile("\\$\\{Token\\[[^\\]]+\\]\\}");
-    private static final Pattern QUALIFIER = Pattern.compile("[a-z0-9]{1,10}");
+    /** Of a CDK bootstrap stack. */
+    public static final Pattern QUALIFIER = Pattern.compile("[a-z0-9]{1,10}");
+
     private static final Pattern SUBNET = Pattern.compile("subnet-[0-9a-f]{8,17}");
     private static final Pattern SECURITY_GROUP = Pattern.compile("sg-[0-9a-f]{8,17}");
     private static final Pattern TAG_KEY = Pattern.compile("(?!(?i)aws:)[\\p{L}\\p{N} _.:/=+@-]{1,128}");

@@ -12,13 +12,9 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
-import software.amazon.awscdk.services.lambda.Architecture;
-import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.EventInvokeConfig;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
-import software.amazon.awscdk.services.lambda.LoggingFormat;
-import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
@@ -65,27 +61,14 @@ public final class Registrar extends Construct {
                         .actions(List.of("cloudformation:DescribeStacks"))
                         .resources(List.of(Aws.STACK_ID))
                         .build());
-        Map<String, String> variables = variables(genesys);
-        try (StagedCode staged = StagedCode.of(props.jar(), "registrar.jar")) {
-            function = Function.Builder.create(this, "Function")
-                    .description("Registers the data actions in Genesys Cloud; called by CloudFormation")
-                    .runtime(Runtime.JAVA_25)
-                    .architecture(Architecture.ARM_64)
-                    .handler(HANDLER)
-                    .code(staged.code())
-                    .memorySize(1024)
-                    .timeout(TIMEOUT)
-                    .role(identity.role())
-                    .logGroup(identity.logGroup())
-                    .loggingFormat(LoggingFormat.JSON)
-                    .environment(variables)
-                    .build();
-        }
         // CloudFormation calls this ARN for as long as a resource lives ("Modifying service token is not allowed"),
         // so the logical id must not depend on where the construct stands.
-        CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
-        resource.overrideLogicalId(logicalId("Registrar"));
-        props.kmsKey().ifPresent(resource::setKmsKeyArn);
+        function = new RegistrarCode(
+                        "Registrar",
+                        HANDLER,
+                        "Registers the data actions in Genesys Cloud; called by CloudFormation",
+                        TIMEOUT)
+                .function(this, props, identity, variables(genesys));
         // CloudFormation invokes asynchronously: by default Lambda would repeat a failed event twice, and a
         // throttled one for six hours.
         invokeConfig = EventInvokeConfig.Builder.create(this, "Async")

@@ -9,12 +9,8 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.lambda.Architecture;
-import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Function;
-import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Permission;
-import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule;
 import software.constructs.Construct;
 
@@ -71,25 +67,12 @@ final class SecretRotation extends Construct {
         Map<String, String> variables = new LinkedHashMap<>(Registrar.variables(props.genesys()));
         variables.put("GENESYS_CREDENTIAL_ID", credentialId);
         variables.put("FUNCTION_URL", functionUrl);
-        Function function;
-        try (StagedCode staged = StagedCode.of(props.jar(), "registrar.jar")) {
-            function = Function.Builder.create(this, "Function")
-                    .description("Renews what Genesys Cloud shows at the Function URL; called by Secrets Manager")
-                    .runtime(Runtime.JAVA_25)
-                    .architecture(Architecture.ARM_64)
-                    .handler(HANDLER)
-                    .code(staged.code())
-                    .memorySize(1024)
-                    .timeout(TIMEOUT)
-                    .role(identity.role())
-                    .logGroup(identity.logGroup())
-                    .loggingFormat(LoggingFormat.JSON)
-                    .environment(variables)
-                    .build();
-        }
-        CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
-        resource.overrideLogicalId(props.prefix() + "Rotation");
-        props.kmsKey().ifPresent(resource::setKmsKeyArn);
+        Function function = new RegistrarCode(
+                        "Rotation",
+                        HANDLER,
+                        "Renews what Genesys Cloud shows at the Function URL; called by Secrets Manager",
+                        TIMEOUT)
+                .function(this, props, identity, variables);
         function.addPermission(
                 "Secret",
                 Permission.builder()

@@ -79,6 +79,12 @@ class AppReadmeTest {
                         .isNotEmpty());
     }
 
+    @Test
+    void the_number_of_contracts_that_fit_is_the_one_that_is_enforced() {
+        assertThat(String.join("\n", section("## What stops a synthesis")))
+                .contains("room for " + DeploymentRules.MAX_CONTRACTS + " contracts");
+    }
+
     private static Stream<Object> at(Object tree, String[] path, int from) {
         if (from == path.length) {
             return Stream.of(tree);

@@ -132,6 +132,9 @@ final class Fixture {
         return environments;
     }
 
+    /** Of the pipeline's last environment; the others name theirs. */
+    static final String PROD_SECRET = "arn:aws:secretsmanager:eu-west-1:" + ACCOUNT + ":secret:genesys/prod";
+
     private static Map<String, Object> iam(String domain, Object frontDoor) {
         Map<String, Object> environment = checkedEnvironment();
         environment.put(
@@ -190,6 +193,9 @@ final class Fixture {
         for (String name : List.of("dev", "test", "prod")) {
             Map<String, Object> environment = environment();
             environment.put("categorySuffix", " (" + name + ")");
+            if (name.equals("prod")) {
+                environment.put("genesys", Map.of("domain", "mypurecloud.ie", "credentialsSecret", PROD_SECRET));
+            }
             environments.put(name, environment);
         }
         Environments all = Environments.read(environments);

@@ -200,7 +200,16 @@ class OwnStackIT {
                                 + " stack"));
         assertThatThrownBy(() -> add(stack, "Broken", "broken", broken -> broken.put("upstreams", Map.of())))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("ContactCenter/Broken: cdk.json: environments.broken.upstreams.users: missing");
+                .hasMessageStartingWith(
+                        "ContactCenter/Broken: environment broken: upstreams.users: missing; action FetchUser");
+    }
+
+    @Test
+    void a_mistake_in_its_settings_is_told_without_a_file_that_there_is_not() {
+        assertThatThrownBy(() -> Environment.of("dev", Map.of("upstreams", Map.of(), "rotatoin", "30d")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("environment dev: rotatoin: unknown key; did you mean \"rotation\"?\n"
+                        + "environment dev: genesys: missing; expected an object");
     }
 
     private static void add(Construct scope, String id, String name, Consumer<Map<String, Object>> edit) {

@@ -60,7 +60,11 @@ class PipelineIT {
                         "branch",
                         "release",
                         "environments",
-                        List.of("test", "prod")));
+                        List.of("test", "prod"),
+                        "permissionsBoundary",
+                        "developers",
+                        "bootstrapQualifier",
+                        "team1"));
         JSON.writeValue(root.resolve("cdk.json").toFile(), Map.of("context", context));
         ByteArrayOutputStream said = new ByteArrayOutputStream();
 
@@ -76,6 +80,15 @@ class PipelineIT {
                         "Pipeline",
                         "Pipeline/test/DataActions",
                         "Pipeline/prod/DataActions");
+        JsonNode template =
+                JSON.readTree(root.resolve("cdk.out/Pipeline.template.json").toFile());
+        assertThat(template.path("Resources"))
+                .filteredOn(it -> it.path("Type").asText().equals("AWS::IAM::Role"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(role -> assertThat(
+                                role.at("/Properties/PermissionsBoundary").toString())
+                        .contains("policy/developers"));
+        assertThat(Files.readString(root.resolve("cdk.out/manifest.json"))).contains("cdk-team1-deploy-role");
         assertThat(Files.readString(root.resolve("cdk.out/Pipeline.template.json")))
                 .contains("\"BranchName\": \"release\"", "secret:genesys-cloud/prod/oauth-client-??????");
     }
@@ -129,6 +142,13 @@ class PipelineIT {
         assertThat(template)
                 .contains("cdk synth --quiet --build ''")
                 .contains("plan --assembly cdk.out --environment prod || [ $? -eq 2 ]");
+    }
+
+    @Test
+    void a_plan_may_read_the_secret_of_its_environment_and_no_other_that_begins_so() throws IOException {
+        assertThat(Files.readString(folder.resolve("cdk.out/Pipeline.template.json")))
+                .contains("\"" + Fixture.PROD_SECRET + "\"", "\"" + Fixture.PROD_SECRET + "-??????\"")
+                .doesNotContain(Fixture.PROD_SECRET + "*");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dataactions.infra.pipeline;
 
 import dataactions.definition.Suggestion;
 import dataactions.infra.ConfigurationException;
+import dataactions.infra.Environments;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,12 +19,26 @@ import java.util.regex.Pattern;
  * @param branch whose pushes start it; default {@code main}
  * @param environments in the order of promotion; default: all, in the order of {@code cdk.json}
  * @param approvalBefore the environments that a person lets through, having read the plan; default: the last one
+ * @param permissionsBoundary name or ARN of the managed policy that bounds the pipeline's own roles; default none
+ * @param bootstrapQualifier of the CDK bootstrap stack that the pipeline itself is deployed through; default the CDK's
  */
 public record PipelineSettings(
-        String connectionArn, String repository, String branch, List<String> environments, Set<String> approvalBefore) {
+        String connectionArn,
+        String repository,
+        String branch,
+        List<String> environments,
+        Set<String> approvalBefore,
+        Optional<String> permissionsBoundary,
+        Optional<String> bootstrapQualifier) {
     private static final String ROOT = "cdk.json: pipeline";
-    private static final List<String> KEYS =
-            List.of("connectionArn", "repository", "branch", "environments", "approvalBefore");
+    private static final List<String> KEYS = List.of(
+            "connectionArn",
+            "repository",
+            "branch",
+            "environments",
+            "approvalBefore",
+            "permissionsBoundary",
+            "bootstrapQualifier");
     private static final Pattern ARN = Pattern.compile(
             "arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:\\d{12}:connection/[0-9a-f-]{36}");
     private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+");
@@ -62,10 +77,31 @@ public record PipelineSettings(
         List<String> environments = names(map, "environments", known, known, problems);
         List<String> last = environments.isEmpty() ? List.of() : List.of(environments.get(environments.size() - 1));
         List<String> approval = names(map, "approvalBefore", environments, last, problems);
+        String boundary = text(
+                map,
+                "permissionsBoundary",
+                Environments.POLICY,
+                "the name or ARN of a managed policy in IAM",
+                "",
+                problems);
+        String qualifier = text(
+                map,
+                "bootstrapQualifier",
+                Environments.QUALIFIER,
+                "the qualifier of a CDK bootstrap: up to 10 of a-z and 0-9",
+                "",
+                problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return Optional.of(new PipelineSettings(arn, repository, branch, environments, new LinkedHashSet<>(approval)));
+        return Optional.of(new PipelineSettings(
+                arn,
+                repository,
+                branch,
+                environments,
+                new LinkedHashSet<>(approval),
+                Optional.of(boundary).filter(text -> !text.isEmpty()),
+                Optional.of(qualifier).filter(text -> !text.isEmpty())));
     }
 
     private static String text(

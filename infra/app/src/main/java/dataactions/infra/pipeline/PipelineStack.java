@@ -11,6 +11,8 @@ import java.util.Optional;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.DefaultStackSynthesizer;
+import software.amazon.awscdk.PermissionsBoundary;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Stage;
@@ -60,13 +62,7 @@ public final class PipelineStack extends Stack {
     }
 
     public PipelineStack(Construct scope, String id, PipelineSettings settings, Stages stages, Secrets secrets) {
-        super(
-                scope,
-                id,
-                StackProps.builder()
-                        .description("Promotion of the Genesys Cloud data actions: "
-                                + String.join(", ", settings.environments()))
-                        .build());
+        super(scope, id, stackProps(settings));
         CodePipelineSource source = CodePipelineSource.connection(
                 settings.repository(),
                 settings.branch(),
@@ -82,6 +78,7 @@ public final class PipelineStack extends Stack {
                                 // All tests, and every jar that is deployed: nothing is built after this.
                                 "mvn -B -ntp verify",
                                 "java -jar infra/authoring/target/authoring.jar contract record --frozen",
+                                "java -cp infra/app/target/app.jar dataactions.infra.EnvironmentsCommand record --frozen",
                                 "npx --no-install cdk synth --quiet --build ''"))
                         .primaryOutputDirectory("cdk.out")
                         .build());
@@ -98,7 +95,7 @@ public final class PipelineStack extends Stack {
                                 .build())
                         .partialBuildSpec(BuildSpec.fromObject(Map.of(
                                 "phases",
-                                Map.of("install", Map.of("runtime-versions", Map.of("java", JAVA, "nodejs", "20"))))))
+                                Map.of("install", Map.of("runtime-versions", Map.of("java", JAVA, "nodejs", "22"))))))
                         .build())
                 .build();
         for (String environment : settings.environments()) {
@@ -127,6 +124,22 @@ public final class PipelineStack extends Stack {
         acceptFindings(pipeline);
         // Here and not on the app: an aspect of the app would not enter the stages, which have their own.
         Aspects.of(this).add(new AwsSolutionsChecks());
+    }
+
+    private static StackProps stackProps(PipelineSettings settings) {
+        StackProps.Builder props = StackProps.builder()
+                .description(
+                        "Promotion of the Genesys Cloud data actions: " + String.join(", ", settings.environments()));
+        settings.bootstrapQualifier()
+                .ifPresent(qualifier -> props.synthesizer(DefaultStackSynthesizer.Builder.create()
+                        .qualifier(qualifier)
+                        .build()));
+        settings.permissionsBoundary()
+                .map(policy -> policy.startsWith("arn:")
+                        ? PermissionsBoundary.fromArn(policy)
+                        : PermissionsBoundary.fromName(policy))
+                .ifPresent(props::permissionsBoundary);
+        return props.build();
     }
 
     /** In the roles that CDK Pipelines makes, which offers no other way to narrow them. */
@@ -205,7 +218,7 @@ public final class PipelineStack extends Stack {
                         .rolePolicyStatements(List.of(
                                 PolicyStatement.Builder.create()
                                         .actions(List.of("secretsmanager:GetSecretValue"))
-                                        .resources(List.of(secretArn(secret)))
+                                        .resources(secretArns(secret))
                                         .build(),
                                 PolicyStatement.Builder.create()
                                         .actions(List.of(
@@ -219,15 +232,16 @@ public final class PipelineStack extends Stack {
                         .build());
     }
 
-    /** Secrets Manager appends six characters to a name. */
-    private String secretArn(String nameOrArn) {
-        return nameOrArn.startsWith("arn:")
-                ? nameOrArn + "*"
-                : formatArn(ArnComponents.builder()
-                        .service("secretsmanager")
-                        .resource("secret")
-                        .resourceName(nameOrArn + "-??????")
-                        .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
-                        .build());
+    /** Secrets Manager appends six characters to a name; in an ARN they may be given or not. */
+    private List<String> secretArns(String nameOrArn) {
+        if (nameOrArn.startsWith("arn:")) {
+            return List.of(nameOrArn, nameOrArn + "-??????");
+        }
+        return List.of(formatArn(ArnComponents.builder()
+                .service("secretsmanager")
+                .resource("secret")
+                .resourceName(nameOrArn + "-??????")
+                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                .build()));
     }
 }

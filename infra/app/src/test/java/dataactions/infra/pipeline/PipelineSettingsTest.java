@@ -27,6 +27,8 @@ class PipelineSettingsTest {
         assertThat(settings.branch()).isEqualTo("main");
         assertThat(settings.environments()).isEqualTo(KNOWN);
         assertThat(settings.approvalBefore()).containsExactly("prod");
+        assertThat(settings.permissionsBoundary()).isEmpty();
+        assertThat(settings.bootstrapQualifier()).isEmpty();
     }
 
     @Test
@@ -38,13 +40,16 @@ class PipelineSettingsTest {
                                 "repository",
                                 "acme",
                                 "environments",
-                                List.of("dev", "tset", "dev")),
+                                List.of("dev", "tset", "dev"),
+                                "permissionsBoundary",
+                                "arn:aws:iam::1:role/r"),
                         KNOWN))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("pipeline.conectionArn: unknown key")
                 .hasMessageContaining("pipeline.connectionArn: missing; expected the ARN of a connection")
                 .hasMessageContaining("pipeline.repository: expected \"owner/name\"")
                 .hasMessageContaining("pipeline.environments: there is no environment tset; did you mean test?")
-                .hasMessageContaining("pipeline.environments: dev is named twice");
+                .hasMessageContaining("pipeline.environments: dev is named twice")
+                .hasMessageContaining("pipeline.permissionsBoundary: expected the name or ARN of a managed policy");
     }
 }
