@@ -182,6 +182,16 @@ public final class Failure extends RuntimeException {
         return text == null ? "" : text.replaceAll("\\s+", " ").strip();
     }
 
+    private static final int LONGEST_NAME = 40;
+    private static final int END_OF_NAME = 24;
+
+    /** A name, of which some have 256 characters, for a sentence: what tells retired ones and contracts apart is its end. */
+    public static String named(String name) {
+        return name.length() <= LONGEST_NAME
+                ? name
+                : cut(name, LONGEST_NAME - END_OF_NAME) + name.substring(name.length() - END_OF_NAME);
+    }
+
     /** At most so much of a text, for a person: a cut shows. Never through the middle of a character. */
     public static String cut(String text, int length) {
         if (text.length() <= length) {

@@ -85,7 +85,10 @@ class CredentialTest extends LifeCycleTest {
     void a_secret_that_is_not_the_callers_json_is_named_and_not_quoted() {
         rig.secrets.put("arn:caller", "not json " + Rig.CANARY);
         String reason = failed(rig.create(first()));
-        assertThat(reason).contains("arn:caller").contains("{\"token\":\"…\"}").doesNotContain(Rig.CANARY);
+        assertThat(reason)
+                .contains("property SecretArn")
+                .contains("{\"token\":\"…\"}")
+                .doesNotContain(Rig.CANARY);
     }
 
     @Test

@@ -58,7 +58,8 @@ class IntegrationTest extends LifeCycleTest {
         assertThat(configuration.credentials()).containsEntry("basicAuth", "credential-1");
         assertThat(configuration.name()).isEqualTo("Data actions (dev)");
         assertThat(configuration.notes())
-                .isEqualTo("Managed by CloudFormation: " + Rig.MARK + "Integration\nCreated by request: request-1");
+                .isEqualTo("Managed by CloudFormation: " + Rig.MARK + "Integration\nCreated by request: "
+                        + Rig.STACK_GUID + "/request-1");
         assertThat(rig.genesys.integrations.get(id(created)).intendedState()).isEqualTo("ENABLED");
         assertThat(created.path("Data").path("IntegrationId").asText()).isEqualTo(id(created));
     }
@@ -98,8 +99,8 @@ class IntegrationTest extends LifeCycleTest {
                         now.credentials()));
         succeeded(rig.update(created, first(), changed()));
         assertThat(rig.genesys.configurations.get(created).notes())
-                .isEqualTo("Managed by CloudFormation: " + Rig.MARK
-                        + "Integration\nCreated by request: request-1\nAsk Kim before you touch it.");
+                .isEqualTo("Managed by CloudFormation: " + Rig.MARK + "Integration\nCreated by request: "
+                        + Rig.STACK_GUID + "/request-1\nAsk Kim before you touch it.");
     }
 
     @Test

@@ -60,7 +60,7 @@ class PlannerTest {
                         new Plan.Create()));
         assertThat(plan(planner, Rig.integration(Plan.CREATED))).isEqualTo(new Plan.Create());
         assertThat(plan(planner, Rig.action(Plan.CREATED))).isEqualTo(new Plan.Create());
-        assertThat(planner.removals(Set.of())).isEmpty();
+        assertThat(planner.removals(Set.of(), Set.of())).isEmpty();
     }
 
     @Test
@@ -78,7 +78,7 @@ class PlannerTest {
         assertThat(plan(planner, Rig.action(integration))).isEqualTo(new Plan.Nothing());
         assertThat(rig.genesys.calls).containsExactly("list actions", "read action", "read template", "read template");
         assertThat(planner.plan(resource(Rig.action(integration))).id()).contains(action);
-        assertThat(planner.removals(Set.of("Credential", "Integration", "ActionFetchUser1")))
+        assertThat(planner.removals(Set.of("Credential", "Integration", "ActionFetchUser1"), Set.of()))
                 .isEmpty();
     }
 
@@ -157,7 +157,7 @@ class PlannerTest {
         String integration = id(rig.create(Rig.integration(credential)));
         String action = id(rig.create(Rig.action(integration)));
         rig.genesys.credentials.put("c", new dataactions.registrar.genesys.Genesys.Credential("c", "else", "x"));
-        List<Planned> gone = planner().removals(Set.of("Integration"));
+        List<Planned> gone = planner().removals(Set.of("Integration"), Set.of());
         assertThat(gone)
                 .extracting(Planned::logicalId, it -> it.id().orElseThrow(), Planned::plan)
                 .containsExactly(

@@ -180,6 +180,21 @@ class RetirementTest {
         assertThat(rig.genesys.credentials).containsKey(credential);
     }
 
+    /** The Create died before it could write on anything that it was there before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NOTBUILT", "OPERATIONAL"})
+    void what_another_stack_left_is_not_deleted_by_a_rollback_that_finds_it_by_its_mark(String index) {
+        rig.genesys.indexState = index;
+        rig.stackGuid = "99999999-2222-3333-4444-555555555555";
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        succeeded(rig.delete("dev-DataActions-ActionFetchUser1-1ABCDEF", resource));
+        succeeded(rig.delete("dev-DataActions-Integration-1ABCDEF", Rig.integration(credential)));
+        succeeded(rig.delete("dev-DataActions-Credential-1ABCDEF", Rig.credential()));
+        assertThat(name()).isEqualTo("FetchUser");
+        assertThat(rig.genesys.integrations).containsKey(integration);
+        assertThat(rig.genesys.credentials).containsKey(credential);
+    }
+
     /** Where nobody dies in between, an event that comes twice finds what it made itself: that is its own. */
     @Test
     void what_the_same_request_made_is_not_taken_over() {

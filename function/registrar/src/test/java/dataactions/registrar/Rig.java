@@ -41,6 +41,9 @@ final class Rig {
     /** What CloudFormation calls its requests; the same for all that are not told apart. */
     String request = "request-1";
 
+    /** Another one after the stack was destroyed and deployed anew. */
+    String stackGuid = STACK_GUID;
+
     int callsPerMinute;
     int remainingMs = 120_000;
 
@@ -231,6 +234,7 @@ final class Rig {
     }
 
     private ObjectNode requested(ObjectNode event) {
+        event.put("StackId", event.path("StackId").asText().replace(STACK_GUID, stackGuid));
         return event.put("RequestId", request);
     }
 

@@ -12,13 +12,17 @@ import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.NewAction;
 import dataactions.registrar.genesys.SdkGenesys;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -273,6 +277,30 @@ class SdkGenesysTest {
     }
 
     @Test
+    void a_name_and_words_of_any_length_leave_what_where_next_step_and_correlation_id() {
+        for (int status : List.of(400, 401, 403, 404, 409, 413, 429, 500)) {
+            cloud.answerNext(
+                    "POST /api/v2/integrations/actions",
+                    status,
+                    Map.of("ININ-Correlation-Id", "corr-long"),
+                    "{\"message\":\"" + "word ".repeat(400) + "\"}");
+            if (status == 401) {
+                cloud.answerNext(
+                        "POST /api/v2/integrations/actions",
+                        status,
+                        Map.of("ININ-Correlation-Id", "corr-long"),
+                        "{\"message\":\"" + "word ".repeat(400) + "\"}");
+            }
+            Failure failure =
+                    catchThrowableOfType(Failure.class, () -> genesys.actions().create(fetchUser("F".repeat(256))));
+            assertThat(failure.reason())
+                    .hasSizeLessThanOrEqualTo(400)
+                    .contains("HTTP " + status, "create action FFFF", " Genesys says: word word")
+                    .endsWith(" " + failure.remedy() + " [ININ-Correlation-Id corr-long]");
+        }
+    }
+
+    @Test
     void the_login_hosts_rate_limit_is_a_400_worth_another_try_and_no_other_400_is() {
         cloud.answerNext("POST /oauth/token", 400, Map.of(), "{\"description\":\"Token request Rate Limit Exceeded\"}");
         assertThat(failure().kind()).isEqualTo(Kind.THROTTLED);
@@ -300,6 +328,65 @@ class SdkGenesysTest {
         }
         genesys = sdk("http://127.0.0.1:" + free);
         assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
+    }
+
+    /** A real socket that takes every request and closes the connection without a word. */
+    @ParameterizedTest
+    @CsvSource({"GET", "PUT", "POST", "PATCH", "DELETE"})
+    void a_lost_connection_is_one_request_whatever_the_method(String method) throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (ServerSocket server = new ServerSocket(0)) {
+            Thread door = new Thread(() -> {
+                while (!server.isClosed()) {
+                    try (Socket socket = server.accept()) {
+                        String line = new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
+                        seen.add(line);
+                        if (line.contains("/oauth/token")) {
+                            byte[] token = "{\"access_token\":\"t-123456\",\"expires_in\":3600}".getBytes();
+                            socket.getOutputStream()
+                                    .write(("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + token.length
+                                                    + "\r\n\r\n")
+                                            .getBytes());
+                            socket.getOutputStream().write(token);
+                        }
+                    } catch (IOException e) {
+                        // Closed: the test is over.
+                    }
+                }
+            });
+            door.setDaemon(true);
+            door.start();
+            Genesys lonely = sdk("http://127.0.0.1:" + server.getLocalPort());
+            ActionConfiguration config = fetchUser("F").configuration();
+            Map<String, Runnable> calls = Map.of(
+                    "GET", () -> lonely.actions().find("custom_-_1"),
+                    "PUT", () -> lonely.credentials().replace("c", "n", "userDefined", Map.of()),
+                    "POST", () -> lonely.credentials().create("n", "userDefined", Map.of()),
+                    "PATCH", () -> lonely.actions().change("custom_-_1", 1, "F", "C", config),
+                    "DELETE", () -> lonely.actions().delete("custom_-_1"));
+
+            Failure failure =
+                    catchThrowableOfType(Failure.class, () -> calls.get(method).run());
+
+            assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME);
+            assertThat(failure.reason())
+                    .contains("The connection to Genesys broke")
+                    .contains("Deploy again");
+        }
+        assertThat(seen).hasSize(2).last().asString().startsWith(method + " /api/v2/");
+    }
+
+    @Test
+    void a_redirect_is_not_followed_and_the_token_goes_nowhere_else() throws IOException {
+        try (TinyCloud elsewhere = new TinyCloud()) {
+            cloud.answerNext(
+                    "GET /api/v2/organizations/me",
+                    302,
+                    Map.of("Location", elsewhere.url() + "/api/v2/organizations/me"),
+                    "");
+            assertThat(failure().kind()).isEqualTo(Kind.INVALID);
+            assertThat(elsewhere.requests).isEmpty();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A copy of this project's definitions and configuration, to edit and synthesise as a user does. */
@@ -50,6 +51,14 @@ public final class Synthesised {
             throw new IllegalArgumentException(file + " does not contain: " + from);
         }
         Files.writeString(path, text.replace(from, to));
+    }
+
+    /** Changes the environment {@code dev} of {@code cdk.json}. */
+    public void configure(Consumer<ObjectNode> change) throws IOException {
+        Path file = root.resolve("cdk.json");
+        ObjectNode configuration = (ObjectNode) JSON.readTree(file.toFile());
+        change.accept((ObjectNode) configuration.at("/context/environments/dev"));
+        JSON.writeValue(file.toFile(), configuration);
     }
 
     /** Runs {@code npm run actions -- …}. */

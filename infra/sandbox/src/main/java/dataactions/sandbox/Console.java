@@ -1,5 +1,6 @@
 package dataactions.sandbox;
 
+import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.cloudformation.StackListener;
 import java.io.PrintWriter;
@@ -91,6 +92,34 @@ final class Console {
                 if (!event.reason().isEmpty()) {
                     wrap(event.reason(), WIDTH - 12).forEach(each -> line("            " + each));
                 }
+            }
+        };
+    }
+
+    /** Prints the steps of a rotation as they come. */
+    Rotations.Listener rotation() {
+        return new Rotations.Listener() {
+            private Instant started;
+
+            @Override
+            public void begins(String secret, boolean resumed) {
+                line("Rotating the secret " + secret
+                        + (resumed ? " (the rotation before did not come to its end: again, with its new value)" : ""));
+            }
+
+            @Override
+            public void stepBegins(String step) {
+                started = Instant.now();
+                line("  " + TIME.format(started) + "  " + step
+                        + (step.equals("setSecret")
+                                ? " (waits until every instance of the function knows the new value)"
+                                : "")
+                        + " …");
+            }
+
+            @Override
+            public void stepEnds(String step) {
+                line("            done in " + seconds(Duration.between(started, Instant.now())));
             }
         };
     }

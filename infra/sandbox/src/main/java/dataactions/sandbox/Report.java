@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
@@ -146,6 +147,28 @@ final class Report {
         }
         console.good("  Outcome: success");
         return SandboxCommand.DONE;
+    }
+
+    /** Prints what came of rotations; returns the exit status of {@code rotate}. */
+    int rotation(Map<String, Rotations.Outcome> outcomes, String logs) {
+        boolean done = true;
+        for (Map.Entry<String, Rotations.Outcome> each : outcomes.entrySet()) {
+            Rotations.Outcome outcome = each.getValue();
+            console.blank();
+            if (outcome.succeeded()) {
+                console.good("Rotated " + each.getKey() + ".");
+                console.wrapped(
+                        "  ",
+                        "Genesys shows the new value, and nobody shows the old one, which the function takes for 15"
+                                + " minutes more.");
+            } else {
+                done = false;
+                console.bad("", "Not rotated: " + outcome.failedStep() + " failed. " + outcome.reason());
+                console.wrapped("  ", "The value before is in force. Rotate again once the cause is gone.");
+                console.line("  What the function logged: " + logs);
+            }
+        }
+        return done ? SandboxCommand.DONE : SandboxCommand.FAILED;
     }
 
     /** Prints where each output came from; returns the exit status of {@code invoke}. */

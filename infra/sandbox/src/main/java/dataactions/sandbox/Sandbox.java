@@ -12,6 +12,8 @@ import dataactions.sandbox.aws.CustomResources;
 import dataactions.sandbox.aws.FunctionUrls;
 import dataactions.sandbox.aws.Lambda;
 import dataactions.sandbox.aws.ResponseUrls;
+import dataactions.sandbox.aws.Rotations;
+import dataactions.sandbox.aws.SecretsManager;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 import dataactions.sandbox.cloudformation.ResourceState;
@@ -106,6 +108,7 @@ public final class Sandbox implements AutoCloseable {
     private URI awsOrigin;
 
     private final Lambda lambda;
+    private final Rotations rotations;
     private final FunctionUrls functionUrls;
     private final CustomResources customResources;
     private String environment;
@@ -161,8 +164,10 @@ public final class Sandbox implements AutoCloseable {
             // The AWS endpoints need Lambda, and Lambda's functions need their address: hence the late binding.
             EdgeHolder edge = new EdgeHolder();
             lambda = new Lambda(account, assets, runtime, edge::apply, background);
+            SecretsManager secrets = new SecretsManager(account, settings.clock());
+            rotations = new Rotations(account, lambda);
             AwsEndpoints endpoints =
-                    closeLater(new AwsEndpoints(account, lambda, this::secretFromOutside, this::stackStatus));
+                    closeLater(new AwsEndpoints(account, secrets, lambda, this::secretFromOutside, this::stackStatus));
             awsOrigin = endpoints.origin();
             isFedRamp = account.functions().stream()
                     .anyMatch(function ->
@@ -233,7 +238,17 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private AwsResources types(Map<String, Path> offered, String region) {
-        return new AwsResources(account, offered, assets, functionUrls, ports, customResources, ACCOUNT, region);
+        return new AwsResources(
+                account,
+                offered,
+                assets,
+                functionUrls,
+                ports,
+                customResources,
+                rotations,
+                settings.clock(),
+                ACCOUNT,
+                region);
     }
 
     private Optional<String> stackStatus(String id) {
@@ -307,6 +322,32 @@ public final class Sandbox implements AutoCloseable {
         Result result = engine(listener).destroy();
         prune(result);
         return result;
+    }
+
+    /**
+     * Rotates every secret of the stack that has a schedule, as Secrets Manager does when its day has come.
+     *
+     * @return what came of each, by the secret's name
+     * @throws SandboxException where there is none
+     */
+    public Map<String, Rotations.Outcome> rotate(Rotations.Listener listener) {
+        if (stack == null || stack.status().gone()) {
+            throw new SandboxException("Nothing is deployed here. Run `deploy` first.");
+        }
+        Map<String, Account.Secret> rotated = account.rotated();
+        if (rotated.isEmpty()) {
+            throw new SandboxException(
+                    "No secret of the stack " + stack.name() + " is rotated. Set \"rotation\": \"30d\""
+                            + " for the environment " + environment
+                            + " in cdk.json (with the front door \"url\": behind \"iam\""
+                            + " there is no caller's secret), and deploy.");
+        }
+        Map<String, Rotations.Outcome> outcomes = new LinkedHashMap<>();
+        rotated.forEach((arn, secret) -> {
+            outcomes.put(secret.name(), rotations.rotate(arn, listener));
+            saveAll();
+        });
+        return outcomes;
     }
 
     private Engine engine(StackListener listener) {

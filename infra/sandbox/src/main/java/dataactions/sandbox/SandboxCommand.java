@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** The sandbox's commands: {@code deploy}, {@code invoke}, {@code status} and {@code destroy}. */
+/** The sandbox's commands: {@code deploy}, {@code invoke}, {@code rotate}, {@code status} and {@code destroy}. */
 @Command(
         name = "sandbox",
         description =
@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             SandboxCommand.Deploy.class,
             SandboxCommand.Invoke.class,
+            SandboxCommand.Rotate.class,
             SandboxCommand.Status.class,
             SandboxCommand.Destroy.class
         },
@@ -385,6 +386,37 @@ public final class SandboxCommand implements Runnable {
             Console console = parent.console();
             try (Sandbox sandbox = common.open(console)) {
                 return SandboxCommand.invoke(sandbox, new Report(console), action, inputs);
+            }
+        }
+    }
+
+    /** Rotates the caller's secret. */
+    @Command(
+            name = "rotate",
+            description = "Rotates the caller's secret now, by the four steps that Secrets Manager orders on schedule.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Takes a little more than a minute: setSecret waits until every instance of the function knows the new",
+                "value. After a step that failed the old value is in force, and the next rotate begins again.",
+                "",
+                "Exit status: 0 rotated; 1 a step failed, or nothing is rotated here."
+            })
+    static final class Rotate implements Callable<Integer> {
+        @ParentCommand
+        private SandboxCommand parent;
+
+        @Mixin
+        private Common common;
+
+        @Override
+        public Integer call() {
+            Console console = parent.console();
+            try (Sandbox sandbox = common.open(console)) {
+                return new Report(console)
+                        .rotation(
+                                sandbox.rotate(console.rotation()),
+                                sandbox.logs().toString());
             }
         }
     }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.definition.CompiledActions;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
-import dataactions.registrar.Sleeper;
 import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
@@ -30,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -69,7 +67,7 @@ class LifeCycleIT {
     @TempDir
     private Path folder;
 
-    private final Time time = new Time();
+    private final StandingTime time = new StandingTime();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final List<StackEvent> events = new ArrayList<>();
 
@@ -124,7 +122,7 @@ class LifeCycleIT {
 
             noSecretWasSaid(sandbox);
             assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
     }
@@ -155,7 +153,7 @@ class LifeCycleIT {
             assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
             assertThat(result.failedResource()).isEqualTo("ActionCheck");
             assertThat(result.reason()).contains("FetchUser").contains("data.name = \"Nobody\"");
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
 
             deployed(sandbox.deploy(first, events::add));
@@ -192,7 +190,7 @@ class LifeCycleIT {
             Result result = sandbox.deploy(withFailingActionCheck(secondContract), events::add);
             assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
             assertThat(result.failedResource()).isEqualTo("ActionCheck");
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             assertThat(standing(sandbox)).isEqualTo(before);
 
             deployed(sandbox.deploy(secondContract, events::add));
@@ -215,7 +213,7 @@ class LifeCycleIT {
             assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
             assertThat(ids(sandbox).values()).doesNotContainAnyElementsOf(old.values());
             assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             assertThat(standing(sandbox).path("actions"))
                     .hasSize(seed.path("actions").size() + 2);
             assertThat(standing(sandbox).path("integrations"))
@@ -234,7 +232,7 @@ class LifeCycleIT {
             Result result = sandbox.deploy(withFailingActionCheck(withAnotherIntegration(first)), events::add);
 
             assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             assertThat(standing(sandbox)).isEqualTo(before);
             assertThat(ids(sandbox)).isEqualTo(ids);
             assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
@@ -245,7 +243,7 @@ class LifeCycleIT {
     void a_stack_whose_actions_a_flow_uses_is_not_destroyed_and_nothing_of_it_is_removed() throws Exception {
         try (Sandbox sandbox = open(SLOW)) {
             deployed(sandbox.deploy(first, events::add));
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             Map<String, Object> before = resources(sandbox);
             JsonNode org = standing(sandbox);
             String id = ids(sandbox).get("FetchUser");
@@ -262,7 +260,7 @@ class LifeCycleIT {
             assertThat(standing(sandbox)).isEqualTo(org);
 
             assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
     }
@@ -275,17 +273,17 @@ class LifeCycleIT {
             sandbox.genesys().addFlow(ConsumingFlow.published(old, "flow-1", "Main IVR"));
 
             deployed(sandbox.deploy(without(secondContract, "FetchUser1"), events::add));
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             assertThat(registeredName(sandbox, old)).isEqualTo("FetchUser (retired, contract 1)");
             assertThat(log).anyMatch(line -> line.contains("used by Main IVR"));
 
             sandbox.genesys().removeFlow("flow-1");
             deployed(sandbox.deploy(touched(without(secondContract, "FetchUser1")), events::add));
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             assertThat(registeredName(sandbox, old)).isEmpty();
 
             assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
     }
@@ -296,7 +294,7 @@ class LifeCycleIT {
                 open(settings -> SLOW.apply(settings).withDependencyIndex(GenesysOrg.DependencyIndex.NOTBUILT))) {
             Result result = sandbox.deploy(withFailingActionCheck(first), events::add);
             assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
     }
@@ -446,7 +444,7 @@ class LifeCycleIT {
     private Sandbox open(UnaryOperator<GenesysOrg.Settings> org, Engine.Undo undo) throws Exception {
         Sandbox sandbox = openEmpty(org, undo);
         new Org(sandbox).seed();
-        time.pass(MOMENT);
+        time.sleep(MOMENT);
         seed = standing(sandbox);
         return sandbox;
     }
@@ -474,37 +472,18 @@ class LifeCycleIT {
                 time);
     }
 
-    private static CompiledActions actions(FunctionVersion version) throws Exception {
+    static CompiledActions actions(FunctionVersion version) throws Exception {
         try (InputStream in = Files.newInputStream(version.code().resolve(CompiledActions.FILE_NAME))) {
             return CompiledActions.read(in);
         }
     }
 
-    private static Map<String, String> lambda(FunctionVersion version) {
+    static Map<String, String> lambda(FunctionVersion version) {
         Map<String, String> environment = new LinkedHashMap<>(version.environment());
         environment.put("AWS_REGION", "eu-west-1");
         environment.put("AWS_ACCESS_KEY_ID", "ASIASANDBOX");
         environment.put("AWS_SECRET_ACCESS_KEY", "sandbox");
         return environment;
-    }
-
-    /** A clock that stands still until somebody sleeps by it. */
-    private static final class Time implements InstantSource, Sleeper {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public synchronized Instant instant() {
-            return now;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            pass(duration);
-        }
-
-        synchronized void pass(Duration duration) {
-            now = now.plus(duration);
-        }
     }
 
     /** Somebody else in the org: plain HTTP with a client of their own. */
@@ -544,7 +523,7 @@ class LifeCycleIT {
                             "{\"name\":\"Data actions (dev)\",\"integrationType\":{\"id\":\"custom-rest-actions\"}}")
                     .path("id")
                     .asText();
-            time.pass(MOMENT);
+            time.sleep(MOMENT);
             action(integration, "FetchUser");
         }
 

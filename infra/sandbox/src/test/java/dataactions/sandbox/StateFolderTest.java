@@ -40,6 +40,23 @@ class StateFolderTest {
     }
 
     @Test
+    void a_state_from_before_secrets_had_versions_is_understood() throws Exception {
+        try (StateFolder state = StateFolder.open(folder)) {
+            state.save(STATE);
+            Path file = folder.resolve("state.json");
+            String old = Files.readString(file)
+                    .replaceFirst(
+                            "\"secrets\" : \\{ *}",
+                            "\"secrets\" : {\"arn:s\":" + "{\"name\":\"s\",\"versionId\":\"v\",\"value\":\"x\"}}");
+            Files.writeString(file, old);
+            Account.Secret secret =
+                    state.load().orElseThrow().account().secrets().get("arn:s");
+            assertThat(secret.stages()).containsOnly(Map.entry("AWSCURRENT", "v"));
+            assertThat(secret.versions().get("v").value()).isEqualTo("x");
+        }
+    }
+
+    @Test
     void a_second_user_is_refused_and_the_next_one_is_not() {
         try (StateFolder first = StateFolder.open(folder)) {
             assertThatThrownBy(() -> StateFolder.open(folder))

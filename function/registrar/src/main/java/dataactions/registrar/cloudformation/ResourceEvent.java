@@ -93,6 +93,16 @@ public record ResourceEvent(
         return envelope.stackId();
     }
 
+    /** The stack of that name that it is now: another one after it was destroyed and deployed anew. With a slash. */
+    public String incarnation() {
+        return envelope.stackId().substring(envelope.stackId().lastIndexOf('/') + 1) + "/";
+    }
+
+    /** Which request of which stack: written on what it creates. */
+    public String origin() {
+        return incarnation() + envelope.requestId();
+    }
+
     /** Whose object it is: written on it in Genesys. */
     public Mark mark() {
         return Mark.of(envelope.stackId(), logicalId);

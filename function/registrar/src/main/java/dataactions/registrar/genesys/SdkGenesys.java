@@ -27,6 +27,9 @@ import com.mypurecloud.sdk.v2.api.request.PostIntegrationsCredentialsRequest;
 import com.mypurecloud.sdk.v2.api.request.PostIntegrationsRequest;
 import com.mypurecloud.sdk.v2.api.request.PutIntegrationConfigCurrentRequest;
 import com.mypurecloud.sdk.v2.api.request.PutIntegrationsCredentialRequest;
+import com.mypurecloud.sdk.v2.connector.ApiClientConnectorProperty;
+import com.mypurecloud.sdk.v2.connector.ApiClientConnectorProvider;
+import com.mypurecloud.sdk.v2.connector.apache.ApacheHttpClientConnector;
 import com.mypurecloud.sdk.v2.model.ActionConfig;
 import com.mypurecloud.sdk.v2.model.ActionContractInput;
 import com.mypurecloud.sdk.v2.model.ActionEntityListing;
@@ -63,9 +66,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.http.conn.ConnectTimeoutException;
+import org.apache.http.impl.client.HttpClients;
 
 /**
  * Genesys by its Java SDK. The SDK's own retries, token refresh and process-wide default client stay off: it would
@@ -329,7 +334,7 @@ public final class SdkGenesys implements Genesys {
                     .notes(configuration.notes())
                     .credentials(credentials);
             call(
-                    "write the configuration of integration " + configuration.name(),
+                    "write the configuration of integration " + Failure.named(configuration.name()),
                     "integrations:integration:edit",
                     PutIntegrationConfigCurrentRequest.builder(id)
                             .withBody(body)
@@ -486,7 +491,7 @@ public final class SdkGenesys implements Genesys {
                             .output(new PostOutputContract().successSchema(schema(it.successSchema()))))
                     .config(config(it.configuration()));
             com.mypurecloud.sdk.v2.model.Action created = call(
-                    "create action " + it.name(),
+                    "create action " + Failure.named(it.name()),
                     "integrations:action:add",
                     PostIntegrationsActionsRequest.builder()
                             .withBody(body)
@@ -499,7 +504,7 @@ public final class SdkGenesys implements Genesys {
         @Override
         public void change(String id, int version, String name, String category, ActionConfiguration configuration) {
             call(
-                    "change action " + name,
+                    "change action " + Failure.named(name),
                     "integrations:action:edit",
                     PatchIntegrationsActionRequest.builder()
                             .withActionId(id)
@@ -665,7 +670,30 @@ public final class SdkGenesys implements Genesys {
                 .withConnectionTimeout(timeoutMs)
                 .withUserAgent("data-actions-registrar")
                 .withAutoReloadConfig(false)
+                .withProperty(ApiClientConnectorProperty.CONNECTOR_PROVIDER, connector(timeoutMs))
                 .build();
+    }
+
+    /**
+     * The SDK's own connector lets Apache's client send a GET or a DELETE up to three times more when the connection
+     * breaks, unseen by the {@link RetryPolicy}, and follow a redirect with the token to any host. Here a call is one
+     * request.
+     */
+    private static ApiClientConnectorProvider connector(int timeoutMs) {
+        var config = org.apache.http.client.config.RequestConfig.custom()
+                .setConnectTimeout(timeoutMs)
+                .setSocketTimeout(timeoutMs)
+                .setConnectionRequestTimeout(timeoutMs)
+                .build();
+        return properties -> new ApacheHttpClientConnector(
+                HttpClients.custom()
+                        .setDefaultRequestConfig(config)
+                        .disableAutomaticRetries()
+                        .disableRedirectHandling()
+                        .disableCookieManagement()
+                        .build(),
+                // For calls that are not waited for: there are none, and it starts no thread until there are.
+                Executors.newCachedThreadPool());
     }
 
     /** Some models start with empty lists that no setter reaches: read from JSON, they send only what is meant. */
@@ -696,7 +724,9 @@ public final class SdkGenesys implements Genesys {
     private static String issued(String id, String what) {
         if (id == null || id.isBlank()) {
             throw Failure.of(
-                    Kind.UNKNOWN_OUTCOME, "Genesys answered the creation of the " + what + " without an id.", "");
+                    Kind.UNKNOWN_OUTCOME,
+                    "Genesys answered the creation of the " + what + " without an id.",
+                    "Deploy again: what was created is found by its mark.");
         }
         return id;
     }

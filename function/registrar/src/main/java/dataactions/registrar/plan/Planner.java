@@ -257,13 +257,15 @@ public final class Planner {
      * flow uses it ({@link #usage}).
      *
      * @param logicalIds those of the template
+     * @param planned ids of what was planned: another action under the mark of one of these was kept for flows
      */
-    public List<Planned> removals(Collection<String> logicalIds) {
+    public List<Planned> removals(Collection<String> logicalIds, Collection<String> planned) {
         Mark any = stack.mark("x");
         List<Planned> gone = new ArrayList<>();
         for (Action it : genesys.allActions()) {
             logicalId(it)
-                    .filter(id -> !logicalIds.contains(id))
+                    .filter(id -> !logicalIds.contains(id)
+                            || ActionResource.isRetired(it.name()) && !planned.contains(it.id()))
                     .ifPresent(
                             id -> gone.add(removal("Custom::GenesysDataAction", id, it.id(), it.name(), it.secure())));
         }

@@ -132,7 +132,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                                 headers,
                                 properties.text("RequestTemplate"),
                                 SUCCESS_TEMPLATE)),
-                event.envelope().requestId(),
+                event.origin(),
                 event.physicalId(),
                 true);
     }
@@ -254,7 +254,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                                 && !it.successTemplate().isBlank()));
         Observed observed = whole.orElseThrow(() -> Failure.of(
                 Kind.NOT_FOUND,
-                "Action " + id + " has to be renamed to " + name + " but cannot be read with its templates.",
+                "Action " + id + " has to be renamed to " + Failure.named(name)
+                        + " but cannot be read with its templates.",
                 "Deploy again."));
         Action now = observed.action();
         ActionConfiguration config = now.configuration();
@@ -311,6 +312,22 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         return header(action, OWNER);
     }
 
+    /** Whether the resource that has it found it in Genesys, made by another. */
+    private static boolean wasFound(Action action) {
+        return header(action, ORIGIN).filter(it -> it.startsWith(FOUND)).isPresent();
+    }
+
+    /**
+     * Whether the stack made it, and not one of the same name before, and has not kept it for flows since: what a rollback
+     * may take back. A Create that died may not have come to noting that it found it.
+     */
+    static boolean isOfItsMaking(Action action, ResourceEvent event) {
+        return header(action, ORIGIN)
+                        .filter(it -> it.startsWith(event.incarnation()))
+                        .isPresent()
+                && !isRetired(action.name());
+    }
+
     private static Optional<String> header(Action action, String name) {
         return action.configuration() == null
                 ? Optional.empty()
@@ -336,8 +353,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         if (!fixed.isEmpty()) {
             return new Plan.Refuse(Failure.of(
                     Kind.REFUSED,
-                    "Action " + want.name() + " (" + now.id() + ") is published and its " + String.join(" and ", fixed)
-                            + " cannot change: flows depend on it.",
+                    "Action " + Failure.named(want.name()) + " (" + now.id() + ") is published and its "
+                            + String.join(" and ", fixed) + " cannot change: flows depend on it.",
                     "Run: npm run actions -- contract accept " + bare(want.name())
                             + ", which gives it the next contract number."));
         }
@@ -426,7 +443,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                 }
                 displaceNamesakes(wanted);
             }
-            deadline.pause(pause, "creating action " + wanted.action().name());
+            deadline.pause(
+                    pause, "creating action " + Failure.named(wanted.action().name()));
         }
         return genesys.actions().create(made(wanted));
     }
@@ -487,7 +505,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         Observed[] last = {null};
         Optional<Observed> same = patience.until(
                 VISIBLE,
-                "waiting for action " + wanted.action().name() + " to be readable",
+                "waiting for action " + Failure.named(wanted.action().name()) + " to be readable",
                 () -> genesys.actions()
                         .find(id)
                         .map(it -> new Observed(it, null, null))
@@ -499,11 +517,11 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             restoreDisplaced();
             return;
         }
-        deadline.check("reading back action " + wanted.action().name());
+        deadline.check("reading back action " + Failure.named(wanted.action().name()));
         if (last[0] == null) {
             throw Failure.of(
                     Kind.NOT_FOUND,
-                    "Action " + wanted.action().name() + " was accepted by Genesys (" + id
+                    "Action " + Failure.named(wanted.action().name()) + " was accepted by Genesys (" + id
                             + ") but cannot be read back.",
                     "Deploy again.");
         }
@@ -511,8 +529,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         changes(wanted, last[0]).forEach(change -> differing.add(change.field()));
         throw Failure.of(
                 Kind.REFUSED,
-                "Genesys accepted action " + wanted.action().name() + " (" + id + ") but stored it differently: "
-                        + String.join(", ", differing) + ".",
+                "Genesys accepted action " + Failure.named(wanted.action().name()) + " (" + id
+                        + ") but stored it differently: " + String.join(", ", differing) + ".",
                 "Compare it in Admin > Actions with the definition, then deploy again.");
     }
 
@@ -527,7 +545,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     }
 
     /** Whether it was kept for flows after its resource was gone: its name says so. */
-    static boolean isRetired(String name) {
+    public static boolean isRetired(String name) {
         return name.contains(RETIRED);
     }
 
@@ -563,18 +581,17 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     public Parting part(ResourceEvent event, Observed observed, Occasion occasion) {
         Action action = observed.action();
         String origin = header(action, ORIGIN).orElse("");
-        if (occasion == Occasion.ROLLBACK && origin.startsWith(FOUND)) {
+        if (occasion == Occasion.ROLLBACK && !isOfItsMaking(action, event)) {
             // Not made by what is rolled back: whether a flow uses it or not, it is not this one's to delete.
             String name =
                     origin.equals(FOUND_RETIRED) && !isRetired(action.name()) ? retire(event, action) : action.name();
             return new Parting.Kept(
-                    "Action " + Usage.shortened(name) + " was in Genesys before this deployment, and stays there.");
+                    "Action " + Failure.named(name) + " was in Genesys before this deployment, and stays there.");
         }
         boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
         // What a failed or dead deployment made minutes ago, no flow can have been built on: there, only a flow that is
         // known counts. Everywhere else, what cannot be told counts as used.
-        boolean young = occasion == Occasion.ROLLBACK
-                || occasion == Occasion.STRAY && origin.equals(event.envelope().requestId());
+        boolean young = occasion == Occasion.ROLLBACK || occasion == Occasion.STRAY && origin.equals(event.origin());
         Usage usage = regardless ? new Usage.NoFlow() : consumers.of(action.id(), action.secure());
         boolean kept = young ? usage instanceof Usage.ByFlows : usage.counts();
         if (!kept) {
@@ -582,8 +599,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             return new Parting.Removed();
         }
         String name = isRetired(action.name()) ? action.name() : retire(event, action);
-        return new Parting.Kept("Action " + Usage.shortened(action.name()) + " is kept in Genesys as \""
-                + Usage.shortened(name) + "\": " + usage.said()
+        return new Parting.Kept("Action " + Failure.named(action.name()) + " is kept in Genesys as \""
+                + Failure.named(name) + "\": " + usage.said()
                 + ". A later deployment removes it once no Architect flow uses it.");
     }
 
@@ -604,7 +621,15 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             if (!mayBeTheName(e)) {
                 throw e;
             }
+            // Or it was renamed, the answer was lost, and the repetition found another version.
             String id = action.id();
+            boolean done = genesys.actions()
+                    .find(id)
+                    .filter(it -> it.name().equals(start + ")"))
+                    .isPresent();
+            if (done) {
+                return start + ")";
+            }
             String apart = start + ", " + id.substring(Math.max(0, id.length() - ID_DIGITS)) + ")";
             rename(id, apart);
             return apart;
@@ -629,12 +654,12 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             Optional<String> oldCategory, Optional<String> oldName, Optional<String> category, Optional<String> name) {
         List<String> changed = new ArrayList<>();
         if (oldCategory.isPresent() && category.isPresent() && !oldCategory.equals(category)) {
-            changed.add("category " + oldCategory.get() + " → " + category.get());
+            changed.add("category " + Failure.named(oldCategory.get()) + " → " + Failure.named(category.get()));
         }
         Optional<String> bareBefore = oldName.map(ActionResource::bare);
         Optional<String> bare = name.map(ActionResource::bare);
         if (bareBefore.isPresent() && bare.isPresent() && !bareBefore.equals(bare)) {
-            changed.add("name " + bareBefore.get() + " → " + bare.get());
+            changed.add("name " + Failure.named(bareBefore.get()) + " → " + Failure.named(bare.get()));
         }
         return changed.isEmpty()
                 ? ""

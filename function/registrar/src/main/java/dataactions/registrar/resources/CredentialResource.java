@@ -147,8 +147,8 @@ public final class CredentialResource implements GenesysResource<CredentialResou
                                     .flatMap(event.mark()::logicalIdIn)
                                     .isPresent();
                     if (ours && shownBy(it.id(), observed.id(), event.mark())) {
-                        return new Parting.Kept("The credential is kept in Genesys: integration " + it.name()
-                                + ", which was kept, shows it.");
+                        return new Parting.Kept("The credential is kept in Genesys: integration "
+                                + Failure.named(it.name()) + ", which was kept, shows it.");
                     }
                 }
                 cursor = Pages.next(page, cursor);
@@ -203,8 +203,8 @@ public final class CredentialResource implements GenesysResource<CredentialResou
         } catch (RuntimeException e) {
             throw Failure.of(
                     Kind.CONFIGURATION,
-                    "The caller's secret cannot be read: " + e.getMessage() + ".",
-                    "Check that secret " + wanted.secretArn() + " exists and the registrar's role may read it.",
+                    "The caller's secret, property SecretArn, cannot be read: " + e.getMessage() + ".",
+                    "Check that it exists in this region and that the registrar's role may read it, then deploy again.",
                     e);
         }
         String token = "";
@@ -218,8 +218,8 @@ public final class CredentialResource implements GenesysResource<CredentialResou
         if (token.isBlank()) {
             throw Failure.of(
                     Kind.CONFIGURATION,
-                    "Secret " + wanted.secretArn() + " does not hold the caller's secret.",
-                    "Expected the JSON {\"token\":\"…\"}, as Secrets Manager generated it.");
+                    "The caller's secret, property SecretArn, is not of the form {\"token\":\"…\"}.",
+                    "Put a value of this form into it, or let Secrets Manager generate one, then deploy again.");
         }
         return token;
     }

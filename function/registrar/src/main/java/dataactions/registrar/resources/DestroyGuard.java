@@ -54,7 +54,8 @@ public final class DestroyGuard {
     /** Create and Update. */
     public Answer converge(ResourceEvent event, Runnable organizationCheck) {
         event.properties().oneOf(OnDestroy.PROPERTY, "refuse", "delete", "retain");
-        if (event.type() == ResourceEvent.Type.Update) {
+        // Not on the way back: what a rollback finds here is as it was before.
+        if (event.type() == ResourceEvent.Type.Update && occasion.get() != Occasion.ROLLBACK) {
             try {
                 organizationCheck.run();
                 sweep(event);

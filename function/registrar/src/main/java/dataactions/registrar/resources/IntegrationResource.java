@@ -103,7 +103,7 @@ public final class IntegrationResource
                 event.properties().text("CredentialId"),
                 event.properties().optionalText("Adopt").isPresent()
                         && event.properties().flag("Adopt"),
-                event.envelope().requestId(),
+                event.origin(),
                 event.physicalId(),
                 true);
     }
@@ -311,10 +311,8 @@ public final class IntegrationResource
         }
         boolean told =
                 noted.filter(it -> it.equals(ours) || it.startsWith(FOUND_NOTE)).isPresent();
-        return told
-                        || !wanted.noting()
-                        || wanted.adopt()
-                        || observed.integration().id().equals(wanted.known())
+        // Where CloudFormation has an id already, another one under the mark is a replacement that is undone.
+        return told || !wanted.noting() || wanted.adopt() || wanted.known() != null
                 ? noted
                 : Optional.of(FOUND_NOTE + wanted.request());
     }
@@ -361,7 +359,8 @@ public final class IntegrationResource
         }
         throw Failure.of(
                 Kind.REFUSED,
-                "genesys.adopt is true, and expects exactly one free integration " + wanted.name() + " of type "
+                "genesys.adopt is true, and expects exactly one free integration " + Failure.named(wanted.name())
+                        + " of type "
                         + wanted.type() + "; "
                         + (named.isEmpty() ? "there is none." : "found " + Usage.counted(named) + "."),
                 "Correct integrationName in cdk.json, rename it in Genesys, or remove genesys.adopt.");
@@ -393,7 +392,7 @@ public final class IntegrationResource
             if (!seen[0]) {
                 throw Failure.of(
                         Kind.NOT_FOUND,
-                        "Integration " + wanted.name() + " was configured in Genesys (" + id
+                        "Integration " + Failure.named(wanted.name()) + " was configured in Genesys (" + id
                                 + ") but cannot be read back.",
                         "Deploy again; if it recurs, look at Admin > Integrations.");
             }
@@ -406,7 +405,7 @@ public final class IntegrationResource
     private static Failure inError(Wanted wanted, Integration it) {
         return Failure.genesys(
                 Kind.REFUSED,
-                "Integration " + wanted.name() + " was configured but reports ERROR.",
+                "Integration " + Failure.named(wanted.name()) + " was configured but reports ERROR.",
                 "See Admin > Integrations in Genesys, and whether its credential is complete; then deploy again.",
                 it.detail(),
                 null,
@@ -430,14 +429,16 @@ public final class IntegrationResource
      */
     @Override
     public Parting part(ResourceEvent event, Observed observed, Occasion occasion) {
-        String name = Usage.shortened(observed.configuration().name());
+        String name = Failure.named(observed.configuration().name());
         if (adopted(observed)) {
             giveBack(event, observed);
             return new Parting.Kept("Integration " + name + " was there before this stack and stays in Genesys.");
         }
         Optional<String> origin = originLine(observed.configuration().notes());
-        if (occasion == Occasion.ROLLBACK
-                && origin.filter(line -> line.startsWith(FOUND_NOTE)).isPresent()) {
+        boolean ofItsMaking = isUnfinished(observed, event.mark())
+                || origin.filter(line -> line.startsWith(ORIGIN_NOTE + event.incarnation()))
+                        .isPresent();
+        if (occasion == Occasion.ROLLBACK && !ofItsMaking) {
             return new Parting.Kept("Integration " + name + " was in Genesys before this deployment, and stays there.");
         }
         List<String> used = new ArrayList<>();
@@ -446,7 +447,7 @@ public final class IntegrationResource
         boolean young = occasion == Occasion.ROLLBACK
                 || occasion == Occasion.STRAY
                         && (isUnfinished(observed, event.mark())
-                                || origin.filter((ORIGIN_NOTE + event.envelope().requestId())::equals)
+                                || origin.filter((ORIGIN_NOTE + event.origin())::equals)
                                         .isPresent());
         for (Cursor cursor = Cursor.START; cursor != null; ) {
             Page<Action> page = genesys.actions().list(null, cursor);
@@ -462,10 +463,12 @@ public final class IntegrationResource
                 Action it = found.get();
                 if (ActionResource.owner(it).flatMap(event.mark()::logicalIdIn).isEmpty()) {
                     foreign.add(it.name());
+                } else if (occasion == Occasion.ROLLBACK && !ActionResource.isOfItsMaking(it, event)) {
+                    used.add(Failure.named(it.name()) + " (there before this deployment)");
                 } else if (!regardless) {
                     Usage usage = consumers.of(it.id(), it.secure());
                     if (young ? usage instanceof Usage.ByFlows : usage.counts()) {
-                        used.add(Usage.shortened(it.name()) + " (" + usage.said() + ")");
+                        used.add(Failure.named(it.name()) + " (" + usage.said() + ")");
                     }
                 }
             }

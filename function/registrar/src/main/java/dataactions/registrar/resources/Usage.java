@@ -42,7 +42,7 @@ public sealed interface Usage {
 
     /** The first three, shortened where they are long, and a count. */
     static String named(List<String> names) {
-        return counted(names.stream().map(Usage::shortened).toList());
+        return counted(names.stream().map(Failure::named).toList());
     }
 
     /** The first three and a count. */
@@ -57,13 +57,4 @@ public sealed interface Usage {
                 ? String.join("", first)
                 : String.join(", ", first.subList(0, shown - 1)) + " and " + first.get(shown - 1);
     }
-
-    /** A name of any length, for a sentence; what tells retired ones and contracts apart is at its end, and stays. */
-    static String shortened(String name) {
-        return name.length() <= MOST_NAME
-                ? name
-                : Failure.cut(name, MOST_NAME / 2) + name.substring(name.length() - MOST_NAME / 2);
-    }
-
-    int MOST_NAME = 40;
 }

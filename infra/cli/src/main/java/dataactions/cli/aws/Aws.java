@@ -18,6 +18,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.GetAccountSettingsResponse;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -207,6 +208,18 @@ public final class Aws implements AutoCloseable {
                     return Optional.empty();
                 }
                 throw e;
+            }
+        });
+    }
+
+    /** The template that a stack was deployed with, as JSON text. */
+    public String template(String stackName) {
+        return call("cloudformation:GetTemplate", () -> {
+            try (CloudFormationClient formation =
+                    configured(CloudFormationClient.builder(), "CLOUDFORMATION", required())) {
+                return formation
+                        .getTemplate(request -> request.stackName(stackName).templateStage(TemplateStage.ORIGINAL))
+                        .templateBody();
             }
         });
     }

@@ -1,7 +1,7 @@
 package dataactions.cli.doctor;
 
 import dataactions.cli.ActionsCommand.World;
-import dataactions.cli.Project;
+import dataactions.cli.EnvironmentOption;
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
@@ -10,6 +10,7 @@ import dataactions.infra.Environment;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code doctor}: what a first deployment depends on. */
@@ -35,12 +36,8 @@ public final class DoctorCommand implements Callable<Integer> {
     private final World world;
     private final Terminal terminal;
 
-    @Option(
-            names = {"--environment", "-e"},
-            paramLabel = "NAME",
-            defaultValue = "dev",
-            description = "Environment of cdk.json (default: ${DEFAULT-VALUE}).")
-    private String name;
+    @Mixin
+    private EnvironmentOption chosen;
 
     @Option(
             names = "--qualifier",
@@ -56,10 +53,10 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Environment environment = Project.environment(world.root(), name);
+        Environment environment = chosen.of(world);
         terminal.line(
                 Colour.BOLD,
-                "Environment " + name + ", Genesys Cloud "
+                "Environment " + chosen.name() + ", Genesys Cloud "
                         + environment.genesys().domain());
         terminal.line("");
         List<Finding> findings;

@@ -3,6 +3,7 @@ package dataactions.cli.plan;
 import dataactions.cli.plan.DesiredState.Wanted;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
+import dataactions.registrar.resources.ActionResource;
 import dataactions.registrar.resources.Plan;
 import dataactions.registrar.resources.Usage;
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ record Difference(List<Item> items) {
         for (Wanted each : all) {
             items.add(item(each, all, planner));
         }
-        for (Planned gone : planner.removals(Set.copyOf(wanted.logicalIds()))) {
+        List<String> planned =
+                all.stream().flatMap(each -> each.planned().id().stream()).toList();
+        for (Planned gone : planner.removals(Set.copyOf(wanted.logicalIds()), planned)) {
             items.add(removal(gone, planner));
         }
         return new Difference(items);
@@ -96,12 +99,16 @@ record Difference(List<Item> items) {
 
     private static Item removal(Planned gone, Planner planner) {
         String remark = "";
-        String title = gone.name();
+        Plan plan = gone.plan();
         if (isAction(gone)) {
             Usage usage = planner.usage(gone.id().orElseThrow(), gone.secure());
             remark = usage.counts() ? usage.said() + ": it stays until they are re-pointed" : usage.said();
+            if (usage.counts() && ActionResource.isRetired(gone.name())) {
+                // It was kept by a deployment before, and will be by this one.
+                plan = new Plan.Nothing();
+            }
         }
-        return new Item(noun(gone), title, gone.logicalId(), gone.id(), gone.plan(), remark, List.of());
+        return new Item(noun(gone), gone.name(), gone.logicalId(), gone.id(), plan, remark, List.of());
     }
 
     private static boolean isAction(Planned planned) {

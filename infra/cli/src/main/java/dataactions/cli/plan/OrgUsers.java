@@ -57,7 +57,7 @@ public final class OrgUsers implements ContractUsers {
         for (Planner.Stack stack : first.stacksNamed(environment.name() + STACK)) {
             Planner planner = planner(environment, client, stack);
             // With nothing wanted, all that the stack has in the org is a removal.
-            for (Planned owned : planner.removals(Set.of())) {
+            for (Planned owned : planner.removals(Set.of(), Set.of())) {
                 if (owned.logicalId().equals(logicalId(action, contract))
                         && owned.id().isPresent()) {
                     Usage usage = planner.usage(owned.id().get(), owned.secure());

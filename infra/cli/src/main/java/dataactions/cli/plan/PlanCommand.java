@@ -1,12 +1,14 @@
 package dataactions.cli.plan;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.ActionsCommand.World;
 import dataactions.cli.CommandException;
-import dataactions.cli.Project;
+import dataactions.cli.EnvironmentOption;
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
@@ -29,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code plan}: what a deployment would do in Genesys Cloud. */
@@ -54,12 +57,8 @@ public final class PlanCommand implements Callable<Integer> {
     private final World world;
     private final Terminal terminal;
 
-    @Option(
-            names = {"--environment", "-e"},
-            paramLabel = "NAME",
-            defaultValue = "dev",
-            description = "Environment of cdk.json (default: ${DEFAULT-VALUE}).")
-    private String name;
+    @Mixin
+    private EnvironmentOption chosen;
 
     @Option(
             names = {"--assembly", "-a"},
@@ -95,8 +94,8 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Environment environment = Project.environment(world.root(), name);
-        CloudAssembly read = assembly != null ? CloudAssembly.read(assembly, name) : synthesised();
+        Environment environment = chosen.of(world);
+        CloudAssembly read = assembly != null ? CloudAssembly.read(assembly, chosen.name()) : synthesised();
         try (Aws aws = world.aws().apply(environment)) {
             return plan(environment, read, aws);
         }
@@ -108,8 +107,8 @@ public final class PlanCommand implements Callable<Integer> {
             folder = Files.createTempDirectory("plan-");
             Path target = folder;
             terminal.note("Synthesising (cdk synth) …");
-            Synthesis.run(world.root().toAbsolutePath(), target, name, terminal::note);
-            return CloudAssembly.read(target, name);
+            Synthesis.run(world.root().toAbsolutePath(), target, chosen.name(), terminal::note);
+            return CloudAssembly.read(target, chosen.name());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -133,7 +132,8 @@ public final class PlanCommand implements Callable<Integer> {
                 .or(() -> Optional.ofNullable(read.region()))
                 .or(workstation::region)
                 .orElseThrow(() -> new CommandException("No AWS region, which is part of the ownership marks: give"
-                        + " --region, or set \"region\" of environment " + name + " in cdk.json, or AWS_REGION."));
+                        + " --region, or set \"region\" of environment " + chosen.name()
+                        + " in cdk.json, or AWS_REGION."));
         Aws aws = workstation.in(where);
         Optional<String> known = Optional.ofNullable(account).or(environment::account);
         AwsView view = genesysUrl != null ? AwsView.NONE : view(aws, read.stackName(), known);
@@ -159,10 +159,13 @@ public final class PlanCommand implements Callable<Integer> {
         DesiredState wanted = new DesiredState(read, stack, view.stack());
         Difference difference =
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(wanted, planner));
+        boolean orgChanges = difference.items().stream()
+                .anyMatch(item -> item.changes() && item.noun().equals("action"));
+        List<String> beside = Beside.of(read.template(), view.template(), orgChanges);
         if (json) {
-            printJson(stack, organization, difference, wanted, planner.calls());
+            printJson(stack, organization, difference, wanted, beside, planner.calls());
         } else {
-            print(stack, organization, difference, wanted, view);
+            print(stack, organization, difference, wanted, beside, view);
         }
         if (difference.count("refuse") > 0) {
             return 1;
@@ -173,10 +176,13 @@ public final class PlanCommand implements Callable<Integer> {
     /**
      * What AWS tells.
      *
+     * @param template what the stack was deployed with; a missing node where there is none
      * @param why it tells nothing, or empty
      */
-    private record AwsView(Optional<String> account, Optional<Aws.Stack> stack, String why) {
-        static final AwsView NONE = new AwsView(Optional.empty(), Optional.empty(), "--genesys-url names a stand-in");
+    private record AwsView(
+            Optional<String> account, Optional<Aws.Stack> stack, Optional<JsonNode> template, String why) {
+        static final AwsView NONE =
+                new AwsView(Optional.empty(), Optional.empty(), Optional.empty(), "--genesys-url names a stand-in");
     }
 
     private AwsView view(Aws aws, String stackName, Optional<String> expected) {
@@ -186,18 +192,30 @@ public final class PlanCommand implements Callable<Integer> {
                 return new AwsView(
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         "the AWS credentials belong to account " + who.account() + ", not to " + expected.get());
             }
             try {
+                Optional<Aws.Stack> stack = terminal.during("reading the deployed stack", () -> aws.stack(stackName));
                 return new AwsView(
                         Optional.of(who.account()),
-                        terminal.during("reading the deployed stack", () -> aws.stack(stackName)),
+                        stack,
+                        stack.isEmpty() ? Optional.of(JSON.missingNode()) : template(aws, stackName),
                         "");
             } catch (AwsFailure | CommandException e) {
-                return new AwsView(Optional.of(who.account()), Optional.empty(), e.getMessage());
+                return new AwsView(Optional.of(who.account()), Optional.empty(), Optional.empty(), e.getMessage());
             }
         } catch (AwsFailure e) {
-            return new AwsView(Optional.empty(), Optional.empty(), e.getMessage());
+            return new AwsView(Optional.empty(), Optional.empty(), Optional.empty(), e.getMessage());
+        }
+    }
+
+    /** Only what stands beside the org needs it: without the permission, the plan of the org is as good. */
+    private Optional<JsonNode> template(Aws aws, String stackName) {
+        try {
+            return Optional.of(JSON.readTree(aws.template(stackName)));
+        } catch (AwsFailure | JsonProcessingException e) {
+            return Optional.empty();
         }
     }
 
@@ -221,7 +239,7 @@ public final class PlanCommand implements Callable<Integer> {
                                         stacks.stream()
                                                 .map(Planner.Stack::account)
                                                 .toList()))
-                + "): give --account, set \"account\" of environment " + name
+                + "): give --account, set \"account\" of environment " + chosen.name()
                 + " in cdk.json, or sign in to AWS.");
     }
 
@@ -230,6 +248,7 @@ public final class PlanCommand implements Callable<Integer> {
             Genesys.Organization organization,
             Difference difference,
             DesiredState wanted,
+            List<String> beside,
             AwsView view) {
         terminal.line(
                 Colour.BOLD,
@@ -237,6 +256,14 @@ public final class PlanCommand implements Callable<Integer> {
                         + organization.name() + " (" + organization.id() + ")");
         terminal.line("");
         difference.items().stream().filter(Item::changes).forEach(this::print);
+        beside.forEach(line -> terminal.line("    " + line));
+        if (!beside.isEmpty()) {
+            terminal.line("");
+        }
+        if (view.template().isEmpty()) {
+            terminal.line("Guard and rotation are not compared: the deployed stack's template cannot be read"
+                    + (view.why().isEmpty() ? " (cloudformation:GetTemplate)." : "."));
+        }
         if (!wanted.unknown().isEmpty()) {
             terminal.line("Known after deploy, and so not compared: " + String.join(", ", wanted.unknown())
                     + (view.why().isEmpty() ? "." : " (" + view.why() + ")."));
@@ -289,9 +316,10 @@ public final class PlanCommand implements Callable<Integer> {
             Genesys.Organization organization,
             Difference difference,
             DesiredState wanted,
+            List<String> beside,
             int calls) {
         ObjectNode tree = JSON.createObjectNode();
-        tree.put("environment", name);
+        tree.put("environment", chosen.name());
         tree.put("stack", stack.account() + "/" + stack.region() + "/" + stack.name());
         tree.putObject("organization").put("id", organization.id()).put("name", organization.name());
         tree.put("changes", difference.items().stream().anyMatch(Item::changes));
@@ -322,6 +350,7 @@ public final class PlanCommand implements Callable<Integer> {
                 item.warnings().forEach(object.putArray("warnings")::add);
             }
         }
+        beside.forEach(tree.putArray("beside")::add);
         wanted.unknown().forEach(tree.putArray("knownAfterDeploy")::add);
         tree.put("genesysCalls", calls);
         terminal.line(tree.toPrettyString());

@@ -28,6 +28,9 @@ public final class AwsStandIn implements AutoCloseable {
 
     public final Map<String, String> parameters = new TreeMap<>();
     public final Map<String, String> secrets = new TreeMap<>();
+    /** Templates by stack name; whose is not here may not be read. */
+    public final Map<String, String> templates = new LinkedHashMap<>();
+
     public final Map<String, Stack> stacks = new TreeMap<>();
     /** Operation to the error it answers with, such as {@code GetSecretValue -> 400 AccessDeniedException}. */
     public final Map<String, String> errors = new TreeMap<>();
@@ -185,6 +188,18 @@ public final class AwsStandIn implements AutoCloseable {
                                 + "<LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp>"
                                 + "<ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>"));
                 result.append("</StackResourceSummaries>");
+            }
+            case "GetTemplate" -> {
+                if (!templates.containsKey(form.get("StackName"))) {
+                    fail(exchange, 403, "AccessDenied", "said the stand-in", true);
+                    return;
+                }
+                result.append("<TemplateBody>")
+                        .append(templates
+                                .get(form.get("StackName"))
+                                .replace("&", "&amp;")
+                                .replace("<", "&lt;"))
+                        .append("</TemplateBody>");
             }
             default -> throw new IOException("not served: " + action);
         }

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String SECRET = "canary-plan-secret";
+    private static final String ORGANIZATION = "12345678-1234-1234-1234-123456789abc";
     private static final OAuthClient CLIENT = OAuthClient.withMinimumPermissions("planner", SECRET);
     private static final Map<String, String> SHELL =
             Map.of("GENESYSCLOUD_OAUTHCLIENT_ID", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET);
@@ -76,7 +77,7 @@ class PlanIT {
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
                 Engine.Undo.UPDATE_THEN_DELETE,
-                settings -> settings.withClient(CLIENT)));
+                settings -> settings.withClient(CLIENT).withOrganization(ORGANIZATION, "Sandbox")));
     }
 
     @AfterAll
@@ -331,6 +332,170 @@ class PlanIT {
                 .contains("dev: no Architect flow uses contract 1.")
                 .contains("FetchUser: contract 1 is out of service from the next deployment on.");
         assertThat(Files.readString(lock)).isNotEqualTo(before);
+    }
+
+    @Test
+    @Order(10)
+    void a_kept_action_is_no_change_while_flows_use_it_and_is_removed_afterwards() {
+        sandbox.genesys().removeFlow("f2");
+        String id = action("FetchUser").path("id").asText();
+        sandbox.genesys().addFlow(ConsumingFlow.published(id, "f3", "Night"));
+        deploy(first);
+        assertThat(call("GET", "/api/v2/integrations/actions/" + id, null)
+                        .path("name")
+                        .asText())
+                .isEqualTo("FetchUser (retired, contract 2)");
+
+        Run kept = plan(first);
+        assertThat(kept.out()).contains("No changes");
+        assertThat(kept.status()).isZero();
+
+        sandbox.genesys().removeFlow("f3");
+        Run gone = plan(first);
+        assertThat(gone.words()).contains("- FetchUser (retired, contract 2) (no Architect flow uses it)");
+        assertThat(gone.status()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(11)
+    void another_category_of_the_definition_warns_of_the_sources_of_flows() throws Exception {
+        Synthesised other = new Synthesised(Files.createDirectories(folder.resolve("category")));
+        other.edit("fetch-user.yaml", "category: Customer Data", "category: Orders");
+
+        Run run = plan(other.synthesise());
+
+        assertThat(run.words())
+                .contains("~ FetchUser contract 1 category: \"Customer Data\" → \"Orders\"")
+                .contains(
+                        "warning: its category changes: sources of flows (Archy, CX as Code) refer to it by category");
+        assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(12)
+    void what_a_deployment_would_refuse_is_status_1() throws Exception {
+        Path refused = folder.resolve("refused");
+        copy(first, refused);
+        Path template = template(refused);
+        Files.writeString(
+                template,
+                Files.readString(template)
+                        .replace(
+                                "\\\"companyName\\\":{\\\"type\\\":\\\"string\\\"}",
+                                "\\\"companyName\\\":{\\\"type\\\":\\\"number\\\"}"));
+
+        Run run = plan(refused);
+
+        assertThat(run.words())
+                .contains("! FetchUser contract 1")
+                .contains("contract accept FetchUser")
+                .contains("1 refused.");
+        assertThat(run.status()).isEqualTo(1);
+
+        copy(first, folder.resolve("elsewhere"));
+        Path elsewhere = template(folder.resolve("elsewhere"));
+        Files.writeString(
+                elsewhere,
+                Files.readString(elsewhere)
+                        .replace(
+                                "\"GENESYS_API_URL\":",
+                                "\"GENESYS_ORGANIZATION_ID\": \"99999999-1234-1234-1234-123456789abc\", \"GENESYS_API_URL\":"));
+        Run wrong = plan(folder.resolve("elsewhere"));
+        assertThat(wrong.err()).contains("belongs to Genesys organization " + ORGANIZATION);
+        assertThat(wrong.status()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(13)
+    void another_front_door_replaces_every_action_and_says_why_and_who_is_concerned() throws Exception {
+        Synthesised behindIam = new Synthesised(Files.createDirectories(folder.resolve("iam")));
+        behindIam.configure(dev -> {
+            dev.put("frontDoor", "iam");
+            ((ObjectNode) dev.path("genesys")).put("organizationId", ORGANIZATION);
+        });
+        Path iam = behindIam.synthesise();
+        String id = action("FetchUser").path("id").asText();
+        sandbox.genesys().addFlow(ConsumingFlow.published(id, "f4", "Main IVR"));
+
+        Run run = plan(iam);
+
+        assertThat(run.words())
+                .contains("-/+ integration Data actions (dev) the integration's type changed")
+                .contains("-/+ FetchUser contract 1 the integration changed")
+                .contains(
+                        "warning: a new id: flows keep calling the old action until they are re-pointed; used by Main IVR")
+                .contains("-/+ ListTodos contract 1 the integration changed")
+                .contains("checks: the registered actions are called by Genesys's own test");
+        assertThat(run.status()).isEqualTo(2);
+        JsonNode json = JSON.readTree(plan(iam, "--json").out());
+        assertThat(object(json, "ActionFetchUser1").path("plan").asText()).isEqualTo("replace");
+        assertThat(json.path("beside").toString()).contains("checks: ");
+
+        deploy(iam);
+        assertThat(action("FetchUser").path("id").asText()).isNotEqualTo(id);
+        Run after = plan(iam);
+        assertThat(after.out()).contains("No changes");
+        assertThat(after.status()).isZero();
+        // What a flow uses was kept under the same mark; without the flow, the next deployment sweeps it.
+        sandbox.genesys().removeFlow("f4");
+        assertThat(plan(iam).words()).contains("- FetchUser (retired, contract 1) (no Architect flow uses it)");
+    }
+
+    @Test
+    @Order(14)
+    void checks_guard_and_rotation_are_told_where_the_deployed_template_can_be_read() throws Exception {
+        Synthesised other = new Synthesised(Files.createDirectories(folder.resolve("beside")));
+        other.configure(dev -> {
+            dev.put("rotation", "30d");
+            dev.put("onDestroy", "delete");
+            ((ObjectNode) dev.path("genesys"))
+                    .put("apiUrl", sandbox.genesysOrigin().toString())
+                    .put("loginUrl", sandbox.genesysOrigin().toString());
+        });
+        Path wanted = other.synthesise();
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            aws.account = "000000000000";
+            aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
+            Run silent = beside(aws, wanted);
+            assertThat(silent.words())
+                    .contains("Guard and rotation are not compared")
+                    .contains("cloudformation:GetTemplate");
+
+            aws.templates.put("dev-DataActions", Files.readString(template(first)));
+            assertThat(beside(aws, wanted).words())
+                    .contains("guard: onDestroy refuse → delete: cdk destroy deletes the actions")
+                    .contains("rotation of the caller's secret: every 30 days; this deployment rotates nothing yet");
+
+            aws.templates.put("dev-DataActions", Files.readString(template(wanted)));
+            assertThat(beside(aws, wanted).out()).doesNotContain("guard:").doesNotContain("rotation");
+        }
+    }
+
+    private static Run beside(AwsStandIn aws, Path assembly) {
+        return Run.of(
+                SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "plan", "-a", assembly.toString());
+    }
+
+    private static Path template(Path assembly) throws Exception {
+        try (var files = Files.walk(assembly)) {
+            return files.filter(it -> it.toString().endsWith(".template.json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
     }
 
     private static Run retire(Map<String, String> shell, Path root, String environments) {

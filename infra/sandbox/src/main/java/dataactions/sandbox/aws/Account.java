@@ -1,5 +1,8 @@
 package dataactions.sandbox.aws;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -167,13 +170,72 @@ public final class Account {
     /** A statement of a function's resource policy. */
     public record Permission(String qualifier, String action, String principal, boolean viaFunctionUrl) {}
 
-    /** A secret: its ARN is its key in {@link Content}. */
-    public record Secret(String name, String versionId, String value) {
+    /**
+     * A secret: its ARN is its key in {@link Content}.
+     *
+     * @param versions values by version id
+     * @param stages version ids by staging label: a label is on one version at a time. A version that a rotation has
+     *     begun has a label, and no value yet
+     * @param rotation null where it is not rotated
+     */
+    public record Secret(String name, Map<String, Version> versions, Map<String, String> stages, Rotation rotation) {
+        static Secret of(String name, String versionId, String value, Instant created) {
+            return new Secret(name, Map.of(), Map.of(), null)
+                    .withVersion(versionId, new Version(value, created.toEpochMilli()))
+                    .withStage("AWSCURRENT", versionId);
+        }
+
+        /** One from before there were versions has a value and its id. */
+        @JsonCreator
+        static Secret read(
+                @JsonProperty("name") String name,
+                @JsonProperty("versions") Map<String, Version> versions,
+                @JsonProperty("stages") Map<String, String> stages,
+                @JsonProperty("rotation") Rotation rotation,
+                @JsonProperty("versionId") String versionId,
+                @JsonProperty("value") String value) {
+            return versions == null
+                    ? of(name, versionId, value, Instant.EPOCH)
+                    : new Secret(name, versions, stages, rotation);
+        }
+
+        Secret withVersion(String id, Version version) {
+            return new Secret(name, with(versions, id, version), stages, rotation);
+        }
+
+        Secret withStage(String stage, String versionId) {
+            return new Secret(name, versions, with(stages, stage, versionId), rotation);
+        }
+
+        Secret withoutStage(String stage) {
+            return new Secret(name, versions, without(stages, stage), rotation);
+        }
+
+        Secret withRotation(Rotation changed) {
+            return new Secret(name, versions, stages, changed);
+        }
+
+        /** A rotation was begun, and has not come to its end. */
+        Optional<String> pending() {
+            return Optional.ofNullable(stages.get("AWSPENDING")).filter(id -> !id.equals(stages.get("AWSCURRENT")));
+        }
+
         @Override
         public String toString() {
             return "Secret[" + name + "]";
         }
     }
+
+    /** A version's value, and when it was put there, in milliseconds since 1970. */
+    public record Version(String value, long createdAt) {
+        @Override
+        public String toString() {
+            return "Version[" + createdAt + "]";
+        }
+    }
+
+    /** Which function rotates a secret, and how many days after the last time. */
+    public record Rotation(String function, int days) {}
 
     private final Map<String, Function> functions;
     private final Map<String, Secret> secrets;
@@ -237,8 +299,20 @@ public final class Account {
                 .findFirst();
     }
 
+    /** Every secret of the stack's own making that is rotated, by ARN. */
+    public synchronized Map<String, Secret> rotated() {
+        Map<String, Secret> rotated = new LinkedHashMap<>(secrets);
+        rotated.values().removeIf(secret -> secret.rotation() == null);
+        return rotated;
+    }
+
     synchronized void putSecret(String arn, Secret secret) {
         secrets.put(arn, secret);
+    }
+
+    /** Changes a secret; false where there is none of this ARN. */
+    synchronized boolean changeSecret(String arn, UnaryOperator<Secret> how) {
+        return secrets.computeIfPresent(arn, (key, secret) -> how.apply(secret)) != null;
     }
 
     synchronized void removeSecret(String arn) {

@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The AWS operations that the stack's functions use, on one loopback origin: Secrets Manager GetSecretValue, SSM
- * GetParameter (both JSON 1.1), CloudFormation DescribeStacks, STS AssumeRole (both
+ * The AWS operations that the stack's functions use, on one loopback origin: Secrets Manager ({@link
+ * SecretsManager}) and SSM GetParameter (both JSON 1.1), CloudFormation DescribeStacks, STS AssumeRole (both
  * Query, XML) and Lambda Invoke. Requests must be signed for the right service, though the signature itself is not
  * verified: there are no keys here. An access key {@code AKIA} and 12 digits is that of another account.
  */
@@ -31,9 +31,11 @@ public final class AwsEndpoints implements AutoCloseable {
     private static final Pattern ACCESS_KEY = Pattern.compile("Credential=([A-Za-z0-9]+)/");
     private static final Pattern OTHER_ACCOUNT = Pattern.compile("AKIA(\\d{12})");
 
+    private static final String SECRETS = "secretsmanager.";
     private static final int MAX_FORM_FIELD = 2048;
 
     private final Account account;
+    private final SecretsManager secrets;
     private final Lambda lambda;
     private final Function<String, Optional<String>> otherSecrets;
     private final Function<String, Optional<String>> stackStatuses;
@@ -48,11 +50,13 @@ public final class AwsEndpoints implements AutoCloseable {
      */
     public AwsEndpoints(
             Account account,
+            SecretsManager secrets,
             Lambda lambda,
             Function<String, Optional<String>> otherSecrets,
             Function<String, Optional<String>> stackStatuses)
             throws IOException {
         this.account = account;
+        this.secrets = secrets;
         this.lambda = lambda;
         this.otherSecrets = otherSecrets;
         this.stackStatuses = stackStatuses;
@@ -74,9 +78,10 @@ public final class AwsEndpoints implements AutoCloseable {
             if (signed(exchange, "lambda")) {
                 invoke(exchange, URLDecoder.decode(invoke.group(1), StandardCharsets.UTF_8), body);
             }
-        } else if (target.equals("secretsmanager.GetSecretValue")) {
+        } else if (target.startsWith(SECRETS)
+                && SecretsManager.OPERATIONS.contains(target.substring(SECRETS.length()))) {
             if (signed(exchange, "secretsmanager")) {
-                getSecretValue(exchange, body);
+                secret(exchange, target.substring(SECRETS.length()), body);
             }
         } else if (target.equals("AmazonSSM.GetParameter")) {
             if (signed(exchange, "ssm")) {
@@ -110,32 +115,43 @@ public final class AwsEndpoints implements AutoCloseable {
         return signed;
     }
 
-    private void getSecretValue(HttpExchange exchange, byte[] body) throws IOException {
+    private void secret(HttpExchange exchange, String operation, byte[] body) throws IOException {
         JsonNode request = request(exchange, body);
         if (request == null) {
             return;
         }
-        String id = request.path("SecretId").asText("");
-        String stage = request.path("VersionStage").asText("AWSCURRENT");
-        Optional<Map.Entry<String, Account.Secret>> own = account.secret(id);
-        Optional<String> value = own.map(found -> found.getValue().value()).or(() -> otherSecrets.apply(id));
-        if (value.isEmpty() || !stage.equals("AWSCURRENT")) {
-            error(
+        try {
+            Loopback.reply(
                     exchange,
-                    400,
-                    "ResourceNotFoundException",
-                    value.isEmpty()
-                            ? "Secrets Manager can't find the specified secret."
-                            : "Secrets Manager can't find the specified secret value for staging label: " + stage);
-            return;
+                    200,
+                    "application/x-amz-json-1.1",
+                    JSON.writeValueAsBytes(
+                            isOfSomebodyElse(operation, request)
+                                    ? other(request)
+                                    : secrets.carryOut(operation, request)));
+        } catch (SecretsManager.Refused e) {
+            error(exchange, 400, e.code(), e.getMessage());
         }
+    }
+
+    private boolean isOfSomebodyElse(String operation, JsonNode request) {
+        String id = request.path("SecretId").asText("");
+        boolean isCurrent = request.path("VersionStage").asText("AWSCURRENT").equals("AWSCURRENT");
+        return operation.equals("GetSecretValue")
+                && isCurrent
+                && account.secret(id).isEmpty()
+                && otherSecrets.apply(id).isPresent();
+    }
+
+    private ObjectNode other(JsonNode request) {
+        String id = request.path("SecretId").asText("");
         ObjectNode answer = JSON.createObjectNode();
-        answer.put("ARN", own.map(Map.Entry::getKey).orElse(id));
-        answer.put("Name", own.map(found -> found.getValue().name()).orElse(id));
-        answer.put("VersionId", own.map(found -> found.getValue().versionId()).orElse("sandbox"));
-        answer.put("SecretString", value.get());
+        answer.put("ARN", id);
+        answer.put("Name", id);
+        answer.put("VersionId", "sandbox");
+        answer.put("SecretString", otherSecrets.apply(id).orElseThrow());
         answer.putArray("VersionStages").add("AWSCURRENT");
-        Loopback.reply(exchange, 200, "application/x-amz-json-1.1", JSON.writeValueAsBytes(answer));
+        return answer;
     }
 
     private void getParameter(HttpExchange exchange, byte[] body) throws IOException {

@@ -8,6 +8,7 @@ import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 import dataactions.sandbox.cloudformation.ResourceTypes;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +38,7 @@ public final class AwsResources implements ResourceTypes {
             "AWS::SNS::TopicPolicy",
             "AWS::SQS::Queue",
             "AWS::SQS::QueuePolicy",
-            "AWS::SecretsManager::ResourcePolicy",
-            "AWS::SecretsManager::RotationSchedule");
+            "AWS::SecretsManager::ResourcePolicy");
 
     private final Map<String, ResourceProvider> providers = new HashMap<>();
     private final ResourceProvider custom;
@@ -49,6 +49,7 @@ public final class AwsResources implements ResourceTypes {
      * @param assets what the cloud assembly offers, by S3 object key
      * @param kept where code is kept for as long as a version runs it
      * @param ports the port that a Function URL keeps, by the URL's logical id
+     * @param clock what secrets' versions are dated by
      */
     public AwsResources(
             Account account,
@@ -57,6 +58,8 @@ public final class AwsResources implements ResourceTypes {
             FunctionUrls urls,
             Map<String, Integer> ports,
             ResourceProvider custom,
+            Rotations rotations,
+            InstantSource clock,
             String accountId,
             String region) {
         this.custom = custom;
@@ -69,7 +72,8 @@ public final class AwsResources implements ResourceTypes {
         providers.put("AWS::Lambda::Url", new UrlProvider(account, urls, ports));
         providers.put("AWS::Lambda::Permission", new PermissionProvider(account));
         providers.put("AWS::Lambda::EventInvokeConfig", new EventInvokeConfigProvider(account));
-        providers.put("AWS::SecretsManager::Secret", new SecretProvider(account, accountId, region));
+        providers.put("AWS::SecretsManager::Secret", new SecretProvider(account, accountId, region, clock));
+        providers.put("AWS::SecretsManager::RotationSchedule", new RotationScheduleProvider(account, rotations));
         providers.put("AWS::IAM::Role", new RoleProvider(account, accountId));
         providers.put("AWS::IAM::Policy", new RolePolicyProvider(account));
         providers.put("AWS::SSM::Parameter", new ParameterProvider(account));

@@ -58,7 +58,12 @@ public final class CustomResources implements ResourceProvider {
 
     @Override
     public void delete(Order order) throws ResourceFailure {
-        send("Delete", order);
+        remove(order);
+    }
+
+    @Override
+    public String remove(Order order) throws ResourceFailure {
+        return send("Delete", order).path("Reason").asText("");
     }
 
     private static Made made(JsonNode response) throws ResourceFailure {

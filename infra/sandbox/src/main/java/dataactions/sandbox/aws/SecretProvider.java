@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.UUID;
  * {@code AWS::SecretsManager::Secret} with a given or a generated value. As in AWS, a changed GenerateSecretString
  * makes a new value. Source: Secrets Manager API reference, GetRandomPassword.
  */
-record SecretProvider(Account account, String accountId, String region, SecureRandom random)
+record SecretProvider(Account account, String accountId, String region, InstantSource clock, SecureRandom random)
         implements ResourceProvider {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
@@ -25,8 +26,8 @@ record SecretProvider(Account account, String accountId, String region, SecureRa
     private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
     private static final int MAX_LENGTH = 4096;
 
-    SecretProvider(Account account, String accountId, String region) {
-        this(account, accountId, region, new SecureRandom());
+    SecretProvider(Account account, String accountId, String region, InstantSource clock) {
+        this(account, accountId, region, clock, new SecureRandom());
     }
 
     @Override
@@ -42,19 +43,20 @@ record SecretProvider(Account account, String accountId, String region, SecureRa
         }
         String arn = "arn:aws:secretsmanager:" + region + ":" + accountId + ":secret:" + name + "-"
                 + choose(LOWER + UPPER + DIGITS, 6);
-        account.putSecret(arn, new Account.Secret(name, UUID.randomUUID().toString(), value(order.properties())));
+        String versionId = UUID.randomUUID().toString();
+        account.putSecret(arn, Account.Secret.of(name, versionId, value(order.properties()), clock.instant()));
         return new Made(arn, AwsResources.attributes("Id", arn));
     }
 
     @Override
     public Made update(Order order) throws ResourceFailure {
         String arn = order.physicalId();
-        Account.Secret secret = account.secret(arn)
-                .orElseThrow(() -> new ResourceFailure("The secret " + arn + " does not exist."))
-                .getValue();
+        if (account.secret(arn).isEmpty()) {
+            throw new ResourceFailure("The secret " + arn + " does not exist.");
+        }
         if (AwsResources.differs(order.properties(), order.oldProperties(), "GenerateSecretString", "SecretString")) {
-            account.putSecret(
-                    arn, new Account.Secret(secret.name(), UUID.randomUUID().toString(), value(order.properties())));
+            String value = value(order.properties());
+            new SecretsManager(account, clock).put(arn, UUID.randomUUID().toString(), value, List.of("AWSCURRENT"));
         }
         return new Made(arn, AwsResources.attributes("Id", arn));
     }

@@ -509,13 +509,10 @@ public final class Engine {
     private String deleteResource(ResourceState resource) {
         event(resource.with(ResourceStatus.DELETE_IN_PROGRESS, ""));
         try {
-            call(() -> {
-                provider(resource.type())
-                        .delete(order(resource, resource.properties(), JsonNodeFactory.instance.objectNode()));
-                return null;
-            });
+            String said = call(() -> provider(resource.type())
+                    .remove(order(resource, resource.properties(), JsonNodeFactory.instance.objectNode())));
             deleted++;
-            event(resource.with(ResourceStatus.DELETE_COMPLETE, ""));
+            event(resource.with(ResourceStatus.DELETE_COMPLETE, said));
             return "";
         } catch (ResourceFailure failure) {
             return failure.getMessage();
@@ -638,17 +635,18 @@ public final class Engine {
                 old.deepCopy());
     }
 
-    private interface Call {
-        ResourceProvider.Made run() throws ResourceFailure;
+    private interface Call<T> {
+        T run() throws ResourceFailure;
     }
 
-    private static ResourceProvider.Made call(Call call) throws ResourceFailure {
+    private static <T> T call(Call<T> call) throws ResourceFailure {
         try {
-            ResourceProvider.Made made = call.run();
-            if (made != null && made.physicalId().getBytes(StandardCharsets.UTF_8).length > MAX_PHYSICAL_ID) {
+            T answer = call.run();
+            if (answer instanceof ResourceProvider.Made made
+                    && made.physicalId().getBytes(StandardCharsets.UTF_8).length > MAX_PHYSICAL_ID) {
                 throw new ResourceFailure("The physical id is longer than " + MAX_PHYSICAL_ID + " bytes.");
             }
-            return made;
+            return answer;
         } catch (RuntimeException bug) {
             // A bug of a provider must not leave the stack half-way: it fails its resource, and is rolled back.
             throw new ResourceFailure("Internal error of the sandbox: " + Objects.toString(bug.getMessage(), "") + " ("

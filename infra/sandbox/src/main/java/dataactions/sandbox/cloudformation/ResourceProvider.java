@@ -41,6 +41,16 @@ public interface ResourceProvider {
     void delete(Order order) throws ResourceFailure;
 
     /**
+     * The same, for a provider that has something to say although all went well: why it kept what it was to delete.
+     *
+     * @return the status reason of the event; empty for nothing
+     */
+    default String remove(Order order) throws ResourceFailure {
+        delete(order);
+        return "";
+    }
+
+    /**
      * Whether this change cannot be made in place, so that the engine creates a new resource and deletes the old one in
      * the clean-up. Custom resources answer false: they replace by returning another physical id from an update.
      */

@@ -22,9 +22,11 @@ import org.apache.velocity.util.introspection.SecureUberspector;
  */
 final class Templates {
 
-    private final VelocityEngine engine = new VelocityEngine();
+    /** One for all orgs: it keeps nothing of what it renders, and takes its time to be made. */
+    private static final VelocityEngine ENGINE = engine();
 
-    Templates() {
+    private static VelocityEngine engine() {
+        VelocityEngine engine = new VelocityEngine();
         // No files, no classes: a template is what a stranger typed.
         engine.setProperty(RuntimeConstants.RESOURCE_LOADERS, "string");
         engine.setProperty("resource.loader.string.class", StringResourceLoader.class.getName());
@@ -33,6 +35,7 @@ final class Templates {
         // Inputs may have hyphens in their names.
         engine.setProperty(RuntimeConstants.PARSER_HYPHEN_ALLOWED, "true");
         engine.init();
+        return engine;
     }
 
     /** What is wrong with a template's syntax, if anything. */
@@ -57,7 +60,7 @@ final class Templates {
         VelocityContext context = new VelocityContext(new HashMap<>(values));
         context.put("esc", new Escape());
         StringWriter out = new StringWriter();
-        engine.evaluate(context, out, "template", template);
+        ENGINE.evaluate(context, out, "template", template);
         return out.toString();
     }
 

@@ -8,6 +8,7 @@ import dataactions.sandbox.cloudformation.ResourceProvider.Made;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class AwsEndpointsTest {
     private Fixture fixture;
     private AwsEndpoints endpoints;
+    private Instant now = Instant.parse("2026-01-01T00:00:00.250Z");
 
     @BeforeEach
     void open() throws Exception {
@@ -29,6 +31,7 @@ class AwsEndpointsTest {
         });
         endpoints = new AwsEndpoints(
                 fixture.account,
+                new SecretsManager(fixture.account, () -> now),
                 fixture.lambda,
                 id -> id.equals("genesys") ? Optional.of("{}") : Optional.empty(),
                 id -> id.equals("arn:stack") ? Optional.of("DELETE_IN_PROGRESS") : Optional.empty());
@@ -41,7 +44,7 @@ class AwsEndpointsTest {
 
     @Test
     void a_generated_secret_is_found_by_arn_partial_arn_and_name_and_kept_by_an_equal_update() throws Exception {
-        SecretProvider provider = new SecretProvider(fixture.account, "000000000000", "eu-west-1");
+        SecretProvider provider = new SecretProvider(fixture.account, "000000000000", "eu-west-1", () -> now);
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
         properties
                 .putObject("GenerateSecretString")
@@ -70,6 +73,66 @@ class AwsEndpointsTest {
     void a_secret_of_somebody_else_and_an_unknown_one() throws Exception {
         assertThat(secret("genesys")).contains("\"SecretString\":\"{}\"");
         assertThat(secret("other")).contains("ResourceNotFoundException");
+    }
+
+    /** The rules of the API reference, in the order in which a rotation meets them. */
+    @Test
+    void versions_and_their_labels_follow_the_rules_of_the_service() throws Exception {
+        fixture.account.putSecret("arn:s", Account.Secret.of("s", "v".repeat(32), "one", now));
+        String v1 = "v".repeat(32);
+        String v2 = "2".repeat(32);
+        String v3 = "3".repeat(32);
+        fixture.account.changeSecret("arn:s", it -> it.withStage("AWSPENDING", v2));
+
+        assertThat(secrets("DescribeSecret", "{}"))
+                .contains("\"" + v1 + "\":[\"AWSCURRENT\"]", "\"" + v2 + "\":[\"AWSPENDING\"]");
+        assertThat(secrets("GetSecretValue", "{\"VersionStage\":\"AWSPENDING\"}"))
+                .contains("ResourceNotFoundException", "staging label: AWSPENDING");
+        assertThat(secrets("GetSecretValue", "{\"VersionId\":\"" + v2 + "\"}"))
+                .contains("ResourceNotFoundException", "VersionId: " + v2);
+
+        now = now.plusSeconds(10);
+        String pending = ",\"SecretString\":\"two\",\"VersionStages\":[\"AWSPENDING\"]}";
+        assertThat(secrets("PutSecretValue", "{\"ClientRequestToken\":\"short\"" + pending))
+                .contains("InvalidParameterException", "between 32 and 64");
+        assertThat(secrets("PutSecretValue", "{\"ClientRequestToken\":\"" + v2 + "\"" + pending))
+                .contains("\"VersionStages\":[\"AWSPENDING\"]");
+        assertThat(secrets("PutSecretValue", "{\"ClientRequestToken\":\"" + v2 + "\"" + pending))
+                .contains("\"VersionId\":\"" + v2 + "\"");
+        assertThat(secrets(
+                        "PutSecretValue", "{\"ClientRequestToken\":\"" + v2 + "\"" + pending.replace("two", "other")))
+                .contains("ResourceExistsException");
+        assertThat(secrets("GetSecretValue", "{\"VersionId\":\"" + v2 + "\"}"))
+                .contains("\"SecretString\":\"two\"", "\"CreatedDate\":1767225610.250");
+        assertThat(secrets("GetSecretValue", "{\"VersionId\":\"" + v1 + "\",\"VersionStage\":\"AWSPENDING\"}"))
+                .contains("InvalidRequestException");
+        assertThat(secrets("GetSecretValue", "{}")).contains("\"SecretString\":\"one\"");
+
+        String move = "{\"VersionStage\":\"AWSCURRENT\",\"MoveToVersionId\":\"" + v2 + "\"";
+        assertThat(secrets("UpdateSecretVersionStage", move + "}"))
+                .contains("InvalidParameterException", "RemoveFromVersionId");
+        assertThat(secrets("UpdateSecretVersionStage", move + ",\"RemoveFromVersionId\":\"" + v3 + "\"}"))
+                .contains("InvalidParameterException");
+        assertThat(secrets("UpdateSecretVersionStage", move + ",\"RemoveFromVersionId\":\"" + v1 + "\"}"))
+                .contains("\"Name\":\"s\"");
+        assertThat(secrets("DescribeSecret", "{}"))
+                .contains("\"" + v1 + "\":[\"AWSPREVIOUS\"]", "\"AWSPENDING\"", "\"AWSCURRENT\"");
+        assertThat(secrets("GetSecretValue", "{\"VersionStage\":\"AWSPREVIOUS\"}"))
+                .contains("\"SecretString\":\"one\"");
+
+        // Without labels of its own choosing a new version is the current one; what has no label is gone.
+        secrets("PutSecretValue", "{\"ClientRequestToken\":\"" + v3 + "\",\"SecretString\":\"three\"}");
+        assertThat(secrets("GetSecretValue", "{}")).contains("\"SecretString\":\"three\"");
+        assertThat(secrets("GetSecretValue", "{\"VersionId\":\"" + v1 + "\"}")).contains("ResourceNotFoundException");
+        assertThat(secrets(
+                        "UpdateSecretVersionStage",
+                        "{\"VersionStage\":\"AWSCURRENT\",\"RemoveFromVersionId\":\"" + v3 + "\"}"))
+                .contains("InvalidParameterException");
+    }
+
+    private String secrets(String operation, String request) throws Exception {
+        String body = request.replaceFirst("\\{", "{\"SecretId\":\"s\"" + (request.equals("{}") ? "" : ","));
+        return send("secretsmanager." + operation, body, "secretsmanager").body();
     }
 
     @Test

@@ -84,6 +84,14 @@ class CustomResourcesTest {
     }
 
     @Test
+    void what_a_delete_has_to_say_is_passed_on() throws Exception {
+        CustomResources resources = answering(answer -> answer.put("Reason", "kept: a flow uses it"));
+
+        assertThat(resources.remove(Fixture.order("made-1", properties("1"), properties(""))))
+                .isEqualTo("kept: a flow uses it");
+    }
+
+    @Test
     void a_failure_carries_its_reason_and_its_id() {
         CustomResources resources = answering(answer ->
                 answer.put("Status", "FAILED").put("Reason", "no such org").put("PhysicalResourceId", "made-1"));

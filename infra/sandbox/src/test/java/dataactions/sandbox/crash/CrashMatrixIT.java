@@ -25,9 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
  * The cases are generated from the calls that a life cycle really makes, so they grow with it.
  */
 class CrashMatrixIT {
-    private static final int WORKERS = 2;
+    /** They wait more than they work: for sockets, and for watchdogs, whose time is real. */
+    private static final int WORKERS = 4;
     /** {@code -Dcrash.matrix=all} */
     private static final boolean ALL = "all".equals(System.getProperty("crash.matrix"));
+    /** {@code -Dcrash.cycles='kept.*'}: these life cycles only. */
+    private static final String CYCLES = System.getProperty("crash.cycles", ".*");
 
     private static final Map<Result.Ending, Integer> ENDINGS = new EnumMap<>(Result.Ending.class);
 
@@ -43,7 +46,10 @@ class CrashMatrixIT {
     @BeforeAll
     static void synthesise() throws Exception {
         templates = Synthesised.in(folder);
-        worlds = List.of(new World(), new World());
+        worlds = new ArrayList<>();
+        for (int worker = 0; worker < WORKERS; worker++) {
+            worlds.add(new World());
+        }
         workers = Executors.newFixedThreadPool(WORKERS);
     }
 
@@ -53,12 +59,15 @@ class CrashMatrixIT {
                 + " calls to Genesys; CloudFormation's first word was " + ENDINGS);
         workers.shutdownNow();
         worlds.forEach(World::close);
-        assertThat(cases).isGreaterThan(500);
+        if (CYCLES.equals(".*")) {
+            assertThat(cases).isGreaterThan(500);
+        }
     }
 
     @TestFactory
     Stream<DynamicTest> whatever_call_fails_the_org_is_as_before_or_as_wanted() {
         return Stream.concat(LifeCycle.of(1, templates.one()).stream(), LifeCycle.of(5, templates.five()).stream())
+                .filter(cycle -> cycle.toString().matches(CYCLES))
                 .map(cycle -> DynamicTest.dynamicTest(cycle.toString(), () -> {
                     List<String> failures = everyCase(cycle);
                     assertThat(failures)
@@ -93,11 +102,11 @@ class CrashMatrixIT {
     }
 
     /**
-     * With one action everything. With five, every call and, unless all are asked for, every fourth way in which it can
+     * With one action everything. With five, every call and, unless all are asked for, every eighth way in which it can
      * fail, another one at each call: what differs there is the order of things, and the whole takes minutes.
      */
     private static boolean chosen(LifeCycle cycle, int call, Fault fault) {
-        return ALL || cycle.actions() == 1 || (call + fault.ordinal()) % 4 == 0;
+        return ALL || cycle.actions() == 1 || (call + fault.ordinal()) % 8 == 0;
     }
 
     @Test

@@ -36,8 +36,8 @@ enum Fault {
         return this == DIES || this == DIES_AFTER;
     }
 
-    /** Of a read it makes no difference whether it happened, the lost answer excepted: that is a case of its own. */
+    /** Of a read it makes no difference whether it happened before the answer was lost. */
     boolean appliesTo(String method) {
-        return !method.equals("GET") || this != BROKEN_AFTER && this != HANGS_AFTER && this != DIES_AFTER;
+        return !method.equals("GET") || !happens;
     }
 }

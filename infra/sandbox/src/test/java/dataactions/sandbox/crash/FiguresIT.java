@@ -3,10 +3,13 @@ package dataactions.sandbox.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.registrar.plan.Planner;
+import dataactions.registrar.resources.Plan;
 import dataactions.sandbox.Projects;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result.Ending;
 import dataactions.sandbox.crash.World.Conditions;
 import dataactions.sandbox.crash.World.Snapshot;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +74,21 @@ class FiguresIT {
                 assertThat(run.deploy(template).ending()).isEqualTo(Ending.DEPLOYED);
                 row("calls to create, " + size + " actions", run.calls.size(), "8 + 4N = " + (8 + 4 * size));
                 assertThat(run.calls.size()).isLessThanOrEqualTo(8 + 4 * size);
+                planned(run, size);
                 deployed = run.snapshot();
+            }
+            // Of the four calls for an action one is its check, which is the environment's choice: the others look for
+            // its
+            // mark (so that nothing is made twice), create it, and read it back.
+            ObjectNode unchecked = template.deepCopy();
+            Templates.properties(unchecked, "ActionCheck").put("Checks", "[]");
+            try (World.Run run = world.open(Snapshot.NOTHING, new Conditions())) {
+                assertThat(run.deploy(unchecked).ending()).isEqualTo(Ending.DEPLOYED);
+                row(
+                        "calls to create without checks, " + size + " actions",
+                        run.calls.size(),
+                        "7 + 3N = " + (7 + 3 * size));
+                assertThat(run.calls.size()).isLessThanOrEqualTo(7 + 3 * size);
             }
             try (World.Run run = world.open(deployed, new Conditions())) {
                 assertThat(run.deploy(template).ending()).isEqualTo(Ending.UNCHANGED);
@@ -91,6 +109,40 @@ class FiguresIT {
                 row("calls to destroy, " + size + " actions", run.calls.size(), "");
             }
         }
+    }
+
+    /** The plan of what was just deployed: listing pages, and who uses an action, are not counted. */
+    private static void planned(World.Run run, int size) {
+        run.calls.clear();
+        Planner planner = Planner.connect(
+                run.door(),
+                run.door(),
+                World.CLIENT,
+                World.CLIENT_SECRET,
+                new Planner.Stack(World.ACCOUNT, World.REGION, World.STACK),
+                line -> {});
+        planner.organization();
+        List<String> ids = new ArrayList<>();
+        for (ResourceState each : run.stack.resources().values()) {
+            if (each.type().matches("Custom::Genesys(Credential|Integration|DataAction)")) {
+                Map<String, String> properties = new TreeMap<>();
+                each.properties()
+                        .properties()
+                        .forEach(property -> properties.put(
+                                property.getKey(), property.getValue().asText()));
+                Planner.Planned planned = planner.plan(new Planner.Resource(each.type(), each.logicalId(), properties));
+                assertThat(planned.plan()).as(each.logicalId()).isInstanceOf(Plan.Nothing.class);
+                ids.add(planned.id().orElseThrow());
+            }
+        }
+        assertThat(planner.removals(run.stack.resources().keySet(), ids)).isEmpty();
+        long counted = run.calls.stream()
+                .filter(call -> !call.path().matches("/api/v2/integrations(/actions|/credentials)?")
+                        && !call.path().contains("/dependencytracking/"))
+                .count();
+        row("calls to plan, " + size + " actions, listing pages left out", counted, "4 + 3N = " + (4 + 3 * size));
+        assertThat(counted).isLessThanOrEqualTo(4 + 3L * size);
+        assertThat(run.calls).allMatch(call -> call.method().equals("GET"));
     }
 
     /** On the virtual clock, on which a call takes no time: what is measured is the waiting for the limit alone. */

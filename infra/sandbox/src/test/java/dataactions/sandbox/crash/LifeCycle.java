@@ -2,41 +2,162 @@ package dataactions.sandbox.crash;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.sandbox.cloudformation.Engine.Undo;
+import dataactions.sandbox.cloudformation.Result.Ending;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * One thing that CloudFormation does with a stack.
  *
- * @param before what is deployed when it begins; null for nothing
+ * @param history what has come before, oldest first
  * @param wanted what is to be deployed; null to destroy
  * @param undo how a replacement is undone
+ * @param ending what it comes to where nothing fails
+ * @param restores whether a rollback gives back every field: not where it took over what another stack had left
  */
-record LifeCycle(String name, int actions, ObjectNode before, ObjectNode wanted, Undo undo) {
+record LifeCycle(
+        String name, int actions, List<Step> history, ObjectNode wanted, Undo undo, Ending ending, boolean restores) {
+    private static final Undo USUAL = Undo.UPDATE_THEN_DELETE;
+
+    /** Something that has happened before. */
+    sealed interface Step {}
+
+    /** A deployment that went well. */
+    record Deployed(ObjectNode template) implements Step {}
+
+    /** The stack was destroyed. */
+    record Destroyed() implements Step {}
+
+    /** Somebody built a flow on the action of a resource. */
+    record Used(String logicalId) implements Step {}
+
+    /** The flows were re-pointed. */
+    record Unused() implements Step {}
+
+    /** Somebody made an integration that is to be adopted. */
+    record Adoptable() implements Step {}
+
+    /** What stands when it begins; null for nothing. */
+    ObjectNode before() {
+        ObjectNode standing = null;
+        for (Step step : history) {
+            if (step instanceof Deployed deployed) {
+                standing = deployed.template();
+            } else if (step instanceof Destroyed) {
+                standing = null;
+            }
+        }
+        return standing;
+    }
+
     /** All of them, for one size of stack. */
     static List<LifeCycle> of(int actions, ObjectNode base) {
+        List<LifeCycle> all = plain(actions, base);
+        all.addAll(used(actions, base));
+        all.addAll(adopted(actions, base));
+        all.addAll(retained(actions, base));
+        return all;
+    }
+
+    private static List<LifeCycle> plain(int actions, ObjectNode base) {
         ObjectNode edited = Templates.edited(base);
         ObjectNode second = Templates.secondContract(base);
         ObjectNode other = Templates.otherIntegration(base);
+        List<Step> nothing = List.of();
+        List<Step> standing = List.of(new Deployed(base));
         List<LifeCycle> all = new ArrayList<>();
-        all.add(new LifeCycle("create", actions, null, base, Undo.UPDATE_THEN_DELETE));
-        all.add(new LifeCycle("rollback of create", actions, null, Templates.refused(base), Undo.UPDATE_THEN_DELETE));
-        all.add(new LifeCycle("update", actions, base, edited, Undo.UPDATE_THEN_DELETE));
-        all.add(new LifeCycle("new contract", actions, base, second, Undo.UPDATE_THEN_DELETE));
-        all.add(new LifeCycle("retired contract", actions, second, base, Undo.UPDATE_THEN_DELETE));
-        all.add(new LifeCycle("another integration", actions, base, other, Undo.UPDATE_THEN_DELETE));
+        all.add(deployed("create", actions, nothing, base));
+        all.add(rolledBack("create", actions, nothing, base, USUAL));
+        all.add(deployed("update", actions, standing, edited));
+        all.add(deployed("new contract", actions, standing, second));
+        all.add(deployed("retired contract", actions, List.of(new Deployed(second)), base));
+        all.add(deployed("another integration", actions, standing, other));
         for (Undo undo : Undo.values()) {
-            all.add(new LifeCycle("rollback of update", actions, base, Templates.refused(edited), undo));
-            all.add(new LifeCycle("rollback of new contract", actions, base, Templates.refused(second), undo));
-            all.add(new LifeCycle("rollback of another integration", actions, base, Templates.refused(other), undo));
+            all.add(rolledBack("update", actions, standing, edited, undo));
+            all.add(rolledBack("new contract", actions, standing, second, undo));
+            all.add(rolledBack("another integration", actions, standing, other, undo));
         }
-        all.add(new LifeCycle("delete", actions, base, null, Undo.UPDATE_THEN_DELETE));
+        all.add(destroyed("delete", actions, standing));
         return all;
+    }
+
+    /** Actions that flows use: kept under another name, put back into service, removed when the flows are gone. */
+    private static List<LifeCycle> used(int actions, ObjectNode base) {
+        ObjectNode second = Templates.secondContract(base);
+        ObjectNode other = Templates.otherIntegration(base);
+        List<Step> inUse = List.of(new Deployed(second), new Used("ActionFetchUser2"));
+        List<Step> kept = with(inUse, new Deployed(base));
+        List<LifeCycle> all = new ArrayList<>();
+        all.add(deployed("retired contract in use", actions, inUse, base));
+        all.add(deployed("kept contract back in service", actions, kept, second));
+        all.add(rolledBack("kept contract back in service", actions, kept, second, USUAL));
+        all.add(deployed("kept contract swept", actions, with(kept, new Unused()), Templates.edited(base)));
+        List<Step> first = List.of(new Deployed(base), new Used("ActionFetchUser1"));
+        all.add(deployed("another integration, the old one in use", actions, first, other));
+        all.add(new LifeCycle("delete refused", actions, first, null, USUAL, Ending.STUCK, true));
+        return all;
+    }
+
+    private static List<LifeCycle> adopted(int actions, ObjectNode base) {
+        ObjectNode adopting = Templates.adopting(base);
+        List<Step> free = List.of(new Adoptable());
+        return List.of(
+                deployed("create in an adopted integration", actions, free, adopting),
+                rolledBack("create in an adopted integration", actions, free, adopting, USUAL),
+                destroyed("delete, the integration adopted", actions, with(free, new Deployed(adopting))));
+    }
+
+    private static List<LifeCycle> retained(int actions, ObjectNode base) {
+        ObjectNode retaining = Templates.retaining(base);
+        List<Step> standing = List.of(new Deployed(retaining));
+        List<Step> left = with(standing, new Destroyed());
+        return List.of(
+                destroyed("delete, all retained", actions, standing),
+                new LifeCycle(
+                        "create over what was retained",
+                        actions,
+                        left,
+                        Templates.edited(retaining),
+                        USUAL,
+                        Ending.DEPLOYED,
+                        false),
+                new LifeCycle(
+                        "rollback of create over what was retained",
+                        actions,
+                        left,
+                        Templates.refused(Templates.edited(retaining)),
+                        USUAL,
+                        Ending.ROLLED_BACK,
+                        false));
+    }
+
+    private static LifeCycle deployed(String name, int actions, List<Step> history, ObjectNode wanted) {
+        return new LifeCycle(name, actions, history, wanted, USUAL, Ending.DEPLOYED, true);
+    }
+
+    private static LifeCycle rolledBack(String name, int actions, List<Step> history, ObjectNode wanted, Undo undo) {
+        return new LifeCycle(
+                "rollback of " + name, actions, history, Templates.refused(wanted), undo, Ending.ROLLED_BACK, true);
+    }
+
+    private static LifeCycle destroyed(String name, int actions, List<Step> history) {
+        return new LifeCycle(name, actions, history, null, USUAL, Ending.DESTROYED, true);
+    }
+
+    private static List<Step> with(List<Step> steps, Step next) {
+        List<Step> all = new ArrayList<>(steps);
+        all.add(next);
+        return List.copyOf(all);
+    }
+
+    /** Whether it removes what a deployment before had kept. */
+    boolean sweeps() {
+        return history.contains(new Unused());
     }
 
     @Override
     public String toString() {
         return name + ", " + actions + (actions == 1 ? " action" : " actions")
-                + (name.startsWith("rollback of ") && before != null ? ", undone by " + undo : "");
+                + (ending == Ending.ROLLED_BACK && before() != null ? ", undone by " + undo : "");
     }
 }

@@ -50,7 +50,10 @@ final class Orgs {
                     versioned.remove("version");
                 }
             }
-            String line = copy.toString();
+            // Which request made it, or that it was found, is the registrar's own note.
+            String line = copy.toString()
+                    .replaceAll(",\"Data-Action-Origin\":\"[^\"]*\"", "")
+                    .replaceAll("\\\\n(Created|Found) by request: [0-9a-f/-]{73}", "");
             for (Map.Entry<String, String> symbol : symbols.entrySet()) {
                 line = line.replace(symbol.getKey(), symbol.getValue());
             }
@@ -68,7 +71,7 @@ final class Orgs {
                 .path("Data-Action-Owner")
                 .asText("");
         if (name.isEmpty()) {
-            name = object.path("config").path("notes").asText("");
+            name = object.path("config").path("notes").asText("").replaceAll("(?s)\n.*", "");
         }
         return name.isEmpty()
                 ? object.path("name").asText(object.path("config").path("name").asText())

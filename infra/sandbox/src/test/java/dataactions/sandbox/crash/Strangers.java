@@ -8,7 +8,26 @@ import java.util.List;
 final class Strangers {
     private static final String SAME_STACK_ELSEWHERE = "111111111111/" + World.REGION + "/" + World.STACK + "/";
 
+    /** An integration that somebody made by hand, and that a stack is to take over. */
+    static final String ADOPTABLE = "To be adopted";
+
     private Strangers() {}
+
+    static void makeAdoptable(Client client) throws IOException {
+        String credential = credential(client, "By hand");
+        String id = client.send(
+                        "POST",
+                        "/api/v2/integrations",
+                        "{\"name\":\"" + ADOPTABLE + "\",\"integrationType\":{\"id\":\"custom-rest-actions\"}}")
+                .path("id")
+                .asText();
+        client.send(
+                "PUT",
+                "/api/v2/integrations/" + id + "/config/current",
+                "{\"name\":\"" + ADOPTABLE + "\",\"version\":1,\"properties\":{},\"advanced\":{},\"notes\":\"Ask Kim.\""
+                        + ",\"credentials\":{\"basicAuth\":{\"id\":\"" + credential + "\"}}}");
+        client.send("PATCH", "/api/v2/integrations/" + id, "{\"intendedState\":\"ENABLED\"}");
+    }
 
     /** Somebody else's way to the org's API; throws where it is refused. */
     @FunctionalInterface

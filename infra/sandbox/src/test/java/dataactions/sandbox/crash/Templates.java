@@ -94,7 +94,7 @@ final class Templates {
             properties(copy, action).put("TimeoutSeconds", "12").put("Category", "Customer Data 2");
         }
         properties(copy, "ActionCheck").put("Digest", "e".repeat(64));
-        return copy;
+        return guarded(copy, "e");
     }
 
     /** A second contract of the first action, as the construct writes it: the old one makes way before. */
@@ -125,6 +125,33 @@ final class Templates {
                 .add("ActionId");
         check.put("Digest", "2".repeat(64));
         everythingAfter(copy, "ActionFetchUser2");
+        return guarded(copy, "2");
+    }
+
+    /** Any change of the registration is one of the guard's, whose Update looks through what was kept. */
+    private static ObjectNode guarded(ObjectNode template, String digest) {
+        properties(template, "DestroyGuard").put("Digest", digest.repeat(64));
+        return template;
+    }
+
+    /** In an integration that is there already. */
+    static ObjectNode adopting(ObjectNode template) {
+        ObjectNode copy = template.deepCopy();
+        properties(copy, "Integration").put("Adopt", "true").put("Name", Strangers.ADOPTABLE);
+        return copy;
+    }
+
+    /** Whose objects outlive the stack. */
+    static ObjectNode retaining(ObjectNode template) {
+        ObjectNode copy = template.deepCopy();
+        for (JsonNode resource : copy.path("Resources")) {
+            boolean concerned = resource.path("Type")
+                    .asText()
+                    .matches("Custom::(Genesys(Credential|Integration|DataAction)|DestroyGuard)");
+            if (concerned) {
+                ((ObjectNode) resource.path("Properties")).put("OnDestroy", "retain");
+            }
+        }
         return copy;
     }
 
@@ -150,7 +177,7 @@ final class Templates {
             ObjectNode copy =
                     (ObjectNode) JSON.readTree(template.toString().replace("\"Integration\"", "\"OtherIntegration\""));
             properties(copy, "ActionCheck").put("Digest", "1".repeat(64));
-            return copy;
+            return guarded(copy, "1");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

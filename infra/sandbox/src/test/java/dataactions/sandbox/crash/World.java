@@ -1,9 +1,5 @@
 package dataactions.sandbox.crash;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpExchange;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.registrar.Sleeper;
+import dataactions.sandbox.StandingTime;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
@@ -25,6 +22,7 @@ import dataactions.sandbox.genesys.GenesysState;
 import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.genesys.OrgApi;
 import dataactions.sandbox.http.Loopback;
+import dataactions.sandbox.lambda.TestContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +30,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -81,7 +78,7 @@ final class World implements AutoCloseable {
     private static final Duration ENOUGH_TO_END = Duration.ofSeconds(2);
     private static final Duration SERVICE_TIMEOUT = Duration.ofSeconds(300);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String CLIENT = "the-registrar";
+    static final String CLIENT = "the-registrar";
     private static final JsonMapper JSON = new JsonMapper();
     private static final String ENVELOPE =
             "{\"status\":\"success\",\"data\":{\"name\":\"Leanne Graham\"},\"requestId\":\"r\"}";
@@ -111,7 +108,7 @@ final class World implements AutoCloseable {
     /** A stack and an org at rest. */
     record Snapshot(JsonNode org, StackState stack, Instant at) {
         /** Before anybody came. */
-        static final Snapshot NOTHING = new Snapshot(null, null, Time.START);
+        static final Snapshot NOTHING = new Snapshot(null, null, StandingTime.START);
     }
 
     /** One call to Genesys as it was seen: what it asked, and in which invocation. */
@@ -184,7 +181,7 @@ final class World implements AutoCloseable {
 
     /** One stack in one org, with its own time. */
     final class Run implements AutoCloseable {
-        final Time time;
+        final StandingTime time;
         final GenesysState org;
         final List<Seen> calls = new ArrayList<>();
         final List<String> log = new CopyOnWriteArrayList<>();
@@ -194,7 +191,7 @@ final class World implements AutoCloseable {
 
         final List<String> answers = new CopyOnWriteArrayList<>();
         boolean faultMet;
-        StackState stack;
+        volatile StackState stack;
 
         private final Conditions conditions;
         private final Function<GenesysOrg.Request, GenesysOrg.Response> genesys;
@@ -207,7 +204,7 @@ final class World implements AutoCloseable {
 
         private Run(Snapshot before, Conditions conditions) {
             this.conditions = conditions;
-            time = new Time(before.at());
+            time = new StandingTime(before.at());
             org = before.org() == null ? GenesysState.empty() : GenesysState.fromJson(before.org());
             stack = before.stack();
             settings = conditions.org.apply(GenesysOrg.Settings.standard()
@@ -226,6 +223,11 @@ final class World implements AutoCloseable {
 
         Result destroy() {
             return engine().destroy();
+        }
+
+        /** Where the org is to be reached, in place of both of its hosts: what comes is recorded. */
+        String door() {
+            return server.origin() + "/" + warm.name;
         }
 
         /** Where it stands now. */
@@ -429,7 +431,14 @@ final class World implements AutoCloseable {
                             lambda.handler.handleRequest(
                                     new ByteArrayInputStream(event.toString().getBytes(StandardCharsets.UTF_8)),
                                     new ByteArrayOutputStream(),
-                                    new LambdaContext(time, end));
+                                    new TestContext(
+                                            request.id,
+                                            "registrar",
+                                            "$LATEST",
+                                            "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":function:registrar",
+                                            512,
+                                            end,
+                                            time));
                         } catch (IOException e) {
                             throw new IllegalStateException(e);
                         }
@@ -610,7 +619,7 @@ final class World implements AutoCloseable {
 
         private Instant now() {
             Run run = World.this.current;
-            return run == null ? Time.START : run.time.instant();
+            return run == null ? StandingTime.START : run.time.instant();
         }
 
         private void note(String line) {
@@ -644,7 +653,7 @@ final class World implements AutoCloseable {
         } else if (path.equals("/function") || path.startsWith("/2015-03-31/functions/")) {
             Loopback.reply(exchange, 200, function);
         } else if (path.equals("/")) {
-            secret(exchange, body);
+            aws(exchange, new String(body, StandardCharsets.UTF_8));
         } else {
             int second = path.indexOf('/', 1);
             Lambda lambda = second < 0 ? null : lambdas.get(path.substring(1, second));
@@ -671,8 +680,20 @@ final class World implements AutoCloseable {
         Loopback.reply(exchange, 200, "application/xml", new byte[0]);
     }
 
-    private static void secret(HttpExchange exchange, byte[] body) throws IOException {
-        String id = JSON.readTree(body).path("SecretId").asText();
+    private void aws(HttpExchange exchange, String body) throws IOException {
+        Run run = current;
+        if (body.startsWith("Action=DescribeStacks") && run != null && run.stack != null) {
+            String answer = "<DescribeStacksResponse><StackStatus>" + run.stack.status()
+                    + "</StackStatus></DescribeStacksResponse>";
+            Loopback.reply(exchange, 200, "text/xml", answer.getBytes(StandardCharsets.UTF_8));
+        } else if (body.startsWith("{")) {
+            secret(exchange, JSON.readTree(body).path("SecretId").asText());
+        } else {
+            Loopback.reply(exchange, 400, "text/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void secret(HttpExchange exchange, String id) throws IOException {
         ObjectNode answer = JSON.createObjectNode().put("ARN", id).put("Name", id);
         answer.put("VersionId", "1");
         answer.put(
@@ -742,83 +763,6 @@ final class World implements AutoCloseable {
         @Override
         public void delete(Order order) {
             // There is nothing to delete.
-        }
-    }
-
-    /** A clock that stands still until somebody sleeps by it. */
-    static final class Time implements InstantSource, Sleeper {
-        static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-        private Instant now;
-
-        Time(Instant start) {
-            now = start;
-        }
-
-        @Override
-        public synchronized Instant instant() {
-            return now;
-        }
-
-        @Override
-        public synchronized void sleep(Duration duration) {
-            now = now.plus(duration);
-        }
-    }
-
-    private record LambdaContext(InstantSource clock, Instant end) implements Context {
-        @Override
-        public String getAwsRequestId() {
-            return "00000000-0000-0000-0000-000000000000";
-        }
-
-        @Override
-        public String getLogGroupName() {
-            return "/aws/lambda/registrar";
-        }
-
-        @Override
-        public String getLogStreamName() {
-            return "test";
-        }
-
-        @Override
-        public String getFunctionName() {
-            return "registrar";
-        }
-
-        @Override
-        public String getFunctionVersion() {
-            return "$LATEST";
-        }
-
-        @Override
-        public String getInvokedFunctionArn() {
-            return "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":function:registrar";
-        }
-
-        @Override
-        public CognitoIdentity getIdentity() {
-            return null;
-        }
-
-        @Override
-        public ClientContext getClientContext() {
-            return null;
-        }
-
-        @Override
-        public int getRemainingTimeInMillis() {
-            return (int) Duration.between(clock.instant(), end).toMillis();
-        }
-
-        @Override
-        public int getMemoryLimitInMB() {
-            return 512;
-        }
-
-        @Override
-        public LambdaLogger getLogger() {
-            throw new IllegalStateException("The registrar has a log of its own.");
         }
     }
 }

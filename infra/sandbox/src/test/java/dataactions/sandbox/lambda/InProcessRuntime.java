@@ -1,15 +1,8 @@
 package dataactions.sandbox.lambda;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +47,13 @@ public final class InProcessRuntime implements LambdaRuntime {
                     new ByteArrayInputStream(event),
                     out,
                     new TestContext(
-                            requestId, invokedArn, function, clock.instant().plus(function.timeout()), clock));
+                            requestId,
+                            function.name(),
+                            function.version(),
+                            invokedArn,
+                            function.memoryMb(),
+                            clock.instant().plus(function.timeout()),
+                            clock));
         } catch (Exception | LinkageError | StackOverflowError e) {
             return new Invocation(
                     requestId, Errors.error(e.getClass().getName(), String.valueOf(e.getMessage())), "Unhandled");
@@ -65,74 +64,5 @@ public final class InProcessRuntime implements LambdaRuntime {
     @Override
     public void close() {
         warm.clear();
-    }
-
-    private record TestContext(
-            String requestId, String arn, FunctionVersion function, Instant deadline, InstantSource clock)
-            implements Context {
-        @Override
-        public String getAwsRequestId() {
-            return requestId;
-        }
-
-        @Override
-        public String getLogGroupName() {
-            return "/aws/lambda/" + function.name();
-        }
-
-        @Override
-        public String getLogStreamName() {
-            return "test";
-        }
-
-        @Override
-        public String getFunctionName() {
-            return function.name();
-        }
-
-        @Override
-        public String getFunctionVersion() {
-            return function.version();
-        }
-
-        @Override
-        public String getInvokedFunctionArn() {
-            return arn;
-        }
-
-        @Override
-        public CognitoIdentity getIdentity() {
-            return null;
-        }
-
-        @Override
-        public ClientContext getClientContext() {
-            return null;
-        }
-
-        @Override
-        public int getRemainingTimeInMillis() {
-            return (int) Duration.between(clock.instant(), deadline).toMillis();
-        }
-
-        @Override
-        public int getMemoryLimitInMB() {
-            return function.memoryMb();
-        }
-
-        @Override
-        public LambdaLogger getLogger() {
-            return new LambdaLogger() {
-                @Override
-                public void log(String message) {
-                    System.out.print(message);
-                }
-
-                @Override
-                public void log(byte[] message) {
-                    System.out.print(new String(message, StandardCharsets.UTF_8));
-                }
-            };
-        }
     }
 }

@@ -1,0 +1,209 @@
+package dataactions.registrar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.PatientGenesys;
+import dataactions.registrar.genesys.RetryPolicy;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** "Genesys calls: one policy", clause by clause. What a conflict or a lost creation means is the reconciler's. */
+class PolicyTest {
+    private final TestTime time = new TestTime();
+    private final List<String> log = new ArrayList<>();
+    private double jitter = 1;
+    private int calls;
+
+    private RetryPolicy policy(Duration left, Duration interval) {
+        return new RetryPolicy(
+                new Deadline(time, time, left), new Log(log::add, new Redactor()), () -> jitter, interval);
+    }
+
+    private RetryPolicy policy() {
+        return policy(Duration.ofMinutes(10), Duration.ZERO);
+    }
+
+    /** Fails with each of these, then answers. */
+    private Supplier<String> after(Failure... failures) {
+        return () -> {
+            if (calls++ < failures.length) {
+                throw failures[calls - 1];
+            }
+            return "done";
+        };
+    }
+
+    private static Failure failure(Kind kind, Integer retryAfter) {
+        return Failure.genesys(
+                kind,
+                "It failed.",
+                "Next.",
+                "words",
+                "corr",
+                retryAfter == null ? null : Duration.ofSeconds(retryAfter),
+                null);
+    }
+
+    private static Failure[] times(int count, Failure failure) {
+        Failure[] all = new Failure[count];
+        java.util.Arrays.fill(all, failure);
+        return all;
+    }
+
+    private Duration took(Runnable work) {
+        Instant before = time.instant();
+        work.run();
+        return Duration.between(before, time.instant());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void throttling_waits_as_long_as_genesys_asks_for_reads_and_creations_alike(boolean repeatable) {
+        RetryPolicy policy = policy();
+        Supplier<String> call = after(failure(Kind.THROTTLED, 7), failure(Kind.THROTTLED, 30));
+        Duration took =
+                took(() -> assertThat(repeatable ? policy.repeatable("read", call) : policy.once("create", call))
+                        .isEqualTo("done"));
+        assertThat(took).isEqualTo(Duration.ofSeconds(37));
+        assertThat(policy.calls()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 1})
+    void throttling_without_a_word_waits_in_doubling_steps_with_jitter_up_to_twenty_seconds(double random) {
+        jitter = random;
+        long expected = 0;
+        for (long full : List.of(500L, 1000L, 2000L, 4000L, 8000L, 16_000L, 20_000L, 20_000L)) {
+            expected += (long) (full * (0.5 + 0.5 * random));
+        }
+        RetryPolicy policy = policy();
+        assertThat(took(() -> policy.once("create", after(times(8, failure(Kind.THROTTLED, null))))))
+                .isEqualTo(Duration.ofMillis(expected));
+    }
+
+    @Test
+    void throttling_that_does_not_end_is_said_in_genesys_words_and_not_as_out_of_time() {
+        RetryPolicy policy = policy(Duration.ofSeconds(60), Duration.ZERO);
+        Failure last = catchThrowableOfType(
+                Failure.class, () -> policy.repeatable("read", after(times(999, failure(Kind.THROTTLED, 25)))));
+        assertThat(last.kind()).isEqualTo(Kind.THROTTLED);
+        assertThat(policy.calls()).isEqualTo(3);
+        assertThat(log).hasSize(2).allMatch(line -> line.contains("\"waitMs\":25000") && line.contains("corr"));
+    }
+
+    @Test
+    void an_unknown_outcome_is_repeated_five_times_where_that_is_safe() {
+        RetryPolicy policy = policy();
+        assertThat(policy.repeatable("read", after(times(4, failure(Kind.UNKNOWN_OUTCOME, null)))))
+                .isEqualTo("done");
+        calls = 0;
+        Failure last = catchThrowableOfType(
+                Failure.class, () -> policy.repeatable("read", after(times(5, failure(Kind.UNKNOWN_OUTCOME, null)))));
+        assertThat(last.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME);
+        assertThat(calls).isEqualTo(5);
+    }
+
+    @Test
+    void an_unknown_outcome_of_a_creation_is_left_to_whoever_can_look_for_it() {
+        catchThrowableOfType(
+                Failure.class, () -> policy().once("create", after(times(5, failure(Kind.UNKNOWN_OUTCOME, null)))));
+        assertThat(calls).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_never_sent_is_sent_again_a_creation_too() {
+        assertThat(policy().once("create", after(times(4, failure(Kind.UNREACHABLE, null)))))
+                .isEqualTo("done");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"THROTTLED", "UNREACHABLE", "UNKNOWN_OUTCOME"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void everything_else_is_final(Kind kind) {
+        Failure said = failure(kind, 3);
+        assertThat(catchThrowableOfType(Failure.class, () -> policy().repeatable("read", after(said))))
+                .isSameAs(said);
+        assertThat(calls).isEqualTo(1);
+    }
+
+    @Test
+    void a_lane_begins_no_call_sooner_than_its_share_allows() {
+        RetryPolicy policy = policy(Duration.ofMinutes(10), Duration.ofSeconds(1));
+        Duration took = took(() -> {
+            for (int call = 0; call < 10; call++) {
+                policy.repeatable("read", () -> "done");
+            }
+        });
+        assertThat(took).isEqualTo(Duration.ofSeconds(10));
+        assertThat(took(() -> {
+                    time.sleep(Duration.ofSeconds(5));
+                    policy.repeatable("read", () -> "done");
+                }))
+                .as("who was slow is not made to wait")
+                .isEqualTo(Duration.ofSeconds(5));
+    }
+
+    /** No call of the seam escapes the policy, and the creations are all that is sent only once. */
+    @Test
+    void every_call_goes_through_the_policy_and_only_creations_are_sent_once() throws Exception {
+        TreeMap<String, Integer> sent = new TreeMap<>();
+        Genesys failing = (Genesys) Proxy.newProxyInstance(
+                Genesys.class.getClassLoader(),
+                new Class<?>[] {Genesys.class},
+                (proxy, group, none) -> Proxy.newProxyInstance(
+                        Genesys.class.getClassLoader(),
+                        new Class<?>[] {group.getReturnType()},
+                        (inner, method, arguments) -> {
+                            sent.merge(name(group, method), 1, Integer::sum);
+                            throw failure(Kind.UNKNOWN_OUTCOME, null);
+                        }));
+        Set<String> all = new TreeSet<>();
+        for (Method group : Genesys.class.getMethods()) {
+            for (Method method : group.getReturnType().getMethods()) {
+                all.add(name(group, method));
+                Object target = group.invoke(new PatientGenesys(failing, policy()));
+                method.setAccessible(true);
+                try {
+                    method.invoke(target, arguments(method));
+                } catch (InvocationTargetException e) {
+                    assertThat(e.getCause()).isInstanceOf(Failure.class);
+                }
+            }
+        }
+        assertThat(sent.keySet()).isEqualTo(all);
+        assertThat(sent).hasSizeGreaterThan(18);
+        assertThat(sent.entrySet().stream().filter(each -> each.getValue() == 1).map(java.util.Map.Entry::getKey))
+                .containsExactly("actions.create", "credentials.create", "integrations.create");
+        assertThat(sent.values()).containsOnly(1, 5);
+    }
+
+    private static String name(Method group, Method method) {
+        return group.getName() + "." + method.getName();
+    }
+
+    private static Object[] arguments(Method method) {
+        List<Object> arguments = new ArrayList<>();
+        for (Class<?> type : method.getParameterTypes()) {
+            arguments.add(type == int.class ? (Object) 1 : type == boolean.class ? (Object) false : null);
+        }
+        return arguments.toArray();
+    }
+}

@@ -1,0 +1,24 @@
+package dataactions.cli;
+
+import dataactions.cli.ActionsCommand.World;
+import dataactions.infra.Environment;
+import picocli.CommandLine.Option;
+
+/** Which environment of {@code cdk.json} a command is about. */
+public final class EnvironmentOption {
+    @Option(
+            names = {"--environment", "-e"},
+            paramLabel = "NAME",
+            defaultValue = "dev",
+            description = "Environment of cdk.json (default: ${DEFAULT-VALUE}).")
+    private String name;
+
+    public String name() {
+        return name;
+    }
+
+    /** @throws CommandException when there is none of that name */
+    public Environment of(World world) {
+        return Project.environment(world.root(), name);
+    }
+}

@@ -1,0 +1,124 @@
+package dataactions.cli.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What a deployment does besides making and changing objects in Genesys: it calls the checks, guards the stack against
+ * being destroyed, and has the caller's secret rotated. Told by comparing templates, since Genesys knows nothing of it.
+ */
+final class Beside {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private Beside() {}
+
+    /**
+     * One sentence for each of these that changes, or that is carried out.
+     *
+     * @param deployed the template of the deployed stack: a missing node where there is no stack yet, empty where it
+     *     cannot be read
+     * @param orgChanges whether the deployment changes an action, so that the actions' checks are carried out in any case
+     */
+    static List<String> of(JsonNode wanted, Optional<JsonNode> deployed, boolean orgChanges) {
+        List<String> lines = new ArrayList<>();
+        check(
+                wanted,
+                deployed,
+                "Custom::FunctionCheck",
+                false,
+                "the new version of the function is called before anything reaches it",
+                lines);
+        check(
+                wanted,
+                deployed,
+                "Custom::GenesysActionCheck",
+                orgChanges,
+                "the registered actions are called by Genesys's own test",
+                lines);
+        deployed.ifPresent(before -> {
+            guard(wanted, before, lines);
+            rotation(wanted, before, lines);
+        });
+        return lines;
+    }
+
+    private static void check(
+            JsonNode wanted,
+            Optional<JsonNode> deployed,
+            String type,
+            boolean inAnyCase,
+            String what,
+            List<String> lines) {
+        JsonNode now = only(wanted, type);
+        List<String> names = names(now);
+        if (names.isEmpty()) {
+            return;
+        }
+        boolean differs = deployed.map(before -> {
+                    JsonNode then = only(before, type);
+                    return !then.path("Digest").equals(now.path("Digest"))
+                            || !then.path("Checks").equals(now.path("Checks"));
+                })
+                .orElse(false);
+        if (differs || inAnyCase) {
+            lines.add("checks: " + what + " (" + String.join(", ", names) + ")");
+        }
+    }
+
+    private static void guard(JsonNode wanted, JsonNode before, List<String> lines) {
+        String now = only(wanted, "Custom::DestroyGuard").path("OnDestroy").asText("");
+        String then = only(before, "Custom::DestroyGuard").path("OnDestroy").asText("");
+        if (!now.equals(then)) {
+            lines.add("guard: onDestroy " + (then.isEmpty() ? "" : then + " → ") + (now.isEmpty() ? "(none)" : now)
+                    + switch (now) {
+                        case "refuse" -> ": cdk destroy is refused while Architect flows use the actions";
+                        case "delete" -> ": cdk destroy deletes the actions, whether flows use them or not";
+                        case "retain" -> ": cdk destroy leaves actions, integration and credential in Genesys";
+                        default -> "";
+                    });
+        }
+    }
+
+    private static void rotation(JsonNode wanted, JsonNode before, List<String> lines) {
+        String type = "AWS::SecretsManager::RotationSchedule";
+        String days = "/RotationRules/AutomaticallyAfterDays";
+        String now = only(wanted, type).at(days).asText("");
+        String then = only(before, type).at(days).asText("");
+        if (now.equals(then)) {
+            return;
+        }
+        lines.add("rotation of the caller's secret: "
+                + (now.isEmpty()
+                        ? "ends (it was every " + then + " days)"
+                        : "every " + now + " days" + (then.isEmpty() ? "" : ", instead of " + then)
+                                + "; this deployment rotates nothing yet"));
+    }
+
+    /** The properties of the one resource of a type; a missing node where there is none. */
+    private static JsonNode only(JsonNode template, String type) {
+        for (JsonNode resource : template.path("Resources")) {
+            if (resource.path("Type").asText().equals(type)) {
+                return resource.path("Properties");
+            }
+        }
+        return JSON.missingNode();
+    }
+
+    private static List<String> names(JsonNode check) {
+        TreeSet<String> names = new TreeSet<>();
+        try {
+            JSON.readTree(check.path("Checks").asText("[]"))
+                    .forEach(each -> names.add(
+                            each.path("name").asText(each.path("action").asText())));
+        } catch (JsonProcessingException e) {
+            // Not written by our construct: what it would do cannot be told.
+            return List.of();
+        }
+        return List.copyOf(names);
+    }
+}

@@ -1,0 +1,60 @@
+package dataactions.sandbox.aws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.cloudformation.ResourceFailure;
+import dataactions.sandbox.cloudformation.ResourceProvider;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code AWS::SecretsManager::RotationSchedule}: which function rotates a secret. No day ever comes here: the sandbox
+ * rotates when it is told to.
+ */
+record RotationScheduleProvider(Account account, Rotations rotations) implements ResourceProvider {
+    @Override
+    public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
+        return AwsResources.differs(oldProperties, newProperties, "SecretId");
+    }
+
+    @Override
+    public Made create(Order order) throws ResourceFailure {
+        ObjectNode properties = order.properties();
+        String id = AwsResources.text(properties, "SecretId", "");
+        String function = AwsResources.text(properties, "RotationLambdaARN", "");
+        String arn = account.secret(id)
+                .map(Map.Entry::getKey)
+                .orElseThrow(() -> new ResourceFailure("The secret " + id + " does not exist."));
+        if (account.function(function).isEmpty()) {
+            throw AwsResources.noFunction(function);
+        }
+        if (properties.path("RotateImmediatelyOnUpdate").asBoolean(true)) {
+            throw new ResourceFailure(
+                    "The sandbox rotates when it is told to: set RotateImmediatelyOnUpdate to false.");
+        }
+        Account.Rotation wanted = new Account.Rotation(
+                function,
+                properties.path("RotationRules").path("AutomaticallyAfterDays").asInt(0));
+        Made made = new Made(arn, AwsResources.attributes("Id", arn));
+        if (wanted.equals(account.secret(arn).orElseThrow().getValue().rotation())) {
+            // The way back of a change that was refused.
+            return made;
+        }
+        Optional<String> refused = rotations.test(arn, function);
+        if (refused.isPresent()) {
+            throw new ResourceFailure(refused.get());
+        }
+        account.changeSecret(arn, secret -> secret.withRotation(wanted));
+        return made;
+    }
+
+    @Override
+    public Made update(Order order) throws ResourceFailure {
+        return create(order);
+    }
+
+    /** CancelRotateSecret: a version that is pending stays so. */
+    @Override
+    public void delete(Order order) {
+        account.changeSecret(order.physicalId(), secret -> secret.withRotation(null));
+    }
+}

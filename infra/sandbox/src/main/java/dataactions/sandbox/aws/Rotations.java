@@ -1,0 +1,136 @@
+package dataactions.sandbox.aws;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.lambda.Invocation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Rotates secrets as Secrets Manager does: four invocations of the function, one after the other, with the id of the
+ * version that is to come. A step that fails ends it, and leaves AWSPENDING on that version: the next time goes on with
+ * the same version, from the first step. Source: Secrets Manager user guide, "Lambda rotation functions", and API
+ * reference, RotateSecret.
+ */
+public final class Rotations {
+    /** The order in which they come. */
+    public static final List<String> STEPS = List.of("createSecret", "setSecret", "testSecret", "finishSecret");
+
+    private static final String PRINCIPAL = "secretsmanager.amazonaws.com";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Account account;
+    private final Lambda lambda;
+
+    public Rotations(Account account, Lambda lambda) {
+        this.account = account;
+        this.lambda = lambda;
+    }
+
+    /** Told of each step as it begins and ends. */
+    public interface Listener {
+        /** @param resumed whether the rotation before did not come to its end, and this one goes on with its version */
+        default void begins(String secret, boolean resumed) {}
+
+        default void stepBegins(String step) {}
+
+        default void stepEnds(String step) {}
+
+        /** How often a step is delivered: an invocation may come twice. */
+        default int deliveries(String step) {
+            return 1;
+        }
+    }
+
+    /**
+     * What came of a rotation.
+     *
+     * @param failedStep the step that failed; empty where all went well
+     * @param reason what the function said about it
+     */
+    public record Outcome(String failedStep, String reason) {
+        static final Outcome DONE = new Outcome("", "");
+
+        public boolean succeeded() {
+            return failedStep.isEmpty();
+        }
+    }
+
+    /** Rotates a secret that has a schedule. */
+    public Outcome rotate(String arn, Listener listener) {
+        Account.Secret secret = account.secret(arn).orElseThrow().getValue();
+        Optional<String> unfinished = secret.pending();
+        String version = unfinished.orElseGet(() -> UUID.randomUUID().toString());
+        listener.begins(secret.name(), unfinished.isPresent());
+        account.changeSecret(arn, it -> it.withStage(SecretsManager.PENDING, version));
+        String function = secret.rotation().function();
+        for (String step : STEPS) {
+            listener.stepBegins(step);
+            for (int delivery = 0; delivery < listener.deliveries(step); delivery++) {
+                Optional<String> failure = invoke(function, step, arn, version);
+                if (failure.isPresent()) {
+                    return new Outcome(step, failure.get());
+                }
+            }
+            listener.stepEnds(step);
+        }
+        boolean isCurrent = version.equals(
+                account.secret(arn).orElseThrow().getValue().stages().get(SecretsManager.CURRENT));
+        return isCurrent
+                ? Outcome.DONE
+                : new Outcome("finishSecret", "The function did not move AWSCURRENT to the new version.");
+    }
+
+    /**
+     * What Secrets Manager does when a rotation is set up and not begun: testSecret alone, with a pending version that
+     * it takes away again.
+     *
+     * @return why it cannot be set up; empty where it can
+     */
+    Optional<String> test(String arn, String function) {
+        Account.Secret secret = account.secret(arn).orElseThrow().getValue();
+        if (secret.pending().isPresent()) {
+            return Optional.of("A previous rotation isn't complete. That rotation will be reattempted.");
+        }
+        String before = secret.stages().get(SecretsManager.PENDING);
+        String version = UUID.randomUUID().toString();
+        account.changeSecret(arn, it -> it.withStage(SecretsManager.PENDING, version));
+        Optional<String> failure = invoke(function, "testSecret", arn, version);
+        account.changeSecret(
+                arn,
+                it -> before == null
+                        ? it.withoutStage(SecretsManager.PENDING)
+                        : it.withStage(SecretsManager.PENDING, before));
+        return failure;
+    }
+
+    private Optional<String> invoke(String function, String step, String arn, String version) {
+        boolean allowed = account.function(function).stream()
+                .flatMap(it -> it.permissions().values().stream())
+                .anyMatch(it -> it.principal().equals(PRINCIPAL)
+                        && it.action().equals("lambda:InvokeFunction")
+                        && it.qualifier().equals(Account.qualifierOf(function)));
+        if (!allowed) {
+            return Optional.of("Secrets Manager cannot invoke the specified Lambda function. Ensure that the function"
+                    + " policy grants access to the principal " + PRINCIPAL + ".");
+        }
+        ObjectNode event = JSON.createObjectNode();
+        event.put("Step", step);
+        event.put("SecretId", arn);
+        event.put("ClientRequestToken", version);
+        Invocation invocation = lambda.invoke(function, "", event.toString().getBytes(StandardCharsets.UTF_8))
+                .orElseThrow();
+        return invocation.failed() ? Optional.of(message(invocation.payload())) : Optional.empty();
+    }
+
+    private static String message(byte[] payload) {
+        try {
+            return JSON.readTree(payload).path("errorMessage").asText("The function said nothing.");
+        } catch (IOException e) {
+            return "The function did not say why in JSON.";
+        }
+    }
+}
