@@ -87,18 +87,27 @@ final class InvocationLog {
         Throwable t = failure;
         for (int depth = 0; t != null && depth < 4; depth++, t = t.getCause()) {
             found.append(depth == 0 ? "" : " caused by ").append(t.getClass().getName());
-            StackTraceElement[] frames = t.getStackTrace();
-            for (int i = 0; i < Math.min(MAX_FRAMES, frames.length); i++) {
-                found.append(i == 0 ? " at " : " < ")
+            places(t.getStackTrace(), found);
+        }
+        trace = found.toString();
+        return this;
+    }
+
+    /** The innermost frames, and the first of our own however far it is below them, as after an endless recursion. */
+    private static void places(StackTraceElement[] frames, StringBuilder found) {
+        boolean isOursThere = false;
+        for (int i = 0; i < frames.length && (i < MAX_FRAMES || !isOursThere); i++) {
+            boolean isOurs = frames[i].getClassName().startsWith("dataactions.");
+            if (i < MAX_FRAMES || isOurs) {
+                found.append(i == 0 ? " at " : i < MAX_FRAMES ? " < " : " < ... < ")
                         .append(frames[i].getClassName())
                         .append('.')
                         .append(frames[i].getMethodName())
                         .append(':')
                         .append(frames[i].getLineNumber());
             }
+            isOursThere |= isOurs;
         }
-        trace = found.toString();
-        return this;
     }
 
     /** The line, without a line end. */

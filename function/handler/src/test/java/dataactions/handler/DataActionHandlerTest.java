@@ -489,6 +489,27 @@ class DataActionHandlerTest {
     }
 
     @Test
+    void the_trace_of_an_endless_recursion_elsewhere_names_where_we_called_it() {
+        List<StackTraceElement> frames = new ArrayList<>(
+                Collections.nCopies(900, new StackTraceElement("java.util.regex.Pattern$Loop", "match", "P.java", 1)));
+        frames.add(new StackTraceElement("dataactions.handler.Somewhere", "called", "Somewhere.java", 7));
+        frames.add(new StackTraceElement("dataactions.handler.Further", "down", "Further.java", 8));
+        StackOverflowError overflow = new StackOverflowError();
+        overflow.setStackTrace(frames.toArray(new StackTraceElement[0]));
+        upstream.answer = call -> {
+            throw overflow;
+        };
+
+        callWithToken(TUTORIAL);
+
+        assertThat(log)
+                .last()
+                .asString()
+                .hasSizeLessThan(2000)
+                .contains("Loop.match:1 < ... < dataactions.handler.Somewhere.called:7\"");
+    }
+
+    @Test
     void an_event_that_cannot_be_parsed_is_answered_at_the_door_it_looks_like() {
         String url = urlEvent("right", TUTORIAL, false);
 
