@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.constructs.Construct;
@@ -175,9 +176,13 @@ public final class DataActionsApp {
         if (text.contains("Cannot run program \"node\"")) {
             return List.of("Node.js is not on the PATH, and the CDK needs it: install version 20 or newer");
         }
-        return text.lines()
+        List<String> lines = text.lines()
                 .takeWhile(line -> !line.matches("\\s+at .*"))
                 .filter(line -> !line.isBlank() && !line.startsWith("@jsii/"))
+                .toList();
+        // Some are told twice, the second time after the error's name.
+        return lines.stream()
+                .filter(line -> lines.stream().noneMatch(other -> line.matches("\\w+: " + Pattern.quote(other))))
                 .toList();
     }
 

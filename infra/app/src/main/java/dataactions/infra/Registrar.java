@@ -149,8 +149,11 @@ public final class Registrar extends Construct {
         return resource;
     }
 
-    /** Secrets Manager appends six characters to a name; in an ARN they may be given or not. */
-    static List<String> secretArns(Stack stack, String nameOrArn) {
+    /**
+     * What a policy names to let somebody read one secret, and no other whose name begins so: Secrets Manager appends a
+     * hyphen and six characters to a name, which may be missing in an ARN.
+     */
+    public static List<String> secretArns(Stack stack, String nameOrArn) {
         if (nameOrArn.startsWith("arn:")) {
             return List.of(nameOrArn, nameOrArn + "-??????");
         }

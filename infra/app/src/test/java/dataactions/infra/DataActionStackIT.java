@@ -264,14 +264,6 @@ class DataActionStackIT {
     }
 
     @Test
-    void as_many_contracts_as_the_rules_allow_fit_into_the_template() {
-        int contracts = DEFINITIONS.contracts().size();
-
-        assertThat(resources.size() + 2 * (DeploymentRules.MAX_CONTRACTS - contracts))
-                .isLessThanOrEqualTo(TemplateLimits.RESOURCES);
-    }
-
-    @Test
     void the_functions_run_as_documented() {
         assertThat(properties("Function"))
                 .containsEntry("Handler", DataActionFunction.HANDLER)

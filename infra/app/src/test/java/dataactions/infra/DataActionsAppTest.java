@@ -137,6 +137,9 @@ class DataActionsAppTest {
                     at KernelHost.run (/tmp/program.js:1:226990)""");
 
         assertThat(DataActionsApp.message(failure)).containsExactly("ValidationFailed: Validation failed.");
+        assertThat(DataActionsApp.message(new RuntimeException(
+                        "/a/file must be a directory\nCloudAssemblyError: /a/file must be a directory\n    at Kernel")))
+                .containsExactly("/a/file must be a directory");
         assertThat(DataActionsApp.message(new RuntimeException("Cannot run program \"node\": error=2")))
                 .containsExactly("Node.js is not on the PATH, and the CDK needs it: install version 20 or newer");
     }

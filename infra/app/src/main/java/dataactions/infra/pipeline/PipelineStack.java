@@ -1,5 +1,6 @@
 package dataactions.infra.pipeline;
 
+import dataactions.infra.Registrar;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.ArnComponents;
-import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.DefaultStackSynthesizer;
 import software.amazon.awscdk.PermissionsBoundary;
@@ -218,7 +218,7 @@ public final class PipelineStack extends Stack {
                         .rolePolicyStatements(List.of(
                                 PolicyStatement.Builder.create()
                                         .actions(List.of("secretsmanager:GetSecretValue"))
-                                        .resources(secretArns(secret))
+                                        .resources(Registrar.secretArns(this, secret))
                                         .build(),
                                 PolicyStatement.Builder.create()
                                         .actions(List.of(
@@ -230,18 +230,5 @@ public final class PipelineStack extends Stack {
                                                 .build())))
                                         .build()))
                         .build());
-    }
-
-    /** Secrets Manager appends six characters to a name; in an ARN they may be given or not. */
-    private List<String> secretArns(String nameOrArn) {
-        if (nameOrArn.startsWith("arn:")) {
-            return List.of(nameOrArn, nameOrArn + "-??????");
-        }
-        return List.of(formatArn(ArnComponents.builder()
-                .service("secretsmanager")
-                .resource("secret")
-                .resourceName(nameOrArn + "-??????")
-                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
-                .build()));
     }
 }
