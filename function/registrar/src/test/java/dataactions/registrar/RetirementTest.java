@@ -195,6 +195,19 @@ class RetirementTest {
         assertThat(rig.genesys.credentials).containsKey(credential);
     }
 
+    /** CloudFormation undoes a replacement by an Update of the new id to the old properties: the old one is its own. */
+    @Test
+    void a_replacement_that_is_undone_leaves_no_note_on_what_it_goes_back_to() {
+        Action before = rig.genesys.actions.get(action);
+        rig.request = "replacement";
+        Resource moved = Rig.action("integration-2");
+        String fresh = id(rig.update(action, resource, moved));
+        rig.request = "undone";
+        assertThat(id(rig.update(fresh, moved, resource))).isEqualTo(action);
+        assertThat(rig.genesys.actions.get(action).configuration().headers())
+                .isEqualTo(before.configuration().headers());
+    }
+
     /** Where nobody dies in between, an event that comes twice finds what it made itself: that is its own. */
     @Test
     void what_the_same_request_made_is_not_taken_over() {

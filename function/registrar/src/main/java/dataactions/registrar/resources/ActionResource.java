@@ -78,8 +78,11 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                     || noted.filter(request::equals).isPresent()) {
                 return noted;
             }
-            boolean told = noted.filter(it -> it.startsWith(FOUND)).isPresent();
-            return isRetired(now.name()) ? Optional.of(FOUND_RETIRED) : told ? noted : Optional.of(FOUND);
+            if (isRetired(now.name())) {
+                return Optional.of(FOUND_RETIRED);
+            }
+            // An Update that finds another one under the mark is a replacement that is undone: that one was its own.
+            return known != null || wasFound(now) ? noted : Optional.of(FOUND);
         }
 
         private ActionConfiguration configuration(Optional<String> origin) {

@@ -59,6 +59,13 @@ record LifeCycle(
         return all;
     }
 
+    /** Those in which the number of actions makes the most of a difference. */
+    static List<LifeCycle> ofMany(int actions, ObjectNode base) {
+        List<LifeCycle> all = plain(actions, base);
+        all.addAll(used(actions, base));
+        return all;
+    }
+
     private static List<LifeCycle> plain(int actions, ObjectNode base) {
         ObjectNode edited = Templates.edited(base);
         ObjectNode second = Templates.secondContract(base);
