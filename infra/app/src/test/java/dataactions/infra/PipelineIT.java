@@ -151,6 +151,16 @@ class PipelineIT {
                 .doesNotContain(Fixture.PROD_SECRET + "*");
     }
 
+    /** All that the command's README says it reads. */
+    @Test
+    void a_plan_may_look_at_what_is_deployed() throws IOException {
+        assertThat(Files.readString(folder.resolve("cdk.out/Pipeline.template.json")))
+                .contains(
+                        "\"cloudformation:DescribeStacks\"",
+                        "\"cloudformation:GetTemplate\"",
+                        "\"cloudformation:ListStackResources\"");
+    }
+
     @Test
     void every_environment_gets_the_same_digests() throws IOException {
         Map<String, List<String>> digests = new LinkedHashMap<>();

@@ -222,7 +222,9 @@ public final class PipelineStack extends Stack {
                                         .build(),
                                 PolicyStatement.Builder.create()
                                         .actions(List.of(
-                                                "cloudformation:DescribeStacks", "cloudformation:ListStackResources"))
+                                                "cloudformation:DescribeStacks",
+                                                "cloudformation:GetTemplate",
+                                                "cloudformation:ListStackResources"))
                                         .resources(List.of(formatArn(ArnComponents.builder()
                                                 .service("cloudformation")
                                                 .resource("stack")
