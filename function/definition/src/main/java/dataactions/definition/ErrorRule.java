@@ -63,6 +63,6 @@ public record ErrorRule(Integer status, Expression condition, String code, Strin
 
     /** Whether a key of {@code errors} is a status; any other is a condition. */
     public static boolean isStatus(String key) {
-        return key.matches("[0-9]{3}");
+        return key.matches("[1-9][0-9]{2}");
     }
 }

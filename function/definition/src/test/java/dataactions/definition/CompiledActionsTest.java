@@ -101,6 +101,18 @@ class CompiledActionsTest {
                 .hasMessageContaining(message);
     }
 
+    /** Found by the fuzzer: read as a status, and written back as another. */
+    @Test
+    void a_number_that_begins_with_nought_is_no_status() throws IOException {
+        String text = new String(CompiledActions.of(List.of(FULL)).write(), StandardCharsets.UTF_8)
+                .replace("\"404\":", "\"071\":");
+
+        CompiledActions read = read(text.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(ErrorRule.isStatus("071")).isFalse();
+        assertThat(read(read.write()).all()).isEqualTo(read.all());
+    }
+
     @Test
     void broken_expressions_are_told_with_their_column() {
         assertThatThrownBy(() -> Expression.of("company.").check()).isInstanceOf(Expression.SyntaxException.class);
