@@ -425,29 +425,64 @@ public final class IntegrationResource
 
     /**
      * Deleting an integration takes its actions with it: it is kept while it holds one that a flow uses, or that is none
-     * of this stack's. An adopted one is never deleted: it is given back as it was.
+     * of this stack's. An adopted one is never deleted, but given back; not while it holds an action of ours that a flow
+     * uses, which needs our credential.
      */
     @Override
     public Parting part(ResourceEvent event, Observed observed, Occasion occasion) {
         String name = Failure.named(observed.configuration().name());
+        boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
         if (adopted(observed)) {
+            List<String> used = occasion == Occasion.ROLLBACK || regardless
+                    ? List.of()
+                    : holding(event, observed, occasion).used();
+            if (!used.isEmpty()) {
+                return new Parting.Kept("Integration " + name + ", adopted, keeps this stack's credential: it holds "
+                        + counted(used) + ". A later deployment gives it back once no Architect flow uses it.");
+            }
             giveBack(event, observed);
             return new Parting.Kept("Integration " + name + " was there before this stack and stays in Genesys.");
         }
-        Optional<String> origin = originLine(observed.configuration().notes());
         boolean ofItsMaking = isUnfinished(observed, event.mark())
-                || origin.filter(line -> line.startsWith(ORIGIN_NOTE + event.incarnation()))
+                || originLine(observed.configuration().notes())
+                        .filter(line -> line.startsWith(ORIGIN_NOTE + event.incarnation()))
                         .isPresent();
         if (occasion == Occasion.ROLLBACK && !ofItsMaking) {
             return new Parting.Kept("Integration " + name + " was in Genesys before this deployment, and stays there.");
         }
-        List<String> used = new ArrayList<>();
-        List<String> foreign = new ArrayList<>();
+        Holding holding = holding(event, observed, occasion);
+        List<String> used = holding.used();
+        List<String> foreign = holding.foreign();
+        if (used.isEmpty() && foreign.isEmpty()) {
+            remove(id(observed));
+            return new Parting.Removed();
+        }
+        return new Parting.Kept("Integration " + name + " is kept in Genesys: it holds "
+                + (used.isEmpty() ? "" : counted(used))
+                + (used.isEmpty() || foreign.isEmpty() ? "" : ", and ")
+                + (foreign.isEmpty() ? "" : Usage.named(foreign) + ", not of this stack") + ".");
+    }
+
+    private static String counted(List<String> used) {
+        return "action " + used.get(0) + (used.size() > 1 ? " and " + (used.size() - 1) + " more" : "");
+    }
+
+    /**
+     * Why an integration has to go on working.
+     *
+     * @param used the stack's own actions that count as used, each with the reason
+     * @param foreign names of actions that are none of this stack's
+     */
+    private record Holding(List<String> used, List<String> foreign) {}
+
+    private Holding holding(ResourceEvent event, Observed observed, Occasion occasion) {
+        Holding holding = new Holding(new ArrayList<>(), new ArrayList<>());
         boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
         boolean young = occasion == Occasion.ROLLBACK
                 || occasion == Occasion.STRAY
                         && (isUnfinished(observed, event.mark())
-                                || origin.filter((ORIGIN_NOTE + event.origin())::equals)
+                                || originLine(observed.configuration().notes())
+                                        .filter((ORIGIN_NOTE + event.origin())::equals)
                                         .isPresent());
         for (Cursor cursor = Cursor.START; cursor != null; ) {
             Page<Action> page = genesys.actions().list(null, cursor);
@@ -462,45 +497,40 @@ public final class IntegrationResource
                 }
                 Action it = found.get();
                 if (ActionResource.owner(it).flatMap(event.mark()::logicalIdIn).isEmpty()) {
-                    foreign.add(it.name());
+                    holding.foreign().add(it.name());
                 } else if (occasion == Occasion.ROLLBACK && !ActionResource.isOfItsMaking(it, event)) {
-                    used.add(Failure.named(it.name()) + " (there before this deployment)");
+                    holding.used().add(Failure.named(it.name()) + " (there before this deployment)");
                 } else if (!regardless) {
                     Usage usage = consumers.of(it.id(), it.secure());
                     if (young ? usage instanceof Usage.ByFlows : usage.counts()) {
-                        used.add(Failure.named(it.name()) + " (" + usage.said() + ")");
+                        holding.used().add(Failure.named(it.name()) + " (" + usage.said() + ")");
                     }
                 }
             }
             cursor = Pages.next(page, cursor);
         }
-        if (used.isEmpty() && foreign.isEmpty()) {
-            remove(id(observed));
-            return new Parting.Removed();
-        }
-        return new Parting.Kept("Integration " + name + " is kept in Genesys: it holds "
-                + (used.isEmpty()
-                        ? ""
-                        : "action " + used.get(0) + (used.size() > 1 ? " and " + (used.size() - 1) + " more" : ""))
-                + (used.isEmpty() || foreign.isEmpty() ? "" : ", and ")
-                + (foreign.isEmpty() ? "" : Usage.named(foreign) + ", not of this stack") + ".");
+        return holding;
     }
 
     /** Without our line, and with the credential that it had; so that it works as before, and can be adopted again. */
     private void giveBack(ResourceEvent event, Observed observed) {
-        String key = event.properties().lenientText("CredentialKey").orElse("");
         for (int attempt = 1; ; attempt++) {
             Configuration now =
                     genesys.integrations().configuration(id(observed)).orElse(null);
-            if (now == null || !marked(now.notes(), event.mark())) {
+            if (now == null
+                    || owner(now.notes()).flatMap(event.mark()::logicalIdIn).isEmpty()) {
                 return;
             }
             Map<String, String> credentials = new LinkedHashMap<>(now.credentials());
-            credentials.remove(key);
-            Matcher before = CREDENTIAL_BEFORE.matcher(
+            Matcher noted = CREDENTIAL_BEFORE.matcher(
                     now.notes().lines().findFirst().orElse("").strip());
-            if (before.find() && genesys.credentials().find(before.group(1)).isPresent()) {
-                credentials.put(key, before.group(1));
+            Optional<String> before = noted.find()
+                    ? Optional.of(noted.group(1))
+                            .filter(it -> genesys.credentials().find(it).isPresent())
+                    : Optional.empty();
+            for (String key : ourKeys(event, now)) {
+                credentials.remove(key);
+                before.ifPresent(it -> credentials.put(key, it));
             }
             try {
                 genesys.integrations()
@@ -521,6 +551,21 @@ public final class IntegrationResource
                 patience.pause(Duration.ofMillis(300L * attempt), "giving the integration back");
             }
         }
+    }
+
+    /** Where the credential is ours: as its Delete says; the destroy guard, which comes later, knows it by its mark. */
+    private Set<String> ourKeys(ResourceEvent event, Configuration now) {
+        Optional<String> told = event.properties().lenientText("CredentialKey");
+        if (told.isPresent()) {
+            return Set.of(told.get());
+        }
+        Set<String> keys = new LinkedHashSet<>();
+        now.credentials()
+                .forEach((key, credentialId) -> genesys.credentials()
+                        .find(credentialId)
+                        .flatMap(it -> event.mark().logicalIdIn(it.name()))
+                        .ifPresent(ours -> keys.add(key)));
+        return keys;
     }
 
     @Override
