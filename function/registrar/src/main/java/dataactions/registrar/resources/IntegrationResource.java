@@ -47,7 +47,6 @@ public final class IntegrationResource
     /** As long as Terraform's provider waits. */
     private static final Duration GONE = Duration.ofSeconds(30);
 
-    private static final int ERRORS = 3;
     private static final int CONFLICTS = 5;
 
     private final Genesys genesys;
@@ -371,24 +370,27 @@ public final class IntegrationResource
         if (answeredToEnable != null && "ACTIVE".equals(answeredToEnable.reportedState())) {
             return;
         }
-        int[] errors = {0};
+        Duration leftAtFirst = deadline.remaining();
         boolean[] seen = {false};
+        Integration[] inError = {null};
         Optional<Integration> active = patience.until(
                 ACTIVATION,
                 "waiting for the integration to become active",
                 () -> genesys.integrations().find(id).filter(it -> {
                     seen[0] = true;
-                    if ("ERROR".equals(it.reportedState())) {
-                        // Right after a change it may still be the state before.
-                        if (++errors[0] == ERRORS) {
-                            throw inError(wanted, it);
-                        }
-                        return false;
+                    inError[0] = "ERROR".equals(it.reportedState()) ? it : null;
+                    // Right after a change it may still be the state before.
+                    Duration looked = leftAtFirst.minus(deadline.remaining());
+                    if (inError[0] != null && looked.compareTo(Patience.READS_LAG) >= 0) {
+                        throw inError(wanted, it);
                     }
                     return "ACTIVE".equals(it.reportedState());
                 }));
         if (active.isEmpty()) {
             deadline.check("waiting for the integration to become active");
+            if (inError[0] != null) {
+                throw inError(wanted, inError[0]);
+            }
             if (!seen[0]) {
                 throw Failure.of(
                         Kind.NOT_FOUND,
