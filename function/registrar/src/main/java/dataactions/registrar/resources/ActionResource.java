@@ -585,7 +585,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     }
 
     /** What carries a mark of the stack, whichever of its resources made it. */
-    List<Action> ofStack(Mark mark) {
+    public List<Action> ofStack(Mark mark) {
         List<Action> found = new ArrayList<>();
         for (Cursor cursor = Cursor.START; cursor != null; ) {
             Page<Action> page = genesys.actions().list(null, cursor);
