@@ -195,6 +195,30 @@ class AdoptionTest {
     }
 
     @Test
+    void taking_over_a_credential_that_others_actions_call_with_is_said() {
+        theirs();
+        rig.genesys
+                .actions()
+                .create(new dataactions.registrar.genesys.Genesys.NewAction(
+                        "Lookup Order",
+                        "Orders",
+                        ID,
+                        false,
+                        FakeGenesys.json(Rig.INPUT),
+                        FakeGenesys.json(Rig.OUTPUT),
+                        new dataactions.registrar.genesys.Genesys.ActionConfiguration(
+                                10, "https://x/", "GET", Map.of(), "{}", "${rawResult}")));
+        JsonNode created = rig.create(adopting);
+        succeeded(created);
+        assertThat(created.path("Reason").asText())
+                .isEqualTo("Integration Data actions (dev) is adopted, and its credential replaced by this stack's:"
+                        + " Lookup Order, not of this stack, calls with it from now on. If it needs the old one, remove"
+                        + " genesys.adopt and deploy.");
+        assertThat(rig.log).anyMatch(line -> line.contains("Lookup Order, not of this stack"));
+        assertThat(rig.create(adopting).path("Reason").asText()).as("said once").isEmpty();
+    }
+
+    @Test
     void saying_adopt_of_an_integration_of_our_own_changes_nothing() {
         Resource own = Rig.integration(credential);
         String id = id(rig.create(own));

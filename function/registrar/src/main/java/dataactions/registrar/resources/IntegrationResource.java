@@ -56,6 +56,8 @@ public final class IntegrationResource
     private final Consumers consumers;
     /** What Genesys answered when it was enabled in this event; often that is all there is to wait for. */
     private Integration answeredToEnable;
+    /** What taking over an integration does to actions of others in it. */
+    private String warning = "";
 
     public IntegrationResource(Genesys genesys, Deadline deadline, Log log) {
         this.genesys = genesys;
@@ -261,6 +263,9 @@ public final class IntegrationResource
         String id = id(observed);
         Configuration now = observed.configuration();
         if (!configurationChanges(wanted, observed).isEmpty()) {
+            if (wanted.adopt() && !marked(now.notes(), wanted.mark())) {
+                warning = ofTakingOver(wanted, observed);
+            }
             Map<String, String> credentials = new LinkedHashMap<>(now.credentials());
             credentials.put(wanted.credentialKey(), wanted.credentialId());
             genesys.integrations()
@@ -277,6 +282,40 @@ public final class IntegrationResource
         if (!"ENABLED".equals(observed.integration().intendedState())) {
             answeredToEnable = genesys.integrations().enable(id);
         }
+    }
+
+    /** A credential that is replaced is replaced for everybody's actions. */
+    private String ofTakingOver(Wanted wanted, Observed observed) {
+        if (!observed.configuration().credentials().containsKey(wanted.credentialKey())) {
+            return "";
+        }
+        List<String> others = new ArrayList<>();
+        for (Cursor cursor = Cursor.START; cursor != null; ) {
+            Page<Action> page = genesys.actions().list(null, cursor);
+            for (Action it : page.items()) {
+                if (it.integrationId().equals(id(observed))) {
+                    genesys.actions()
+                            .find(it.id())
+                            .filter(full -> ActionResource.owner(full)
+                                    .flatMap(wanted.mark()::logicalIdIn)
+                                    .isEmpty())
+                            .ifPresent(full -> others.add(full.name()));
+                }
+            }
+            cursor = Pages.next(page, cursor);
+        }
+        return others.isEmpty()
+                ? ""
+                : "Integration " + Failure.named(wanted.name()) + " is adopted, and its credential replaced by this"
+                        + " stack's: " + Usage.named(others) + ", not of this stack, "
+                        + (others.size() == 1 ? "calls" : "call") + " with it from now on. If "
+                        + (others.size() == 1 ? "it needs" : "they need")
+                        + " the old one, remove genesys.adopt and deploy.";
+    }
+
+    @Override
+    public String warning(ResourceEvent event) {
+        return warning;
     }
 
     /** Our line first, as it was where it is there; what people have written below stays. */
