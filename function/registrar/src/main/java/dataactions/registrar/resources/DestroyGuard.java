@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  * so nobody else could refuse before something is gone.
  *
  * <p>It stands for nothing in Genesys. Its Create does nothing; its Update, the last of a deployment that changes
- * anything, removes actions that were kept for flows once and that no Architect flow uses any more. That never fails a
- * deployment, and so never a rollback.
+ * anything, removes actions that were kept for flows once and that no Architect flow uses any more. What Genesys refuses
+ * there is a line in the log and fails no deployment; a wrong property does, and a defect or the end of the time may.
  */
 public final class DestroyGuard {
     /** Its physical id, always: it is never replaced. */
