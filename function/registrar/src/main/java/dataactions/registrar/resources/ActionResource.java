@@ -664,7 +664,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     }
 
     @Override
-    public String warning(ResourceEvent event) {
+    public String warning(ResourceEvent event, String id) {
         return warning(
                 event.oldProperties().lenientText("Category"),
                 event.oldProperties().lenientText("Name"),

@@ -94,7 +94,7 @@ public interface GenesysResource<W, O> {
     }
 
     /** What people should know of a Create or Update that was done: a sentence; empty for nothing. */
-    default String warning(ResourceEvent event) {
+    default String warning(ResourceEvent event, String id) {
         return "";
     }
 

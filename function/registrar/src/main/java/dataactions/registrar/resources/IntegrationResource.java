@@ -56,8 +56,6 @@ public final class IntegrationResource
     private final Consumers consumers;
     /** What Genesys answered when it was enabled in this event; often that is all there is to wait for. */
     private Integration answeredToEnable;
-    /** What taking over an integration does to actions of others in it. */
-    private String warning = "";
 
     public IntegrationResource(Genesys genesys, Deadline deadline, Log log) {
         this.genesys = genesys;
@@ -102,11 +100,15 @@ public final class IntegrationResource
                 event.properties().text("IntegrationType"),
                 event.properties().text("CredentialKey"),
                 event.properties().text("CredentialId"),
-                event.properties().optionalText("Adopt").isPresent()
-                        && event.properties().flag("Adopt"),
+                isAdopting(event),
                 event.origin(),
                 event.physicalId(),
                 true);
+    }
+
+    private static boolean isAdopting(ResourceEvent event) {
+        return event.properties().optionalText("Adopt").isPresent()
+                && event.properties().flag("Adopt");
     }
 
     @Override
@@ -263,9 +265,6 @@ public final class IntegrationResource
         String id = id(observed);
         Configuration now = observed.configuration();
         if (!configurationChanges(wanted, observed).isEmpty()) {
-            if (wanted.adopt() && !marked(now.notes(), wanted.mark())) {
-                warning = ofTakingOver(wanted, observed);
-            }
             Map<String, String> credentials = new LinkedHashMap<>(now.credentials());
             credentials.put(wanted.credentialKey(), wanted.credentialId());
             genesys.integrations()
@@ -284,38 +283,44 @@ public final class IntegrationResource
         }
     }
 
-    /** A credential that is replaced is replaced for everybody's actions. */
-    private String ofTakingOver(Wanted wanted, Observed observed) {
-        if (!observed.configuration().credentials().containsKey(wanted.credentialKey())) {
+    /** A credential that is replaced is replaced for everybody's actions. Said by every event: each may come twice. */
+    @Override
+    public String warning(ResourceEvent event, String id) {
+        if (!isAdopting(event)) {
             return "";
         }
+        Optional<Configuration> replaced = genesys.integrations()
+                .configuration(id)
+                .filter(it -> CREDENTIAL_BEFORE
+                        .matcher(it.notes().lines().findFirst().orElse("").strip())
+                        .find());
+        List<String> others = replaced.isPresent() ? othersActions(event.mark(), id) : List.of();
+        return others.isEmpty()
+                ? ""
+                : "Integration " + Failure.named(replaced.get().name()) + " is adopted, and its credential replaced by"
+                        + " this stack's: " + Usage.named(others) + ", not of this stack, "
+                        + (others.size() == 1 ? "calls" : "call") + " with it now. If "
+                        + (others.size() == 1 ? "it needs" : "they need")
+                        + " the old one, remove genesys.adopt and deploy.";
+    }
+
+    private List<String> othersActions(Mark mark, String id) {
         List<String> others = new ArrayList<>();
         for (Cursor cursor = Cursor.START; cursor != null; ) {
             Page<Action> page = genesys.actions().list(null, cursor);
             for (Action it : page.items()) {
-                if (it.integrationId().equals(id(observed))) {
+                if (it.integrationId().equals(id)) {
                     genesys.actions()
                             .find(it.id())
                             .filter(full -> ActionResource.owner(full)
-                                    .flatMap(wanted.mark()::logicalIdIn)
+                                    .flatMap(mark::logicalIdIn)
                                     .isEmpty())
                             .ifPresent(full -> others.add(full.name()));
                 }
             }
             cursor = Pages.next(page, cursor);
         }
-        return others.isEmpty()
-                ? ""
-                : "Integration " + Failure.named(wanted.name()) + " is adopted, and its credential replaced by this"
-                        + " stack's: " + Usage.named(others) + ", not of this stack, "
-                        + (others.size() == 1 ? "calls" : "call") + " with it from now on. If "
-                        + (others.size() == 1 ? "it needs" : "they need")
-                        + " the old one, remove genesys.adopt and deploy.";
-    }
-
-    @Override
-    public String warning(ResourceEvent event) {
-        return warning;
+        return others;
     }
 
     /** Our line first, as it was where it is there; what people have written below stays. */
