@@ -174,6 +174,13 @@ public final class Failure extends RuntimeException {
         return what + cut(said, room - what.length()) + next + tail;
     }
 
+    /** For the middle of another sentence: Genesys's words, or else ours, and the correlation id. Not cut, nor cleaned. */
+    public String words() {
+        String said = line(genesysMessage == null || genesysMessage.isBlank() ? getMessage() : genesysMessage);
+        String id = correlationId == null ? "" : "[ININ-Correlation-Id " + cut(correlationId, MOST_CORRELATION) + "] ";
+        return id + said.replaceFirst("\\.$", "");
+    }
+
     private static String sentence(String text) {
         return text.matches(".*[.!?…]") ? text : text + ".";
     }

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * One JSON object a line. Keys come from the enum and nowhere else: never a property, a header, a body or a URL. Every
- * line goes through the {@link Redactor}.
+ * text goes through the {@link Redactor}, before JSON escapes what a secret may consist of.
  */
 public final class Log {
     /** Everything that may stand in a line. */
@@ -45,12 +45,12 @@ public final class Log {
         private final ObjectNode node = JSON.createObjectNode();
 
         private Line(String level, String message) {
-            node.put("level", level).put("message", message);
+            node.put("level", level).put("message", redactor.redact(message));
         }
 
         public Line with(Key key, String value) {
             if (value != null) {
-                node.put(key.name(), value);
+                node.put(key.name(), redactor.redact(value));
             }
             return this;
         }
@@ -62,7 +62,7 @@ public final class Log {
 
         /** Writes it. */
         public void write() {
-            out.accept(redactor.redact(node.toString()));
+            out.accept(node.toString());
         }
     }
 

@@ -135,7 +135,9 @@ public final class RegistrarHandler implements RequestStreamHandler {
         worker.setDaemon(true);
         worker.start();
         try {
-            return new Outcome(task.get(watch.toMillis(), TimeUnit.MILLISECONDS), registrar.calls());
+            // Why something was kept may quote Genesys.
+            Answer answer = task.get(watch.toMillis(), TimeUnit.MILLISECONDS).cleaned(redactor::redact);
+            return new Outcome(answer, registrar.calls());
         } catch (ExecutionException e) {
             return new Outcome(failed(e.getCause(), registrar.physicalIdSoFar()), registrar.calls());
         } catch (TimeoutException e) {

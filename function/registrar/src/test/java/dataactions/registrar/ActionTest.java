@@ -331,6 +331,63 @@ class ActionTest extends LifeCycleTest {
         assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser");
     }
 
+    /** The second change of the event is the neighbour's. */
+    private void atTheNeighboursChange(Runnable trouble) {
+        int[] changes = {0};
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("change action") && ++changes[0] == 2) {
+                trouble.run();
+            }
+        };
+    }
+
+    private String displacedNeighbourOf(String created, Resource older) {
+        String newer = neighbour("FetchUser");
+        rig.genesys.fault("change action", Fault.CONFLICT);
+        succeeded(rig.update(created, older, first()));
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+        return newer;
+    }
+
+    @Test
+    void a_renaming_whose_answer_was_lost_is_recognized_and_fails_no_rollback() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = displacedNeighbourOf(created, older);
+        int version = rig.genesys.actions.get(newer).version();
+        atTheNeighboursChange(() -> rig.genesys.fault("change action", Fault.HAPPENS_AND_IS_LOST));
+
+        succeeded(rig.update(created, first(), older));
+
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser");
+        assertThat(rig.genesys.actions.get(newer).version()).isEqualTo(version + 1);
+    }
+
+    @Test
+    void a_renaming_that_meets_someone_elses_change_is_done_on_top_of_it() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = displacedNeighbourOf(created, older);
+        atTheNeighboursChange(() -> {
+            Action now = rig.genesys.actions.get(newer);
+            rig.genesys.actions().change(newer, now.version(), now.name(), "Theirs", now.configuration());
+        });
+
+        succeeded(rig.update(created, first(), older));
+
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser");
+        assertThat(rig.genesys.actions.get(newer).category()).isEqualTo("Theirs");
+    }
+
+    @Test
+    void a_creation_that_makes_a_neighbour_give_way_survives_a_lost_answer_too() {
+        String newer = neighbour("FetchUser");
+        rig.genesys.fault("create action", Fault.CONFLICT);
+        rig.genesys.fault("change action", Fault.HAPPENS_AND_IS_LOST);
+        succeeded(rig.create(first()));
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+    }
+
     @Test
     void making_way_never_empties_a_template_that_could_not_be_read() {
         Resource older = first().with("Name", "FetchUser (contract 1)");

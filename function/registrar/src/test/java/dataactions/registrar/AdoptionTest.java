@@ -150,6 +150,74 @@ class AdoptionTest {
         assertThat(rig.genesys.integrations).containsOnlyKeys(ID, before);
     }
 
+    /** What a flow uses is kept, and called with our credential: it is not taken away under the flow. */
+    @Test
+    void it_keeps_our_credential_while_a_flow_uses_an_action_of_ours_in_it_and_is_given_back_after_that() {
+        theirs();
+        rig.create(adopting);
+        Resource resource = Rig.action(ID);
+        String action = id(rig.create(resource));
+        Resource own = Rig.integration(credential).with("Name", "Own");
+        String fresh = id(rig.update(ID, adopting, own));
+        rig.genesys.published.put(action, java.util.List.of("Main IVR"));
+        succeeded(rig.delete(action, resource));
+
+        JsonNode kept = rig.delete(ID, adopting);
+        succeeded(kept);
+        assertThat(kept.path("Reason").asText())
+                .contains("Integration Data actions (dev), adopted, keeps this stack's credential")
+                .contains("FetchUser (retired, contract 1) (used by Main IVR)")
+                .hasSizeLessThanOrEqualTo(400);
+        assertThat(rig.genesys.configurations.get(ID).credentials()).containsOnly(Map.entry("basicAuth", credential));
+        assertThat(notes()).startsWith(OURS);
+
+        Resource guard = Rig.guard("refuse").with("IntegrationId", fresh);
+        succeeded(rig.update("destroy-guard", guard, guard));
+        assertThat(rig.genesys.configurations.get(ID).credentials()).containsEntry("basicAuth", credential);
+
+        rig.genesys.published.clear();
+        succeeded(rig.update("destroy-guard", guard, guard));
+        assertThat(rig.genesys.actions).isEmpty();
+        assertThat(rig.genesys.configurations.get(ID).credentials()).containsOnly(Map.entry("basicAuth", "old"));
+        assertThat(notes()).isEqualTo("Ask Ann before you touch this");
+        assertThat(rig.genesys.integrations).containsKeys(ID, fresh);
+    }
+
+    @Test
+    void a_destruction_that_deletes_used_actions_gives_it_back_at_once() {
+        theirs();
+        rig.create(adopting);
+        String action = id(rig.create(Rig.action(ID)));
+        rig.genesys.published.put(action, java.util.List.of("Main IVR"));
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        succeeded(rig.delete(ID, adopting.with("OnDestroy", "delete")));
+        assertThat(notes()).isEqualTo("Ask Ann before you touch this");
+    }
+
+    @Test
+    void taking_over_a_credential_that_others_actions_call_with_is_said() {
+        theirs();
+        rig.genesys
+                .actions()
+                .create(new dataactions.registrar.genesys.Genesys.NewAction(
+                        "Lookup Order",
+                        "Orders",
+                        ID,
+                        false,
+                        FakeGenesys.json(Rig.INPUT),
+                        FakeGenesys.json(Rig.OUTPUT),
+                        new dataactions.registrar.genesys.Genesys.ActionConfiguration(
+                                10, "https://x/", "GET", Map.of(), "{}", "${rawResult}")));
+        JsonNode created = rig.create(adopting);
+        succeeded(created);
+        assertThat(created.path("Reason").asText())
+                .isEqualTo("Integration Data actions (dev) is adopted, and its credential replaced by this stack's:"
+                        + " Lookup Order, not of this stack, calls with it now. If it needs the old one, remove"
+                        + " genesys.adopt and deploy.");
+        assertThat(rig.log).anyMatch(line -> line.contains("Lookup Order, not of this stack"));
+        assertThat(rig.create(adopting)).as("delivered twice").isEqualTo(created);
+    }
+
     @Test
     void saying_adopt_of_an_integration_of_our_own_changes_nothing() {
         Resource own = Rig.integration(credential);

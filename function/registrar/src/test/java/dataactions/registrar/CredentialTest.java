@@ -139,4 +139,31 @@ class CredentialTest extends LifeCycleTest {
         assertThat(id(updated)).isNotEqualTo(before);
         assertThat(ids()).containsExactlyInAnyOrder(before, id(updated));
     }
+
+    /** It carries the mark of its successor, and CloudFormation knows it no more: it looks like a stray. */
+    @Test
+    void one_that_a_kept_integration_shows_outlives_the_updates_of_its_successor() {
+        String before = id(rig.create(Rig.credential()));
+        Resource shown = Rig.integration(before);
+        String integration = id(rig.create(shown));
+        String action = id(rig.create(Rig.action(integration)));
+        Resource role = Rig.credential()
+                .with("CredentialType", "amazonWebServicesARN")
+                .with("RoleArn", "arn:aws:iam::123456789012:role/genesys");
+        String after = id(rig.update(before, Rig.credential(), role));
+        rig.genesys.published.put(action, java.util.List.of("Main IVR"));
+        succeeded(rig.delete(integration, shown));
+        assertThat(rig.delete(before, Rig.credential()).path("Reason").asText())
+                .contains("Data actions (dev) of this stack shows it");
+
+        Resource next = role.with("RoleArn", "arn:aws:iam::123456789012:role/genesys-2");
+        succeeded(rig.update(after, role, next));
+        assertThat(ids()).containsExactlyInAnyOrder(before, after);
+
+        rig.genesys.published.clear();
+        succeeded(rig.delete(action, Rig.action(integration)));
+        succeeded(rig.delete(integration, shown));
+        succeeded(rig.update(after, next, role));
+        assertThat(ids()).containsExactly(after);
+    }
 }

@@ -120,6 +120,26 @@ class IntegrationTest extends LifeCycleTest {
     }
 
     @Test
+    void an_error_that_clears_after_two_seconds_was_the_state_before() {
+        rig.genesys.reportedWhenEnabled = "ERROR";
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.time.slept.toSeconds() >= 2) {
+                rig.genesys.integrations.replaceAll((id, it) ->
+                        new Integration(id, it.name(), it.type(), it.intendedState(), "ACTIVE", "", it.notes()));
+            }
+        };
+        succeeded(rig.create(first()));
+        assertThat(rig.time.slept).isBetween(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(5));
+    }
+
+    @Test
+    void an_error_that_is_all_there_is_time_to_see_is_reported() {
+        rig.genesys.reportedWhenEnabled = "ERROR";
+        rig.remainingMs = 3_500;
+        assertThat(failed(rig.create(first()))).contains("reports ERROR");
+    }
+
+    @Test
     void waiting_for_it_to_become_active_has_a_bound() {
         rig.genesys.reportedWhenEnabled = "ACTIVATING";
         succeeded(rig.create(first()));

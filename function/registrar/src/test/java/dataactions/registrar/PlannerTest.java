@@ -166,6 +166,19 @@ class PlannerTest {
     }
 
     @Test
+    void a_listing_without_configurations_is_looked_into() {
+        String action = id(rig.create(Rig.action("integration-1")));
+        rig.genesys.listsShowConfiguration = false;
+        Planner planner = planner();
+        assertThat(planner.removals(Set.of(), Set.of()))
+                .extracting(it -> it.id().orElseThrow())
+                .containsExactly(action);
+        assertThat(plan(planner, Rig.action("integration-1").with("RequestUrl", Plan.UNKNOWN)))
+                .isEqualTo(new Plan.Nothing());
+        assertThat(rig.genesys.calls).containsOnlyOnce("list actions");
+    }
+
+    @Test
     void the_account_of_a_stack_can_be_read_off_its_marks() {
         rig.create(Rig.credential());
         Planner planner = Planner.over(rig.genesys, new Planner.Stack("", "", "x"), rig.time, rig.time, rig.log::add);

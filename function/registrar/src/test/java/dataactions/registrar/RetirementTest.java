@@ -92,6 +92,27 @@ class RetirementTest {
     }
 
     @Test
+    void what_genesys_said_instead_of_an_answer_is_passed_on_with_its_id_and_without_secrets() {
+        Fault[] all = new Fault[5];
+        java.util.Arrays.fill(all, Fault.FAILS_BEFORE);
+        rig.genesys.fault("read index", all);
+        String reason = rig.delete(action, resource).path("Reason").asText();
+        assertThat(reason)
+                .contains("did not answer: [ININ-Correlation-Id corr-7] its own words)")
+                .doesNotContain("UNKNOWN_OUTCOME")
+                .hasSizeLessThanOrEqualTo(400);
+
+        rig.create(Rig.credential());
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("read index")) {
+                throw Failure.genesys(Failure.Kind.INVALID, "No.", "See.", "quoting " + Rig.CANARY, null, null, null);
+            }
+        };
+        assertThat(rig.delete(action, resource).path("Reason").asText()).contains("did not answer: quoting [secret])");
+        assertThat(rig.log).noneMatch(line -> line.contains(Rig.CANARY));
+    }
+
+    @Test
     void a_name_that_is_taken_gets_the_ids_last_digits() {
         rig.genesys.published.put(action, List.of("Main IVR"));
         rig.genesys.fault("change action", Fault.CONFLICT);

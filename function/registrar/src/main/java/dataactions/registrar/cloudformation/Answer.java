@@ -1,6 +1,7 @@
 package dataactions.registrar.cloudformation;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What CloudFormation is told.
@@ -17,6 +18,11 @@ public record Answer(boolean success, String reason, String physicalId, Map<Stri
     /** The same with words beside it: CloudFormation takes a Reason with a success too, though it seldom shows it. */
     public Answer saying(String words) {
         return new Answer(success, words, physicalId, data);
+    }
+
+    /** The same with its words cleaned. */
+    public Answer cleaned(UnaryOperator<String> redactor) {
+        return new Answer(success, redactor.apply(reason), physicalId, data);
     }
 
     public static Answer failed(String reason, String physicalId) {

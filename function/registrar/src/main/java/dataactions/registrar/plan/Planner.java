@@ -55,7 +55,8 @@ import java.util.function.Function;
  * the planner takes the URL that most of the stack's actions have, so that one edited by hand is seen.
  *
  * <p>Calls to Genesys: lists once, whole; two for an integration; three for each action (the action and its two
- * templates); none for a credential. A secret that differs cannot be seen: Genesys never gives it back.
+ * templates); none for a credential. Where the listing of actions shows no headers, one more for each action of the org
+ * that is not Genesys's own. A secret that differs cannot be seen: Genesys never gives it back.
  *
  * <p>Every method throws {@link Failure}; {@link Failure#reason} is the line for a person. Not thread-safe.
  */
@@ -70,6 +71,8 @@ public final class Planner {
     private final Log log;
     private final Redactor redactor;
     private final Consumers consumers;
+    /** Looked for once: where the listing shows no headers, each action is read. */
+    private List<Action> actionsOfStack;
 
     /**
      * A stack, by what its ownership marks begin with.
@@ -232,10 +235,8 @@ public final class Planner {
             return resource;
         }
         Map<String, Integer> urls = new HashMap<>();
-        for (Action it : genesys.allActions()) {
-            if (logicalId(it).isPresent()) {
-                urls.merge(it.configuration().requestUrl(), 1, Integer::sum);
-            }
+        for (Action it : actionsOfStack()) {
+            urls.merge(it.configuration().requestUrl(), 1, Integer::sum);
         }
         Optional<Map.Entry<String, Integer>> most = urls.entrySet().stream().max(Map.Entry.comparingByValue());
         boolean clear = most.isPresent()
@@ -246,6 +247,13 @@ public final class Planner {
         Map<String, String> known = new HashMap<>(resource.properties());
         known.put("RequestUrl", most.get().getKey());
         return new Resource(resource.type(), resource.logicalId(), known);
+    }
+
+    private List<Action> actionsOfStack() {
+        if (actionsOfStack == null) {
+            actionsOfStack = new ActionResource(genesys, deadline).ofStack(stack.mark("x"));
+        }
+        return actionsOfStack;
     }
 
     private Optional<String> logicalId(Action action) {
@@ -262,7 +270,7 @@ public final class Planner {
     public List<Planned> removals(Collection<String> logicalIds, Collection<String> planned) {
         Mark any = stack.mark("x");
         List<Planned> gone = new ArrayList<>();
-        for (Action it : genesys.allActions()) {
+        for (Action it : actionsOfStack()) {
             logicalId(it)
                     .filter(id -> !logicalIds.contains(id)
                             || ActionResource.isRetired(it.name()) && !planned.contains(it.id()))

@@ -42,6 +42,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     private static final Pattern CONTRACT_SUFFIX = Pattern.compile(" \\(contract \\d+\\)$");
     private static final int ID_DIGITS = 4;
     private static final int MAX_NAME = 256;
+    private static final int RENAMINGS = 5;
     private static final Duration VISIBLE = Duration.ofSeconds(20);
     private static final Duration GONE = Duration.ofSeconds(30);
     /** A 400 right after the integration was made may be that it is not known everywhere yet. */
@@ -246,20 +247,51 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
         displaced.clear();
     }
 
-    /** A PATCH writes the whole configuration: never without having read the templates, or it would empty them. */
+    /**
+     * A version conflict comes from someone else's change, or from our own, whose answer was lost and which was sent
+     * again: it is looked at anew. Where the version does not move, it is the name that Genesys refuses: thrown.
+     */
     private void rename(String id, String name) {
-        Optional<Observed> whole = patience.until(
-                VISIBLE,
-                "reading action " + id,
-                () -> observe(id)
-                        .filter(it -> it.action().configuration() != null
-                                && !it.requestTemplate().isBlank()
-                                && !it.successTemplate().isBlank()));
-        Observed observed = whole.orElseThrow(() -> Failure.of(
-                Kind.NOT_FOUND,
-                "Action " + id + " has to be renamed to " + Failure.named(name)
-                        + " but cannot be read with its templates.",
-                "Deploy again."));
+        for (int attempt = 1; ; attempt++) {
+            Observed observed = whole(id, name);
+            if (observed.action().name().equals(name)) {
+                return;
+            }
+            try {
+                rename(observed, name);
+                return;
+            } catch (Failure e) {
+                boolean again = e.kind() == Kind.CONFLICT
+                        && attempt < RENAMINGS
+                        && patience.until(
+                                        Patience.READS_LAG,
+                                        "renaming action " + id,
+                                        () -> Optional.of(observed).filter(this::moved))
+                                .isPresent();
+                if (!again) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A PATCH writes the whole configuration: never without having read the templates, or it would empty them. */
+    private Observed whole(String id, String name) {
+        return patience.until(
+                        VISIBLE,
+                        "reading action " + id,
+                        () -> observe(id)
+                                .filter(it -> it.action().configuration() != null
+                                        && !it.requestTemplate().isBlank()
+                                        && !it.successTemplate().isBlank()))
+                .orElseThrow(() -> Failure.of(
+                        Kind.NOT_FOUND,
+                        "Action " + id + " has to be renamed to " + Failure.named(name)
+                                + " but cannot be read with its templates.",
+                        "Deploy again."));
+    }
+
+    private void rename(Observed observed, String name) {
         Action now = observed.action();
         ActionConfiguration config = now.configuration();
         genesys.actions()
@@ -553,7 +585,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     }
 
     /** What carries a mark of the stack, whichever of its resources made it. */
-    List<Action> ofStack(Mark mark) {
+    public List<Action> ofStack(Mark mark) {
         List<Action> found = new ArrayList<>();
         for (Cursor cursor = Cursor.START; cursor != null; ) {
             Page<Action> page = genesys.actions().list(null, cursor);
@@ -624,15 +656,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             if (!mayBeTheName(e)) {
                 throw e;
             }
-            // Or it was renamed, the answer was lost, and the repetition found another version.
             String id = action.id();
-            boolean done = genesys.actions()
-                    .find(id)
-                    .filter(it -> it.name().equals(start + ")"))
-                    .isPresent();
-            if (done) {
-                return start + ")";
-            }
             String apart = start + ", " + id.substring(Math.max(0, id.length() - ID_DIGITS)) + ")";
             rename(id, apart);
             return apart;
@@ -640,7 +664,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     }
 
     @Override
-    public String warning(ResourceEvent event) {
+    public String warning(ResourceEvent event, String id) {
         return warning(
                 event.oldProperties().lenientText("Category"),
                 event.oldProperties().lenientText("Name"),

@@ -63,6 +63,6 @@ public final class Consumers {
     private static String why(Failure e) {
         return e.kind() == Kind.FORBIDDEN
                 ? "the OAuth client lacks architect:dependencyTracking:view"
-                : "Architect's dependency tracking did not answer: " + e.kind();
+                : "Architect's dependency tracking did not answer: " + e.words();
     }
 }

@@ -134,11 +134,14 @@ public final class CredentialResource implements GenesysResource<CredentialResou
                 () -> genesys.credentials().find(id).isEmpty());
     }
 
-    /** An integration of this stack that is kept for flows goes on showing the credential, and so needs it. */
+    /**
+     * An integration of this stack that is kept for flows goes on showing the credential, and so needs it: on every
+     * occasion. What a dead event left behind, nothing shows.
+     */
     @Override
     public Parting part(ResourceEvent event, Credential observed, Occasion occasion) {
         boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
-        if (!regardless && occasion != Occasion.STRAY) {
+        if (!regardless) {
             for (Cursor cursor = Cursor.START; cursor != null; ) {
                 Page<Genesys.Integration> page = genesys.integrations().list(cursor);
                 for (Genesys.Integration it : page.items()) {
@@ -148,7 +151,7 @@ public final class CredentialResource implements GenesysResource<CredentialResou
                                     .isPresent();
                     if (ours && shownBy(it.id(), observed.id(), event.mark())) {
                         return new Parting.Kept("The credential is kept in Genesys: integration "
-                                + Failure.named(it.name()) + ", which was kept, shows it.");
+                                + Failure.named(it.name()) + " of this stack shows it.");
                     }
                 }
                 cursor = Pages.next(page, cursor);

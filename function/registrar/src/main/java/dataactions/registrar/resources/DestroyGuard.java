@@ -11,9 +11,10 @@ import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.Integration;
 import dataactions.registrar.genesys.Genesys.Page;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -23,8 +24,8 @@ import java.util.function.Supplier;
  * so nobody else could refuse before something is gone.
  *
  * <p>It stands for nothing in Genesys. Its Create does nothing; its Update, the last of a deployment that changes
- * anything, removes actions that were kept for flows once and that no Architect flow uses any more. That never fails a
- * deployment, and so never a rollback.
+ * anything, removes actions that were kept for flows once and that no Architect flow uses any more. What Genesys refuses
+ * there is a line in the log and fails no deployment; a wrong property does, and a defect or the end of the time may.
  */
 public final class DestroyGuard {
     /** Its physical id, always: it is never replaced. */
@@ -122,7 +123,9 @@ public final class DestroyGuard {
     /** Removes what was kept and is used no more; then kept integrations that hold nothing any more. */
     private void sweep(ResourceEvent event) {
         List<Action> left = new ArrayList<>();
+        Set<String> holding = new HashSet<>();
         for (Action it : actions.ofStack(event.mark())) {
+            holding.add(it.integrationId());
             if (!ActionResource.isRetired(it.name()) || !swept(event, it)) {
                 left.add(it);
             }
@@ -134,22 +137,28 @@ public final class DestroyGuard {
         for (Cursor cursor = Cursor.START; cursor != null; ) {
             Page<Integration> page = genesys.integrations().list(cursor);
             for (Integration it : page.items()) {
-                boolean kept = !it.id().equals(current)
-                        && Optional.ofNullable(it.notes())
-                                .flatMap(IntegrationResource::owner)
-                                .flatMap(event.mark()::logicalIdIn)
-                                .isPresent();
-                if (kept
+                // Whether a listing shows notes is not documented: one that held an action of ours is read.
+                boolean perhaps = it.notes() == null ? holding.contains(it.id()) : isOfStack(event, it.notes());
+                if (perhaps
+                        && !it.id().equals(current)
                         && left.stream()
                                 .noneMatch(action -> action.integrationId().equals(it.id()))) {
                     integrations
                             .observe(it.id())
+                            .filter(found ->
+                                    isOfStack(event, found.configuration().notes()))
                             .map(found -> integrations.part(event, found, Occasion.RETIREMENT))
                             .ifPresent(parting -> said(event, it.id(), parting));
                 }
             }
             cursor = Pages.next(page, cursor);
         }
+    }
+
+    private static boolean isOfStack(ResourceEvent event, String notes) {
+        return IntegrationResource.owner(notes)
+                .flatMap(event.mark()::logicalIdIn)
+                .isPresent();
     }
 
     private boolean swept(ResourceEvent event, Action it) {

@@ -61,7 +61,10 @@ public interface GenesysResource<W, O> {
     /** Carries out a change, once, against the version observed. */
     void change(W wanted, O observed, Plan.Change change);
 
-    /** Reads back: returns when Genesys shows the object as wanted. */
+    /**
+     * Reads back, as far as there is something to read: an action until it is shown as wanted; an integration until it is
+     * active, or for a while; a credential not at all.
+     */
     void confirm(W wanted, String id);
 
     /** Deletes, and returns when it is gone; absent is gone. */
@@ -90,8 +93,8 @@ public interface GenesysResource<W, O> {
         return Optional.empty();
     }
 
-    /** What flows' authors should know of an Update: a sentence; empty for nothing. */
-    default String warning(ResourceEvent event) {
+    /** What people should know of a Create or Update that was done: a sentence; empty for nothing. */
+    default String warning(ResourceEvent event, String id) {
         return "";
     }
 

@@ -47,7 +47,6 @@ public final class IntegrationResource
     /** As long as Terraform's provider waits. */
     private static final Duration GONE = Duration.ofSeconds(30);
 
-    private static final int ERRORS = 3;
     private static final int CONFLICTS = 5;
 
     private final Genesys genesys;
@@ -101,11 +100,15 @@ public final class IntegrationResource
                 event.properties().text("IntegrationType"),
                 event.properties().text("CredentialKey"),
                 event.properties().text("CredentialId"),
-                event.properties().optionalText("Adopt").isPresent()
-                        && event.properties().flag("Adopt"),
+                isAdopting(event),
                 event.origin(),
                 event.physicalId(),
                 true);
+    }
+
+    private static boolean isAdopting(ResourceEvent event) {
+        return event.properties().optionalText("Adopt").isPresent()
+                && event.properties().flag("Adopt");
     }
 
     @Override
@@ -280,6 +283,46 @@ public final class IntegrationResource
         }
     }
 
+    /** A credential that is replaced is replaced for everybody's actions. Said by every event: each may come twice. */
+    @Override
+    public String warning(ResourceEvent event, String id) {
+        if (!isAdopting(event)) {
+            return "";
+        }
+        Optional<Configuration> replaced = genesys.integrations()
+                .configuration(id)
+                .filter(it -> CREDENTIAL_BEFORE
+                        .matcher(it.notes().lines().findFirst().orElse("").strip())
+                        .find());
+        List<String> others = replaced.isPresent() ? othersActions(event.mark(), id) : List.of();
+        return others.isEmpty()
+                ? ""
+                : "Integration " + Failure.named(replaced.get().name()) + " is adopted, and its credential replaced by"
+                        + " this stack's: " + Usage.named(others) + ", not of this stack, "
+                        + (others.size() == 1 ? "calls" : "call") + " with it now. If "
+                        + (others.size() == 1 ? "it needs" : "they need")
+                        + " the old one, remove genesys.adopt and deploy.";
+    }
+
+    private List<String> othersActions(Mark mark, String id) {
+        List<String> others = new ArrayList<>();
+        for (Cursor cursor = Cursor.START; cursor != null; ) {
+            Page<Action> page = genesys.actions().list(null, cursor);
+            for (Action it : page.items()) {
+                if (it.integrationId().equals(id)) {
+                    genesys.actions()
+                            .find(it.id())
+                            .filter(full -> ActionResource.owner(full)
+                                    .flatMap(mark::logicalIdIn)
+                                    .isEmpty())
+                            .ifPresent(full -> others.add(full.name()));
+                }
+            }
+            cursor = Pages.next(page, cursor);
+        }
+        return others;
+    }
+
     /** Our line first, as it was where it is there; what people have written below stays. */
     private static String notes(Wanted wanted, Observed observed) {
         Configuration now = observed.configuration();
@@ -371,24 +414,27 @@ public final class IntegrationResource
         if (answeredToEnable != null && "ACTIVE".equals(answeredToEnable.reportedState())) {
             return;
         }
-        int[] errors = {0};
+        Duration leftAtFirst = deadline.remaining();
         boolean[] seen = {false};
+        Integration[] inError = {null};
         Optional<Integration> active = patience.until(
                 ACTIVATION,
                 "waiting for the integration to become active",
                 () -> genesys.integrations().find(id).filter(it -> {
                     seen[0] = true;
-                    if ("ERROR".equals(it.reportedState())) {
-                        // Right after a change it may still be the state before.
-                        if (++errors[0] == ERRORS) {
-                            throw inError(wanted, it);
-                        }
-                        return false;
+                    inError[0] = "ERROR".equals(it.reportedState()) ? it : null;
+                    // Right after a change it may still be the state before.
+                    Duration looked = leftAtFirst.minus(deadline.remaining());
+                    if (inError[0] != null && looked.compareTo(Patience.READS_LAG) >= 0) {
+                        throw inError(wanted, it);
                     }
                     return "ACTIVE".equals(it.reportedState());
                 }));
         if (active.isEmpty()) {
             deadline.check("waiting for the integration to become active");
+            if (inError[0] != null) {
+                throw inError(wanted, inError[0]);
+            }
             if (!seen[0]) {
                 throw Failure.of(
                         Kind.NOT_FOUND,
@@ -425,29 +471,64 @@ public final class IntegrationResource
 
     /**
      * Deleting an integration takes its actions with it: it is kept while it holds one that a flow uses, or that is none
-     * of this stack's. An adopted one is never deleted: it is given back as it was.
+     * of this stack's. An adopted one is never deleted, but given back; not while it holds an action of ours that a flow
+     * uses, which needs our credential.
      */
     @Override
     public Parting part(ResourceEvent event, Observed observed, Occasion occasion) {
         String name = Failure.named(observed.configuration().name());
+        boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
         if (adopted(observed)) {
+            List<String> used = occasion == Occasion.ROLLBACK || regardless
+                    ? List.of()
+                    : holding(event, observed, occasion).used();
+            if (!used.isEmpty()) {
+                return new Parting.Kept("Integration " + name + ", adopted, keeps this stack's credential: it holds "
+                        + counted(used) + ". A later deployment gives it back once no Architect flow uses it.");
+            }
             giveBack(event, observed);
             return new Parting.Kept("Integration " + name + " was there before this stack and stays in Genesys.");
         }
-        Optional<String> origin = originLine(observed.configuration().notes());
         boolean ofItsMaking = isUnfinished(observed, event.mark())
-                || origin.filter(line -> line.startsWith(ORIGIN_NOTE + event.incarnation()))
+                || originLine(observed.configuration().notes())
+                        .filter(line -> line.startsWith(ORIGIN_NOTE + event.incarnation()))
                         .isPresent();
         if (occasion == Occasion.ROLLBACK && !ofItsMaking) {
             return new Parting.Kept("Integration " + name + " was in Genesys before this deployment, and stays there.");
         }
-        List<String> used = new ArrayList<>();
-        List<String> foreign = new ArrayList<>();
+        Holding holding = holding(event, observed, occasion);
+        List<String> used = holding.used();
+        List<String> foreign = holding.foreign();
+        if (used.isEmpty() && foreign.isEmpty()) {
+            remove(id(observed));
+            return new Parting.Removed();
+        }
+        return new Parting.Kept("Integration " + name + " is kept in Genesys: it holds "
+                + (used.isEmpty() ? "" : counted(used))
+                + (used.isEmpty() || foreign.isEmpty() ? "" : ", and ")
+                + (foreign.isEmpty() ? "" : Usage.named(foreign) + ", not of this stack") + ".");
+    }
+
+    private static String counted(List<String> used) {
+        return "action " + used.get(0) + (used.size() > 1 ? " and " + (used.size() - 1) + " more" : "");
+    }
+
+    /**
+     * Why an integration has to go on working.
+     *
+     * @param used the stack's own actions that count as used, each with the reason
+     * @param foreign names of actions that are none of this stack's
+     */
+    private record Holding(List<String> used, List<String> foreign) {}
+
+    private Holding holding(ResourceEvent event, Observed observed, Occasion occasion) {
+        Holding holding = new Holding(new ArrayList<>(), new ArrayList<>());
         boolean regardless = occasion == Occasion.DESTROY && OnDestroy.of(event.properties()) == OnDestroy.DELETE;
         boolean young = occasion == Occasion.ROLLBACK
                 || occasion == Occasion.STRAY
                         && (isUnfinished(observed, event.mark())
-                                || origin.filter((ORIGIN_NOTE + event.origin())::equals)
+                                || originLine(observed.configuration().notes())
+                                        .filter((ORIGIN_NOTE + event.origin())::equals)
                                         .isPresent());
         for (Cursor cursor = Cursor.START; cursor != null; ) {
             Page<Action> page = genesys.actions().list(null, cursor);
@@ -462,45 +543,40 @@ public final class IntegrationResource
                 }
                 Action it = found.get();
                 if (ActionResource.owner(it).flatMap(event.mark()::logicalIdIn).isEmpty()) {
-                    foreign.add(it.name());
+                    holding.foreign().add(it.name());
                 } else if (occasion == Occasion.ROLLBACK && !ActionResource.isOfItsMaking(it, event)) {
-                    used.add(Failure.named(it.name()) + " (there before this deployment)");
+                    holding.used().add(Failure.named(it.name()) + " (there before this deployment)");
                 } else if (!regardless) {
                     Usage usage = consumers.of(it.id(), it.secure());
                     if (young ? usage instanceof Usage.ByFlows : usage.counts()) {
-                        used.add(Failure.named(it.name()) + " (" + usage.said() + ")");
+                        holding.used().add(Failure.named(it.name()) + " (" + usage.said() + ")");
                     }
                 }
             }
             cursor = Pages.next(page, cursor);
         }
-        if (used.isEmpty() && foreign.isEmpty()) {
-            remove(id(observed));
-            return new Parting.Removed();
-        }
-        return new Parting.Kept("Integration " + name + " is kept in Genesys: it holds "
-                + (used.isEmpty()
-                        ? ""
-                        : "action " + used.get(0) + (used.size() > 1 ? " and " + (used.size() - 1) + " more" : ""))
-                + (used.isEmpty() || foreign.isEmpty() ? "" : ", and ")
-                + (foreign.isEmpty() ? "" : Usage.named(foreign) + ", not of this stack") + ".");
+        return holding;
     }
 
     /** Without our line, and with the credential that it had; so that it works as before, and can be adopted again. */
     private void giveBack(ResourceEvent event, Observed observed) {
-        String key = event.properties().lenientText("CredentialKey").orElse("");
         for (int attempt = 1; ; attempt++) {
             Configuration now =
                     genesys.integrations().configuration(id(observed)).orElse(null);
-            if (now == null || !marked(now.notes(), event.mark())) {
+            if (now == null
+                    || owner(now.notes()).flatMap(event.mark()::logicalIdIn).isEmpty()) {
                 return;
             }
             Map<String, String> credentials = new LinkedHashMap<>(now.credentials());
-            credentials.remove(key);
-            Matcher before = CREDENTIAL_BEFORE.matcher(
+            Matcher noted = CREDENTIAL_BEFORE.matcher(
                     now.notes().lines().findFirst().orElse("").strip());
-            if (before.find() && genesys.credentials().find(before.group(1)).isPresent()) {
-                credentials.put(key, before.group(1));
+            Optional<String> before = noted.find()
+                    ? Optional.of(noted.group(1))
+                            .filter(it -> genesys.credentials().find(it).isPresent())
+                    : Optional.empty();
+            for (String key : ourKeys(event, now)) {
+                credentials.remove(key);
+                before.ifPresent(it -> credentials.put(key, it));
             }
             try {
                 genesys.integrations()
@@ -521,6 +597,21 @@ public final class IntegrationResource
                 patience.pause(Duration.ofMillis(300L * attempt), "giving the integration back");
             }
         }
+    }
+
+    /** Where the credential is ours: as its Delete says; the destroy guard, which comes later, knows it by its mark. */
+    private Set<String> ourKeys(ResourceEvent event, Configuration now) {
+        Optional<String> told = event.properties().lenientText("CredentialKey");
+        if (told.isPresent()) {
+            return Set.of(told.get());
+        }
+        Set<String> keys = new LinkedHashSet<>();
+        now.credentials()
+                .forEach((key, credentialId) -> genesys.credentials()
+                        .find(credentialId)
+                        .flatMap(it -> event.mark().logicalIdIn(it.name()))
+                        .ifPresent(ours -> keys.add(key)));
+        return keys;
     }
 
     @Override

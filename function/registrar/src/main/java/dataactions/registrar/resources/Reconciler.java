@@ -109,7 +109,7 @@ public final class Reconciler<W, O> {
         }
         resource.confirm(wanted, id);
         sweep(event, strays, id);
-        String warning = event.type() == ResourceEvent.Type.Update ? resource.warning(event) : "";
+        String warning = resource.warning(event, id);
         if (warning.isEmpty()) {
             return Answer.success(id, resource.attributes(id));
         }

@@ -1,5 +1,6 @@
 package dataactions.cli.genesys;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,5 +33,10 @@ public final class Regions {
     /** The domain that a region's word stands for; empty for a word that is not known here. */
     public static Optional<String> domain(String word) {
         return word.contains(".") ? Optional.of(word) : Optional.ofNullable(DOMAINS.get(word));
+    }
+
+    /** The words that are known here, in the order of the alphabet. */
+    public static List<String> words() {
+        return DOMAINS.keySet().stream().sorted().toList();
     }
 }

@@ -52,7 +52,14 @@ final class LiveOrg {
         String word = world.shell().getOrDefault(OAuthClient.REGION, "").strip();
         String domain = environment.genesys().domain();
         boolean derived = environment.genesys().apiUrl().equals("https://api." + domain);
-        if (derived && !word.isEmpty() && !Regions.domain(word).orElse(domain).equals(domain)) {
+        if (!derived || word.isEmpty()) {
+            return;
+        }
+        String meant = Regions.domain(word)
+                .orElseThrow(() -> new CommandException(OAuthClient.REGION + " is " + word
+                        + ", which is no Genesys region known here: expected one of "
+                        + String.join(", ", Regions.words()) + ", or a domain such as " + domain + "."));
+        if (!meant.equals(domain)) {
             throw new CommandException(OAuthClient.REGION + " is " + word + ", but environment " + environment.name()
                     + " is in " + domain + ": choose the other environment, or another client.");
         }

@@ -10,15 +10,18 @@ import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.infra.Environment;
 import dataactions.registrar.Failure;
+import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
 import dataactions.registrar.resources.Usage;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Asks an environment's org which flows use a contract. Every stack of the environment's name counts, of whatever
- * account it is: who retires a contract does so for all of them. What prevents the question counts as use.
+ * account it is: who retires a contract does so for all of them. What prevents the question counts as use; that no such
+ * stack is there does too, since it may be the wrong org that answers.
  */
 public final class OrgUsers implements ContractUsers {
     private static final String STACK = "-DataActions";
@@ -53,8 +56,15 @@ public final class OrgUsers implements ContractUsers {
     private Optional<String> ask(Environment environment, Aws aws, String action, int contract) {
         OAuthClient client = LiveOrg.client(world, environment, aws, false);
         Planner first = planner(environment, client, new Planner.Stack("000000000000", "eu-west-1", "none"));
-        LiveOrg.checked(first, environment.genesys().organizationId());
-        for (Planner.Stack stack : first.stacksNamed(environment.name() + STACK)) {
+        Genesys.Organization org = LiveOrg.checked(first, environment.genesys().organizationId());
+        List<Planner.Stack> stacks = first.stacksNamed(environment.name() + STACK);
+        if (stacks.isEmpty()) {
+            // An environment that was never deployed, or another org than that of the environment: it looks the same.
+            throw new CommandException("org " + org.name() + " (" + org.id() + ") has no stack " + environment.name()
+                    + STACK + ": if " + environment.name()
+                    + " was never deployed, leave it out of --environments; else take the OAuth client of its org");
+        }
+        for (Planner.Stack stack : stacks) {
             Planner planner = planner(environment, client, stack);
             // With nothing wanted, all that the stack has in the org is a removal.
             for (Planned owned : planner.removals(Set.of(), Set.of())) {

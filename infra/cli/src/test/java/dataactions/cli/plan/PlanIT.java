@@ -127,6 +127,32 @@ class PlanIT {
     }
 
     @Test
+    @Order(1)
+    void a_region_that_is_none_is_an_error_that_names_those_there_are() {
+        AwsStandIn none = new AwsStandIn();
+        try (none) {
+            Map<String, String> shell = new java.util.HashMap<>(SHELL);
+            shell.put("GENESYSCLOUD_REGION", "eu-wets-1");
+            Run run = Run.of(
+                    shell,
+                    project.root(),
+                    environment -> none.client(Optional.empty()),
+                    "plan",
+                    "--assembly",
+                    first.toString(),
+                    "--account",
+                    "000000000000",
+                    "--region",
+                    "eu-west-1");
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains(
+                            "GENESYSCLOUD_REGION is eu-wets-1, which is no Genesys region known here: expected one of")
+                    .contains("eu-west-1, eu-west-2");
+        }
+    }
+
+    @Test
     @Order(2)
     void what_was_just_deployed_needs_nothing_and_few_calls() {
         deploy(first);
@@ -320,6 +346,17 @@ class PlanIT {
 
         // The variables without a suffix belong to one org, and are not taken for another.
         assertThat(retire(SHELL, root, "prod").err()).contains("cannot be asked");
+        // An org in which nobody uses the contract, because the stack was never in it.
+        Run elsewhere = retire(
+                Map.of("GENESYSCLOUD_OAUTHCLIENT_ID_PROD", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET_PROD", SECRET),
+                root,
+                "prod");
+        assertThat(elsewhere.status()).isEqualTo(1);
+        assertThat(elsewhere.err())
+                .contains("in prod it is counted as used, since its org cannot be asked (org Sandbox (")
+                .contains(
+                        "has no stack prod-DataActions: if prod was never deployed, leave it out of --environments; else"
+                                + " take the OAuth client of its org). Re-point");
         Run typo = retire(shell, root, "dve");
         assertThat(typo.status()).isEqualTo(1);
         assertThat(typo.err()).contains("cdk.json has no environment dve; did you mean dev?");
