@@ -9,6 +9,7 @@ import dataactions.infra.Environment.FrontDoor;
 import dataactions.infra.Environment.FunctionSettings;
 import dataactions.infra.Environment.Upstream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +126,7 @@ public final class DataActionFunction extends Construct {
                     .build());
         });
         codeDigest = ((Asset) function.getNode().findChild("Code")).getAssetHash();
-        digest = Digest.of(
-                List.of(codeDigest, upstreams, String.valueOf(timeoutSeconds), String.valueOf(settings.memory())));
+        digest = Digest.of(parts(environment, upstreams, timeoutSeconds));
         version = function.getCurrentVersion();
         alias = Alias.Builder.create(this, "Alias")
                 .aliasName("live")
@@ -143,6 +143,26 @@ public final class DataActionFunction extends Construct {
                 settings.vpc().isPresent()
                         ? "X-Ray has no resources to name, and EC2 knows those of a network interface only when it exists."
                         : "X-Ray has no resources to name.");
+    }
+
+    /** All that decides whether a new version answers: where it runs and what it is given, as well as its code. */
+    private List<String> parts(Environment environment, String upstreams, int timeoutSeconds) {
+        FunctionSettings settings = environment.function();
+        List<String> parts = new ArrayList<>(
+                List.of(codeDigest, upstreams, String.valueOf(timeoutSeconds), String.valueOf(settings.memory())));
+        parts.add("snapStart " + settings.snapStart());
+        settings.vpc()
+                .ifPresent(
+                        vpc -> parts.add("vpc " + Json.writeString(List.of(vpc.subnetIds(), vpc.securityGroupIds()))));
+        // A token's own text depends on how many others were made before it; what it stands for does not.
+        environment
+                .kmsKey()
+                .ifPresent(key ->
+                        parts.add("kmsKey " + Json.writeString(Stack.of(this).resolve(key))));
+        if (environment.frontDoor() instanceof FrontDoor.Iam iam) {
+            parts.add("iam " + iam.aliasQualified());
+        }
+        return parts;
     }
 
     private Door urlDoor(CallerSecret secret) {

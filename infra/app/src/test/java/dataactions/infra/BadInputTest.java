@@ -363,6 +363,18 @@ class BadInputTest {
                         it -> Files.writeString(it.root.resolve("environments.lock.json"), "{"),
                         "environments.lock.json: JSON cut off at line 1, column 2. The file is written by the build: take it"
                                 + " from version control again, or delete it and run npm run environments -- record"),
+                row(
+                        "a front door that changes",
+                        it -> {
+                            Files.writeString(
+                                    it.root.resolve("environments.lock.json"), "{\"dev\": {\"frontDoor\": \"url\"}}");
+                            it.dev("genesys.organizationId", Fixture.ORGANIZATION);
+                            it.dev("frontDoor", "iam");
+                        },
+                        DEV
+                                + ".frontDoor: changes from \"url\" to \"iam\", which replaces the integration and every action"
+                                + " in it: flows have to be pointed to the new ones. If that is meant: npm run environments"
+                                + " -- accept-front-door dev"),
                 // what does not go together
                 row(
                         "an upstream that is not there",

@@ -3,6 +3,7 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,56 @@ class EnvironmentKeysIT {
             }
         });
         assertThat(watching).hasSize(10);
+    }
+
+    /** A version in a subnet without a route is another thing to prove, though its code is the same. */
+    @Test
+    void whatever_decides_whether_a_new_version_answers_has_it_checked_anew(@TempDir Path own) {
+        Map<String, Object> network =
+                Map.of("subnetIds", List.of("subnet-0a1b2c3d"), "securityGroupIds", List.of("sg-0a1b2c3d"));
+        Map<String, Object> moved =
+                Map.of("subnetIds", List.of("subnet-0a1b2c3e"), "securityGroupIds", List.of("sg-0a1b2c3d"));
+        Map<String, Object> guarded =
+                Map.of("subnetIds", List.of("subnet-0a1b2c3d"), "securityGroupIds", List.of("sg-0a1b2c3e"));
+        Map<String, Map<String, Object>> changes = new LinkedHashMap<>();
+        changes.put("url", Map.of());
+        changes.put("memory", Map.of("function", Map.of("memory", 1024)));
+        changes.put("timeout", Map.of("function", Map.of("timeout", "45s")));
+        changes.put("snap-start", Map.of("function", Map.of("snapStart", true)));
+        changes.put("vpc", Map.of("function", Map.of("vpc", network)));
+        changes.put("subnet", Map.of("function", Map.of("vpc", moved)));
+        changes.put("group", Map.of("function", Map.of("vpc", guarded)));
+        changes.put("key", Map.of("kmsKey", KEY));
+        changes.put("iam", Map.of("frontDoor", "iam"));
+        changes.put("iam-unqualified", Map.of("frontDoor", Map.of("type", "iam", "qualifier", "none")));
+        // What does not decide it: how long its log is kept.
+        changes.put("kept-longer", Map.of("logRetentionDays", 90));
+        Map<String, Object> environments = new LinkedHashMap<>();
+        changes.forEach((name, change) -> {
+            Map<String, Object> environment = Fixture.checkedEnvironment();
+            environment.put(
+                    "genesys",
+                    Map.of(
+                            "domain",
+                            "mypurecloud.ie",
+                            "credentialsSecret",
+                            "genesys/oauth-client",
+                            "organizationId",
+                            ORGANIZATION));
+            environment.put("categorySuffix", " (" + name + ")");
+            environment.putAll(change);
+            environments.put(name, environment);
+        });
+
+        Map<String, String> digests = new LinkedHashMap<>();
+        Fixture.synth(environments, Fixture.definitions(), own)
+                .forEach((name, template) -> digests.put(
+                        name, (String) map(map(map(template.get("Resources")).get("FunctionCheck"))
+                                        .get("Properties"))
+                                .get("Digest")));
+
+        assertThat(digests.remove("kept-longer")).isEqualTo(digests.get("url"));
+        assertThat(digests.values()).doesNotContainNull().doesNotHaveDuplicates();
     }
 
     private static Object policyOf(String environment, String role) {

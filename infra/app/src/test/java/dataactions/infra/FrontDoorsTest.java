@@ -63,6 +63,20 @@ class FrontDoorsTest {
         assertThat(root.resolve(FrontDoors.NAME)).doesNotExist();
     }
 
+    /** As the pipelines run it, wherever they do not set CI. */
+    @Test
+    void frozen_refuses_a_file_that_has_gone_and_an_environment_that_is_not_in_it() throws IOException {
+        Files.writeString(root.resolve(FrontDoors.NAME), "{\"test\": {\"frontDoor\":\"url\"}}");
+        assertThat(run(Map.of(), "record", "--frozen")).isEqualTo(1);
+
+        Files.delete(root.resolve(FrontDoors.NAME));
+        assertThat(run(Map.of(), "record", "--frozen")).isEqualTo(1);
+        assertThat(said.toString())
+                .contains("environments.lock.json: out of date, and not written here (--frozen); run npm run"
+                        + " environments -- record, and commit the file");
+        assertThat(root.resolve(FrontDoors.NAME)).doesNotExist();
+    }
+
     @Test
     void an_unknown_environment_is_told_with_a_suggestion() {
         assertThat(run(Map.of(), "accept-front-door", "def")).isEqualTo(1);

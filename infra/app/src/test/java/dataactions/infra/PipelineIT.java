@@ -145,6 +145,16 @@ class PipelineIT {
     }
 
     @Test
+    void a_contract_or_front_door_that_is_not_recorded_stops_the_build_before_the_synthesis() throws IOException {
+        assertThat(Files.readString(folder.resolve("cdk.out/Pipeline.template.json")))
+                .containsSubsequence(
+                        "mvn -B -ntp verify",
+                        "contract record --frozen",
+                        "dataactions.infra.EnvironmentsCommand record --frozen",
+                        "cdk synth --quiet --build ''");
+    }
+
+    @Test
     void a_plan_may_read_the_secret_of_its_environment_and_no_other_that_begins_so() throws IOException {
         assertThat(Files.readString(folder.resolve("cdk.out/Pipeline.template.json")))
                 .contains("\"" + Fixture.PROD_SECRET + "\"", "\"" + Fixture.PROD_SECRET + "-??????\"")

@@ -137,6 +137,16 @@ class PromotionIT {
             assertThat(job.get("with")).isEqualTo(Map.of("environment", environment));
             before = environment;
         }
+        // Neither a contract nor a front door may have changed unrecorded, and that is known before anything is made.
+        assertThat(((List<?>) ((Map<?, ?>) jobs.get("build")).get("steps"))
+                        .stream()
+                                .map(step -> String.valueOf(((Map<?, ?>) step).get("run")))
+                                .filter(command -> !command.equals("null")))
+                .containsSubsequence(
+                        "mvn -B -ntp verify",
+                        "java -jar infra/authoring/target/authoring.jar contract record --frozen",
+                        "java -cp infra/app/target/app.jar dataactions.infra.EnvironmentsCommand record --frozen",
+                        "npx cdk synth --quiet --build \"\"");
         Map<?, ?> one = (Map<?, ?>) yaml("promote-one.yml").get("jobs");
         assertThat(((Map<?, ?>) one.get("deploy")).get("needs")).isEqualTo("plan");
         assertThat(one.get("deploy").toString()).contains("cdk deploy -a cdk.out --build \"\"");
