@@ -2,13 +2,16 @@ package dataactions.infra;
 
 import dataactions.definition.Json;
 import dataactions.definition.JsonException;
+import dataactions.definition.Suggestion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The CDK context, read without starting the CDK: what is wrong with it is told at once, and with nothing else printed.
@@ -22,6 +25,9 @@ record AppContext(Map<String, Object> values, boolean fromFile) {
     private static final String VARIABLE = "CDK_CONTEXT_JSON";
     private static final String OVERFLOW = "CONTEXT_OVERFLOW_LOCATION_ENV";
     private static final String FILE = "cdk.json";
+    private static final List<String> KEYS =
+            List.of("environments", "definitions", "pipeline", "handlerJar", "registrarJar");
+    private static final Pattern THEIRS = Pattern.compile("[:/@]");
     private static final Json.Limits LIMITS = new Json.Limits(16 * 1024 * 1024, 100);
 
     /** @throws ConfigurationException when it is not JSON or not there */
@@ -37,6 +43,18 @@ record AppContext(Map<String, Object> values, boolean fromFile) {
             values.putAll(object(content(Path.of(overflow)), overflow));
         }
         return new AppContext(values, false);
+    }
+
+    /**
+     * Keys that are likely to be ours, written wrong. Others are none of our business: the context is the CDK's and its
+     * libraries' as well, whose keys have a colon, a slash or an at sign.
+     */
+    List<String> slips() {
+        return values.keySet().stream()
+                .filter(key -> !KEYS.contains(key) && !THEIRS.matcher(key).find())
+                .flatMap(key -> Suggestion.nearest(key, KEYS).stream()
+                        .map(near -> "cdk.json: " + key + ": unknown key; did you mean \"" + near + "\"?"))
+                .toList();
     }
 
     /** The path at {@code key}, or {@code otherwise}. */

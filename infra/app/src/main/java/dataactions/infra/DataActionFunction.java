@@ -205,7 +205,10 @@ public final class DataActionFunction extends Construct {
                 "aws-lambda-data-actions", "AmazonWebServicesARN", credential, arn, Map.of(), "FunctionArn", role);
     }
 
-    /** What Lambda itself does on our behalf for a function in a VPC; EC2 does not know these by resource. */
+    /**
+     * What Lambda itself does on our behalf for a function in a VPC. The two that describe know no resources; the others
+     * do, but the interface's id is not known before Lambda makes it.
+     */
     private static void mayJoinNetworks(LambdaIdentity identity) {
         identity.role()
                 .addToPolicy(PolicyStatement.Builder.create()

@@ -112,6 +112,11 @@ public final class DataActionsApp {
          * @throws DefinitionException naming everything that is wrong with the definitions
          */
         static Inputs read(AppContext context, Path root) {
+            // Alone: what is missing by it would be reported as well.
+            List<String> slips = context.slips();
+            if (!slips.isEmpty()) {
+                throw new ConfigurationException(slips);
+            }
             Path handlerJar = root.resolve(context.path("handlerJar", HANDLER_JAR));
             Path registrarJar = root.resolve(context.path("registrarJar", REGISTRAR_JAR));
             String definitions = context.path("definitions", DEFINITIONS);

@@ -104,12 +104,11 @@ public record Environment(
             String loginUrl,
             boolean adopt) {
 
-        /** Whether both may be one organization: the same domain, and no two ids that say otherwise. */
+        /** Whether both may be one organization: by their ids where both are known, else by the domain. */
         boolean perhapsSameAs(Genesys other) {
-            boolean differ = organizationId.isPresent()
-                    && other.organizationId.isPresent()
-                    && !organizationId.get().equalsIgnoreCase(other.organizationId.get());
-            return domain.equals(other.domain) && !differ;
+            return organizationId.isPresent() && other.organizationId.isPresent()
+                    ? organizationId.get().equalsIgnoreCase(other.organizationId.get())
+                    : domain.equals(other.domain);
         }
     }
 

@@ -39,12 +39,19 @@ public record Environments(List<Environment> all) {
 
     static final String ROOT = "cdk.json: environments";
     private static final int GENESYS_NAME_LENGTH = 256;
-    private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,31}");
+    private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{1,31}");
     private static final Pattern UPSTREAM_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9/_+=.@-]{1,512}");
+    private static final Pattern CLIENT_SECRET = Pattern.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{40,}");
+    /** A JWT; 16 bytes or more in hex; base64 of 30 bytes or more, which has more digits than a name of words. */
+    private static final Pattern TOKEN_VALUE = Pattern.compile("eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_.-]+"
+            + "|[0-9a-fA-F]{32,}"
+            + "|(?=.*[a-z])(?=.*[A-Z])(?=(.*[0-9]){3})[A-Za-z0-9+/]{38,}={0,2}");
+
+    private static final String MOVED = "put it in Secrets Manager, and renew it if this file was shared";
     private static final Pattern SECRET_ARN =
             Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,519}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s)");
@@ -99,7 +106,12 @@ public record Environments(List<Environment> all) {
         Map<String, String> folded = new HashMap<>();
         for (String name : reader.names()) {
             if (!ENVIRONMENT_NAME.matcher(name).matches()) {
-                reader.problem(name, "an environment's name is a letter, then letters, digits and hyphens, 32 at most");
+                reader.problem(
+                        name, "an environment's name is a letter, then letters, digits and hyphens, 2 to 32 in all");
+                continue;
+            }
+            if (name.equalsIgnoreCase("pipeline")) {
+                reader.problem(name, "is the name of the pipeline's own stack; choose another one");
                 continue;
             }
             String twin = folded.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
@@ -352,11 +364,11 @@ public record Environments(List<Environment> all) {
         if (!SECRET_NAME.matcher(text).matches()) {
             return Optional.of(expected);
         }
-        boolean looksLikeValue =
-                UUID.matcher(text).matches() || text.matches("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{40,}");
-        return looksLikeValue
-                ? Optional.of(expected + "; this looks like an OAuth client's id or secret: put it in Secrets Manager,"
-                        + " and renew it if this file was shared")
+        if (UUID.matcher(text).matches() || CLIENT_SECRET.matcher(text).matches()) {
+            return Optional.of(expected + "; this looks like an OAuth client's id or secret: " + MOVED);
+        }
+        return TOKEN_VALUE.matcher(text).matches()
+                ? Optional.of(expected + "; this looks like a token or a key: " + MOVED)
                 : Optional.empty();
     }
 
@@ -527,6 +539,12 @@ public record Environments(List<Environment> all) {
                         key,
                         "not JSONata at column " + e.getLocation() + ": " + oneLine(e.getMessage())
                                 + "; expected something like data.name = \"Leanne Graham\"");
+            } catch (RuntimeException e) {
+                // The parser trips over some truncated texts with exceptions of its own making.
+                check.problem(
+                        key,
+                        "not JSONata: the expression is incomplete; expected something like"
+                                + " data.name = \"Leanne Graham\"");
             }
         }
         return expressions;

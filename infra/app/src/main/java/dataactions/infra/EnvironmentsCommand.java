@@ -47,13 +47,20 @@ final class EnvironmentsCommand {
         CommandLine line = new CommandLine(new EnvironmentsCommand(root, shell));
         line.setOut(out).setErr(err);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            List<String> lines = failure instanceof ConfigurationException problems
-                    ? problems.problems()
-                    : List.of(FrontDoors.NAME + ": cannot be written: " + failure.getMessage());
-            lines.forEach(each -> err.println("error: " + each));
+            problems(failure).forEach(each -> err.println("error: " + each));
             return 1;
         });
         return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    private static List<String> problems(Exception failure) {
+        if (failure instanceof ConfigurationException several) {
+            return several.problems();
+        }
+        return List.of(
+                failure instanceof IOException
+                        ? FrontDoors.NAME + ": cannot be written: " + failure.getMessage()
+                        : failure.toString());
     }
 
     private Environments environments() {

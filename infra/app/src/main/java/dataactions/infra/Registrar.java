@@ -26,6 +26,9 @@ public final class Registrar extends Construct {
     /** The handler's class; a test compares it with the class itself. */
     public static final String HANDLER = "dataactions.registrar.RegistrarHandler";
 
+    /** The variable by which {@link #pace} reaches the handler; a test compares it with the handler's own. */
+    static final String CALLS_PER_MINUTE = "GENESYS_CALLS_PER_MINUTE";
+
     /** The format of the properties: an older one keeps arriving in rollbacks and deletes. */
     static final String SCHEMA_VERSION = "1";
 
@@ -104,7 +107,7 @@ public final class Registrar extends Construct {
 
     /** Bounds how often an action's event may call Genesys: so many run at once, and share one limit. */
     void pace(int callsPerMinute) {
-        function.addEnvironment("GENESYS_CALLS_PER_MINUTE", String.valueOf(callsPerMinute));
+        function.addEnvironment(CALLS_PER_MINUTE, String.valueOf(callsPerMinute));
     }
 
     /** Lets the registrar read the caller's secret, of which it makes the Genesys credential. */

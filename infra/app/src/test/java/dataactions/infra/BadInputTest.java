@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +151,8 @@ class BadInputTest {
         String shown =
                 NEVER_A_VALUE + "; this looks like an OAuth client's id or secret: put it in Secrets Manager, and"
                         + " renew it if this file was shared";
+        String token = NEVER_A_VALUE
+                + "; this looks like a token or a key: put it in Secrets Manager, and renew it if this file was shared";
         String listed = "expected the name or ARN of the Secrets Manager secret that holds the OAuth client, found";
         String arn = "expected an ARN like arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME";
         return Stream.of(
@@ -174,6 +177,10 @@ class BadInputTest {
                         "cdk.json: environments: missing; expected an object with one entry for each environment. Run the"
                                 + " CDK CLI in the folder that holds cdk.json"),
                 row(
+                        "environments under a name with a slip",
+                        it -> it.context.put("enviroments", it.context.remove("environments")),
+                        "cdk.json: enviroments: unknown key; did you mean \"environments\"?"),
+                row(
                         "none of them",
                         it -> it.environments().clear(),
                         "cdk.json: environments: empty; expected at least one environment, such as \"dev\""),
@@ -186,7 +193,44 @@ class BadInputTest {
                         "a name with a blank",
                         it -> it.environments().put("my env", it.environments().get("dev")),
                         "cdk.json: environments.my env: an environment's name is a letter, then letters, digits and"
-                                + " hyphens, 32 at most"),
+                                + " hyphens, 2 to 32 in all"),
+                row(
+                        "a name of one letter",
+                        it -> it.environments().put("d", it.environments().get("dev")),
+                        "cdk.json: environments.d: an environment's name is a letter, then letters, digits and hyphens, 2"
+                                + " to 32 in all"),
+                row(
+                        "the pipeline's name",
+                        it -> it.environments()
+                                .put("Pipeline", it.environments().get("dev")),
+                        "cdk.json: environments.Pipeline: is the name of the pipeline's own stack; choose another one"),
+                row(
+                        "one organization under two domains",
+                        it -> {
+                            it.dev("genesys.organizationId", Fixture.ORGANIZATION);
+                            Map<String, Object> test = new LinkedHashMap<>(Fixture.environment());
+                            test.put(
+                                    "genesys",
+                                    map(
+                                            "domain",
+                                            "mypurecloud.de",
+                                            "credentialsSecret",
+                                            "s",
+                                            "organizationId",
+                                            Fixture.ORGANIZATION.toUpperCase(Locale.ROOT)));
+                            it.environments().put("test", test);
+                        },
+                        "cdk.json: environments.test.categorySuffix: environment \"dev\" is in the same Genesys Cloud"
+                                + " organization, and flows tell actions apart by category and name; give one of the two"
+                                + " another suffix, such as \" (test)\""),
+                row(
+                        "a slip in the pipeline's own key",
+                        it -> it.context.put("piplein", map()),
+                        "cdk.json: piplein: unknown key; did you mean \"pipeline\"?"),
+                row(
+                        "a slip in the definitions' own key",
+                        it -> it.context.put("definitons", "actions"),
+                        "cdk.json: definitons: unknown key; did you mean \"definitions\"?"),
                 row(
                         "two in one organization",
                         it -> it.environments().put("test", it.environments().get("dev")),
@@ -288,6 +332,30 @@ class BadInputTest {
                         DEV
                                 + ".upstreams.users.url: expected a base URL without \"?\" and \"#\"; parameters belong in the"
                                 + " definition's query"),
+                row(
+                        "a JWT",
+                        it -> it.dev("upstreams.users.auth.secret", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1In0." + CANARY),
+                        DEV + ".upstreams.users.auth.secret: " + token),
+                row(
+                        "a key in hex",
+                        it -> it.dev("upstreams.users.auth.secret", "00ff".repeat(8)),
+                        DEV + ".upstreams.users.auth.secret: " + token),
+                row(
+                        "a key in base64",
+                        it -> it.dev("upstreams.users.auth.secret", "wJalrX7tnFEMI/K7MDENG/bPxRf1CYEXAMPLEKEy=="),
+                        DEV + ".upstreams.users.auth.secret: " + token),
+                // checks
+                row(
+                        "an expectation that is cut off in a comment",
+                        it -> it.dev("checks.FetchUser.expect", "status = \"success\" /* the us"),
+                        DEV + ".checks.FetchUser.expect: not JSONata: the expression is incomplete; expected something"
+                                + " like data.name = \"Leanne Graham\""),
+                row(
+                        "an expectation that is cut off in a variable",
+                        it -> it.dev("checks.FetchUser.expect", List.of("status = \"success\"", "data@")),
+                        DEV
+                                + ".checks.FetchUser.expect[1]: not JSONata: the expression is incomplete; expected something"
+                                + " like data.name = \"Leanne Graham\""),
                 // definitions
                 row(
                         "no such folder",

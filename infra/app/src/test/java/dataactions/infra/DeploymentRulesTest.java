@@ -44,17 +44,33 @@ class DeploymentRulesTest {
     }
 
     @Test
-    void a_name_with_spaces_that_the_definitions_allow_can_be_deployed(@TempDir Path folder) throws Exception {
+    void the_functions_timeout_must_not_be_less_than_an_actions() {
+        assertThat(problems(dev -> dev.put("function", Map.of("timeout", "10s"))))
+                .containsExactly(
+                        DEV + ".function.timeout: 10s is less than the timeout of action PlaceOrder, 20s; raise it,"
+                                + " or leave it out: it is then the longest action's and two seconds");
+    }
+
+    @Test
+    void an_actions_name_must_be_one_that_ssm_and_cloudformation_take(@TempDir Path folder) throws Exception {
+        assertThat(renamed(folder, "Ref"))
+                .containsExactly("Action \"Ref\": CloudFormation takes a key of that name for a function; rename it");
+    }
+
+    private static List<String> renamed(Path folder, String name) throws Exception {
         Files.writeString(
-                folder.resolve("fetch-a-user.yaml"),
+                folder.resolve("action.yaml"),
                 Files.readString(Fixture.PROJECT.resolve("function/actions/fetch-user.yaml"))
-                        .replace("name: FetchUser ", "name: Fetch a User "));
+                        .replace("name: FetchUser ", "name: " + name + " "));
         AuthoringCommand.commandLine(Map.of())
                 .setOut(new PrintWriter(new StringWriter()))
                 .execute("contract", "record", "--definitions", folder.toString());
+        return DeploymentRules.problems(environment(dev -> {}), DefinitionSet.load(folder));
+    }
 
-        assertThat(DeploymentRules.problems(environment(dev -> {}), DefinitionSet.load(folder)))
-                .isEmpty();
+    @Test
+    void a_name_with_spaces_that_the_definitions_allow_can_be_deployed(@TempDir Path folder) throws Exception {
+        assertThat(renamed(folder, "Fetch a User")).isEmpty();
     }
 
     @Test

@@ -513,6 +513,8 @@ class EnvironmentsTest {
         "mypurecloud.ie, " + ONE + ", mypurecloud.ie, , true",
         "mypurecloud.ie, " + ONE + ", mypurecloud.ie, " + ONE + ", true",
         "mypurecloud.ie, " + ONE + ", mypurecloud.ie, " + OTHER + ", false",
+        "mypurecloud.ie, " + ONE + ", mypurecloud.de, " + ONE + ", true",
+        "mypurecloud.ie, " + ONE + ", mypurecloud.de, , false",
         "mypurecloud.ie, , mypurecloud.de, , false"
     })
     void two_environments_that_may_share_an_organization_differ_in_suffix_and_integration(
@@ -604,7 +606,7 @@ class EnvironmentsTest {
                 Arguments.of(
                         Map.of("1st", Fixture.environment()),
                         "cdk.json: environments.1st: an environment's name is a letter, then letters, digits and"
-                                + " hyphens, 32 at most"),
+                                + " hyphens, 2 to 32 in all"),
                 Arguments.of(
                         twins,
                         "cdk.json: environments.Dev: differs from \"dev\" in upper and lower case only; rename one of"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,14 @@ class NamesTest {
                 .isNotNull();
         assertThat(Class.forName("com.amazonaws.services.lambda.runtime.RequestStreamHandler"))
                 .isAssignableFrom(type);
+    }
+
+    /** A pace that the handler does not read is no pace. */
+    @Test
+    void the_variable_that_paces_the_registrar_is_the_one_that_it_reads() throws Exception {
+        assertThat(Files.readString(Fixture.PROJECT.resolve(
+                        "function/registrar/src/main/java/" + Registrar.HANDLER.replace('.', '/') + ".java")))
+                .contains("env.getOrDefault(\"" + Registrar.CALLS_PER_MINUTE + "\"");
     }
 
     @Test
