@@ -111,6 +111,18 @@ class CrashMatrixIT {
     }
 
     @Test
+    void time_is_as_the_template_gives_it() {
+        assertThat(Templates.properties(templates.one(), "Registrar")
+                        .path("Timeout")
+                        .asLong())
+                .isEqualTo(World.LAMBDA_TIMEOUT.toSeconds());
+        assertThat(Templates.properties(templates.one(), "Integration")
+                        .path("ServiceTimeout")
+                        .asLong())
+                .isEqualTo(World.SERVICE_TIMEOUT.toSeconds());
+    }
+
+    @Test
     void a_registrar_that_never_looked_for_its_mark_would_be_seen() throws Exception {
         Matrix matrix = new Matrix(worlds.get(0), () -> {
             Conditions conditions = new Conditions();
