@@ -67,7 +67,7 @@ final class Fixture {
                         "credentialsSecret",
                         "arn:aws:secretsmanager:eu-west-1:" + ACCOUNT + ":secret:genesys",
                         "organizationId",
-                        ORGANIZATION,
+                        "2" + ORGANIZATION.substring(1),
                         "apiUrl",
                         "https://api.mypurecloud.ie",
                         "loginUrl",
@@ -127,22 +127,27 @@ final class Fixture {
         Map<String, Object> environments = new LinkedHashMap<>();
         environments.put("full", full);
         environments.put("least", least);
-        environments.put("iam", iam("mypurecloud.de", "iam"));
-        environments.put("plain", iam("use2.us-gov-pure.cloud", Map.of("type", "iam", "qualifier", "none")));
+        environments.put("iam", iam("mypurecloud.de", ORGANIZATION, "iam"));
+        environments.put(
+                "plain",
+                iam(
+                        "use2.us-gov-pure.cloud",
+                        "3" + ORGANIZATION.substring(1),
+                        Map.of("type", "iam", "qualifier", "none")));
         return environments;
     }
 
     /** Of the pipeline's last environment; the others name theirs. */
     static final String PROD_SECRET = "arn:aws:secretsmanager:eu-west-1:" + ACCOUNT + ":secret:genesys/prod";
 
-    private static Map<String, Object> iam(String domain, Object frontDoor) {
+    private static Map<String, Object> iam(String domain, String organization, Object frontDoor) {
         Map<String, Object> environment = checkedEnvironment();
         environment.put(
                 "genesys",
                 Map.of(
                         "domain", domain,
                         "credentialsSecret", "genesys/oauth-client",
-                        "organizationId", ORGANIZATION));
+                        "organizationId", organization));
         environment.put("frontDoor", frontDoor);
         environment.put("kmsKey", KEY);
         return environment;
