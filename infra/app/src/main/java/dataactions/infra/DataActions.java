@@ -78,9 +78,9 @@ public final class DataActions extends Construct {
                 this,
                 "Genesys",
                 new GenesysRegistrationProps(environment, props.definitions(), registrar, function, callerSecret));
-        environment
+        Optional<SecretRotation> rotation = environment
                 .rotationDays()
-                .ifPresent(days -> new SecretRotation(
+                .map(days -> new SecretRotation(
                         this,
                         "Rotation",
                         registrarProps,
@@ -88,7 +88,10 @@ public final class DataActions extends Construct {
                         days,
                         registration.credentialId(),
                         function.door().requestUrl()));
-        new Operations(this, "Operations", new OperationsProps(environment, function, registrar));
+        new Operations(
+                this,
+                "Operations",
+                new OperationsProps(environment, function, registrar, rotation.map(SecretRotation::function)));
         guarded = List.copyOf(getNode().getChildren());
         guard = DestroyGuard.after(this, guarded, environment, registrar, registration);
         if (!own) {

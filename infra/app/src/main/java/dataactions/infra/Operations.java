@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.cloudwatch.CfnDashboard;
+import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.logs.CfnMetricFilter;
 import software.amazon.awscdk.services.logs.CfnQueryDefinition;
 import software.constructs.Construct;
@@ -60,7 +62,9 @@ public final class Operations extends Construct {
                 registrarFailures,
                 "1",
                 false);
-        alarms(environment.frontDoor() instanceof Environment.FrontDoor.Url);
+        alarms(
+                environment.frontDoor() instanceof Environment.FrontDoor.Url,
+                props.rotation().map(IFunction::getFunctionName));
         dashboard(log);
         query(log, props.registrar().logicalId("CallsQuery"));
     }
@@ -85,13 +89,14 @@ public final class Operations extends Construct {
                 .build();
     }
 
-    private void alarms(boolean byUrl) {
+    private void alarms(boolean byUrl, Optional<String> rotation) {
         either(
                 "FaultsAlarm",
                 "alarm-faults",
                 "Calls end in a fault, so that flows take Failure: the upstream, its credentials, or our own code.",
                 new Source("said", DataActionFunction.METRICS_NAMESPACE, "FunctionFaults", "Sum", "function", function),
                 new Source("lambda", LAMBDA, "Errors", "Sum", "FunctionName", function),
+                Optional.empty(),
                 5);
         if (byUrl) {
             single(
@@ -129,21 +134,34 @@ public final class Operations extends Construct {
         either(
                 "RegistrarAlarm",
                 "alarm-registrar",
-                "The registrar could not do what CloudFormation asked: a deployment failed, or a rollback is stuck.",
+                "The registrar could not do what CloudFormation asked: a deployment failed, or a rollback is stuck"
+                        + (rotation.isPresent() ? "; or the caller's secret could not be rotated." : "."),
                 new Source("said", DataActionFunction.METRICS_NAMESPACE, registrarFailures, "Sum"),
                 new Source("lambda", LAMBDA, "Errors", "Sum", "FunctionName", registrar),
+                rotation.map(name -> new Source("rotation", LAMBDA, "Errors", "Sum", "FunctionName", name)),
                 1);
     }
 
-    /** One of two counters that may count the same thing: the larger is what happened. */
-    private void either(String id, String anchor, String meaning, Source said, Source lambda, int threshold) {
+    /** One of two counters that may count the same thing: the larger is what happened; and what another one counts. */
+    private void either(
+            String id,
+            String anchor,
+            String meaning,
+            Source said,
+            Source lambda,
+            Optional<Source> also,
+            int threshold) {
         CfnAlarm.MetricDataQueryProperty larger = CfnAlarm.MetricDataQueryProperty.builder()
                 .id("larger")
                 .label(id)
-                .expression("MAX([FILL(said, 0), FILL(lambda, 0)])")
+                .expression("MAX([FILL(said, 0), FILL(lambda, 0)])"
+                        + also.map(source -> " + FILL(" + source.id() + ", 0)").orElse(""))
                 .returnData(true)
                 .build();
-        alarm(id, anchor, meaning, List.of(larger, said.query(false), lambda.query(false)), threshold, 1);
+        List<CfnAlarm.MetricDataQueryProperty> queries =
+                new ArrayList<>(List.of(larger, said.query(false), lambda.query(false)));
+        also.map(source -> source.query(false)).ifPresent(queries::add);
+        alarm(id, anchor, meaning, queries, threshold, 1);
     }
 
     private void single(String id, String anchor, String meaning, Source metric, int threshold, int periods) {

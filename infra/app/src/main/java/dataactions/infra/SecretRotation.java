@@ -25,6 +25,8 @@ final class SecretRotation extends Construct {
     /** A step waits 65 seconds until the function knows the new value, then writes it to Genesys. */
     private static final Duration TIMEOUT = Duration.seconds(180);
 
+    private final Function function;
+
     /**
      * Rotates {@code secret}.
      *
@@ -67,7 +69,7 @@ final class SecretRotation extends Construct {
         Map<String, String> variables = new LinkedHashMap<>(Registrar.variables(props.genesys()));
         variables.put("GENESYS_CREDENTIAL_ID", credentialId);
         variables.put("FUNCTION_URL", functionUrl);
-        Function function = new RegistrarCode(
+        function = new RegistrarCode(
                         "Rotation",
                         HANDLER,
                         "Renews what Genesys Cloud shows at the Function URL; called by Secrets Manager",
@@ -91,5 +93,10 @@ final class SecretRotation extends Construct {
                 .build();
         schedule.overrideLogicalId(props.prefix() + "RotationSchedule");
         schedule.getNode().addDependency(function.getNode().findChild("Secret"));
+    }
+
+    /** The function, for metrics and alarms. */
+    Function function() {
+        return function;
     }
 }

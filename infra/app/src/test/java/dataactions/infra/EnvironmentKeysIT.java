@@ -162,6 +162,24 @@ class EnvironmentKeysIT {
     }
 
     @Test
+    void a_rotation_that_fails_raises_the_registrars_alarm() {
+        Map<String, Object> rotating = properties("full", only("full", "RegistrarAlarm"));
+        assertThat(rotating.get("Metrics").toString())
+                .contains("MAX([FILL(said, 0), FILL(lambda, 0)]) + FILL(rotation, 0)")
+                .contains("Dimensions=[{Name=FunctionName, Value={Ref=Rotation}}], MetricName=Errors");
+        assertThat((String) rotating.get("AlarmDescription")).contains("could not be rotated");
+        assertThat(properties("iam", only("iam", "RegistrarAlarm")).toString()).doesNotContainIgnoringCase("rotat");
+    }
+
+    private static String only(String environment, String part) {
+        List<String> found = ids(environment, "AWS::CloudWatch::Alarm").stream()
+                .filter(id -> id.contains(part))
+                .toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    @Test
     void what_operations_make_does_not_grow_with_the_actions() {
         Set<String> watching = new LinkedHashSet<>();
         RESOURCES.get("full").forEach((id, resource) -> {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,11 @@ class ManyContractsIT {
                 .containsEntry("Custom::GenesysActionCheck", 1L)
                 .containsEntry("Custom::DestroyGuard", 1L);
         assertThat(resources("full")).isBetween(TemplateLimits.RESOURCES - 1L, (long) TemplateLimits.RESOURCES);
+        chains();
+        // Together the lanes stay below what Genesys allows, with something left for the checks and for tokens.
+        assertThat(pace("full")).isEqualTo("70");
+        assertThat(List.of("least", "iam", "plain"))
+                .allSatisfy(name -> assertThat(pace(name)).as(name).isNull());
         // No other kind of environment has more beside its contracts.
         long beside = resources("full") - RESOURCES_EACH * DeploymentRules.MAX_CONTRACTS;
         int few = Fixture.definitions().contracts().size();
@@ -56,6 +62,48 @@ class ManyContractsIT {
                 .allSatisfy(name -> assertThat(resources(name) - RESOURCES_EACH * few)
                         .as(name)
                         .isLessThanOrEqualTo(beside));
+    }
+
+    /** Each action waits for the one four before it in its lane, and so four are made at a time, all of them in turn. */
+    private void chains() {
+        Map<?, ?> resources = (Map<?, ?>) Fixture.template(folder, "full").get("Resources");
+        Map<String, List<String>> waits = new TreeMap<>();
+        resources.forEach((id, resource) -> {
+            if (((Map<?, ?>) resource).get("Type").equals("Custom::GenesysDataAction")) {
+                waits.put(
+                        (String) id,
+                        ((List<?>) ((Map<?, ?>) resource).get("DependsOn"))
+                                .stream()
+                                        .map(String.class::cast)
+                                        .filter(each -> each.startsWith("ActionFetchUser"))
+                                        .toList());
+            }
+        });
+        assertThat(waits).hasSize(DeploymentRules.MAX_CONTRACTS);
+        List<String> first =
+                waits.keySet().stream().filter(id -> waits.get(id).isEmpty()).toList();
+        assertThat(first).hasSize(4);
+        assertThat(waits.values())
+                .filteredOn(each -> !each.isEmpty())
+                .allSatisfy(each -> assertThat(each).hasSize(1));
+        // None has two behind it: what begins as four lanes ends as four.
+        assertThat(waits.values().stream().flatMap(List::stream)).doesNotHaveDuplicates();
+        Map<String, Integer> depths = new TreeMap<>();
+        waits.keySet().forEach(id -> {
+            int depth = 1;
+            for (String at = id; !waits.get(at).isEmpty(); at = waits.get(at).get(0)) {
+                depth++;
+            }
+            depths.put(id, depth);
+        });
+        assertThat(depths.values()).allMatch(depth -> depth <= DeploymentRules.MAX_CONTRACTS / 4);
+    }
+
+    private Object pace(String environment) {
+        Map<?, ?> resources = (Map<?, ?>) Fixture.template(folder, environment).get("Resources");
+        Map<?, ?> properties = (Map<?, ?>) ((Map<?, ?>) resources.get("Registrar")).get("Properties");
+        return ((Map<?, ?>) ((Map<?, ?>) properties.get("Environment")).get("Variables"))
+                .get(Registrar.CALLS_PER_MINUTE);
     }
 
     private long resources(String environment) {

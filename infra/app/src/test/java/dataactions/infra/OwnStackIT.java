@@ -202,6 +202,11 @@ class OwnStackIT {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(
                         "ContactCenter/Broken: environment broken: upstreams.users: missing; action FetchUser");
+        assertThatThrownBy(() -> add(stack, "Short", "short", it -> it.put("function", Map.of("timeout", "19s"))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(
+                        "ContactCenter/Short: environment short: function.timeout: 19s is less than the timeout of action"
+                                + " PlaceOrder");
     }
 
     @Test
