@@ -88,11 +88,12 @@ record Difference(List<Item> items) {
                 }
             }
         } else if (wanted.planned().plan() instanceof Plan.Replace) {
-            warnings.add("a new id: flows keep calling the old action until they are re-pointed; "
-                    + planner.usage(
-                                    wanted.planned().id().orElseThrow(),
-                                    wanted.planned().secure())
-                            .said());
+            warnings.add(
+                    "a new id: flows call the old action, which fails where its front door goes, until re-pointed; "
+                            + planner.usage(
+                                            wanted.planned().id().orElseThrow(),
+                                            wanted.planned().secure())
+                                    .said());
         }
         return warnings;
     }

@@ -460,7 +460,7 @@ class PlanIT {
                 .contains("-/+ integration Data actions (dev) the integration's type changed")
                 .contains("-/+ FetchUser contract 1 the integration changed")
                 .contains(
-                        "warning: a new id: flows keep calling the old action until they are re-pointed; used by Main IVR")
+                        "warning: a new id: flows call the old action, which fails where its front door goes, until re-pointed; used by Main IVR")
                 .contains("-/+ ListTodos contract 1 the integration changed")
                 .contains("checks: the registered actions are called by Genesys's own test");
         assertThat(run.status()).isEqualTo(2);
