@@ -110,23 +110,24 @@ public final class Json {
             }
             Object value = value(parser, first, limits.maxDepth());
             if (parser.nextToken() != null) {
-                throw new JsonException(
+                throw failure(
                         JsonException.Kind.TRAILING,
-                        "more text after the end of the JSON value " + at(parser.currentTokenLocation()));
+                        "more text after the end of the JSON value",
+                        parser.currentTokenLocation());
             }
             return value;
         } catch (JsonEOFException e) {
-            throw new JsonException(JsonException.Kind.CUT_OFF, "JSON cut off " + at(e.getLocation()));
+            throw failure(JsonException.Kind.CUT_OFF, "JSON cut off", e.getLocation());
         } catch (StreamConstraintsException e) {
-            throw new JsonException(
+            throw failure(
                     JsonException.Kind.TOO_LARGE,
-                    "a number or name longer than we read " + at(parser.currentTokenLocation()));
+                    "a number or name longer than we read",
+                    parser.currentTokenLocation());
         } catch (NumberFormatException e) {
             // An exponent beyond what a BigDecimal can hold; Jackson lets it through.
-            throw new JsonException(
-                    JsonException.Kind.TOO_LARGE, "a number larger than we read " + at(parser.currentTokenLocation()));
+            throw failure(JsonException.Kind.TOO_LARGE, "a number larger than we read", parser.currentTokenLocation());
         } catch (JsonProcessingException e) {
-            throw new JsonException(JsonException.Kind.SYNTAX, "not JSON " + at(e.getLocation()));
+            throw failure(JsonException.Kind.SYNTAX, "not JSON", e.getLocation());
         }
     }
 
@@ -156,7 +157,7 @@ public final class Json {
             case VALUE_NULL:
                 return null;
             default:
-                throw new JsonException(JsonException.Kind.SYNTAX, "not JSON " + at(parser.currentTokenLocation()));
+                throw failure(JsonException.Kind.SYNTAX, "not JSON", parser.currentTokenLocation());
         }
     }
 
@@ -166,9 +167,10 @@ public final class Json {
             complete(parser, next);
             String name = parser.currentName();
             if (object.containsKey(name)) {
-                throw new JsonException(
+                throw failure(
                         JsonException.Kind.DUPLICATE_KEY,
-                        "the same key twice in one object " + at(parser.currentTokenLocation()));
+                        "the same key twice in one object",
+                        parser.currentTokenLocation());
             }
             object.put(name, value(parser, complete(parser, parser.nextToken()), depthLeft));
         }
@@ -177,22 +179,25 @@ public final class Json {
 
     private static JsonToken complete(JsonParser parser, JsonToken token) {
         if (token == null) {
-            throw new JsonException(JsonException.Kind.CUT_OFF, "JSON cut off " + at(parser.currentLocation()));
+            throw failure(JsonException.Kind.CUT_OFF, "JSON cut off", parser.currentLocation());
         }
         return token;
     }
 
     private static int deeper(JsonParser parser, int depthLeft) {
         if (depthLeft == 0) {
-            throw new JsonException(
+            throw failure(
                     JsonException.Kind.TOO_DEEP,
-                    "objects and arrays nested deeper than we read " + at(parser.currentTokenLocation()));
+                    "objects and arrays nested deeper than we read",
+                    parser.currentTokenLocation());
         }
         return depthLeft - 1;
     }
 
-    private static String at(JsonLocation where) {
-        return where == null ? "" : "at line " + where.getLineNr() + ", column " + where.getColumnNr();
+    private static JsonException failure(JsonException.Kind kind, String what, JsonLocation where) {
+        return where == null
+                ? new JsonException(kind, what)
+                : new JsonException(kind, what, where.getLineNr(), where.getColumnNr());
     }
 
     private static JsonException tooLarge(Limits limits) {

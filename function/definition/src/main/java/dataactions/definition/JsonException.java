@@ -22,14 +22,36 @@ public final class JsonException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final int line;
+    private final int column;
 
     public JsonException(Kind kind, String message) {
         super(message);
         this.kind = kind;
+        this.line = 0;
+        this.column = 0;
+    }
+
+    /** With the place, which is added to the message; both count from one. */
+    public JsonException(Kind kind, String message, int line, int column) {
+        super(message + " at line " + line + ", column " + column);
+        this.kind = kind;
+        this.line = line;
+        this.column = column;
     }
 
     /** What is wrong, for code that answers differently by kind. */
     public Kind kind() {
         return kind;
+    }
+
+    /** Where it was noticed, counted from one; 0 where there is no such place. */
+    public int line() {
+        return line;
+    }
+
+    /** Where in the line, in characters, counted from one; 0 where there is no such place. */
+    public int column() {
+        return column;
     }
 }

@@ -1,6 +1,6 @@
 package dataactions.infra;
 
-import dataactions.definition.Json;
+import dataactions.authoring.JsonFile;
 import dataactions.definition.JsonException;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
@@ -28,7 +28,6 @@ record AppContext(Map<String, Object> values, boolean fromFile) {
     private static final List<String> KEYS =
             List.of("environments", "definitions", "pipeline", "handlerJar", "registrarJar");
     private static final Pattern THEIRS = Pattern.compile("[:/@]");
-    private static final Json.Limits LIMITS = new Json.Limits(16 * 1024 * 1024, 100);
 
     /** @throws ConfigurationException when it is not JSON or not there */
     static AppContext read(Map<String, String> variables, Path root) {
@@ -85,7 +84,7 @@ record AppContext(Map<String, Object> values, boolean fromFile) {
 
     private static Object parse(byte[] bytes, String where) {
         try {
-            return Json.parse(bytes, LIMITS);
+            return JsonFile.parse(bytes);
         } catch (JsonException e) {
             throw new ConfigurationException(where + ": " + e.getMessage());
         }

@@ -161,6 +161,10 @@ class BadInputTest {
                         "no JSON",
                         it -> it.cdkJson = "{\"context\": {,}",
                         "<root>/cdk.json: not JSON at line 1, column 14"),
+                row(
+                        "a comma too many, of which the CDK CLI tells a position without a line",
+                        it -> it.cdkJson = "{\n  \"context\": {\n    \"definitions\": \"function/actions\",\n  }\n}",
+                        "<root>/cdk.json: not JSON at line 4, column 3: remove the comma before it"),
                 row("nothing in it", it -> it.cdkJson = "", "<root>/cdk.json: no JSON at all: the text is empty"),
                 row("a list", it -> it.cdkJson = "[]", "cdk.json: expected an object, found a list"),
                 row(

@@ -1,0 +1,81 @@
+package dataactions.authoring;
+
+import dataactions.definition.Json;
+import dataactions.definition.JsonException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** JSON that people edit, such as {@code cdk.json}: what is wrong is said with its line, its column and a usual cause. */
+public final class JsonFile {
+    private static final Json.Limits LIMITS = new Json.Limits(16 * 1024 * 1024, 100);
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9A-Fa-f]{0,3})?$");
+
+    private JsonFile() {}
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws JsonException whose message is for a person: {@code not JSON at line 3, column 5: remove the comma before
+     *     it}; never quotes the text
+     */
+    public static Object parse(byte[] text) {
+        try {
+            return Json.parse(text, LIMITS);
+        } catch (JsonException e) {
+            throw new JsonException(
+                    e.kind(),
+                    e.getMessage() + cause(text, e).map(cause -> ": " + cause).orElse(""));
+        }
+    }
+
+    private static Optional<String> cause(byte[] text, JsonException e) {
+        if (e.kind() == JsonException.Kind.CUT_OFF && e.line() > 0) {
+            return Optional.of("a closing bracket or a closing quote is missing");
+        }
+        if (e.kind() != JsonException.Kind.SYNTAX || e.line() == 0) {
+            return Optional.empty();
+        }
+        int line = 0;
+        for (int i = 1; i < e.line(); i++) {
+            while (line < text.length && text[line] != '\n') {
+                line++;
+            }
+            line++;
+        }
+        // The parser counts bytes.
+        int at = Math.min(line + e.column() - 1, text.length);
+        String before = new String(text, 0, at, StandardCharsets.UTF_8);
+        String from = new String(text, at, text.length - at, StandardCharsets.UTF_8);
+        return cause(before, from);
+    }
+
+    /**
+     * @param before what the parser took
+     * @param from what it did not take, from the first character on
+     */
+    private static Optional<String> cause(String before, String from) {
+        char found = from.isEmpty() ? '\n' : from.charAt(0);
+        String taken = before.stripTrailing();
+        char last = taken.isEmpty() ? '{' : taken.charAt(taken.length() - 1);
+        boolean opens = last == '{' || last == '[' || last == ',' || last == ':';
+        if (from.startsWith("<<<<<<<") || from.startsWith("=======") || from.startsWith(">>>>>>>")) {
+            return Optional.of("this line marks a merge conflict; resolve it");
+        } else if ((found == '}' || found == ']') && last == ',') {
+            return Optional.of("remove the comma before it");
+        } else if (ESCAPE.matcher(before).find()) {
+            return Optional.of("a backslash in a text is written twice");
+        } else if (found == '\n' || found == '\r') {
+            return Optional.of("a text ends in the line in which it begins; close it with a double quote");
+        } else if (found == '/' || found == '#') {
+            return Optional.of("JSON has no comments; write one as the value of a key \"//\"");
+        } else if (opens && (found == '\'' || Character.isLetter(found)) || before.endsWith("\uFFFD")) {
+            // Half a character has been taken: a typographic quote.
+            return Optional.of("names and texts stand in double quotes");
+        } else if (!opens && (found == '"' || found == '{' || found == '[' || Character.isLetterOrDigit(found))) {
+            return Optional.of("a comma or a colon is missing before it");
+        }
+        return Optional.empty();
+    }
+}
