@@ -85,6 +85,10 @@ public record Environments(List<Environment> all) {
     private static final List<String> QUALIFIERS = List.of("alias", "none");
     private static final List<String> AUTH_TYPES = List.of("none", "apiKey", "basic", "bearer", "oauth2");
 
+    /** Of all types. */
+    private static final List<String> AUTH_KEYS =
+            List.of("in", "name", "tokenUrl", "scope", "audience", "clientAuthentication");
+
     public Environments {
         all = List.copyOf(all);
     }
@@ -405,7 +409,10 @@ public record Environments(List<Environment> all) {
         Optional<String> secret = reader.required("secret", "the name or ARN of a secret in Secrets Manager");
         secret.flatMap(Environments::secretProblem).ifPresent(problem -> reader.problem("secret", problem));
         secret.ifPresent(id -> settings.put("secret", id));
-        if (kind.equals("apiKey")) {
+        if (!AUTH_TYPES.contains(kind)) {
+            // Which keys belong here, only the type can tell: they are no mistakes of their own.
+            AUTH_KEYS.forEach(reader::has);
+        } else if (kind.equals("apiKey")) {
             List<String> places = List.of("header", "query");
             Optional<String> in = reader.required("in", oneOf(places));
             known(reader, "in", in, places);

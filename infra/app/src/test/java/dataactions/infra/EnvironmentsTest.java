@@ -116,6 +116,22 @@ class EnvironmentsTest {
     }
 
     @Test
+    void a_typo_in_the_type_of_an_auth_is_reported_without_the_keys_that_only_the_type_explains() {
+        assertThatThrownBy(() -> only(withUpstream(
+                        Map.of("auth", Map.of("typ", "apiKey", "secret", "s", "in", "header", "name", "X-Api-Key")))))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        DEV + ".upstreams.users.auth.typ: unknown key; did you mean \"type\"?"));
+        assertThatThrownBy(() -> only(withUpstream(
+                        Map.of("auth", Map.of("type", "oauth", "secret", "s", "tokenUrl", "https://a.example.com/t")))))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems()).singleElement().asString().contains("did you mean \"oauth2\"?"));
+    }
+
+    @Test
     void every_key_is_read() {
         Map<String, Object> tree = Fixture.environment();
         tree.putAll(Map.of(
