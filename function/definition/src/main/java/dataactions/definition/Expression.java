@@ -31,6 +31,8 @@ public final class Expression {
     private static final Pattern STEP =
             Pattern.compile("(?<![\\w.`])\\$?steps\\b(?:\\s*\\.\\s*(?:`([^`]+)`|(" + MEMBER + ")))?");
 
+    private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
+
     /** Regular expressions (and divisions): one call of them can run for hours, and nothing can stop it. */
     private static final Pattern UNSTOPPABLE = Pattern.compile("/");
 
@@ -157,15 +159,32 @@ public final class Expression {
         } catch (EvaluationException e) {
             throw e;
         } catch (JException e) {
-            throw new EvaluationException(e.getError());
+            throw new EvaluationException(words(e.getError()));
         } catch (RuntimeException e) {
             throw new EvaluationException(
                     e.getCause() instanceof EvaluationException bound
                             ? bound.getMessage()
-                            : e.getClass().getSimpleName());
+                            : e instanceof NumberFormatException
+                                    ? "a text is no number"
+                                    : e.getClass().getSimpleName());
         } catch (StackOverflowError e) {
             throw new EvaluationException("recursion too deep");
         }
+    }
+
+    /** What an error code of JSONata means: JSONata's own sentence, without the values that it would quote. */
+    private static String words(String code) {
+        if ("T1005".equals(code) || "T1006".equals(code)) {
+            return "it calls something that is not a function; JSONata " + code;
+        }
+        if (code == null || !CODE.matcher(code).matches()) {
+            return "JSONata failed";
+        }
+        String sentence = JException.msg(code, -1, "…", "…");
+        return sentence.startsWith("…") || sentence.startsWith("JSonataException")
+                ? "JSONata error " + code
+                // The library has "Object" wherever JSONata's own texts say "function".
+                : sentence.replace("\"…\"", "…").replaceAll("\\bObject\\b", "function") + "; JSONata " + code;
     }
 
     /**
@@ -242,7 +261,7 @@ public final class Expression {
         }
     }
 
-    /** An evaluation failed. The message is a short code or words of ours: JSONata's own texts quote the values. */
+    /** An evaluation failed. The message is in words that quote no value, as JSONata's own do. */
     static final class EvaluationException extends RuntimeException {
         EvaluationException(String code) {
             super(code, null, false, false);

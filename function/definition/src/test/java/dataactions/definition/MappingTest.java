@@ -227,6 +227,23 @@ class MappingTest {
                 .contains("Output a");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "$nosuch(b)      | it calls something that is not a function; JSONata T1006",
+                "b + 1           | The left side of the … operator must evaluate to a number; JSONata T2001",
+                "$substring(1,b) | Argument … of function … does not match function signature; JSONata T0410",
+                "$number(b)      | a text is no number",
+                "$assert(false,b)| JSONata error D3141"
+            })
+    void an_expression_that_fails_says_so_in_words_and_not_with_a_code_such_as_t1006_alone(
+            String expression, String words) {
+        assertThat(failure("{'a':{'type':'number','from':'" + expression + "'}}", "{'b':'s3cret'}"))
+                .contains("Output a: its expression failed on the upstream's answer (" + words + ").")
+                .doesNotContain("s3cret");
+    }
+
     @Test
     void an_endless_expression_is_stopped() {
         assertThat(failure("{'a':{'type':'number','from':'($f := function($x){$f($x + 1) + 1}; $f(1))'}}", "{}"))

@@ -118,6 +118,14 @@ class CheckTest {
     }
 
     @Test
+    void an_expectation_that_fails_says_so_in_words_and_not_as_jsonata_error_t1006() {
+        assertThat(reason(rig.create(check("aa11", "[{\"action\":\"FetchUser\",\"expect\":[\"$nosuch(data)\"]}]"))))
+                .contains("‹$nosuch(data)› (it calls something that is not a function; JSONata T1006)");
+        assertThat(reason(rig.create(check("aa11", "[{\"action\":\"FetchUser\",\"expect\":[\"status + 1 = 2\"]}]"))))
+                .contains("(The left side of the … operator must evaluate to a number; JSONata T2001)");
+    }
+
+    @Test
     void an_expectation_that_never_ends_does() {
         assertThat(reason(rig.create(check(
                         "aa11",

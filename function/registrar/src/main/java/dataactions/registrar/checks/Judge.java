@@ -84,11 +84,23 @@ final class Judge {
             Object result = compiled.evaluate(JSON.convertValue(envelope, Object.class), frame);
             return Boolean.TRUE.equals(result) ? Optional.empty() : Optional.of(quote(expression));
         } catch (JException e) {
-            return Optional.of(quote(expression) + " (JSONata error " + e.getError() + ")");
+            return Optional.of(quote(expression) + " (" + words(e.getError()) + ")");
         } catch (RuntimeException e) {
             return Optional.of(
                     quote(expression) + " (cannot be evaluated: " + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    /** What an error code of JSONata means: JSONata's own sentence, without the values that it would quote. */
+    private static String words(String code) {
+        if (code == null || !code.matches("[A-Z]\\d{4}")) {
+            return "JSONata failed";
+        }
+        if (code.equals("T1005") || code.equals("T1006")) {
+            return "it calls something that is not a function; JSONata " + code;
+        }
+        String sentence = JException.msg(code, -1, "…", "…").replace("\"…\"", "…");
+        return sentence.startsWith("…") ? "JSONata error " + code : sentence + "; JSONata " + code;
     }
 
     private static String quote(String expression) {
