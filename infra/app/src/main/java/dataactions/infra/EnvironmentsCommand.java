@@ -1,5 +1,6 @@
 package dataactions.infra;
 
+import dataactions.authoring.ProgramVersion;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,6 +47,7 @@ final class EnvironmentsCommand {
     static int run(Path root, Map<String, String> shell, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new EnvironmentsCommand(root, shell));
         line.setOut(out).setErr(err);
+        ProgramVersion.addTo(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             problems(failure).forEach(each -> err.println("error: " + each));
             return 1;

@@ -38,6 +38,14 @@ class FrontDoorsTest {
     }
 
     @Test
+    void the_version_is_printed_where_it_was_not() {
+        said.getBuffer().setLength(0);
+
+        assertThat(run(Map.of(), "record", "--version")).isZero();
+        assertThat(said.toString()).matches("environments \\d+\\.\\d+\\.\\d+\\R");
+    }
+
+    @Test
     void a_changed_door_fails_build_and_synthesis_until_it_is_accepted() throws IOException {
         configure("iam");
         Environments environments = Environments.ofProject(root);

@@ -93,8 +93,10 @@ public final class AuthoringCommand {
      * @param users asked by {@code retire --environments}
      */
     public static CommandLine commandLine(Map<String, String> environment, ContractUsers users) {
-        return new CommandLine(new AuthoringCommand(environment, users))
+        CommandLine line = new CommandLine(new AuthoringCommand(environment, users))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command, environment));
+        ProgramVersion.addTo(line);
+        return line;
     }
 
     private static int report(Exception failure, CommandLine command, Map<String, String> environment) {

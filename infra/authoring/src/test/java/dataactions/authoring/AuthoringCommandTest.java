@@ -53,6 +53,13 @@ class AuthoringCommandTest {
         return Files.readString(folder.resolve(LockFile.NAME));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "check --version", "contract --version", "contract accept --version"})
+    void the_version_is_printed_where_it_was_not(String arguments) {
+        assertThat(run(arguments.split(" "))).isZero();
+        assertThat(out).matches("actions \\d+\\.\\d+\\.\\d+\\R");
+    }
+
     @Test
     void record_takes_a_new_action_as_contract_1_and_a_second_run_changes_nothing() throws IOException {
         yaml(Yaml.GOOD);

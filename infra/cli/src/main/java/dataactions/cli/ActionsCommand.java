@@ -1,6 +1,7 @@
 package dataactions.cli;
 
 import dataactions.authoring.AuthoringCommand;
+import dataactions.authoring.ProgramVersion;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.doctor.DoctorCommand;
@@ -72,6 +73,7 @@ public final class ActionsCommand {
         CommandLine line = AuthoringCommand.commandLine(world.shell(), new OrgUsers(world, terminal));
         line.addSubcommand(new DoctorCommand(world, terminal));
         line.addSubcommand(new PlanCommand(world, terminal));
+        ProgramVersion.addTo(line);
         CommandLine.IExecutionExceptionHandler definitions = line.getExecutionExceptionHandler();
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             List<String> lines = lines(failure);
