@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * The one place where the sandbox differs from the account that the stack was written for: on its way into a function,
@@ -19,20 +18,20 @@ final class Edge {
 
     private final URI aws;
     private final URI genesys;
-    private final Map<String, String> upstreams;
-    private final Predicate<String> hasSecret;
+    private final Map<String, String> standIns;
+    private final Map<String, String> overrides;
 
     /**
      * An edge.
      *
-     * @param upstreams base URLs by upstream name; others keep the one the template gives
-     * @param hasSecret whether the sandbox knows the value of a secret of that name or ARN
+     * @param standIns URLs by the names of the upstreams that the sandbox itself answers for: called without credentials
+     * @param overrides base URLs of other upstreams by name; the rest keep the one that the template gives
      */
-    Edge(URI aws, URI genesys, Map<String, String> upstreams, Predicate<String> hasSecret) {
+    Edge(URI aws, URI genesys, Map<String, String> standIns, Map<String, String> overrides) {
         this.aws = aws;
         this.genesys = genesys;
-        this.upstreams = upstreams;
-        this.hasSecret = hasSecret;
+        this.standIns = standIns;
+        this.overrides = overrides;
     }
 
     Map<String, String> apply(Map<String, String> environment) {
@@ -50,14 +49,15 @@ final class Edge {
     private String rewritten(String value) {
         try {
             JsonNode tree = JSON.readTree(value);
-            upstreams.forEach((name, url) -> {
+            standIns.forEach((name, url) -> {
                 if (tree.path(name) instanceof ObjectNode upstream) {
                     upstream.put("url", url);
-                    String secret = upstream.path("auth").path("secret").asText();
-                    if (isHere(url) && !hasSecret.test(secret)) {
-                        // What stands in for it is not given a secret to know us by.
-                        upstream.remove("auth");
-                    }
+                    upstream.remove("auth");
+                }
+            });
+            overrides.forEach((name, url) -> {
+                if (tree.path(name) instanceof ObjectNode upstream) {
+                    upstream.put("url", url);
                 }
             });
             return JSON.writeValueAsString(tree);
@@ -65,11 +65,5 @@ final class Edge {
             // What the function makes of a broken variable is the function's to say.
             return value;
         }
-    }
-
-    /** Whether a URL is of this machine. */
-    static boolean isHere(String url) {
-        String host = URI.create(url).getHost();
-        return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
     }
 }

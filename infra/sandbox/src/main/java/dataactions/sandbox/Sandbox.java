@@ -3,6 +3,7 @@ package dataactions.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.definition.SecretForm;
 import dataactions.sandbox.assembly.AssetFolder;
 import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.aws.Account;
@@ -38,9 +39,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -173,10 +176,7 @@ public final class Sandbox implements AutoCloseable {
                     .anyMatch(function ->
                             isFedRamp(function.latest().environment().getOrDefault("GENESYS_API_URL", "")));
             org.reconfigure(orgSettings());
-            Map<String, String> rewritten = new LinkedHashMap<>();
-            rewritten.put(SAMPLE_UPSTREAM, upstreamOrigin.toString());
-            rewritten.putAll(upstreams);
-            edge.target = new Edge(endpoints.origin(), orgOrigin, rewritten, secretFiles::has);
+            edge.target = new Edge(endpoints.origin(), orgOrigin, standIns(), upstreams);
             functionUrls = closeLater(new FunctionUrls(account, lambda, settings.clock()));
             functionUrls.openAll();
             customResources = new CustomResources(lambda, closeLater(new ResponseUrls()));
@@ -275,7 +275,7 @@ public final class Sandbox implements AutoCloseable {
         String region = stack != null && !stack.status().gone()
                 ? stack.id().split(":")[3]
                 : Optional.ofNullable(assembly.region()).orElse(DEFAULT_REGION);
-        checkSecrets(assembly);
+        checkSecrets(assembly.upstreams());
         types = types(assembly.assets(), region);
         String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
         boolean expectedFedRamp = isFedRamp(variableIn(assembly.template(), "GENESYS_API_URL"));
@@ -295,18 +295,46 @@ public final class Sandbox implements AutoCloseable {
         return result;
     }
 
-    /** An upstream that asks who we are, and would be asked by a function that cannot tell. */
-    private void checkSecrets(CloudAssembly assembly) {
-        Map<String, String> called = upstreams();
-        assembly.upstreams().forEach((name, upstream) -> {
-            String url = called.getOrDefault(name, upstream.url());
-            if (!upstream.secret().isEmpty() && !Edge.isHere(url) && !secretFiles.has(upstream.secret())) {
-                throw new SandboxException("The upstream " + name + " (" + url + ") wants the secret "
-                        + upstream.secret() + ", which the sandbox does not have. Give it a file that holds the secret,"
-                        + " --secret " + upstream.secret() + "=FILE, or a stand-in on this machine,"
-                        + " --upstream " + name + "=http://127.0.0.1:PORT.");
+    /** The upstreams that the sandbox itself answers for, and where. */
+    private Map<String, String> standIns() {
+        return upstreams.containsKey(SAMPLE_UPSTREAM) ? Map.of() : Map.of(SAMPLE_UPSTREAM, upstreamOrigin.toString());
+    }
+
+    /**
+     * Looks at the secrets of the upstreams that are called with credentials: all but those that the sandbox itself
+     * answers for.
+     *
+     * @throws SandboxException naming every secret that is not given, and what is missing in one
+     */
+    void checkSecrets(Map<String, CloudAssembly.Upstream> known) {
+        List<String> problems = new ArrayList<>();
+        known.forEach((name, upstream) -> {
+            if (upstream.form().isEmpty() || standIns().containsKey(name)) {
+                return;
+            }
+            SecretForm form = upstream.form().get();
+            String url = upstreams.getOrDefault(name, upstream.url());
+            Optional<String> value = secretFiles.value(upstream.secret());
+            if (value.isEmpty()) {
+                problems.add("The upstream " + name + " (" + url + ") needs the secret " + upstream.secret()
+                        + ", which the sandbox does not have. Write a file with " + form.shape() + " and give it:"
+                        + " --secret " + upstream.secret() + "=FILE"
+                        + (name.equals(SAMPLE_UPSTREAM)
+                                ? "; or let the sandbox answer in its place: --upstream " + name + "="
+                                : "")
+                        + ".");
+            } else {
+                form.problem(value.get())
+                        .ifPresent(problem -> problems.add("--secret " + upstream.secret() + ": "
+                                + secretFiles.paths().get(upstream.secret()) + " does not hold what the upstream "
+                                + name
+                                + " needs (auth " + upstream.auth() + "): " + problem + ". Expected " + form.shape()
+                                + "."));
             }
         });
+        if (!problems.isEmpty()) {
+            throw new SandboxException(String.join("\n", problems));
+        }
     }
 
     /** Code that nothing runs any more is of use only to a rollback that is still to be finished. */
@@ -406,8 +434,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Where upstream calls go: by name, as far as the sandbox changes it. */
     public Map<String, String> upstreams() {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put(SAMPLE_UPSTREAM, upstreamOrigin.toString());
+        Map<String, String> all = new LinkedHashMap<>(standIns());
         all.putAll(upstreams);
         return all;
     }

@@ -1,8 +1,11 @@
 package dataactions.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.authoring.ProgramVersion;
+import dataactions.definition.Suggestion;
 import dataactions.sandbox.assembly.AssemblyException;
 import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.sandbox.assembly.CloudAssembly.Upstream;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
@@ -19,9 +22,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -41,7 +46,6 @@ import picocli.CommandLine.Spec;
         description =
                 "Deploys the stack on this machine: real Lambda processes, a small CloudFormation, a Genesys org.",
         mixinStandardHelpOptions = true,
-        version = "sandbox 1.0.0",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             SandboxCommand.Deploy.class,
@@ -60,7 +64,11 @@ public final class SandboxCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    private SandboxCommand() {}
+    private final Path project;
+
+    private SandboxCommand(Path project) {
+        this.project = project;
+    }
 
     /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
@@ -68,6 +76,7 @@ public final class SandboxCommand implements Runnable {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
         int status = run(
+                Path.of("").toAbsolutePath(),
                 new PrintWriter(out, true, StandardCharsets.UTF_8),
                 new PrintWriter(err, true, StandardCharsets.UTF_8),
                 arguments);
@@ -76,9 +85,14 @@ public final class SandboxCommand implements Runnable {
         System.exit(status);
     }
 
-    /** Runs a command and returns its exit status. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new SandboxCommand());
+    /**
+     * Runs a command and returns its exit status.
+     *
+     * @param project the folder that holds {@code cdk.json}
+     */
+    static int run(Path project, PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new SandboxCommand(project));
+        ProgramVersion.addTo(line);
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -111,17 +125,23 @@ public final class SandboxCommand implements Runnable {
 
     /** What every command takes. */
     static final class Common {
+        private static final String DEFAULT_STATE = ".sandbox";
+
         @Option(
                 names = "--state",
                 paramLabel = "DIR",
-                defaultValue = ".sandbox",
+                defaultValue = DEFAULT_STATE,
                 description = "Folder that holds the sandbox's state (default: ${DEFAULT-VALUE}).")
         private Path state;
 
         @Option(names = "--debug", description = "Show stack traces of failures.")
         private boolean debug;
 
+        /** Opens what a deployment has left; a state folder that was named and never used is a mistake. */
         Sandbox open(Console console) {
+            if (!state.equals(Path.of(DEFAULT_STATE))) {
+                StateFolder.checkUsed(state);
+            }
             return open(console, Map.of(), Map.of());
         }
 
@@ -166,10 +186,19 @@ public final class SandboxCommand implements Runnable {
                                 + " converted or mismatch, and for a miss the nearest path that the answer has.")
         private boolean explain;
 
-        ObjectNode of(RegisteredAction action) {
+        /** What can be said before the action is known. */
+        void check() {
             if (json != null && !inputs.isEmpty()) {
                 throw new SandboxException("Use either --input or --json, not both.");
             }
+            if (json != null) {
+                RegisteredAction.inputs(json);
+            }
+            pairs("--input", inputs);
+        }
+
+        ObjectNode of(RegisteredAction action) {
+            check();
             return json != null ? RegisteredAction.inputs(json) : action.inputs(pairs("--input", inputs));
         }
     }
@@ -268,21 +297,20 @@ public final class SandboxCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Instant start = Instant.now();
             Console console = parent.console();
+            inputs.check();
             Map<String, String> overrides = pairs("--upstream", upstreams);
             overrides.forEach(SandboxCommand::checkUpstream);
             Map<String, String> secretFiles = pairs("--secret", secrets);
+            Optional<CloudAssembly> given =
+                    Optional.ofNullable(assembly).map(folder -> CloudAssembly.read(folder, environment));
+            Optional<Map<String, Upstream>> known = given.isPresent()
+                    ? given.map(CloudAssembly::upstreams)
+                    : CdkJson.read(parent.project).upstreams(environment);
+            known.ifPresent(it -> checkNames(overrides, secretFiles, it, environment));
             try (Sandbox sandbox = common.open(console, overrides, secretFiles)) {
-                Path folder = assembly;
-                if (folder == null) {
-                    folder = common.state.toAbsolutePath().resolve("cdk.out");
-                    console.line("Synthesising (cdk synth) …");
-                    Synthesis.run(Path.of("").toAbsolutePath(), folder, environment, console::line);
-                    console.line("Synthesised in " + Console.seconds(Duration.between(start, Instant.now())));
-                }
-                CloudAssembly read = CloudAssembly.read(folder, environment);
-                checkNames(overrides.keySet(), secretFiles, read);
+                known.ifPresent(sandbox::checkSecrets);
+                CloudAssembly read = given.orElseGet(() -> synthesised(console));
                 console.line("Deploying " + read.stackName() + "; Genesys is at " + sandbox.genesysOrigin()
                         + ", upstream " + Report.upstreams(sandbox.upstreams()));
                 console.blank();
@@ -290,6 +318,15 @@ public final class SandboxCommand implements Runnable {
                 Result result = sandbox.deploy(read, console.events(sandbox::inert));
                 return end(sandbox, console, result, Duration.between(deployment, Instant.now()));
             }
+        }
+
+        private CloudAssembly synthesised(Console console) {
+            Instant start = Instant.now();
+            Path folder = common.state.toAbsolutePath().resolve("cdk.out");
+            console.line("Synthesising (cdk synth) …");
+            Synthesis.run(parent.project, folder, environment, console::line);
+            console.line("Synthesised in " + Console.seconds(Duration.between(start, Instant.now())));
+            return CloudAssembly.read(folder, environment);
         }
 
         private int end(Sandbox sandbox, Console console, Result result, Duration took) {
@@ -338,24 +375,35 @@ public final class SandboxCommand implements Runnable {
                 + "' is not a base URL; expected something like https://api.example.com (http on this machine only).");
     }
 
-    private static void checkNames(Set<String> upstreams, Map<String, String> secretFiles, CloudAssembly assembly) {
-        Map<String, CloudAssembly.Upstream> known = assembly.upstreams();
-        for (String name : upstreams) {
+    private static void checkNames(
+            Map<String, String> upstreams,
+            Map<String, String> secretFiles,
+            Map<String, Upstream> known,
+            String environment) {
+        List<String> problems = new ArrayList<>();
+        for (String name : upstreams.keySet()) {
             if (!known.containsKey(name)) {
-                throw new SandboxException("--upstream " + name + ": the environment " + assembly.environment()
-                        + " has no such upstream. It has: " + String.join(", ", known.keySet()) + ".");
+                problems.add("--upstream " + name + ": the environment " + environment + " has no such upstream"
+                        + Suggestion.didYouMean(name, known.keySet()) + " It has: " + listed(known.keySet()) + ".");
             }
         }
-        Set<String> wanted = new TreeSet<>();
-        known.values().forEach(upstream -> wanted.add(upstream.secret()));
-        wanted.remove("");
+        Set<String> needed = new TreeSet<>();
+        known.values().forEach(upstream -> needed.add(upstream.secret()));
+        needed.remove("");
         secretFiles.forEach((secret, file) -> {
-            if (!wanted.contains(secret) && !file.isEmpty()) {
-                throw new SandboxException("--secret " + secret + ": no upstream of the environment "
-                        + assembly.environment() + " wants this secret. They want: "
-                        + (wanted.isEmpty() ? "none" : String.join(", ", wanted)) + ".");
+            if (!needed.contains(secret) && !file.isEmpty()) {
+                problems.add("--secret " + secret + ": no upstream of the environment " + environment
+                        + " needs this secret" + Suggestion.didYouMean(secret, needed) + " They need: "
+                        + listed(needed) + ".");
             }
         });
+        if (!problems.isEmpty()) {
+            throw new SandboxException(String.join("\n", problems));
+        }
+    }
+
+    private static String listed(Set<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
     /** Calls an action as Architect would. */

@@ -45,10 +45,6 @@ final class SecretFiles {
         return Map.copyOf(files);
     }
 
-    boolean has(String id) {
-        return files.containsKey(id);
-    }
-
     /**
      * The value of a secret; empty for one that was not given.
      *

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The folder that holds the sandbox's state: one document, replaced atomically, and a lock, so that two commands never
@@ -22,6 +25,9 @@ import java.util.Optional;
 final class StateFolder implements AutoCloseable {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private static final String LOCK = "lock";
+    private static final String STATE = "state.json";
 
     private final Path folder;
     private final FileChannel channel;
@@ -36,14 +42,21 @@ final class StateFolder implements AutoCloseable {
     /**
      * Opens and locks a folder, making it where needed.
      *
-     * @throws SandboxException when another command uses it, or it cannot be written
+     * @throws SandboxException when another command uses it, it holds other files, or it cannot be written
      */
     static StateFolder open(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
+        if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+            throw new SandboxException("--state " + folder + ": it is a file; name a folder.");
+        }
+        if (Files.isDirectory(absolute) && !isState(absolute) && !isEmpty(absolute)) {
+            throw new SandboxException("--state " + folder + ": the folder holds other files and no state of a sandbox;"
+                    + " name a new or an empty one." + others(absolute));
+        }
         try {
             Files.createDirectories(absolute);
             FileChannel channel =
-                    FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(absolute.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
@@ -54,6 +67,50 @@ final class StateFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new SandboxException("The state folder " + absolute + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * For a command that needs what a deployment has left.
+     *
+     * @throws SandboxException when the folder was never used; names those beside it that were
+     */
+    static void checkUsed(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        if (!isState(absolute)) {
+            throw new SandboxException(
+                    "--state " + folder + ": nothing was ever deployed with this state folder." + others(absolute));
+        }
+    }
+
+    private static boolean isState(Path folder) {
+        return Files.isRegularFile(folder.resolve(LOCK)) || Files.isRegularFile(folder.resolve(STATE));
+    }
+
+    private static boolean isEmpty(Path folder) {
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new SandboxException("--state " + folder + ": the folder cannot be read; name another one.", e);
+        }
+    }
+
+    /** The state folders in the same folder and in the working directory, as the end of a message. */
+    private static String others(Path folder) {
+        Path here = Path.of("").toAbsolutePath();
+        TreeSet<String> found = new TreeSet<>();
+        for (Path parent : Arrays.asList(folder.getParent(), here)) {
+            if (parent == null || !Files.isDirectory(parent)) {
+                continue;
+            }
+            try (Stream<Path> content = Files.list(parent)) {
+                content.filter(each -> Files.isRegularFile(each.resolve(STATE)))
+                        .map(each -> (each.startsWith(here) ? here.relativize(each) : each).toString())
+                        .forEach(found::add);
+            } catch (IOException e) {
+                // What cannot be listed cannot be proposed.
+            }
+        }
+        return found.isEmpty() ? "" : " State folders here: " + String.join(", ", found) + ".";
     }
 
     private static FileLock tryLock(FileChannel channel) throws IOException {
@@ -70,7 +127,7 @@ final class StateFolder implements AutoCloseable {
     }
 
     Optional<SandboxState> load() {
-        Path file = folder.resolve("state.json");
+        Path file = folder.resolve(STATE);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -111,7 +168,7 @@ final class StateFolder implements AutoCloseable {
             }
             Files.move(
                     unfinished,
-                    folder.resolve("state.json"),
+                    folder.resolve(STATE),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

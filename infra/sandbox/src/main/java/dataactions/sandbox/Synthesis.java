@@ -25,10 +25,8 @@ public final class Synthesis {
      * @throws SandboxException when it cannot be run, or fails; its own words have been shown by then
      */
     public static void run(Path project, Path output, String environment, Consumer<String> words) {
-        if (!Files.isRegularFile(project.resolve("cdk.json"))) {
-            throw new SandboxException("There is no cdk.json in " + project
-                    + ": run the command in the project's root, or name a synthesised assembly with --assembly.");
-        }
+        // The CDK CLI says of a broken cdk.json at which position it is broken, and not in which line.
+        CdkJson.read(project);
         List<String> command = new ArrayList<>(cdk(project));
         command.addAll(List.of("synth", environment + "/*", "--quiet", "--output", output.toString()));
         Path authoring = project.resolve("infra/authoring/target/authoring.jar");

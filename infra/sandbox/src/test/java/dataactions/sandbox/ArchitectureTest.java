@@ -41,10 +41,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dataactions.registrar..",
-                    "dataactions.handler..",
-                    "dataactions.definition..",
-                    "dataactions.secrets..",
-                    "dataactions.authoring..",
-                    "dataactions.infra..");
+                    "dataactions.registrar..", "dataactions.handler..", "dataactions.secrets..", "dataactions.infra..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_CHECKS_BEFORE_A_DEPLOYMENT_KNOW_DEFINITIONS = noClasses()
+            .that()
+            .resideOutsideOfPackages("dataactions.sandbox", "dataactions.sandbox.assembly")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dataactions.definition..", "dataactions.authoring..");
 }

@@ -11,7 +11,7 @@ class EdgeTest {
             URI.create("http://127.0.0.1:1"),
             URI.create("http://127.0.0.1:2"),
             Map.of("users", "http://127.0.0.1:3"),
-            "given"::equals);
+            Map.of("orders", "http://127.0.0.1:4"));
 
     @Test
     void only_the_two_genesys_hosts_and_the_known_upstreams_are_rewritten() {
@@ -35,12 +35,15 @@ class EdgeTest {
     }
 
     @Test
-    void what_stands_in_on_this_machine_is_asked_with_credentials_only_if_there_is_a_secret_for_it() {
-        assertThat(edge.apply(Map.of("UPSTREAMS", "{\"users\":{\"url\":\"u\",\"auth\":{\"secret\":\"given\"}}}")))
+    void what_the_sandbox_answers_itself_is_called_without_credentials_and_what_a_person_points_at_is_not() {
+        assertThat(edge.apply(Map.of(
+                        "UPSTREAMS",
+                        "{\"users\":{\"url\":\"u\",\"auth\":{\"secret\":\"s\"}},"
+                                + "\"orders\":{\"url\":\"o\",\"auth\":{\"secret\":\"s\"}}}")))
                 .containsEntry(
-                        "UPSTREAMS", "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"auth\":{\"secret\":\"given\"}}}");
-        assertThat(edge.apply(Map.of("UPSTREAMS", "{\"users\":{\"url\":\"u\",\"auth\":{\"secret\":\"other\"}}}")))
-                .containsEntry("UPSTREAMS", "{\"users\":{\"url\":\"http://127.0.0.1:3\"}}");
+                        "UPSTREAMS",
+                        "{\"users\":{\"url\":\"http://127.0.0.1:3\"},"
+                                + "\"orders\":{\"url\":\"http://127.0.0.1:4\",\"auth\":{\"secret\":\"s\"}}}");
     }
 
     @Test

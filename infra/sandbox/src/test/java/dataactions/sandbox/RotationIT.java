@@ -526,7 +526,8 @@ class RotationIT {
 
     private static Said command(String... arguments) {
         StringWriter said = new StringWriter();
-        int status = SandboxCommand.run(new PrintWriter(said), new PrintWriter(said), arguments);
+        int status = SandboxCommand.run(
+                Path.of("").toAbsolutePath(), new PrintWriter(said), new PrintWriter(said), arguments);
         return new Said(status, said.toString());
     }
 }

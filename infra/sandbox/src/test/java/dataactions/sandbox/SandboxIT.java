@@ -164,7 +164,7 @@ class SandboxIT {
         Said misspelt =
                 run("deploy", "--state", state, "--assembly", assembly, "--upstream", "usrs=https://example.com");
         assertThat(misspelt.status).isEqualTo(SandboxCommand.FAILED);
-        assertThat(misspelt.err).contains("no such upstream. It has: users.");
+        assertThat(misspelt.err).contains("no such upstream; did you mean users? It has: users.");
         assertThat(run("status", "--state", state).out).doesNotContain("usrs");
 
         Said quoted = run("invoke", "FetchUser", "--state", state, "--input", "userId=\"1");
@@ -275,10 +275,10 @@ class SandboxIT {
             Said without = run("deploy", "--state", state, "--assembly", assembly);
             assertThat(without.status).isEqualTo(SandboxCommand.FAILED);
             assertThat(without.err.replaceAll("\\s+", " "))
-                    .contains("The upstream crm (https://crm.example.com) wants the secret crm/oauth-client")
+                    .contains("The upstream crm (https://crm.example.com) needs the secret crm/oauth-client")
                     .contains("--secret crm/oauth-client=FILE");
             Said misspelt = run("deploy", "--state", state, "--assembly", assembly, "--secret", "crm=" + secret);
-            assertThat(misspelt.err.replaceAll("\\s+", " ")).contains("They want: crm/oauth-client.");
+            assertThat(misspelt.err.replaceAll("\\s+", " ")).contains("They need: crm/oauth-client.");
 
             Said deployed = run(
                     "deploy",
@@ -349,7 +349,8 @@ class SandboxIT {
     private static Said run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = SandboxCommand.run(new PrintWriter(out), new PrintWriter(err), arguments);
+        int status =
+                SandboxCommand.run(Path.of("").toAbsolutePath(), new PrintWriter(out), new PrintWriter(err), arguments);
         return new Said(status, out.toString(), err.toString());
     }
 

@@ -3,6 +3,7 @@ package dataactions.handler.upstream;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Json;
 import dataactions.definition.JsonException;
+import dataactions.definition.SecretForm;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -79,22 +80,22 @@ final class Credentials {
         Auth auth = upstream.auth();
         if (auth instanceof Auth.ApiKey key) {
             Map<?, ?> secret = secret(upstream, key.secret(), old, patience);
-            String value = text(upstream, key.secret(), secret, "apiKey", "{\"apiKey\": \"...\"}");
+            String value = text(upstream, key.secret(), secret, form("apiKey"), 0);
             return key.inQuery()
                     ? new Applied(null, null, key.name(), value, secret)
                     : Applied.header(key.name(), headerValue(upstream, key.secret(), value), secret);
         } else if (auth instanceof Auth.Basic basic) {
             Map<?, ?> secret = secret(upstream, basic.secret(), old, patience);
-            String shape = "{\"username\": \"...\", \"password\": \"...\"}";
+            SecretForm form = form("basic");
             return Applied.header(
                     "Authorization",
                     basic(
-                            text(upstream, basic.secret(), secret, "username", shape),
-                            text(upstream, basic.secret(), secret, "password", shape)),
+                            text(upstream, basic.secret(), secret, form, 0),
+                            text(upstream, basic.secret(), secret, form, 1)),
                     secret);
         } else if (auth instanceof Auth.Bearer bearer) {
             Map<?, ?> secret = secret(upstream, bearer.secret(), old, patience);
-            String token = text(upstream, bearer.secret(), secret, "token", "{\"token\": \"...\"}");
+            String token = text(upstream, bearer.secret(), secret, form("bearer"), 0);
             return Applied.header("Authorization", "Bearer " + headerValue(upstream, bearer.secret(), token), secret);
         } else if (auth instanceof Auth.OAuth2 oauth) {
             String token = token(upstream, oauth, (String) old, patience);
@@ -122,11 +123,10 @@ final class Credentials {
     }
 
     private Shared.Kept<String> fetch(Upstream upstream, Auth.OAuth2 auth) {
-        String shape = "{\"clientId\": \"...\", \"clientSecret\": \"...\"}";
         Map<?, ?> secret = secret(upstream, auth.secret(), null, Duration.ofSeconds(15));
         Answer answer;
         try {
-            answer = ask(upstream, auth, secret, shape);
+            answer = ask(upstream, auth, secret);
         } catch (UpstreamFailure refused) {
             if (refused.code() != ErrorCode.UPSTREAM_UNAUTHORIZED) {
                 throw refused;
@@ -136,16 +136,17 @@ final class Credentials {
             if (again == secret || again.equals(secret)) {
                 throw refused;
             }
-            answer = ask(upstream, auth, again, shape);
+            answer = ask(upstream, auth, again);
         }
         return new Shared.Kept<>(answer.token(), answer.lifetime());
     }
 
     private record Answer(String token, Duration lifetime) {}
 
-    private Answer ask(Upstream upstream, Auth.OAuth2 auth, Map<?, ?> secret, String shape) {
-        String id = text(upstream, auth.secret(), secret, "clientId", shape);
-        String password = text(upstream, auth.secret(), secret, "clientSecret", shape);
+    private Answer ask(Upstream upstream, Auth.OAuth2 auth, Map<?, ?> secret) {
+        SecretForm expected = form("oauth2");
+        String id = text(upstream, auth.secret(), secret, expected, 0);
+        String password = text(upstream, auth.secret(), secret, expected, 1);
         StringBuilder form = new StringBuilder("grant_type=client_credentials");
         field(form, "scope", auth.scope());
         field(form, "audience", auth.audience());
@@ -162,7 +163,7 @@ final class Credentials {
             if (Json.parse(body, Json.Limits.DEFAULT) instanceof Map<?, ?> fields
                     && fields.get("access_token") instanceof String token
                     && !token.isEmpty()
-                    && isHeaderValue(token)) {
+                    && SecretForm.isHeaderValue(token)) {
                 return new Answer(token, lifetime(fields.get("expires_in")));
             }
         } catch (JsonException e) {
@@ -230,22 +231,23 @@ final class Credentials {
         throw wrong(upstream, id, "a JSON object");
     }
 
-    private static String text(Upstream upstream, String id, Map<?, ?> secret, String key, String shape) {
-        if (secret.get(key) instanceof String text && !text.isEmpty()) {
+    private static SecretForm form(String type) {
+        return SecretForm.of(type, "header").orElseThrow();
+    }
+
+    /** The value of the form's key at {@code index}. */
+    private static String text(Upstream upstream, String id, Map<?, ?> secret, SecretForm form, int index) {
+        if (secret.get(form.keys().get(index)) instanceof String text && !text.isEmpty()) {
             return text;
         }
-        throw wrong(upstream, id, shape);
+        throw wrong(upstream, id, form.shape());
     }
 
     private static String headerValue(Upstream upstream, String id, String value) {
-        if (!isHeaderValue(value)) {
+        if (!SecretForm.isHeaderValue(value)) {
             throw wrong(upstream, id, "a value of printable ASCII, as a header has to be");
         }
         return value;
-    }
-
-    private static boolean isHeaderValue(String value) {
-        return value.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 
     private static ConfigurationException wrong(Upstream upstream, String id, String shape) {

@@ -1,8 +1,5 @@
 package dataactions.cli.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.cli.CommandException;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
@@ -10,9 +7,9 @@ import dataactions.cli.genesys.GenesysRest;
 import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.genesys.Regions;
+import dataactions.definition.SecretForm;
 import dataactions.infra.Environment;
 import dataactions.infra.Environment.Upstream;
-import dataactions.infra.Environment.UpstreamAuth;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +26,6 @@ import java.util.function.Supplier;
  * itself: where one cannot be made because an earlier one failed, that is said, and the rest goes on.
  */
 public final class Doctor {
-    private static final JsonMapper JSON = new JsonMapper();
     /** The CDK's default, and the least version that its stacks accept (rule CheckBootstrapVersion of every template). */
     static final String DEFAULT_QUALIFIER = "hnb659fds";
 
@@ -222,16 +218,15 @@ public final class Doctor {
             note.accept(withoutAws(subject));
             return Optional.empty();
         }
-        Optional<String> value = secret(subject, name, "{\"clientId\":\"…\",\"clientSecret\":\"…\"}", note);
+        SecretForm form = SecretForm.of("oauth2", "").orElseThrow();
+        Optional<String> value = secret(subject, name, form.shape(), note);
         if (value.isEmpty()) {
             return Optional.empty();
         }
-        Optional<OAuthClient> client = OAuthClient.ofSecret(value.get(), "the secret " + name);
-        note.accept(
-                client.isPresent()
-                        ? new Finding.Good(subject, name + " holds a client id and a client secret")
-                        : malformed(subject, name, "{\"clientId\":\"…\",\"clientSecret\":\"…\"}"));
-        return client;
+        note.accept(form.problem(value.get())
+                .map(problem -> malformed(subject, name, problem, form.shape()))
+                .orElseGet(() -> new Finding.Good(subject, name + " holds a client id and a client secret")));
+        return OAuthClient.ofSecret(value.get(), "the secret " + name);
     }
 
     private void upstreamSecrets(boolean reachable, Consumer<Finding> note) {
@@ -247,45 +242,21 @@ public final class Doctor {
                         note.accept(withoutAws(subject));
                         return;
                     }
-                    List<String> keys = keys(auth);
-                    String form = "{"
-                            + String.join(
-                                    ",",
-                                    keys.stream()
-                                            .map(key -> "\"" + key + "\":\"…\"")
-                                            .toList()) + "}";
-                    secret(subject, auth.secret(), form, note)
-                            .ifPresent(value -> note.accept(
-                                    holds(value, keys)
-                                            ? new Finding.Good(
-                                                    subject, auth.secret() + " holds " + String.join(" and ", keys))
-                                            : malformed(subject, auth.secret(), form)));
+                    SecretForm form = SecretForm.of(
+                                    auth.settings().get("type"), auth.settings().getOrDefault("in", ""))
+                            .orElseThrow();
+                    secret(subject, auth.secret(), form.shape(), note)
+                            .ifPresent(value -> note.accept(form.problem(value)
+                                    .map(problem -> malformed(subject, auth.secret(), problem, form.shape()))
+                                    .orElseGet(() -> new Finding.Good(
+                                            subject, auth.secret() + " holds " + String.join(" and ", form.keys())))));
                 }));
     }
 
-    /** What the function looks for in the secret of an upstream. */
-    private static List<String> keys(UpstreamAuth auth) {
-        return switch (auth.settings().getOrDefault("type", "")) {
-            case "apiKey" -> List.of("apiKey");
-            case "basic" -> List.of("username", "password");
-            case "bearer" -> List.of("token");
-            default -> List.of("clientId", "clientSecret");
-        };
-    }
-
-    private static boolean holds(String value, List<String> keys) {
-        try {
-            JsonNode tree = JSON.readTree(value);
-            return keys.stream().noneMatch(key -> tree.path(key).asText("").isBlank());
-        } catch (JsonProcessingException e) {
-            return false;
-        }
-    }
-
-    private static Finding malformed(String subject, String name, String form) {
+    private static Finding malformed(String subject, String name, String problem, String form) {
         return new Finding.Failed(
                 subject,
-                name + " does not hold the JSON that is expected",
+                name + " does not hold the JSON that is expected: " + problem,
                 "Write it again: aws secretsmanager put-secret-value --secret-id " + name
                         + " --secret-string file://secret.json, with " + form + " in the file.");
     }

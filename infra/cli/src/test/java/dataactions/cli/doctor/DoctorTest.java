@@ -228,6 +228,11 @@ class DoctorTest {
     }
 
     @Test
+    void the_version_is_printed_where_it_was_not() {
+        assertThat(doctor("--version").out()).matches("actions \\d+\\.\\d+\\.\\d+\\R");
+    }
+
+    @Test
     void a_secret_that_is_missing_malformed_forbidden_or_deleted_is_told_apart() {
         aws.secrets.remove("oauth");
         assertThat(doctor().words())
@@ -235,10 +240,17 @@ class DoctorTest {
                         + " create-secret --name oauth");
 
         aws.secrets.put("oauth", "client:canary-secret");
-        assertThat(doctor().words()).contains("FAILED Genesys secret oauth does not hold the JSON that is expected");
+        assertThat(doctor().words())
+                .contains(
+                        "FAILED Genesys secret oauth does not hold the JSON that is expected: it is not a JSON object");
 
         aws.secrets.put("crm", "{\"username\":\"u\"}");
-        assertThat(doctor().words()).contains("FAILED Secret of crm crm does not hold the JSON that is expected");
+        assertThat(doctor().words())
+                .contains("FAILED Secret of crm crm does not hold the JSON that is expected: the key \"password\" is"
+                        + " missing");
+
+        aws.secrets.put("crm", "{\"username\":\"u\",\"password\":7}");
+        assertThat(doctor().words()).contains("the key \"password\" is not a text in quotes");
 
         aws.errors.put("GetSecretValue", "400 AccessDeniedException");
         assertThat(doctor().words())

@@ -3,6 +3,7 @@ package dataactions.sandbox.assembly;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.definition.SecretForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -67,9 +69,25 @@ public record CloudAssembly(
      * A service that the stack's functions call.
      *
      * @param url its base URL
-     * @param secret the name or ARN of the secret it knows us by; empty for none
+     * @param secret the name or ARN of the secret that its auth names; empty for none
+     * @param auth the type of its auth, such as {@code oauth2}; empty for none
+     * @param form what that secret holds; empty where there is no secret
      */
-    public record Upstream(String url, String secret) {}
+    public record Upstream(String url, String secret, String auth, Optional<SecretForm> form) {
+        /** From its settings, which are the same in {@code cdk.json} and in the variable {@code UPSTREAMS}. */
+        public static Upstream of(JsonNode settings) {
+            JsonNode auth = settings.path("auth");
+            String secret = auth.path("secret").asText();
+            String type = auth.path("type").asText();
+            return new Upstream(
+                    settings.path("url").asText(),
+                    secret,
+                    type,
+                    secret.isEmpty()
+                            ? Optional.empty()
+                            : SecretForm.of(type, auth.path("in").asText()));
+        }
+    }
 
     /** The upstreams that the stack's functions know, by name, as their {@code UPSTREAMS} variable has them. */
     public Map<String, Upstream> upstreams() {
@@ -80,14 +98,7 @@ public record CloudAssembly(
                 try {
                     JSON.readTree(variable.asText())
                             .properties()
-                            .forEach(each -> upstreams.put(
-                                    each.getKey(),
-                                    new Upstream(
-                                            each.getValue().path("url").asText(),
-                                            each.getValue()
-                                                    .path("auth")
-                                                    .path("secret")
-                                                    .asText())));
+                            .forEach(each -> upstreams.put(each.getKey(), Upstream.of(each.getValue())));
                 } catch (JsonProcessingException e) {
                     throw new AssemblyException("The template's UPSTREAMS is not JSON: " + e.getOriginalMessage());
                 }

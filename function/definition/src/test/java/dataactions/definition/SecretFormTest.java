@@ -1,0 +1,52 @@
+package dataactions.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SecretFormTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "apiKey | {'apiKey':'canary'}                      | ``",
+                "basic  | {'username':'u','password':'canary ü'}   | ``",
+                "bearer | {'token':'canary','more':1}              | ``",
+                "oauth2 | {'clientId':'c','clientSecret':'canary'} | ``",
+                "oauth2 | {'clientId':'canary'}                    | the key 'clientSecret' is missing",
+                "basic  | {'username':null,'password':'canary'}    | the key 'username' is missing",
+                "basic  | {'username':'u','password':' '}          | the key 'password' is empty",
+                "bearer | {'token':1234}                           | the key 'token' is not a text in quotes",
+                "bearer | {'token':'canary\\n'} | the key 'token' has characters that a header cannot have (a line break, or"
+                        + " not ASCII)",
+                "bearer | canary                                   | it is not a JSON object",
+                "bearer | ['canary']                               | it is not a JSON object",
+                "bearer | ``                                       | it is not a JSON object"
+            })
+    void a_secret_is_what_its_auth_needs_or_the_problem_is_named_without_a_value(
+            String type, String secret, String problem) {
+        assertThat(SecretForm.of(type, "header")
+                        .orElseThrow()
+                        .problem(secret.replace('\'', '"'))
+                        .orElse(""))
+                .isEqualTo(problem.replace('\'', '"'));
+    }
+
+    @Test
+    void a_key_that_goes_into_the_query_may_have_any_character() {
+        assertThat(SecretForm.of("apiKey", "query").orElseThrow().problem("{\"apiKey\":\"ü\"}"))
+                .isEmpty();
+        assertThat(SecretForm.of("apiKey", "header").orElseThrow().problem("{\"apiKey\":\"ü\"}"))
+                .isPresent();
+    }
+
+    @Test
+    void the_form_is_shown_as_the_readme_shows_it() {
+        assertThat(SecretForm.of("oauth2", "").orElseThrow().shape())
+                .isEqualTo("{\"clientId\":\"…\",\"clientSecret\":\"…\"}");
+        assertThat(SecretForm.of("none", "")).isEmpty();
+    }
+}
