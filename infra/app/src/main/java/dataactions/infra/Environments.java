@@ -106,6 +106,7 @@ public record Environments(List<Environment> all) {
         }
         List<String> problems = new ArrayList<>();
         List<Environment> all = new ArrayList<>();
+        List<Environment> sound = new ArrayList<>();
         ContextReader reader = ContextReader.of(tree, ROOT, problems);
         Map<String, String> folded = new HashMap<>();
         for (String name : reader.names()) {
@@ -122,14 +123,18 @@ public record Environments(List<Environment> all) {
             if (twin != null) {
                 reader.problem(name, "differs from \"" + twin + "\" in upper and lower case only; rename one of them");
             }
-            all.add(environment(name, ContextReader.of(reader.raw(name), reader.path(name), problems)));
+            int before = problems.size();
+            Environment read = environment(name, ContextReader.of(reader.raw(name), reader.path(name), problems));
+            all.add(read);
+            if (problems.size() == before && twin == null) {
+                sound.add(read);
+            }
         }
         if (problems.isEmpty() && all.isEmpty()) {
             problems.add(ROOT + ": empty; expected at least one environment, such as \"dev\"");
         }
-        if (problems.isEmpty()) {
-            problems.addAll(neighbours(all));
-        }
+        // What two environments do to each other is said together with what is wrong in a third one.
+        problems.addAll(neighbours(sound));
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }

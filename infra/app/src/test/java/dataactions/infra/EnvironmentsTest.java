@@ -116,6 +116,26 @@ class EnvironmentsTest {
     }
 
     @Test
+    void two_environments_in_one_organization_and_a_wrong_region_and_domain_of_a_third_are_said_in_one_run() {
+        Map<String, Object> third = Fixture.environment();
+        third.put("region", "eu_west_1");
+        third.put("genesys", Map.of("domain", "mypurecloud.xx", "credentialsSecret", "s"));
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("dev", Fixture.environment());
+        tree.put("test", Fixture.environment());
+        tree.put("prod", third);
+
+        assertThatThrownBy(() -> Environments.read(tree))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .anyMatch(each -> each.contains("environments.prod.region: "))
+                                .anyMatch(each -> each.contains("environments.prod.genesys.domain: "))
+                                .anyMatch(each -> each.contains("environments.test.categorySuffix: "))
+                                .noneMatch(each -> each.contains("environments.prod.categorySuffix: ")));
+    }
+
+    @Test
     void a_typo_in_the_type_of_an_auth_is_reported_without_the_keys_that_only_the_type_explains() {
         assertThatThrownBy(() -> only(withUpstream(
                         Map.of("auth", Map.of("typ", "apiKey", "secret", "s", "in", "header", "name", "X-Api-Key")))))

@@ -5,6 +5,7 @@ import dataactions.authoring.ProgramVersion;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.doctor.DoctorCommand;
+import dataactions.cli.plan.LiveOrg;
 import dataactions.cli.plan.OrgUsers;
 import dataactions.cli.plan.PlanCommand;
 import dataactions.infra.ConfigurationException;
@@ -101,13 +102,13 @@ public final class ActionsCommand {
             return problems.problems();
         }
         if (failure instanceof Failure genesys) {
-            return List.of(genesys.reason());
+            return List.of(LiveOrg.said(genesys));
         }
         boolean meant = failure instanceof CommandException
                 || failure instanceof AwsFailure
                 || failure instanceof AssemblyException
                 || failure instanceof TemplateException
                 || failure instanceof SandboxException;
-        return meant ? List.of(failure.getMessage()) : List.of();
+        return meant ? failure.getMessage().lines().toList() : List.of();
     }
 }

@@ -132,16 +132,31 @@ public final class Planner {
     }
 
     /**
+     * A planner over the live org, for a client of the shell's variables.
+     *
+     * @see #connect(String, String, String, String, String, Stack, Consumer)
+     */
+    public static Planner connect(
+            String apiUrl, String loginUrl, String clientId, String clientSecret, Stack stack, Consumer<String> log) {
+        return connect(apiUrl, loginUrl, clientId, clientSecret, "GENESYSCLOUD_OAUTHCLIENT_SECRET", stack, log);
+    }
+
+    /**
      * A planner over the live org.
      *
      * @param apiUrl {@code https://api.<domain>}
      * @param loginUrl {@code https://login.<domain>}
-     * @param clientId what {@code GENESYSCLOUD_OAUTHCLIENT_ID} holds
-     * @param clientSecret what {@code GENESYSCLOUD_OAUTHCLIENT_SECRET} holds
+     * @param source where the client was found: the name of a variable or of a secret, for messages
      * @param log where the lines about retries go, one JSON object each
      */
     public static Planner connect(
-            String apiUrl, String loginUrl, String clientId, String clientSecret, Stack stack, Consumer<String> log) {
+            String apiUrl,
+            String loginUrl,
+            String clientId,
+            String clientSecret,
+            String source,
+            Stack stack,
+            Consumer<String> log) {
         Redactor redactor = new Redactor();
         redactor.learn(clientSecret);
         String client = JSON.createObjectNode()
@@ -151,7 +166,7 @@ public final class Planner {
         Settings settings = Settings.from(Map.of(
                 "GENESYS_API_URL", apiUrl,
                 "GENESYS_LOGIN_URL", loginUrl,
-                "GENESYS_CREDENTIALS_SECRET", "GENESYSCLOUD_OAUTHCLIENT_SECRET"));
+                "GENESYS_CREDENTIALS_SECRET", source));
         InstantSource clock = InstantSource.system();
         Genesys genesys = new SdkGenesys(settings, id -> client, new Http(), clock, redactor);
         return new Planner(genesys, stack, clock, Sleeper.REAL, redactor, log);

@@ -33,6 +33,7 @@ final class DesiredState {
 
     private final CloudAssembly assembly;
     private final Template template;
+    private final Pseudo place;
     private final Evaluator evaluator;
     private final Optional<Aws.Stack> deployed;
     private final Map<String, String> attributes = new HashMap<>();
@@ -44,15 +45,16 @@ final class DesiredState {
         this.assembly = assembly;
         this.template = Template.parse(assembly.template());
         this.deployed = deployed;
+        this.place = new Pseudo(
+                stack.account(),
+                stack.region(),
+                stack.name(),
+                "arn:aws:cloudformation:" + stack.region() + ":" + stack.account() + ":stack/" + stack.name()
+                        + "/plan");
         this.evaluator = new Evaluator(
                 template,
                 assembly.parameters(),
-                new Pseudo(
-                        stack.account(),
-                        stack.region(),
-                        stack.name(),
-                        "arn:aws:cloudformation:" + stack.region() + ":" + stack.account() + ":stack/" + stack.name()
-                                + "/plan"),
+                place,
                 // The bootstrap's version, which a rule of the template compares: whether it is there is the doctor's.
                 name -> name.startsWith("/cdk-bootstrap/") ? "999" : null);
         // An output that is nothing but an attribute tells that attribute of the deployed stack: its URL, above all.
@@ -141,7 +143,19 @@ final class DesiredState {
         @Override
         public JsonNode attribute(String logicalId, String name) {
             return TextNode.valueOf(Optional.ofNullable(planned.get(logicalId))
-                    .orElseGet(() -> attributes.getOrDefault(logicalId + "." + name, Plan.UNKNOWN)));
+                    .or(() -> Optional.ofNullable(attributes.get(logicalId + "." + name)))
+                    .or(() -> name.equals("Arn") ? roleArn(logicalId) : Optional.empty())
+                    .orElse(Plan.UNKNOWN));
         }
     };
+
+    /** CloudFormation lists a deployed role by its name, and a role's ARN follows from that and its path. */
+    private Optional<String> roleArn(String logicalId) {
+        Template.Resource role = template.resources().get(logicalId);
+        if (!role.type().equals("AWS::IAM::Role") || role.properties().has("Path")) {
+            return Optional.empty();
+        }
+        return deployed.map(stack -> stack.physicalIds().get(logicalId))
+                .map(name -> "arn:" + place.partition() + ":iam::" + place.account() + ":role/" + name);
+    }
 }

@@ -2,17 +2,21 @@ package dataactions.cli.plan;
 
 import dataactions.cli.ActionsCommand.World;
 import dataactions.cli.CommandException;
+import dataactions.cli.Terminal;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.genesys.Regions;
 import dataactions.infra.Environment;
+import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** How the org of an environment is reached by a person: with which OAuth client, and that it is the right org. */
-final class LiveOrg {
+public final class LiveOrg {
     private LiveOrg() {}
 
     /**
@@ -25,10 +29,16 @@ final class LiveOrg {
      */
     static OAuthClient client(World world, Environment environment, Aws aws, boolean alone) {
         String suffix = OAuthClient.suffixOf(environment.name());
-        Optional<OAuthClient> given = OAuthClient.ofShell(world.shell(), suffix);
-        if (given.isEmpty() && alone) {
-            given = OAuthClient.ofShell(world.shell(), "");
-            given.ifPresent(client -> sameRegion(world, environment));
+        List<String> problems = new ArrayList<>();
+        Optional<OAuthClient> given = fromShell(world, suffix, problems);
+        if (given.isEmpty() && problems.isEmpty() && alone) {
+            given = fromShell(world, "", problems);
+            if (given.isPresent() || !problems.isEmpty()) {
+                otherRegion(world, environment).ifPresent(problems::add);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new CommandException(String.join("\n", problems));
         }
         if (given.isPresent()) {
             return given.get();
@@ -36,8 +46,13 @@ final class LiveOrg {
         String name = environment.genesys().credentialsSecret();
         String otherwise = " Set " + OAuthClient.ID + (alone ? "" : suffix) + " and " + OAuthClient.SECRET
                 + (alone ? "" : suffix) + ", or sign in to the AWS account that holds the secret " + name + ".";
+        if (aws.region().isEmpty() && !name.startsWith("arn:")) {
+            throw new CommandException("There is no OAuth client for environment " + environment.name()
+                    + ": the shell names none, and the secret " + name + " cannot be read without an AWS region."
+                    + otherwise);
+        }
         try {
-            return OAuthClient.ofSecret(aws.secret(name), "the secret " + name)
+            return OAuthClient.ofSecret(aws.secret(name), name)
                     .orElseThrow(() -> new CommandException("The secret " + name
                             + " does not hold {\"clientId\":\"…\",\"clientSecret\":\"…\"}." + otherwise));
         } catch (AwsFailure e) {
@@ -48,21 +63,64 @@ final class LiveOrg {
         }
     }
 
-    private static void sameRegion(World world, Environment environment) {
+    /** Half a client is a problem. */
+    private static Optional<OAuthClient> fromShell(World world, String suffix, List<String> problems) {
+        try {
+            return OAuthClient.ofShell(world.shell(), suffix);
+        } catch (CommandException e) {
+            problems.add(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** What is wrong with the shell's region, which the shell's client belongs to. */
+    private static Optional<String> otherRegion(World world, Environment environment) {
         String word = world.shell().getOrDefault(OAuthClient.REGION, "").strip();
         String domain = environment.genesys().domain();
         boolean derived = environment.genesys().apiUrl().equals("https://api." + domain);
         if (!derived || word.isEmpty()) {
-            return;
+            return Optional.empty();
         }
-        String meant = Regions.domain(word)
-                .orElseThrow(() -> new CommandException(OAuthClient.REGION + " is " + word
-                        + ", which is no Genesys region known here: expected one of "
-                        + String.join(", ", Regions.words()) + ", or a domain such as " + domain + "."));
-        if (!meant.equals(domain)) {
-            throw new CommandException(OAuthClient.REGION + " is " + word + ", but environment " + environment.name()
-                    + " is in " + domain + ": choose the other environment, or another client.");
+        Optional<String> meant = Regions.domain(word);
+        if (meant.isEmpty()) {
+            return Optional.of(OAuthClient.REGION + " is " + word
+                    + ", which is no Genesys region known here: expected one of "
+                    + String.join(", ", Regions.words()) + ", or a domain such as " + domain + ".");
         }
+        return meant.get().equals(domain)
+                ? Optional.empty()
+                : Optional.of(OAuthClient.REGION + " is " + word + ", but environment " + environment.name() + " is in "
+                        + domain + ": choose the other environment, or another client.");
+    }
+
+    /**
+     * A planner over the org that a client belongs to.
+     *
+     * @param api and {@code login}: where it is reached
+     */
+    static Planner planner(
+            World world, Terminal terminal, String api, String login, OAuthClient client, Planner.Stack stack) {
+        return Planner.connect(api, login, client.id(), client.secret(), client.source(), stack, line -> {
+            if (world.shell().containsKey("DEBUG")) {
+                terminal.note(line);
+            }
+        });
+    }
+
+    /**
+     * A failure of the planner, for a person who plans: nothing was deployed, and no registrar ran. The planner is code
+     * of the registrar's, and its failures say what one who deploys does next.
+     */
+    public static String said(Failure failure) {
+        if (failure.kind() == Failure.Kind.DEADLINE) {
+            return failure.saying("Genesys Cloud could not be read in ten minutes.", "Run this command again later.")
+                    .reason();
+        }
+        String remedy = failure.remedy()
+                .replace("Deploy again", "Run this command again")
+                .replace("deploy again", "run this command again")
+                .replace("the registrar can reach", "this machine can reach");
+        return failure.saying(failure.getMessage(), remedy).reason();
     }
 
     /**

@@ -43,7 +43,7 @@ public final class OrgUsers implements ContractUsers {
                     "asking the org of " + name + " who uses " + action + " contract " + contract,
                     () -> ask(environment, aws, action, contract));
         } catch (Failure e) {
-            return Optional.of(unknown(e.reason()));
+            return Optional.of(unknown(LiveOrg.said(e)));
         } catch (CommandException | AwsFailure e) {
             return Optional.of(unknown(e.getMessage()));
         }
@@ -81,17 +81,13 @@ public final class OrgUsers implements ContractUsers {
     }
 
     private Planner planner(Environment environment, OAuthClient client, Planner.Stack stack) {
-        return Planner.connect(
+        return LiveOrg.planner(
+                world,
+                terminal,
                 environment.genesys().apiUrl(),
                 environment.genesys().loginUrl(),
-                client.id(),
-                client.secret(),
-                stack,
-                line -> {
-                    if (world.shell().containsKey("DEBUG")) {
-                        terminal.note(line);
-                    }
-                });
+                client,
+                stack);
     }
 
     /** As the app names the resource of a contract. */

@@ -13,6 +13,7 @@ import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
+import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.infra.Environment;
 import dataactions.registrar.genesys.Genesys;
@@ -22,13 +23,15 @@ import dataactions.sandbox.Synthesis;
 import dataactions.sandbox.assembly.CloudAssembly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +56,8 @@ public final class PlanCommand implements Callable<Integer> {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final int LONGEST_VALUE = 160;
+    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
 
     private final World world;
     private final Terminal terminal;
@@ -95,10 +100,69 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Environment environment = chosen.of(world);
-        CloudAssembly read = assembly != null ? CloudAssembly.read(assembly, chosen.name()) : synthesised();
-        try (Aws aws = world.aws().apply(environment)) {
-            return plan(environment, read, aws);
+        Optional<CloudAssembly> given =
+                Optional.ofNullable(assembly).map(folder -> CloudAssembly.read(folder, chosen.name()));
+        try (Aws workstation = world.aws().apply(environment)) {
+            Optional<String> where = Optional.ofNullable(region)
+                    .or(() -> given.map(CloudAssembly::region))
+                    .or(environment::region)
+                    .or(workstation::region);
+            Aws aws = where.map(workstation::in).orElse(workstation);
+            OAuthClient client = checked(environment, where, aws);
+            return plan(environment, given.orElseGet(this::synthesised), where.orElseThrow(), client, aws);
         }
+    }
+
+    /**
+     * The OAuth client, once everything that a plan needs has been looked at, before anything is synthesised.
+     *
+     * @throws CommandException naming all that is missing or wrong
+     */
+    private OAuthClient checked(Environment environment, Optional<String> where, Aws aws) {
+        List<String> problems = new ArrayList<>();
+        if (account != null && !ACCOUNT.matcher(account).matches()) {
+            problems.add("--account " + account + ": expected the 12 digits of an AWS account.");
+        }
+        if (where.isEmpty()) {
+            problems.add("No AWS region, which is part of the ownership tags: give --region, or set \"region\" of"
+                    + " environment " + chosen.name() + " in cdk.json, or AWS_REGION.");
+        } else if (!REGION.matcher(where.get()).matches()) {
+            problems.add("--region " + where.get() + ": expected an AWS region such as eu-west-1.");
+        }
+        boolean noUrl = genesysUrl != null
+                && !genesysUrl.matches("https://[^/?#@]+/?|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?/?");
+        if (noUrl) {
+            problems.add("--genesys-url " + genesysUrl + ": expected a URL without a path, such as"
+                    + " https://api.mypurecloud.ie (http on this machine only).");
+        }
+        OAuthClient client = null;
+        try {
+            client = LiveOrg.client(world, environment, aws, true);
+        } catch (CommandException e) {
+            problems.add(e.getMessage());
+        }
+        if (problems.isEmpty()) {
+            return client;
+        }
+        if (!noUrl) {
+            unreachable(environment).ifPresent(problems::add);
+        }
+        throw new CommandException(String.join("\n", problems));
+    }
+
+    /** A plan that can be made finds out for itself; one that cannot is told of the host in the same run. */
+    private Optional<String> unreachable(Environment environment) {
+        String api = genesysUrl != null ? genesysUrl : environment.genesys().apiUrl();
+        return terminal.during("calling " + api, () -> {
+            try {
+                new Network().status(URI.create(api));
+                return Optional.empty();
+            } catch (Network.NoAnswer e) {
+                return Optional.of("Genesys Cloud does not answer at " + api + ": " + e.getMessage()
+                        + ". Check genesys.domain (or genesys.apiUrl) of environment " + chosen.name()
+                        + " in cdk.json, and this machine's connection.");
+            }
+        });
     }
 
     private CloudAssembly synthesised() {
@@ -127,14 +191,7 @@ public final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private int plan(Environment environment, CloudAssembly read, Aws workstation) {
-        String where = Optional.ofNullable(region)
-                .or(() -> Optional.ofNullable(read.region()))
-                .or(workstation::region)
-                .orElseThrow(() -> new CommandException("No AWS region, which is part of the ownership marks: give"
-                        + " --region, or set \"region\" of environment " + chosen.name()
-                        + " in cdk.json, or AWS_REGION."));
-        Aws aws = workstation.in(where);
+    private int plan(Environment environment, CloudAssembly read, String where, OAuthClient client, Aws aws) {
         Optional<String> known = Optional.ofNullable(account).or(environment::account);
         AwsView view = genesysUrl != null ? AwsView.NONE : view(aws, read.stackName(), known);
         Optional<String> owner = known.or(view::account);
@@ -143,17 +200,9 @@ public final class PlanCommand implements Callable<Integer> {
                 .org();
         String api = genesysUrl != null ? genesysUrl : org.apiUrl();
         String login = genesysUrl != null ? genesysUrl : org.loginUrl();
-        OAuthClient client = LiveOrg.client(world, environment, aws, true);
-        Consumer<String> log = line -> {
-            if (world.shell().containsKey("DEBUG")) {
-                terminal.note(line);
-            }
-        };
         Planner.Stack stack = new Planner.Stack(
-                owner.orElseGet(() -> soleOwner(api, login, client, where, read.stackName(), log)),
-                where,
-                read.stackName());
-        Planner planner = Planner.connect(api, login, client.id(), client.secret(), stack, log);
+                owner.orElseGet(() -> soleOwner(api, login, client, where, read.stackName())), where, read.stackName());
+        Planner planner = LiveOrg.planner(world, terminal, api, login, client, stack);
         Genesys.Organization organization =
                 terminal.during("asking " + api, () -> LiveOrg.checked(planner, org.organizationId()));
         DesiredState wanted = new DesiredState(read, stack, view.stack());
@@ -220,10 +269,9 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     /** Without AWS, the org itself tells whose stack of this name it has, if there is but one. */
-    private String soleOwner(
-            String api, String login, OAuthClient client, String where, String stackName, Consumer<String> log) {
-        Planner looking = Planner.connect(
-                api, login, client.id(), client.secret(), new Planner.Stack("000000000000", where, stackName), log);
+    private String soleOwner(String api, String login, OAuthClient client, String where, String stackName) {
+        Planner looking = LiveOrg.planner(
+                world, terminal, api, login, client, new Planner.Stack("000000000000", where, stackName));
         List<Planner.Stack> stacks = looking.stacksNamed(stackName).stream()
                 .filter(it -> it.region().equals(where))
                 .toList();

@@ -233,6 +233,24 @@ class DoctorTest {
     }
 
     @Test
+    void refused_credentials_half_a_client_and_silent_hosts_are_said_in_one_run() throws IOException {
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_ID", "client");
+        aws.errors.put("GetCallerIdentity", "403 ExpiredToken");
+        try (ServerSocket socket = new ServerSocket(0)) {
+            genesys = "http://127.0.0.1:" + socket.getLocalPort();
+        }
+
+        Run run = doctor();
+
+        assertThat(run.words())
+                .contains("FAILED AWS credentials AWS refuses them (ExpiredToken)")
+                .contains("FAILED Genesys login there is no connection to")
+                .contains("FAILED Genesys API there is no connection to")
+                .contains("FAILED Genesys credentials GENESYSCLOUD_OAUTHCLIENT_SECRET is not set");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
     void a_secret_that_is_missing_malformed_forbidden_or_deleted_is_told_apart() {
         aws.secrets.remove("oauth");
         assertThat(doctor().words())

@@ -50,6 +50,13 @@ class PlanIT {
     private static final Map<String, String> SHELL =
             Map.of("GENESYSCLOUD_OAUTHCLIENT_ID", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET);
 
+    /** Held, or the level would go with the logger: the JDK's server warns of a length in the answer to a HEAD. */
+    private static final java.util.logging.Logger SERVER = java.util.logging.Logger.getLogger("com.sun.net.httpserver");
+
+    static {
+        SERVER.setLevel(java.util.logging.Level.OFF);
+    }
+
     @TempDir
     private static Path folder;
 
@@ -143,7 +150,9 @@ class PlanIT {
                     "--account",
                     "000000000000",
                     "--region",
-                    "eu-west-1");
+                    "eu-west-1",
+                    "--genesys-url",
+                    sandbox.genesysOrigin().toString());
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.err())
                     .contains(
@@ -306,7 +315,9 @@ class PlanIT {
                     it -> aws.client(Optional.of("eu-west-1")),
                     "plan",
                     "-a",
-                    first.toString());
+                    first.toString(),
+                    "--genesys-url",
+                    sandbox.genesysOrigin().toString());
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.err())
                     .startsWith(
@@ -473,9 +484,68 @@ class PlanIT {
         Run after = plan(iam);
         assertThat(after.out()).contains("No changes");
         assertThat(after.status()).isZero();
+        the_role_of_a_deployed_stack_is_not_known_only_after_the_deployment(iam);
         // What a flow uses was kept under the same mark; without the flow, the next deployment sweeps it.
         sandbox.genesys().removeFlow("f4");
         assertThat(plan(iam).words()).contains("- FetchUser (retired, contract 1) (no Architect flow uses it)");
+    }
+
+    private static void the_role_of_a_deployed_stack_is_not_known_only_after_the_deployment(Path iam) throws Exception {
+        Path here = folder.resolve("iam-here");
+        copy(iam, here);
+        String origin = sandbox.genesysOrigin().toString();
+        Files.writeString(
+                template(here),
+                Files.readString(template(here))
+                        .replace("https://api.mypurecloud.ie", origin)
+                        .replace("https://login.mypurecloud.ie", origin));
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            aws.account = "000000000000";
+            Map<String, String> ids = new java.util.HashMap<>();
+            sandbox.stack().orElseThrow().resources().forEach((id, state) -> ids.put(id, state.physicalId()));
+            aws.stacks.put(
+                    "dev-DataActions",
+                    new AwsStandIn.Stack(sandbox.stack().orElseThrow().outputs(), ids));
+
+            Run run = beside(aws, here);
+
+            assertThat(run.out()).contains("No changes").doesNotContain("Known after deploy");
+        }
+    }
+
+    @Test
+    @Order(13)
+    void a_host_that_does_not_answer_is_said_of_this_machine_and_not_of_the_registrar() throws Exception {
+        int closed;
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+
+        AwsStandIn none = new AwsStandIn();
+        Run run;
+        try (none) {
+            run = Run.of(
+                    SHELL,
+                    project.root(),
+                    environment -> none.client(Optional.empty()),
+                    "plan",
+                    "--assembly",
+                    first.toString(),
+                    "--account",
+                    "000000000000",
+                    "--region",
+                    "eu-west-1",
+                    "--genesys-url",
+                    "http://127.0.0.1:" + closed);
+        }
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("No answer from Genesys's login host to the token request")
+                .contains("Check genesys.domain in cdk.json and that this machine can reach the internet.")
+                .doesNotContain("registrar")
+                .doesNotContainIgnoringCase("deploy again");
     }
 
     @Test

@@ -17,7 +17,8 @@ public record Pseudo(String account, String region, String stackName, String sta
                 .get(name));
     }
 
-    private String partition() {
+    /** The part of AWS that the region belongs to, as ARNs name it. */
+    public String partition() {
         return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
     }
 }

@@ -1,0 +1,122 @@
+package dataactions.cli.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dataactions.cli.Run;
+import dataactions.cli.aws.AwsStandIn;
+import dataactions.registrar.Deadline;
+import dataactions.registrar.Failure;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps a plan from being made is said before it is synthesised, and all of it in one run. */
+class PlanArgumentsTest {
+    private static final String SECRET = "canary-plan-secret";
+
+    @TempDir
+    private Path root;
+
+    private String closed;
+
+    @BeforeEach
+    void a_host_that_does_not_answer() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            closed = "http://127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+
+    private List<String> plan(Map<String, String> shell, String hosts, String... more) throws IOException {
+        Files.writeString(root.resolve("cdk.json"), """
+                {"app": "exit 1", "context": {"environments": {"dev": {
+                  "genesys": {"domain": "mypurecloud.ie", "credentialsSecret": "oauth"%s},
+                  "upstreams": {"users": {"url": "https://users.example.com"}}}}}}
+                """.formatted(hosts));
+        List<String> arguments = new ArrayList<>(List.of("plan"));
+        arguments.addAll(Arrays.asList(more));
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            Run run =
+                    Run.of(shell, root, environment -> aws.client(Optional.empty()), arguments.toArray(String[]::new));
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.out() + run.err()).doesNotContain("canary").doesNotContain("Synthesising");
+            return run.err().lines().toList();
+        }
+    }
+
+    @Test
+    void a_missing_region_half_a_client_and_a_silent_host_are_said_in_one_run() throws IOException {
+        List<String> said = plan(
+                Map.of("GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET),
+                ", \"apiUrl\": \"" + closed + "\", \"loginUrl\": \"" + closed + "\"");
+
+        assertThat(said).hasSize(3);
+        assertThat(said.get(0)).startsWith("Error: No AWS region, which is part of the ownership tags: give --region");
+        assertThat(said.get(1)).startsWith("Error: GENESYSCLOUD_OAUTHCLIENT_ID is not set");
+        assertThat(said.get(2))
+                .startsWith("Error: Genesys Cloud does not answer at " + closed + ": there is no connection to");
+    }
+
+    @Test
+    void another_genesys_region_half_a_client_and_wrong_options_are_said_in_one_run() throws IOException {
+        List<String> said = plan(
+                Map.of("GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET, "GENESYSCLOUD_REGION", "us-east-1"),
+                "",
+                "--account",
+                "1234",
+                "--region",
+                "eu_west_1",
+                "--genesys-url",
+                "mypurecloud.ie");
+
+        assertThat(said)
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("--account 1234: expected the 12 digits"),
+                        line -> assertThat(line)
+                                .contains("--region eu_west_1: expected an AWS region such as eu-west-1."),
+                        line -> assertThat(line)
+                                .contains("--genesys-url mypurecloud.ie: expected a URL without a path"),
+                        line -> assertThat(line).contains("GENESYSCLOUD_OAUTHCLIENT_ID is not set"),
+                        line -> assertThat(line)
+                                .contains(
+                                        "GENESYSCLOUD_REGION is us-east-1, but environment dev is in mypurecloud.ie"));
+    }
+
+    @Test
+    void without_a_region_the_secret_cannot_be_read_and_no_second_line_repeats_the_region() throws IOException {
+        List<String> said = plan(Map.of(), "", "--genesys-url", closed);
+
+        assertThat(said).hasSize(3);
+        assertThat(said.get(1))
+                .startsWith("Error: There is no OAuth client for environment dev: the shell names none, and the secret"
+                        + " oauth cannot be read without an AWS region. Set GENESYSCLOUD_OAUTHCLIENT_ID and");
+    }
+
+    @Test
+    void a_plan_that_runs_out_of_time_does_not_blame_the_registrar() {
+        Deadline over = new Deadline(() -> Instant.EPOCH, wait -> {}, Duration.ZERO);
+
+        Failure failure = Assertions.catchThrowableOfType(Failure.class, () -> over.check("list actions"));
+
+        assertThat(LiveOrg.said(failure))
+                .isEqualTo("Genesys Cloud could not be read in ten minutes. Run this command again later.");
+        assertThat(LiveOrg.said(Failure.of(
+                        Failure.Kind.FORBIDDEN,
+                        "Genesys refused (HTTP 403) to list actions.",
+                        "The OAuth client lacks the permission integrations:action:view: add it to a role of the client"
+                                + " (Admin > Roles), then deploy again.")))
+                .endsWith("(Admin > Roles), then run this command again.");
+    }
+}
