@@ -9,6 +9,7 @@ import dataactions.registrar.cloudformation.HttpResponseSender;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.cloudformation.ResponseBody;
 import dataactions.registrar.cloudformation.ResponseSender;
+import dataactions.registrar.cloudformation.ResponseUrl;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.SdkGenesys;
 import dataactions.registrar.resources.Progress;
@@ -100,6 +101,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         ResourceEvent.Envelope envelope = ResourceEvent.Envelope.of(tree)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "The event has no ResponseURL: the registrar is called by CloudFormation only."));
+        warnOfForeignHost(ResponseUrl.of(envelope.responseUrl()), envelope);
         Outcome outcome;
         try {
             outcome = work(envelope, tree, context);
@@ -170,6 +172,17 @@ public final class RegistrarHandler implements RequestStreamHandler {
 
     private static String orNotCreated(String physicalId) {
         return physicalId == null ? Progress.NOT_CREATED : physicalId;
+    }
+
+    /** Answered all the same: a stack that gets no answer waits for an hour. */
+    private void warnOfForeignHost(ResponseUrl url, ResourceEvent.Envelope envelope) {
+        url.foreignHost()
+                .ifPresent(host -> log.warn("The answer goes to the host \"" + host + "\", which is not an AWS host:"
+                                + " expected a name that ends in the partition's URL suffix, such as amazonaws.com. If you do"
+                                + " not know that host, look in CloudTrail for who invoked this function.")
+                        .with(Log.Key.logicalId, envelope.logicalId())
+                        .with(Log.Key.requestId, envelope.requestId())
+                        .write());
     }
 
     private void send(ResourceEvent.Envelope envelope, Answer answer) {

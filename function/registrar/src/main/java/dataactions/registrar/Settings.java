@@ -48,7 +48,8 @@ public record Settings(String apiUrl, String loginUrl, String credentialsSecret,
         throw badUrl(name, null);
     }
 
-    private static boolean isLoopback(String host) {
+    /** Whether a URL's host is this machine. */
+    public static boolean isLoopback(String host) {
         return "127.0.0.1".equals(host) || "localhost".equals(host) || "[::1]".equals(host);
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The talk with CloudFormation. */
 class ProtocolTest {
@@ -245,6 +246,69 @@ class ProtocolTest {
         ObjectNode event = Rig.event("Create", Rig.credential(), null, null);
         event.remove("ResponseURL");
         assertThatThrownBy(() -> rig.send(event)).hasMessageContaining("ResponseURL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://example.s3.amazonaws.com/answer?Signature=pre-signed",
+                "http://127.0.0.1.example.com/answer?Signature=pre-signed",
+                "ftp://example.s3.amazonaws.com/answer?Signature=pre-signed",
+                "file:///tmp/answer?Signature=pre-signed",
+                "https:///answer?Signature=pre-signed",
+                "/answer?Signature=pre-signed",
+                "https://example.s3.amazonaws.com/an swer?Signature=pre-signed",
+            })
+    void an_event_that_asks_for_its_answer_by_anything_but_https_is_refused_before_any_work(String url) {
+        ObjectNode event = Rig.event("Create", Rig.credential(), null, null);
+        event.put("ResponseURL", url);
+
+        assertThatThrownBy(() -> rig.send(event))
+                .hasMessageContaining("not an https URL")
+                .hasMessageNotContaining("Signature")
+                .hasNoCause();
+        assertThat(rig.genesys.calls).isEmpty();
+        assertThat(rig.log).noneMatch(line -> line.contains("Signature"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://stranger.example/answer?Signature=pre-signed",
+                "https://amazonaws.com.stranger.example/answer?Signature=pre-signed",
+                "https://notamazonaws.com/answer?Signature=pre-signed",
+            })
+    void an_answer_to_a_host_that_is_not_of_aws_is_logged_and_sent_all_the_same(String url) {
+        ObjectNode event = Rig.event("Create", Rig.credential(), null, null);
+        event.put("ResponseURL", url);
+
+        assertThat(rig.send(event).path("Status").asText()).isEqualTo("SUCCESS");
+        String host = url.substring("https://".length(), url.indexOf("/answer"));
+        assertThat(rig.log)
+                .filteredOn(line -> line.contains("\"WARN\""))
+                .singleElement()
+                .asString()
+                .contains("\\\"" + host + "\\\"", "not an AWS host")
+                .doesNotContain("Signature");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/answer",
+                "https://cloudformation-custom-resource-response-cnnorth1.s3.cn-north-1.amazonaws.com.cn/answer",
+                "https://cloudformation-custom-resource-response.s3.eusc-de-east-1.amazonaws.eu/answer",
+                "HTTPS://EXAMPLE.S3.AMAZONAWS.COM/answer",
+                "http://127.0.0.1:4566/answer",
+                "http://localhost:4566/answer",
+                "http://[::1]:4566/answer",
+            })
+    void an_answer_to_aws_or_to_this_machine_is_sent_without_a_warning(String url) {
+        ObjectNode event = Rig.event("Create", Rig.credential(), null, null);
+        event.put("ResponseURL", url);
+
+        assertThat(rig.send(event).path("Status").asText()).isEqualTo("SUCCESS");
+        assertThat(rig.log).noneMatch(line -> line.contains("\"WARN\""));
     }
 
     @Test

@@ -22,7 +22,9 @@ import java.util.function.Function;
 /** The registrar between a CloudFormation and a Genesys that are both ours. */
 final class Rig {
     static final String CANARY = "canary-3f9a7c51-token";
-    static final String URL = "https://cloudformation.example/answer?Signature=pre-signed-signature";
+    static final String URL =
+            "https://cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com/answer?Signature="
+                    + "pre-signed-signature";
     static final String STACK_GUID = "11111111-2222-3333-4444-555555555555";
     static final String MARK = "123456789012/eu-west-1/dev-DataActions/";
 

@@ -135,7 +135,7 @@ public final class AwsClient {
                 }
             }
         }
-        return "https://" + service.id() + "." + region + "." + domain(region);
+        return "https://" + service.id() + "." + region + "." + UrlSuffix.of(region);
     }
 
     private static String configured(String variable, String url, String what) {
@@ -155,24 +155,6 @@ public final class AwsClient {
                 null);
     }
 
-    /** The partitions' DNS suffixes, as in the SDK's partitions.json. */
-    static String domain(String region) {
-        if (region.startsWith("cn-")) {
-            return "amazonaws.com.cn";
-        } else if (region.startsWith("eusc-")) {
-            return "amazonaws.eu";
-        } else if (region.startsWith("us-isob-")) {
-            return "sc2s.sgov.gov";
-        } else if (region.startsWith("us-isof-") || region.startsWith("eu-isof-")) {
-            return "csp.hci.ic.gov";
-        } else if (region.startsWith("us-iso-")) {
-            return "c2s.ic.gov";
-        } else if (region.startsWith("eu-isoe-")) {
-            return "cloud.adc-e.uk";
-        }
-        return "amazonaws.com";
-    }
-
     private static AwsException refused(String what, AwsService service, String operation, HttpCall.Answer answer) {
         Map<String, String> fields = errorFields(answer.body());
         String code = answer.headers().getOrDefault("x-amzn-errortype", fields.get("__type"));
@@ -182,7 +164,9 @@ public final class AwsClient {
         // "com.amazonaws.x#Code" in some protocols, "Code:http://internal…" in others.
         code = code.substring(code.indexOf('#') + 1);
         code = code.indexOf(':') > 0 ? code.substring(0, code.indexOf(':')) : code;
-        String text = fields.getOrDefault("message", fields.get("Message"));
+        // Secrets Manager's own text is left out: it may quote the request, and that may hold a secret.
+        String text =
+                service == AwsService.SECRETS_MANAGER ? null : fields.getOrDefault("message", fields.get("Message"));
         boolean retriable = answer.status() >= 500 || answer.status() == 429 || THROTTLING.contains(code);
         StringBuilder message = new StringBuilder(what)
                 .append(": ")

@@ -54,7 +54,7 @@ class AwsClientTest {
         "eusc-de-east-1, amazonaws.eu"
     })
     void each_partition_has_its_own_domain(String region, String domain) {
-        assertThat(AwsClient.domain(region)).isEqualTo(domain);
+        assertThat(UrlSuffix.of(region)).isEqualTo(domain);
     }
 
     @Test

@@ -64,8 +64,9 @@ class SecretReaderTest {
                     AwsException.class, () -> reader(aws.env()).read("caller"));
 
             assertThat(failure)
-                    .hasMessage("Secrets Manager GetSecretValue: ResourceNotFoundException (HTTP 400): Secrets Manager"
-                            + " can't find it. Check the name or ARN, the account and the region. [secret caller]");
+                    .hasMessage(
+                            "Secrets Manager GetSecretValue: ResourceNotFoundException (HTTP 400). Check the name or"
+                                    + " ARN, the account and the region. [secret caller]");
             assertThat(failure.retriable()).isFalse();
             assertThat(failure.isAbsent()).isTrue();
             assertThat(aws.received()).hasSize(1);

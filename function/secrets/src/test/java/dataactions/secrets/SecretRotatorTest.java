@@ -69,4 +69,16 @@ class SecretRotatorTest {
             assertThat(aws.received()).hasSize(1);
         }
     }
+
+    @Test
+    void secrets_managers_own_text_is_not_repeated_since_it_may_quote_what_it_was_sent() throws Exception {
+        String answer = "{\"__type\":\"ValidationException\",\"message\":\"1 validation error detected: Value"
+                + " 'hunter2' at 'secretString' failed to satisfy constraint\"}";
+        try (AwsStandIn aws = AwsStandIn.answering(400, answer)) {
+            AwsException failure =
+                    catchThrowableOfType(AwsException.class, () -> rotator(aws).putPending("s", "v2", "hunter2"));
+
+            assertThat(failure).hasMessage("Secrets Manager PutSecretValue: ValidationException (HTTP 400) [secret s]");
+        }
+    }
 }

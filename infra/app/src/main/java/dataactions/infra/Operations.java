@@ -276,9 +276,12 @@ public final class Operations extends Construct {
                         "query",
                         "SOURCE '" + log + "' | fields @timestamp, action, contract, errorCode, upstreamStatus, ms,"
                                 + " requestId, detail | filter Faults = 1 | sort @timestamp desc | limit 20")));
-        CfnDashboard.Builder.create(this, "Dashboard")
+        CfnDashboard dashboard = CfnDashboard.Builder.create(this, "Dashboard")
                 .dashboardBody(Json.writeString(object("widgets", widgets)))
                 .build();
+        // The stage, or the stack around the construct, puts its tags on everything. CloudFormation's schema of
+        // us-east-1 has no Tags here ("Additional properties are not allowed ('Tags' was unexpected)").
+        dashboard.addPropertyDeletionOverride("Tags");
     }
 
     private Object search(int x, int y, String title, String dimension, String metric, String statistic) {

@@ -80,6 +80,7 @@ final class SecretRotation extends Construct {
                 Permission.builder()
                         .principal(new ServicePrincipal("secretsmanager.amazonaws.com"))
                         .sourceAccount(Aws.ACCOUNT_ID)
+                        .sourceArn(secret.arn())
                         .build());
         // The L1, because the L2 gives the role GetRandomPassword on everything, which is not used here. Not at once: a
         // deployment that sets it up, or changes it, would otherwise rotate in its middle.

@@ -165,6 +165,17 @@ class DataActionStackIT {
         assertThat(map(all.get(policy).get("Properties")).toString())
                 .contains("secretsmanager:PutSecretValue")
                 .doesNotContain("GetRandomPassword");
+        assertThat(all.values().stream()
+                        .filter(resource -> resource.get("Type").equals("AWS::Lambda::Permission"))
+                        .map(resource -> map(resource.get("Properties")))
+                        .filter(permission -> permission.get("FunctionName").equals(getAtt("Rotation", "Arn"))))
+                .as("Secrets Manager may call the rotation for this secret of this account only")
+                .containsExactly(Map.of(
+                        "Action", "lambda:InvokeFunction",
+                        "FunctionName", getAtt("Rotation", "Arn"),
+                        "Principal", "secretsmanager.amazonaws.com",
+                        "SourceAccount", ref("AWS::AccountId"),
+                        "SourceArn", ref("CallerSecret")));
         // Any other value makes CloudFormation generate another secret.
         assertThat(map(all.get("CallerSecret").get("Properties")))
                 .containsEntry(
@@ -172,6 +183,13 @@ class DataActionStackIT {
         assertThat((List<?>) all.get("DestroyGuard").get("DependsOn"))
                 .asString()
                 .contains("RotationSchedule");
+    }
+
+    /** cfn-lint for us-east-1: "Additional properties are not allowed ('Tags' was unexpected)". */
+    @Test
+    void the_dashboard_has_no_tags_since_us_east_1_refuses_them() {
+        assertThat(properties(only("AWS::CloudWatch::Dashboard"))).containsOnlyKeys("DashboardBody");
+        assertThat(properties("Function")).containsKey("Tags");
     }
 
     @Test

@@ -137,6 +137,8 @@ class OwnStackIT {
         assertThat(properties("AmericaFunction").get("Tags").toString())
                 .contains("cost-center", "Key=data-actions:environment, Value=america");
         assertThat(properties("EuropeFunction").get("Tags").toString()).contains("Value=europe");
+        assertThat(ids("AWS::CloudWatch::Dashboard"))
+                .allSatisfy(id -> assertThat(properties(id)).doesNotContainKey("Tags"));
     }
 
     @Test

@@ -153,6 +153,54 @@ class PromotionIT {
         assertThat(one.toString()).doesNotContain("mvn").doesNotContain("synth");
     }
 
+    @Test
+    void only_the_jobs_of_the_example_that_assume_a_role_may_ask_for_an_identity() throws IOException {
+        assertThat(yaml("promote.yml").get("permissions")).isEqualTo(Map.of("contents", "read"));
+        assertThat(yaml("promote-one.yml").get("permissions")).isEqualTo(Map.of());
+        for (String file : List.of("promote.yml", "promote-one.yml")) {
+            ((Map<?, ?>) yaml(file).get("jobs")).forEach((name, each) -> {
+                Map<?, ?> job = (Map<?, ?>) each;
+                // A caller bounds what the called workflow's jobs may ask for.
+                boolean assumes = job.toString().contains("role-to-assume") || job.containsKey("uses");
+                assertThat(job.get("permissions"))
+                        .as("%s: %s", file, name)
+                        .isEqualTo(assumes ? Map.of("id-token", "write") : null);
+            });
+        }
+    }
+
+    @Test
+    void the_example_names_every_action_by_commit_and_runs_no_script_of_a_package() throws IOException {
+        for (String file : List.of("promote.yml", "promote-one.yml")) {
+            String text = Files.readString(Fixture.PROJECT.resolve("infra/app/examples/" + file));
+            assertThat(text.lines().map(String::strip).filter(line -> line.matches("(- )?uses: .*")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.matches("- uses: [\\w-]+/[\\w-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+")
+                            || line.equals("uses: ./.github/workflows/promote-one.yml"));
+            assertThat(text.lines().filter(line -> line.contains("npm ")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("npm ci --ignore-scripts"));
+        }
+    }
+
+    @Test
+    void the_trust_policy_to_copy_names_one_github_environment_and_has_no_wildcard() throws IOException {
+        String readme = Files.readString(Fixture.PROJECT.resolve("infra/cli/README.md"));
+        int json = readme.indexOf("```json", readme.indexOf("## Promotion")) + "```json".length();
+        JsonNode statement = JSON.readTree(readme.substring(json, readme.indexOf("```", json)))
+                .path("Statement")
+                .path(0);
+
+        assertThat(statement.path("Action").asText()).isEqualTo("sts:AssumeRoleWithWebIdentity");
+        JsonNode condition = statement.at("/Condition/StringEquals");
+        assertThat(condition.path("token.actions.githubusercontent.com:aud").asText())
+                .isEqualTo("sts.amazonaws.com");
+        assertThat(condition.path("token.actions.githubusercontent.com:sub").asText())
+                .startsWith("repo:OWNER")
+                .endsWith(":environment:prod")
+                .doesNotContain("*");
+    }
+
     private static Map<?, ?> yaml(String name) throws IOException {
         return new Yaml().load(Files.readString(Fixture.PROJECT.resolve("infra/app/examples/" + name)));
     }

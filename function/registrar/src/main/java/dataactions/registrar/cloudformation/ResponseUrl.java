@@ -1,0 +1,48 @@
+package dataactions.registrar.cloudformation;
+
+import dataactions.registrar.Settings;
+import dataactions.secrets.UrlSuffix;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Where the answer to an event goes. The URL is pre-signed, so no more of it than its host may be written anywhere. */
+public final class ResponseUrl {
+    private final String host;
+
+    private ResponseUrl(String host) {
+        this.host = host;
+    }
+
+    /**
+     * Reads the URL of an event.
+     *
+     * @throws IllegalArgumentException when an answer must not be sent there: to anything but https, loopback excepted.
+     *     The message does not hold the URL
+     */
+    public static ResponseUrl of(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean secure = "https".equalsIgnoreCase(uri.getScheme());
+            boolean loopback = "http".equalsIgnoreCase(uri.getScheme()) && Settings.isLoopback(uri.getHost());
+            if (uri.getHost() != null && (secure || loopback)) {
+                return new ResponseUrl(uri.getHost().toLowerCase(Locale.ROOT));
+            }
+        } catch (URISyntaxException e) {
+            throw refused(); // The cause would quote the URL.
+        }
+        throw refused();
+    }
+
+    private static IllegalArgumentException refused() {
+        return new IllegalArgumentException(
+                "The event's ResponseURL is not an https URL with a host, so nothing is done"
+                        + " and nothing is answered: the registrar is called by CloudFormation only.");
+    }
+
+    /** The host, where it belongs neither to AWS nor to this machine. */
+    public Optional<String> foreignHost() {
+        return UrlSuffix.isOfAws(host) || Settings.isLoopback(host) ? Optional.empty() : Optional.of(host);
+    }
+}
