@@ -46,6 +46,23 @@ public final class DefinitionSet {
         return of(workspace, workspace.orphans());
     }
 
+    /**
+     * As {@link #loadWithDrafts}, with every draft as if it were recorded: what a deployment will be once it is. For
+     * tests of the project, which neither record nor fail on a draft.
+     *
+     * @throws DefinitionException with everything that is wrong
+     */
+    public static DefinitionSet loadAsRecorded(Path folder) {
+        DefinitionSet set = loadWithDrafts(folder);
+        return new DefinitionSet(
+                set.contracts.stream()
+                        .map(contract -> Contract.of(contract.definition()))
+                        .toList(),
+                set.priming,
+                List.of(),
+                set.warnings);
+    }
+
     private static DefinitionSet of(Workspace workspace, List<Problem> disagreements) {
         List<Problem> problems = new ArrayList<>(workspace.problems());
         problems.addAll(disagreements);

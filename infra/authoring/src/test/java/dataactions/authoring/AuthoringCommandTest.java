@@ -216,6 +216,15 @@ class AuthoringCommandTest {
     }
 
     @Test
+    void a_test_of_the_project_sees_a_draft_as_it_will_be_when_it_is_recorded() {
+        yaml(Yaml.GOOD);
+        DefinitionSet set = DefinitionSet.loadAsRecorded(folder);
+        run("contract", "record");
+        assertThat(set.contracts()).isEqualTo(DefinitionSet.load(folder).contracts());
+        assertThat(set.drafts()).isEmpty();
+    }
+
+    @Test
     void undo_drops_a_new_action_that_was_recorded_by_mistake() throws IOException {
         orgs = new Orgs();
         yaml(Yaml.GOOD);

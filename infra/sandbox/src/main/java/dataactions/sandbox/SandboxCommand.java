@@ -278,7 +278,7 @@ public final class SandboxCommand implements Runnable {
                 if (folder == null) {
                     folder = common.state.toAbsolutePath().resolve("cdk.out");
                     console.line("Synthesising (cdk synth) …");
-                    Synthesis.run(Path.of("").toAbsolutePath(), folder, environment, console::line);
+                    Synthesis.runLocal(Path.of("").toAbsolutePath(), folder, environment, console::line);
                     console.line("Synthesised in " + Console.seconds(Duration.between(start, Instant.now())));
                 }
                 CloudAssembly read = CloudAssembly.read(folder, environment);
