@@ -136,13 +136,80 @@ class ActionTest extends LifeCycleTest {
         assertThat(rig.genesys.actions.get(created).version()).isEqualTo(2);
     }
 
+    private static final String OTHER_OUTPUT = Rig.OUTPUT.replace("\"name\"", "\"fullName\"");
+
+    @Test
+    void a_draft_with_another_contract_is_made_anew_and_its_object_stays_when_it_is_recorded() {
+        Resource draft = first().with("Draft", "true");
+        String one = id(rig.create(draft));
+        Resource changed = draft.with("SuccessSchema", OTHER_OUTPUT);
+        String two = id(rig.update(one, draft, changed));
+        assertThat(two).isNotEqualTo(one);
+        succeeded(rig.delete(one, draft));
+        assertThat(ids()).containsExactly(two);
+
+        Resource recorded = first().with("SuccessSchema", OTHER_OUTPUT);
+        rig.genesys.calls.clear();
+        assertThat(id(rig.update(two, changed, recorded))).isEqualTo(two);
+        assertThat(rig.genesys.writes()).isZero();
+    }
+
+    @Test
+    void a_contract_that_is_recorded_otherwise_than_its_draft_was_deployed_replaces_the_draft() {
+        Resource draft = first().with("Draft", "true");
+        String one = id(rig.create(draft));
+        Resource recorded = first().with("SuccessSchema", OTHER_OUTPUT);
+        JsonNode updated = rig.update(one, draft, recorded);
+        succeeded(updated);
+        assertThat(ids()).containsExactlyInAnyOrder(one, id(updated));
+
+        // Rolled back: the draft takes its object again, and the recorded one goes.
+        assertThat(id(rig.update(id(updated), recorded, draft))).isEqualTo(one);
+        succeeded(rig.delete(id(updated), recorded));
+        assertThat(ids()).containsExactly(one);
+    }
+
+    @Test
+    void a_recorded_contract_that_is_a_draft_again_keeps_its_object_until_it_changes() {
+        String created = id(rig.create(first()));
+        Resource draft = first().with("Draft", "true");
+        rig.genesys.calls.clear();
+        assertThat(id(rig.update(created, first(), draft))).isEqualTo(created);
+        assertThat(rig.genesys.writes()).isZero();
+
+        JsonNode secure = rig.update(created, draft, draft.with("Secure", "true"));
+        succeeded(secure);
+        assertThat(id(secure)).isNotEqualTo(created);
+    }
+
+    @Test
+    void where_names_are_unique_the_draft_that_is_replaced_makes_way() {
+        Resource draft = first().with("Draft", "true");
+        String one = id(rig.create(draft));
+        rig.genesys.namesAreUnique = true;
+        Resource changed = draft.with("SuccessSchema", OTHER_OUTPUT);
+        JsonNode updated = rig.update(one, draft, changed);
+        succeeded(updated);
+        assertThat(rig.genesys.actions.get(one).name())
+                .isEqualTo("FetchUser (ActionFetchUser1, " + one.substring(one.length() - 4) + ")");
+        assertThat(rig.genesys.actions.get(id(updated)).name()).isEqualTo("FetchUser");
+
+        // Rolled back: the old draft takes its name again, and the new one makes way.
+        assertThat(id(rig.update(id(updated), changed, draft))).isEqualTo(one);
+        assertThat(rig.genesys.actions.get(one).name()).isEqualTo("FetchUser");
+    }
+
     @Test
     void a_changed_contract_is_refused_and_the_way_out_is_named() {
         String created = id(rig.create(first()));
-        Resource other = first().with("SuccessSchema", Rig.OUTPUT.replace("\"name\"", "\"fullName\""));
+        Resource other = first().with("SuccessSchema", OTHER_OUTPUT);
         rig.genesys.calls.clear();
         JsonNode answer = rig.update(created, first(), other);
-        assertThat(failed(answer)).contains("output contract").contains("npm run actions -- contract accept FetchUser");
+        assertThat(failed(answer))
+                .contains("The stack and the lock file disagree")
+                .contains("was published with another output contract under this number")
+                .contains("Restore the contracts.lock.json that was deployed (from git)")
+                .contains("npm run actions -- contract accept FetchUser");
         assertThat(id(answer)).isEqualTo(created);
         assertThat(rig.genesys.writes()).isZero();
     }

@@ -57,6 +57,9 @@ final class FakeGenesys implements Genesys {
     String organizationId = "org-1";
     String reportedWhenEnabled = "ACTIVE";
     boolean listsShowConfiguration = true;
+    /** Within an integration; whether they are is not documented. */
+    boolean namesAreUnique;
+
     Function<JsonNode, TestResult> tester = input -> result(true, "{\"status\":\"success\",\"data\":{}}");
     Runnable beforeEveryCall = () -> {};
 
@@ -323,6 +326,7 @@ final class FakeGenesys implements Genesys {
             public String create(NewAction it) {
                 return call("create action", () -> {
                     String id = "custom_-_" + UUID.randomUUID();
+                    refuseNamesake(id, it.name(), it.integrationId());
                     actions.put(
                             id,
                             new Action(
@@ -346,6 +350,7 @@ final class FakeGenesys implements Genesys {
                     if (now.version() != version) {
                         throw conflict();
                     }
+                    refuseNamesake(id, name, now.integrationId());
                     return actions.put(
                             id,
                             new Action(
@@ -398,6 +403,16 @@ final class FakeGenesys implements Genesys {
                 });
             }
         };
+    }
+
+    private void refuseNamesake(String id, String name, String integrationId) {
+        boolean taken = actions.values().stream()
+                .anyMatch(it -> !it.id().equals(id)
+                        && it.name().equals(name)
+                        && it.integrationId().equals(integrationId));
+        if (namesAreUnique && taken) {
+            throw failure("take the name", Fault.BAD_REQUEST);
+        }
     }
 
     private static ActionConfiguration withoutTemplates(ActionConfiguration it) {

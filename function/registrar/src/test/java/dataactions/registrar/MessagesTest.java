@@ -133,7 +133,9 @@ class MessagesTest {
         JsonNode answer =
                 rig.update(made, action, action.with("SuccessSchema", "{\"type\":\"object\",\"properties\":{}}"));
         failed(answer);
-        assertThat(shown(answer)).contains("cannot change").contains("npm run actions -- contract accept");
+        assertThat(shown(answer))
+                .contains("The stack and the lock file disagree")
+                .contains("npm run actions -- contract accept");
     }
 
     @Test

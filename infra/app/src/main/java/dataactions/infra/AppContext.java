@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,9 @@ record AppContext(Map<String, Object> values, boolean fromFile) {
     private static final String FILE = "cdk.json";
     private static final List<String> KEYS =
             List.of("environments", "definitions", "pipeline", "handlerJar", "registrarJar");
+    /** Names the one environment that the assembly is for; the sandbox sets it, see {@link LocalAssembly}. */
+    static final String LOCAL = "dataactions:local";
+
     private static final Pattern THEIRS = Pattern.compile("[:/@]");
 
     /** @throws ConfigurationException when it is not JSON or not there */
@@ -54,6 +58,16 @@ record AppContext(Map<String, Object> values, boolean fromFile) {
                 .flatMap(key -> Suggestion.nearest(key, KEYS).stream()
                         .map(near -> "cdk.json: " + key + ": unknown key; did you mean \"" + near + "\"?"))
                 .toList();
+    }
+
+    /** The environment that the assembly is for, if it is for this machine only. */
+    Optional<String> local() {
+        Object value = values.get(LOCAL);
+        if (value != null && !(value instanceof String text && !text.isBlank())) {
+            throw new ConfigurationException("context " + LOCAL + ": expected the name of an environment, found "
+                    + (value instanceof String ? "an empty string" : ContextReader.typeOf(value)));
+        }
+        return Optional.ofNullable((String) value);
     }
 
     /** The path at {@code key}, or {@code otherwise}. */

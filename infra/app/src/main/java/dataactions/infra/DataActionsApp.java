@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -22,7 +23,8 @@ import software.constructs.Construct;
  * makes depends on the files there and on the context, and on nothing else.
  *
  * <p>Context: {@code environments} (see {@link Environments}), {@code definitions} (the folder of the YAML files,
- * default {@code function/actions}), {@code pipeline} (see {@link PipelineSettings}; none: no pipeline), {@code handlerJar} and {@code registrarJar} (default: where the build puts them).
+ * default {@code function/actions}), {@code pipeline} (see {@link PipelineSettings}; none: no pipeline), {@code handlerJar}
+ * and {@code registrarJar} (default: where the build puts them), {@code dataactions:local} (see {@link LocalAssembly}).
  */
 public final class DataActionsApp {
     private static final String DEFINITIONS = "function/actions";
@@ -47,6 +49,7 @@ public final class DataActionsApp {
         try {
             AppContext context = AppContext.read(variables, root);
             Inputs inputs = Inputs.read(context, root);
+            inputs.notes(context, root).forEach(note -> err.println("note: " + note));
             inputs.definitions().warnings().forEach(warning -> err.println("warning: " + warning));
             AppProps.Builder props = AppProps.builder()
                     .outdir(variables.getOrDefault(
@@ -82,7 +85,7 @@ public final class DataActionsApp {
         for (SynthesisedStack stack : SynthesisedStack.in(Path.of(app.synth().getDirectory()))) {
             problems.addAll(TemplateLimits.problems(stack.path(), stack.template()));
             stack.messages().stream()
-                    .filter(SynthesisedStack.Message::isError)
+                    .filter(message -> message.isError() && !LocalAssembly.isMark(message))
                     .map(SynthesisedStack.Message::toString)
                     .forEach(problems::add);
         }
@@ -99,19 +102,27 @@ public final class DataActionsApp {
      * @param handlerJar the function that Genesys calls
      * @param registrarJar the function that CloudFormation calls
      * @param pipeline that promotes them; or none
+     * @param local whether all of it is for this machine only
      */
     record Inputs(
             Environments environments,
             DefinitionSet definitions,
             Path handlerJar,
             Path registrarJar,
-            Optional<PipelineSettings> pipeline) {
+            Optional<PipelineSettings> pipeline,
+            boolean local) {
 
         /**
          * @throws ConfigurationException naming everything that is wrong with the context and the build's products
          * @throws DefinitionException naming everything that is wrong with the definitions
          */
         static Inputs read(AppContext context, Path root) {
+            return read(
+                    context, root, context.local().isPresent() ? DefinitionSet::loadWithDrafts : DefinitionSet::load);
+        }
+
+        /** @param loader of the definitions' folder */
+        static Inputs read(AppContext context, Path root, Function<Path, DefinitionSet> loader) {
             // Alone: what is missing by it would be reported as well.
             List<String> slips = context.slips();
             if (!slips.isEmpty()) {
@@ -123,10 +134,16 @@ public final class DataActionsApp {
             List<String> problems = new ArrayList<>();
             Environments environments = null;
             Optional<PipelineSettings> pipeline = Optional.empty();
+            Object tree = context.values().get("environments");
+            Optional<String> local = context.local();
             try {
-                environments = Environments.read(context.values().get("environments"));
-                problems.addAll(FrontDoors.read(root).problems(environments));
-                pipeline = PipelineSettings.read(context.values().get("pipeline"), environments.names());
+                if (local.isPresent()) {
+                    environments = new Environments(List.of(Environments.local(tree, local.get())));
+                } else {
+                    environments = Environments.read(tree);
+                    problems.addAll(FrontDoors.read(root).problems(environments));
+                    pipeline = PipelineSettings.read(context.values().get("pipeline"), environments.names());
+                }
             } catch (ConfigurationException e) {
                 problems.addAll(e.problems());
             }
@@ -139,14 +156,46 @@ public final class DataActionsApp {
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems);
             }
-            DefinitionSet set = DefinitionSet.load(root.resolve(definitions));
+            DefinitionSet set = loader.apply(root.resolve(definitions));
             for (Environment environment : environments.all()) {
                 problems.addAll(DeploymentRules.problems(environment, set));
             }
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems.stream().distinct().toList());
             }
-            return new Inputs(environments, set, handlerJar, registrarJar, pipeline);
+            return new Inputs(environments, set, handlerJar, registrarJar, pipeline, local.isPresent());
+        }
+
+        /** For this machine: which contracts are drafts, and what a synthesis for AWS will refuse. */
+        List<String> notes(AppContext context, Path root) {
+            List<String> notes = new ArrayList<>();
+            if (local) {
+                definitions.drafts().forEach(draft -> notes.add(draft.toString()));
+                refused(context, root).forEach(problem -> notes.add("`cdk synth` will refuse: " + problem));
+            }
+            return notes;
+        }
+
+        /** Each environment is read alone as well: what is wrong with one does not hide what another one lacks. */
+        private List<String> refused(AppContext context, Path root) {
+            Object tree = context.values().get("environments");
+            List<String> refused = new ArrayList<>();
+            try {
+                Environments all = Environments.read(tree);
+                PipelineSettings.read(context.values().get("pipeline"), all.names());
+            } catch (ConfigurationException e) {
+                refused.addAll(e.problems());
+            }
+            for (String name : Environments.namesIn(tree)) {
+                try {
+                    Environment environment = Environments.local(tree, name);
+                    refused.addAll(DeploymentRules.problems(environment, definitions));
+                    refused.addAll(FrontDoors.read(root).problems(new Environments(List.of(environment))));
+                } catch (ConfigurationException e) {
+                    refused.addAll(e.problems());
+                }
+            }
+            return refused.stream().distinct().toList();
         }
 
         List<DataActionsStage> addStages(App app) {
@@ -166,8 +215,12 @@ public final class DataActionsApp {
         }
 
         private DataActionsStage stage(Construct scope, Environment environment) {
-            return new DataActionsStage(
+            DataActionsStage stage = new DataActionsStage(
                     scope, new DataActionsProps(environment, definitions, handlerJar, registrarJar));
+            if (local) {
+                LocalAssembly.mark(stage.stack());
+            }
+            return stage;
         }
 
         private Environment environment(String name) {

@@ -115,7 +115,8 @@ public record Environment(
     /**
      * An API that definitions call.
      *
-     * @param url where it is: {@code https} (plain {@code http} to loopback only), with a path prefix or none
+     * @param url where it is: {@code https}, with a path prefix or none; in a local assembly also {@code http} to
+     *     loopback
      * @param timeout the most that one call may take; default: what is left of the action's own timeout
      * @param auth how it knows us; default: it does not
      * @param forwardHeaders names of Genesys's headers that are passed on; default: none

@@ -12,8 +12,10 @@ import dataactions.infra.Environment.OnUpstreamFault;
 import dataactions.infra.Environment.Upstream;
 import dataactions.infra.Environment.UpstreamAuth;
 import dataactions.infra.Environment.Vpc;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,13 +112,7 @@ public record Environments(List<Environment> all) {
         ContextReader reader = ContextReader.of(tree, ROOT, problems);
         Map<String, String> folded = new HashMap<>();
         for (String name : reader.names()) {
-            if (!ENVIRONMENT_NAME.matcher(name).matches()) {
-                reader.problem(
-                        name, "an environment's name is a letter, then letters, digits and hyphens, 2 to 32 in all");
-                continue;
-            }
-            if (name.equalsIgnoreCase("pipeline")) {
-                reader.problem(name, "is the name of the pipeline's own stack; choose another one");
+            if (!isName(name, reader)) {
                 continue;
             }
             String twin = folded.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
@@ -124,7 +120,7 @@ public record Environments(List<Environment> all) {
                 reader.problem(name, "differs from \"" + twin + "\" in upper and lower case only; rename one of them");
             }
             int before = problems.size();
-            Environment read = environment(name, ContextReader.of(reader.raw(name), reader.path(name), problems));
+            Environment read = environment(name, ContextReader.of(reader.raw(name), reader.path(name), problems), false);
             all.add(read);
             if (problems.size() == before && twin == null) {
                 sound.add(read);
@@ -139,6 +135,47 @@ public record Environments(List<Environment> all) {
             throw new ConfigurationException(problems);
         }
         return new Environments(all);
+    }
+
+    private static boolean isName(String name, ContextReader reader) {
+        if (!ENVIRONMENT_NAME.matcher(name).matches()) {
+            reader.problem(name, "an environment's name is a letter, then letters, digits and hyphens, 2 to 32 in all");
+            return false;
+        }
+        if (name.equalsIgnoreCase("pipeline")) {
+            reader.problem(name, "is the name of the pipeline's own stack; choose another one");
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Reads one environment for this machine: the others may be wrong, and its upstreams may be on this machine.
+     *
+     * @param tree what the context holds
+     * @throws ConfigurationException naming everything that is wrong with this environment, or that there is none
+     */
+    static Environment local(Object tree, String name) {
+        List<String> problems = new ArrayList<>();
+        ContextReader reader = ContextReader.of(tree, ROOT, problems);
+        List<String> names = reader.names();
+        if (problems.isEmpty() && !names.contains(name)) {
+            reader.problem(name, "no such environment; " + Suggestion.hint(name, names));
+        }
+        if (!problems.isEmpty() || !isName(name, reader)) {
+            throw new ConfigurationException(problems);
+        }
+        Environment environment =
+                environment(name, ContextReader.of(reader.raw(name), reader.path(name), problems), true);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return environment;
+    }
+
+    /** The names that the context's {@code environments} have, right or wrong. */
+    static List<String> namesIn(Object tree) {
+        return ContextReader.of(tree, ROOT, new ArrayList<>()).names();
     }
 
     /** In the order in which they are written. */
@@ -196,14 +233,15 @@ public record Environments(List<Environment> all) {
         return read(AppContext.read(Map.of(), root).values().get("environments"));
     }
 
-    private static Environment environment(String name, ContextReader reader) {
+    /** @param local whether upstreams may be on this machine, because the functions are */
+    private static Environment environment(String name, ContextReader reader, boolean local) {
         Optional<String> account = matching(reader, "account", ACCOUNT, "an AWS account's 12 digits as a string");
         Optional<String> region = matching(reader, "region", REGION, "an AWS region such as \"eu-west-1\"");
         Genesys genesys = genesys(reader.required("genesys"));
         String integrationName = genesysName(reader, "integrationName").orElse("Data actions (" + name + ")");
         String category = genesysName(reader, "category").orElse("Data Actions");
         String suffix = suffix(reader);
-        Map<String, Upstream> upstreams = upstreams(reader.required("upstreams"));
+        Map<String, Upstream> upstreams = upstreams(reader.required("upstreams"), local);
         Map<String, Check> checks = checks(reader.optional("checks"));
         OnUpstreamFault onUpstreamFault = onUpstreamFault(reader);
         FunctionSettings function = function(reader.optional("function"));
@@ -381,7 +419,7 @@ public record Environments(List<Environment> all) {
                 : Optional.empty();
     }
 
-    private static Map<String, Upstream> upstreams(ContextReader reader) {
+    private static Map<String, Upstream> upstreams(ContextReader reader, boolean local) {
         Map<String, Upstream> upstreams = new TreeMap<>();
         for (String name : reader.names()) {
             if (!UPSTREAM_NAME.matcher(name).matches()) {
@@ -390,9 +428,10 @@ public record Environments(List<Environment> all) {
             }
             ContextReader upstream = reader.required(name);
             Optional<String> url = upstream.required("url", "the API's base URL");
-            url.flatMap(Environments::urlProblem).ifPresent(problem -> upstream.problem("url", problem));
+            url.flatMap(text -> upstreamProblem(text, local)).ifPresent(problem -> upstream.problem("url", problem));
             Optional<Duration> timeout = duration(upstream, "timeout");
-            Optional<UpstreamAuth> auth = upstream.has("auth") ? auth(upstream.required("auth")) : Optional.empty();
+            Optional<UpstreamAuth> auth =
+                    upstream.has("auth") ? auth(upstream.required("auth"), local) : Optional.empty();
             List<String> forwardHeaders = forwardHeaders(upstream);
             upstream.done();
             upstreams.put(name, new Upstream(url.orElse(""), timeout, auth, forwardHeaders));
@@ -401,7 +440,7 @@ public record Environments(List<Environment> all) {
         return upstreams;
     }
 
-    private static Optional<UpstreamAuth> auth(ContextReader reader) {
+    private static Optional<UpstreamAuth> auth(ContextReader reader, boolean local) {
         Map<String, String> settings = new LinkedHashMap<>();
         Optional<String> type = reader.required("type", oneOf(AUTH_TYPES));
         known(reader, "type", type, AUTH_TYPES);
@@ -428,7 +467,7 @@ public record Environments(List<Environment> all) {
             settings.put("name", name.orElse(""));
         } else if (kind.equals("oauth2")) {
             Optional<String> url = reader.required("tokenUrl", "the URL of the token endpoint");
-            url.flatMap(Environments::urlProblem).ifPresent(problem -> reader.problem("tokenUrl", problem));
+            url.flatMap(text -> upstreamProblem(text, local)).ifPresent(problem -> reader.problem("tokenUrl", problem));
             settings.put("tokenUrl", url.orElse(""));
             reader.string("scope", "the scopes, with blanks between them")
                     .ifPresent(text -> settings.put("scope", text));
@@ -499,6 +538,33 @@ public record Environments(List<Environment> all) {
                     "expected a base URL without \"?\" and \"#\"; parameters belong in the definition's query");
         }
         return Optional.empty();
+    }
+
+    /** What the function calls: on AWS it can reach nothing on the machine where cdk.json was written. */
+    private static Optional<String> upstreamProblem(String text, boolean local) {
+        return urlProblem(text)
+                .or(() -> local || !isThisMachine(URI.create(text).getHost())
+                        ? Optional.empty()
+                        : Optional.of("is an address of this machine, which a Lambda function cannot reach; expected"
+                                + " the API's own URL. To call a service on this machine: npm run sandbox -- deploy"
+                                + " --upstream NAME=http://127.0.0.1:PORT"));
+    }
+
+    /** Loopback in any spelling, and the address that stands for every one of this machine. */
+    private static boolean isThisMachine(String host) {
+        String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+        if (name.equals("localhost") || name.endsWith(".localhost")) {
+            return true;
+        }
+        if (!name.startsWith("[") && !name.matches("[0-9.]+")) {
+            return false;
+        }
+        try {
+            InetAddress address = InetAddress.getByName(name); // a literal: no name is looked up
+            return address.isLoopbackAddress() || address.isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static boolean isLoopback(String host) {

@@ -1,5 +1,6 @@
 package dataactions.infra;
 
+import dataactions.authoring.AuthoringCommand;
 import dataactions.authoring.ProgramVersion;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class EnvironmentsCommand {
             name = "record",
             description = {
                 "Records new environments. Never records a changed front door.",
-                "With --frozen, or CI=true in the environment, it writes nothing and fails if it would have."
+                "With --frozen, or with CI set in the environment, it writes nothing and fails if it would have."
             },
             mixinStandardHelpOptions = true)
     static final class Record implements Callable<Integer> {
@@ -95,13 +96,21 @@ final class EnvironmentsCommand {
             if (now.equals(recorded)) {
                 return 0;
             }
-            if (frozen || "true".equalsIgnoreCase(parent.shell.get("CI"))) {
+            if (frozen || AuthoringCommand.isCi(parent.shell)) {
                 throw new ConfigurationException(FrontDoors.NAME + ": out of date, and not written here ("
-                        + (frozen ? "--frozen" : "CI=true") + "); run " + FrontDoors.RUN
+                        + (frozen ? "--frozen" : "CI is set") + "); run " + FrontDoors.RUN
                         + " record, and commit the file");
             }
             now.write(parent.root);
-            parent.spec.commandLine().getOut().println(FrontDoors.NAME + ": new environments recorded.");
+            now.words().forEach((name, word) -> {
+                if (!recorded.words().containsKey(name)) {
+                    parent.spec
+                            .commandLine()
+                            .getOut()
+                            .println(name + ": recorded with the front door \"" + word + "\" in " + FrontDoors.NAME
+                                    + ".");
+                }
+            });
             return 0;
         }
     }
@@ -125,15 +134,22 @@ final class EnvironmentsCommand {
                     .orElseThrow(() -> new ConfigurationException(Environments.ROOT + "." + name
                             + ": no such environment; "
                             + Suggestion.hint(name, environments.names())));
-            FrontDoors.read(parent.root).with(environment).write(parent.root);
-            parent.spec
-                    .commandLine()
-                    .getOut()
-                    .println(
-                            name + ": the next deployment makes integration and actions anew behind the front door \""
-                                    + environment.frontDoor().word()
-                                    + "\". Each action gets another id in Genesys Cloud: point"
-                                    + " the flows to it and publish them. An action that a flow still uses is kept and reported.");
+            FrontDoors recorded = FrontDoors.read(parent.root);
+            String word = environment.frontDoor().word();
+            PrintWriter out = parent.spec.commandLine().getOut();
+            if (word.equals(recorded.words().get(name))) {
+                out.println(name + ": the front door is \"" + word + "\", as recorded; nothing to accept.");
+                return 0;
+            }
+            recorded.with(environment).write(parent.root);
+            if (!recorded.words().containsKey(name)) {
+                out.println(name + ": recorded with the front door \"" + word + "\" in " + FrontDoors.NAME + ".");
+                return 0;
+            }
+            out.println(name + ": the next deployment makes integration and actions anew behind the front door \""
+                    + word
+                    + "\". Each action gets another id in Genesys Cloud: point"
+                    + " the flows to it and publish them. An action that a flow still uses is kept and reported.");
             return 0;
         }
     }

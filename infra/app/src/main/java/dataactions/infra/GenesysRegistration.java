@@ -140,6 +140,9 @@ public final class GenesysRegistration extends Construct {
         properties.put("Headers", Json.writeString(props.function().door().headers()));
         properties.put("RequestTemplate", contract.requestTemplate());
         properties.put("TimeoutSeconds", String.valueOf(DataActionFunction.seconds(definition.timeout())));
+        if (contract.draft()) {
+            properties.put("Draft", "true");
+        }
         onDestroy(properties, props);
         return props.registrar().resource(this, "Action" + suffix, "Custom::GenesysDataAction", properties);
     }

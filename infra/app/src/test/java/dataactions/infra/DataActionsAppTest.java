@@ -78,6 +78,40 @@ class DataActionsAppTest {
     }
 
     @Test
+    void for_this_machine_an_environment_that_is_wrong_is_refused_and_the_others_are_not_read() {
+        Map<String, Object> dev = Fixture.environment();
+        dev.put("memory", 512);
+        context.put("environments", Map.of("dev", dev, "test", "not finished"));
+        context.put("dataactions:local", "dev");
+        assertThat(failure())
+                .singleElement()
+                .asString()
+                .startsWith("error: cdk.json: environments.dev.memory: unknown key");
+
+        context.put("dataactions:local", "dve");
+        assertThat(failure())
+                .containsExactly("error: cdk.json: environments.dve: no such environment; did you mean \"dev\"?");
+
+        context.put("dataactions:local", true);
+        assertThat(failure())
+                .containsExactly(
+                        "error: context dataactions:local: expected the name of an environment, found a boolean");
+    }
+
+    @Test
+    void for_this_machine_an_upstream_that_the_environment_lacks_is_refused() {
+        Map<String, Object> dev = Fixture.environment();
+        dev.put("upstreams", Map.of("orders", Map.of("url", "http://127.0.0.1:8080")));
+        context.put("environments", Map.of("dev", dev));
+        context.put("dataactions:local", "dev");
+
+        assertThat(failure())
+                .singleElement()
+                .asString()
+                .startsWith("error: cdk.json: environments.dev.upstreams.users: missing; action ");
+    }
+
+    @Test
     void a_path_in_the_context_must_be_a_string() {
         context.put("definitions", List.of("a", "b"));
 

@@ -8,6 +8,7 @@ import dataactions.infra.Environment.OnUpstreamFault;
 import dataactions.infra.Environment.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentsTest {
     private static final String DEV = "cdk.json: environments.dev";
@@ -113,6 +115,65 @@ class EnvironmentsTest {
                 Arguments.of(Map.of("type", "bearer", "secret", "s", "token", "hunter2"), "token"),
                 Arguments.of(Map.of("type", "apiKey", "secret", "s", "in", "cookie", "name", "k"), "in"),
                 Arguments.of(Map.of("type", "oauth2", "secret", "s", "tokenUrl", "http://example.com"), "tokenUrl"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:8080",
+                "https://127.1.2.3/v1",
+                "http://localhost:3000",
+                "https://LOCALHOST",
+                "https://localhost.",
+                "https://crm.localhost",
+                "http://[::1]:8080",
+                "https://[0:0:0:0:0:0:0:1]",
+                "https://[::ffff:127.0.0.1]",
+                "https://0.0.0.0"
+            })
+    void an_upstream_on_this_machine_is_refused_since_lambda_cannot_reach_it(String url) {
+        Map<String, Object> oauth2 = Map.of("type", "oauth2", "secret", "s", "tokenUrl", url);
+        Map<String, Object> tree = withUpstream(Map.of("auth", oauth2));
+        Map<String, Object> upstreams = new HashMap<>(Map.of("crm", Map.of("url", url)));
+        upstreams.putAll((Map<String, ?>) tree.get("upstreams"));
+        tree.put("upstreams", upstreams);
+
+        assertThatThrownBy(() -> only(tree))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        failure -> assertThat(failure.problems())
+                                .hasSize(2)
+                                .anySatisfy(problem -> assertThat(problem)
+                                        .startsWith(DEV
+                                                + ".upstreams.crm.url: is an address of this machine, which a Lambda"
+                                                + " function cannot reach; expected the API's own URL."))
+                                .anySatisfy(problem -> assertThat(problem)
+                                        .startsWith(DEV
+                                                + ".upstreams.users.auth.tokenUrl: is an address of this machine")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://10.0.0.1", "https://api.example.com", "https://notlocalhost", "https://[2001:db8::1]"})
+    void any_other_address_of_an_upstream_may_be_reached(String url) {
+        Map<String, Object> tree = Fixture.environment();
+        tree.put("upstreams", Map.of("users", Map.of("url", url)));
+
+        assertThat(only(tree).upstreams().get("users").url()).isEqualTo(url);
+    }
+
+    @Test
+    void for_this_machine_an_upstream_may_be_on_it_and_another_environment_may_be_wrong() {
+        Map<String, Object> dev = Fixture.environment();
+        dev.put("upstreams", Map.of("users", Map.of("url", "http://127.0.0.1:8080")));
+        Map<String, Object> tree = Map.of("dev", dev, "test", "not finished");
+
+        assertThat(Environments.local(tree, "dev").upstreams().get("users").url())
+                .isEqualTo("http://127.0.0.1:8080");
+        assertThatThrownBy(() -> Environments.local(tree, "tset"))
+                .hasMessage("cdk.json: environments.tset: no such environment; did you mean \"test\"?");
+        assertThatThrownBy(() -> Environments.local(tree, "test"))
+                .hasMessage("cdk.json: environments.test: expected an object, found a string");
     }
 
     @Test

@@ -29,6 +29,8 @@ class FrontDoorsTest {
 
     @Test
     void a_new_environment_is_recorded_and_the_same_again_changes_nothing() throws IOException {
+        assertThat(said.toString())
+                .isEqualToNormalizingNewlines("dev: recorded with the front door \"url\" in environments.lock.json.\n");
         assertThat(Files.readString(root.resolve(FrontDoors.NAME)))
                 .isEqualTo("{\n  \"dev\": {\"frontDoor\":\"url\"}\n}\n");
         said.getBuffer().setLength(0);
@@ -63,11 +65,33 @@ class FrontDoorsTest {
     }
 
     @Test
+    void accepting_a_front_door_that_has_not_changed_announces_no_change() throws IOException {
+        String before = Files.readString(root.resolve(FrontDoors.NAME));
+
+        assertThat(run(Map.of(), "accept-front-door", "dev")).isZero();
+
+        assertThat(said.toString())
+                .endsWith("dev: the front door is \"url\", as recorded; nothing to accept." + System.lineSeparator())
+                .doesNotContain("makes integration and actions anew");
+        assertThat(Files.readString(root.resolve(FrontDoors.NAME))).isEqualTo(before);
+    }
+
+    @Test
+    void accepting_the_front_door_of_a_new_environment_records_it_and_announces_no_change() throws IOException {
+        Files.delete(root.resolve(FrontDoors.NAME));
+
+        assertThat(run(Map.of(), "accept-front-door", "dev")).isZero();
+
+        assertThat(said.toString()).doesNotContain("makes integration and actions anew");
+        assertThat(FrontDoors.read(root).words()).containsExactly(Map.entry("dev", "url"));
+    }
+
+    @Test
     void where_ci_is_set_nothing_is_written() throws IOException {
         Files.delete(root.resolve(FrontDoors.NAME));
 
         assertThat(run(Map.of("CI", "true"), "record")).isEqualTo(1);
-        assertThat(said.toString()).contains("environments.lock.json: out of date, and not written here (CI=true)");
+        assertThat(said.toString()).contains("environments.lock.json: out of date, and not written here (CI is set)");
         assertThat(root.resolve(FrontDoors.NAME)).doesNotExist();
     }
 

@@ -48,7 +48,7 @@ class SnapshotIT {
     @BeforeAll
     static void synthesised() throws IOException {
         Files.createDirectories(SNAPSHOTS);
-        DefinitionSet definitions = DefinitionSet.load(Fixture.PROJECT.resolve("function/actions"));
+        DefinitionSet definitions = DefinitionSet.loadAsRecorded(Fixture.PROJECT.resolve("function/actions"));
         templates = Fixture.synth(ENVIRONMENTS, definitions, folder);
     }
 

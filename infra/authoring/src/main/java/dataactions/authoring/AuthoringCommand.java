@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -72,25 +73,55 @@ public final class AuthoringCommand {
     /**
      * The commands, for embedding or testing.
      *
-     * @param environment {@code CI=true} keeps {@code contract record} from writing
+     * @param environment {@code CI} keeps {@code contract record} from writing
      */
     public static CommandLine commandLine(Map<String, String> environment) {
-        return commandLine(environment, (action, contract, name) -> {
+        return commandLine(environment, new NoOrg());
+    }
+
+    /** This program alone reaches no org. */
+    private static final class NoOrg implements ContractUsers {
+        @Override
+        public Optional<String> whyToKeep(String action, int contract, String environment) {
+            throw instead(action, "retire " + Workspace.quoted(action) + " " + contract, environment);
+        }
+
+        @Override
+        public Optional<String> whyDeployed(String action, int contract, String environment) {
+            throw instead(action, "contract undo " + Workspace.quoted(action), environment);
+        }
+
+        @Override
+        public List<String> environments() {
             throw new DefinitionException(List.of(new Problem(
                     LockFile.NAME,
                     0,
+                    "",
+                    "this program does not read cdk.json and asks no org: run the command as `" + Workspace.RUN
+                            + " contract undo NAME`, or give --never-deployed.")));
+        }
+
+        private static DefinitionException instead(String action, String command, String environment) {
+            return new DefinitionException(List.of(new Problem(
+                    LockFile.NAME,
+                    0,
                     action,
-                    "this program does not talk to Genesys Cloud, so it cannot ask the org of " + name + ": run `"
-                            + Workspace.RUN + " retire " + Workspace.quoted(action) + " " + contract
-                            + " --environments " + name + "`.")));
-        });
+                    "this program does not talk to Genesys Cloud, so it cannot ask the org of " + environment
+                            + ": run `" + Workspace.RUN + " " + command + " --environments " + environment + "`.")));
+        }
+    }
+
+    /** Whether this is a run in CI, where nothing is recorded: {@code CI} is set, and not to {@code false} or 0. */
+    public static boolean isCi(Map<String, String> environment) {
+        String value = environment.getOrDefault("CI", "").strip();
+        return !value.isEmpty() && !value.equalsIgnoreCase("false") && !value.equals("0");
     }
 
     /**
-     * The commands, with a way to ask who uses a contract.
+     * The commands, with a way to ask the orgs.
      *
      * @param environment as above
-     * @param users asked by {@code retire --environments}
+     * @param users asked by {@code retire --environments} and {@code contract undo}
      */
     public static CommandLine commandLine(Map<String, String> environment, ContractUsers users) {
         CommandLine line = new CommandLine(new AuthoringCommand(environment, users))
@@ -140,10 +171,10 @@ public final class AuthoringCommand {
 
     @Command(
             name = "contract",
-            description = "Records and accepts contracts.",
+            description = "Records, accepts and undoes contracts.",
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "COMMAND",
-            subcommands = {Record.class, Accept.class, ListContracts.class})
+            subcommands = {Record.class, Accept.class, Undo.class, ListContracts.class})
     static final class ContractCommand {
         @CommandLine.ParentCommand
         private AuthoringCommand actions;
@@ -153,8 +184,8 @@ public final class AuthoringCommand {
             name = "record",
             description = {
                 "Records new actions as contract 1, and the present definition of unchanged contracts.",
-                "Never accepts a changed contract. With --frozen, or CI=true in the environment, it writes nothing and"
-                        + " fails if it would have."
+                "Never accepts a changed contract. With --frozen, or with CI set in the environment, it writes nothing"
+                        + " and fails if it would have."
             },
             mixinStandardHelpOptions = true)
     static final class Record implements Callable<Integer> {
@@ -190,15 +221,14 @@ public final class AuthoringCommand {
                     .forEach(problems::add);
             throwIfAny(problems);
             actions.printWarnings(workspace);
-            boolean readOnly = frozen || "true".equalsIgnoreCase(actions.environment.get("CI"));
-            if (readOnly && !done.isEmpty()) {
+            if ((frozen || isCi(actions.environment)) && !done.isEmpty()) {
                 throw new DefinitionException(done.stream()
                         .map(what -> new Problem(
                                 LockFile.NAME,
                                 0,
                                 "",
-                                "out of date, and not written here (" + (frozen ? "--frozen" : "CI=true") + "): " + what
-                                        + " Run `" + Workspace.RUN + " contract record` and commit the file."))
+                                "out of date, and not written here (" + (frozen ? "--frozen" : "CI is set") + "): "
+                                        + what + " Run `" + Workspace.RUN + " contract record` and commit the file."))
                         .toList());
             }
             if (!done.isEmpty()) {
@@ -311,6 +341,112 @@ public final class AuthoringCommand {
                 }
             }
             return broken;
+        }
+    }
+
+    @Command(
+            name = "undo",
+            description = {
+                "Drops the newest contract number of an action, if it is deployed nowhere. The number before it is the"
+                        + " current one again; an action that has no other number is no longer recorded. The"
+                        + " definition's file stays as it is.",
+                "The orgs of all environments in cdk.json are asked first, or those of --environments. It is refused while"
+                        + " an action of that number is in one of them. An org that cannot be asked, or that has no"
+                        + " stack of the environment, counts as having it: name only the environments that were"
+                        + " deployed, and give GENESYSCLOUD_OAUTHCLIENT_ID_PROD and"
+                        + " GENESYSCLOUD_OAUTHCLIENT_SECRET_PROD for prod, and so on, or sign in to the AWS account that"
+                        + " holds the environment's secret. The sandbox on this machine is not asked."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Undo implements Callable<Integer> {
+        @CommandLine.ParentCommand
+        private ContractCommand contract;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "NAME", description = "The action's name, such as FetchUser.")
+        private String name;
+
+        @Option(
+                names = "--environments",
+                paramLabel = "NAME",
+                split = ",",
+                description = "Environments of cdk.json whose orgs are asked (default: all).")
+        private List<String> environments = List.of();
+
+        @Option(names = "--never-deployed", description = "Ask no org: no environment was deployed with this number.")
+        private boolean neverDeployed;
+
+        @Override
+        public Integer call() throws IOException {
+            if (neverDeployed && !environments.isEmpty()) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "Give either --environments or --never-deployed, not both.");
+            }
+            AuthoringCommand actions = contract.actions;
+            Workspace workspace = actions.workspace();
+            throwIfAny(workspace.problems().stream()
+                    .filter(problem -> problem.file().equals(LockFile.NAME))
+                    .toList());
+            LockFile.Entry entry = workspace.lock().entries().get(name);
+            if (entry == null) {
+                throw new DefinitionException(List.of(unknown(
+                        actions.definitions, name, workspace.lock().entries().keySet())));
+            }
+            int dropped = entry.current();
+            Optional<LockFile.Entry> before = entry.undone();
+            if (before.isEmpty() && dropped > 1) {
+                throw new DefinitionException(List.of(problem("contract " + (dropped - 1)
+                        + " is retired, and no number is used twice: contract " + dropped
+                        + " cannot be undone. Take the changed contract as the next number with `" + Workspace.RUN
+                        + " contract accept " + Workspace.quoted(name) + "`.")));
+            }
+            throwIfAny(deployed(actions, dropped));
+            LockFile lock = workspace.lock();
+            before.map(it -> lock.with(name, it))
+                    .orElseGet(() -> lock.without(name))
+                    .write(actions.definitions);
+            before.ifPresentOrElse(
+                    it -> sayCurrent(actions.out(), workspace.files().get(name), it, dropped),
+                    () -> actions.out()
+                            .println(name + ": contract 1 is dropped, and the action is not recorded any more. The next"
+                                    + " build records it as contract 1 again. Commit " + LockFile.NAME + "."));
+            return 0;
+        }
+
+        private void sayCurrent(PrintWriter out, DefinitionFile file, LockFile.Entry entry, int dropped) {
+            out.println(name + ": contract " + dropped + " is dropped, and contract " + entry.current()
+                    + " is the current one again. Commit " + LockFile.NAME + ".");
+            String change = file == null ? "" : ContractChange.describe(entry.definition(), file.definition());
+            if (!change.isEmpty()) {
+                out.println(file.file() + " still has another contract (" + change + "): a draft of contract " + dropped
+                        + ". Change the file back, or run `" + Workspace.RUN + " contract accept "
+                        + Workspace.quoted(name) + "` when it is ready.");
+            }
+        }
+
+        /** Every org is asked, so that a person sees all of them at once. */
+        private List<Problem> deployed(AuthoringCommand actions, int number) {
+            List<Problem> found = new ArrayList<>();
+            if (neverDeployed) {
+                return found;
+            }
+            for (String each : environments.isEmpty() ? actions.users.environments() : environments) {
+                String where = each.strip();
+                actions.users
+                        .whyDeployed(name, number, where)
+                        .ifPresentOrElse(
+                                why -> found.add(problem("contract " + number + " stays: in " + where + " it is " + why
+                                        + ". Undo drops only what is deployed nowhere. Use --environments to name the"
+                                        + " environments that were deployed, or --never-deployed if none was.")),
+                                () -> actions.out().println(where + ": contract " + number + " is not deployed."));
+            }
+            return found;
+        }
+
+        private Problem problem(String message) {
+            return new Problem(LockFile.NAME, 0, name, message);
         }
     }
 
@@ -453,7 +589,7 @@ public final class AuthoringCommand {
 
     @Command(
             name = "check",
-            description = "Checks every definition and runs every example; writes nothing.",
+            description = "Checks every definition, runs every example and names the drafts; writes nothing.",
             mixinStandardHelpOptions = true)
     static final class Check implements Callable<Integer> {
         @CommandLine.ParentCommand
@@ -467,9 +603,10 @@ public final class AuthoringCommand {
                     .forEach((name, runs) -> runs.forEach(run -> actions.out()
                             .println((run.passed() ? "ok    " : "FAIL  ") + name + ": "
                                     + run.example().name())));
+            workspace.drafts().forEach(draft -> actions.out().println(draft));
             actions.printWarnings(workspace);
             List<Problem> problems = new ArrayList<>(workspace.problems());
-            problems.addAll(workspace.lockProblems());
+            problems.addAll(workspace.orphans());
             throwIfAny(problems);
             return 0;
         }

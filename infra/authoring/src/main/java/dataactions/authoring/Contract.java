@@ -15,6 +15,7 @@ import dataactions.definition.ActionDefinition;
  * @param requestTemplate the Velocity template that renders the envelope
  * @param digest SHA-256 in hex of names, types, items, required inputs and {@code secure}; titles, descriptions and the
  *     order of keys are not in it
+ * @param draft whether it is not recorded in the lock file yet
  */
 public record Contract(
         String actionName,
@@ -24,9 +25,10 @@ public record Contract(
         String inputSchema,
         String successSchema,
         String requestTemplate,
-        String digest) {
+        String digest,
+        boolean draft) {
 
-    /** The contract of a definition. */
+    /** The recorded contract of a definition. */
     public static Contract of(ActionDefinition definition) {
         return new Contract(
                 definition.name(),
@@ -37,7 +39,13 @@ public record Contract(
                 ContractSchema.success(definition),
                 "{\"actionName\":\"" + definition.name() + "\",\"contract\":" + definition.contract()
                         + ",\"data\":${input.rawRequest}}",
-                ContractSchema.digest(definition));
+                ContractSchema.digest(definition),
+                false);
+    }
+
+    Contract asDraft() {
+        return new Contract(
+                actionName, number, newest, definition, inputSchema, successSchema, requestTemplate, digest, true);
     }
 
     /** The action's name in Genesys: bare for the newest, {@code FetchUser (contract 1)} for an older one. */

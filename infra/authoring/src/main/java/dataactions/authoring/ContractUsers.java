@@ -1,12 +1,12 @@
 package dataactions.authoring;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Who uses a contract in the Genesys org of an environment: asked before the contract is retired. The way to an org is
- * not this module's business, which reads files only.
+ * What the Genesys orgs of the environments know of a contract: asked before it is retired or undone. This module reads
+ * files only and reaches no org itself.
  */
-@FunctionalInterface
 public interface ContractUsers {
     /**
      * Asks one org.
@@ -18,4 +18,15 @@ public interface ContractUsers {
      *     An org that cannot be asked counts as using it
      */
     Optional<String> whyToKeep(String action, int contract, String environment);
+
+    /**
+     * Asks one org whether it has an action of a contract, used or not.
+     *
+     * @return why the contract counts as deployed, a clause such as {@code in Genesys as "FetchUser" (custom_-_…)};
+     *     empty where it is not there. In an org that cannot be asked it counts as deployed
+     */
+    Optional<String> whyDeployed(String action, int contract, String environment);
+
+    /** The environments of cdk.json, whose orgs are asked where none are named. */
+    List<String> environments();
 }

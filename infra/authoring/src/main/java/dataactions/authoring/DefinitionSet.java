@@ -11,9 +11,12 @@ public final class DefinitionSet {
     private final List<Contract> contracts;
     private final CompiledActions compiled;
     private final List<PrimingExample> priming;
+    private final List<Draft> drafts;
     private final List<Problem> warnings;
 
-    private DefinitionSet(List<Contract> contracts, List<PrimingExample> priming, List<Problem> warnings) {
+    private DefinitionSet(
+            List<Contract> contracts, List<PrimingExample> priming, List<Draft> drafts, List<Problem> warnings) {
+        this.drafts = List.copyOf(drafts);
         this.priming = List.copyOf(priming);
         this.contracts = List.copyOf(contracts);
         this.compiled =
@@ -29,12 +32,44 @@ public final class DefinitionSet {
      */
     public static DefinitionSet load(Path folder) {
         Workspace workspace = Workspace.read(folder);
+        return of(workspace, workspace.lockProblems());
+    }
+
+    /**
+     * As {@link #load}, with the contracts that are not recorded yet as drafts: a new action is contract 1, a changed
+     * contract takes the next number beside the frozen old one. Only for what never leaves this machine.
+     *
+     * @throws DefinitionException with everything that is wrong
+     */
+    public static DefinitionSet loadWithDrafts(Path folder) {
+        Workspace workspace = Workspace.read(folder);
+        return of(workspace, workspace.orphans());
+    }
+
+    /**
+     * As {@link #loadWithDrafts}, with every draft as if it were recorded: what a deployment will be once it is. For
+     * tests of the project, which neither record nor fail on a draft.
+     *
+     * @throws DefinitionException with everything that is wrong
+     */
+    public static DefinitionSet loadAsRecorded(Path folder) {
+        DefinitionSet set = loadWithDrafts(folder);
+        return new DefinitionSet(
+                set.contracts.stream()
+                        .map(contract -> Contract.of(contract.definition()))
+                        .toList(),
+                set.priming,
+                List.of(),
+                set.warnings);
+    }
+
+    private static DefinitionSet of(Workspace workspace, List<Problem> disagreements) {
         List<Problem> problems = new ArrayList<>(workspace.problems());
-        problems.addAll(workspace.lockProblems());
+        problems.addAll(disagreements);
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);
         }
-        return new DefinitionSet(workspace.contracts(), workspace.priming(), workspace.warnings());
+        return new DefinitionSet(workspace.contracts(), workspace.priming(), workspace.drafts(), workspace.warnings());
     }
 
     /** Every contract in service, by action name and number. */
@@ -50,6 +85,11 @@ public final class DefinitionSet {
     /** What the function runs before a snapshot is taken of it; the asset carries it beside {@link #compiled}. */
     public List<PrimingExample> priming() {
         return priming;
+    }
+
+    /** The contracts that are not recorded; none after {@link #load}. */
+    public List<Draft> drafts() {
+        return drafts;
     }
 
     /** What a person should look at, but need not. */

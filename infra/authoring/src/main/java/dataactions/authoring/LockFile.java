@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,6 +48,18 @@ record LockFile(SortedMap<String, Entry> entries) {
             frozen.put(current, this.definition.as(current, false));
             int number = current + 1;
             return new Entry(number, ContractSchema.digest(definition), definition.as(number, true), frozen);
+        }
+
+        /** With the newest number dropped and the one before it current again; empty if that one is not in service. */
+        Optional<Entry> undone() {
+            return Optional.ofNullable(older.get(current - 1)).map(before -> {
+                ActionDefinition newest = before.as(current - 1, true);
+                return new Entry(
+                        current - 1,
+                        ContractSchema.digest(newest),
+                        newest,
+                        without(current - 1).older());
+            });
         }
 
         Entry without(int number) {

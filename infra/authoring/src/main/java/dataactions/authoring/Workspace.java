@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -186,9 +187,42 @@ record Workspace(
         return doubts;
     }
 
+    private boolean lockIsDamaged() {
+        return problems.stream().anyMatch(problem -> problem.file().equals(LockFile.NAME));
+    }
+
+    /** The new and the changed contracts; none where the lock file itself is what is wrong. */
+    List<Draft> drafts() {
+        if (lockIsDamaged()) {
+            return List.of();
+        }
+        List<Draft> drafts = new ArrayList<>();
+        files.forEach((name, file) -> {
+            LockFile.Entry entry = lock.entries().get(name);
+            if (entry == null) {
+                drafts.add(new Draft(name, 1, ""));
+            } else if (isChanged(file, entry)) {
+                drafts.add(new Draft(
+                        name, entry.current() + 1, ContractChange.describe(entry.definition(), file.definition())));
+            }
+        });
+        return drafts;
+    }
+
+    /** The contracts in service if every draft were recorded. */
+    private LockFile lockWithDrafts() {
+        LockFile all = lock;
+        for (Draft draft : drafts()) {
+            LockFile.Entry entry = lock.entries().get(draft.action());
+            ActionDefinition definition = files.get(draft.action()).definition();
+            all = all.with(draft.action(), entry == null ? LockFile.Entry.first(definition) : entry.next(definition));
+        }
+        return all;
+    }
+
     /** Where definitions and lock file disagree; nothing where the lock file itself is what is wrong. */
     List<Problem> lockProblems() {
-        if (problems.stream().anyMatch(problem -> problem.file().equals(LockFile.NAME))) {
+        if (lockIsDamaged()) {
             return List.of();
         }
         List<Problem> found = new ArrayList<>();
@@ -201,7 +235,14 @@ record Workspace(
                 contractProblem(file, entry, found);
             }
         });
-        if (problems.isEmpty()) { // else the action may be in one of the files that could not be read
+        found.addAll(orphans());
+        return found;
+    }
+
+    /** Recorded actions that no file defines; none where the action may be in a file that could not be read. */
+    List<Problem> orphans() {
+        List<Problem> found = new ArrayList<>();
+        if (problems.isEmpty()) {
             lock.entries().forEach((name, entry) -> {
                 if (!files.containsKey(name)) {
                     found.add(orphan(name, entry));
@@ -211,16 +252,21 @@ record Workspace(
         return found;
     }
 
+    private static boolean isChanged(DefinitionFile file, LockFile.Entry entry) {
+        return !entry.digest().equals(ContractSchema.digest(file.definition()));
+    }
+
     /** The problem of one changed contract, if it changed. */
     static void contractProblem(DefinitionFile file, LockFile.Entry entry, List<Problem> found) {
-        if (!entry.digest().equals(ContractSchema.digest(file.definition()))) {
+        if (isChanged(file, entry)) {
             String name = file.definition().name();
             found.add(file.problem("the contract changed ("
                     + ContractChange.describe(entry.definition(), file.definition())
                     + "), and a published contract cannot change. To take it as contract " + (entry.current() + 1)
                     + ", a further action beside contract " + entry.current()
                     + " (which flows keep until they are re-pointed), run `" + RUN + " contract accept "
-                    + quoted(name) + "`; or undo the change."));
+                    + quoted(name) + "`; or undo the change. If contract " + entry.current()
+                    + " is deployed nowhere, `" + RUN + " contract undo " + quoted(name) + "` drops it instead."));
         }
     }
 
@@ -246,6 +292,7 @@ record Workspace(
 
     /** For each newest contract that is not of sensitive data its first example of a success. */
     List<PrimingExample> priming() {
+        LockFile lock = lockWithDrafts();
         List<PrimingExample> examples = new ArrayList<>();
         files.forEach((name, file) -> file.examples().stream()
                 .filter(example -> example.data() != null
@@ -257,13 +304,16 @@ record Workspace(
         return examples;
     }
 
-    /** Every contract in service, by name and number. Only for a workspace without problems. */
+    /** Every contract in service, and every draft, by name and number. Only for a workspace without problems. */
     List<Contract> contracts() {
+        LockFile all = lockWithDrafts();
+        Set<String> drafts = drafts().stream().map(Draft::action).collect(Collectors.toSet());
         List<Contract> contracts = new ArrayList<>();
         files.forEach((name, file) -> {
-            LockFile.Entry entry = lock.entries().get(name);
+            LockFile.Entry entry = all.entries().get(name);
             entry.older().values().forEach(old -> contracts.add(Contract.of(old)));
-            contracts.add(Contract.of(file.definition().as(entry.current(), true)));
+            Contract current = Contract.of(file.definition().as(entry.current(), true));
+            contracts.add(drafts.contains(name) ? current.asDraft() : current);
         });
         return contracts;
     }

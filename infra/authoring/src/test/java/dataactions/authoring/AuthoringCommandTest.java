@@ -1,13 +1,18 @@
 package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +28,30 @@ class AuthoringCommandTest {
 
     private String out;
     private String err;
+    /** None: the program that talks to no org. */
+    private Orgs orgs;
+
+    /** Two environments; what each says of a contract. */
+    private static final class Orgs implements ContractUsers {
+        private final Map<String, String> deployed = new HashMap<>();
+        private final List<String> asked = new ArrayList<>();
+
+        @Override
+        public Optional<String> whyToKeep(String action, int contract, String environment) {
+            throw new AssertionError("only retire asks this");
+        }
+
+        @Override
+        public Optional<String> whyDeployed(String action, int contract, String environment) {
+            asked.add(environment + ": " + action + " " + contract);
+            return Optional.ofNullable(deployed.get(environment));
+        }
+
+        @Override
+        public List<String> environments() {
+            return List.of("dev", "prod");
+        }
+    }
 
     private int run(String... arguments) {
         return run(Map.of(), arguments);
@@ -31,7 +60,9 @@ class AuthoringCommandTest {
     private int run(Map<String, String> environment, String... arguments) {
         StringWriter outText = new StringWriter();
         StringWriter errText = new StringWriter();
-        CommandLine command = AuthoringCommand.commandLine(environment)
+        CommandLine command = (orgs == null
+                        ? AuthoringCommand.commandLine(environment)
+                        : AuthoringCommand.commandLine(environment, orgs))
                 .setOut(new PrintWriter(outText, true))
                 .setErr(new PrintWriter(errText, true));
         String[] all = new String[arguments.length + 2];
@@ -99,11 +130,201 @@ class AuthoringCommandTest {
         assertThat(run("contract", "record", "--frozen")).isEqualTo(1);
         assertThat(err).contains("out of date, and not written here (--frozen): FetchUser: recorded as contract 1.");
         assertThat(run(Map.of("CI", "true"), "contract", "record")).isEqualTo(1);
-        assertThat(err).contains("not written here (CI=true)");
+        assertThat(err).contains("not written here (CI is set)");
+        assertThat(run(Map.of("CI", "1"), "contract", "record")).isEqualTo(1);
         assertThat(folder.resolve(LockFile.NAME)).doesNotExist();
         run("contract", "record");
         assertThat(run(Map.of("CI", "true"), "contract", "record", "--frozen")).isZero();
         assertThat(run(Map.of("CI", "false"), "contract", "record")).isZero();
+        yaml(CHANGED);
+        assertThat(run(Map.of("CI", "true"), "contract", "record")).isEqualTo(1);
+        assertThat(err).contains("the contract changed");
+    }
+
+    @Test
+    void record_names_both_ways_out_of_a_changed_contract() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(CHANGED);
+        assertThat(run("contract", "record")).isEqualTo(1);
+        assertThat(err).contains("contract accept FetchUser", "contract undo FetchUser");
+    }
+
+    @Test
+    void check_takes_a_new_action_for_a_draft_and_writes_nothing() {
+        yaml(Yaml.GOOD);
+        assertThat(run("check")).as(err).isZero();
+        assertThat(out)
+                .contains("ok    FetchUser: a known user")
+                .contains("FetchUser: draft, a new action. The next build records it as contract 1.");
+        assertThat(folder.resolve(LockFile.NAME)).doesNotExist();
+    }
+
+    @Test
+    void check_takes_a_changed_contract_for_a_draft_of_the_next_number_and_writes_nothing() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        String before = lock();
+        yaml(CHANGED);
+        assertThat(run(Map.of("CI", "true"), "check")).as(err).isZero();
+        assertThat(out)
+                .contains("FetchUser: draft of contract 2 (output `email`: string -> integer). A build refuses it until"
+                        + " you run `npm run actions -- contract accept FetchUser`.");
+        assertThat(lock()).isEqualTo(before);
+    }
+
+    @Test
+    void check_still_fails_for_an_action_whose_file_is_gone() {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(Yaml.GOOD.replace("name: FetchUser", "name: Another"));
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(err).contains("no file defines this action any more");
+    }
+
+    @Test
+    void a_local_deployment_takes_a_new_action_as_a_draft_of_contract_1() {
+        yaml(Yaml.GOOD);
+        DefinitionSet set = DefinitionSet.loadWithDrafts(folder);
+        assertThat(set.contracts())
+                .singleElement()
+                .satisfies(contract -> assertThat(contract.draft()).isTrue())
+                .satisfies(contract -> assertThat(contract.number()).isEqualTo(1));
+        assertThat(set.drafts()).containsExactly(new Draft("FetchUser", 1, ""));
+        assertThat(set.priming()).hasSize(1);
+        assertThat(folder.resolve(LockFile.NAME)).doesNotExist();
+    }
+
+    @Test
+    void a_local_deployment_takes_a_changed_contract_as_a_draft_beside_the_frozen_one() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        String before = lock();
+        yaml(CHANGED.replace("path: /users", "path: /people"));
+        DefinitionSet set = DefinitionSet.loadWithDrafts(folder);
+        assertThat(set.contracts())
+                .extracting(Contract::registeredName, Contract::draft)
+                .containsExactly(tuple("FetchUser (contract 1)", false), tuple("FetchUser", true));
+        assertThat(set.contracts())
+                .extracting(contract ->
+                        contract.definition().steps().get(0).request().path().source())
+                .containsExactly("/users/{userId}", "/people/{userId}");
+        assertThat(set.compiled().find("FetchUser", 1)).isPresent();
+        assertThat(set.compiled().find("FetchUser", 2)).isPresent();
+        assertThat(lock()).isEqualTo(before);
+
+        // Recorded, it is the same contract, and no draft any more.
+        String digest = set.contracts().get(1).digest();
+        run("contract", "accept", "FetchUser");
+        Contract accepted = DefinitionSet.loadWithDrafts(folder).contracts().get(1);
+        assertThat(accepted.digest()).isEqualTo(digest);
+        assertThat(accepted.number()).isEqualTo(2);
+        assertThat(accepted.draft()).isFalse();
+    }
+
+    @Test
+    void a_test_of_the_project_sees_a_draft_as_it_will_be_when_it_is_recorded() {
+        yaml(Yaml.GOOD);
+        DefinitionSet set = DefinitionSet.loadAsRecorded(folder);
+        run("contract", "record");
+        assertThat(set.contracts()).isEqualTo(DefinitionSet.load(folder).contracts());
+        assertThat(set.drafts()).isEmpty();
+    }
+
+    @Test
+    void undo_drops_a_new_action_that_was_recorded_by_mistake() throws IOException {
+        orgs = new Orgs();
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        assertThat(run("contract", "undo", "FetchUser")).as(err).isZero();
+        assertThat(out)
+                .contains("dev: contract 1 is not deployed.", "prod: contract 1 is not deployed.")
+                .contains("FetchUser: contract 1 is dropped, and the action is not recorded any more.");
+        assertThat(lock()).doesNotContain("FetchUser");
+        assertThat(DefinitionSet.loadWithDrafts(folder).drafts()).hasSize(1);
+    }
+
+    @Test
+    void undo_drops_the_newest_number_and_the_frozen_one_is_current_again() throws IOException {
+        orgs = new Orgs();
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        String before = lock();
+        yaml(CHANGED);
+        run("contract", "accept", "FetchUser");
+        assertThat(run("contract", "undo", "FetchUser")).as(err).isZero();
+        assertThat(orgs.asked).containsExactly("dev: FetchUser 2", "prod: FetchUser 2");
+        assertThat(out)
+                .contains("FetchUser: contract 2 is dropped, and contract 1 is the current one again.")
+                .contains("a.yaml still has another contract (output `email`: string -> integer)")
+                .contains("contract accept FetchUser");
+        assertThat(lock()).isEqualTo(before);
+        assertThat(run("contract", "record")).isEqualTo(1);
+        assertThat(run("contract", "accept", "FetchUser")).isZero();
+        assertThat(DefinitionSet.load(folder).contracts())
+                .extracting(Contract::number)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void undo_is_refused_while_the_number_is_in_an_org_or_an_org_cannot_be_asked() throws IOException {
+        orgs = new Orgs();
+        orgs.deployed.put("dev", "in Genesys as \"FetchUser\" (custom_-_1)");
+        orgs.deployed.put("prod", "counted as deployed, since its org cannot be asked (no credentials)");
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        String before = lock();
+
+        assertThat(run("contract", "undo", "FetchUser")).isEqualTo(1);
+        assertThat(err)
+                .contains("contract 1 stays: in dev it is in Genesys as \"FetchUser\" (custom_-_1).")
+                .contains("contract 1 stays: in prod it is counted as deployed")
+                .contains("--environments", "--never-deployed")
+                .contains("2 problems.");
+        assertThat(lock()).isEqualTo(before);
+
+        // An environment that was never deployed is left out by the person who knows.
+        orgs.deployed.remove("dev");
+        assertThat(run("contract", "undo", "FetchUser", "--environments", "dev"))
+                .as(err)
+                .isZero();
+        assertThat(lock()).isNotEqualTo(before);
+    }
+
+    @Test
+    void undo_of_what_was_never_deployed_asks_no_org() {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        assertThat(run("contract", "undo", "FetchUser")).isEqualTo(1);
+        assertThat(err).contains("--never-deployed");
+        assertThat(run("contract", "undo", "FetchUser", "--never-deployed", "--environments", "dev"))
+                .isEqualTo(2);
+        assertThat(run("contract", "undo", "FetchUser", "--never-deployed")).isZero();
+    }
+
+    @Test
+    void undo_goes_back_to_no_number_that_was_retired_and_knows_its_actions() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        yaml(CHANGED);
+        run("contract", "accept", "FetchUser");
+        run("retire", "FetchUser", "1");
+        String before = lock();
+        assertThat(run("contract", "undo", "FetchUser", "--never-deployed")).isEqualTo(1);
+        assertThat(err).contains("contract 1 is retired, and no number is used twice: contract 2 cannot be undone");
+        assertThat(run("contract", "undo", "FetchUsr", "--never-deployed")).isEqualTo(1);
+        assertThat(err).contains("no action FetchUsr; did you mean FetchUser?");
+        assertThat(lock()).isEqualTo(before);
+    }
+
+    @Test
+    void a_lock_file_that_is_checked_out_again_makes_a_draft_of_what_was_recorded() throws IOException {
+        yaml(Yaml.GOOD);
+        run("contract", "record");
+        Files.delete(folder.resolve(LockFile.NAME));
+        assertThat(DefinitionSet.loadWithDrafts(folder).contracts())
+                .singleElement()
+                .satisfies(contract -> assertThat(contract.draft()).isTrue());
     }
 
     @Test
@@ -260,7 +481,17 @@ class AuthoringCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "contract", "contract record", "contract accept", "contract list", "retire", "check"})
+    @ValueSource(
+            strings = {
+                "",
+                "contract",
+                "contract record",
+                "contract accept",
+                "contract undo",
+                "contract list",
+                "retire",
+                "check"
+            })
     void every_command_explains_itself(String command) {
         String[] words = (command + " --help").trim().split(" ");
         assertThat(run(words)).isZero();

@@ -110,7 +110,9 @@ class DefinitionSetTest {
                 () -> DefinitionSet.load(folder),
                 "a.yaml:1: name: the contract changed (output `email`: string -> integer), and a published contract cannot"
                         + " change. To take it as contract 2, a further action beside contract 1 (which flows keep until"
-                        + " they are re-pointed), run `npm run actions -- contract accept FetchUser`; or undo the change.");
+                        + " they are re-pointed), run `npm run actions -- contract accept FetchUser`; or undo the change."
+                        + " If contract 1 is deployed nowhere, `npm run actions -- contract undo FetchUser` drops it"
+                        + " instead.");
     }
 
     @Test

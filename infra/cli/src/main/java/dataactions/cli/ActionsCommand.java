@@ -5,6 +5,7 @@ import dataactions.authoring.ProgramVersion;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.doctor.DoctorCommand;
+import dataactions.cli.genesys.Network;
 import dataactions.cli.plan.LiveOrg;
 import dataactions.cli.plan.OrgUsers;
 import dataactions.cli.plan.PlanCommand;
@@ -40,15 +41,18 @@ public final class ActionsCommand {
      * @param shell environment variables
      * @param root the project's folder, which holds {@code cdk.json}
      * @param aws reaches the account of an environment
+     * @param network reaches the hosts that the environment names
      * @param colours whether the output is a terminal that takes them
      */
-    public record World(Map<String, String> shell, Path root, Function<Environment, Aws> aws, boolean colours) {
+    public record World(
+            Map<String, String> shell, Path root, Function<Environment, Aws> aws, Network network, boolean colours) {
         static World real() {
             Map<String, String> shell = System.getenv();
             return new World(
                     shell,
                     Path.of(""),
                     environment -> Aws.ofWorkstation(shell, environment.region()),
+                    new Network(),
                     Terminal.wantsColours(shell, System.console() != null));
         }
     }

@@ -11,6 +11,17 @@ public final class Project {
     private Project() {}
 
     /**
+     * The names of all environments.
+     *
+     * @throws dataactions.infra.ConfigurationException when cdk.json is wrong
+     */
+    public static List<String> environments(Path root) {
+        return Environments.ofProject(root).all().stream()
+                .map(Environment::name)
+                .toList();
+    }
+
+    /**
      * @throws dataactions.infra.ConfigurationException when cdk.json is wrong
      * @throws CommandException when it has no such environment
      */

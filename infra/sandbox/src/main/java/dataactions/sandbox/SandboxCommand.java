@@ -324,7 +324,7 @@ public final class SandboxCommand implements Runnable {
             Instant start = Instant.now();
             Path folder = common.state.toAbsolutePath().resolve("cdk.out");
             console.line("Synthesising (cdk synth) …");
-            Synthesis.run(parent.project, folder, environment, console::line);
+            Synthesis.runLocal(parent.project, folder, environment, console::line);
             console.line("Synthesised in " + Console.seconds(Duration.between(start, Instant.now())));
             return CloudAssembly.read(folder, environment);
         }

@@ -13,28 +13,56 @@ import java.util.regex.Pattern;
 public final class Synthesis {
     /** What the CDK command says each time, whatever it did, and its last word after one that has said it better. */
     private static final Pattern NOISE = Pattern.compile("^Successfully synthesized|^Supply a stack id"
-            + "|feature flags are not configured|: Subprocess exited with error \\d+$|^\\s*$");
+            + "|feature flags are not configured|: Subprocess exited with error \\d+$|^\\s*$"
+            // The mark of a local assembly, which keeps the CDK command, and not us, from deploying it.
+            + "|This cloud assembly is for the sandbox on this machine|^\\.\\./jsii-java-runtime"
+            + "|^\\s+\\S+/DataActions$|^\\s+Rule Annotation::error-annotation$");
+
+    /** The context that makes the assembly a local one, for the environment that it names. */
+    private static final String LOCAL = "dataactions:local";
 
     private Synthesis() {}
 
     /**
-     * Synthesises into a folder.
+     * Synthesises one environment for this machine: new and changed contracts are drafts, and nothing is recorded. The
+     * assembly is marked, so that it cannot be deployed to AWS.
+     *
+     * @param words receives what the command says, line by line, as it says it
+     * @throws SandboxException when it cannot be run, or fails; its own words have been shown by then
+     */
+    public static void runLocal(Path project, Path output, String environment, Consumer<String> words) {
+        run(
+                project,
+                output,
+                environment,
+                List.of("--context", LOCAL + "=" + environment, "--ignore-errors"),
+                "",
+                words);
+    }
+
+    /**
+     * Synthesises into a folder, as {@code cdk deploy} would: new contracts are recorded.
      *
      * @param environment whose stacks are wanted
      * @param words receives what the command says, line by line, as it says it
      * @throws SandboxException when it cannot be run, or fails; its own words have been shown by then
      */
     public static void run(Path project, Path output, String environment, Consumer<String> words) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String record = "\"" + java + "\" -jar infra/authoring/target/authoring.jar contract record";
+        run(project, output, environment, List.of(), record, words);
+    }
+
+    /** @param build in place of the build in cdk.json, where that is done: this program itself was built by it */
+    private static void run(
+            Path project, Path output, String environment, List<String> options, String build, Consumer<String> words) {
         // The CDK CLI says of a broken cdk.json at which position it is broken, and not in which line.
         CdkJson.read(project);
         List<String> command = new ArrayList<>(cdk(project));
         command.addAll(List.of("synth", environment + "/*", "--quiet", "--output", output.toString()));
-        Path authoring = project.resolve("infra/authoring/target/authoring.jar");
-        if (Files.isRegularFile(authoring)) {
-            // What cdk.json builds is built already, for this program runs; only new actions are to be recorded.
-            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-            command.add("--build");
-            command.add("\"" + java + "\" -jar infra/authoring/target/authoring.jar contract record");
+        command.addAll(options);
+        if (Files.isRegularFile(project.resolve("infra/authoring/target/authoring.jar"))) {
+            command.addAll(List.of("--build", build));
         }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(project.toFile());

@@ -145,6 +145,117 @@ class LifeCycleIT {
         }
     }
 
+    /** What a person does in two days, as the assemblies that come of it; synthesised once. */
+    private static final Map<String, CloudAssembly> DRAFTS = new LinkedHashMap<>();
+
+    private static void synthesiseDrafts() throws Exception {
+        if (!DRAFTS.isEmpty()) {
+            return;
+        }
+        Project project = new Project(Files.createDirectories(shared.resolve("drafts")));
+        String output = "output:\n";
+        String nick = "output:\n  nick:        {type: string,  from: username}\n";
+        String phone = "output:\n  phone:       {type: string,  from: phone}\n";
+        String both = nick + phone.substring(output.length());
+        project.forgetContracts();
+        DRAFTS.put("draft 1", project.synthesiseLocally());
+        project.edit("fetch-user.yaml", output, nick);
+        DRAFTS.put("draft 1 changed", project.synthesiseLocally());
+        project.actions("contract", "record");
+        DRAFTS.put("recorded 1", project.synthesiseLocally());
+        project.edit("fetch-user.yaml", nick, both);
+        DRAFTS.put("draft 2", project.synthesiseLocally());
+        project.edit("fetch-user.yaml", both, phone);
+        DRAFTS.put("draft 2 changed", project.synthesiseLocally());
+        project.actions("contract", "accept", "FetchUser");
+        DRAFTS.put("accepted 2", project.synthesiseLocally());
+        project.actions("contract", "undo", "FetchUser", "--never-deployed");
+        DRAFTS.put("undone 2", project.synthesiseLocally());
+        project.edit("fetch-user.yaml", phone, nick);
+        DRAFTS.put("changed back", project.synthesiseLocally());
+        project.forgetContracts();
+        DRAFTS.put("lock checked out", project.synthesiseLocally());
+    }
+
+    /** In the sandbox's own way to undo a replacement: drafts are nowhere else. */
+    @Test
+    void a_draft_is_replaced_until_it_is_recorded_and_from_then_on_its_object_stays() throws Exception {
+        synthesiseDrafts();
+        try (Sandbox sandbox = open(SLOW)) {
+            deployed(sandbox.deploy(DRAFTS.get("draft 1"), events::add));
+            Map<String, String> one = ids(sandbox);
+            assertThat(one).containsOnlyKeys("FetchUser", "ListTodos");
+
+            deployed(sandbox.deploy(DRAFTS.get("draft 1 changed"), events::add));
+            Map<String, String> changed = ids(sandbox);
+            assertThat(changed.get("FetchUser")).isNotEqualTo(one.get("FetchUser"));
+            assertThat(changed.get("ListTodos")).isEqualTo(one.get("ListTodos"));
+            assertThat(execute(sandbox, changed.get("FetchUser"), 1)
+                            .at("/data/nick")
+                            .asText())
+                    .isEqualTo("Bret");
+            time.sleep(MOMENT);
+            assertThat(registeredName(sandbox, one.get("FetchUser"))).isEmpty();
+
+            JsonNode org = standing(sandbox);
+            deployed(sandbox.deploy(DRAFTS.get("recorded 1"), events::add));
+            assertThat(sandbox.calls().writes()).isZero();
+            assertThat(standing(sandbox)).isEqualTo(org);
+
+            deployed(sandbox.deploy(DRAFTS.get("draft 2"), events::add));
+            Map<String, String> two = ids(sandbox);
+            assertThat(two).containsOnlyKeys("FetchUser (contract 1)", "FetchUser", "ListTodos");
+            assertThat(two.get("FetchUser (contract 1)")).isEqualTo(changed.get("FetchUser"));
+
+            // A failed replacement of a draft is taken back.
+            time.sleep(MOMENT);
+            org = standing(sandbox);
+            Result failed = sandbox.deploy(withFailingActionCheck(DRAFTS.get("draft 2 changed")), events::add);
+            assertThat(failed.ending()).as(failed.reason()).isEqualTo(Result.Ending.ROLLED_BACK);
+            time.sleep(MOMENT);
+            assertThat(ids(sandbox)).isEqualTo(two);
+            assertThat(standing(sandbox)).isEqualTo(org);
+
+            deployed(sandbox.deploy(DRAFTS.get("draft 2 changed"), events::add));
+            Map<String, String> three = ids(sandbox);
+            assertThat(three.get("FetchUser")).isNotEqualTo(two.get("FetchUser"));
+            assertThat(three.get("FetchUser (contract 1)")).isEqualTo(two.get("FetchUser (contract 1)"));
+
+            deployed(sandbox.deploy(DRAFTS.get("accepted 2"), events::add));
+            assertThat(ids(sandbox)).isEqualTo(three);
+            deployed(sandbox.deploy(DRAFTS.get("undone 2"), events::add));
+            assertThat(ids(sandbox)).isEqualTo(three);
+
+            deployed(sandbox.deploy(DRAFTS.get("changed back"), events::add));
+            assertThat(ids(sandbox)).isEqualTo(changed);
+            deployed(sandbox.deploy(DRAFTS.get("lock checked out"), events::add));
+            assertThat(ids(sandbox)).isEqualTo(changed);
+
+            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            time.sleep(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
+    /** Seen: with the lock file checked out again the stack rolled back, and the advice answered "nothing to accept". */
+    @Test
+    void a_stack_and_a_lock_file_that_disagree_are_named_as_such() throws Exception {
+        synthesiseDrafts();
+        try (Sandbox sandbox = open(PROMPT)) {
+            deployed(sandbox.deploy(first, events::add));
+
+            Result refused = sandbox.deploy(DRAFTS.get("recorded 1"), events::add);
+
+            assertThat(refused.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(refused.reason())
+                    .contains("The stack and the lock file disagree")
+                    .contains("Restore the contracts.lock.json that was deployed (from git)")
+                    .contains("contract accept FetchUser");
+            // As a draft it is deployed.
+            deployed(sandbox.deploy(DRAFTS.get("draft 1 changed"), events::add));
+        }
+    }
+
     @Test
     void a_first_deployment_whose_check_fails_leaves_nothing_behind() throws Exception {
         try (Sandbox sandbox = open(SLOW)) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ final class Project {
 
     private final Path root;
     private final Path original;
+    private int local;
 
     Project(Path root) throws IOException {
         this.root = root;
@@ -69,28 +71,78 @@ final class Project {
 
     /** Runs {@code npm run actions -- …}. */
     String actions(String... arguments) throws Exception {
-        return run(original.resolve("infra/authoring/target/authoring.jar"), null, arguments);
+        return run(original.resolve("infra/authoring/target/authoring.jar"), null, Map.of(), arguments);
     }
 
     /** What the build and the app say when the definitions are recorded and synthesised; fails when they refuse. */
     CloudAssembly synthesise() throws Exception {
         actions("contract", "record");
-        run(original.resolve("infra/app/target/app.jar"), "dataactions.infra.DataActionsApp");
+        run(
+                original.resolve("infra/app/target/app.jar"),
+                "dataactions.infra.DataActionsApp",
+                Map.of("CDK_OUTDIR", root.resolve("cdk.out").toString()));
         return CloudAssembly.read(root.resolve("cdk.out"), "dev");
+    }
+
+    /** As {@code npm run sandbox -- deploy} has it synthesised: nothing is recorded. A folder of its own each time. */
+    CloudAssembly synthesiseLocally() throws Exception {
+        ObjectNode context =
+                (ObjectNode) JSON.readTree(root.resolve("cdk.json").toFile()).path("context");
+        context.put("dataactions:local", "dev");
+        Path output = root.resolve("local-" + ++local);
+        run(
+                original.resolve("infra/app/target/app.jar"),
+                "dataactions.infra.DataActionsApp",
+                Map.of("CDK_OUTDIR", output.toString(), "CDK_CONTEXT_JSON", context.toString()));
+        return CloudAssembly.read(output, "dev");
+    }
+
+    /** Takes the contracts' lock file away, as {@code git checkout} does where it was never committed. */
+    void forgetContracts() throws IOException {
+        Files.delete(root.resolve("function/actions/contracts.lock.json"));
+    }
+
+    /** The contracts' lock file. */
+    String contracts() throws IOException {
+        return Files.readString(root.resolve("function/actions/contracts.lock.json"));
+    }
+
+    /** Has the CDK CLI run as a user runs it, with the build's products where they belong. */
+    List<String> synthesiseWithCli(Path output) throws IOException {
+        List<Path> links = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        try {
+            for (String path : List.of("node_modules", "infra/app/target", "infra/authoring/target")) {
+                Files.createDirectories(root.resolve(path).getParent());
+                links.add(Files.createSymbolicLink(root.resolve(path), original.resolve(path)));
+            }
+            Synthesis.runLocal(root, output, "dev", lines::add);
+        } finally {
+            for (Path link : links) {
+                Files.delete(link);
+            }
+        }
+        return lines;
+    }
+
+    /** The last one of {@link #synthesiseLocally}. */
+    Path localAssembly() {
+        return root.resolve("local-" + local);
     }
 
     Path assembly() {
         return root.resolve("cdk.out");
     }
 
-    private String run(Path jar, String mainClass, String... arguments) throws Exception {
+    private String run(Path jar, String mainClass, Map<String, String> variables, String... arguments)
+            throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(mainClass == null ? List.of("-jar", jar.toString()) : List.of("-cp", jar.toString(), mainClass));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(root.toFile());
-        builder.environment().put("CDK_OUTDIR", root.resolve("cdk.out").toString());
+        builder.environment().putAll(variables);
         builder.environment().remove("CI");
         builder.redirectErrorStream(true);
         Process process = builder.start();

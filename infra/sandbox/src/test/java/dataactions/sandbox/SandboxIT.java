@@ -2,10 +2,12 @@ package dataactions.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
@@ -252,6 +254,31 @@ class SandboxIT {
         }
     }
 
+    /** Seen: any local deployment recorded contract 1, and each later change of an output was refused. */
+    @Test
+    void a_local_deployment_records_nothing_and_goes_on_where_synth_will_refuse() throws Exception {
+        assumeTrue(
+                Files.exists(Path.of("../../node_modules/aws-cdk/bin/cdk")),
+                "skipped: there is no node_modules; run `npm ci` first");
+        String recorded = project.contracts();
+        project.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
+        project.configure(dev -> dev.withObject("/upstreams/spare").put("url", "http://127.0.0.1:9"));
+        Path output = folder.resolve("assembly");
+
+        List<String> lines = project.synthesiseWithCli(output);
+
+        assertThat(lines)
+                .as(String.join("\n", lines))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("  note: FetchUser: draft of contract 2 (output `nick`"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("  note: `cdk synth` will refuse: cdk.json: environments.dev.upstreams.spare.url:"))
+                .noneMatch(line -> line.contains("error-annotation") || line.contains("This cloud assembly"));
+        assertThat(project.contracts()).isEqualTo(recorded);
+        assertThat(CloudAssembly.read(output, "dev").template().at("/Resources/ActionFetchUser2/Properties/Draft"))
+                .hasToString("\"true\"");
+    }
+
     @Test
     void the_patterns_call_an_api_that_wants_a_token_and_answer_flat_where_they_say_so() throws Exception {
         project.use("customer-orders.yaml");
@@ -269,8 +296,9 @@ class SandboxIT {
                     .put("type", "oauth2")
                     .put("tokenUrl", crm.origin() + "/token")
                     .put("secret", "crm/oauth-client"));
-            project.synthesise();
-            String assembly = project.assembly().toString();
+            // The token's address is one of this machine: for the sandbox alone.
+            project.synthesiseLocally();
+            String assembly = project.localAssembly().toString();
 
             Said without = run("deploy", "--state", state, "--assembly", assembly);
             assertThat(without.status).isEqualTo(SandboxCommand.FAILED);
@@ -295,13 +323,13 @@ class SandboxIT {
         // The service comes back elsewhere: the sandbox remembers where the secret's file is.
         try (CrmService crm = new CrmService()) {
             project.configure(dev -> dev.withObject("/upstreams/crm/auth").put("tokenUrl", crm.origin() + "/token"));
-            project.synthesise();
+            project.synthesiseLocally();
             run(
                     "deploy",
                     "--state",
                     state,
                     "--assembly",
-                    project.assembly().toString(),
+                    project.localAssembly().toString(),
                     "--upstream",
                     "crm=" + crm.origin());
             try (Sandbox sandbox = open()) {

@@ -26,12 +26,16 @@ import java.util.regex.Pattern;
 /**
  * {@code Custom::GenesysDataAction}: one contract of one action. Its mark is a request header, since an action has no
  * notes. Contract, secure and integration are fixed at publication: another integration means another action, another
- * contract is refused here, because it is the next number's resource that brings it.
+ * contract is refused here, because it is the next number's resource that brings it. Only a draft, which is deployed on
+ * one machine and by nobody's flows, is made anew with another contract.
  */
 public final class ActionResource implements GenesysResource<ActionResource.Wanted, ActionResource.Observed> {
     static final String OWNER = "Data-Action-Owner";
     /** Which request of CloudFormation created it; or that the resource found it, made by others before. */
     static final String ORIGIN = "Data-Action-Origin";
+
+    /** Of a contract that is not recorded yet; the templates of local assemblies alone have it. */
+    private static final String DRAFT = "Draft";
 
     private static final String FOUND = "found";
     private static final String FOUND_RETIRED = "found-retired";
@@ -69,8 +73,9 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
      * @param request of CloudFormation, by which what it creates is known
      * @param known the id that CloudFormation has for it; null where it has none
      * @param noting whether to write on what is found that it was found
+     * @param draft whether the contract is a draft, or was one until this event: another contract means another action
      */
-    public record Wanted(Mark mark, NewAction action, String request, String known, boolean noting) {
+    public record Wanted(Mark mark, NewAction action, String request, String known, boolean noting, boolean draft) {
         /** On the object's own headers: how it came to be. */
         private Optional<String> origin(Action now) {
             Optional<String> noted = header(now, ORIGIN);
@@ -138,7 +143,12 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                                 SUCCESS_TEMPLATE)),
                 event.origin(),
                 event.physicalId(),
-                true);
+                true,
+                isDraft(properties) || isDraft(event.oldProperties()));
+    }
+
+    private static boolean isDraft(Properties properties) {
+        return properties.lenientText(DRAFT).filter("true"::equals).isPresent();
     }
 
     private static String shortText(Properties properties, String name) {
@@ -193,7 +203,8 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
     /**
      * Whether two actions of one integration may share a name is not documented. When a new contract is rolled back or
      * taken out again, CloudFormation gives the old one its bare name back before it deletes the new one. Where Genesys
-     * refuses that, the new one makes way under a name of its own: of this stack's actions, and of no others.
+     * refuses that, the new one makes way under a name of its own: of this stack's actions, and of no others. A draft
+     * that is made anew has its own predecessor in the way.
      *
      * @return whether any was in the way
      */
@@ -205,9 +216,15 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             for (Action it : page.items()) {
                 if (it.name().equals(name)
                         && it.integrationId().equals(wanted.action().integrationId())
-                        && owner(it).filter(wanted.mark()::isNeighbourOf).isPresent()) {
-                    String apart = apart(name, owner(it).orElseThrow());
-                    rename(it.id(), apart);
+                        && owner(it)
+                                .filter(owner -> wanted.mark().isNeighbourOf(owner)
+                                        || wanted.draft()
+                                                && owner.equals(wanted.mark().text()))
+                                .isPresent()) {
+                    String owner = owner(it).orElseThrow();
+                    // Two drafts of one resource may make way for each other in turn.
+                    boolean own = owner.equals(wanted.mark().text());
+                    rename(it.id(), apart(name, own ? owner + ", " + digits(it.id()) : owner));
                     anyInTheWay = true;
                 }
             }
@@ -385,13 +402,16 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             return new Plan.Replace("the integration changed");
         }
         List<String> fixed = fixedDifferences(want, now);
+        if (!fixed.isEmpty() && wanted.draft()) {
+            return new Plan.Replace("the draft's " + String.join(" and ", fixed) + " changed");
+        }
         if (!fixed.isEmpty()) {
             return new Plan.Refuse(Failure.of(
                     Kind.REFUSED,
-                    "Action " + Failure.named(want.name()) + " (" + now.id() + ") is published and its "
-                            + String.join(" and ", fixed) + " cannot change: flows depend on it.",
-                    "Run: npm run actions -- contract accept " + bare(want.name())
-                            + ", which gives it the next contract number."));
+                    "The stack and the lock file disagree: action " + Failure.named(want.name()) + " (" + now.id()
+                            + ") was published with another " + String.join(" and ", fixed) + " under this number.",
+                    "Restore the contracts.lock.json that was deployed (from git). If the new contract is meant, run"
+                            + " then: npm run actions -- contract accept " + bare(want.name())));
         }
         List<Plan.FieldChange> changes = changes(wanted, observed);
         return changes.isEmpty() ? new Plan.Nothing() : new Plan.Change(changes);
@@ -399,7 +419,9 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
 
     @Override
     public Plan drift(Wanted wanted, Observed observed) {
-        return plan(new Wanted(wanted.mark(), wanted.action(), wanted.request(), wanted.known(), false), observed);
+        return plan(
+                new Wanted(wanted.mark(), wanted.action(), wanted.request(), wanted.known(), false, wanted.draft()),
+                observed);
     }
 
     private static List<String> fixedDifferences(NewAction want, Action now) {
@@ -656,11 +678,14 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
             if (!mayBeTheName(e)) {
                 throw e;
             }
-            String id = action.id();
-            String apart = start + ", " + id.substring(Math.max(0, id.length() - ID_DIGITS)) + ")";
-            rename(id, apart);
+            String apart = start + ", " + digits(action.id()) + ")";
+            rename(action.id(), apart);
             return apart;
         }
+    }
+
+    private static String digits(String id) {
+        return id.substring(Math.max(0, id.length() - ID_DIGITS));
     }
 
     @Override

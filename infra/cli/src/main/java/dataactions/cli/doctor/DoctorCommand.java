@@ -5,7 +5,6 @@ import dataactions.cli.EnvironmentOption;
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
-import dataactions.cli.genesys.Network;
 import dataactions.infra.Environment;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,7 +65,7 @@ public final class DoctorCommand implements Callable<Integer> {
                             qualifier(environment),
                             world.shell(),
                             aws,
-                            new Network(),
+                            world.network(),
                             this::print,
                             terminal::during)
                     .examine();

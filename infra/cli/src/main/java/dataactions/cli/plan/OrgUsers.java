@@ -17,11 +17,13 @@ import dataactions.registrar.resources.Usage;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
- * Asks an environment's org which flows use a contract. Every stack of the environment's name counts, of whatever
- * account it is: who retires a contract does so for all of them. What prevents the question counts as use; that no such
- * stack is there does too, since it may be the wrong org that answers.
+ * Asks an environment's org whether a contract is deployed there, and which flows use it. Every stack of the
+ * environment's name counts, of whatever account it is: who retires or undoes a contract does so for all of them. What
+ * prevents the question counts as a yes; that no such stack is there does too, since it may be the wrong org that
+ * answers.
  */
 public final class OrgUsers implements ContractUsers {
     private static final String STACK = "-DataActions";
@@ -36,24 +38,57 @@ public final class OrgUsers implements ContractUsers {
 
     @Override
     public Optional<String> whyToKeep(String action, int contract, String name) {
+        return ask(action, contract, name, "used", (planner, owned) -> {
+            Usage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
+            return usage.counts() ? Optional.of(usage.said()) : Optional.empty();
+        });
+    }
+
+    @Override
+    public Optional<String> whyDeployed(String action, int contract, String name) {
+        return ask(
+                action,
+                contract,
+                name,
+                "deployed",
+                (planner, owned) -> Optional.of(
+                        "in Genesys as \"" + owned.name() + "\" (" + owned.id().orElseThrow() + ")"));
+    }
+
+    @Override
+    public List<String> environments() {
+        return Project.environments(world.root());
+    }
+
+    /**
+     * @param word what a contract counts as in an org that cannot be asked
+     * @param answer of one action of the contract
+     */
+    private Optional<String> ask(
+            String action,
+            int contract,
+            String name,
+            String word,
+            BiFunction<Planner, Planned, Optional<String>> answer) {
         // A name that is not in cdk.json is a mistake of typing, not an org that cannot be asked.
         Environment environment = Project.environment(world.root(), name);
         try (Aws aws = world.aws().apply(environment)) {
             return terminal.during(
-                    "asking the org of " + name + " who uses " + action + " contract " + contract,
-                    () -> ask(environment, aws, action, contract));
+                    "asking the org of " + name + " about " + action + " contract " + contract,
+                    () -> ask(environment, aws, logicalId(action, contract), answer));
         } catch (Failure e) {
-            return Optional.of(unknown(LiveOrg.said(e)));
+            return Optional.of(unknown(word, LiveOrg.said(e)));
         } catch (CommandException | AwsFailure e) {
-            return Optional.of(unknown(e.getMessage()));
+            return Optional.of(unknown(word, e.getMessage()));
         }
     }
 
-    private static String unknown(String why) {
-        return "counted as used, since its org cannot be asked (" + why.replaceFirst("\\.$", "") + ")";
+    private static String unknown(String word, String why) {
+        return "counted as " + word + ", since its org cannot be asked (" + why.replaceFirst("\\.$", "") + ")";
     }
 
-    private Optional<String> ask(Environment environment, Aws aws, String action, int contract) {
+    private Optional<String> ask(
+            Environment environment, Aws aws, String logicalId, BiFunction<Planner, Planned, Optional<String>> answer) {
         OAuthClient client = LiveOrg.client(world, environment, aws, false);
         Planner first = planner(environment, client, new Planner.Stack("000000000000", "eu-west-1", "none"));
         Genesys.Organization org = LiveOrg.checked(first, environment.genesys().organizationId());
@@ -68,11 +103,10 @@ public final class OrgUsers implements ContractUsers {
             Planner planner = planner(environment, client, stack);
             // With nothing wanted, all that the stack has in the org is a removal.
             for (Planned owned : planner.removals(Set.of(), Set.of())) {
-                if (owned.logicalId().equals(logicalId(action, contract))
-                        && owned.id().isPresent()) {
-                    Usage usage = planner.usage(owned.id().get(), owned.secure());
-                    if (usage.counts()) {
-                        return Optional.of(usage.said());
+                if (owned.logicalId().equals(logicalId) && owned.id().isPresent()) {
+                    Optional<String> why = answer.apply(planner, owned);
+                    if (why.isPresent()) {
+                        return why;
                     }
                 }
             }

@@ -1,0 +1,19 @@
+package dataactions.authoring;
+
+/**
+ * A contract that is not recorded yet. Local commands use it; a build records it or refuses it.
+ *
+ * @param action the action's name
+ * @param number the number that the contract takes once it is recorded
+ * @param change how it differs from the recorded contract before it; empty for a new action
+ */
+public record Draft(String action, int number, String change) {
+    /** One line for a person. */
+    @Override
+    public String toString() {
+        return change.isEmpty()
+                ? action + ": draft, a new action. The next build records it as contract " + number + "."
+                : action + ": draft of contract " + number + " (" + change + "). A build refuses it until you run `"
+                        + Workspace.RUN + " contract accept " + Workspace.quoted(action) + "`.";
+    }
+}
