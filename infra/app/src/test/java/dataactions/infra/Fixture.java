@@ -23,6 +23,9 @@ final class Fixture {
     /** Where cdk.json is, whatever folder the tests run in. */
     static final Path PROJECT = project();
 
+    /** A project of a user's: environments, definitions and their lock file. Other modules' tests use it as well. */
+    static final Path SAMPLE = PROJECT.resolve("infra/app/src/test/resources/project");
+
     private static final Json.Limits LIMITS = new Json.Limits(64 * 1024 * 1024, 200);
 
     private Fixture() {}
@@ -169,9 +172,19 @@ final class Fixture {
         }
     }
 
-    /** cdk.json's context: the environments and the feature flags. */
-    static Map<String, Object> cdkJsonContext() {
-        return AppContext.read(Map.of(), PROJECT).values();
+    /** The sample project's context, and cdk.json's feature flags. */
+    static Map<String, Object> sampleContext() {
+        Map<String, Object> context = new HashMap<>(featureFlags());
+        context.putAll(AppContext.read(Map.of(), SAMPLE).values());
+        return context;
+    }
+
+    /** Of cdk.json, whose other keys are the user's. */
+    private static Map<String, Object> featureFlags() {
+        Map<String, Object> flags =
+                new HashMap<>(AppContext.read(Map.of(), PROJECT).values());
+        flags.keySet().removeIf(key -> !key.startsWith("@aws-cdk/"));
+        return flags;
     }
 
     /** Synthesises and returns the templates by environment. */
@@ -234,10 +247,8 @@ final class Fixture {
     }
 
     static App app(Path folder) {
-        Map<String, Object> flags = new HashMap<>(cdkJsonContext());
-        flags.keySet().removeIf(key -> !key.startsWith("@aws-cdk/"));
         return new App(AppProps.builder()
-                .context(flags)
+                .context(featureFlags())
                 .outdir(folder.resolve("cdk.out").toString())
                 .analyticsReporting(false)
                 .build());

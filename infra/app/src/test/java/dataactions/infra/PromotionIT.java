@@ -33,10 +33,10 @@ class PromotionIT {
     /** One synthesis; afterwards a build that fails, so that whatever builds again is seen. */
     @BeforeAll
     static void synthesised_once() throws Exception {
-        ObjectNode configuration =
-                (ObjectNode) JSON.readTree(Fixture.PROJECT.resolve("cdk.json").toFile());
+        ObjectNode configuration = JSON.createObjectNode();
         configuration.put("build", "exit 7");
-        ObjectNode context = (ObjectNode) configuration.path("context");
+        ObjectNode context = JSON.valueToTree(Fixture.sampleContext());
+        configuration.set("context", context);
         for (String module : List.of("handler", "registrar")) {
             context.put(
                     module + "Jar",
@@ -44,7 +44,7 @@ class PromotionIT {
                             .resolve("function/" + module + "/target/" + module + ".jar")
                             .toString());
         }
-        context.put("definitions", Fixture.PROJECT.resolve("function/actions").toString());
+        context.put("definitions", Fixture.SAMPLE.resolve("function/actions").toString());
         JSON.writeValue(project.resolve("cdk.json").toFile(), configuration);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Run app = run(

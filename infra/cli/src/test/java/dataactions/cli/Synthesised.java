@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A copy of this project's definitions and configuration, to edit and synthesise as a user does. */
+/** A copy of the sample project of the app's test resources, to edit and synthesise as a user does. */
 public final class Synthesised {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String SAMPLE = "infra/app/src/test/resources/project";
     private static final Path ORIGINAL = Path.of("../..").toAbsolutePath().normalize();
 
     private final Path root;
@@ -21,14 +22,18 @@ public final class Synthesised {
     public Synthesised(Path root) throws IOException {
         this.root = root;
         Path actions = Files.createDirectories(root.resolve("function/actions"));
-        try (Stream<Path> files = Files.list(ORIGINAL.resolve("function/actions"))) {
+        try (Stream<Path> files = Files.list(ORIGINAL.resolve(SAMPLE).resolve("function/actions"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, actions.resolve(file.getFileName().toString()));
             }
         }
-        ObjectNode configuration =
-                (ObjectNode) JSON.readTree(ORIGINAL.resolve("cdk.json").toFile());
+        ObjectNode configuration = (ObjectNode)
+                JSON.readTree(ORIGINAL.resolve(SAMPLE).resolve("cdk.json").toFile());
         ObjectNode context = (ObjectNode) configuration.path("context");
+        // The feature flags are the product's, the rest of the project's own cdk.json is its user's.
+        JSON.readTree(ORIGINAL.resolve("cdk.json").toFile()).path("context").properties().stream()
+                .filter(each -> each.getKey().startsWith("@aws-cdk/"))
+                .forEach(each -> context.set(each.getKey(), each.getValue()));
         context.put(
                 "handlerJar",
                 ORIGINAL.resolve("function/handler/target/handler.jar").toString());
