@@ -19,7 +19,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 
 /**
  * What each environment of {@code cdk.json} deploys, against what was last accepted: one file for each environment in
@@ -53,12 +52,9 @@ record Snapshots(Path folder, Map<String, String> templates) {
                 Path jar = Files.writeString(work.resolve(name + ".jar"), "not a jar: " + name + ".jar");
                 context.put(name + "Jar", jar.toAbsolutePath().toString());
             }
-            DataActionsApp.Inputs inputs = DataActionsApp.Inputs.read(new AppContext(context, true), root);
-            App app = new App(AppProps.builder()
-                    .context(context)
-                    .outdir(work.resolve("cdk.out").toString())
-                    .analyticsReporting(false)
-                    .build());
+            AppContext changed = new AppContext(context, true);
+            DataActionsApp.Inputs inputs = DataActionsApp.Inputs.read(changed, root);
+            App app = DataActionsApp.app(work.resolve("cdk.out"), changed);
             inputs.addStages(app);
             DataActionsApp.synth(app);
             Map<String, String> templates = new TreeMap<>();

@@ -172,19 +172,9 @@ final class Fixture {
         }
     }
 
-    /** The sample project's context, and cdk.json's feature flags. */
+    /** The sample project's context. */
     static Map<String, Object> sampleContext() {
-        Map<String, Object> context = new HashMap<>(featureFlags());
-        context.putAll(AppContext.read(Map.of(), SAMPLE).values());
-        return context;
-    }
-
-    /** Of cdk.json, whose other keys are the user's. */
-    private static Map<String, Object> featureFlags() {
-        Map<String, Object> flags =
-                new HashMap<>(AppContext.read(Map.of(), PROJECT).values());
-        flags.keySet().removeIf(key -> !key.startsWith("@aws-cdk/"));
-        return flags;
+        return AppContext.read(Map.of(), SAMPLE).values();
     }
 
     /** Synthesises and returns the templates by environment. */
@@ -248,7 +238,7 @@ final class Fixture {
 
     static App app(Path folder) {
         return new App(AppProps.builder()
-                .context(featureFlags())
+                .context(FeatureFlags.all())
                 .outdir(folder.resolve("cdk.out").toString())
                 .analyticsReporting(false)
                 .build());

@@ -69,6 +69,18 @@ class PromotionIT {
     }
 
     @Test
+    void no_feature_flag_is_reported_as_not_configured_after_synth() throws Exception {
+        assumeTrue(Files.exists(CDK), "skipped: there is no node_modules; run `npm ci` first");
+
+        Run synthesised = run("node", CDK.toString(), "synth", "-a", "cdk.out", "--quiet", "--build", "");
+
+        assertThat(synthesised.code).as(synthesised.output).isZero();
+        assertThat(synthesised.output)
+                .contains("Successfully synthesized")
+                .doesNotContain("feature flags are not configured");
+    }
+
+    @Test
     void every_environment_has_the_digests_of_the_jars_that_were_built_and_says_so_in_its_outputs() throws IOException {
         Map<String, Map<String, String>> assets = new LinkedHashMap<>();
         Map<String, String> digests = new LinkedHashMap<>();

@@ -187,7 +187,6 @@ public final class AuthoringCommand {
                     .filter(problem -> problem.file().equals(LockFile.NAME))
                     .forEach(problems::add);
             throwIfAny(problems);
-            actions.printWarnings(workspace);
             boolean readOnly = frozen || "true".equalsIgnoreCase(actions.environment.get("CI"));
             if (readOnly && !done.isEmpty()) {
                 throw new DefinitionException(done.stream()

@@ -11,9 +11,12 @@ public final class DefinitionSet {
     private final List<Contract> contracts;
     private final CompiledActions compiled;
     private final List<PrimingExample> priming;
+    private final byte[] exampleCalls;
     private final List<Problem> warnings;
 
-    private DefinitionSet(List<Contract> contracts, List<PrimingExample> priming, List<Problem> warnings) {
+    private DefinitionSet(
+            List<Contract> contracts, List<PrimingExample> priming, byte[] exampleCalls, List<Problem> warnings) {
+        this.exampleCalls = exampleCalls;
         this.priming = List.copyOf(priming);
         this.contracts = List.copyOf(contracts);
         this.compiled =
@@ -34,7 +37,8 @@ public final class DefinitionSet {
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);
         }
-        return new DefinitionSet(workspace.contracts(), workspace.priming(), workspace.warnings());
+        return new DefinitionSet(
+                workspace.contracts(), workspace.priming(), ExampleCalls.write(workspace), workspace.warnings());
     }
 
     /** Every contract in service, by action name and number. */
@@ -50,6 +54,11 @@ public final class DefinitionSet {
     /** What the function runs before a snapshot is taken of it; the asset carries it beside {@link #compiled}. */
     public List<PrimingExample> priming() {
         return priming;
+    }
+
+    /** What the examples send and what is answered, as {@link ExampleCalls} describes it: JSON, for the sandbox. */
+    public byte[] exampleCalls() {
+        return exampleCalls.clone();
     }
 
     /** What a person should look at, but need not. */

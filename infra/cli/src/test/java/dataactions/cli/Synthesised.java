@@ -30,10 +30,6 @@ public final class Synthesised {
         ObjectNode configuration = (ObjectNode)
                 JSON.readTree(ORIGINAL.resolve(SAMPLE).resolve("cdk.json").toFile());
         ObjectNode context = (ObjectNode) configuration.path("context");
-        // The feature flags are the product's, the rest of the project's own cdk.json is its user's.
-        JSON.readTree(ORIGINAL.resolve("cdk.json").toFile()).path("context").properties().stream()
-                .filter(each -> each.getKey().startsWith("@aws-cdk/"))
-                .forEach(each -> context.set(each.getKey(), each.getValue()));
         context.put(
                 "handlerJar",
                 ORIGINAL.resolve("function/handler/target/handler.jar").toString());

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * The one place where the sandbox differs from the account that the stack was written for: on its way into a function,
- * the environment gets the loopback addresses of Genesys, of the upstreams and of the AWS endpoints. What the stack
+ * the environment gets the loopback addresses of Genesys, of the upstreams' stand-in and of the AWS endpoints. What the stack
  * records stays as the template says.
  */
 final class Edge {
@@ -19,18 +20,21 @@ final class Edge {
 
     private final URI aws;
     private final URI genesys;
+    private final URI standIn;
     private final Map<String, String> upstreams;
     private final Predicate<String> hasSecret;
 
     /**
      * An edge.
      *
-     * @param upstreams base URLs by upstream name; others keep the one the template gives
+     * @param standIn answers for the upstreams that are not called, each under its name as the path
+     * @param upstreams base URLs of those that are called, by name
      * @param hasSecret whether the sandbox knows the value of a secret of that name or ARN
      */
-    Edge(URI aws, URI genesys, Map<String, String> upstreams, Predicate<String> hasSecret) {
+    Edge(URI aws, URI genesys, URI standIn, Map<String, String> upstreams, Predicate<String> hasSecret) {
         this.aws = aws;
         this.genesys = genesys;
+        this.standIn = standIn;
         this.upstreams = upstreams;
         this.hasSecret = hasSecret;
     }
@@ -50,8 +54,16 @@ final class Edge {
     private String rewritten(String value) {
         try {
             JsonNode tree = JSON.readTree(value);
-            upstreams.forEach((name, url) -> {
-                if (tree.path(name) instanceof ObjectNode upstream) {
+            tree.properties().forEach(each -> {
+                if (each.getValue() instanceof ObjectNode upstream) {
+                    Optional<String> called =
+                            called(each.getKey(), upstream.path("url").asText(), upstreams);
+                    if (called.isEmpty()) {
+                        upstream.put("url", standIn + "/" + each.getKey());
+                        upstream.remove("auth");
+                        return;
+                    }
+                    String url = called.get();
                     upstream.put("url", url);
                     String secret = upstream.path("auth").path("secret").asText();
                     if (isHere(url) && !hasSecret.test(secret)) {
@@ -65,6 +77,18 @@ final class Edge {
             // What the function makes of a broken variable is the function's to say.
             return value;
         }
+    }
+
+    /**
+     * The base URL at which an upstream is really called: one that was given, or one of this machine that the template
+     * names.
+     *
+     * @param url the template's
+     * @param given by name
+     * @return empty for an upstream that the examples answer for
+     */
+    static Optional<String> called(String name, String url, Map<String, String> given) {
+        return Optional.ofNullable(given.get(name)).or(() -> Optional.of(url).filter(Edge::isHere));
     }
 
     /** Whether a URL is of this machine. */

@@ -32,10 +32,6 @@ final class Project {
         ObjectNode configuration = (ObjectNode)
                 JSON.readTree(original.resolve(SAMPLE).resolve("cdk.json").toFile());
         ObjectNode context = (ObjectNode) configuration.path("context");
-        // The feature flags are the product's, the rest of the project's own cdk.json is its user's.
-        JSON.readTree(original.resolve("cdk.json").toFile()).path("context").properties().stream()
-                .filter(each -> each.getKey().startsWith("@aws-cdk/"))
-                .forEach(each -> context.set(each.getKey(), each.getValue()));
         context.put(
                 "handlerJar",
                 original.resolve("function/handler/target/handler.jar").toString());
