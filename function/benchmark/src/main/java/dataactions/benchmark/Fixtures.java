@@ -20,8 +20,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /**
- * The definitions, events and function folders that are measured: FetchUser as {@code contracts.lock.json} has it, which
- * is the compiled form, and variants of it.
+ * The definitions, events and function folders that are measured: FetchUser in the compiled form that a lock file holds
+ * (the resource {@code fetch-user.json}), and variants of it.
  */
 public final class Fixtures {
     /** The caller's secret. Not a secret: it opens nothing but the stub of Secrets Manager. */
@@ -34,9 +34,9 @@ public final class Fixtures {
     private final Map<String, Object> fetchUser;
 
     /**
-     * Reads the lock file of a checkout.
+     * Reads the definition of FetchUser.
      *
-     * @throws BenchmarkException when something that has to be built or committed is missing
+     * @throws BenchmarkException when the handler's jar has not been built
      */
     public Fixtures(Path project) throws IOException {
         handlerJar = project.resolve("function/handler/target/handler.jar");
@@ -44,13 +44,8 @@ public final class Fixtures {
             throw new BenchmarkException(handlerJar + ": no such file. Build it with: mvn -DskipTests -pl"
                     + " function/benchmark -am package");
         }
-        Path lock = project.resolve("function/actions/contracts.lock.json");
-        try (InputStream in = Files.newInputStream(lock)) {
-            Object entry = ((Map<?, ?>) Json.parse(in, Json.Limits.DEFAULT)).get("FetchUser");
-            if (!(entry instanceof Map<?, ?> members) || !(members.get("definition") instanceof Map<?, ?> definition)) {
-                throw new BenchmarkException(lock + ": no definition of FetchUser, which is what is measured");
-            }
-            fetchUser = copy(definition);
+        try (InputStream in = Fixtures.class.getResourceAsStream("fetch-user.json")) {
+            fetchUser = copy((Map<?, ?>) Json.parse(in, Json.Limits.DEFAULT));
         }
     }
 

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FixturesTest {
-    private static final Path LOCK = Path.of("function/actions/contracts.lock.json");
-
     @TempDir
     Path folder;
 
@@ -27,8 +25,6 @@ class FixturesTest {
         Path jar = folder.resolve("function/handler/target/handler.jar");
         Files.createDirectories(jar.getParent());
         Files.writeString(jar, "not read here");
-        Files.createDirectories(folder.resolve(LOCK).getParent());
-        Files.copy(Path.of("..", "..").resolve(LOCK), folder.resolve(LOCK));
         fixtures = new Fixtures(folder);
     }
 

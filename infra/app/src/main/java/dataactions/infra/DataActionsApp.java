@@ -2,13 +2,16 @@ package dataactions.infra;
 
 import dataactions.authoring.DefinitionException;
 import dataactions.authoring.DefinitionSet;
+import dataactions.authoring.ExampleCalls;
 import dataactions.infra.pipeline.PipelineSettings;
 import dataactions.infra.pipeline.PipelineStack;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,20 +54,22 @@ public final class DataActionsApp {
             Inputs inputs = Inputs.read(context, root);
             inputs.notes(context, root).forEach(note -> err.println("note: " + note));
             inputs.definitions().warnings().forEach(warning -> err.println("warning: " + warning));
-            AppProps.Builder props = AppProps.builder()
-                    .outdir(variables.getOrDefault(
-                            "CDK_OUTDIR", root.resolve("cdk.out").toString()))
-                    .analyticsReporting(false);
-            if (context.fromFile()) {
-                props.context(context.values());
-            }
-            App app = new App(props.build());
+            App app = app(
+                    Path.of(variables.getOrDefault(
+                            "CDK_OUTDIR", root.resolve("cdk.out").toString())),
+                    context);
             inputs.addStages(app);
             inputs.addPipeline(app);
             synth(app);
+            Files.write(
+                    Path.of(app.getOutdir()).resolve(ExampleCalls.FILE_NAME),
+                    inputs.definitions().exampleCalls());
             return 0;
         } catch (ConfigurationException | DefinitionException e) {
             return failed(e.getMessage().lines().toList(), debug, e, err);
+        } catch (IOException e) {
+            String cause = "the cloud assembly cannot be written: " + e.getMessage();
+            return failed(List.of(cause), debug, e, err);
         } catch (RuntimeException | Error e) {
             int code = failed(message(e), debug, e, err);
             if (!debug) {
@@ -72,6 +77,19 @@ public final class DataActionsApp {
             }
             return code;
         }
+    }
+
+    /** An app without stages, under the project's feature flags; the context of the CDK CLI goes before them. */
+    static App app(Path output, AppContext context) {
+        Map<String, Object> values = new LinkedHashMap<>(FeatureFlags.all());
+        if (context.fromFile()) {
+            values.putAll(context.values());
+        }
+        return new App(AppProps.builder()
+                .context(values)
+                .outdir(output.toString())
+                .analyticsReporting(false)
+                .build());
     }
 
     /**

@@ -2,6 +2,7 @@ package dataactions.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,9 +26,9 @@ class AppProcessIT {
 
     @BeforeEach
     void a_project() throws IOException {
-        Files.copy(Fixture.PROJECT.resolve("cdk.json"), project.resolve("cdk.json"));
+        Files.writeString(project.resolve("cdk.json"), Json.writePretty(Map.of("context", Fixture.sampleContext())));
         Path actions = Files.createDirectories(project.resolve("function/actions"));
-        try (Stream<Path> files = Files.list(Fixture.PROJECT.resolve("function/actions"))) {
+        try (Stream<Path> files = Files.list(Fixture.SAMPLE.resolve("function/actions"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, actions.resolve(file.getFileName()));
             }

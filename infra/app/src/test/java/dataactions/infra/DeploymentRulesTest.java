@@ -60,7 +60,7 @@ class DeploymentRulesTest {
     private static List<String> renamed(Path folder, String name) throws Exception {
         Files.writeString(
                 folder.resolve("action.yaml"),
-                Files.readString(Fixture.PROJECT.resolve("function/actions/fetch-user.yaml"))
+                Files.readString(Fixture.SAMPLE.resolve("function/actions/fetch-user.yaml"))
                         .replace("name: FetchUser ", "name: " + name + " "));
         AuthoringCommand.commandLine(Map.of())
                 .setOut(new PrintWriter(new StringWriter()))

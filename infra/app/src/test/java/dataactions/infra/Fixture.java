@@ -23,6 +23,9 @@ final class Fixture {
     /** Where cdk.json is, whatever folder the tests run in. */
     static final Path PROJECT = project();
 
+    /** A project of a user's: environments, definitions and their lock file. Other modules' tests use it as well. */
+    static final Path SAMPLE = PROJECT.resolve("infra/app/src/test/resources/project");
+
     private static final Json.Limits LIMITS = new Json.Limits(64 * 1024 * 1024, 200);
 
     private Fixture() {}
@@ -169,9 +172,9 @@ final class Fixture {
         }
     }
 
-    /** cdk.json's context: the environments and the feature flags. */
-    static Map<String, Object> cdkJsonContext() {
-        return AppContext.read(Map.of(), PROJECT).values();
+    /** The sample project's context. */
+    static Map<String, Object> sampleContext() {
+        return AppContext.read(Map.of(), SAMPLE).values();
     }
 
     /** Synthesises and returns the templates by environment. */
@@ -234,10 +237,8 @@ final class Fixture {
     }
 
     static App app(Path folder) {
-        Map<String, Object> flags = new HashMap<>(cdkJsonContext());
-        flags.keySet().removeIf(key -> !key.startsWith("@aws-cdk/"));
         return new App(AppProps.builder()
-                .context(flags)
+                .context(FeatureFlags.all())
                 .outdir(folder.resolve("cdk.out").toString())
                 .analyticsReporting(false)
                 .build());

@@ -65,11 +65,6 @@ class LocalAssemblyIT {
         context.put("definitions", definitions.toString());
         context.put("handlerJar", Fixture.jar(folder, "handler.jar").toString());
         context.put("registrarJar", Fixture.jar(folder, "registrar.jar").toString());
-        Fixture.cdkJsonContext().forEach((key, value) -> {
-            if (key.startsWith("@aws-cdk/")) {
-                context.put(key, value);
-            }
-        });
     }
 
     @Test

@@ -112,7 +112,7 @@ class ManyContractsIT {
 
     private DefinitionSet definitions(int count) throws IOException {
         Path definitions = Files.createDirectory(folder.resolve("actions"));
-        String yaml = Files.readString(Fixture.PROJECT.resolve("function/actions/fetch-user.yaml"));
+        String yaml = Files.readString(Fixture.SAMPLE.resolve("function/actions/fetch-user.yaml"));
         for (int i = 0; i < count; i++) {
             Files.writeString(
                     definitions.resolve("fetch-" + i + ".yaml"),

@@ -46,8 +46,8 @@ class PipelineIT {
     @Test
     void the_app_adds_it_beside_the_stages_of_a_workstation_where_the_context_has_one() throws IOException {
         Path root = Files.createDirectory(folder.resolve("project"));
-        Map<String, Object> context = new LinkedHashMap<>(Fixture.cdkJsonContext());
-        context.put("definitions", Fixture.PROJECT.resolve("function/actions").toString());
+        Map<String, Object> context = new LinkedHashMap<>(Fixture.sampleContext());
+        context.put("definitions", Fixture.SAMPLE.resolve("function/actions").toString());
         context.put("handlerJar", folder.resolve("handler.jar").toString());
         context.put("registrarJar", folder.resolve("registrar.jar").toString());
         context.put(

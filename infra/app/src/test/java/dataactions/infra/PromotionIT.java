@@ -33,10 +33,10 @@ class PromotionIT {
     /** One synthesis; afterwards a build that fails, so that whatever builds again is seen. */
     @BeforeAll
     static void synthesised_once() throws Exception {
-        ObjectNode configuration =
-                (ObjectNode) JSON.readTree(Fixture.PROJECT.resolve("cdk.json").toFile());
+        ObjectNode configuration = JSON.createObjectNode();
         configuration.put("build", "exit 7");
-        ObjectNode context = (ObjectNode) configuration.path("context");
+        ObjectNode context = JSON.valueToTree(Fixture.sampleContext());
+        configuration.set("context", context);
         for (String module : List.of("handler", "registrar")) {
             context.put(
                     module + "Jar",
@@ -44,7 +44,7 @@ class PromotionIT {
                             .resolve("function/" + module + "/target/" + module + ".jar")
                             .toString());
         }
-        context.put("definitions", Fixture.PROJECT.resolve("function/actions").toString());
+        context.put("definitions", Fixture.SAMPLE.resolve("function/actions").toString());
         JSON.writeValue(project.resolve("cdk.json").toFile(), configuration);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Run app = run(
@@ -66,6 +66,18 @@ class PromotionIT {
         // Left out, cdk.json's build runs, assembly or not: that is why the README has it.
         Run built = run("node", CDK.toString(), "ls", "-a", "cdk.out");
         assertThat(built.code).as(built.output).isNotZero();
+    }
+
+    @Test
+    void no_feature_flag_is_reported_as_not_configured_after_synth() throws Exception {
+        assumeTrue(Files.exists(CDK), "skipped: there is no node_modules; run `npm ci` first");
+
+        Run synthesised = run("node", CDK.toString(), "synth", "-a", "cdk.out", "--quiet", "--build", "");
+
+        assertThat(synthesised.code).as(synthesised.output).isZero();
+        assertThat(synthesised.output)
+                .contains("Successfully synthesized")
+                .doesNotContain("feature flags are not configured");
     }
 
     @Test

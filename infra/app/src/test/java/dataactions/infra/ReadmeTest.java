@@ -53,7 +53,12 @@ class ReadmeTest {
 
     @Test
     void every_file_it_links_to_exists() throws Exception {
-        assertThat(LINK.matcher(readme()).results().map(each -> each.group(1)).distinct())
+        // What is in the folder of the definitions is the user's, who may delete it.
+        assertThat(LINK.matcher(readme())
+                        .results()
+                        .map(each -> each.group(1))
+                        .filter(link -> !link.startsWith("function/actions/"))
+                        .distinct())
                 .isNotEmpty()
                 .allMatch(link -> Files.exists(ROOT.resolve(link)));
     }

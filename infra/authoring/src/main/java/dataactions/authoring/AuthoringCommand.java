@@ -220,7 +220,6 @@ public final class AuthoringCommand {
                     .filter(problem -> problem.file().equals(LockFile.NAME))
                     .forEach(problems::add);
             throwIfAny(problems);
-            actions.printWarnings(workspace);
             if ((frozen || isCi(actions.environment)) && !done.isEmpty()) {
                 throw new DefinitionException(done.stream()
                         .map(what -> new Problem(

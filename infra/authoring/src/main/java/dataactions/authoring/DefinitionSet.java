@@ -12,11 +12,17 @@ public final class DefinitionSet {
     private final CompiledActions compiled;
     private final List<PrimingExample> priming;
     private final List<Draft> drafts;
+    private final byte[] exampleCalls;
     private final List<Problem> warnings;
 
     private DefinitionSet(
-            List<Contract> contracts, List<PrimingExample> priming, List<Draft> drafts, List<Problem> warnings) {
+            List<Contract> contracts,
+            List<PrimingExample> priming,
+            List<Draft> drafts,
+            byte[] exampleCalls,
+            List<Problem> warnings) {
         this.drafts = List.copyOf(drafts);
+        this.exampleCalls = exampleCalls;
         this.priming = List.copyOf(priming);
         this.contracts = List.copyOf(contracts);
         this.compiled =
@@ -60,6 +66,7 @@ public final class DefinitionSet {
                         .toList(),
                 set.priming,
                 List.of(),
+                set.exampleCalls,
                 set.warnings);
     }
 
@@ -69,7 +76,12 @@ public final class DefinitionSet {
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);
         }
-        return new DefinitionSet(workspace.contracts(), workspace.priming(), workspace.drafts(), workspace.warnings());
+        return new DefinitionSet(
+                workspace.contracts(),
+                workspace.priming(),
+                workspace.drafts(),
+                ExampleCalls.write(workspace),
+                workspace.warnings());
     }
 
     /** Every contract in service, by action name and number. */
@@ -90,6 +102,11 @@ public final class DefinitionSet {
     /** The contracts that are not recorded; none after {@link #load}. */
     public List<Draft> drafts() {
         return drafts;
+    }
+
+    /** What the examples send and what is answered, as {@link ExampleCalls} describes it: JSON, for the sandbox. */
+    public byte[] exampleCalls() {
+        return exampleCalls.clone();
     }
 
     /** What a person should look at, but need not. */

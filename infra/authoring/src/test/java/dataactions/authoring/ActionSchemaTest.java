@@ -50,7 +50,7 @@ class ActionSchemaTest {
             "nested deeper");
 
     private static String schemaText() throws IOException {
-        return Files.readString(Path.of("../../function/actions/action.schema.json"));
+        return Files.readString(Path.of("action.schema.json"));
     }
 
     private static Schema schema() throws IOException {
@@ -66,13 +66,13 @@ class ActionSchemaTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> every_definition_of_the_project_fits_and_names_the_schema() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("../../function/actions"))) {
+    Stream<DynamicTest> every_pattern_fits_and_names_the_schema() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("patterns"))) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
                     .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
                         String yaml = Files.readString(file);
                         assertThat(errors(yaml)).isEmpty();
-                        assertThat(yaml).startsWith("# yaml-language-server: $schema=action.schema.json\n");
+                        assertThat(yaml).startsWith("# yaml-language-server: $schema=../action.schema.json\n");
                     }));
         }
     }

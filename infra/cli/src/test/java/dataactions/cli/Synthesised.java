@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A copy of this project's definitions and configuration, to edit and synthesise as a user does. */
+/** A copy of the sample project of the app's test resources, to edit and synthesise as a user does. */
 public final class Synthesised {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String SAMPLE = "infra/app/src/test/resources/project";
     private static final Path ORIGINAL = Path.of("../..").toAbsolutePath().normalize();
 
     private final Path root;
@@ -21,13 +22,13 @@ public final class Synthesised {
     public Synthesised(Path root) throws IOException {
         this.root = root;
         Path actions = Files.createDirectories(root.resolve("function/actions"));
-        try (Stream<Path> files = Files.list(ORIGINAL.resolve("function/actions"))) {
+        try (Stream<Path> files = Files.list(ORIGINAL.resolve(SAMPLE).resolve("function/actions"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, actions.resolve(file.getFileName().toString()));
             }
         }
-        ObjectNode configuration =
-                (ObjectNode) JSON.readTree(ORIGINAL.resolve("cdk.json").toFile());
+        ObjectNode configuration = (ObjectNode)
+                JSON.readTree(ORIGINAL.resolve(SAMPLE).resolve("cdk.json").toFile());
         ObjectNode context = (ObjectNode) configuration.path("context");
         context.put(
                 "handlerJar",

@@ -24,6 +24,8 @@ final class Console {
 
     private final PrintWriter out;
     private final boolean colours;
+    /** What began on the line that is not ended yet; null where there is none. */
+    private String stage;
 
     Console(PrintWriter out, boolean colours) {
         this.out = out;
@@ -31,8 +33,29 @@ final class Console {
     }
 
     void line(String text) {
+        if (stage != null) {
+            out.println();
+            stage = null;
+        }
         out.println(text);
         out.flush();
+    }
+
+    /** A stage that takes its time: the line is ended by {@link #ends}, or by what is printed meanwhile. */
+    void begins(String what) {
+        out.print(what + " … ");
+        out.flush();
+        stage = what;
+    }
+
+    void ends(String what, Duration took) {
+        if (what.equals(stage)) {
+            out.println(seconds(took));
+            out.flush();
+            stage = null;
+        } else {
+            line(what + " … " + seconds(took));
+        }
     }
 
     void blank() {
@@ -76,19 +99,23 @@ final class Console {
         }
     }
 
-    /** Prints stack events as they happen; of resources without a behaviour here only the end of each step. */
+    /**
+     * Prints how each step of a resource ended; a failure with its reason. Resources without a behaviour here are not
+     * mentioned unless they fail.
+     */
     StackListener events(Predicate<String> inert) {
         Map<String, Instant> started = new HashMap<>();
         return event -> {
             boolean running = event.status().endsWith("_IN_PROGRESS");
-            boolean idle = !event.ofStack() && inert.test(event.type());
+            boolean fails = event.status().contains("FAILED") || event.status().contains("ROLLBACK");
             if (running && event.ofStack()) {
                 started.putIfAbsent(event.logicalId(), event.time());
             } else if (running) {
                 started.put(event.logicalId(), event.time());
             }
-            if (!(running && idle)) {
-                line(text(event, idle, started.get(event.logicalId())));
+            boolean idle = event.ofStack() || inert.test(event.type());
+            if (fails || !running && !idle) {
+                line(text(event, started.get(event.logicalId())));
                 if (!event.reason().isEmpty()) {
                     wrap(event.reason(), WIDTH - 12).forEach(each -> line("            " + each));
                 }
@@ -124,11 +151,11 @@ final class Console {
         };
     }
 
-    private String text(StackEvent event, boolean idle, Instant start) {
+    private String text(StackEvent event, Instant start) {
         String status = event.status();
-        boolean ended = !status.endsWith("_IN_PROGRESS") && start != null && !idle;
+        boolean ended = !status.endsWith("_IN_PROGRESS") && start != null;
         String what = event.ofStack() ? event.logicalId() : event.logicalId() + " (" + event.type() + ")";
-        String time = ended ? "  " + seconds(Duration.between(start, event.time())) : idle ? "  inert here" : "";
+        String time = ended ? "  " + seconds(Duration.between(start, event.time())) : "";
         String padded = status + " ".repeat(Math.max(0, STATUS_WIDTH - status.length()));
         int room = WIDTH - 10 - padded.length() - 1 - time.length();
         return TIME.format(event.time()) + "  " + colour(colourOf(status), padded) + " " + cut(what, room) + time;

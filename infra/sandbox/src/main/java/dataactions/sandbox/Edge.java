@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The one place where the sandbox differs from the account that the stack was written for: on its way into a function,
- * the environment gets the loopback addresses of Genesys, of the upstreams and of the AWS endpoints. What the stack
+ * the environment gets the loopback addresses of Genesys, of the upstreams' stand-in and of the AWS endpoints. What the stack
  * records stays as the template says.
  */
 final class Edge {
@@ -18,20 +19,20 @@ final class Edge {
 
     private final URI aws;
     private final URI genesys;
-    private final Map<String, String> standIns;
-    private final Map<String, String> overrides;
+    private final URI standIn;
+    private final Map<String, String> upstreams;
 
     /**
      * An edge.
      *
-     * @param standIns URLs by the names of the upstreams that the sandbox itself answers for: called without credentials
-     * @param overrides base URLs of other upstreams by name; the rest keep the one that the template gives
+     * @param standIn answers for the upstreams that are not called, each under its name as the path, without credentials
+     * @param upstreams base URLs of those that are called, by name
      */
-    Edge(URI aws, URI genesys, Map<String, String> standIns, Map<String, String> overrides) {
+    Edge(URI aws, URI genesys, URI standIn, Map<String, String> upstreams) {
         this.aws = aws;
         this.genesys = genesys;
-        this.standIns = standIns;
-        this.overrides = overrides;
+        this.standIn = standIn;
+        this.upstreams = upstreams;
     }
 
     Map<String, String> apply(Map<String, String> environment) {
@@ -49,14 +50,16 @@ final class Edge {
     private String rewritten(String value) {
         try {
             JsonNode tree = JSON.readTree(value);
-            standIns.forEach((name, url) -> {
-                if (tree.path(name) instanceof ObjectNode upstream) {
-                    upstream.put("url", url);
-                    upstream.remove("auth");
-                }
-            });
-            overrides.forEach((name, url) -> {
-                if (tree.path(name) instanceof ObjectNode upstream) {
+            tree.properties().forEach(each -> {
+                if (each.getValue() instanceof ObjectNode upstream) {
+                    Optional<String> called =
+                            called(each.getKey(), upstream.path("url").asText(), upstreams);
+                    if (called.isEmpty()) {
+                        upstream.put("url", standIn + "/" + each.getKey());
+                        upstream.remove("auth");
+                        return;
+                    }
+                    String url = called.get();
                     upstream.put("url", url);
                 }
             });
@@ -64,6 +67,27 @@ final class Edge {
         } catch (JsonProcessingException e) {
             // What the function makes of a broken variable is the function's to say.
             return value;
+        }
+    }
+
+    /**
+     * The base URL at which an upstream is really called: one that was given, or one of this machine that the template
+     * names.
+     *
+     * @param url the template's
+     * @param given by name
+     * @return empty for an upstream that the examples answer for
+     */
+    static Optional<String> called(String name, String url, Map<String, String> given) {
+        return Optional.ofNullable(given.get(name)).or(() -> Optional.of(url).filter(Edge::isHere));
+    }
+
+    private static boolean isHere(String url) {
+        try {
+            String host = URI.create(url).getHost();
+            return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+        } catch (IllegalArgumentException e) {
+            return false; // The app says what is wrong with it.
         }
     }
 }

@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -27,6 +30,7 @@ final class Report {
     static final String ACTION_TYPE = "Custom::GenesysDataAction";
 
     private static final int LONGEST_ID = 36;
+    private static final int MOST_TABLES = 3;
     private static final ObjectWriter JSON = new JsonMapper()
             .writer(new DefaultPrettyPrinter()
                     .withSeparators(Separators.createDefaultInstance()
@@ -63,22 +67,32 @@ final class Report {
     }
 
     void calls(CallCounts calls) {
-        console.heading("Genesys calls of this deployment");
-        console.line("  " + calls.needed() + " (" + calls.reads() + " reads, " + calls.writes() + " writes, "
-                + calls.runs() + " test calls), and apart from these " + calls.tokens() + " for tokens, "
-                + calls.polls() + " polls, " + calls.retries() + " retries");
+        console.blank();
+        console.line(
+                "Genesys calls: " + calls.needed() + " (" + calls.reads() + " reads, " + calls.writes() + " writes, "
+                        + calls.runs() + " test calls), and apart from these " + calls.tokens() + " for tokens, "
+                        + calls.polls() + " polls, " + calls.retries() + " retries");
     }
 
-    /** Upstreams as they are called, such as {@code users at http://127.0.0.1:40333}. */
-    static String upstreams(Map<String, String> upstreams) {
-        return upstreams.entrySet().stream()
-                .map(each -> each.getKey() + " at " + each.getValue())
+    /** Where each upstream is called, such as {@code users at https://api.example.com}. */
+    static String upstreams(Map<String, Optional<String>> upstreams) {
+        String all = upstreams.entrySet().stream()
+                .map(each -> each.getKey()
+                        + each.getValue().map(url -> " at " + url).orElse(" answered from the definitions' examples"))
                 .collect(Collectors.joining(", "));
+        return all.isEmpty() ? "none" : all;
     }
 
-    void changes(Result result) {
-        console.line("  " + result.created() + " created, " + result.updated() + " updated, " + result.deleted()
-                + " deleted");
+    static String changes(Result result) {
+        return result.created() + " created, " + result.updated() + " updated, " + result.deleted() + " deleted";
+    }
+
+    /** Says which calls no example could answer, and what to do. */
+    void unanswered(List<String> unanswered) {
+        unanswered.forEach(each -> {
+            console.blank();
+            console.wrapped("", "Note: " + each);
+        });
     }
 
     void resources(StackState stack, Predicate<String> inert) {
@@ -91,6 +105,29 @@ final class Report {
                     each.type() + (inert.test(each.type()) ? " (inert here)" : "")));
         }
         console.table("  ", rows);
+    }
+
+    /** The tables of the actions that a deployment made or changed, by logical id; the others are left to status. */
+    void architectOf(Sandbox sandbox, Set<String> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        Set<String> ids = new TreeSet<>();
+        sandbox.stack().map(StackState::resources).orElse(Map.of()).forEach((logicalId, resource) -> {
+            if (changed.contains(logicalId)) {
+                ids.add(resource.physicalId());
+            }
+        });
+        List<RegisteredAction> actions = actions(sandbox).stream()
+                .filter(each -> ids.contains(each.id()))
+                .toList();
+        List<RegisteredAction> shown = actions.subList(0, Math.min(MOST_TABLES, actions.size()));
+        architect(shown);
+        if (shown.size() < actions.size()) {
+            console.wrapped(
+                    "  ",
+                    "And " + (actions.size() - shown.size()) + " more: `npm run sandbox -- status` shows all of them.");
+        }
     }
 
     /** How a flow's author finds and uses each action. */

@@ -30,7 +30,8 @@ import dataactions.sandbox.genesys.GenesysState;
 import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.lambda.Invocation;
 import dataactions.sandbox.lambda.LambdaRuntime;
-import dataactions.sandbox.upstream.SampleUsers;
+import dataactions.sandbox.upstream.ExampleUpstreams;
+import dataactions.sandbox.upstream.Examples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -55,14 +56,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One deployment of the cloud assembly on this machine: a Genesys org, a sample upstream, the AWS endpoints, the
+ * One deployment of the cloud assembly on this machine: a Genesys org, the upstreams' stand-in, the AWS endpoints, the
  * function URLs and the engine, over one state folder. Open it, use it, close it; nothing of it outlives that, except
  * the folder.
  */
 public final class Sandbox implements AutoCloseable {
     private static final String ACCOUNT = "000000000000";
     private static final String DEFAULT_REGION = "eu-west-1";
-    private static final String SAMPLE_UPSTREAM = "users";
+    private static final String EXAMPLES = "examples.json";
     private static final String REGISTRAR_CLIENT = "sandbox-registrar";
     private static final String OWN_CLIENT = "sandbox-architect";
 
@@ -106,7 +107,7 @@ public final class Sandbox implements AutoCloseable {
     private final GenesysState genesysState;
     private final GenesysOrg org;
     private final URI orgOrigin;
-    private final URI upstreamOrigin;
+    private final ExampleUpstreams standIn;
     /** Null until the AWS endpoints listen. */
     private URI awsOrigin;
 
@@ -155,8 +156,9 @@ public final class Sandbox implements AutoCloseable {
 
             org = closeLater(new GenesysOrg(orgSettings(), genesysState, settings.clock()));
             orgOrigin = listen("genesys", org::start);
-            SampleUsers users = closeLater(new SampleUsers());
-            upstreamOrigin = listen("upstream", users::start);
+            standIn = closeLater(new ExampleUpstreams());
+            standIn.use(examples(folder.read(EXAMPLES)));
+            URI standInOrigin = listen("upstream", standIn::start);
             LambdaRuntime runtime = closeLater(settings.runtime().apply(folder.path("logs")));
             ExecutorService background = Executors.newCachedThreadPool(task -> {
                 Thread thread = new Thread(task, "lambda-async");
@@ -176,7 +178,7 @@ public final class Sandbox implements AutoCloseable {
                     .anyMatch(function ->
                             isFedRamp(function.latest().environment().getOrDefault("GENESYS_API_URL", "")));
             org.reconfigure(orgSettings());
-            edge.target = new Edge(endpoints.origin(), orgOrigin, standIns(), upstreams);
+            edge.target = new Edge(endpoints.origin(), orgOrigin, standInOrigin, upstreams);
             functionUrls = closeLater(new FunctionUrls(account, lambda, settings.clock()));
             functionUrls.openAll();
             customResources = new CustomResources(lambda, closeLater(new ResponseUrls()));
@@ -287,6 +289,8 @@ public final class Sandbox implements AutoCloseable {
         environment = assembly.environment();
         keptUpstreams = Map.copyOf(upstreams);
         keptSecretFiles = secretFiles.paths();
+        folder.write(EXAMPLES, assembly.examples());
+        standIn.use(examples(assembly.examples()));
         org.calls().reset();
         Template template = Template.parse(assembly.template());
         Result result = engine(listener)
@@ -295,32 +299,34 @@ public final class Sandbox implements AutoCloseable {
         return result;
     }
 
-    /** The upstreams that the sandbox itself answers for, and where. */
-    private Map<String, String> standIns() {
-        return upstreams.containsKey(SAMPLE_UPSTREAM) ? Map.of() : Map.of(SAMPLE_UPSTREAM, upstreamOrigin.toString());
+    private static Examples examples(String json) {
+        try {
+            return Examples.of(json);
+        } catch (IllegalArgumentException e) {
+            throw new SandboxException(e.getMessage() + ". Synthesise and deploy again.", e);
+        }
     }
 
     /**
-     * Looks at the secrets of the upstreams that are called with credentials: all but those that the sandbox itself
-     * answers for.
+     * Looks at the secrets of the upstreams that are called with credentials: all but those that the examples answer for.
      *
      * @throws SandboxException naming every secret that is not given, and what is missing in one
      */
     void checkSecrets(Map<String, CloudAssembly.Upstream> known) {
         List<String> problems = new ArrayList<>();
         known.forEach((name, upstream) -> {
-            if (upstream.form().isEmpty() || standIns().containsKey(name)) {
+            Optional<String> url = Edge.called(name, upstream.url(), upstreams);
+            if (upstream.form().isEmpty() || url.isEmpty()) {
                 return;
             }
             SecretForm form = upstream.form().get();
-            String url = upstreams.getOrDefault(name, upstream.url());
             Optional<String> value = secretFiles.value(upstream.secret());
             if (value.isEmpty()) {
-                problems.add("The upstream " + name + " (" + url + ") needs the secret " + upstream.secret()
+                problems.add("The upstream " + name + " (" + url.get() + ") needs the secret " + upstream.secret()
                         + ", which the sandbox does not have. Write a file with " + form.shape() + " and give it:"
                         + " --secret " + upstream.secret() + "=FILE"
-                        + (name.equals(SAMPLE_UPSTREAM)
-                                ? "; or let the sandbox answer in its place: --upstream " + name + "="
+                        + (upstreams.containsKey(name)
+                                ? "; or let the definitions' examples answer for it: --upstream " + name + "="
                                 : "")
                         + ".");
             } else {
@@ -433,11 +439,36 @@ public final class Sandbox implements AutoCloseable {
         return orgOrigin;
     }
 
-    /** Where upstream calls go: by name, as far as the sandbox changes it. */
-    public Map<String, String> upstreams() {
-        Map<String, String> all = new LinkedHashMap<>(standIns());
-        all.putAll(upstreams);
-        return all;
+    /**
+     * Where upstreams are called.
+     *
+     * @param known as the template has them
+     * @return the base URL by name; empty for one that the definitions' examples answer for
+     */
+    public Map<String, Optional<String>> upstreams(Map<String, CloudAssembly.Upstream> known) {
+        Map<String, Optional<String>> called = new LinkedHashMap<>();
+        known.forEach((name, upstream) -> called.put(name, Edge.called(name, upstream.url(), upstreams)));
+        return called;
+    }
+
+    /** The upstreams that the deployed functions know, by name. */
+    public Map<String, CloudAssembly.Upstream> deployedUpstreams() {
+        Map<String, CloudAssembly.Upstream> known = new LinkedHashMap<>();
+        account.functions()
+                .forEach(function -> Optional.ofNullable(
+                                function.latest().environment().get("UPSTREAMS"))
+                        .ifPresent(variable -> known.putAll(CloudAssembly.upstreams(variable))));
+        return known;
+    }
+
+    /** The definitions' examples, as the last deployment brought them. */
+    public Examples examples() {
+        return standIn.examples();
+    }
+
+    /** Calls that no example answers, since the last time; a sentence each, with what to do. */
+    public List<String> takeUnanswered() {
+        return standIn.takeRefusals();
     }
 
     /** A client of the org's API, as Architect would be one, with credentials of its own. */

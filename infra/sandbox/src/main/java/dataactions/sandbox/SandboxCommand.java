@@ -8,10 +8,12 @@ import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.assembly.CloudAssembly.Upstream;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.StackListener;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.cloudformation.TemplateException;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
+import dataactions.sandbox.upstream.Examples;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -234,16 +237,17 @@ public final class SandboxCommand implements Runnable {
                                                         .map(RegisteredAction::name)
                                                         .toList())
                                         + ".")));
-        if (inputs.explain) {
-            return report.explanation(
-                    action,
-                    sandbox.explain(action, inputs.of(action)),
-                    sandbox.logs().toString());
-        }
-        return report.execution(
-                action,
-                sandbox.architect().execute(action.id(), inputs.of(action)),
-                sandbox.logs().toString());
+        int status = inputs.explain
+                ? report.explanation(
+                        action,
+                        sandbox.explain(action, inputs.of(action)),
+                        sandbox.logs().toString())
+                : report.execution(
+                        action,
+                        sandbox.architect().execute(action.id(), inputs.of(action)),
+                        sandbox.logs().toString());
+        report.unanswered(sandbox.takeUnanswered());
+        return status;
     }
 
     /** Creates or updates the stack. */
@@ -275,8 +279,9 @@ public final class SandboxCommand implements Runnable {
         @Option(
                 names = "--upstream",
                 paramLabel = "NAME=URL",
-                description = "Base URL of an upstream, from now on; an empty URL goes back to the default (for users: "
-                        + "the bundled sample service). Repeatable.")
+                description =
+                        "Base URL at which an upstream is really called, from now on. Without one, and with an empty"
+                                + " URL, the definitions' examples answer for it. Repeatable.")
         private List<String> upstreams = List.of();
 
         @Option(
@@ -295,10 +300,19 @@ public final class SandboxCommand implements Runnable {
         @Option(names = "--invoke", paramLabel = "ACTION", description = "Invoke this action afterwards.")
         private String action;
 
+        @Option(
+                names = "--invoke-example",
+                description = "Invoke afterwards the first action, by name, that has an example of a success, with that"
+                        + " example's input.")
+        private boolean invokesExample;
+
         @Override
         public Integer call() {
             Console console = parent.console();
             inputs.check();
+            if (action != null && invokesExample) {
+                throw new SandboxException("Use either --invoke or --invoke-example, not both.");
+            }
             Map<String, String> overrides = pairs("--upstream", upstreams);
             overrides.forEach(SandboxCommand::checkUpstream);
             Map<String, String> secretFiles = pairs("--secret", secrets);
@@ -311,27 +325,35 @@ public final class SandboxCommand implements Runnable {
             try (Sandbox sandbox = common.open(console, overrides, secretFiles)) {
                 known.ifPresent(sandbox::checkSecrets);
                 CloudAssembly read = given.orElseGet(() -> synthesised(console));
-                console.line("Deploying " + read.stackName() + "; Genesys is at " + sandbox.genesysOrigin()
-                        + ", upstream " + Report.upstreams(sandbox.upstreams()));
-                console.blank();
+                console.wrapped(
+                        "",
+                        "Deploying " + read.stackName() + "; Genesys is at " + sandbox.genesysOrigin() + "; upstreams: "
+                                + Report.upstreams(sandbox.upstreams(read.upstreams())));
                 Instant deployment = Instant.now();
-                Result result = sandbox.deploy(read, console.events(sandbox::inert));
-                return end(sandbox, console, result, Duration.between(deployment, Instant.now()));
+                Set<String> changed = new LinkedHashSet<>();
+                StackListener events = console.events(sandbox::inert);
+                Result result = sandbox.deploy(read, event -> {
+                    events.on(event);
+                    if (event.type().equals(Report.ACTION_TYPE)
+                            && event.status().matches("(CREATE|UPDATE)_COMPLETE")) {
+                        changed.add(event.logicalId());
+                    }
+                });
+                return end(sandbox, console, result, changed, Duration.between(deployment, Instant.now()));
             }
         }
 
         private CloudAssembly synthesised(Console console) {
             Instant start = Instant.now();
             Path folder = common.state.toAbsolutePath().resolve("cdk.out");
-            console.line("Synthesising (cdk synth) …");
+            console.begins("Synthesising");
             Synthesis.runLocal(parent.project, folder, environment, console::line);
-            console.line("Synthesised in " + Console.seconds(Duration.between(start, Instant.now())));
+            console.ends("Synthesising", Duration.between(start, Instant.now()));
             return CloudAssembly.read(folder, environment);
         }
 
-        private int end(Sandbox sandbox, Console console, Result result, Duration took) {
+        private int end(Sandbox sandbox, Console console, Result result, Set<String> changed, Duration took) {
             Report report = new Report(console);
-            console.blank();
             if (!result.succeeded()) {
                 String what = result.ending() == Result.Ending.ROLLED_BACK
                         ? "Rolled back after " + Console.seconds(took) + ": everything is as it was before."
@@ -340,20 +362,48 @@ public final class SandboxCommand implements Runnable {
                 console.wrapped("  ", result.reason());
                 console.line("  What the functions logged: " + sandbox.logs());
                 report.calls(sandbox.calls());
+                report.unanswered(sandbox.takeUnanswered());
                 return FAILED;
             }
             if (result.ending() == Result.Ending.UNCHANGED) {
                 console.good("No changes: everything stands as the template says.");
             } else {
-                console.good("Deployed in " + Console.seconds(took));
-                report.changes(result);
+                console.good("Deployed in " + Console.seconds(took) + ": " + Report.changes(result));
             }
-            report.outputs(result.outputs());
             // Counted before the tables are read from the org.
             report.calls(sandbox.calls());
-            List<RegisteredAction> actions = Report.actions(sandbox);
-            report.architect(actions);
+            report.outputs(result.outputs());
+            report.architectOf(sandbox, changed);
+            report.unanswered(sandbox.takeUnanswered());
+            if (invokesExample) {
+                return invokeExample(sandbox, console, report);
+            }
             return action == null ? DONE : invoke(sandbox, report, action, inputs);
+        }
+
+        private static int invokeExample(Sandbox sandbox, Console console, Report report) {
+            List<RegisteredAction> deployed = Report.actions(sandbox);
+            for (Examples.Example example : sandbox.examples().all()) {
+                Optional<RegisteredAction> action = deployed.stream()
+                        .filter(each -> each.name().equals(example.action()))
+                        .findFirst();
+                if (example.success() && !example.secure() && action.isPresent()) {
+                    console.blank();
+                    console.line("Invoking " + example.action() + " with its example \"" + example.name() + "\"");
+                    int status = report.execution(
+                            action.get(),
+                            sandbox.architect().execute(action.get().id(), example.input()),
+                            sandbox.logs().toString());
+                    report.unanswered(sandbox.takeUnanswered());
+                    return status;
+                }
+            }
+            console.blank();
+            console.wrapped(
+                    "",
+                    "No action is invoked: no example of an action (secure ones aside) shows a success. Add one, or run"
+                            + " `npm run sandbox -- invoke ACTION --input NAME=VALUE`.");
+            return DONE;
         }
     }
 
@@ -495,7 +545,7 @@ public final class SandboxCommand implements Runnable {
                     console.wrapped("             ", stack.reason());
                 }
                 console.line("Environment  " + sandbox.environment());
-                console.line("Upstreams    " + Report.upstreams(sandbox.upstreams()));
+                console.wrapped("", "Upstreams    " + Report.upstreams(sandbox.upstreams(sandbox.deployedUpstreams())));
                 Report report = new Report(console);
                 report.resources(stack, sandbox::inert);
                 report.outputs(stack.outputs());

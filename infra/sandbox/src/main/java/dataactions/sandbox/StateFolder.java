@@ -126,6 +126,23 @@ final class StateFolder implements AutoCloseable {
         return folder.resolve(name);
     }
 
+    /** A file's text; empty where there is no such file. */
+    String read(String name) {
+        try {
+            return Files.isRegularFile(path(name)) ? Files.readString(path(name)) : "";
+        } catch (IOException e) {
+            throw new SandboxException("The state file " + path(name) + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    void write(String name, String text) {
+        try {
+            Files.writeString(path(name), text);
+        } catch (IOException e) {
+            throw new SandboxException("The state file " + path(name) + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
     Optional<SandboxState> load() {
         Path file = folder.resolve(STATE);
         if (!Files.exists(file)) {

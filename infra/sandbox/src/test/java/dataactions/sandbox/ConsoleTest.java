@@ -6,6 +6,7 @@ import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.cloudformation.StackListener;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,11 +45,27 @@ class ConsoleTest {
     }
 
     @Test
-    void of_an_inert_resource_only_the_end_is_shown() {
+    void an_inert_resource_is_shown_only_when_it_fails() {
         StackListener listener = console.events(type -> true);
         listener.on(new StackEvent(Instant.EPOCH, "Role", "AWS::IAM::Role", "", "CREATE_IN_PROGRESS", ""));
         listener.on(new StackEvent(Instant.EPOCH, "Role", "AWS::IAM::Role", "", "CREATE_COMPLETE", ""));
 
-        assertThat(text.toString().lines()).hasSize(1).first().asString().endsWith("inert here");
+        assertThat(text.toString()).isEmpty();
+
+        listener.on(new StackEvent(Instant.EPOCH, "Role", "AWS::IAM::Role", "", "UPDATE_FAILED", "a reason"));
+        assertThat(text.toString()).contains("UPDATE_FAILED", "Role", "a reason");
+    }
+
+    @Test
+    void a_stage_is_one_line_with_its_time_unless_something_is_said_meanwhile() {
+        console.begins("Synthesising");
+        console.ends("Synthesising", Duration.ofMillis(6120));
+        assertThat(text.toString().lines()).containsExactly("Synthesising … 6.1 s");
+
+        console.begins("Again");
+        console.line("  warning: something");
+        console.ends("Again", Duration.ofSeconds(1));
+        assertThat(text.toString().lines().skip(1))
+                .containsExactly("Again … ", "  warning: something", "Again … 1.0 s");
     }
 }

@@ -10,11 +10,12 @@ class EdgeTest {
     private final Edge edge = new Edge(
             URI.create("http://127.0.0.1:1"),
             URI.create("http://127.0.0.1:2"),
+            URI.create("http://127.0.0.1:4"),
             Map.of("users", "http://127.0.0.1:3"),
             Map.of("orders", "http://127.0.0.1:4"));
 
     @Test
-    void only_the_two_genesys_hosts_and_the_known_upstreams_are_rewritten() {
+    void the_two_genesys_hosts_and_every_upstream_are_rewritten() {
         Map<String, String> changed = edge.apply(Map.of(
                 "GENESYS_API_URL", "https://api.mypurecloud.ie",
                 "GENESYS_LOGIN_URL", "https://login.mypurecloud.ie",
@@ -27,7 +28,7 @@ class EdgeTest {
                 .containsEntry("GENESYS_CREDENTIALS_SECRET", "arn:secret")
                 .containsEntry(
                         "UPSTREAMS",
-                        "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"timeout\":\"5s\"},\"crm\":{\"url\":\"https://b\"}}")
+                        "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"timeout\":\"5s\"},\"crm\":{\"url\":\"http://127.0.0.1:4/crm\"}}")
                 .containsEntry("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1")
                 .containsEntry("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:1")
                 .containsEntry("AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:1")
@@ -44,6 +45,22 @@ class EdgeTest {
                         "UPSTREAMS",
                         "{\"users\":{\"url\":\"http://127.0.0.1:3\"},"
                                 + "\"orders\":{\"url\":\"http://127.0.0.1:4\",\"auth\":{\"secret\":\"s\"}}}");
+    }
+
+    @Test
+    void what_the_examples_answer_for_is_called_without_credentials_even_if_there_is_a_secret_for_it() {
+        assertThat(
+                        edge.apply(
+                                Map.of(
+                                        "UPSTREAMS",
+                                        "{\"crm\":{\"url\":\"https://b\",\"auth\":{\"secret\":\"given\",\"tokenUrl\":\"https://login\"}}}")))
+                .containsEntry("UPSTREAMS", "{\"crm\":{\"url\":\"http://127.0.0.1:4/crm\"}}");
+    }
+
+    @Test
+    void an_upstream_that_the_template_has_on_this_machine_is_really_called() {
+        assertThat(edge.apply(Map.of("UPSTREAMS", "{\"crm\":{\"url\":\"http://localhost:8080/v1\"}}")))
+                .containsEntry("UPSTREAMS", "{\"crm\":{\"url\":\"http://localhost:8080/v1\"}}");
     }
 
     @Test

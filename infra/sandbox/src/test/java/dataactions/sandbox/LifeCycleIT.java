@@ -19,6 +19,7 @@ import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.LambdaRuntime;
+import dataactions.sandbox.upstream.SampleUsers;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +39,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,9 @@ class LifeCycleIT {
 
     private static CloudAssembly secondContract;
     private static CloudAssembly brokenMapping;
+
+    /** Called as a real API is, so that a wrong mapping is found by it. */
+    private final SampleUsers users = new SampleUsers();
 
     @TempDir
     private static Path shared;
@@ -452,13 +457,7 @@ class LifeCycleIT {
     }
 
     private static CloudAssembly with(CloudAssembly assembly, ObjectNode template) {
-        return new CloudAssembly(
-                assembly.environment(),
-                assembly.stackName(),
-                assembly.region(),
-                template,
-                assembly.parameters(),
-                assembly.assets());
+        return assembly.withTemplate(template);
     }
 
     private void deployed(Result result) {
@@ -548,6 +547,11 @@ class LifeCycleIT {
         }
     }
 
+    @AfterEach
+    void stop() {
+        users.close();
+    }
+
     private Sandbox open(UnaryOperator<GenesysOrg.Settings> org) throws Exception {
         return open(org, Engine.Undo.UPDATE_THEN_DELETE);
     }
@@ -563,7 +567,7 @@ class LifeCycleIT {
     private Sandbox openEmpty(UnaryOperator<GenesysOrg.Settings> org, Engine.Undo undo) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
-                Map.of(),
+                Map.of("users", users.start(0).toString()),
                 Map.of(),
                 logs -> runtime(),
                 time,

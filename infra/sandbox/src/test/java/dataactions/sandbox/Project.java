@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A copy of this project's definitions and configuration, to edit and synthesise as a user does. */
+/** A copy of the sample project of the app's test resources, to edit and synthesise as a user does. */
 final class Project {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String SAMPLE = "infra/app/src/test/resources/project";
 
     private final Path root;
     private final Path original;
@@ -25,13 +26,13 @@ final class Project {
         this.root = root;
         this.original = Path.of("../..").toAbsolutePath().normalize();
         Path actions = Files.createDirectories(root.resolve("function/actions"));
-        try (Stream<Path> files = Files.list(original.resolve("function/actions"))) {
+        try (Stream<Path> files = Files.list(original.resolve(SAMPLE).resolve("function/actions"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, actions.resolve(file.getFileName().toString()));
             }
         }
-        ObjectNode configuration =
-                (ObjectNode) JSON.readTree(original.resolve("cdk.json").toFile());
+        ObjectNode configuration = (ObjectNode)
+                JSON.readTree(original.resolve(SAMPLE).resolve("cdk.json").toFile());
         ObjectNode context = (ObjectNode) configuration.path("context");
         context.put(
                 "handlerJar",
@@ -57,7 +58,7 @@ final class Project {
     /** Takes a definition over from the patterns. */
     void use(String pattern) throws IOException {
         Files.copy(
-                original.resolve("function/actions/patterns").resolve(pattern),
+                original.resolve("infra/authoring/patterns").resolve(pattern),
                 root.resolve("function/actions").resolve(pattern));
     }
 

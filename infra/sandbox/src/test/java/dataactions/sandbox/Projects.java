@@ -5,17 +5,17 @@ import dataactions.sandbox.assembly.CloudAssembly;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Templates of this project, for tests in other packages. */
+/** Templates of the sample project, for tests in other packages. */
 public final class Projects {
     private Projects() {}
 
-    /** Synthesises this project as it is. */
+    /** Synthesises the sample project as it is. */
     public static CloudAssembly assembly(Path folder) throws Exception {
         return new Project(Files.createDirectories(folder)).synthesise();
     }
 
     /**
-     * Synthesises this project with more actions than it has.
+     * Synthesises the sample project with more actions than it has.
      *
      * @param actions how many there are to be: its own, and copies of FetchUser under other names
      */

@@ -432,13 +432,7 @@ class RotationIT {
     }
 
     private static CloudAssembly with(ObjectNode template) {
-        return new CloudAssembly(
-                assembly.environment(),
-                assembly.stackName(),
-                assembly.region(),
-                template,
-                assembly.parameters(),
-                assembly.assets());
+        return assembly.withTemplate(template);
     }
 
     private Sandbox open(UnaryOperator<GenesysOrg.Settings> org) {

@@ -13,6 +13,7 @@ import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
+import dataactions.sandbox.upstream.SampleUsers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ class SandboxIT {
 
     @Test
     void an_action_lives_from_its_first_deployment_to_its_removal() throws Exception {
-        try (Sandbox sandbox = open()) {
+        try (SampleUsers users = new SampleUsers();
+                Sandbox sandbox = open(Map.of("users", users.start(0).toString()))) {
             // A first deployment: registered, checked, and within the budget of calls.
             Result first = sandbox.deploy(project.synthesise(), events::add);
             assertThat(first.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
@@ -58,7 +60,7 @@ class SandboxIT {
                     .contains("\"status\":\"success\"")
                     .contains("\"name\":\"Leanne Graham\"")
                     .contains("\"companyName\":\"Romaguera-Crona\"");
-            assertThat(execute(sandbox, "FetchUser", "{\"userId\":99}")
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":999}")
                             .path("errorCode")
                             .asText())
                     .isEqualTo("USER_NOT_FOUND");
@@ -147,7 +149,7 @@ class SandboxIT {
         assertThat(deployed.status).as(deployed.all()).isZero();
         assertThat(deployed.out)
                 .contains("CREATE_COMPLETE     ActionFetchUser1 (Custom::GenesysDataAction)")
-                .contains("inert here")
+                .contains("upstreams: users answered from the")
                 .contains("FunctionUrl      http://127.0.0.1:")
                 .contains("In Architect: FetchUser")
                 .contains("data.isValidUser  Boolean  Task.isValidUser")
@@ -157,7 +159,7 @@ class SandboxIT {
 
         Said again = run("deploy", "--state", state, "--assembly", assembly);
         assertThat(again.status).isZero();
-        assertThat(again.out).contains("No changes").contains("  0 (0 reads, 0 writes, 0 test calls)");
+        assertThat(again.out).contains("No changes").contains("Genesys calls: 0 (0 reads, 0 writes, 0 test calls)");
 
         Said elsewhere =
                 run("deploy", "--state", state, "--assembly", assembly, "--upstream", "users=http://example.com");
@@ -177,7 +179,7 @@ class SandboxIT {
                 .contains("Genesys refused the inputs, and called nothing")
                 .doesNotContain("handler");
 
-        Said outcome = run("invoke", "FetchUser", "--state", state, "--json", "{\"userId\": 99}");
+        Said outcome = run("invoke", "FetchUser", "--state", state, "--json", "{\"userId\": 999}");
         assertThat(outcome.status).as(outcome.all()).isEqualTo(SandboxCommand.OUTCOME);
         assertThat(outcome.out).contains("USER_NOT_FOUND");
 
@@ -188,7 +190,7 @@ class SandboxIT {
                 .contains("upstream users called: HTTP 200, attempts 1")
                 .containsPattern("companyName +found +company\\.name")
                 .containsPattern("isValidUser +constant");
-        assertThat(run("invoke", "FetchUser", "--state", state, "--input", "userId=99", "--explain").status)
+        assertThat(run("invoke", "FetchUser", "--state", state, "--input", "userId=999", "--explain").status)
                 .isEqualTo(SandboxCommand.OUTCOME);
 
         Said unknown = run("invoke", "Nope", "--state", state);
@@ -202,6 +204,126 @@ class SandboxIT {
         assertThat(run("status", "--state", state).out).contains("Nothing is deployed here.");
         assertThat(run("deploy", "--state", state, "--assembly", folder.toString()).err)
                 .contains("There is no cloud assembly in");
+    }
+
+    @Test
+    void what_a_deployment_prints_was_179_lines_whatever_it_changed() throws Exception {
+        project.synthesise();
+        String state = folder.resolve("state").toString();
+        String assembly = project.assembly().toString();
+
+        Said first = run("deploy", "--state", state, "--assembly", assembly, "--invoke-example");
+        assertThat(first.status).as(first.all()).isZero();
+        assertThat(first.out)
+                .contains("In Architect: FetchUser", "In Architect: ListTodos")
+                .contains("Invoking FetchUser with its example \"a known user\"")
+                .contains("\"name\": \"Leanne Graham\"")
+                .doesNotContain("AWS::IAM::", "IN_PROGRESS");
+        assertThat(first.out.lines().count()).isLessThan(95);
+
+        Said same = run("deploy", "--state", state, "--assembly", assembly);
+        assertThat(same.out).contains("No changes").doesNotContain("In Architect", "COMPLETE");
+        assertThat(same.out.lines().count()).isLessThan(15);
+
+        project.edit("fetch-user.yaml", "category: Customer Data", "category: Support");
+        project.synthesise();
+        Said one = run("deploy", "--state", state, "--assembly", assembly);
+        assertThat(one.out)
+                .contains("UPDATE_COMPLETE     ActionFetchUser1")
+                .contains("In Architect: FetchUser")
+                .doesNotContain("In Architect: ListTodos", "ActionListTodos1");
+        assertThat(one.out.lines().count()).isLessThan(45);
+
+        assertThat(run("status", "--state", state).out)
+                .contains("In Architect: FetchUser", "In Architect: ListTodos")
+                .contains("Upstreams    users answered from the definitions' examples");
+    }
+
+    /** The sample upstream knew the samples only: a new action with an upstream of its own could not be tried. */
+    @Test
+    void a_new_upstream_is_answered_from_the_examples_without_its_credentials_step_by_step() throws Exception {
+        project.use("customer-orders.yaml");
+        project.use("create-ticket.yaml");
+        project.configure(dev -> {
+            ObjectNode crm = dev.withObject("/upstreams/crm").put("url", "https://crm.example.com/v1");
+            crm.withObject("/auth")
+                    .put("type", "oauth2")
+                    .put("tokenUrl", "https://login.example.com/token")
+                    .put("secret", "crm/oauth-client");
+            dev.withObject("/checks/CustomerOrders/input").put("phone", "+4930123456");
+        });
+        project.synthesise();
+
+        Said deployed = run(
+                "deploy",
+                "--state",
+                folder.resolve("state").toString(),
+                "--assembly",
+                project.assembly().toString(),
+                "--invoke-example");
+
+        assertThat(deployed.status).as(deployed.all()).isZero();
+        assertThat(deployed.out.replaceAll("\\s+", " "))
+                .contains("upstreams: crm answered from the definitions' examples, users answered")
+                .contains("Invoking CreateTicket with its example \"opened\"")
+                .contains("\"ticketId\": \"t-1\"")
+                .doesNotContain("Note:");
+        try (Sandbox sandbox = open()) {
+            assertThat(execute(sandbox, "CustomerOrders", "{\"phone\":\"+4930123456\"}")
+                            .path("data")
+                            .toString())
+                    .isEqualTo("{\"customerId\":\"c/7\",\"name\":\"Ann\",\"openOrders\":1,\"newest\":\"4711\","
+                            + "\"owes\":12.5}");
+            assertThat(execute(sandbox, "CustomerOrders", "{\"phone\":\"+4930999999\"}")
+                            .path("errorCode")
+                            .asText())
+                    .isEqualTo("CUSTOMER_NOT_FOUND");
+            assertThat(sandbox.takeUnanswered()).isEmpty();
+        }
+    }
+
+    /** What the check's input brings from the real API need not be in an example: the deployment only warns. */
+    @Test
+    void a_check_whose_input_is_in_no_example_lets_the_deployment_through_and_says_what_to_do() throws Exception {
+        project.configure(dev -> dev.withObject("/checks/FetchUser/input").put("userId", 5));
+        project.synthesise();
+        String state = folder.resolve("state").toString();
+
+        Said deployed =
+                run("deploy", "--state", state, "--assembly", project.assembly().toString());
+
+        String note = "Note: No example of FetchUser or ListTodos sends GET /users/5: add an example that does, or call"
+                + " the real API with --upstream users=URL.";
+        assertThat(deployed.status).as(deployed.all()).isZero();
+        assertThat(deployed.out.replaceAll("\\s+", " ")).contains(note);
+        Said invoked = run("invoke", "FetchUser", "--state", state, "--input", "userId=6");
+        assertThat(invoked.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(invoked.out.replaceAll("\\s+", " ")).contains(note.replace("/users/5", "/users/6"));
+    }
+
+    @Test
+    void without_an_example_of_a_success_nothing_is_invoked_and_the_deployment_stands() throws Exception {
+        Files.delete(folder.resolve("project/function/actions/list-todos.yaml"));
+        project.actions("retire", "ListTodos", "1");
+        project.configure(dev -> ((ObjectNode) dev.path("checks")).remove("ListTodos"));
+        String text = Files.readString(folder.resolve("project/function/actions/fetch-user.yaml"));
+        Files.writeString(
+                folder.resolve("project/function/actions/fetch-user.yaml"),
+                text.substring(0, text.indexOf("  - name: a known user")) + "  - name: no such user\n"
+                        + "    input: {userId: 1}\n    response: {status: 404}\n    errorCode: USER_NOT_FOUND\n");
+        project.configure(dev -> dev.remove("checks"));
+        project.synthesise();
+
+        Said deployed = run(
+                "deploy",
+                "--state",
+                folder.resolve("state").toString(),
+                "--assembly",
+                project.assembly().toString(),
+                "--invoke-example");
+
+        assertThat(deployed.status).as(deployed.all()).isZero();
+        assertThat(deployed.out).contains("Deployed in").contains("No action is invoked: no example of an action");
     }
 
     private static final String ORGANIZATION = "12345678-1234-1234-1234-123456789abc";
@@ -221,7 +343,7 @@ class SandboxIT {
             assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}").toString())
                     .contains("\"status\":\"success\"")
                     .contains("\"name\":\"Leanne Graham\"");
-            assertThat(execute(sandbox, "FetchUser", "{\"userId\":99}")
+            assertThat(execute(sandbox, "FetchUser", "{\"userId\":999}")
                             .path("errorCode")
                             .asText())
                     .isEqualTo("USER_NOT_FOUND");
@@ -300,7 +422,9 @@ class SandboxIT {
             project.synthesiseLocally();
             String assembly = project.localAssembly().toString();
 
-            Said without = run("deploy", "--state", state, "--assembly", assembly);
+            // Answered from the examples, it wants no secret; really called elsewhere, it does.
+            Said without = run(
+                    "deploy", "--state", state, "--assembly", assembly, "--upstream", "crm=https://crm.example.com");
             assertThat(without.status).isEqualTo(SandboxCommand.FAILED);
             assertThat(without.err.replaceAll("\\s+", " "))
                     .contains("The upstream crm (https://crm.example.com) needs the secret crm/oauth-client")
@@ -383,13 +507,17 @@ class SandboxIT {
     }
 
     private Sandbox open() {
+        return open(Map.of());
+    }
+
+    private Sandbox open(Map<String, String> upstreams) {
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),
                 Path.of(System.getProperty("java.home")),
                 Runtime.version().feature());
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
-                Map.of(),
+                upstreams,
                 Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),

@@ -25,6 +25,8 @@ import java.util.TreeSet;
  * @param template the template as JSON
  * @param parameters values that the assembly gives the template's parameters
  * @param assets where each file asset lies, by its S3 object key
+ * @param examples the definitions' examples: the text of {@code examples.json}, which
+ *     {@code dataactions.authoring.ExampleCalls} describes; empty where the assembly has none
  */
 public record CloudAssembly(
         String environment,
@@ -32,7 +34,8 @@ public record CloudAssembly(
         String region,
         JsonNode template,
         Map<String, String> parameters,
-        Map<String, Path> assets) {
+        Map<String, Path> assets,
+        String examples) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -62,7 +65,12 @@ public record CloudAssembly(
                     + "'. It has: " + (stages.isEmpty() ? "none" : String.join(", ", new TreeSet<>(stages.keySet())))
                     + ". Choose one with --environment, or add it under \"environments\" in cdk.json.");
         }
-        return stack(stage, environment);
+        return stack(stage, environment, text(root.resolve("examples.json")));
+    }
+
+    /** The same assembly with another template. */
+    public CloudAssembly withTemplate(JsonNode other) {
+        return new CloudAssembly(environment, stackName, region, other, parameters, assets, examples);
     }
 
     /**
@@ -95,19 +103,26 @@ public record CloudAssembly(
         for (JsonNode resource : template.path("Resources")) {
             JsonNode variable = resource.at("/Properties/Environment/Variables/UPSTREAMS");
             if (variable.isTextual()) {
-                try {
-                    JSON.readTree(variable.asText())
-                            .properties()
-                            .forEach(each -> upstreams.put(each.getKey(), Upstream.of(each.getValue())));
-                } catch (JsonProcessingException e) {
-                    throw new AssemblyException("The template's UPSTREAMS is not JSON: " + e.getOriginalMessage());
-                }
+                upstreams.putAll(upstreams(variable.asText()));
             }
         }
         return upstreams;
     }
 
-    private static CloudAssembly stack(Path folder, String environment) {
+    /** What a function's {@code UPSTREAMS} variable says, by name. */
+    public static Map<String, Upstream> upstreams(String variable) {
+        Map<String, Upstream> upstreams = new TreeMap<>();
+        try {
+            JSON.readTree(variable)
+                    .properties()
+                    .forEach(each -> upstreams.put(each.getKey(), Upstream.of(each.getValue())));
+        } catch (JsonProcessingException e) {
+            throw new AssemblyException("The template's UPSTREAMS is not JSON: " + e.getOriginalMessage());
+        }
+        return upstreams;
+    }
+
+    private static CloudAssembly stack(Path folder, String environment, String examples) {
         JsonNode manifest = manifest(folder);
         List<Map.Entry<String, JsonNode>> stacks = new ArrayList<>();
         manifest.path("artifacts").properties().forEach(entry -> {
@@ -143,7 +158,8 @@ public record CloudAssembly(
                 region,
                 json(inside(folder, properties.path("templateFile").asText())),
                 Map.copyOf(parameters),
-                assets(folder, manifest));
+                assets(folder, manifest),
+                examples);
     }
 
     private static Map<String, Path> assets(Path folder, JsonNode manifest) {
@@ -176,6 +192,14 @@ public record CloudAssembly(
 
     private static Path inside(Path folder, String name) {
         return folder.resolve(name).normalize();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new AssemblyException("The cloud assembly's file " + file + " cannot be read: " + e.getMessage());
+        }
     }
 
     private static JsonNode json(Path file) {

@@ -203,13 +203,7 @@ class CrashProcessIT {
     }
 
     private static CloudAssembly with(CloudAssembly assembly, ObjectNode template) {
-        return new CloudAssembly(
-                assembly.environment(),
-                assembly.stackName(),
-                assembly.region(),
-                template,
-                assembly.parameters(),
-                assembly.assets());
+        return assembly.withTemplate(template);
     }
 
     /** Stands at the org's door. */

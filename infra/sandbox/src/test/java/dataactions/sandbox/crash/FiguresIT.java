@@ -194,15 +194,7 @@ class FiguresIT {
                 Clock.systemUTC(),
                 Engine.Undo.UPDATE_THEN_DELETE,
                 UnaryOperator.identity()))) {
-            assertThat(sandbox.deploy(
-                                    new CloudAssembly(
-                                            assembly.environment(),
-                                            assembly.stackName(),
-                                            assembly.region(),
-                                            template,
-                                            assembly.parameters(),
-                                            assembly.assets()),
-                                    event -> {})
+            assertThat(sandbox.deploy(assembly.withTemplate(template), event -> {})
                             .ending())
                     .isEqualTo(Ending.DEPLOYED);
             long kilobytes = peak();

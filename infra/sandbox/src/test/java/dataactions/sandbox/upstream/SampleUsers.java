@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A small REST service to fetch from when there is no other: ten users of the shape that many tutorials use, each with
+ * An API that is not of our making, as tests give it to the sandbox by {@code --upstream}: ten users of the shape that many tutorials use, each with
  * twenty todos. The data is bundled and never changes.
  *
  * <ul>

@@ -1,0 +1,199 @@
+package dataactions.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a user does on the second day, in a copy of this repository: an action, an upstream and an environment of their
+ * own; then the samples are deleted. Each time the README's two commands go through. The first one runs as it is. Of the
+ * second, {@code mvn verify}, the tests run that look at what is the user's, or once did; all of them would take many
+ * minutes and are this very build.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SecondDayIT {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Path ORIGINAL = Path.of("../..").toAbsolutePath().normalize();
+    private static final Set<String> NOT_COPIED =
+            Set.of(".git", "node_modules", "target", "cdk.out", ".sandbox", ".cifuzz-corpus");
+    private static final String ACTION = """
+            name: FindOrder
+            category: Orders
+            description: Finds an order by its number.
+            timeout: 10s
+            input:
+              number: {type: string, required: true}
+            request:
+              upstream: orders
+              path: /orders/{number}
+            output:
+              state: {type: string, from: state}
+            examples:
+              - name: an open order
+                input: {number: A-1}
+                response: {status: 200, body: {state: open}}
+                data: {state: open}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path root;
+
+    @BeforeAll
+    void a_copy_of_the_repository() throws IOException {
+        assumeTrue(
+                Files.isDirectory(ORIGINAL.resolve("node_modules/aws-cdk")),
+                "skipped: there is no node_modules; run `npm ci` first");
+        root = folder.resolve("copy");
+        Files.walkFileTree(ORIGINAL, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path from, BasicFileAttributes attributes) throws IOException {
+                if (NOT_COPIED.contains(from.getFileName().toString())) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(root.resolve(ORIGINAL.relativize(from).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path from, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile()) {
+                    Files.copy(from, root.resolve(ORIGINAL.relativize(from).toString()));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        Files.createSymbolicLink(root.resolve("node_modules"), ORIGINAL.resolve("node_modules"));
+    }
+
+    @Test
+    void ones_own_actions_break_neither_of_the_two_commands_nor_does_deleting_the_samples() throws Exception {
+        // An action of one's own, with an upstream that wants credentials, and an environment.
+        Files.writeString(root.resolve("function/actions/find-order.yaml"), ACTION);
+        configure(environments -> {
+            ObjectNode stage = environments.path("dev").deepCopy();
+            ((ObjectNode) stage.path("genesys")).put("domain", "usw2.pure.cloud");
+            environments.set("stage", stage);
+            environments.properties().forEach(each -> {
+                if (each.getValue() instanceof ObjectNode environment) {
+                    ObjectNode orders = environment.withObject("/upstreams/orders");
+                    orders.put("url", "https://orders.example.com/v1");
+                    orders.withObject("/auth").put("type", "bearer").put("secret", "orders/token");
+                }
+            });
+            environments.withObject("/dev/checks/FindOrder/input").put("number", "A-1");
+        });
+
+        Said started = script("start");
+        assertThat(started.status).as(started.text).isZero();
+        assertThat(started.text)
+                .containsPattern("Building … \\d+ s")
+                .contains("In Architect: FindOrder", "Outcome: success")
+                .doesNotContain("[INFO]");
+        assertThat(script("actions", "contract", "record").status).isZero();
+        Said different = script("snapshots", "check");
+        assertThat(different.status).isEqualTo(1);
+        assertThat(different.text)
+                .contains("+ ActionFindOrder1 (Custom::GenesysDataAction)", "npm run snapshots -- accept")
+                .contains("new: snapshots/stage.json");
+        assertThat(different.text.lines().count()).isLessThan(80);
+        assertThat(script("snapshots", "accept").status).isZero();
+        theTestsGoThrough();
+
+        // The samples are not wanted any more.
+        for (String sample : List.of("fetch-user.yaml", "list-todos.yaml")) {
+            Files.delete(root.resolve("function/actions").resolve(sample));
+        }
+        assertThat(script("actions", "retire", "FetchUser", "1").status).isZero();
+        assertThat(script("actions", "retire", "ListTodos", "1").status).isZero();
+        configure(environments -> {
+            environments.remove("stage");
+            environments.properties().forEach(each -> {
+                if (each.getValue() instanceof ObjectNode environment) {
+                    ((ObjectNode) environment.path("upstreams")).remove("users");
+                    ((ObjectNode) environment.path("checks")).remove(List.of("FetchUser", "ListTodos"));
+                }
+            });
+        });
+        Said accepted = script("snapshots", "accept");
+        assertThat(accepted.text).contains("changed: snapshots/dev.json", "deleted: snapshots/stage.json");
+
+        Said again = script("start");
+        assertThat(again.status).as(again.text).isZero();
+        assertThat(again.text)
+                .contains("DELETE_COMPLETE     ActionFetchUser1")
+                .contains("Invoking FindOrder with its example \"an open order\"", "\"state\": \"open\"")
+                .doesNotContain("In Architect");
+        theTestsGoThrough();
+    }
+
+    /** Those over definitions and environments, and those that were red without the samples. */
+    private void theTestsGoThrough() throws Exception {
+        Said said = run(
+                System.getProperty("os.name").startsWith("Windows") ? "mvn.cmd" : "mvn",
+                "-o",
+                "-q",
+                "-B",
+                "-ntp",
+                "-Dspotless.check.skip=true",
+                "-pl",
+                "infra/app,function/benchmark",
+                "-am",
+                "verify",
+                "-Dtest=ActionsTest,ActionSchemaTest,ReadmeTest,AppReadmeTest,DeploymentRulesTest,FixturesTest",
+                "-Dsurefire.failIfNoSpecifiedTests=false",
+                "-Dit.test=SnapshotIT,AppProcessIT#a_mistake*",
+                "-Dfailsafe.failIfNoSpecifiedTests=false");
+        assertThat(said.status).as(said.text).isZero();
+    }
+
+    private void configure(Consumer<ObjectNode> change) throws IOException {
+        Path file = root.resolve("cdk.json");
+        ObjectNode configuration = (ObjectNode) JSON.readTree(file.toFile());
+        change.accept((ObjectNode) configuration.at("/context/environments"));
+        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(configuration));
+    }
+
+    private record Said(int status, String text) {}
+
+    /** A command of {@code package.json}. */
+    private Said script(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("node", "scripts/run.mjs"));
+        command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    private Said run(String... command) throws Exception {
+        Path output = folder.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(root.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().remove("CI");
+        Process process = builder.start();
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            throw new AssertionError("It did not end: " + String.join(" ", command) + "\n" + Files.readString(output));
+        }
+        return new Said(process.exitValue(), Files.readString(output));
+    }
+}
