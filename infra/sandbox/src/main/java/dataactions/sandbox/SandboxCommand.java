@@ -253,7 +253,10 @@ public final class SandboxCommand implements Runnable {
     /** Creates or updates the stack. */
     @Command(
             name = "deploy",
-            description = "Synthesises the project and deploys one environment's stack on this machine.",
+            description = {
+                "Synthesises the project and deploys one environment's stack on this machine.",
+                "New and changed contracts are drafts: no lock file is written."
+            },
             mixinStandardHelpOptions = true,
             footer = {
                 "",
