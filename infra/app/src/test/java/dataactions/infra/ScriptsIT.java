@@ -41,7 +41,7 @@ class ScriptsIT {
         List<String> command = new ArrayList<>(List.of(node(), "scripts/run.mjs"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
-        builder.environment().put("PATH", path + ":/usr/bin:/bin");
+        builder.environment().put("PATH", path.toString());
         builder.environment().remove("JAVA_HOME");
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
@@ -67,6 +67,21 @@ class ScriptsIT {
 
     private void cdk() throws IOException {
         Files.createDirectories(project.resolve("node_modules/aws-cdk"));
+    }
+
+    @Test
+    void without_a_jdk_or_without_maven_a_line_says_what_to_install() throws Exception {
+        for (String command : List.of("build", "build-app", "snapshots")) {
+            Said said = run(command);
+            assertThat(said.status).isEqualTo(1);
+            assertThat(said.err)
+                    .isEqualTo("Error: No JDK was found (there is no java on the PATH). Install a JDK 17 or newer, for"
+                            + " example from https://adoptium.net.\n");
+        }
+        java("21");
+        assertThat(run("build").err)
+                .isEqualTo("Error: Maven was not found (there is no mvn on the PATH). Install Maven 3.8.1 or newer, for"
+                        + " example from https://maven.apache.org.\n");
     }
 
     @Test

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
  * second, {@code mvn verify}, the tests run that look at what is the user's, or once did; all of them would take many
  * minutes and are this very build.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecondDayIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path ORIGINAL = Path.of("../..").toAbsolutePath().normalize();
@@ -57,7 +56,7 @@ class SecondDayIT {
 
     private Path root;
 
-    @BeforeAll
+    @BeforeEach
     void a_copy_of_the_repository() throws IOException {
         assumeTrue(
                 Files.isDirectory(ORIGINAL.resolve("node_modules/aws-cdk")),
@@ -82,6 +81,14 @@ class SecondDayIT {
             }
         });
         Files.createSymbolicLink(root.resolve("node_modules"), ORIGINAL.resolve("node_modules"));
+    }
+
+    /** Not left to JUnit, which warns of a link that leads out of its folder. */
+    @AfterEach
+    void the_link_to_the_cdk_cli_is_removed() throws IOException {
+        if (root != null) {
+            Files.deleteIfExists(root.resolve("node_modules"));
+        }
     }
 
     @Test
