@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,6 +84,7 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final String metricsNamespace;
     private final String function;
     private final Snapshot snapshot;
+    private final ColdStart coldStart;
 
     /** As Lambda makes it. Never throws: a function that cannot start answers nothing that anyone could act on. */
     public DataActionHandler() {
@@ -157,6 +159,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                     .line());
         }
         this.snapshot = isSnapshotted && wrong == null ? Snapshot.register(this::prime, this::restored) : null;
+        this.coldStart = ColdStart.ofThisProcess(env, nanos.getAsLong());
     }
 
     private void prime() throws IOException {
@@ -231,7 +234,7 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final class Invocation {
         private final InvocationLog line = new InvocationLog();
         private final String lambdaRequestId;
-        private final Deadline deadline;
+        private Deadline deadline;
         private boolean byUrl;
         private boolean parsed;
         private String requestId;
@@ -325,6 +328,8 @@ public final class DataActionHandler implements RequestStreamHandler {
             byUrl = UrlEvent.is(root);
             parsed = true;
             UrlEvent url = byUrl ? UrlEvent.of(root) : null;
+            deadline = deadline.sentEarlier(waited(url));
+            line.waited(deadline.passedMillis());
             String correlationId = byUrl ? url.header(CORRELATION_HEADER) : null;
             if (correlationId != null && !CORRELATION_ID.matcher(correlationId).matches()) {
                 correlationId = null;
@@ -356,6 +361,15 @@ public final class DataActionHandler implements RequestStreamHandler {
             } catch (JsonException e) {
                 return malformed("the body: " + e.getMessage());
             }
+        }
+
+        /** How long ago the event was sent: by the event's own word, or else by what is known of this process. */
+        private Duration waited(UrlEvent url) {
+            Duration started = coldStart.waited(deadline.start());
+            Long sent = url == null ? null : url.sentMillis();
+            return sent == null
+                    ? started
+                    : Duration.ofMillis(clock.millis() - sent).minusMillis(deadline.elapsedMillis());
         }
 
         /** @param headers the caller's, by a name in any case; null for one that is absent */
