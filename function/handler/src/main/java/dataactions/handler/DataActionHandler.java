@@ -57,6 +57,12 @@ import java.util.regex.Pattern;
  */
 public final class DataActionHandler implements RequestStreamHandler {
     static final String TOKEN_HEADER = "Data-Action-Token";
+    /**
+     * {@code on} where a caller at the bare door may have what was sent and received. The sandbox sets it in its
+     * processes' environment; no template does, which a test of the templates holds.
+     */
+    static final String TRACE_VARIABLE = "DATA_ACTIONS_LOCAL_TRACE";
+
     private static final String CORRELATION_HEADER = "ININ-Correlation-Id";
 
     /** Lambda's own limit for an event is 6 MB, and for what we return, too. */
@@ -85,6 +91,7 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final String function;
     private final Snapshot snapshot;
     private final ColdStart coldStart;
+    private final boolean isTraceable;
 
     /** As Lambda makes it. Never throws: a function that cannot start answers nothing that anyone could act on. */
     public DataActionHandler() {
@@ -127,6 +134,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         this.log = log;
         this.metricsNamespace = env.get("METRICS_NAMESPACE");
         this.function = env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
+        this.isTraceable = "on".equals(env.get(TRACE_VARIABLE));
         this.client = client == null ? new HttpUpstreamClient(secrets) : client;
         CompiledActions found = null;
         ActionRunner ready = null;
@@ -253,6 +261,10 @@ public final class DataActionHandler implements RequestStreamHandler {
             try {
                 envelope = envelope(event);
                 answer = written(envelope);
+                if (answer.length > MAX_RESPONSE && tally != null && tally.traced() != null) {
+                    tally.trace(Map.of());
+                    answer = written(envelope);
+                }
                 if (answer.length > MAX_RESPONSE) {
                     envelope = Envelope.error(
                             ErrorCode.MAPPING_FAILED,
@@ -279,7 +291,9 @@ public final class DataActionHandler implements RequestStreamHandler {
                     metricsNamespace == null || metricsNamespace.isBlank()
                             ? line.line()
                             : line.line(metricsNamespace, function, clock.millis()));
-            if (!byUrl && (explains ? envelope.isInfrastructureFault() : envelope.isFault())) {
+            // What is thrown, Lambda's runtime writes to the log: a trace is returned, whatever came of the call.
+            boolean isTraced = tally != null && tally.traced() != null;
+            if (!byUrl && !isTraced && (explains ? envelope.isInfrastructureFault() : envelope.isFault())) {
                 throw new DataActionFault(new String(answer, StandardCharsets.UTF_8));
             }
             return answer;
@@ -288,9 +302,13 @@ public final class DataActionHandler implements RequestStreamHandler {
         private byte[] written(Envelope envelope) {
             if (explains) {
                 Map<String, Object> explained = envelope.envelope();
+                explained.put("httpStatus", (long) envelope.httpStatus());
                 if (tally != null) {
                     explained.put("report", tally.explained());
                     explained.put("steps", tally.steps());
+                    if (tally.traced() != null) {
+                        explained.put("trace", tally.traced());
+                    }
                 }
                 return Json.write(explained);
             }
@@ -386,11 +404,12 @@ public final class DataActionHandler implements RequestStreamHandler {
             } catch (MalformedRequestException e) {
                 return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
             }
-            explains = request.explain() && !byUrl;
+            boolean traces = request.trace() && isTraceable && !byUrl;
+            explains = request.explain() && !byUrl || traces;
             // Before it runs, so that the line names it even if our own code fails.
             actions.find(request.actionName(), request.contract())
                     .ifPresent(action -> line.action(action.name(), action.contract(), action.timeout()));
-            ActionRunner.Result result = runner.run(request, requestId, headers, deadline, explains);
+            ActionRunner.Result result = runner.run(request, requestId, headers, deadline, explains, traces);
             tally = result.tally();
             line.tally(tally);
             return result.envelope();

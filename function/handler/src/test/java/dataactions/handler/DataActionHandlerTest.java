@@ -738,4 +738,52 @@ class DataActionHandlerTest {
         changed.put(name, value);
         return changed;
     }
+
+    // ---- what was sent and received, for the sandbox
+
+    private static final String TRACED = TUTORIAL.replace("{\"actionName\"", "{\"trace\":true,\"actionName\"");
+
+    @Test
+    void a_trace_is_given_only_where_the_sandboxs_variable_is_set() {
+        assertThat(invoke(TRACED)).doesNotContainKeys("trace", "steps");
+        assertThat(upstream.calls.get(0).trace()).isNull();
+
+        env = with(env, "DATA_ACTIONS_LOCAL_TRACE", "on");
+        assertThat(invoke(TRACED)).containsKeys("trace", "report", "steps", "httpStatus");
+        assertThat(upstream.calls.get(1).trace()).isNotNull();
+
+        assertThat(invoke(TUTORIAL)).doesNotContainKeys("trace", "steps");
+        assertThat(upstream.calls.get(2).trace()).isNull();
+    }
+
+    @Test
+    void a_trace_is_never_given_at_the_url() {
+        env = with(env, "DATA_ACTIONS_LOCAL_TRACE", "on");
+
+        assertThat(call(urlEvent("right", TRACED, false)).body()).doesNotContainKeys("trace", "steps");
+        assertThat(upstream.calls.get(0).trace()).isNull();
+    }
+
+    @Test
+    void a_trace_is_never_given_of_a_secure_action() {
+        env = with(env, "DATA_ACTIONS_LOCAL_TRACE", "on");
+        actions = () -> CompiledActions.read(new ByteArrayInputStream(utf8(
+                Fixtures.compiled(Fixtures.FETCH_USER.replace("\"newest\":true", "\"newest\":true,\"secure\":true")))));
+
+        assertThat(invoke(TRACED)).doesNotContainKey("trace").containsKey("steps");
+        assertThat(upstream.calls.get(0).trace()).isNull();
+    }
+
+    @Test
+    void a_fault_with_a_trace_is_returned_since_lambdas_runtime_logs_what_is_thrown() {
+        env = with(env, "DATA_ACTIONS_LOCAL_TRACE", "on");
+        upstream.answer = call -> json(500, null);
+
+        assertThat(invoke(TRACED))
+                .containsEntry("errorCode", "UPSTREAM_UNAVAILABLE")
+                .containsEntry("httpStatus", 502L)
+                .containsKey("trace");
+        assertThat(String.join("", log)).doesNotContain("\"request\"", "\"trace\"");
+        assertThat(fault(TUTORIAL)).doesNotContainKey("trace");
+    }
 }

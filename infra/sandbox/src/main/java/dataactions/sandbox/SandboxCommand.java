@@ -166,6 +166,12 @@ public final class SandboxCommand implements Runnable {
                                 + " converted or mismatch, and for a miss the nearest path that the answer has.")
         private boolean explain;
 
+        @Option(
+                names = "--trace",
+                description = "Call the function itself and show each request and answer of its upstreams: method, URL,"
+                        + " headers and body (64 KB), credentials masked. Implies --explain. Not for secure actions.")
+        private boolean trace;
+
         ObjectNode of(RegisteredAction action) {
             if (json != null && !inputs.isEmpty()) {
                 throw new SandboxException("Use either --input or --json, not both.");
@@ -205,10 +211,14 @@ public final class SandboxCommand implements Runnable {
                                                         .map(RegisteredAction::name)
                                                         .toList())
                                         + ".")));
-        if (inputs.explain) {
+        if (inputs.trace && action.secure()) {
+            throw new SandboxException("The action " + name + " is secure: what it sends and receives is never shown."
+                    + " Run invoke without --trace.");
+        }
+        if (inputs.explain || inputs.trace) {
             return report.explanation(
                     action,
-                    sandbox.explain(action, inputs.of(action)),
+                    sandbox.explain(action, inputs.of(action), inputs.trace),
                     sandbox.logs().toString());
         }
         return report.execution(
