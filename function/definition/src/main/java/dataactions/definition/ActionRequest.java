@@ -11,9 +11,15 @@ import java.util.Map;
  * @param requestId the caller's own id for this call, or null
  * @param data the inputs by name, as they came; null values mean absent
  * @param explain whether the caller asks where each output came from; heeded at the bare door only
+ * @param trace whether the caller asks for what was sent and received; heeded in the sandbox only
  */
 public record ActionRequest(
-        String actionName, Integer contract, String requestId, Map<String, Object> data, boolean explain) {
+        String actionName,
+        Integer contract,
+        String requestId,
+        Map<String, Object> data,
+        boolean explain,
+        boolean trace) {
     /** An id longer than this would only serve to fill our logs. */
     private static final int MAX_REQUEST_ID = 256;
 
@@ -40,7 +46,8 @@ public record ActionRequest(
                 contract(request.get("contract")),
                 requestId(request),
                 Tree.object(data),
-                Boolean.TRUE.equals(request.get("explain")));
+                Boolean.TRUE.equals(request.get("explain")),
+                Boolean.TRUE.equals(request.get("trace")));
     }
 
     private static Integer contract(Object number) {

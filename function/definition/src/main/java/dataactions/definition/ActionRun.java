@@ -13,6 +13,9 @@ import java.util.Optional;
  * threads at once.
  */
 public final class ActionRun {
+    /** Of a message that an upstream gives: enough for a sentence or two, too little for a page. */
+    private static final int MAX_MESSAGE = 500;
+
     private final ActionDefinition action;
     private final String requestId;
     private final Scope scope;
@@ -104,7 +107,8 @@ public final class ActionRun {
             for (ErrorRule rule : step.errors()) {
                 if (applies(rule, response)) {
                     if (!rule.isDefaults()) {
-                        return Optional.of(new Outcome.Declared(rule.code(), rule.message(), response.status()));
+                        return Optional.of(
+                                new Outcome.Declared(rule.code(), message(step, rule, response), response.status()));
                     }
                     keep(step, new UpstreamResponse(response.status(), response.headers(), null));
                     return Optional.empty();
@@ -129,6 +133,30 @@ public final class ActionRun {
             return rule.status() == response.status();
         }
         return rule.condition().holds(response.body(), scope.bindingsFor(response), scope.budget());
+    }
+
+    /** What a rule says: its own words, the upstream's, or where the upstream has none the catalogue's. */
+    private String message(Step step, ErrorRule rule, UpstreamResponse response) {
+        if (rule.messageFrom() == null) {
+            return rule.message();
+        }
+        String said = null;
+        try {
+            said = Text.oneLine(
+                    rule.messageFrom().evaluate(response.body(), scope.bindingsFor(response), scope.budget()),
+                    MAX_MESSAGE);
+        } catch (Expression.EvaluationException e) {
+            // The code counts for more than its sentence: what cannot be read is as good as absent.
+            said = null;
+        }
+        if (said != null) {
+            return said;
+        }
+        boolean isSuccess = response.status() >= 200 && response.status() < 300;
+        return isSuccess
+                ? "The upstream " + step.request().upstream() + " answered " + response.status() + ", which means "
+                        + rule.code() + "."
+                : failure(step, response.status()).message();
     }
 
     private void keep(Step step, UpstreamResponse response) {

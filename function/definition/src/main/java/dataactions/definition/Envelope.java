@@ -12,7 +12,7 @@ import java.util.Map;
  * @param form what the body is
  * @param status {@code success} or {@code error}
  * @param data the mapped outputs; empty for an error, except where flat outputs tell of it
- * @param error a sentence for a person, or null; never an upstream's text
+ * @param error a sentence for a person, or null; an upstream's own only where the definition takes it (messageFrom)
  * @param errorCode a name from {@link ErrorCode} or one that the definition declares, or null
  * @param requestId what to look for in the logs
  */

@@ -12,14 +12,18 @@ import java.util.Map;
  * @param status the upstream's status it applies to, or null
  * @param condition JSONata on the upstream's body, of any status, or null; exactly one of the two is given
  * @param code the envelope's errorCode, or null where absence is normal and the outputs take their defaults
- * @param message the envelope's error, or null likewise
+ * @param message the envelope's error, or null
+ * @param messageFrom JSONata on the upstream's body that gives the envelope's error, or null; of the two messages exactly
+ *     one is given where a code is, and none where none is
  */
-public record ErrorRule(Integer status, Expression condition, String code, String message) {
+public record ErrorRule(Integer status, Expression condition, String code, String message, Expression messageFrom) {
     private static final String DEFAULTS = "defaults";
 
     public ErrorRule {
-        if ((status == null) == (condition == null) || (code == null) != (message == null)) {
-            throw new IllegalArgumentException("a rule has a status or a condition, and both code and message or none");
+        int messages = (message == null ? 0 : 1) + (messageFrom == null ? 0 : 1);
+        if ((status == null) == (condition == null) || messages != (code == null ? 0 : 1)) {
+            throw new IllegalArgumentException(
+                    "a rule has a status or a condition, and a code with one message or neither");
         }
     }
 
@@ -38,7 +42,11 @@ public record ErrorRule(Integer status, Expression condition, String code, Strin
             } else {
                 Map<String, Object> answer = new LinkedHashMap<>();
                 answer.put("code", rule.code());
-                answer.put("message", rule.message());
+                Input.put(answer, "message", rule.message());
+                Input.put(
+                        answer,
+                        "messageFrom",
+                        rule.messageFrom() == null ? null : rule.messageFrom().text());
                 tree.put(key, answer);
             }
         }
@@ -52,10 +60,16 @@ public record ErrorRule(Integer status, Expression condition, String code, Strin
             Integer status = isStatus ? Integer.valueOf(key) : null;
             Expression condition = isStatus ? null : Expression.of(key);
             if (DEFAULTS.equals(tree.get(key))) {
-                rules.add(new ErrorRule(status, condition, null, null));
+                rules.add(new ErrorRule(status, condition, null, null, null));
             } else {
                 Tree answer = tree.tree(key);
-                rules.add(new ErrorRule(status, condition, answer.string("code"), answer.string("message")));
+                String from = answer.optionalString("messageFrom");
+                rules.add(new ErrorRule(
+                        status,
+                        condition,
+                        answer.string("code"),
+                        from == null ? answer.string("message") : null,
+                        from == null ? null : Expression.of(from)));
             }
         }
         return rules;

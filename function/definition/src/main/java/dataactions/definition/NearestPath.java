@@ -1,46 +1,63 @@
 package dataactions.definition;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a path that leads nowhere was probably meant to be, of those that an answer has. */
 final class NearestPath {
     private static final int MAX_PATHS = 2_000;
     private static final int MAX_DEPTH = 8;
 
+    private static final String MEMBER = "(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]+`)";
+    private static final String INDEXES = "(?:\\[-?\\d{1,9}])*";
+    private static final Pattern PATH = Pattern.compile(MEMBER + INDEXES + "(?:\\." + MEMBER + INDEXES + ")*");
+    private static final Pattern PART = Pattern.compile("(" + MEMBER + ")(" + INDEXES + ")");
+
     private NearestPath() {}
 
     /**
-     * The nearest existing path to a plain path of members, ready to be written into a definition; null where none is
-     * near, or the expression is more than a path.
+     * The nearest existing path to a path of members, with or without indexes, ready to be written into a definition;
+     * null where none is near, or the expression is more than such a path.
      */
     static String of(Expression from, Object context) {
-        List<String> members = from.members();
-        if (members.isEmpty() || !(context instanceof Map || context instanceof List)) {
+        if (!PATH.matcher(from.text()).matches() || !(context instanceof Map || context instanceof List)) {
             return null;
+        }
+        List<String> members = new ArrayList<>();
+        // An index belongs to its member: what is suggested keeps it.
+        Map<String, String> indexes = new HashMap<>();
+        Matcher parts = PART.matcher(from.text());
+        while (parts.find()) {
+            String member = parts.group(1).replace("`", "");
+            members.add(member);
+            indexes.put(letters(member), parts.group(2));
         }
         // By letters alone: companyName and company_name are as near to company.name as a path can be.
         Map<String, String> byLetters = new LinkedHashMap<>();
         Map<String, String> byLastMember = new LinkedHashMap<>();
         for (List<String> path : paths(context)) {
-            byLetters.putIfAbsent(letters(String.join("", path)), written(path));
-            byLastMember.putIfAbsent(letters(path.get(path.size() - 1)), written(path));
+            byLetters.putIfAbsent(letters(String.join("", path)), written(path, indexes));
+            byLastMember.putIfAbsent(letters(path.get(path.size() - 1)), written(path, indexes));
         }
         String wanted = letters(String.join("", members));
-        String same = byLetters.get(wanted);
-        if (same != null) {
-            return same;
+        String near = byLetters.get(wanted);
+        if (near == null) {
+            near = byLastMember.get(letters(members.get(members.size() - 1)));
         }
-        String last = byLastMember.get(letters(members.get(members.size() - 1)));
-        if (last != null) {
-            return last;
+        if (near == null) {
+            near = Suggestion.nearest(wanted, byLetters.keySet())
+                    .map(byLetters::get)
+                    .orElse(null);
         }
-        Optional<String> near = Suggestion.nearest(wanted, byLetters.keySet());
-        return near.map(byLetters::get).orElse(null);
+        // The path itself leads there where only its index is beyond the list's end.
+        return from.text().equals(near) ? null : near;
     }
 
     private static List<List<String>> paths(Object context) {
@@ -51,9 +68,8 @@ final class NearestPath {
 
     private static void collect(Object value, List<String> path, List<List<String>> paths) {
         if (value instanceof List<?> list) {
-            if (!list.isEmpty()) {
-                collect(list.get(0), path, paths);
-            }
+            // What the elements have in common; the first stands for all.
+            list.stream().filter(Objects::nonNull).findFirst().ifPresent(first -> collect(first, path, paths));
             return;
         }
         if (!(value instanceof Map<?, ?> map) || path.size() == MAX_DEPTH) {
@@ -71,10 +87,11 @@ final class NearestPath {
         });
     }
 
-    private static String written(List<String> path) {
+    private static String written(List<String> path, Map<String, String> indexes) {
         List<String> members = new ArrayList<>();
         for (String member : path) {
-            members.add(member.matches("[A-Za-z_][A-Za-z0-9_]*") ? member : "`" + member + "`");
+            String quoted = member.matches("[A-Za-z_][A-Za-z0-9_]*") ? member : "`" + member + "`";
+            members.add(quoted + indexes.getOrDefault(letters(member), ""));
         }
         return String.join(".", members);
     }

@@ -41,13 +41,16 @@ public record Step(String name, Request request, Expression when, List<ErrorRule
             if (rule.condition() != null) {
                 all.add(rule.condition());
             }
+            if (rule.messageFrom() != null) {
+                all.add(rule.messageFrom());
+            }
         }
         return all;
     }
 
     /** Whether the body of an answer that is no success matters. */
     public boolean readsErrorBody() {
-        return errors.stream().anyMatch(rule -> rule.condition() != null);
+        return errors.stream().anyMatch(rule -> rule.condition() != null || rule.messageFrom() != null);
     }
 
     /** The retry policy, less the statuses that the definition declares to be an answer. */

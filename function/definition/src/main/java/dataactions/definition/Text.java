@@ -1,5 +1,8 @@
 package dataactions.definition;
 
+import java.util.List;
+import java.util.Map;
+
 /** What strings and numbers must obey before they may leave for another system. */
 final class Text {
     private Text() {}
@@ -22,6 +25,41 @@ final class Text {
             }
         }
         return fixed.toString();
+    }
+
+    /**
+     * A text, number or truth value as one line without control and formatting characters; null for anything else, and
+     * where nothing is left.
+     *
+     * @param max characters; a longer text is cut, and ends in an ellipsis
+     */
+    static String oneLine(Object value, int max) {
+        ValueType.Fitted text = value instanceof List || value instanceof Map ? null : ValueType.STRING.fit(value);
+        if (text == null || text.value() == null) {
+            return null;
+        }
+        StringBuilder line = new StringBuilder();
+        int length = 0;
+        boolean isGap = false;
+        for (int c : ((Iterable<Integer>) wellFormed((String) text.value()).codePoints()::iterator)) {
+            int type = Character.getType(c);
+            boolean isFormat = type == Character.FORMAT;
+            if (isFormat || Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)) {
+                isGap |= !isFormat;
+                continue;
+            }
+            if (length + (isGap ? 1 : 0) >= max) {
+                return line.append('…').toString();
+            }
+            if (isGap && length > 0) {
+                line.append(' ');
+                length++;
+            }
+            isGap = false;
+            line.appendCodePoint(c);
+            length++;
+        }
+        return line.isEmpty() ? null : line.toString();
     }
 
     private static int firstLoneSurrogate(String text) {

@@ -13,13 +13,13 @@ class ActionRequestTest {
     @Test
     void the_tutorials_request_is_understood() {
         assertThat(ActionRequest.parse(json("{'actionName':'FetchUser','requestId':'req-123456','data':{'userId':1}}")))
-                .isEqualTo(new ActionRequest("FetchUser", null, "req-123456", Map.of("userId", 1L), false));
+                .isEqualTo(new ActionRequest("FetchUser", null, "req-123456", Map.of("userId", 1L), false, false));
     }
 
     @Test
     void the_registered_templates_request_is_understood() {
         assertThat(ActionRequest.parse(json("{'actionName':'FetchUser','contract':2,'data':{}}")))
-                .isEqualTo(new ActionRequest("FetchUser", 2, null, Map.of(), false));
+                .isEqualTo(new ActionRequest("FetchUser", 2, null, Map.of(), false, false));
     }
 
     @Test

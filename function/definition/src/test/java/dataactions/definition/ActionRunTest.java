@@ -378,6 +378,65 @@ class ActionRunTest {
         assertThat(ActionDefinition.fromTree(action.toTree())).isEqualTo(action);
     }
 
+    private static final ActionDefinition MESSAGE_FROM = action(
+            "{'id':{'type':'string'}}",
+            GET,
+            "{'a':{'type':'string'}}",
+            "{'422':{'code':'REFUSED','messageFrom':'error.message'},"
+                    + "'$exists(credit)':{'code':'NO_CREDIT','messageFrom':'\\\"Credit of \\\" & $input.id & \\\": \\\" & credit'},"
+                    + "'409':{'code':'LOOPS','messageFrom':'($f := function($n){$f($n+1)}; $f(1))'}}");
+
+    private static String message(UpstreamResponse response) {
+        return all(MESSAGE_FROM, Map.of("id", "A1"), Map.of("", response), new LinkedHashMap<>())
+                .error();
+    }
+
+    @Test
+    void a_message_may_come_from_the_answer_of_an_error_or_a_success() {
+        assertThat(message(answer(422, "{'error':{'message':'Name is taken'}}")))
+                .isEqualTo("Name is taken");
+        assertThat(message(answer(200, "{'credit':-3.50}"))).isEqualTo("Credit of A1: -3.50");
+        assertThat(MESSAGE_FROM.steps().get(0).readsErrorBody()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'error':{'message':''}}",
+                "{'error':{'message':{'text':'x'}}}",
+                "{'error':{'message':['x','y']}}"
+            })
+    void a_message_that_the_answer_does_not_have_is_the_catalogues(String body) {
+        assertThat(message(answer(422, body))).isEqualTo("The upstream u answered 422: it rejected the request.");
+        assertThat(message(answer(422, null))).isEqualTo("The upstream u answered 422: it rejected the request.");
+    }
+
+    @Test
+    void a_message_whose_expression_fails_or_never_ends_is_the_catalogues_and_the_code_stays() {
+        Envelope envelope = all(MESSAGE_FROM, Map.of("id", "A1"), Map.of("", answer(409, "{}")), new LinkedHashMap<>());
+        assertThat(envelope.errorCode()).isEqualTo("LOOPS");
+        assertThat(envelope.error()).isEqualTo("The upstream u answered 409: it rejected the request.");
+    }
+
+    @Test
+    void a_message_from_an_answer_is_one_line_of_500_characters_at_most() {
+        Map<String, Object> error =
+                Map.of("message", "Two\r\n\tlines,\u0000 a bell\u0007 and \u202Eback\u200B \uD800.  ");
+        assertThat(message(new UpstreamResponse(422, Map.of(), Map.of("error", error))))
+                .isEqualTo("Two lines, a bell and back \uFFFD.");
+        Map<String, Object> endless = Map.of("message", "\uD83D\uDE00".repeat(600));
+        assertThat(message(new UpstreamResponse(422, Map.of(), Map.of("error", endless))))
+                .isEqualTo("\uD83D\uDE00".repeat(500) + "…");
+    }
+
+    @Test
+    void a_rule_with_a_message_from_the_answer_survives_the_compiled_form() {
+        assertThat(ActionDefinition.fromTree(MESSAGE_FROM.toTree())).isEqualTo(MESSAGE_FROM);
+        assertThat(MESSAGE_FROM.toTree().toString()).contains("messageFrom=error.message");
+        assertThat(MESSAGE_FROM.expressions()).contains(Expression.of("error.message"));
+    }
+
     private static String code(ActionDefinition action, UpstreamResponse response) {
         return all(action, Map.of(), Map.of("", response), new LinkedHashMap<>())
                 .errorCode();

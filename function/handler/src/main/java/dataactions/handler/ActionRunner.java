@@ -13,10 +13,12 @@ import dataactions.definition.Step;
 import dataactions.definition.UpstreamRequest;
 import dataactions.handler.upstream.Abort;
 import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.Trace;
 import dataactions.handler.upstream.Upstream;
 import dataactions.handler.upstream.UpstreamClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -84,19 +86,21 @@ final class ActionRunner {
      *
      * @param headers what the caller sent, by a name in any case; null for one that is absent
      * @param explains whether the tally is to tell where each output came from
+     * @param traces whether it is to tell what was sent and received; of a secure action it never does
      */
     Result run(
             ActionRequest request,
             String requestId,
             UnaryOperator<String> headers,
             Deadline deadline,
-            boolean explains) {
+            boolean explains,
+            boolean traces) {
         Optional<ActionDefinition> found = actions.find(request.actionName(), request.contract());
         if (found.isEmpty()) {
             return new Result(Envelope.error(ErrorCode.UNKNOWN_ACTION, unknown(request), requestId), new Tally(null));
         }
         Prepared action = prepared.get(found.get());
-        Invocation invocation = new Invocation(action, request, requestId, headers, deadline, explains);
+        Invocation invocation = new Invocation(action, request, requestId, headers, deadline, explains, traces);
         return action.mayRunAway() ? guarded(invocation) : invocation.result();
     }
 
@@ -144,6 +148,8 @@ final class ActionRunner {
         private final Deadline deadline;
         private final ActionRun run;
         private final Tally tally;
+        /** By the step's name; null where nothing is traced. */
+        private final Map<String, Trace> traces;
 
         Invocation(
                 Prepared prepared,
@@ -151,8 +157,10 @@ final class ActionRunner {
                 String requestId,
                 UnaryOperator<String> headers,
                 Deadline deadline,
-                boolean explains) {
+                boolean explains,
+                boolean traces) {
             this.action = prepared.action();
+            this.traces = traces && !action.secure() ? Collections.synchronizedMap(new LinkedHashMap<>()) : null;
             this.calls = prepared.calls();
             this.requestId = requestId;
             this.headers = headers;
@@ -178,6 +186,9 @@ final class ActionRunner {
             Outcome outcome = early.orElseGet(run::finish);
             Envelope answer = run.answer(outcome);
             tally.report(run.report());
+            if (traces != null) {
+                tally.trace(traces);
+            }
             return new Result(answer, tally);
         }
 
@@ -274,7 +285,8 @@ final class ActionRunner {
                             call.readsErrorBody(),
                             forwarded(call.upstream()),
                             timeout,
-                            abort)),
+                            abort,
+                            traces == null ? null : traces.computeIfAbsent(step.name(), name -> new Trace()))),
                     null);
         }
 

@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,12 @@ import java.util.regex.Pattern;
  */
 public final class DataActionHandler implements RequestStreamHandler {
     static final String TOKEN_HEADER = "Data-Action-Token";
+    /**
+     * {@code on} where a caller at the bare door may have what was sent and received. The sandbox sets it in its
+     * processes' environment; no template does, which a test of the templates holds.
+     */
+    static final String TRACE_VARIABLE = "DATA_ACTIONS_LOCAL_TRACE";
+
     private static final String CORRELATION_HEADER = "ININ-Correlation-Id";
 
     /** Lambda's own limit for an event is 6 MB, and for what we return, too. */
@@ -83,6 +90,8 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final String metricsNamespace;
     private final String function;
     private final Snapshot snapshot;
+    private final ColdStart coldStart;
+    private final boolean isTraceable;
 
     /** As Lambda makes it. Never throws: a function that cannot start answers nothing that anyone could act on. */
     public DataActionHandler() {
@@ -125,6 +134,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         this.log = log;
         this.metricsNamespace = env.get("METRICS_NAMESPACE");
         this.function = env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
+        this.isTraceable = "on".equals(env.get(TRACE_VARIABLE));
         this.client = client == null ? new HttpUpstreamClient(secrets) : client;
         CompiledActions found = null;
         ActionRunner ready = null;
@@ -157,6 +167,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                     .line());
         }
         this.snapshot = isSnapshotted && wrong == null ? Snapshot.register(this::prime, this::restored) : null;
+        this.coldStart = ColdStart.ofThisProcess(env, nanos.getAsLong());
     }
 
     private void prime() throws IOException {
@@ -231,7 +242,7 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final class Invocation {
         private final InvocationLog line = new InvocationLog();
         private final String lambdaRequestId;
-        private final Deadline deadline;
+        private Deadline deadline;
         private boolean byUrl;
         private boolean parsed;
         private String requestId;
@@ -250,6 +261,10 @@ public final class DataActionHandler implements RequestStreamHandler {
             try {
                 envelope = envelope(event);
                 answer = written(envelope);
+                if (answer.length > MAX_RESPONSE && tally != null && tally.traced() != null) {
+                    tally.trace(Map.of());
+                    answer = written(envelope);
+                }
                 if (answer.length > MAX_RESPONSE) {
                     envelope = Envelope.error(
                             ErrorCode.MAPPING_FAILED,
@@ -276,7 +291,9 @@ public final class DataActionHandler implements RequestStreamHandler {
                     metricsNamespace == null || metricsNamespace.isBlank()
                             ? line.line()
                             : line.line(metricsNamespace, function, clock.millis()));
-            if (!byUrl && (explains ? envelope.isInfrastructureFault() : envelope.isFault())) {
+            // What is thrown, Lambda's runtime writes to the log: a trace is returned, whatever came of the call.
+            boolean isTraced = tally != null && tally.traced() != null;
+            if (!byUrl && !isTraced && (explains ? envelope.isInfrastructureFault() : envelope.isFault())) {
                 throw new DataActionFault(new String(answer, StandardCharsets.UTF_8));
             }
             return answer;
@@ -285,9 +302,13 @@ public final class DataActionHandler implements RequestStreamHandler {
         private byte[] written(Envelope envelope) {
             if (explains) {
                 Map<String, Object> explained = envelope.envelope();
+                explained.put("httpStatus", (long) envelope.httpStatus());
                 if (tally != null) {
                     explained.put("report", tally.explained());
                     explained.put("steps", tally.steps());
+                    if (tally.traced() != null) {
+                        explained.put("trace", tally.traced());
+                    }
                 }
                 return Json.write(explained);
             }
@@ -325,6 +346,8 @@ public final class DataActionHandler implements RequestStreamHandler {
             byUrl = UrlEvent.is(root);
             parsed = true;
             UrlEvent url = byUrl ? UrlEvent.of(root) : null;
+            deadline = deadline.sentEarlier(waited(url));
+            line.waited(deadline.passedMillis());
             String correlationId = byUrl ? url.header(CORRELATION_HEADER) : null;
             if (correlationId != null && !CORRELATION_ID.matcher(correlationId).matches()) {
                 correlationId = null;
@@ -358,6 +381,15 @@ public final class DataActionHandler implements RequestStreamHandler {
             }
         }
 
+        /** How long ago the event was sent: by the event's own word, or else by what is known of this process. */
+        private Duration waited(UrlEvent url) {
+            Duration started = coldStart.waited(deadline.start());
+            Long sent = url == null ? null : url.sentMillis();
+            return sent == null
+                    ? started
+                    : Duration.ofMillis(clock.millis() - sent).minusMillis(deadline.elapsedMillis());
+        }
+
         /** @param headers the caller's, by a name in any case; null for one that is absent */
         private Envelope run(Object tree, UnaryOperator<String> headers) {
             if (tree instanceof Map<?, ?> request
@@ -372,11 +404,12 @@ public final class DataActionHandler implements RequestStreamHandler {
             } catch (MalformedRequestException e) {
                 return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
             }
-            explains = request.explain() && !byUrl;
+            boolean traces = request.trace() && isTraceable && !byUrl;
+            explains = request.explain() && !byUrl || traces;
             // Before it runs, so that the line names it even if our own code fails.
             actions.find(request.actionName(), request.contract())
                     .ifPresent(action -> line.action(action.name(), action.contract(), action.timeout()));
-            ActionRunner.Result result = runner.run(request, requestId, headers, deadline, explains);
+            ActionRunner.Result result = runner.run(request, requestId, headers, deadline, explains, traces);
             tally = result.tally();
             line.tally(tally);
             return result.envelope();

@@ -34,6 +34,7 @@ final class InvocationLog {
     private String door;
     private long httpStatus;
     private Tally tally;
+    private long waitedMs;
     private long ms;
     private String detail;
     private String trace;
@@ -58,6 +59,12 @@ final class InvocationLog {
         action = name;
         contract = number;
         timeoutMillis = timeout.toMillis();
+        return this;
+    }
+
+    /** How long the caller had waited when the function got the event: for a cold start, above all. */
+    InvocationLog waited(long millis) {
+        waitedMs = millis;
         return this;
     }
 
@@ -193,8 +200,9 @@ final class InvocationLog {
         if (hasCalled()) {
             line.put("attempts", (long) tally.attempts());
         }
+        put(line, "waitedMs", waitedMs == 0 ? null : waitedMs);
         line.put("ms", ms);
-        put(line, "timeUsed", action == null || timeoutMillis == 0 ? null : 100 * ms / timeoutMillis);
+        put(line, "timeUsed", action == null || timeoutMillis == 0 ? null : 100 * (waitedMs + ms) / timeoutMillis);
         if (hasCalled()) {
             line.put("upstreamMs", tally.upstreamMillis());
             line.put("ownMs", ms - tally.upstreamMillis());

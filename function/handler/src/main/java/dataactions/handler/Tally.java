@@ -3,6 +3,7 @@ package dataactions.handler;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.FieldReport;
 import dataactions.definition.Step;
+import dataactions.handler.upstream.Trace;
 import dataactions.handler.upstream.UpstreamClient.Traffic;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is known about one run beside its answer: names and numbers, never a value. */
+/**
+ * What is known about one run beside its answer: names and numbers, never a value; but for a {@link #traced} exchange,
+ * which is for the caller in the sandbox and for no log.
+ */
 final class Tally {
     private static final List<FieldReport.How> BY_WORD = Arrays.stream(FieldReport.How.values())
             .sorted(Comparator.comparing(FieldReport.How::word))
@@ -24,6 +28,7 @@ final class Tally {
     private long bytes;
     private int lastStatus;
     private List<FieldReport> report = List.of();
+    private List<Object> trace;
 
     /** @param traffic null of a step that was skipped */
     private record Called(Step step, Traffic traffic) {}
@@ -54,6 +59,27 @@ final class Tally {
 
     void report(List<FieldReport> fields) {
         report = fields;
+    }
+
+    /** @param traces by the step's name */
+    void trace(Map<String, Trace> traces) {
+        List<Object> all = new ArrayList<>();
+        synchronized (traces) {
+            traces.forEach((step, each) -> {
+                for (Object exchange : each.exchanges()) {
+                    Map<String, Object> tree = new LinkedHashMap<>();
+                    tree.put("step", step);
+                    ((Map<?, ?>) exchange).forEach((key, value) -> tree.put((String) key, value));
+                    all.add(tree);
+                }
+            });
+        }
+        trace = all;
+    }
+
+    /** Each exchange of a call that was traced; else null. */
+    List<Object> traced() {
+        return trace;
     }
 
     boolean hasCalled() {
@@ -123,7 +149,9 @@ final class Tally {
             tree.put("upstream", step.request().upstream());
             tree.put("how", each == null ? "skipped" : "called");
             if (each != null) {
-                tree.put("status", (long) each.status());
+                if (each.status() != 0) {
+                    tree.put("status", (long) each.status());
+                }
                 tree.put("attempts", (long) each.attempts());
                 tree.put("bytes", each.bytes());
             }

@@ -57,6 +57,13 @@ final class UrlEvent {
         return null;
     }
 
+    /** When Lambda got the request, in milliseconds since 1970; null where the event does not say. */
+    Long sentMillis() {
+        return event.get("requestContext") instanceof Map<?, ?> context && context.get("timeEpoch") instanceof Long sent
+                ? sent
+                : null;
+    }
+
     /**
      * The request's body.
      *

@@ -5,6 +5,7 @@ import static dataactions.handler.Fixtures.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.ErrorCode;
@@ -31,6 +32,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -651,5 +654,136 @@ class DataActionHandlerTest {
 
         assertThat(invoke(TUTORIAL).get("data")).asString().contains("Zoë 😀");
         assertThat(callWithToken(TUTORIAL).body().get("data")).asString().contains("Zoë 😀");
+    }
+
+    // ---- the time that a call has waited before the function got it
+
+    private String urlEventSentAt(Object timeEpoch) {
+        Map<String, Object> event = object(utf8(urlEvent("right", TUTORIAL, false)));
+        Map<String, Object> context = new LinkedHashMap<>();
+        context.put("timeEpoch", timeEpoch);
+        event.put("requestContext", context);
+        return Json.writeString(event);
+    }
+
+    @ParameterizedTest(name = "sent at {0} ms of a clock that says 0: {1} ms have passed")
+    @CsvSource({"-1200, 1200", "0, 0", "-5000, 5000", "-60000, 5000", "700, 0", "-9223372036854775808, 0"})
+    void at_the_url_the_actions_time_counts_from_when_lambda_got_the_request(long sent, long passed) {
+        call(urlEventSentAt(sent));
+
+        assertThat(upstream.timeouts).containsExactly(Duration.ofMillis(9_500 - passed));
+        assertThat(object(utf8(log.get(0))))
+                .containsEntry("timeUsed", passed / 100)
+                .containsEntry("ms", 0L);
+        assertThat(object(utf8(log.get(0))).get("waitedMs")).isEqualTo(passed == 0 ? null : passed);
+    }
+
+    @Test
+    void an_event_whose_time_is_no_number_has_waited_for_nothing() {
+        call(urlEventSentAt("yesterday"));
+
+        assertThat(upstream.timeouts).containsExactly(Duration.ofMillis(9_500));
+    }
+
+    @Test
+    void what_lambda_still_gives_an_invocation_is_not_shortened_by_what_has_passed_before_it() {
+        remainingMillis = 7_000;
+
+        call(urlEventSentAt(-2_000L));
+
+        assertThat(upstream.timeouts).containsExactly(Duration.ofMillis(6_500));
+    }
+
+    @Test
+    void a_call_that_came_too_late_to_be_answered_in_time_calls_no_upstream() {
+        actions = () -> CompiledActions.read(new ByteArrayInputStream(utf8(
+                Fixtures.compiled(Fixtures.FETCH_USER.replace("\"timeoutMillis\":10000", "\"timeoutMillis\":3000")))));
+
+        HttpAnswer answer = call(urlEventSentAt(-2_600L));
+
+        assertThat(upstream.requests).isEmpty();
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.body()).containsEntry("errorCode", "UPSTREAM_TIMEOUT");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells a process's age cheaply, and Lambda runs Linux")
+    void at_the_iam_door_the_first_call_of_a_process_started_on_demand_has_waited_for_that_start() throws IOException {
+        env = with(env, "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        DataActionHandler handler = handler();
+
+        handler.handleRequest(new ByteArrayInputStream(utf8(TUTORIAL)), new ByteArrayOutputStream(), CONTEXT);
+        handler.handleRequest(new ByteArrayInputStream(utf8(TUTORIAL)), new ByteArrayOutputStream(), CONTEXT);
+
+        assertThat(upstream.timeouts.get(0))
+                .as("this process started some time ago")
+                .isBetween(Duration.ofMillis(4_500), Duration.ofMillis(9_490));
+        assertThat(upstream.timeouts.get(1)).isEqualTo(Duration.ofMillis(9_500));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"snap-start", "provisioned-concurrency"})
+    void at_the_iam_door_no_call_has_waited_for_a_process_that_was_started_before(String how) throws IOException {
+        env = with(env, "AWS_LAMBDA_INITIALIZATION_TYPE", how);
+
+        invoke(TUTORIAL);
+
+        assertThat(upstream.timeouts).containsExactly(Duration.ofMillis(9_500));
+    }
+
+    private static final Context CONTEXT = Fixtures.context(12_000);
+
+    private static Map<String, String> with(Map<String, String> env, String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(env);
+        changed.put(name, value);
+        return changed;
+    }
+
+    // ---- what was sent and received, for the sandbox
+
+    private static final String TRACED = TUTORIAL.replace("{\"actionName\"", "{\"trace\":true,\"actionName\"");
+
+    @Test
+    void a_trace_is_given_only_where_the_sandboxs_variable_is_set() {
+        assertThat(invoke(TRACED)).doesNotContainKeys("trace", "steps");
+        assertThat(upstream.calls.get(0).trace()).isNull();
+
+        env = with(env, "DATA_ACTIONS_LOCAL_TRACE", "on");
+        assertThat(invoke(TRACED)).containsKeys("trace", "report", "steps", "httpStatus");
+        assertThat(upstream.calls.get(1).trace()).isNotNull();
+
+        assertThat(invoke(TUTORIAL)).doesNotContainKeys("trace", "steps");
+        assertThat(upstream.calls.get(2).trace()).isNull();
+    }
+
+    @Test
+    void a_trace_is_never_given_at_the_url() {
+        env = with(env, "DATA_ACTIONS_LOCAL_TRACE", "on");
+
+        assertThat(call(urlEvent("right", TRACED, false)).body()).doesNotContainKeys("trace", "steps");
+        assertThat(upstream.calls.get(0).trace()).isNull();
+    }
+
+    @Test
+    void a_trace_is_never_given_of_a_secure_action() {
+        env = with(env, "DATA_ACTIONS_LOCAL_TRACE", "on");
+        actions = () -> CompiledActions.read(new ByteArrayInputStream(utf8(
+                Fixtures.compiled(Fixtures.FETCH_USER.replace("\"newest\":true", "\"newest\":true,\"secure\":true")))));
+
+        assertThat(invoke(TRACED)).doesNotContainKey("trace").containsKey("steps");
+        assertThat(upstream.calls.get(0).trace()).isNull();
+    }
+
+    @Test
+    void a_fault_with_a_trace_is_returned_since_lambdas_runtime_logs_what_is_thrown() {
+        env = with(env, "DATA_ACTIONS_LOCAL_TRACE", "on");
+        upstream.answer = call -> json(500, null);
+
+        assertThat(invoke(TRACED))
+                .containsEntry("errorCode", "UPSTREAM_UNAVAILABLE")
+                .containsEntry("httpStatus", 502L)
+                .containsKey("trace");
+        assertThat(String.join("", log)).doesNotContain("\"request\"", "\"trace\"");
+        assertThat(fault(TUTORIAL)).doesNotContainKey("trace");
     }
 }

@@ -162,7 +162,7 @@ public final class Failure extends RuntimeException {
                 ? ""
                 : " [ININ-Correlation-Id " + cut(clean.apply(correlationId), MOST_CORRELATION) + "]";
         int room = MOST_SHOWN - tail.length();
-        String next = remedy == null || remedy.isEmpty() ? "" : " " + cut(clean.apply(remedy), room / 2);
+        String next = remedy == null || remedy.isEmpty() ? "" : " " + shortened(clean.apply(remedy), room / 2);
         room -= next.length();
         String said = genesysMessage == null || genesysMessage.isBlank()
                 ? ""
@@ -170,8 +170,8 @@ public final class Failure extends RuntimeException {
         String what = clean.apply(getMessage());
         // Of both something is told: Genesys's words are the first to be cut, but not to nothing.
         int forWhat = room - Math.min(said.length(), LEAST_SAID);
-        what = cut(what, forWhat);
-        return what + cut(said, room - what.length()) + next + tail;
+        what = shortened(what, forWhat);
+        return what + shortened(said, room - what.length()) + next + tail;
     }
 
     /** For the middle of another sentence: Genesys's words, or else ours, and the correlation id. Not cut, nor cleaned. */
@@ -197,6 +197,12 @@ public final class Failure extends RuntimeException {
         return name.length() <= LONGEST_NAME
                 ? name
                 : cut(name, LONGEST_NAME - END_OF_NAME) + name.substring(name.length() - END_OF_NAME);
+    }
+
+    /** At most so much of a sentence: cut between two words, or where it must be if there is no gap near the end. */
+    public static String shortened(String text, int length) {
+        int gap = text.length() <= length ? -1 : text.lastIndexOf(' ', length - 2);
+        return gap > length / 2 ? text.substring(0, gap) + " …" : cut(text, length);
     }
 
     /** At most so much of a text, for a person: a cut shows. Never through the middle of a character. */

@@ -4,6 +4,7 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dataactions.registrar.FunctionInvoker.Invocation;
 import dataactions.registrar.Rig.Resource;
 import dataactions.secrets.AwsException;
@@ -93,12 +94,63 @@ class CheckTest {
     }
 
     @Test
-    void an_expectation_that_is_not_met_is_quoted_and_no_value_is() {
+    void an_expectation_that_is_not_met_is_quoted_with_the_value_that_it_saw_and_no_other() {
         rig.genesys.tester = input -> FakeGenesys.result(
                 true, "{\"status\":\"success\",\"data\":{\"name\":\"Unknown\",\"phone\":\"555-0100\"}}");
         assertThat(reason(rig.create(check("aa11", EXPECTING))))
-                .contains("data.name != \"Unknown\"")
+                .contains("Expected ‹data.name != \"Unknown\"›, found data.name = \"Unknown\".")
                 .doesNotContain("555-0100");
+    }
+
+    private String unmet(String expectation, String data) {
+        rig.genesys.tester = input -> FakeGenesys.result(true, "{\"status\":\"success\",\"data\":" + data + "}");
+        return reason(rig.create(
+                check("aa11", "[{\"action\":\"FetchUser\",\"expect\":" + TextNode.valueOf(expectation) + "}]")));
+    }
+
+    @Test
+    void a_value_that_an_expectation_saw_is_cut_and_one_line_and_a_missing_one_is_nothing() {
+        assertThat(unmet("data.nme = 'x' and data.a.b > 1", "{\"name\":\"y\",\"a\":{\"b\":1}}"))
+                .contains(", found data.nme = nothing, data.a.b = 1.");
+        assertThat(unmet("data.name = 'data.x'", "{\"name\":\"" + "y".repeat(500) + "\"}"))
+                .contains(", found data.name = \"" + "y".repeat(99) + "….")
+                .doesNotContain("data.x =");
+    }
+
+    @Test
+    void of_a_secure_action_a_check_that_fails_shows_no_value_and_no_message_of_an_upstream() {
+        String secure = "[{\"action\":\"FetchUser\",\"secure\":true,\"expect\":\"data.name = 'x'\"}]";
+        rig.genesys.tester =
+                input -> FakeGenesys.result(true, "{\"status\":\"success\",\"data\":{\"name\":\"555-0100\"}}");
+        assertThat(reason(rig.create(check("aa11", secure))))
+                .contains("Expected ‹data.name = 'x'›.")
+                .doesNotContain("555-0100");
+
+        rig.genesys.tester = input -> FakeGenesys.result(
+                true, "{\"status\":\"error\",\"data\":{},\"errorCode\":\"CARD_REFUSED\",\"error\":\"Card 555-0100\"}");
+        assertThat(reason(rig.create(check("bb11", secure))))
+                .contains("CARD_REFUSED")
+                .doesNotContain("555-0100");
+
+        rig.genesys.tester = input -> FakeGenesys.result(
+                true,
+                "{\"status\":\"error\",\"data\":{},\"errorCode\":\"MAPPING_FAILED\",\"error\":\"Output name: expected string\"}");
+        assertThat(reason(rig.create(check("cc11", secure)))).contains("Output name: expected string");
+    }
+
+    @Test
+    void a_long_cause_of_genesyss_is_cut_between_two_words_and_names_both_front_doors() {
+        String cause = "The invocation of the function was refused ".repeat(12);
+        rig.genesys.tester = input -> FakeGenesys.resultOf(
+                false,
+                "null",
+                "{\"operations\":[{\"name\":\"Execute\",\"success\":false,\"error\":{\"message\":\"" + cause
+                        + "\"}}]}");
+        assertThat(reason(rig.create(check("aa11", PLAIN))))
+                .contains("(Execute: The invocation of the function was refused The")
+                .containsPattern("(The|invocation|of|the|function|was|refused) …\\)")
+                .contains(
+                        "Front door \"url\": check the Function URL", "\"iam\": check the role that Genesys assumes.");
     }
 
     @Test

@@ -51,9 +51,9 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
             if (!check.expect().isEmpty()) {
                 entry.put("expect", new ArrayList<Object>(check.expect()));
             }
-            if (contracts.stream().anyMatch(each -> each.newest() && isFlat(each, check))) {
-                entry.put("answer", "flat");
-            }
+            contracts.stream()
+                    .filter(each -> each.newest() && each.actionName().equals(check.action()))
+                    .forEach(each -> describe(entry, each));
             list.add(entry);
             for (Contract contract : contracts) {
                 if (!contract.newest() && contract.actionName().equals(check.action())) {
@@ -79,15 +79,18 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
         entry.put("action", contract.actionName());
         entry.put("contract", contract.number());
         entry.put("input", input);
-        if (isFlat(contract, check)) {
-            entry.put("answer", "flat");
-        }
+        describe(entry, contract);
         return Optional.of(entry);
     }
 
-    private static boolean isFlat(Contract contract, Check check) {
-        return contract.actionName().equals(check.action())
-                && contract.definition().answer() == AnswerForm.FLAT;
+    /** What the registrar has to know of an action in order to judge its answer, and to speak of it. */
+    private static void describe(Map<String, Object> entry, Contract contract) {
+        if (contract.definition().answer() == AnswerForm.FLAT) {
+            entry.put("answer", "flat");
+        }
+        if (contract.definition().secure()) {
+            entry.put("secure", true);
+        }
     }
 
     /**

@@ -51,6 +51,7 @@ final class DeploymentRules {
         functionTimeout(environment, definitions).ifPresent(problems::add);
         for (Check check : environment.checks().values()) {
             check(path + ".checks.", check, definitions).ifPresent(problems::add);
+            problems.addAll(expectations(path + ".checks.", check, definitions));
         }
         return new ArrayList<>(problems);
     }
@@ -205,6 +206,23 @@ final class DeploymentRules {
         return Binding.bind(found.get(), check.input()) instanceof Binding.Invalid invalid
                 ? Optional.of(where + ".input: " + invalid.message())
                 : Optional.empty();
+    }
+
+    /** What an expectation reads of the outputs has to be one: {@code data.nme} is nothing, and never right. */
+    private static List<String> expectations(String path, Check check, DefinitionSet definitions) {
+        List<String> problems = new ArrayList<>();
+        definitions.contracts().stream()
+                .filter(contract -> contract.newest() && contract.actionName().equals(check.action()))
+                .map(Contract::definition)
+                .forEach(definition -> {
+                    for (int i = 0; i < check.expect().size(); i++) {
+                        String where = path + check.action() + ".expect"
+                                + (check.expect().size() == 1 ? "" : "[" + i + "]") + ": ";
+                        OutputPaths.unknown(check.expect().get(i), definition.outputs())
+                                .forEach(each -> problems.add(where + each));
+                    }
+                });
+        return problems;
     }
 
     private static String path(Environment environment) {

@@ -168,7 +168,12 @@ public final class GenesysRegistration extends Construct {
             ids.put(check.action(), newest.get(check.action()).getAttString("ActionId"));
         }
         Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("Checks", checks.json());
+        // Genesys calls the newest contract alone.
+        properties.put(
+                "Checks",
+                checks.json(props.definitions().contracts().stream()
+                        .filter(Contract::newest)
+                        .toList()));
         properties.put("ActionIds", ids);
         properties.put("OnUpstreamFault", checks.onUpstreamFault().word());
         properties.put(

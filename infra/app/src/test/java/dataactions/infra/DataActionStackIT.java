@@ -315,6 +315,11 @@ class DataActionStackIT {
     }
 
     @Test
+    void no_template_lets_anyone_see_what_is_sent_to_an_upstream() {
+        assertThat(template.toString()).contains("UPSTREAMS").doesNotContain("LOCAL_TRACE");
+    }
+
+    @Test
     void the_callers_secret_is_generated_once_and_its_generator_never_changes() {
         // Any other value here makes CloudFormation generate another secret on the next deployment.
         assertThat(properties("CallerSecret"))

@@ -2,13 +2,20 @@ package dataactions.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.AuthoringCommand;
 import dataactions.authoring.Contract;
+import dataactions.authoring.DefinitionSet;
 import dataactions.infra.Environment.Check;
 import dataactions.infra.Environment.OnUpstreamFault;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeploymentChecksTest {
     private static final List<Contract> CONTRACTS = Fixture.definitions().contracts();
@@ -33,6 +40,22 @@ class DeploymentChecksTest {
         Check another = new Check("FetchUser", Map.of("email", "a@example.com"), List.of(), false);
         assertThat(new DeploymentChecks(List.of(another), OnUpstreamFault.WARN).json(CONTRACTS))
                 .doesNotContain("contract 1");
+    }
+
+    @Test
+    void a_check_of_a_flat_or_a_secure_action_says_so_to_both_checks(@TempDir Path folder) throws Exception {
+        Files.writeString(
+                folder.resolve("action.yaml"),
+                Files.readString(Fixture.PROJECT.resolve("infra/app/src/test/resources/definitions/fetch-user.yaml"))
+                        .replace("name: FetchUser\n", "name: FetchUser\nanswer: flat\nsecure: true\n"));
+        AuthoringCommand.commandLine(Map.of())
+                .setOut(new PrintWriter(new StringWriter()))
+                .execute("contract", "record", "--definitions", folder.toString());
+
+        assertThat(new DeploymentChecks(List.of(TWO), OnUpstreamFault.WARN)
+                        .json(DefinitionSet.load(folder).contracts()))
+                .isEqualTo("[{\"name\":\"FetchUser\",\"action\":\"FetchUser\",\"input\":{\"userId\":2},"
+                        + "\"answer\":\"flat\",\"secure\":true}]");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeploymentRulesTest {
     private static final DefinitionSet DEFINITIONS = Fixture.definitions();
@@ -86,6 +88,40 @@ class DeploymentRulesTest {
         assertThat(problems(check("FetchUser", Map.of("input", Map.of("userid", 1)))))
                 .containsExactly(
                         DEV + ".checks.FetchUser.input.userid: the action has no such input; did you mean \"userId\"?");
+    }
+
+    private static List<String> expecting(String... expect) {
+        return problems(check("FetchUser", Map.of("input", Map.of("userId", 1), "expect", List.of(expect))));
+    }
+
+    @Test
+    void a_checks_expectation_must_name_outputs_that_the_action_has() {
+        assertThat(expecting("data.nme = 'Leanne Graham'"))
+                .containsExactly(DEV + ".checks.FetchUser.expect: data.nme is no output of the action; did you mean"
+                        + " \"name\"?");
+        assertThat(expecting("status = 'success'", "$exists($.data.`nme`)"))
+                .containsExactly(DEV + ".checks.FetchUser.expect[1]: data.nme is no output of the action; did you mean"
+                        + " \"name\"?");
+        assertThat(expecting("data.name.first = 'Leanne'"))
+                .containsExactly(DEV + ".checks.FetchUser.expect: data.name.first is no output of the action;"
+                        + " data.name has no members");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data.name = 'data.nme'",
+                "$length(data.name) > 3 and data.email ~> $contains('@')",
+                "data.name[0] = \"x\"",
+                "/* data.nme */ $count([data.name, data.email][$ = 'x']) = 0",
+                "data.(nme = 1)",
+                "others.data.nme = 1",
+                "rows[data.nme = 1].x",
+                "$keys(data)[0] = 'name'",
+                "($data := data; $data.nme = 1)"
+            })
+    void an_expectation_that_may_be_right_is_let_through(String expectation) {
+        assertThat(expecting(expectation)).isEmpty();
     }
 
     @Test

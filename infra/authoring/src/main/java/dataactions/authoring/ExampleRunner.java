@@ -80,7 +80,7 @@ final class ExampleRunner {
             outcome = run.finish();
         }
         Envelope envelope = run.answer(outcome);
-        finish(action, example, envelope, differences);
+        finish(action, example, envelope, run.report(), differences);
         boolean hasOutputs =
                 outcome instanceof Outcome.Mapped || !envelope.data().isEmpty();
         return new Run(example, envelope, hasOutputs ? run.report() : List.of(), differences);
@@ -170,16 +170,38 @@ final class ExampleRunner {
         return differences;
     }
 
-    private static void finish(ActionDefinition action, Example example, Envelope envelope, List<String> differences) {
+    private static void finish(
+            ActionDefinition action,
+            Example example,
+            Envelope envelope,
+            List<FieldReport> report,
+            List<String> differences) {
+        String found = envelope.errorCode() == null
+                ? "a success"
+                : envelope.errorCode() + ": " + envelope.error() + missed(report);
         if (example.errorCode() != null && !example.errorCode().equals(envelope.errorCode())) {
-            differences.add("expected errorCode " + example.errorCode() + ", found "
-                    + (envelope.errorCode() == null ? "a success" : envelope.errorCode() + ": " + envelope.error()));
+            differences.add("expected errorCode " + example.errorCode() + ", found " + found);
         }
         if (example.data() != null && envelope.errorCode() != null && example.errorCode() == null) {
-            differences.add("expected data, found " + envelope.errorCode() + ": " + envelope.error());
+            differences.add("expected data, found " + found);
         } else if (example.data() != null) {
             compare(action, "data", example.data(), envelope.data(), differences);
         }
+    }
+
+    /** For each required output that found nothing: the path that was probably meant. */
+    private static String missed(List<FieldReport> report) {
+        StringBuilder hints = new StringBuilder();
+        for (FieldReport field : report) {
+            if (field.how() == FieldReport.How.MISMATCH && field.nearest() != null) {
+                hints.append(" Nothing is at ")
+                        .append(field.expression())
+                        .append("; did you mean ")
+                        .append(field.nearest())
+                        .append('?');
+            }
+        }
+        return hints.toString();
     }
 
     private static void compareRequest(
@@ -235,8 +257,18 @@ final class ExampleRunner {
                 compare(action, path + "[" + i + "]", a.get(i), b.get(i), differences);
             }
         } else if (!same(expected, found)) {
-            differences.add(path + ": expected " + shown(action, expected) + ", found " + shown(action, found));
+            differences.add(path + ": expected " + shown(action, expected) + ", found " + shown(action, found)
+                    + unquoted(found) + unquoted(expected));
         }
+    }
+
+    /** YAML reads {@code {subject}} as an object with a member that has no value. */
+    private static String unquoted(Object value) {
+        if (value instanceof Map<?, ?> map && map.size() == 1 && map.containsValue(null)) {
+            String template = "{" + map.keySet().iterator().next() + "}";
+            return "; without quotes YAML reads " + template + " as an object: write \"" + template + "\"";
+        }
+        return "";
     }
 
     private static boolean same(Object expected, Object found) {

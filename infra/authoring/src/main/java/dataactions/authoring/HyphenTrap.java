@@ -1,6 +1,7 @@
 package dataactions.authoring;
 
 import dataactions.authoring.YamlNode.Mapping;
+import dataactions.authoring.YamlNode.Scalar;
 import dataactions.definition.Output;
 import dataactions.definition.UpstreamResponse;
 import dataactions.definition.ValueType;
@@ -38,7 +39,15 @@ final class HyphenTrap {
 
     private static void checkHyphens(Section section, String key, Set<String> hyphenated) {
         if (section.node(key) instanceof Mapping conditions) {
-            conditions.entries().keySet().forEach(text -> checkTrap(section, key, text, hyphenated));
+            conditions.entries().forEach((text, rule) -> {
+                checkTrap(section, key, text, hyphenated);
+                if (rule.value() instanceof Mapping answer
+                        && answer.entries().containsKey("messageFrom")
+                        && answer.entries().get("messageFrom").value() instanceof Scalar from
+                        && from.value() instanceof String expression) {
+                    checkTrap(section, key, expression, hyphenated);
+                }
+            });
         }
     }
 

@@ -30,7 +30,7 @@ final class StepReader {
     static List<Step> steps(Section root, Map<String, Input> inputs, Duration actionTimeout) {
         if (!root.has("steps")) {
             Request request = RequestReader.request(root, inputs, Set.of(), actionTimeout);
-            List<ErrorRule> errors = ErrorReader.errors(root);
+            List<ErrorRule> errors = ErrorReader.errors(root, inputs.keySet());
             return request == null ? List.of() : List.of(new Step(Step.ONLY, request, null, errors));
         }
         for (String key : List.of("request", "errors")) {
@@ -53,9 +53,10 @@ final class StepReader {
             Request request = RequestReader.request(section, inputs, above, actionTimeout);
             Expression when = Fields.expression(section, "when", "steps.customer.id");
             checkSteps(section, "when", when, above);
-            List<ErrorRule> errors = ErrorReader.errors(section);
+            List<ErrorRule> errors = ErrorReader.errors(section, inputs.keySet());
             for (ErrorRule rule : errors) {
                 checkSteps(section, "errors", rule.condition(), above);
+                checkSteps(section, "errors", rule.messageFrom(), above);
             }
             if (request != null) {
                 steps.add(new Step(name, request, when, errors));

@@ -111,6 +111,7 @@ class ActionSchemaTest {
                   204: {code: NOTHING, message: Nothing}
                   404: {code: NOT_FOUND, message: Gone}
                   410: defaults
+                  409: {code: TAKEN, messageFrom: error.message}
                   $exists(error): {code: REFUSED, message: Refused}
                 examples:
                   - name: one

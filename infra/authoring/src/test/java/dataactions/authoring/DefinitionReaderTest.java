@@ -236,6 +236,24 @@ class DefinitionReaderTest {
                 mistake("timeout: 10s", "errors: {200: {code: A, message: x}}", "\"200\" is no status of an error"),
                 mistake("timeout: 10s", "errors: {4xx: {code: A, message: x}}", "\"4xx\" is no status of an error"),
                 mistake("timeout: 10s", "errors: {404: {code: A}}", "errors.404.message: missing"),
+                mistake(
+                        "timeout: 10s",
+                        "errors: {404: {code: A, message: \"{error.message}\"}}",
+                        "errors.404.message: \"{error.message}\" looks like a template, and a message is sent as it is"
+                                + " written. Write instead messageFrom: error.message (JSONata"),
+                mistake(
+                        "timeout: 10s",
+                        "errors: {404: {code: A, message: \"No user {userId}.\"}}",
+                        "Write instead messageFrom: '\"No user \" & $input.userId & \".\"'"),
+                mistake(
+                        "timeout: 10s",
+                        "errors: {404: {code: A, message: x, messageFrom: y}}",
+                        "errors.404.message: found beside messageFrom, expected one of them"),
+                mistake(
+                        "timeout: 10s",
+                        "errors: {404: {code: A, messageFrom: \"error.(\"}}",
+                        "errors.404.messageFrom: JSONata error at column"),
+                mistake("timeout: 10s", "errors: {404: {messageFrom: error.message}}", "errors.404.code: missing"),
                 // examples
                 mistake(
                         "data: {name: Leanne, email: l@example.com}",

@@ -43,6 +43,29 @@ class ExampleRunnerTest {
     }
 
     @Test
+    void a_required_output_that_finds_nothing_is_told_with_the_path_that_was_meant() {
+        String yaml = Yaml.with(
+                        "name: {type: string, from: name, default: Unknown}",
+                        "name: {type: string, from: \"items[0].nmae\", required: true}")
+                .replace("body: {name: Leanne,", "body: {items: [{name: Leanne}],");
+        assertThat(problems(yaml))
+                .containsExactly("action.yaml:13: examples[0]: example \"a known user\" fails: expected data, found"
+                        + " MAPPING_FAILED: Output name: expected string, found nothing in the upstream's answer."
+                        + " Nothing is at items[0].nmae; did you mean items[0].name?.");
+    }
+
+    @Test
+    void a_template_without_quotes_that_yaml_read_as_an_object_is_told_with_the_hint_to_quote_it() {
+        String yaml = Yaml.with("method: GET", "method: POST")
+                .replace("  path: /users/{userId}", "  path: /users/{userId}\n  body: {subject: {userId}}")
+                .replace("    response:", "    request: {body: {subject: hello}}\n    response:");
+        assertThat(problems(yaml))
+                .containsExactly("action.yaml:14: examples[0]: example \"a known user\" fails: request.body.subject:"
+                        + " expected \"hello\", found {\"userId\":null}; without quotes YAML reads {userId} as an object:"
+                        + " write \"{userId}\".");
+    }
+
+    @Test
     void every_difference_is_told() {
         assertThat(problems(Yaml.with("data: {name: Leanne, email: l@example.com}", "data: {name: X, phone: 1}")))
                 .hasSize(3)

@@ -40,6 +40,8 @@ final class Edge {
         changed.computeIfPresent("GENESYS_API_URL", (name, value) -> genesys.toString());
         changed.computeIfPresent("GENESYS_LOGIN_URL", (name, value) -> genesys.toString());
         changed.computeIfPresent("UPSTREAMS", (name, value) -> rewritten(value));
+        // Lets invoke --trace see what is sent and received. Never in a template.
+        changed.put("DATA_ACTIONS_LOCAL_TRACE", "on");
         changed.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.toString());
         changed.put("AWS_ENDPOINT_URL_LAMBDA", aws.toString());
         changed.put("AWS_ENDPOINT_URL_SSM", aws.toString());

@@ -172,18 +172,10 @@ final class Report {
             return SandboxCommand.FAILED;
         }
         if (!execution.success()) {
-            console.bad("  ", "Failure: " + execution.body().path("message").asText("no message"));
-            console.line("  What the function logged: " + logs);
-            return SandboxCommand.FAILED;
+            return failure(execution.body().path("message").asText("no message"), logs);
         }
         pretty(execution.body()).lines().forEach(each -> console.line("  " + each));
-        if (execution.body().path("status").asText("success").equals("error")) {
-            console.line("  Outcome: " + execution.body().path("errorCode").asText("error")
-                    + " (a flow takes Success, and reads status and errorCode)");
-            return SandboxCommand.OUTCOME;
-        }
-        console.good("  Outcome: success");
-        return SandboxCommand.DONE;
+        return outcome(execution.body());
     }
 
     /** Prints what came of rotations; returns the exit status of {@code rotate}. */
@@ -216,14 +208,18 @@ final class Report {
             String name = step.path("name").asText();
             console.line("  " + (name.isEmpty() ? "" : "Step " + name + ": ") + "upstream "
                     + step.path("upstream").asText() + " " + step.path("how").asText()
-                    + (step.has("status")
-                            ? ": HTTP " + step.path("status").asText() + ", attempts "
+                    + (step.has("attempts")
+                            ? ": "
+                                    + (step.has("status")
+                                            ? "HTTP " + step.path("status").asText()
+                                            : "no answer") + ", attempts "
                                     + step.path("attempts").asText()
                             : ""));
         }
+        exchanges(answer.path("trace"));
         ObjectNode envelope =
                 answer.isObject() ? ((ObjectNode) answer).deepCopy() : JsonNodeFactory.instance.objectNode();
-        envelope.remove(List.of("report", "steps"));
+        envelope.remove(List.of("report", "steps", "trace", "httpStatus"));
         pretty(envelope).lines().forEach(each -> console.line("  " + each));
         if (!answer.path("report").isEmpty()) {
             List<List<String>> rows = new ArrayList<>();
@@ -238,19 +234,67 @@ final class Report {
             console.blank();
             console.table("  ", rows);
         }
-        String status = answer.path("status").asText("");
-        if (status.equals("success")) {
-            console.good("  Outcome: success");
-            return SandboxCommand.DONE;
+        return answer.path("httpStatus").asInt(0) / 100 == 2
+                ? outcome(envelope)
+                : failure(
+                        envelope.path("errorCode").asText("no envelope") + ": "
+                                + envelope.path("error").asText("no message"),
+                        logs);
+    }
+
+    /** What was sent and received, as it was on the wire but for what is masked. */
+    private void exchanges(JsonNode trace) {
+        for (JsonNode each : trace) {
+            JsonNode request = each.path("request");
+            String step = each.path("step").asText();
+            console.heading("  " + (step.isEmpty() ? "" : "Step " + step + ", ")
+                    + (each.has("for")
+                            ? "token endpoint"
+                            : "attempt " + each.path("attempt").asText()));
+            message(
+                    "> ",
+                    request.path("method").asText() + " " + request.path("url").asText(),
+                    request);
+            if (each.has("response")) {
+                message("< ", "HTTP " + each.path("response").path("status").asText(), each.path("response"));
+            }
+            if (each.has("failure")) {
+                console.line("  < " + plain(each.path("failure").asText()));
+            }
         }
-        boolean isOutcome = answer.has("report");
-        console.bad(
-                "  ",
-                (isOutcome ? "Outcome: " : "Fault: ") + answer.path("errorCode").asText("no envelope"));
-        if (!isOutcome) {
-            console.line("  What the function logged: " + logs);
+    }
+
+    private void message(String mark, String first, JsonNode message) {
+        console.line("  " + mark + plain(first));
+        message.path("headers")
+                .properties()
+                .forEach(each -> console.line("  " + mark
+                        + plain(each.getKey() + ": " + each.getValue().asText())));
+        if (message.has("body")) {
+            console.line("  " + mark.strip());
+            plain(message.path("body").asText()).lines().forEach(each -> console.line("  " + mark + each));
         }
-        return isOutcome ? SandboxCommand.OUTCOME : SandboxCommand.FAILED;
+    }
+
+    /** What an upstream sends must not reach a terminal as a command. */
+    private static String plain(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "\uFFFD");
+    }
+
+    private int outcome(JsonNode envelope) {
+        if (envelope.path("status").asText("success").equals("error")) {
+            console.line("  Outcome: " + envelope.path("errorCode").asText("error")
+                    + " (a flow takes Success, and reads status and errorCode)");
+            return SandboxCommand.OUTCOME;
+        }
+        console.good("  Outcome: success");
+        return SandboxCommand.DONE;
+    }
+
+    private int failure(String message, String logs) {
+        console.bad("  ", "Failure: " + message);
+        console.line("  What the function logged: " + logs);
+        return SandboxCommand.FAILED;
     }
 
     private static String note(JsonNode field) {

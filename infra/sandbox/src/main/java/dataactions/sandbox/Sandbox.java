@@ -479,9 +479,10 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Calls the function itself, past Genesys, and has it tell where each output came from.
      *
+     * @param traces whether it is also to tell what it sent and received
      * @return the envelope with {@code report} and {@code steps}, of a fault as well
      */
-    public JsonNode explain(RegisteredAction action, ObjectNode inputs) {
+    public JsonNode explain(RegisteredAction action, ObjectNode inputs, boolean traces) {
         ResourceState function = stack == null ? null : stack.resources().get("Function");
         if (function == null) {
             throw new SandboxException("The stack has no function. Run `deploy` first.");
@@ -494,6 +495,7 @@ public final class Sandbox implements AutoCloseable {
             event.put("contract", Integer.parseInt(older.group(2)));
         }
         event.put("explain", true);
+        event.put("trace", traces);
         event.set("data", inputs);
         try {
             Invocation invocation = lambda.invoke(

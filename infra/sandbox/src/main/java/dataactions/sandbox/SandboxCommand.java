@@ -189,6 +189,12 @@ public final class SandboxCommand implements Runnable {
                                 + " converted or mismatch, and for a miss the nearest path that the answer has.")
         private boolean explain;
 
+        @Option(
+                names = "--trace",
+                description = "Call the function itself and show each request and answer of its upstreams: method, URL,"
+                        + " headers and body (64 KB), credentials masked. Implies --explain. Not for secure actions.")
+        private boolean trace;
+
         /** What can be said before the action is known. */
         void check() {
             if (json != null && !inputs.isEmpty()) {
@@ -237,10 +243,14 @@ public final class SandboxCommand implements Runnable {
                                                         .map(RegisteredAction::name)
                                                         .toList())
                                         + ".")));
-        int status = inputs.explain
+        if (inputs.trace && action.secure()) {
+            throw new SandboxException("The action " + name + " is secure: what it sends and receives is never shown."
+                    + " Run invoke without --trace.");
+        }
+        int status = inputs.explain || inputs.trace
                 ? report.explanation(
                         action,
-                        sandbox.explain(action, inputs.of(action)),
+                        sandbox.explain(action, inputs.of(action), inputs.trace),
                         sandbox.logs().toString())
                 : report.execution(
                         action,

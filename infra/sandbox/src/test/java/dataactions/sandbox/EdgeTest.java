@@ -28,6 +28,7 @@ class EdgeTest {
                 .containsEntry(
                         "UPSTREAMS",
                         "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"timeout\":\"5s\"},\"crm\":{\"url\":\"http://127.0.0.1:4/crm\"}}")
+                .containsEntry("DATA_ACTIONS_LOCAL_TRACE", "on")
                 .containsEntry("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1")
                 .containsEntry("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:1")
                 .containsEntry("AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:1")

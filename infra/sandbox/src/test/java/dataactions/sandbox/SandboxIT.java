@@ -193,6 +193,10 @@ class SandboxIT {
         assertThat(run("invoke", "FetchUser", "--state", state, "--input", "userId=999", "--explain").status)
                 .isEqualTo(SandboxCommand.OUTCOME);
 
+        Said traced = run("invoke", "FetchUser", "--state", state, "--input", "userId=1", "--trace");
+        assertThat(traced.status).as(traced.all()).isEqualTo(SandboxCommand.DONE);
+        assertThat(traced.out).contains("> GET http://127.0.0.1:", "/users/1", "< HTTP 200", "Sincere@april.biz");
+
         Said unknown = run("invoke", "Nope", "--state", state);
         assertThat(unknown.status).isEqualTo(SandboxCommand.FAILED);
         assertThat(unknown.err).contains("No action 'Nope' is deployed. There is: FetchUser, ListTodos.");

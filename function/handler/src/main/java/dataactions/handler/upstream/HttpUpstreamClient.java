@@ -6,6 +6,7 @@ import dataactions.definition.JsonException;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
 import dataactions.definition.UpstreamResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,6 +117,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private final DoubleSupplier random;
     /** Until when the exchange on this thread may look names up. */
     private final ThreadLocal<Long> end = new ThreadLocal<>();
+    /** Takes the exchange with a token endpoint, which goes on on a thread that this one starts. */
+    private final InheritableThreadLocal<Trace> tokenTrace = new InheritableThreadLocal<>();
 
     private final ExecutorService lookUps = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "name-look-up");
@@ -271,6 +274,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         if (upstream.auth() instanceof Auth.None) {
             return new Attempt(call, Credentials.Applied.NOTHING, until, attempt).run();
         }
+        if (call.trace() != null) {
+            tokenTrace.set(call.trace());
+        }
         try {
             Credentials.Applied applied = credentials.of(upstream, null, left(until));
             Exchange exchange = new Attempt(call, applied, until, attempt).run();
@@ -281,6 +287,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             return renewed.source() == applied.source() ? exchange : new Attempt(call, renewed, until, attempt).run();
         } catch (UpstreamFailure e) {
             return new Failed(e.code(), e.getMessage(), new Traffic(0, attempt, 0));
+        } finally {
+            tokenTrace.remove();
         }
     }
 
@@ -301,6 +309,24 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     // ---- tokens
 
     private byte[] token(Upstream upstream, Auth.OAuth2 auth, String form, String authorization) {
+        Trace trace = tokenTrace.get();
+        int[] status = {0};
+        try {
+            byte[] body = token(upstream, auth, form, authorization, status);
+            if (trace != null) {
+                trace.addToken(auth.tokenUrl(), status[0], null);
+            }
+            return body;
+        } catch (UpstreamFailure e) {
+            if (trace != null) {
+                trace.addToken(auth.tokenUrl(), status[0], e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    /** @param answered where the status goes */
+    private byte[] token(Upstream upstream, Auth.OAuth2 auth, String form, String authorization, int[] answered) {
         String endpoint = "The token endpoint of the upstream " + upstream.name();
         HttpUriRequestBase request = new HttpUriRequestBase("POST", auth.tokenUrl());
         request.setConfig(RequestConfig.custom().setRedirectsEnabled(false).build());
@@ -316,6 +342,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             connections.closeIdle(LOOK_AFTER_IDLE);
             try (ClassicHttpResponse response = execute(HttpHost.create(auth.tokenUrl()), request, null)) {
                 int status = response.getCode();
+                answered[0] = status;
                 if (status >= 200 && status < 300) {
                     byte[] body = stream(response.getEntity()).readNBytes(MAX_TOKEN);
                     return body;
@@ -357,6 +384,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         private HttpUriRequestBase current;
         private boolean givenUp;
         private int status;
+        private HttpClientContext context;
+        private Header[] received;
+        private Counting body;
 
         Attempt(Call call, Credentials.Applied applied, long until, int number) {
             this.call = call;
@@ -377,11 +407,28 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             try (Watchdog.Watch watch = watchdog.watch(until, giveUp)) {
                 Exchange exchange = exchange();
                 boolean isCutShort = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
-                return isCutShort && (watch.isOver() || call.abort().isAborted()) && wasGivenUp() ? late() : exchange;
+                Exchange ended =
+                        isCutShort && (watch.isOver() || call.abort().isAborted()) && wasGivenUp() ? late() : exchange;
+                trace(ended);
+                return ended;
             } finally {
                 end.remove();
                 call.abort().forget(giveUp);
             }
+        }
+
+        private synchronized void trace(Exchange ended) {
+            if (call.trace() == null || current == null) {
+                return;
+            }
+            // What really went out, a redirect's request included; nothing did where there was no connection.
+            HttpRequest sent = context == null || context.getRequest() == null ? current : context.getRequest();
+            Trace.Answer answer = received == null
+                    ? null
+                    : new Trace.Answer(
+                            status, received, body == null ? new byte[0] : body.copy(), body == null ? 0 : body.count);
+            String failure = ended instanceof Failed failed ? failed.message() : null;
+            call.trace().add(number, upstream.base(), sent, wanted.body(), answer, failure, applied);
         }
 
         private Failed late() {
@@ -457,6 +504,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 return unanswered(e);
             }
             status = response.getCode();
+            received = response.getHeaders();
             Exchange exchange;
             try {
                 exchange = answered(response);
@@ -475,7 +523,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
         private ClassicHttpResponse open() throws IOException {
             HttpHost target = HttpHost.create(upstream.base());
-            HttpClientContext context = HttpClientContext.create();
+            context = HttpClientContext.create();
             boolean isIdempotent = IDEMPOTENT.contains(wanted.method());
             if (!isIdempotent) {
                 // It could not be sent again if the upstream has closed what we kept.
@@ -488,7 +536,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 if (wasAnswered || !wasKept(context) || !isIdempotent) {
                     throw e;
                 }
-                return execute(target, next(), HttpClientContext.create());
+                context = HttpClientContext.create();
+                return execute(target, next(), context);
             }
         }
 
@@ -499,7 +548,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
 
         private Exchange answered(ClassicHttpResponse response) throws IOException {
-            Counting body = new Counting(stream(response.getEntity()));
+            body = new Counting(stream(response.getEntity()), call.trace() != null);
             boolean isSuccess = status >= 200 && status < 300;
             if (!isSuccess && !call.readsErrorBody()) {
                 if (!body.endsWithin(MAX_DRAINED)) {
@@ -691,15 +740,26 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
     private static final class Counting extends FilterInputStream {
         private long count;
+        private final ByteArrayOutputStream copy;
 
-        Counting(InputStream in) {
+        /** @param copies whether the beginning is to be had afterwards */
+        Counting(InputStream in, boolean copies) {
             super(in);
+            copy = copies ? new ByteArrayOutputStream() : null;
+        }
+
+        /** What has been read, as far as a trace shows it. */
+        byte[] copy() {
+            return copy.toByteArray();
         }
 
         @Override
         public int read() throws IOException {
             int b = super.read();
             count += b < 0 ? 0 : 1;
+            if (copy != null && b >= 0 && copy.size() < Trace.MAX_BODY) {
+                copy.write(b);
+            }
             return b;
         }
 
@@ -707,6 +767,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int n = super.read(buffer, offset, length);
             count += Math.max(0, n);
+            if (copy != null && n > 0) {
+                copy.write(buffer, offset, Math.min(n, Trace.MAX_BODY - copy.size()));
+            }
             return n;
         }
 

@@ -26,6 +26,7 @@ public interface UpstreamClient {
      * @param forwarded headers of our caller to pass on, where the request has none of that name
      * @param timeout of all attempts together
      * @param abort gives the call up
+     * @param trace takes what is sent and received, or null: no live call has one
      */
     record Call(
             Upstream upstream,
@@ -34,7 +35,20 @@ public interface UpstreamClient {
             boolean readsErrorBody,
             Map<String, String> forwarded,
             Duration timeout,
-            Abort abort) {}
+            Abort abort,
+            Trace trace) {
+        /** One that is not traced. */
+        public Call(
+                Upstream upstream,
+                UpstreamRequest request,
+                Retry retry,
+                boolean readsErrorBody,
+                Map<String, String> forwarded,
+                Duration timeout,
+                Abort abort) {
+            this(upstream, request, retry, readsErrorBody, forwarded, timeout, abort, null);
+        }
+    }
 
     /** How an exchange ended. */
     sealed interface Exchange {

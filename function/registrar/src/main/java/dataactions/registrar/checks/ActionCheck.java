@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Genesys's own test call of a registered action: Genesys, Function URL, secret, mapping and schema all at once. */
+/** Genesys's own test call of a registered action: Genesys, front door, mapping and schema all at once. */
 public final class ActionCheck implements CheckRunner {
     private static final int TRIES = 3;
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -74,8 +74,8 @@ public final class ActionCheck implements CheckRunner {
                     return new Verdict.Failed(
                             "Check " + check.name() + " failed: Genesys's test call did not get our function's answer"
                                     + said(result.get()) + ".",
-                            "See the test in Admin > Actions; check the Function URL's permissions and the"
-                                    + " credential.");
+                            "See the test in Admin > Actions. Front door \"url\": check the Function URL's permissions and"
+                                    + " the credential; \"iam\": check the role that Genesys assumes.");
                 }
             }
             // The function never answered: a new permission or action may not be known everywhere yet.
@@ -131,7 +131,7 @@ public final class ActionCheck implements CheckRunner {
                 break;
             }
         }
-        String line = text.replaceAll("\\s+", " ").strip();
-        return line.isEmpty() ? "" : " (" + (line.length() > 140 ? line.substring(0, 139) + "…" : line) + ")";
+        String words = Words.cut(text);
+        return words.isEmpty() ? "" : " (" + words + ")";
     }
 }

@@ -14,9 +14,17 @@ import java.util.List;
  * @param contract the number of its contract; null for the newest
  * @param input its inputs
  * @param flat whether the action answers with its outputs alone; the envelope is then reckoned around them
+ * @param secure whether the action is for sensitive data, so that no message may show a value of its answer
  * @param expect JSONata over the envelope, each to be true; empty: the status must be success
  */
-public record Check(String name, String action, Integer contract, JsonNode input, boolean flat, List<String> expect) {
+public record Check(
+        String name,
+        String action,
+        Integer contract,
+        JsonNode input,
+        boolean flat,
+        boolean secure,
+        List<String> expect) {
     /**
      * Reads the property {@code Checks}.
      *
@@ -41,6 +49,7 @@ public record Check(String name, String action, Integer contract, JsonNode input
                     contract(properties, at, node.path("contract")),
                     input.isObject() ? input : JsonNodeFactory.instance.objectNode(),
                     "flat".equals(node.path("answer").asText("envelope")),
+                    node.path("secure").asBoolean(false),
                     expects(properties, at, node.path("expect"))));
         }
         return checks;

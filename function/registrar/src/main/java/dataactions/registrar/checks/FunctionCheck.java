@@ -68,10 +68,7 @@ public final class FunctionCheck implements CheckRunner {
             return Judge.explained(check, envelope.get());
         }
         return invocation.failed()
-                ? broken(
-                        check,
-                        answer.path("errorType").asText("an error") + ": "
-                                + cut(where.asText("").replaceAll("\\s+", " ")))
+                ? broken(check, answer.path("errorType").asText("an error") + ": " + Words.cut(where.asText("")))
                 : broken(check, "its answer is not the envelope");
     }
 
@@ -100,9 +97,5 @@ public final class FunctionCheck implements CheckRunner {
                 "Check " + check.name() + " failed: the new version of the function did not give an envelope (" + what
                         + ").",
                 "See the function's log. No caller has seen it: the alias still points to the version before.");
-    }
-
-    private static String cut(String text) {
-        return text.length() > 140 ? text.substring(0, 139) + "…" : text;
     }
 }

@@ -5,12 +5,15 @@ import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Judges the envelope that a check got back. Its own words are repeated (they are ours, and name the field); the values
- * in {@code data} never are.
+ * Judges the envelope that a check got back. Its own words are repeated: they name the field. Of an expectation that is
+ * not met the values that it reads are shown; nothing that an upstream said is where the action is secure.
  */
 final class Judge {
     private static final Set<String> UPSTREAM_FAULTS =
@@ -19,6 +22,29 @@ final class Judge {
     private static final long EXPRESSION_MS = 1_000;
     private static final int EXPRESSION_DEPTH = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** The codes that no definition may declare: what an envelope says of them is in our own words. */
+    private static final Set<String> OURS = Set.of(
+            "INVALID_INPUT",
+            "MAPPING_FAILED",
+            "UNAUTHORIZED",
+            "MALFORMED_REQUEST",
+            "UNKNOWN_ACTION",
+            "UPSTREAM_UNAUTHORIZED",
+            "UPSTREAM_UNAVAILABLE",
+            "UPSTREAM_INVALID",
+            "UPSTREAM_TIMEOUT",
+            "UPSTREAM_THROTTLED",
+            "INTERNAL");
+
+    /** Texts in quotes: what stands in them is read from nowhere. */
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
+    /** What an expectation reads of the envelope, where that is a plain path. */
+    private static final Pattern READ =
+            Pattern.compile("(?<![\\w.$`])(?:data(?:\\.[A-Za-z_]\\w*)+|status|errorCode|error)(?![\\w(`])");
+
+    private static final int MAX_SHOWN = 3;
+    private static final int MAX_VALUE = 100;
+
     private static final String SEE =
             "Correct the definition, the environment's check or the upstream; then deploy" + " again.";
 
@@ -28,7 +54,7 @@ final class Judge {
         boolean success = "success".equals(envelope.path("status").asText());
         Optional<String> unmet = Optional.empty();
         for (String expression : check.expect()) {
-            unmet = unmet(expression, envelope);
+            unmet = unmet(check, expression, envelope);
             if (unmet.isPresent()) {
                 break;
             }
@@ -39,9 +65,9 @@ final class Judge {
         }
         String code = envelope.path("errorCode").asText("");
         if (!success && UPSTREAM_FAULTS.contains(code)) {
-            return new Verdict.UpstreamFault("Check " + check.name() + ": " + outcome(envelope));
+            return new Verdict.UpstreamFault("Check " + check.name() + ": " + outcome(check, envelope));
         }
-        String what = success ? "" : outcome(envelope);
+        String what = success ? "" : outcome(check, envelope);
         String expected = unmet.map(it -> (what.isEmpty() ? "" : " ") + "Expected " + it + ".")
                 .orElse("");
         return new Verdict.Failed("Check " + check.name() + " failed: " + what + expected, SEE);
@@ -69,20 +95,26 @@ final class Judge {
         return hints.isEmpty() ? verdict : new Verdict.Failed(failed.message() + hints, failed.remedy());
     }
 
-    private static String outcome(JsonNode envelope) {
-        String error = envelope.path("error").asText("no message");
-        return envelope.path("errorCode").asText("no errorCode") + ": " + error + (error.endsWith(".") ? "" : ".");
+    private static String outcome(Check check, JsonNode envelope) {
+        String code = envelope.path("errorCode").asText("no errorCode");
+        if (check.secure() && !OURS.contains(code)) {
+            return code + "."; // its message may be the upstream's
+        }
+        String error = Words.cut(envelope.path("error").asText("no message"));
+        return code + ": " + error + (error.endsWith(".") ? "" : ".");
     }
 
-    /** The expression that is not true, with the reason where there is one. */
-    private static Optional<String> unmet(String expression, JsonNode envelope) {
+    /** The expression that is not true, with what it read, or the reason where there is one. */
+    private static Optional<String> unmet(Check check, String expression, JsonNode envelope) {
         try {
             Jsonata compiled = Jsonata.jsonata(expression);
             compiled.setValidateInput(false);
             Jsonata.Frame frame = compiled.createFrame();
             frame.setRuntimeBounds(EXPRESSION_MS, EXPRESSION_DEPTH);
             Object result = compiled.evaluate(JSON.convertValue(envelope, Object.class), frame);
-            return Boolean.TRUE.equals(result) ? Optional.empty() : Optional.of(quote(expression));
+            return Boolean.TRUE.equals(result)
+                    ? Optional.empty()
+                    : Optional.of(quote(expression) + (check.secure() ? "" : seen(expression, envelope)));
         } catch (JException e) {
             return Optional.of(quote(expression) + " (" + words(e.getError()) + ")");
         } catch (RuntimeException e) {
@@ -101,6 +133,25 @@ final class Judge {
         }
         String sentence = JException.msg(code, -1, "…", "…").replace("\"…\"", "…");
         return sentence.startsWith("…") ? "JSONata error " + code : sentence + "; JSONata " + code;
+    }
+
+    /** {@code , found data.name = "Unknown"}: the paths that the expression reads, with their values. */
+    private static String seen(String expression, JsonNode envelope) {
+        Set<String> paths = new LinkedHashSet<>();
+        Matcher read = READ.matcher(QUOTED.matcher(expression).replaceAll("\"\""));
+        while (read.find() && paths.size() < MAX_SHOWN) {
+            paths.add(read.group());
+        }
+        StringBuilder seen = new StringBuilder();
+        for (String path : paths) {
+            JsonNode value = envelope.at("/" + path.replace('.', '/'));
+            String text = value.isMissingNode() ? "nothing" : Words.oneLine(value.toString());
+            seen.append(seen.isEmpty() ? ", found " : ", ")
+                    .append(path)
+                    .append(" = ")
+                    .append(text.length() > MAX_VALUE ? text.substring(0, MAX_VALUE) + "…" : text);
+        }
+        return seen.toString();
     }
 
     private static String quote(String expression) {

@@ -91,6 +91,7 @@ public final class FunctionUrls implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange, String functionName, String qualifier, String urlId) throws IOException {
+        Instant arrived = clock.instant(); // before the body: the function counts its time from here
         byte[] body = exchange.getRequestBody().readNBytes(MAX_PAYLOAD + 1);
         if (body.length > MAX_PAYLOAD) {
             Loopback.reply(exchange, 413, "{\"Message\":\"Request Entity Too Large\"}");
@@ -101,7 +102,7 @@ public final class FunctionUrls implements AutoCloseable {
             Loopback.reply(exchange, 403, "{\"Message\":\"Forbidden\"}");
             return;
         }
-        byte[] event = JSON.writeValueAsBytes(event(exchange, body, urlId));
+        byte[] event = JSON.writeValueAsBytes(event(exchange, body, urlId, arrived));
         Optional<Invocation> invocation = lambda.invoke(functionName, qualifier, event);
         if (invocation.isEmpty() || invocation.get().failed()) {
             badGateway(exchange);
@@ -123,8 +124,7 @@ public final class FunctionUrls implements AutoCloseable {
         return url != null && url.authType().equals("NONE") && mayUseUrl && mayInvoke;
     }
 
-    private ObjectNode event(HttpExchange exchange, byte[] body, String urlId) {
-        Instant now = clock.instant();
+    private ObjectNode event(HttpExchange exchange, byte[] body, String urlId, Instant arrived) {
         String rawPath = exchange.getRequestURI().getRawPath();
         String rawQuery =
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
@@ -164,8 +164,8 @@ public final class FunctionUrls implements AutoCloseable {
         context.put("requestId", UUID.randomUUID().toString());
         context.put("routeKey", "$default");
         context.put("stage", "$default");
-        context.put("time", TIME.format(now));
-        context.put("timeEpoch", now.toEpochMilli());
+        context.put("time", TIME.format(arrived));
+        context.put("timeEpoch", arrived.toEpochMilli());
         ObjectNode http = context.putObject("http");
         http.put("method", exchange.getRequestMethod());
         http.put("path", rawPath.isEmpty() ? "/" : rawPath);

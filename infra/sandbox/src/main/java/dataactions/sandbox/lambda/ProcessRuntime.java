@@ -2,11 +2,13 @@ package dataactions.sandbox.lambda;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.CodeSource;
 import java.time.Duration;
@@ -27,10 +29,15 @@ import java.util.concurrent.TimeoutException;
  * asks a Runtime API for events. The process sees the function's environment and Lambda's variables, and nothing of
  * this process's. It is kept warm for further invocations of the same version, and ended with this object or this JVM.
  *
- * <p>The runtime interface client carries native code for Linux only; elsewhere {@link RuntimeLoop} takes its place.
+ * <p>The runtime interface client carries native code for Linux only; elsewhere {@link RuntimeLoop} takes its place. It
+ * would unpack that code to one fixed file of {@code /tmp} in each process, and two processes that start at once would
+ * break each other's: so it is unpacked here, once, to a file of this runtime's own.
  */
 public final class ProcessRuntime implements LambdaRuntime {
     private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    /** Read by the client: where its native code is. */
+    private static final String NATIVE_CODE =
+            "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
     /** What the client needs at run time, one class of each jar. */
     private static final List<String> CLIENT_JARS = List.of(
             CLIENT,
@@ -46,6 +53,7 @@ public final class ProcessRuntime implements LambdaRuntime {
     private final Map<String, List<Environment>> idle = new LinkedHashMap<>();
     private final Set<Environment> all = new LinkedHashSet<>();
     private final Thread atExit = new Thread(this::killAll, "lambda-at-exit");
+    private Path nativeCode;
     private boolean closed;
 
     /**
@@ -146,6 +154,32 @@ public final class ProcessRuntime implements LambdaRuntime {
         all.forEach(Environment::kill);
         all.clear();
         idle.clear();
+        if (nativeCode != null) {
+            // A process that is still ending keeps what it has loaded.
+            nativeCode.toFile().delete();
+        }
+    }
+
+    private synchronized Path nativeCode() throws IOException {
+        if (nativeCode == null) {
+            Path file = Files.createTempFile("lambda-runtime-", ".so");
+            try (InputStream in = ProcessRuntime.class.getResourceAsStream("/jni/" + nativeName())) {
+                if (in == null) {
+                    throw new IOException("the runtime interface client has no native code for this machine: "
+                            + nativeName() + " is not on the class path");
+                }
+                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            nativeCode = file;
+        }
+        return nativeCode;
+    }
+
+    private static String nativeName() throws IOException {
+        String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+        // What this JVM itself has loaded tells which C library the system has.
+        boolean isMusl = Files.readString(Path.of("/proc/self/maps")).contains("/ld-musl-");
+        return "libaws-lambda-jni.linux" + (isMusl ? "_musl" : "") + "-" + processor + ".so";
     }
 
     /** One process and its Runtime API. */
@@ -177,7 +211,7 @@ public final class ProcessRuntime implements LambdaRuntime {
             return logs.resolve(function.name() + ".log");
         }
 
-        private List<String> command() {
+        private List<String> command() throws IOException {
             List<String> command = new ArrayList<>();
             command.add(jdk.java().toString());
             // As in Lambda: most of the memory for the heap; C1 and the serial collector suit short-lived processes.
@@ -188,6 +222,9 @@ public final class ProcessRuntime implements LambdaRuntime {
             if (jdk.release() >= 24) {
                 command.add("--enable-native-access=ALL-UNNAMED");
                 command.add("--sun-misc-unsafe-memory-access=allow");
+            }
+            if (!standIn) {
+                command.add("-D" + NATIVE_CODE + "=" + nativeCode());
             }
             command.add("-cp");
             if (standIn) {

@@ -6,12 +6,17 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,8 @@ class FunctionUrlsTest {
 
     private FunctionUrls urls;
     private int port;
+
+    private InstantSource clock = () -> Instant.EPOCH;
 
     @AfterEach
     void close() {
@@ -52,6 +59,33 @@ class FunctionUrlsTest {
         assertThat(event.path("requestContext").path("time").asText()).isEqualTo("01/Jan/1970:00:00:00 +0000");
         assertThat(event.path("body").asText()).isEqualTo("{\"ü\":1}");
         assertThat(event.path("isBase64Encoded").asBoolean()).isFalse();
+    }
+
+    @Test
+    void the_events_time_is_when_the_request_came_not_when_its_body_was_complete() throws Exception {
+        AtomicReference<JsonNode> seen = new AtomicReference<>();
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        clock = () -> {
+            Instant instant = now.get();
+            asked.countDown();
+            return instant;
+        };
+        open((in, out, context) -> seen.set(JSON.readTree(in)), true, true, "NONE");
+
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            OutputStream out = socket.getOutputStream();
+            out.write("POST / HTTP/1.1\r\nHost: it\r\nContent-Length: 1\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            asked.await(5, TimeUnit.SECONDS);
+            now.set(Instant.EPOCH.plusSeconds(3));
+            out.write('1');
+            out.flush();
+            socket.getInputStream().readAllBytes();
+        }
+
+        assertThat(seen.get().path("requestContext").path("timeEpoch").asLong()).isZero();
     }
 
     @Test
@@ -133,7 +167,7 @@ class FunctionUrlsTest {
     private void open(RequestStreamHandler handler, boolean mayUseUrl, boolean mayInvoke, String authType)
             throws IOException {
         Fixture fixture = new Fixture(handler);
-        urls = new FunctionUrls(fixture.account, fixture.lambda, () -> Instant.EPOCH);
+        urls = new FunctionUrls(fixture.account, fixture.lambda, clock);
         port = urls.open("fn", "live", "id", 0);
         fixture.account.change("fn", function -> {
             Account.Function changed = function.withUrl("live", new Account.Url("id", authType, port));

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -131,6 +133,26 @@ class ProcessRuntimeIT {
 
             assertThat(failed.functionError()).isEqualTo("Unhandled");
             assertThat(new String(failed.payload(), StandardCharsets.UTF_8)).contains("no.such.Handler");
+        }
+    }
+
+    @ParameterizedTest(name = "stand-in: {0}")
+    @MethodSource("clients")
+    void processes_that_start_at_once_do_not_crash_over_the_clients_native_code(boolean standIn) throws Exception {
+        try (ProcessRuntime runtime = runtime(standIn)) {
+            FunctionVersion function = function("1", Map.of(), 20);
+            List<CompletableFuture<Invocation>> calls = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                calls.add(CompletableFuture.supplyAsync(
+                        () -> invoke(runtime, function, "env"), task -> new Thread(task).start()));
+            }
+
+            for (CompletableFuture<Invocation> call : calls) {
+                Invocation result = call.get();
+                assertThat(result.functionError())
+                        .as(new String(result.payload(), StandardCharsets.UTF_8))
+                        .isNull();
+            }
         }
     }
 

@@ -1,0 +1,95 @@
+package dataactions.handler;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * How long the first call of this process has waited for it. Where Lambda starts a process because a call came in, the
+ * call waits for all of that start, and a bare event does not say when it was sent.
+ *
+ * <p>Measured from the start of the process, which the kernel knows to 10 ms; reading it takes 1 ms. {@code
+ * ProcessHandle} takes 10 ms and is up to a second wrong (it adds to the boot time in whole seconds); the {@code
+ * RuntimeMXBean} takes 16 ms and misses what the JVM needs before its own clock starts. What Lambda does before it
+ * starts the process (a machine, the download of the code) cannot be seen from here; the margin of {@link Deadline}
+ * has room for it.
+ */
+final class ColdStart {
+    /** The unit of a process's start time, USER_HZ, is 1/100 s on every architecture of Lambda. */
+    private static final int MILLIS_PER_TICK = 10;
+    /** In {@code /proc/self/stat}, counted from the field after the command's name. Source: proc(5). */
+    private static final int START_TIME = 19;
+    /**
+     * A call that waits for a process gets to it as soon as it is ready. Where the process waits longer than this,
+     * Lambda had started it ahead of the call.
+     */
+    private static final Duration AHEAD = Duration.ofSeconds(2);
+
+    private final Duration start;
+    private final long ready;
+    private final AtomicBoolean isCounted = new AtomicBoolean();
+
+    /**
+     * @param start how long the process took until it was ready
+     * @param ready when that was, in the nanoseconds of the clock
+     */
+    ColdStart(Duration start, long ready) {
+        this.start = start;
+        this.ready = ready;
+    }
+
+    /**
+     * At the end of this process's start.
+     *
+     * @param env the function's environment variables
+     * @param now the nanoseconds of the clock
+     * @return one of no length where no call waits for it: in a process that is snapshotted or provisioned, or is not
+     *     Lambda's; and where the system is not Linux
+     */
+    static ColdStart ofThisProcess(Map<String, String> env, long now) {
+        Duration start = Duration.ZERO;
+        if ("on-demand".equals(env.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            try {
+                start = age(read("/proc/self/stat"), read("/proc/uptime"));
+            } catch (IOException | RuntimeException e) {
+                // Not Linux, so not Lambda: there is nothing to count from.
+                start = Duration.ZERO;
+            }
+        }
+        return new ColdStart(start, now);
+    }
+
+    /**
+     * What a call has waited that gets here now: nothing, but for the first one.
+     *
+     * @param now the nanoseconds of the clock
+     */
+    Duration waited(long now) {
+        Duration idle = Duration.ofNanos(now - ready);
+        boolean isAwaited = !start.isZero() && idle.compareTo(AHEAD) < 0;
+        return isCounted.getAndSet(true) || !isAwaited ? Duration.ZERO : start.plus(idle);
+    }
+
+    /**
+     * A process's age.
+     *
+     * @param stat its {@code /proc/…/stat}: {@code 12 (a name) S …}
+     * @param uptime {@code /proc/uptime}: seconds since boot, seconds idle
+     */
+    static Duration age(String stat, String uptime) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        long started = Long.parseLong(fields[START_TIME]) * MILLIS_PER_TICK;
+        double now = Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000;
+        return Duration.ofMillis(Math.max(0, (long) now - started));
+    }
+
+    private static String read(String file) throws IOException {
+        try (InputStream in = new FileInputStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+}

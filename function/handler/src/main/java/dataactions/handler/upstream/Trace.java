@@ -1,0 +1,194 @@
+package dataactions.handler.upstream;
+
+import dataactions.definition.Json;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpRequest;
+
+/**
+ * What a call sent and received, attempt by attempt, for the author of a definition on a machine of their own. Every
+ * value that the upstream's auth added is masked, wherever it stands: in the URL, in a header, in a body that echoes it.
+ */
+public final class Trace {
+    /** Of a body, in bytes. */
+    static final int MAX_BODY = 64 * 1024;
+
+    static final String MASKED = "(masked)";
+
+    private static final Set<String> SECRET_HEADERS =
+            Set.of("authorization", "proxy-authorization", "cookie", "set-cookie", "set-cookie2");
+
+    private final List<Object> exchanges = new ArrayList<>();
+    /** With all the credentials of the attempts so far: an answer may tell of the token before. */
+    private final Mask mask = new Mask();
+
+    /** In order, as JSON trees: {@code {"attempt","request","response"}}, or {@code "failure"} for the response. */
+    public synchronized List<Object> exchanges() {
+        return new ArrayList<>(exchanges);
+    }
+
+    /**
+     * Of a request that went out, and what came of it.
+     *
+     * @param base scheme, host and port
+     * @param request as it was sent
+     * @param body what it carried, or null
+     * @param answer null where there was none
+     * @param failure why there was no answer that could be used, or null
+     */
+    synchronized void add(
+            int attempt,
+            URI base,
+            HttpRequest request,
+            byte[] body,
+            Answer answer,
+            String failure,
+            Credentials.Applied applied) {
+        mask.add(applied);
+        String target = base.getScheme() + "://" + base.getRawAuthority() + request.getPath();
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("attempt", (long) attempt);
+        Map<String, Object> sent = request(request.getMethod(), mask.text(target));
+        sent.put("headers", mask.headers(request.getHeaders()));
+        put(sent, "body", body == null ? null : body(body, body.length));
+        tree.put("request", sent);
+        if (answer != null) {
+            Map<String, Object> received = new LinkedHashMap<>();
+            received.put("status", (long) answer.status());
+            received.put("headers", mask.headers(answer.headers()));
+            put(received, "body", answer.bodyBytes() == 0 ? null : body(answer.body(), answer.bodyBytes()));
+            tree.put("response", received);
+        }
+        put(tree, "failure", failure);
+        exchanges.add(tree);
+    }
+
+    /** Of a token endpoint: neither what was sent nor what came back is shown. */
+    synchronized void addToken(URI endpoint, int status, String failure) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("for", "token");
+        Map<String, Object> sent =
+                request("POST", endpoint.getScheme() + "://" + endpoint.getRawAuthority() + endpoint.getRawPath());
+        sent.put("body", MASKED);
+        tree.put("request", sent);
+        if (status != 0) {
+            Map<String, Object> received = new LinkedHashMap<>();
+            received.put("status", (long) status);
+            received.put("body", MASKED);
+            tree.put("response", received);
+        }
+        put(tree, "failure", failure);
+        exchanges.add(tree);
+    }
+
+    /**
+     * An upstream's answer.
+     *
+     * @param body as much of it as was kept
+     * @param bodyBytes as much of it as was read
+     */
+    record Answer(int status, Header[] headers, byte[] body, long bodyBytes) {}
+
+    private static Map<String, Object> request(String method, String url) {
+        Map<String, Object> sent = new LinkedHashMap<>();
+        sent.put("method", method);
+        sent.put("url", url);
+        return sent;
+    }
+
+    private static void put(Map<String, Object> tree, String key, Object value) {
+        if (value != null) {
+            tree.put(key, value);
+        }
+    }
+
+    /** @param bytes the body's length, of which {@code body} may hold the beginning */
+    private String body(byte[] body, long bytes) {
+        int shown = Math.min(body.length, MAX_BODY);
+        String text = mask.text(new String(body, 0, shown, StandardCharsets.UTF_8));
+        return bytes > shown ? mask.withoutBegun(text) + " … (the first " + shown + " bytes of " + bytes + ")" : text;
+    }
+
+    /** Knows what must not be shown. */
+    private static final class Mask {
+        private final Set<String> headerNames = new TreeSet<>(SECRET_HEADERS);
+        private final Set<String> secrets =
+                new TreeSet<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+
+        void add(Credentials.Applied applied) {
+            if (applied.headerName() != null) {
+                headerNames.add(applied.headerName().toLowerCase(Locale.ROOT));
+            }
+            add(applied.header());
+            add(applied.parameter());
+            if (applied.header() != null && applied.header().startsWith("Bearer ")) {
+                add(applied.header().substring("Bearer ".length()));
+            } else if (applied.header() != null && applied.header().startsWith("Basic ")) {
+                addPair(applied.header().substring("Basic ".length()));
+            }
+        }
+
+        private void addPair(String encoded) {
+            add(encoded);
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            add(pair);
+            add(pair.substring(0, pair.indexOf(':')));
+            add(pair.substring(pair.indexOf(':') + 1));
+        }
+
+        /** As it is, and in the forms in which a URL, a form or JSON would carry it. */
+        private void add(String secret) {
+            if (secret == null || secret.isEmpty()) {
+                return;
+            }
+            String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+            String json = Json.writeString(secret);
+            String inJson = json.substring(1, json.length() - 1);
+            secrets.addAll(List.of(secret, form, form.replace("+", "%20"), inJson, inJson.replace("/", "\\/")));
+        }
+
+        String text(String text) {
+            String masked = text;
+            for (String secret : secrets) {
+                masked = masked.replace(secret, MASKED);
+            }
+            return masked;
+        }
+
+        /** A text that was cut, less the beginning of a secret at its end, which is not recognized. */
+        String withoutBegun(String text) {
+            int end = text.length();
+            for (String secret : secrets) {
+                for (int length = Math.min(secret.length() - 1, text.length()); length > 0; length--) {
+                    if (text.regionMatches(text.length() - length, secret, 0, length)) {
+                        end = Math.min(end, text.length() - length);
+                        break;
+                    }
+                }
+            }
+            return text.substring(0, end);
+        }
+
+        Map<String, Object> headers(Header[] headers) {
+            Map<String, Object> shown = new LinkedHashMap<>();
+            for (Header header : headers) {
+                String name = header.getName().toLowerCase(Locale.ROOT);
+                boolean isSecret = headerNames.contains(name);
+                String value = header.getValue() == null ? "" : header.getValue();
+                shown.merge(header.getName(), isSecret ? MASKED : text(value), (a, b) -> a + ", " + b);
+            }
+            return shown;
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dataactions.sandbox.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import dataactions.sandbox.assembly.AssetFolder;
+import dataactions.sandbox.http.Loopback;
+import dataactions.sandbox.lambda.FunctionVersion;
+import dataactions.sandbox.lambda.Invocation;
+import dataactions.sandbox.lambda.JavaHome;
+import dataactions.sandbox.lambda.ProcessRuntime;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Seen: a 12 s API behind an action of 10 s was cut off by Genesys, each time its call met a cold start; the function
+ * answered too late. Here several cold processes start at once on a busy machine, their upstream never answers, and
+ * the caller's time counts from when it sent the call.
+ */
+class ColdStartIT {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int COLD_PROCESSES = 3;
+    private static final String ARN = "arn:aws:lambda:eu-west-1:000000000000:function:fn";
+    private static final String HANDLER = "dataactions.handler.DataActionHandler::handleRequest";
+    private static final String CALL = "{\"actionName\":\"Slow\",\"data\":{}}";
+    private static final String ACTIONS = """
+            {"formatVersion":1,"actions":[{"name":"Slow","contract":1,"newest":true,"timeoutMillis":%d,
+             "inputs":{},"request":{"upstream":"silent","method":"GET","path":"/"},
+             "outputs":{"name":{"type":"string","from":"name"}}}]}""";
+
+    @TempDir
+    private Path folder;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ConcurrentLinkedQueue<Socket> accepted = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
+    private ServerSocket silent;
+    private Loopback secrets;
+    private ProcessRuntime runtime;
+
+    @BeforeEach
+    void start() throws Exception {
+        Path code = Files.createDirectories(folder.resolve("code/lib")).getParent();
+        Files.copy(Path.of("../../function/handler/target/handler.jar"), code.resolve("lib/handler.jar"));
+        Files.writeString(code.resolve("actions.json"), ACTIONS.formatted(TIMEOUT.toMillis()));
+        silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        threads.execute(this::acceptAndSayNothing);
+        secrets = Loopback.start(0, "secrets", ColdStartIT::answerWithTheSecret);
+        JavaHome.Jdk jdk = JavaHome.find(
+                System.getenv(),
+                Path.of(System.getProperty("java.home")),
+                Runtime.version().feature());
+        runtime = new ProcessRuntime(folder.resolve("logs"), jdk, ProcessRuntime.needsStandIn());
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            threads.execute(this::burn);
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        stopped = true;
+        runtime.close();
+        secrets.close();
+        silent.close();
+        for (Socket socket : accepted) {
+            socket.close();
+        }
+        threads.shutdownNow();
+    }
+
+    private void acceptAndSayNothing() {
+        try {
+            while (true) {
+                accepted.add(silent.accept());
+            }
+        } catch (IOException e) {
+            // The test is over.
+            return;
+        }
+    }
+
+    private static void answerWithTheSecret(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        Loopback.reply(exchange, 200, "{\"SecretString\":\"{\\\"token\\\":\\\"right\\\"}\"}");
+    }
+
+    /** Keeps a processor busy until every process has called its upstream. */
+    private void burn() {
+        double x = 1;
+        while (!stopped && accepted.size() < COLD_PROCESSES) {
+            x = Math.sin(x) + 1;
+        }
+        assertThat(x).isFinite();
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "UPSTREAMS", "{\"silent\":{\"url\":\"http://127.0.0.1:" + silent.getLocalPort() + "\"}}",
+                "CALLER_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:caller",
+                "AWS_ENDPOINT_URL", "http://127.0.0.1:" + secrets.port());
+    }
+
+    /** What came back, and how long after it had been sent for. */
+    private record Answer(String text, Duration after) {}
+
+    private List<Answer> atOnce(Callable<String> call) throws Exception {
+        List<Future<Answer>> calls = new ArrayList<>();
+        for (int i = 0; i < COLD_PROCESSES; i++) {
+            calls.add(threads.submit(() -> {
+                long sent = System.nanoTime();
+                String text = call.call();
+                return new Answer(text, Duration.ofNanos(System.nanoTime() - sent));
+            }));
+        }
+        List<Answer> answers = new ArrayList<>();
+        for (Future<Answer> each : calls) {
+            answers.add(each.get());
+        }
+        return answers;
+    }
+
+    private void assertThatAllWereInTime(List<Answer> answers) throws IOException {
+        String log = Files.readString(folder.resolve("logs/fn.log"));
+        assertThat(answers).as(log).hasSize(COLD_PROCESSES).allSatisfy(answer -> {
+            assertThat(answer.text()).contains("UPSTREAM_TIMEOUT");
+            assertThat(answer.after()).isLessThan(TIMEOUT);
+        });
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line :
+                log.lines().filter(each -> each.startsWith("{\"level\"")).toList()) {
+            lines.add(JSON.readTree(line));
+        }
+        assertThat(lines)
+                .as("each process was cold, and the log says how long its call had waited for it")
+                .hasSize(COLD_PROCESSES)
+                .allSatisfy(line -> assertThat(line.path("waitedMs").asLong()).isPositive());
+    }
+
+    @Test
+    void at_the_url_a_slow_upstream_is_given_up_in_time_at_a_cold_start() throws Exception {
+        Account account = new Account(Account.Content.EMPTY);
+        Account.Configuration configuration = new Account.Configuration(HANDLER, "code", 512, 10, environment());
+        account.put(new Account.Function(
+                "fn",
+                ARN,
+                configuration,
+                1,
+                Map.of("1", configuration),
+                Map.of("live", "1"),
+                Map.of(),
+                Map.of(
+                        "p1", new Account.Permission("live", "lambda:InvokeFunctionUrl", "*", false),
+                        "p2", new Account.Permission("live", "lambda:InvokeFunction", "*", true)),
+                new LinkedHashMap<>(Map.of("$LATEST", 0))));
+        Lambda lambda = new Lambda(account, new AssetFolder(folder), runtime, each -> each, threads::execute);
+        try (FunctionUrls urls = new FunctionUrls(account, lambda, InstantSource.system())) {
+            int port = urls.open("fn", "live", "id", 0);
+            account.change("fn", function -> function.withUrl("live", new Account.Url("id", "NONE", port)));
+            HttpClient http = HttpClient.newHttpClient();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                    .header("Content-Type", "application/json")
+                    .header("Data-Action-Token", "right")
+                    .POST(HttpRequest.BodyPublishers.ofString(CALL))
+                    .build();
+
+            List<Answer> answers = atOnce(() ->
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+
+            assertThatAllWereInTime(answers);
+        }
+    }
+
+    @Test
+    void at_the_iam_door_a_slow_upstream_is_given_up_in_time_at_a_cold_start() throws Exception {
+        FunctionVersion function = new FunctionVersion(
+                "fn", "1", ARN, HANDLER, folder.resolve("code"), 512, Duration.ofSeconds(10), environment());
+
+        List<Answer> answers = atOnce(() -> {
+            Invocation invocation =
+                    runtime.invoke(function, ARN + ":live", "request-1", CALL.getBytes(StandardCharsets.UTF_8));
+            return new String(invocation.payload(), StandardCharsets.UTF_8);
+        });
+
+        assertThatAllWereInTime(answers);
+    }
+}
