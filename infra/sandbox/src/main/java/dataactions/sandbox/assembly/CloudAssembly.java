@@ -23,6 +23,7 @@ import java.util.TreeSet;
  * @param template the template as JSON
  * @param parameters values that the assembly gives the template's parameters
  * @param assets where each file asset lies, by its S3 object key
+ * @param terminationProtection whether the stack is to have termination protection
  */
 public record CloudAssembly(
         String environment,
@@ -30,7 +31,8 @@ public record CloudAssembly(
         String region,
         JsonNode template,
         Map<String, String> parameters,
-        Map<String, Path> assets) {
+        Map<String, Path> assets,
+        boolean terminationProtection) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -132,7 +134,8 @@ public record CloudAssembly(
                 region,
                 json(inside(folder, properties.path("templateFile").asText())),
                 Map.copyOf(parameters),
-                assets(folder, manifest));
+                assets(folder, manifest),
+                properties.path("terminationProtection").asBoolean());
     }
 
     private static Map<String, Path> assets(Path folder, JsonNode manifest) {

@@ -201,7 +201,8 @@ class FiguresIT {
                                             assembly.region(),
                                             template,
                                             assembly.parameters(),
-                                            assembly.assets()),
+                                            assembly.assets(),
+                                            assembly.terminationProtection()),
                                     event -> {})
                             .ending())
                     .isEqualTo(Ending.DEPLOYED);
