@@ -2,20 +2,34 @@ package dataactions.cli;
 
 import dataactions.cli.ActionsCommand.World;
 import dataactions.cli.aws.Aws;
-import dataactions.infra.Environment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** One command, run in this process: its exit status and what it printed. */
 public record Run(int status, String out, String err) {
-    public static Run of(Map<String, String> shell, Path root, Function<Environment, Aws> aws, String... arguments) {
+    public static Run of(
+            Map<String, String> shell, Path root, Function<Optional<String>, Aws> aws, String... arguments) {
+        return typing(Optional.empty(), shell, root, aws, arguments);
+    }
+
+    /** The same, with somebody who types a line when asked; empty: nobody can. */
+    public static Run typing(
+            Optional<String> typed,
+            Map<String, String> shell,
+            Path root,
+            Function<Optional<String>, Aws> aws,
+            String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = ActionsCommand.run(
-                new World(shell, root, aws, false), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+                new World(shell, root, aws, false, () -> typed),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                arguments);
         return new Run(status, out.toString(), err.toString());
     }
 

@@ -12,8 +12,26 @@ import dataactions.registrar.plan.Planner;
 import java.util.Optional;
 
 /** How the org of an environment is reached by a person: with which OAuth client, and that it is the right org. */
-final class LiveOrg {
+public final class LiveOrg {
     private LiveOrg() {}
+
+    /**
+     * Where an environment says that its org is.
+     *
+     * @param environment its name
+     * @param credentialsSecret name or ARN of the secret with its OAuth client
+     * @param domain such as {@code mypurecloud.ie}; empty where the hosts are not derived from one
+     */
+    public record Place(String environment, String credentialsSecret, Optional<String> domain) {
+        static Place of(Environment environment) {
+            Environment.Genesys genesys = environment.genesys();
+            return new Place(
+                    environment.name(),
+                    genesys.credentialsSecret(),
+                    Optional.of(genesys.domain())
+                            .filter(domain -> genesys.apiUrl().equals("https://api." + domain)));
+        }
+    }
 
     /**
      * The OAuth client to ask an environment's org with: the shell's variables for this environment
@@ -24,16 +42,21 @@ final class LiveOrg {
      *     for several
      */
     static OAuthClient client(World world, Environment environment, Aws aws, boolean alone) {
-        String suffix = OAuthClient.suffixOf(environment.name());
+        return client(world, Place.of(environment), aws, alone);
+    }
+
+    /** The same, of an environment that may not be in {@code cdk.json} any more. */
+    public static OAuthClient client(World world, Place place, Aws aws, boolean alone) {
+        String suffix = OAuthClient.suffixOf(place.environment());
         Optional<OAuthClient> given = OAuthClient.ofShell(world.shell(), suffix);
         if (given.isEmpty() && alone) {
             given = OAuthClient.ofShell(world.shell(), "");
-            given.ifPresent(client -> sameRegion(world, environment));
+            given.ifPresent(client -> sameRegion(world, place));
         }
         if (given.isPresent()) {
             return given.get();
         }
-        String name = environment.genesys().credentialsSecret();
+        String name = place.credentialsSecret();
         String otherwise = " Set " + OAuthClient.ID + (alone ? "" : suffix) + " and " + OAuthClient.SECRET
                 + (alone ? "" : suffix) + ", or sign in to the AWS account that holds the secret " + name + ".";
         try {
@@ -42,25 +65,25 @@ final class LiveOrg {
                             + " does not hold {\"clientId\":\"…\",\"clientSecret\":\"…\"}." + otherwise));
         } catch (AwsFailure e) {
             throw new CommandException(
-                    "There is no OAuth client for environment " + environment.name() + ": the shell names none, and the"
-                            + " secret " + name + " cannot be read (" + e.getMessage() + ")." + otherwise,
+                    "There is no OAuth client for environment " + place.environment()
+                            + ": the shell names none, and the" + " secret " + name + " cannot be read ("
+                            + e.getMessage() + ")." + otherwise,
                     e);
         }
     }
 
-    private static void sameRegion(World world, Environment environment) {
+    private static void sameRegion(World world, Place place) {
         String word = world.shell().getOrDefault(OAuthClient.REGION, "").strip();
-        String domain = environment.genesys().domain();
-        boolean derived = environment.genesys().apiUrl().equals("https://api." + domain);
-        if (!derived || word.isEmpty()) {
+        if (place.domain().isEmpty() || word.isEmpty()) {
             return;
         }
+        String domain = place.domain().get();
         String meant = Regions.domain(word)
                 .orElseThrow(() -> new CommandException(OAuthClient.REGION + " is " + word
                         + ", which is no Genesys region known here: expected one of "
                         + String.join(", ", Regions.words()) + ", or a domain such as " + domain + "."));
         if (!meant.equals(domain)) {
-            throw new CommandException(OAuthClient.REGION + " is " + word + ", but environment " + environment.name()
+            throw new CommandException(OAuthClient.REGION + " is " + word + ", but environment " + place.environment()
                     + " is in " + domain + ": choose the other environment, or another client.");
         }
     }
@@ -70,7 +93,7 @@ final class LiveOrg {
      *
      * @throws CommandException when it is not the one that the environment expects
      */
-    static Genesys.Organization checked(Planner planner, Optional<String> expected) {
+    public static Genesys.Organization checked(Planner planner, Optional<String> expected) {
         Genesys.Organization org = planner.organization();
         if (expected.isPresent() && !expected.get().equalsIgnoreCase(org.id())) {
             throw new CommandException("The OAuth client belongs to Genesys organization " + org.id() + " ("

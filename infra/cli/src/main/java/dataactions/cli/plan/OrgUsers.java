@@ -38,7 +38,7 @@ public final class OrgUsers implements ContractUsers {
     public Optional<String> whyToKeep(String action, int contract, String name) {
         // A name that is not in cdk.json is a mistake of typing, not an org that cannot be asked.
         Environment environment = Project.environment(world.root(), name);
-        try (Aws aws = world.aws().apply(environment)) {
+        try (Aws aws = world.aws().apply(environment.region())) {
             return terminal.during(
                     "asking the org of " + name + " who uses " + action + " contract " + contract,
                     () -> ask(environment, aws, action, contract));

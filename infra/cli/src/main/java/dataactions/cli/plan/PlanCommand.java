@@ -96,7 +96,7 @@ public final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Environment environment = chosen.of(world);
         CloudAssembly read = assembly != null ? CloudAssembly.read(assembly, chosen.name()) : synthesised();
-        try (Aws aws = world.aws().apply(environment)) {
+        try (Aws aws = world.aws().apply(environment.region())) {
             return plan(environment, read, aws);
         }
     }
@@ -161,7 +161,11 @@ public final class PlanCommand implements Callable<Integer> {
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(wanted, planner));
         boolean orgChanges = difference.items().stream()
                 .anyMatch(item -> item.changes() && item.noun().equals("action"));
-        List<String> beside = Beside.of(read.template(), view.template(), orgChanges);
+        List<String> beside = Beside.of(
+                read.template(),
+                view.template(),
+                orgChanges,
+                view.stack().map(it -> it.description().terminationProtection()));
         if (json) {
             printJson(stack, organization, difference, wanted, beside, planner.calls());
         } else {
