@@ -19,8 +19,11 @@ import dataactions.registrar.resources.Occasion;
 import dataactions.registrar.resources.OnDestroy;
 import dataactions.registrar.resources.Progress;
 import dataactions.registrar.resources.Reconciler;
+import dataactions.registrar.resources.Retired;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -37,7 +40,9 @@ final class Registrar {
     private final Deadline deadline;
     private final Progress progress = new Progress();
     private final RetryPolicy policy;
-    private Occasion occasion;
+    private String stackStatus;
+    /** What to answer where what is still being done must not fail the event; null while there is nothing like that. */
+    private volatile Answer settled;
 
     Registrar(World world, Log log, Redactor redactor, ResourceEvent event, Deadline deadline) {
         this.world = world;
@@ -68,6 +73,11 @@ final class Registrar {
 
         StackStatus stackStatus();
 
+        TerminationProtection terminationProtection();
+
+        /** Whether the stack's termination protection is the app's own, and so the registrar's, to turn on and off. */
+        boolean managesTerminationProtection();
+
         /** How often an action's event may call Genesys in a minute; zero for no bound. */
         int callsPerMinute();
     }
@@ -83,14 +93,49 @@ final class Registrar {
         return check == null ? progress.physicalId(event.physicalId()) : new Checks(check, log).physicalId(event);
     }
 
+    /** The answer that stands already, although work goes on: also for the watchdog. */
+    Optional<Answer> settled() {
+        return Optional.ofNullable(settled);
+    }
+
     Answer handle() {
+        String warning = event.type() == ResourceEvent.Type.Delete ? liftProtection() : "";
+        Answer answer = answer();
+        return warning.isEmpty() ? answer : answer.saying(said(answer.reason(), warning));
+    }
+
+    private static String said(String before, String more) {
+        return before == null || before.isBlank() ? more : before + " " + more;
+    }
+
+    /**
+     * A first deployment that fails ends in ROLLBACK_COMPLETE, and the next one replaces that stack by deleting it: it
+     * must not be protected then. Done by each resource that is deleted on the way, since any of them may be the only one.
+     *
+     * @return what prevented it; empty for nothing
+     */
+    private String liftProtection() {
+        if (!world.managesTerminationProtection() || !stackStatus().equals("ROLLBACK_IN_PROGRESS")) {
+            return "";
+        }
+        try {
+            world.terminationProtection().set(event.stackId(), false);
+            return "";
+        } catch (RuntimeException e) {
+            String warning = "The stack's termination protection could not be turned off, so the next deployment cannot"
+                    + " replace the stack: " + e.getMessage() + " Delete it: npm run actions -- destroy.";
+            log.warn(warning).with(Log.Key.logicalId, event.logicalId()).write();
+            return warning;
+        }
+    }
+
+    private Answer answer() {
         CheckRunner check = checkRunner();
         if (check != null) {
             return check(new Checks(check, log));
         }
         return switch (event.resourceType()) {
-            case "Custom::GenesysCredential" ->
-                reconcile(new CredentialResource(genesys(), deadline, world.secrets(), redactor));
+            case "Custom::GenesysCredential" -> credential();
             case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys(), deadline, log));
             case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys(), deadline));
             case "Custom::DestroyGuard" -> guard();
@@ -119,6 +164,54 @@ final class Registrar {
         return checks.converge(event);
     }
 
+    private Answer credential() {
+        Genesys genesys = genesys();
+        CredentialResource credentials = credentials(genesys);
+        Answer answer = reconcile(credentials);
+        boolean last = event.type() == ResourceEvent.Type.Delete
+                && occasion() == Occasion.DESTROY
+                && OnDestroy.of(event.properties()) != OnDestroy.RETAIN;
+        return last ? swept(retired(genesys, credentials), answer) : answer;
+    }
+
+    /**
+     * The credential is the last object of its construct that goes with the stack. Nobody comes after it who could remove
+     * what was retired and is used no more. A sweep that fails is a warning: the stack must not end in DELETE_FAILED.
+     */
+    private Answer swept(Retired retired, Answer done) {
+        settled = done.saying(said(
+                done.reason(),
+                "The time was over before all retired objects were looked through:"
+                        + " some may be left in Genesys with this stack's ownership tag."));
+        Set<String> kept = new LinkedHashSet<>();
+        try {
+            kept.addAll(retired.sweep(event, Retired.Scope.CONSTRUCT, Optional.empty()));
+            kept.addAll(retired.sweepCredentials(event));
+        } catch (RuntimeException e) {
+            String warning = "Retired objects may be left in Genesys with this stack's ownership tag: "
+                    + (e instanceof Failure failure
+                            ? failure.reason()
+                            : e.getClass().getSimpleName());
+            log.warn(warning).with(Log.Key.logicalId, event.logicalId()).write();
+            kept.add(warning);
+            return done.saying(said(done.reason(), String.join(" ", kept)));
+        }
+        return kept.isEmpty() ? Answer.success(done.physicalId(), done.data()) : done.saying(String.join(" ", kept));
+    }
+
+    private CredentialResource credentials(Genesys genesys) {
+        return new CredentialResource(genesys, deadline, world.secrets(), redactor);
+    }
+
+    private Retired retired(Genesys genesys, CredentialResource credentials) {
+        return new Retired(
+                genesys,
+                new ActionResource(genesys, deadline),
+                new IntegrationResource(genesys, deadline, log),
+                credentials,
+                log);
+    }
+
     private <W, O> Answer reconcile(GenesysResource<W, O> resource) {
         Reconciler<W, O> reconciler = new Reconciler<>(resource, deadline, log, progress, this::occasion);
         if (event.type() == ResourceEvent.Type.Delete) {
@@ -135,7 +228,8 @@ final class Registrar {
         DestroyGuard guard = new DestroyGuard(
                 genesys,
                 new ActionResource(genesys, deadline),
-                new IntegrationResource(genesys, deadline, log),
+                retired(genesys, credentials(genesys)),
+                world.terminationProtection(),
                 this::occasion,
                 log);
         Runnable organizationCheck = () -> world.organization().check(genesys);
@@ -146,22 +240,24 @@ final class Registrar {
         return guard.converge(event, organizationCheck);
     }
 
-    /** Asked of CloudFormation once, and only by what deletes. */
     private Occasion occasion() {
-        if (occasion == null) {
-            String status;
+        return Occasion.of(stackStatus());
+    }
+
+    /** Asked of CloudFormation once, and only by what deletes; empty where it does not tell. */
+    private String stackStatus() {
+        if (stackStatus == null) {
             try {
-                status = world.stackStatus().of(event.stackId());
+                stackStatus = world.stackStatus().of(event.stackId());
             } catch (RuntimeException e) {
-                status = "";
+                stackStatus = "";
                 log.warn("CloudFormation does not tell the stack's status, so the cautious way is taken: "
                                 + e.getMessage())
                         .with(Log.Key.logicalId, event.logicalId())
                         .write();
             }
-            occasion = Occasion.of(status);
         }
-        return occasion;
+        return stackStatus;
     }
 
     private Answer remove(Reconciler<?, ?> reconciler) {

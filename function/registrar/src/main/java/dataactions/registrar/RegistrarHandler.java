@@ -16,13 +16,14 @@ import dataactions.registrar.resources.Progress;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.LambdaInvoker;
 import dataactions.secrets.SecretReader;
-import dataactions.secrets.StackReader;
+import dataactions.secrets.StackClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ import java.util.function.Consumer;
  * own; this one watches the clock, and whoever is first gives the one answer.
  *
  * <p>Environment: {@link Settings}; {@code GENESYS_CALLS_PER_MINUTE}, the share of one of several chains of actions,
- * absent for no bound; plus AWS's own variables for Secrets Manager and Lambda ({@link AwsClient}).
+ * absent for no bound; {@code MANAGES_TERMINATION_PROTECTION}, {@code true} in the app's own stacks; plus AWS's own variables for Secrets Manager and Lambda ({@link AwsClient}).
  */
 public final class RegistrarHandler implements RequestStreamHandler {
     /** Kept back for the answer: three tries of three seconds, and the waits between. */
@@ -141,7 +142,9 @@ public final class RegistrarHandler implements RequestStreamHandler {
             Answer answer = task.get(watch.toMillis(), TimeUnit.MILLISECONDS).cleaned(redactor::redact);
             return new Outcome(answer, registrar.calls());
         } catch (ExecutionException e) {
-            return new Outcome(failed(e.getCause(), registrar.physicalIdSoFar()), registrar.calls());
+            return new Outcome(
+                    settled(registrar).orElseGet(() -> failed(e.getCause(), registrar.physicalIdSoFar())),
+                    registrar.calls());
         } catch (TimeoutException e) {
             return cutOff(registrar, deadline, task);
         } catch (InterruptedException e) {
@@ -158,7 +161,15 @@ public final class RegistrarHandler implements RequestStreamHandler {
                 Failure.Kind.DEADLINE,
                 "The registrar ran out of time: Genesys or the function under check did not answer.",
                 "Nothing is lost: what was made is known. Deploy again.");
-        return new Outcome(Answer.failed(over.reason(), registrar.physicalIdSoFar()), registrar.calls());
+        return new Outcome(
+                settled(registrar).orElseGet(() -> Answer.failed(over.reason(), registrar.physicalIdSoFar())),
+                registrar.calls());
+    }
+
+    private Optional<Answer> settled(Registrar registrar) {
+        Optional<Answer> settled = registrar.settled().map(answer -> answer.cleaned(redactor::redact));
+        settled.ifPresent(answer -> log.warn(answer.reason()).write());
+        return settled;
     }
 
     private Answer failed(Throwable thrown, String physicalId) {
@@ -285,7 +296,17 @@ public final class RegistrarHandler implements RequestStreamHandler {
 
         @Override
         public StackStatus stackStatus() {
-            return stackId -> new StackReader(aws()).status(stackId);
+            return stackId -> new StackClient(aws()).status(stackId);
+        }
+
+        @Override
+        public TerminationProtection terminationProtection() {
+            return (stackId, on) -> new StackClient(aws()).protect(stackId, on);
+        }
+
+        @Override
+        public boolean managesTerminationProtection() {
+            return "true".equals(env.get("MANAGES_TERMINATION_PROTECTION"));
         }
 
         @Override

@@ -162,7 +162,7 @@ class MessagesTest {
         failed(answer);
         assertThat(shown(answer))
                 .contains("and 1 more")
-                .endsWith("or set onDestroy to delete or retain in cdk.json, deploy, and destroy again.");
+                .endsWith("the used actions stay in Genesys, renamed, and every call of them fails.");
     }
 
     @Test

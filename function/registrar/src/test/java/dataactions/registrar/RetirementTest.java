@@ -411,7 +411,9 @@ class RetirementTest {
         assertThat(reason)
                 .contains("Nothing was removed")
                 .contains("Billing, Main IVR, Night and 1 more use FetchUser")
-                .contains("onDestroy")
+                .contains(
+                        "Re-point the flows and publish them, then delete the stack again. Or delete it and retain DestroyGuard")
+                .doesNotContain("onDestroy")
                 .hasSizeLessThanOrEqualTo(400);
         assertThat(rig.genesys.writes()).isEqualTo(writes);
     }

@@ -40,6 +40,15 @@ final class Rig {
     /** What CloudFormation is at; null: it does not tell. */
     String stackStatus = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
 
+    /** Whether the registrar may turn the stack's termination protection on and off. */
+    boolean managesProtection;
+
+    /** What CloudFormation refuses a change of the protection with; null: it takes it. */
+    String protectionRefused;
+
+    /** What the protection was set to, in order. */
+    final List<Boolean> protections = new ArrayList<>();
+
     /** What CloudFormation calls its requests; the same for all that are not told apart. */
     String request = "request-1";
 
@@ -113,6 +122,22 @@ final class Rig {
                     }
 
                     @Override
+                    public TerminationProtection terminationProtection() {
+                        return (stackId, on) -> {
+                            assertStack(stackId);
+                            if (protectionRefused != null) {
+                                throw new IllegalStateException(protectionRefused);
+                            }
+                            protections.add(on);
+                        };
+                    }
+
+                    @Override
+                    public boolean managesTerminationProtection() {
+                        return managesProtection;
+                    }
+
+                    @Override
                     public Redactor redactor() {
                         return redactor;
                     }
@@ -126,6 +151,13 @@ final class Rig {
                 time,
                 time,
                 log::add);
+    }
+
+    private void assertStack(String stackId) {
+        String own = "arn:aws:cloudformation:eu-west-1:123456789012:stack/dev-DataActions/" + stackGuid;
+        if (!stackId.equals(own)) {
+            throw new AssertionError("another stack: " + stackId);
+        }
     }
 
     static Invocation envelope(String json) {

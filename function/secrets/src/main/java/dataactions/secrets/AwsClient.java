@@ -2,13 +2,18 @@ package dataactions.secrets;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -199,12 +204,25 @@ public final class AwsClient {
     }
 
     private static Map<String, String> errorFields(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        if (text.stripLeading().startsWith("<")) {
+            // The Query protocol's error; any other page has neither of the two.
+            Map<String, String> fields = new HashMap<>();
+            element(text, "Code").ifPresent(code -> fields.put("code", code));
+            element(text, "Message").ifPresent(message -> fields.put("message", message));
+            return fields;
+        }
         try {
             return FlatJson.scalars(body);
         } catch (IOException e) {
             // A proxy's or a load balancer's own page: its text helps nobody, the status does.
             return Map.of();
         }
+    }
+
+    private static Optional<String> element(String xml, String name) {
+        Matcher found = Pattern.compile("<" + name + ">([^<]*)</" + name + ">").matcher(xml);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
     private static String quotable(String text) {

@@ -40,8 +40,9 @@ public final class DataActionStack extends Stack {
     }
 
     private static StackProps stackProps(Environment environment) {
-        StackProps.Builder props =
-                StackProps.builder().description("Genesys Cloud data actions (" + environment.name() + ")");
+        StackProps.Builder props = StackProps.builder()
+                .description("Genesys Cloud data actions (" + environment.name() + ")")
+                .terminationProtection(environment.onDestroy().protects());
         environment
                 .bootstrapQualifier()
                 .ifPresent(qualifier -> props.synthesizer(DefaultStackSynthesizer.Builder.create()

@@ -58,6 +58,17 @@ public final class DataActions extends Construct {
         for (int i = 0; i < warnings.size(); i++) {
             Annotations.of(this).addWarningV2("data-actions:" + (i + 1), warnings.get(i));
         }
+        boolean isProtected = Boolean.TRUE.equals(Stack.of(this).getTerminationProtection());
+        if (!own && !isProtected && environment.onDestroy().protects()) {
+            Annotations.of(this)
+                    .addWarningV2(
+                            "data-actions:termination-protection",
+                            "onDestroy of environment \"" + environmentName + "\" is \"refuse\", but this stack has no"
+                                    + " termination protection: while flows use the actions, a deletion of the stack is"
+                                    + " refused by the resource DestroyGuard, and ends in DELETE_FAILED. CloudFormation"
+                                    + " takes no update of such a stack. Set terminationProtection(true) in the stack's"
+                                    + " StackProps, or onDestroy to \"delete\" or \"retain\".");
+        }
         String prefix = id.equals(ONLY) ? "" : id;
         Optional<CallerSecret> callerSecret = environment.frontDoor() instanceof Environment.FrontDoor.Url
                 ? Optional.of(new CallerSecret(this, "CallerSecret", prefix + "CallerSecret", environment.kmsKey()))
@@ -93,7 +104,7 @@ public final class DataActions extends Construct {
                 "Operations",
                 new OperationsProps(environment, function, registrar, rotation.map(SecretRotation::function)));
         guarded = List.copyOf(getNode().getChildren());
-        guard = DestroyGuard.after(this, guarded, environment, registrar, registration);
+        guard = DestroyGuard.after(this, guarded, environment, own, registrar, registration);
         if (!own) {
             // What the stage does for the app's own stacks.
             environment.tags().forEach(Tags.of(this)::add);

@@ -222,9 +222,9 @@ public record Environment(
         }
     }
 
-    /** What becomes of the actions that Architect flows use when the stack is destroyed. */
+    /** What becomes of the stack, and of actions that Architect flows use, when it is to be destroyed. */
     public enum OnDestroy {
-        /** Nothing is removed, and the flows are named. The default. */
+        /** CloudFormation refuses to delete the stack: it has termination protection. The default. */
         REFUSE,
         /** They are deleted, and the flows take Failure. */
         DELETE,
@@ -234,6 +234,11 @@ public record Environment(
         /** As written in {@code cdk.json} and in the resources' properties. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether the stack has termination protection. */
+        public boolean protects() {
+            return this == REFUSE;
         }
     }
 }

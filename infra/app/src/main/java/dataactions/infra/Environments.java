@@ -120,7 +120,8 @@ public record Environments(List<Environment> all) {
                 reader.problem(name, "differs from \"" + twin + "\" in upper and lower case only; rename one of them");
             }
             int before = problems.size();
-            Environment read = environment(name, ContextReader.of(reader.raw(name), reader.path(name), problems), false);
+            Environment read =
+                    environment(name, ContextReader.of(reader.raw(name), reader.path(name), problems), false);
             all.add(read);
             if (problems.size() == before && twin == null) {
                 sound.add(read);

@@ -29,6 +29,9 @@ public final class Registrar extends Construct {
     /** The variable by which {@link #pace} reaches the handler; a test compares it with the handler's own. */
     static final String CALLS_PER_MINUTE = "GENESYS_CALLS_PER_MINUTE";
 
+    /** Tells the handler of {@link #mayProtectStack}; a test compares it with the handler's own. */
+    static final String MANAGES_TERMINATION_PROTECTION = "MANAGES_TERMINATION_PROTECTION";
+
     /** The format of the properties: an older one keeps arriving in rollbacks and deletes. */
     static final String SCHEMA_VERSION = "1";
 
@@ -108,6 +111,19 @@ public final class Registrar extends Construct {
     /** Bounds how often an action's event may call Genesys: so many run at once, and share one limit. */
     void pace(int callsPerMinute) {
         function.addEnvironment(CALLS_PER_MINUTE, String.valueOf(callsPerMinute));
+    }
+
+    /**
+     * Lets the registrar turn the termination protection of its own stack on and off: CDK Pipelines does not
+     * (aws-cdk#17871, #30405), and a first deployment that failed must not leave a stack that the next cannot replace.
+     */
+    void mayProtectStack() {
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("cloudformation:UpdateTerminationProtection"))
+                        .resources(List.of(Aws.STACK_ID))
+                        .build());
+        function.addEnvironment(MANAGES_TERMINATION_PROTECTION, "true");
     }
 
     /** Lets the registrar read the caller's secret, of which it makes the Genesys credential. */

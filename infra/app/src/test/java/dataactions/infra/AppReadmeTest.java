@@ -49,8 +49,7 @@ class AppReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"UPDATE_ROLLBACK_FAILED", "DELETE_FAILED (OAuth client gone)", "An inactive SnapStart version"})
+    @ValueSource(strings = {"UPDATE_ROLLBACK_FAILED", "DELETE_FAILED", "An inactive SnapStart version"})
     void what_no_alarm_tells_of_has_an_entry_as_well(String heading) {
         assertThat(entry(heading)).isNotBlank();
     }

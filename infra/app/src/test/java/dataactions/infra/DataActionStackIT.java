@@ -311,7 +311,8 @@ class DataActionStackIT {
                 .isEqualTo(Map.of(
                         "GENESYS_API_URL", "https://api.mypurecloud.ie",
                         "GENESYS_LOGIN_URL", "https://login.mypurecloud.ie",
-                        "GENESYS_CREDENTIALS_SECRET", "genesys/oauth-client"));
+                        "GENESYS_CREDENTIALS_SECRET", "genesys/oauth-client",
+                        "MANAGES_TERMINATION_PROTECTION", "true"));
     }
 
     @Test
@@ -384,7 +385,9 @@ class DataActionStackIT {
                                                 ":secret:genesys/oauth-client-??????"),
                                         ref("CallerSecret"))),
                         allow("lambda:InvokeFunction", join(getAtt("Function", "Arn"), ":*")),
-                        allow("cloudformation:DescribeStacks", ref("AWS::StackId")));
+                        allow(
+                                List.of("cloudformation:DescribeStacks", "cloudformation:UpdateTerminationProtection"),
+                                ref("AWS::StackId")));
         assertThat(ids("AWS::IAM::Role"))
                 .hasSize(2)
                 .allSatisfy(id -> assertThat(properties(id)).doesNotContainKeys("ManagedPolicyArns", "Policies"));
@@ -453,7 +456,8 @@ class DataActionStackIT {
                         "GENESYS_API_URL", "http://127.0.0.1:1",
                         "GENESYS_LOGIN_URL", "http://127.0.0.1:2",
                         "GENESYS_CREDENTIALS_SECRET", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:oauth",
-                        "GENESYS_ORGANIZATION_ID", "12345678-1234-1234-1234-123456789abc"));
+                        "GENESYS_ORGANIZATION_ID", "12345678-1234-1234-1234-123456789abc",
+                        "MANAGES_TERMINATION_PROTECTION", "true"));
         assertThat(made.toString())
                 .contains("[arn:aws:secretsmanager:eu-west-1:123456789012:secret:oauth,"
                         + " arn:aws:secretsmanager:eu-west-1:123456789012:secret:oauth-??????, {Ref=CallerSecret}]");

@@ -231,7 +231,7 @@ final class Fixture {
         return new ContactCenterStack(
                 app,
                 "ContactCenter",
-                StackProps.builder().build(),
+                StackProps.builder().terminationProtection(true).build(),
                 PROJECT.resolve("infra/app/src/test/resources/definitions"),
                 folder);
     }

@@ -41,6 +41,13 @@ class NamesTest {
     }
 
     @Test
+    void the_variable_that_lets_the_registrar_protect_its_stack_is_the_one_that_it_reads() throws Exception {
+        assertThat(Files.readString(Fixture.PROJECT.resolve(
+                        "function/registrar/src/main/java/" + Registrar.HANDLER.replace('.', '/') + ".java")))
+                .contains("\"true\".equals(env.get(\"" + Registrar.MANAGES_TERMINATION_PROTECTION + "\"))");
+    }
+
+    @Test
     void a_parameter_is_named_by_environment_action_and_contract_and_has_no_spaces() {
         assertThat(GenesysRegistration.parameterName("dev", "FetchUser", 2))
                 .isEqualTo("/data-actions/dev/actions/FetchUser/contracts/2");

@@ -63,6 +63,37 @@ class OwnStackIT {
                 .isEmpty();
     }
 
+    /** That stack decides on its own termination protection. */
+    @Test
+    void the_registrar_leaves_the_stacks_termination_protection_alone() {
+        assertThat(RESOURCES.toString()).doesNotContain("TerminationProtection", "TERMINATION_PROTECTION");
+        assertThat(ids("Custom::DestroyGuard"))
+                .hasSize(2)
+                .allSatisfy(id -> assertThat(properties(id)).containsEntry("OnDestroy", "refuse"));
+    }
+
+    @Test
+    void a_refused_destroy_would_freeze_a_stack_without_termination_protection_and_synth_says_so() {
+        assertThat(warnings("unprotected", StackProps.builder().build(), "refuse"))
+                .singleElement()
+                .asString()
+                .contains("ContactCenter/Europe: onDestroy of environment \"europe\" is \"refuse\"")
+                .contains("ends in DELETE_FAILED. CloudFormation takes no update of such a stack")
+                .contains("Set terminationProtection(true)");
+        assertThat(warnings(
+                        "protected",
+                        StackProps.builder().terminationProtection(true).build(),
+                        "refuse"))
+                .isEmpty();
+        assertThat(warnings("deleting", StackProps.builder().build(), "delete")).isEmpty();
+    }
+
+    private static List<SynthesisedStack.Message> warnings(String name, StackProps props, String onDestroy) {
+        App app = Fixture.app(folder.resolve(name));
+        add(new Stack(app, "ContactCenter", props), "Europe", "europe", europe -> europe.put("onDestroy", onDestroy));
+        return SynthesisedStack.in(Path.of(app.synth().getDirectory())).get(0).messages();
+    }
+
     @Test
     void each_has_everything_and_under_ids_of_its_own() {
         for (String type : List.of(

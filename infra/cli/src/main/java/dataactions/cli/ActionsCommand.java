@@ -4,17 +4,18 @@ import dataactions.authoring.AuthoringCommand;
 import dataactions.authoring.ProgramVersion;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
+import dataactions.cli.destroy.DestroyCommand;
 import dataactions.cli.doctor.DoctorCommand;
 import dataactions.cli.genesys.Network;
 import dataactions.cli.plan.LiveOrg;
 import dataactions.cli.plan.OrgUsers;
 import dataactions.cli.plan.PlanCommand;
 import dataactions.infra.ConfigurationException;
-import dataactions.infra.Environment;
 import dataactions.registrar.Failure;
 import dataactions.sandbox.SandboxException;
 import dataactions.sandbox.assembly.AssemblyException;
 import dataactions.sandbox.cloudformation.TemplateException;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -23,12 +24,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /**
  * Every command over the actions: those over the definitions, which are the {@link AuthoringCommand}'s and need nothing
- * but the folder, and those that look at a live org or account. The latter change nothing there.
+ * but the folder, and those that look at a live org or account. Of the latter only {@code destroy} changes anything there.
  *
  * <p>Exit status: see each command's {@code --help}.
  */
@@ -40,20 +43,27 @@ public final class ActionsCommand {
      *
      * @param shell environment variables
      * @param root the project's folder, which holds {@code cdk.json}
-     * @param aws reaches the account of an environment
+     * @param aws reaches the account, in the region that an environment names; where it names none, in the workstation's
      * @param network reaches the hosts that the environment names
      * @param colours whether the output is a terminal that takes them
+     * @param typed a line that a person types; empty where nobody can
      */
     public record World(
-            Map<String, String> shell, Path root, Function<Environment, Aws> aws, Network network, boolean colours) {
+            Map<String, String> shell,
+            Path root,
+            Function<Optional<String>, Aws> aws,
+            Network network,
+            boolean colours,
+            Supplier<Optional<String>> typed) {
         static World real() {
             Map<String, String> shell = System.getenv();
             return new World(
                     shell,
                     Path.of(""),
-                    environment -> Aws.ofWorkstation(shell, environment.region()),
+                    region -> Aws.ofWorkstation(shell, region),
                     new Network(),
-                    Terminal.wantsColours(shell, System.console() != null));
+                    Terminal.wantsColours(shell, System.console() != null),
+                    () -> Optional.ofNullable(System.console()).map(Console::readLine));
         }
     }
 
@@ -78,6 +88,7 @@ public final class ActionsCommand {
         CommandLine line = AuthoringCommand.commandLine(world.shell(), new OrgUsers(world, terminal));
         line.addSubcommand(new DoctorCommand(world, terminal));
         line.addSubcommand(new PlanCommand(world, terminal));
+        line.addSubcommand(new DestroyCommand(world, terminal));
         ProgramVersion.addTo(line);
         CommandLine.IExecutionExceptionHandler definitions = line.getExecutionExceptionHandler();
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -94,8 +105,8 @@ public final class ActionsCommand {
         line.getCommandSpec()
                 .usageMessage()
                 .description(
-                        "Checks the definitions of data actions, keeps their contracts' lock file, and looks at live"
-                                + " orgs and accounts, where it changes nothing.");
+                        "Checks the definitions of data actions, keeps their contracts' lock file, looks at live orgs"
+                                + " and accounts, and destroys an environment.");
         line.setOut(out).setErr(err);
         return line.execute(arguments);
     }

@@ -3,29 +3,50 @@ package dataactions.cli;
 import dataactions.cli.ActionsCommand.World;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.genesys.Network;
-import dataactions.infra.Environment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** One command, run in this process: its exit status and what it printed. */
 public record Run(int status, String out, String err) {
-    public static Run of(Map<String, String> shell, Path root, Function<Environment, Aws> aws, String... arguments) {
+    public static Run of(
+            Map<String, String> shell, Path root, Function<Optional<String>, Aws> aws, String... arguments) {
         return of(shell, root, aws, new Network(), arguments);
     }
 
     public static Run of(
             Map<String, String> shell,
             Path root,
-            Function<Environment, Aws> aws,
+            Function<Optional<String>, Aws> aws,
+            Network network,
+            String... arguments) {
+        return run(Optional.empty(), shell, root, aws, network, arguments);
+    }
+
+    /** The same, with somebody who types a line when asked; empty: nobody can. */
+    public static Run typing(
+            Optional<String> typed,
+            Map<String, String> shell,
+            Path root,
+            Function<Optional<String>, Aws> aws,
+            String... arguments) {
+        return run(typed, shell, root, aws, new Network(), arguments);
+    }
+
+    private static Run run(
+            Optional<String> typed,
+            Map<String, String> shell,
+            Path root,
+            Function<Optional<String>, Aws> aws,
             Network network,
             String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = ActionsCommand.run(
-                new World(shell, root, aws, network, false),
+                new World(shell, root, aws, network, false, () -> typed),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 arguments);

@@ -37,6 +37,8 @@ public final class Synthesised {
                 "registrarJar",
                 ORIGINAL.resolve("function/registrar/target/registrar.jar").toString());
         ((ObjectNode) context.path("environments")).retain(List.of("dev"));
+        // Protected, as an environment is that says nothing.
+        ((ObjectNode) context.at("/environments/dev")).remove("onDestroy");
         JSON.writeValue(root.resolve("cdk.json").toFile(), configuration);
     }
 

@@ -125,6 +125,9 @@ public final class Sandbox implements AutoCloseable {
 
     private AwsResources types;
 
+    /** Of the deployment or deletion that is going on, or was the last; the endpoints' threads use it. */
+    private volatile Engine engine;
+
     private Sandbox(Settings settings) {
         this.settings = settings;
         try {
@@ -172,7 +175,7 @@ public final class Sandbox implements AutoCloseable {
             SecretsManager secrets = new SecretsManager(account, settings.clock());
             rotations = new Rotations(account, lambda);
             AwsEndpoints endpoints =
-                    closeLater(new AwsEndpoints(account, secrets, lambda, this::secretFromOutside, this::stackStatus));
+                    closeLater(new AwsEndpoints(account, secrets, lambda, this::secretFromOutside, stacks()));
             awsOrigin = endpoints.origin();
             isFedRamp = account.functions().stream()
                     .anyMatch(function ->
@@ -253,10 +256,21 @@ public final class Sandbox implements AutoCloseable {
                 region);
     }
 
-    private Optional<String> stackStatus(String id) {
-        return Optional.ofNullable(stack)
-                .filter(it -> it.id().equals(id))
-                .map(it -> it.status().name());
+    private AwsEndpoints.Stacks stacks() {
+        return new AwsEndpoints.Stacks() {
+            @Override
+            public Optional<String> status(String id) {
+                return Optional.ofNullable(stack)
+                        .filter(it -> it.id().equals(id))
+                        .map(it -> it.status().name());
+            }
+
+            @Override
+            public void protect(String id, boolean on) {
+                Engine running = engine;
+                (running == null ? engine(event -> {}) : running).protect(id, on);
+            }
+        };
     }
 
     /** The value of a secret that is not of the stack: an upstream's, or the one with the Genesys OAuth client. */
@@ -281,20 +295,30 @@ public final class Sandbox implements AutoCloseable {
         types = types(assembly.assets(), region);
         String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
         boolean expectedFedRamp = isFedRamp(variableIn(assembly.template(), "GENESYS_API_URL"));
-        if (!expectedOrganization.equals(organizationId) || expectedFedRamp != isFedRamp) {
+        // A stack that is being deleted takes no update, and so nothing of it changes.
+        boolean taken = stack == null || !stack.status().deleting();
+        if (taken && (!expectedOrganization.equals(organizationId) || expectedFedRamp != isFedRamp)) {
             organizationId = expectedOrganization;
             isFedRamp = expectedFedRamp;
             org.reconfigure(orgSettings());
         }
-        environment = assembly.environment();
-        keptUpstreams = Map.copyOf(upstreams);
-        keptSecretFiles = secretFiles.paths();
-        folder.write(EXAMPLES, assembly.examples());
-        standIn.use(examples(assembly.examples()));
+        if (taken) {
+            environment = assembly.environment();
+            keptUpstreams = Map.copyOf(upstreams);
+            keptSecretFiles = secretFiles.paths();
+            folder.write(EXAMPLES, assembly.examples());
+            standIn.use(examples(assembly.examples()));
+        }
         org.calls().reset();
         Template template = Template.parse(assembly.template());
         Result result = engine(listener)
-                .deploy(new Target(ACCOUNT, region, assembly.stackName(), template, assembly.parameters()));
+                .deploy(new Target(
+                        ACCOUNT,
+                        region,
+                        assembly.stackName(),
+                        template,
+                        assembly.parameters(),
+                        assembly.terminationProtection()));
         prune(result);
         return result;
     }
@@ -345,12 +369,17 @@ public final class Sandbox implements AutoCloseable {
 
     /** Code that nothing runs any more is of use only to a rollback that is still to be finished. */
     private void prune(Result result) {
-        if (result.ending() != Result.Ending.STUCK) {
+        if (result.ending() != Result.Ending.STUCK && result.ending() != Result.Ending.REFUSED) {
             assets.prune(account.codeInUse());
         }
     }
 
-    /** Deletes the stack. */
+    /** Turns the stack's termination protection on or off. */
+    public void protect(boolean on) {
+        engine(event -> {}).protect(stack.id(), on);
+    }
+
+    /** Deletes the stack, unless it has termination protection. */
     public Result destroy(StackListener listener) {
         org.calls().reset();
         Result result = engine(listener).destroy();
@@ -385,7 +414,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Engine engine(StackListener listener) {
-        return new Engine(
+        engine = new Engine(
                 types,
                 new Store(),
                 settings.clock(),
@@ -396,6 +425,7 @@ public final class Sandbox implements AutoCloseable {
                         : account.parameter(name).orElse(null),
                 settings.undo(),
                 listener);
+        return engine;
     }
 
     private static boolean isFedRamp(String apiUrl) {

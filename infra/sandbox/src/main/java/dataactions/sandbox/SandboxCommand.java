@@ -367,10 +367,19 @@ public final class SandboxCommand implements Runnable {
 
         private int end(Sandbox sandbox, Console console, Result result, Set<String> changed, Duration took) {
             Report report = new Report(console);
+            if (result.ending() == Result.Ending.REFUSED) {
+                console.bad("", "Refused, as CloudFormation would: nothing was changed.");
+                console.wrapped("  ", result.reason());
+                console.wrapped(
+                        "  ",
+                        "The stack can only be deleted: run destroy, or discard this sandbox's state with `destroy"
+                                + " --reset`; then deploy again.");
+                return FAILED;
+            }
             if (!result.succeeded()) {
                 String what = result.ending() == Result.Ending.ROLLED_BACK
                         ? "Rolled back after " + Console.seconds(took) + ": everything is as it was before."
-                        : "Failed, and could not be rolled back completely: run deploy or destroy again.";
+                        : "Failed, and could not be rolled back completely: run deploy again, or destroy.";
                 console.bad("", what);
                 console.wrapped("  ", result.reason());
                 console.line("  What the functions logged: " + sandbox.logs());
@@ -571,8 +580,14 @@ public final class SandboxCommand implements Runnable {
     /** Deletes the stack. */
     @Command(
             name = "destroy",
-            description = "Deletes the stack, on the AWS side and in Genesys.",
-            mixinStandardHelpOptions = true)
+            description = {
+                "Deletes the stack, on the AWS side and in Genesys. As in AWS, a stack with termination protection"
+                        + " (onDestroy: refuse, the default) is not deleted.",
+                "With --reset: discards the state folder's content instead, the stack and the emulated Genesys org with"
+                        + " everything in it, whatever state they are in. Nothing outside the folder is affected."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {"", "Exit status: 0 deleted, discarded, or nothing is there; 1 refused, or not all is deleted."})
     static final class Destroy implements Callable<Integer> {
         @ParentCommand
         private SandboxCommand parent;
@@ -580,18 +595,41 @@ public final class SandboxCommand implements Runnable {
         @Mixin
         private Common common;
 
+        @Option(names = "--reset", description = "Discard this sandbox's own state without deleting the stack.")
+        private boolean reset;
+
         @Override
         public Integer call() {
             Console console = parent.console();
+            if (reset) {
+                boolean any = StateFolder.discard(common.state);
+                console.line(
+                        any
+                                ? "The sandbox's state in " + common.state + " is discarded. `deploy` begins anew."
+                                : "There is no sandbox's state in " + common.state + ".");
+                return DONE;
+            }
             try (Sandbox sandbox = common.open(console)) {
                 Result result = sandbox.destroy(console.events(sandbox::inert));
                 if (result.ending() == Result.Ending.ABSENT) {
                     console.line("Nothing is deployed here.");
                     return DONE;
                 }
+                if (result.ending() == Result.Ending.REFUSED) {
+                    console.bad("", "Refused, as CloudFormation would: nothing was changed.");
+                    console.wrapped("  ", result.reason());
+                    console.wrapped(
+                            "  ",
+                            "Environment " + sandbox.environment()
+                                    + " is protected (onDestroy: refuse). On this machine:"
+                                    + " set \"onDestroy\": \"delete\" for it in cdk.json, deploy, and destroy again; or"
+                                    + " discard this sandbox's state with `destroy --reset`.");
+                    return FAILED;
+                }
                 if (!result.succeeded()) {
                     console.bad("", "Not everything could be deleted: run destroy again after looking into it.");
                     console.wrapped("  ", result.reason());
+                    console.wrapped("  ", "Or discard this sandbox's state with `destroy --reset`.");
                     return FAILED;
                 }
                 console.good("Destroyed: " + result.deleted() + " resources deleted.");

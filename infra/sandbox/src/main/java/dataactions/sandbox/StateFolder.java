@@ -9,11 +9,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -111,6 +114,51 @@ final class StateFolder implements AutoCloseable {
             }
         }
         return found.isEmpty() ? "" : " State folders here: " + String.join(", ", found) + ".";
+    }
+
+    /** What the sandbox writes into its folder; what else may be there is somebody's. */
+    private static final List<String> OWN =
+            List.of("state.json", "state.json.new", "examples.json", "functions", "logs", "cdk.out");
+
+    /**
+     * Deletes the sandbox's state, whether it can be understood or not; the folder itself only if nothing else is in it.
+     *
+     * @return whether there was any
+     * @throws SandboxException when another command uses it, or it cannot be deleted
+     */
+    static boolean discard(Path folder) {
+        if (!Files.isRegularFile(folder.resolve("lock"))) {
+            // Never used by a sandbox: a mistyped folder is not to lose a file.
+            return false;
+        }
+        try (StateFolder held = open(folder)) {
+            for (String name : OWN) {
+                delete(held.path(name));
+            }
+        } catch (IOException e) {
+            throw new SandboxException("The state folder " + folder + " cannot be deleted: " + e.getMessage(), e);
+        }
+        try {
+            Files.deleteIfExists(folder.resolve("lock"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // Something else is in it.
+            return true;
+        }
+        return true;
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> walked = Files.walk(tree)) {
+            all = walked.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : all) {
+            Files.delete(each);
+        }
     }
 
     private static FileLock tryLock(FileChannel channel) throws IOException {

@@ -38,8 +38,7 @@ class EdgeTest {
     @Test
     void what_a_person_points_at_is_called_with_credentials_on_this_machine_too() {
         assertThat(edge.apply(Map.of("UPSTREAMS", "{\"users\":{\"url\":\"u\",\"auth\":{\"secret\":\"s\"}}}")))
-                .containsEntry(
-                        "UPSTREAMS", "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"auth\":{\"secret\":\"s\"}}}");
+                .containsEntry("UPSTREAMS", "{\"users\":{\"url\":\"http://127.0.0.1:3\",\"auth\":{\"secret\":\"s\"}}}");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
+import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.genesys.ConsumingFlow;
 import dataactions.sandbox.genesys.GenesysOrg;
 import dataactions.sandbox.genesys.OAuthClient;
@@ -62,6 +63,7 @@ class LifeCycleIT {
 
     private static CloudAssembly secondContract;
     private static CloudAssembly brokenMapping;
+    private static CloudAssembly otherDoor;
 
     /** Called as a real API is, so that a wrong mapping is found by it. */
     private final SampleUsers users = new SampleUsers();
@@ -93,6 +95,13 @@ class LifeCycleIT {
                 "fullName: Leanne Graham, email: Sincere@april.biz, company: {");
         breaking.edit("fetch-user.yaml", "{id: 7, name: ", "{id: 7, fullName: ");
         brokenMapping = breaking.synthesise();
+
+        Project iam = new Project(Files.createDirectories(shared.resolve("iam")));
+        iam.configure(dev -> {
+            dev.put("frontDoor", "iam");
+            ((ObjectNode) dev.path("genesys")).put("organizationId", "12345678-1234-1234-1234-123456789abc");
+        });
+        otherDoor = iam.synthesise();
     }
 
     /** What others had in the org before we came. */
@@ -126,7 +135,7 @@ class LifeCycleIT {
             assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
 
             noSecretWasSaid(sandbox);
-            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -144,7 +153,7 @@ class LifeCycleIT {
             assertThat(strangers).isNotEqualTo(integration);
             org.action(strangers, "Planted");
 
-            sandbox.destroy(events::add);
+            destroy(sandbox);
 
             assertThatThrownBy(() -> onlyTheSeedIsLeft(sandbox)).isInstanceOf(AssertionError.class);
         }
@@ -272,7 +281,10 @@ class LifeCycleIT {
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
 
+            // Its protection was lifted on the way back: a protected stack could not be replaced.
+            assertThat(sandbox.stack().orElseThrow().terminationProtection()).isFalse();
             deployed(sandbox.deploy(first, events::add));
+            assertThat(sandbox.stack().orElseThrow().terminationProtection()).isTrue();
         }
     }
 
@@ -356,7 +368,29 @@ class LifeCycleIT {
     }
 
     @Test
-    void a_stack_whose_actions_a_flow_uses_is_not_destroyed_and_nothing_of_it_is_removed() throws Exception {
+    void a_refused_destroy_left_the_environment_frozen() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            deployed(sandbox.deploy(first, events::add));
+            assertThat(sandbox.stack().orElseThrow().terminationProtection()).isTrue();
+            String id = ids(sandbox).get("FetchUser");
+            sandbox.genesys().addFlow(ConsumingFlow.published(id, "flow-1", "Main IVR"));
+            StackState before = sandbox.stack().orElseThrow();
+            JsonNode org = standing(sandbox);
+
+            Result refused = sandbox.destroy(events::add);
+
+            assertThat(refused.ending()).isEqualTo(Result.Ending.REFUSED);
+            assertThat(refused.reason())
+                    .isEqualTo("Stack [dev-DataActions] cannot be deleted while TerminationProtection is enabled");
+            assertThat(sandbox.stack().orElseThrow()).isEqualTo(before);
+            assertThat(standing(sandbox)).isEqualTo(org);
+            deployed(sandbox.deploy(touched(first), events::add));
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+        }
+    }
+
+    @Test
+    void a_deletion_past_the_protection_is_refused_by_the_guard_and_the_stack_takes_no_update() throws Exception {
         try (Sandbox sandbox = open(SLOW)) {
             deployed(sandbox.deploy(first, events::add));
             time.sleep(MOMENT);
@@ -365,17 +399,67 @@ class LifeCycleIT {
             String id = ids(sandbox).get("FetchUser");
             sandbox.genesys().addFlow(ConsumingFlow.published(id, "flow-1", "Main IVR"));
 
-            Result refused = sandbox.destroy(events::add);
+            Result refused = destroy(sandbox);
 
             assertThat(refused.ending()).isEqualTo(Result.Ending.STUCK);
             assertThat(refused.failedResource()).isEqualTo("DestroyGuard");
-            assertThat(events).anySatisfy(event -> assertThat(event.reason()).contains("flow Main IVR uses FetchUser"));
+            assertThat(events)
+                    .anySatisfy(event -> assertThat(event.reason())
+                            .contains("flow Main IVR uses FetchUser")
+                            .contains("delete it and retain DestroyGuard"));
             assertThat(resources(sandbox)).isEqualTo(before);
             assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            assertThat(sandbox.deploy(touched(first), events::add).reason())
+                    .endsWith("is in DELETE_FAILED state and can not be updated.");
             sandbox.genesys().removeFlow("flow-1");
             assertThat(standing(sandbox)).isEqualTo(org);
 
+            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            time.sleep(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
+    @Test
+    void an_environment_of_an_earlier_version_is_protected_by_its_next_deployment_through_a_pipeline()
+            throws Exception {
+        try (Sandbox sandbox = open(PROMPT)) {
+            ObjectNode earlier = first.template().deepCopy();
+            ((ObjectNode) earlier.at("/Resources/DestroyGuard/Properties")).remove("TerminationProtection");
+            ((ObjectNode) earlier.at("/Resources/Registrar/Properties/Environment/Variables"))
+                    .remove("MANAGES_TERMINATION_PROTECTION");
+            deployed(sandbox.deploy(byPipeline(with(first, earlier)), events::add));
+            assertThat(sandbox.stack().orElseThrow().terminationProtection()).isFalse();
+
+            deployed(sandbox.deploy(byPipeline(first), events::add));
+            assertThat(sandbox.stack().orElseThrow().terminationProtection()).isTrue();
+
+            ObjectNode deleting = first.template().deepCopy();
+            ((ObjectNode) deleting.at("/Resources/DestroyGuard/Properties"))
+                    .put("OnDestroy", "delete")
+                    .put("TerminationProtection", "false");
+            // The CDK CLI would have cleared it before; a pipeline leaves it to the guard.
+            sandbox.protect(true);
+            deployed(sandbox.deploy(keeping(with(first, deleting)), events::add));
+            assertThat(sandbox.stack().orElseThrow().terminationProtection()).isFalse();
             assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
+    @Test
+    void destroy_left_what_a_changed_front_door_had_kept_for_a_flow_that_is_gone() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            deployed(sandbox.deploy(first, events::add));
+            String old = ids(sandbox).get("FetchUser");
+            sandbox.genesys().addFlow(ConsumingFlow.published(old, "flow-1", "Main IVR"));
+            deployed(sandbox.deploy(otherDoor, events::add));
+            time.sleep(MOMENT);
+            assertThat(registeredName(sandbox, old)).isEqualTo("FetchUser (retired, contract 1)");
+            sandbox.genesys().removeFlow("flow-1");
+
+            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -398,7 +482,7 @@ class LifeCycleIT {
             time.sleep(MOMENT);
             assertThat(registeredName(sandbox, old)).isEmpty();
 
-            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -458,6 +542,21 @@ class LifeCycleIT {
 
     private static CloudAssembly with(CloudAssembly assembly, ObjectNode template) {
         return assembly.withTemplate(template);
+    }
+
+    /** CDK Pipelines does not read the assembly's protection. */
+    private static CloudAssembly byPipeline(CloudAssembly assembly) {
+        return assembly.withTerminationProtection(false);
+    }
+
+    private static CloudAssembly keeping(CloudAssembly assembly) {
+        return assembly.withTerminationProtection(true);
+    }
+
+    /** As the command {@code destroy} does it: past the protection. */
+    private Result destroy(Sandbox sandbox) {
+        sandbox.protect(false);
+        return sandbox.destroy(events::add);
     }
 
     private void deployed(Result result) {

@@ -42,6 +42,8 @@ final class Project {
                 original.resolve("function/registrar/target/registrar.jar").toString());
         // The other environments would take their time and show nothing more.
         ((ObjectNode) context.path("environments")).retain(List.of("dev"));
+        // Protected, as an environment is that says nothing.
+        ((ObjectNode) context.at("/environments/dev")).remove("onDestroy");
         JSON.writeValue(root.resolve("cdk.json").toFile(), configuration);
     }
 

@@ -122,6 +122,7 @@ class RotationIT {
             assertThat(calls).isGreaterThan(180);
             assertThat(log).isNotEmpty().noneMatch(line -> line.contains(first) || line.contains(second));
             assertThat(sandbox.stack().orElseThrow().toString()).doesNotContain(first, second, shown(sandbox));
+            sandbox.protect(false);
             assertThat(sandbox.destroy(event -> {}).ending()).isEqualTo(Result.Ending.DESTROYED);
         }
     }

@@ -130,6 +130,7 @@ class SandboxIT {
                     .isNotEmpty();
 
             // Gone: nothing of it is left on either side.
+            sandbox.protect(false);
             Result destroyed = sandbox.destroy(events::add);
             assertThat(destroyed.ending()).as(said()).isEqualTo(Result.Ending.DESTROYED);
             assertThat(sandbox.genesys().toJson().path("actions")).isEmpty();
@@ -204,7 +205,19 @@ class SandboxIT {
         Said status = run("status", "--state", state);
         assertThat(status.out).contains("dev-DataActions  CREATE_COMPLETE").contains("data.todos.title");
 
+        Said isProtected = run("destroy", "--state", state);
+        assertThat(isProtected.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(words(isProtected))
+                .contains("Stack [dev-DataActions] cannot be deleted while TerminationProtection is enabled")
+                .contains("set \"onDestroy\": \"delete\" for it in cdk.json, deploy, and destroy again")
+                .contains("`destroy --reset`");
+        project.configure(dev -> dev.put("onDestroy", "delete"));
+        project.synthesise();
+        assertThat(run("deploy", "--state", state, "--assembly", assembly).status)
+                .isZero();
         assertThat(run("destroy", "--state", state).status).isZero();
+        assertThat(run("destroy", "--state", state, "--reset").out).contains("is discarded");
+        assertThat(folder.resolve("state")).doesNotExist();
         assertThat(run("status", "--state", state).out).contains("Nothing is deployed here.");
         assertThat(run("deploy", "--state", state, "--assembly", folder.toString()).err)
                 .contains("There is no cloud assembly in");
@@ -375,6 +388,7 @@ class SandboxIT {
             assertThat(actionIds(sandbox)).hasSameSizeAs(before).doesNotContainValue(before.get("FetchUser"));
             assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}").toString())
                     .contains("Leanne Graham");
+            sandbox.protect(false);
             assertThat(sandbox.destroy(events::add).ending()).as(said()).isEqualTo(Result.Ending.DESTROYED);
             assertThat(sandbox.genesys().toJson().toString()).doesNotContain("FetchUser");
         }
@@ -494,6 +508,11 @@ class SandboxIT {
                         .doesNotContain("crm-canary");
             }
         }
+    }
+
+    /** Where a line is broken is of no interest. */
+    private static String words(Said said) {
+        return said.all().replaceAll("\\s+", " ");
     }
 
     private record Said(int status, String out, String err) {

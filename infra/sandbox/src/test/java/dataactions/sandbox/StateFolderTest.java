@@ -57,6 +57,54 @@ class StateFolderTest {
     }
 
     @Test
+    void a_state_that_cannot_be_understood_is_discarded_with_all_that_the_sandbox_wrote() throws Exception {
+        Path own = folder.resolve("own");
+        try (StateFolder state = StateFolder.open(own)) {
+            state.save(STATE);
+        }
+        Files.writeString(own.resolve("state.json"), "{");
+        Files.createDirectories(own.resolve("functions/a/lib"));
+        Files.writeString(own.resolve("functions/a/lib/handler.jar"), "x");
+
+        assertThat(StateFolder.discard(own)).isTrue();
+
+        assertThat(own).doesNotExist();
+        assertThat(StateFolder.discard(own)).isFalse();
+    }
+
+    @Test
+    void what_else_is_in_the_folder_is_not_discarded() throws Exception {
+        try (StateFolder state = StateFolder.open(folder)) {
+            state.save(STATE);
+        }
+        Files.writeString(folder.resolve("mine.txt"), "mine");
+
+        assertThat(StateFolder.discard(folder)).isTrue();
+
+        assertThat(folder.resolve("mine.txt")).hasContent("mine");
+        assertThat(folder.resolve("state.json")).doesNotExist();
+    }
+
+    @Test
+    void a_folder_that_no_sandbox_has_used_loses_nothing() throws Exception {
+        Files.createDirectories(folder.resolve("functions"));
+        Files.writeString(folder.resolve("functions/mine.txt"), "mine");
+
+        assertThat(StateFolder.discard(folder)).isFalse();
+
+        assertThat(folder.resolve("functions/mine.txt")).hasContent("mine");
+    }
+
+    @Test
+    void a_state_in_use_is_not_discarded() {
+        try (StateFolder state = StateFolder.open(folder)) {
+            state.save(STATE);
+            assertThatThrownBy(() -> StateFolder.discard(folder)).hasMessageContaining("Another sandbox command");
+            assertThat(state.load()).isPresent();
+        }
+    }
+
+    @Test
     void a_second_user_is_refused_and_the_next_one_is_not() {
         try (StateFolder first = StateFolder.open(folder)) {
             assertThatThrownBy(() -> StateFolder.open(folder))

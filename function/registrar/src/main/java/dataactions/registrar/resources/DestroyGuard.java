@@ -3,51 +3,56 @@ package dataactions.registrar.resources;
 import dataactions.registrar.Failure;
 import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.Log;
+import dataactions.registrar.TerminationProtection;
 import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
-import dataactions.registrar.genesys.Genesys.Cursor;
-import dataactions.registrar.genesys.Genesys.Integration;
-import dataactions.registrar.genesys.Genesys.Page;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * {@code Custom::DestroyGuard}: depends on everything else in the stack, so that its Delete is the first of a
- * destruction, and refuses while flows use the stack's actions: CloudFormation deletes unrelated resources in parallel,
- * so nobody else could refuse before something is gone.
+ * {@code Custom::DestroyGuard}: depends on everything else in the stack, so that its Create and Update come last, and
+ * its Delete comes first.
  *
- * <p>It stands for nothing in Genesys. Its Create does nothing; its Update, the last of a deployment that changes
- * anything, removes actions that were kept for flows once and that no Architect flow uses any more. What Genesys refuses
- * there is a line in the log and fails no deployment; a wrong property does, and a defect or the end of the time may.
+ * <p>Create and Update turn the stack's termination protection on or off, as property {@code TerminationProtection} says:
+ * a protected stack is not destroyed, and its status does not change. Without that property, in the templates of an
+ * earlier version and in the stack of another app, the guard leaves the protection alone. An Update, the last of a
+ * deployment that changes anything, also removes actions that were kept for flows once and that no Architect flow uses
+ * any more. What AWS or Genesys refuses there is a warning and fails no deployment; a wrong property does, and a defect
+ * or the end of the time may.
+ *
+ * <p>Delete is the last line, for a deletion past the protection: it refuses while flows use the stack's actions, before
+ * anything is gone. CloudFormation deletes unrelated resources in parallel, so no other resource could.
  */
 public final class DestroyGuard {
     /** Its physical id, always: it is never replaced. */
     public static final String ID = "destroy-guard";
 
-    private final Genesys genesys;
+    private static final String PROTECTION = "TerminationProtection";
+
     private final ActionResource actions;
-    private final IntegrationResource integrations;
     private final Consumers consumers;
+    private final Retired retired;
+    private final TerminationProtection protection;
     private final Supplier<Occasion> occasion;
     private final Log log;
 
     public DestroyGuard(
             Genesys genesys,
             ActionResource actions,
-            IntegrationResource integrations,
+            Retired retired,
+            TerminationProtection protection,
             Supplier<Occasion> occasion,
             Log log) {
-        this.genesys = genesys;
         this.actions = actions;
-        this.integrations = integrations;
         this.consumers = new Consumers(genesys);
+        this.retired = retired;
+        this.protection = protection;
         this.occasion = occasion;
         this.log = log;
     }
@@ -55,11 +60,15 @@ public final class DestroyGuard {
     /** Create and Update. */
     public Answer converge(ResourceEvent event, Runnable organizationCheck) {
         event.properties().oneOf(OnDestroy.PROPERTY, "refuse", "delete", "retain");
+        // A rollback sends the properties of before, and so sets what was set before.
+        Optional<Boolean> protect = event.properties().optionalText(PROTECTION).isPresent()
+                ? Optional.of(event.properties().flag(PROTECTION))
+                : Optional.empty();
         // Not on the way back: what a rollback finds here is as it was before.
         if (event.type() == ResourceEvent.Type.Update && occasion.get() != Occasion.ROLLBACK) {
             try {
                 organizationCheck.run();
-                sweep(event);
+                retired.sweep(event, Retired.Scope.STACK, event.properties().lenientText("IntegrationId"));
             } catch (Failure e) {
                 log.warn("Kept actions were not looked through: " + e.getMessage())
                         .with(Log.Key.logicalId, event.logicalId())
@@ -68,7 +77,25 @@ public final class DestroyGuard {
                         .write();
             }
         }
-        return Answer.success(ID, Map.of());
+        return protect.flatMap(on -> protect(event, on))
+                .map(warning -> Answer.success(ID, Map.of("Warnings", warning)).saying(warning))
+                .orElseGet(() -> Answer.success(ID, Map.of()));
+    }
+
+    /** @return what prevented it, if anything did */
+    private Optional<String> protect(ResourceEvent event, boolean on) {
+        try {
+            protection.set(event.stackId(), on);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            String warning = "The stack's termination protection could not be turned " + (on ? "on" : "off") + ": "
+                    + e.getMessage()
+                    + (on
+                            ? " Until it is on, a deletion of the stack is not refused by CloudFormation."
+                            : " Until it is off, CloudFormation refuses to delete the stack.");
+            log.warn(warning).with(Log.Key.logicalId, event.logicalId()).write();
+            return Optional.of(warning);
+        }
     }
 
     /** Delete. */
@@ -102,14 +129,15 @@ public final class DestroyGuard {
                 why = cannot.why();
             }
         }
-        String wayOut = "or set onDestroy to delete or retain in cdk.json, deploy, and destroy again.";
+        String wayOut = "then delete the stack again. Or delete it and retain DestroyGuard: the used actions stay in"
+                + " Genesys, renamed, and every call of them fails.";
         if (!used.isEmpty()) {
             throw Failure.of(
                     Kind.REFUSED,
                     "Nothing was removed: " + (flows.size() == 1 ? "flow " : "flows ")
                             + Usage.named(flows.stream().toList()) + (flows.size() == 1 ? " uses " : " use ")
                             + Usage.named(used) + ".",
-                    "Re-point them and publish, " + wayOut);
+                    "Re-point the flows and publish them, " + wayOut);
         }
         if (!unknown.isEmpty()) {
             throw Failure.of(
@@ -118,68 +146,5 @@ public final class DestroyGuard {
                             + ").",
                     "Make it possible to tell, " + wayOut);
         }
-    }
-
-    /** Removes what was kept and is used no more; then kept integrations that hold nothing any more. */
-    private void sweep(ResourceEvent event) {
-        List<Action> left = new ArrayList<>();
-        Set<String> holding = new HashSet<>();
-        for (Action it : actions.ofStack(event.mark())) {
-            holding.add(it.integrationId());
-            if (!ActionResource.isRetired(it.name()) || !swept(event, it)) {
-                left.add(it);
-            }
-        }
-        String current = event.properties().lenientText("IntegrationId").orElse(null);
-        if (current == null) {
-            return;
-        }
-        for (Cursor cursor = Cursor.START; cursor != null; ) {
-            Page<Integration> page = genesys.integrations().list(cursor);
-            for (Integration it : page.items()) {
-                // Whether a listing shows notes is not documented: one that held an action of ours is read.
-                boolean perhaps = it.notes() == null ? holding.contains(it.id()) : isOfStack(event, it.notes());
-                if (perhaps
-                        && !it.id().equals(current)
-                        && left.stream()
-                                .noneMatch(action -> action.integrationId().equals(it.id()))) {
-                    integrations
-                            .observe(it.id())
-                            .filter(found ->
-                                    isOfStack(event, found.configuration().notes()))
-                            .map(found -> integrations.part(event, found, Occasion.RETIREMENT))
-                            .ifPresent(parting -> said(event, it.id(), parting));
-                }
-            }
-            cursor = Pages.next(page, cursor);
-        }
-    }
-
-    private static boolean isOfStack(ResourceEvent event, String notes) {
-        return IntegrationResource.owner(notes)
-                .flatMap(event.mark()::logicalIdIn)
-                .isPresent();
-    }
-
-    private boolean swept(ResourceEvent event, Action it) {
-        Usage usage = consumers.of(it.id(), it.secure());
-        if (usage.counts()) {
-            said(event, it.id(), new Parting.Kept("Action " + it.name() + " is still kept: " + usage.said() + "."));
-            return false;
-        }
-        actions.remove(it.id());
-        log.info("A kept action is removed: no Architect flow uses it any more")
-                .with(Log.Key.logicalId, event.logicalId())
-                .with(Log.Key.physicalId, it.id())
-                .write();
-        return true;
-    }
-
-    private void said(ResourceEvent event, String id, Parting parting) {
-        String what = parting instanceof Parting.Kept kept ? kept.why() : "A kept integration is removed";
-        log.info(what)
-                .with(Log.Key.logicalId, event.logicalId())
-                .with(Log.Key.physicalId, id)
-                .write();
     }
 }

@@ -16,7 +16,7 @@ public enum OnDestroy {
     static final String PROPERTY = "OnDestroy";
 
     /** As deployed last; resources that do not carry it, or carry another word, refuse. Never fails: a Delete reads it. */
-    static OnDestroy of(Properties properties) {
+    public static OnDestroy of(Properties properties) {
         return switch (properties.lenientText(PROPERTY).orElse("")) {
             case "delete" -> DELETE;
             case "retain" -> RETAIN;

@@ -3,12 +3,19 @@ package dataactions.cli.aws;
 import dataactions.cli.CommandException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -18,18 +25,21 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.GetAccountSettingsResponse;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
  * The AWS account as a person at a workstation, or a pipeline, reaches it: credentials by the SDK's default chain
  * (variables, profile, IAM Identity Center, container, instance), endpoints by {@code AWS_ENDPOINT_URL_<SERVICE>} and
- * {@code AWS_ENDPOINT_URL}. Reads only. Every method throws {@link AwsFailure}.
+ * {@code AWS_ENDPOINT_URL}. Reads only, but for {@link #protect} and {@link #delete}. Every method throws {@link
+ * AwsFailure}.
  */
 public final class Aws implements AutoCloseable {
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
@@ -73,6 +83,25 @@ public final class Aws implements AutoCloseable {
     /** The same account in another region; to be closed with this one. */
     public Aws in(String otherRegion) {
         return new Aws(environment, credentials, Optional.of(otherRegion));
+    }
+
+    /**
+     * The same region, as another role; to be closed with this one.
+     *
+     * @param role its ARN
+     */
+    public Aws as(String role) {
+        Credentials session = call("sts:AssumeRole", () -> {
+            try (StsClient sts = configured(StsClient.builder(), "STS", required())) {
+                return sts.assumeRole(request -> request.roleArn(role).roleSessionName("data-actions-destroy"))
+                        .credentials();
+            }
+        });
+        return new Aws(
+                environment,
+                StaticCredentialsProvider.create(AwsSessionCredentials.create(
+                        session.accessKeyId(), session.secretAccessKey(), session.sessionToken())),
+                region);
     }
 
     /** The region that is asked, if there is one. */
@@ -170,38 +199,32 @@ public final class Aws implements AutoCloseable {
     /**
      * A stack as CloudFormation shows it.
      *
+     * @param id its ARN
      * @param status such as {@code UPDATE_COMPLETE}
+     * @param terminationProtection whether its deletion is refused
      * @param outputs by name
-     * @param physicalIds by logical id
      */
-    public record Stack(String status, Map<String, String> outputs, Map<String, String> physicalIds) {}
+    public record StackDescription(
+            String id, String status, boolean terminationProtection, Map<String, String> outputs) {}
 
-    /** The stack of that name; empty where there is none. */
-    public Optional<Stack> stack(String name) {
-        return call("cloudformation:DescribeStacks", () -> {
-            try (CloudFormationClient formation =
-                    configured(CloudFormationClient.builder(), "CLOUDFORMATION", required())) {
-                var described = formation
-                        .describeStacks(request -> request.stackName(name))
-                        .stacks();
-                if (described.isEmpty()) {
-                    return Optional.empty();
-                }
-                Map<String, String> outputs = new LinkedHashMap<>();
-                described.get(0).outputs().forEach(output -> outputs.put(output.outputKey(), output.outputValue()));
-                Map<String, String> ids = new LinkedHashMap<>();
-                // Pages: DescribeStackResources stops at a hundred.
-                formation
-                        .listStackResourcesPaginator(request -> request.stackName(name))
-                        .stackResourceSummaries()
-                        .forEach(resource -> {
-                            if (resource.physicalResourceId() != null
-                                    && !"DELETE_COMPLETE".equals(resource.resourceStatusAsString())) {
-                                ids.put(resource.logicalResourceId(), resource.physicalResourceId());
-                            }
+    /** DescribeStacks alone; empty where there is no stack of that name. */
+    public Optional<StackDescription> describeStack(String name) {
+        return formation("DescribeStacks", formation -> {
+            try {
+                return formation.describeStacks(request -> request.stackName(name)).stacks().stream()
+                        .findFirst()
+                        .map(described -> {
+                            Map<String, String> outputs = new LinkedHashMap<>();
+                            described
+                                    .outputs()
+                                    .forEach(output -> outputs.put(output.outputKey(), output.outputValue()));
+                            return new StackDescription(
+                                    described.stackId(),
+                                    described.stackStatusAsString(),
+                                    Boolean.TRUE.equals(described.enableTerminationProtection()),
+                                    outputs);
                         });
-                return Optional.of(new Stack(described.get(0).stackStatusAsString(), outputs, ids));
-            } catch (software.amazon.awssdk.services.cloudformation.model.CloudFormationException e) {
+            } catch (CloudFormationException e) {
                 if (e.statusCode() == 400
                         && e.awsErrorDetails() != null
                         && String.valueOf(e.awsErrorDetails().errorMessage()).contains("does not exist")) {
@@ -212,14 +235,104 @@ public final class Aws implements AutoCloseable {
         });
     }
 
+    /**
+     * A stack with its resources.
+     *
+     * @param physicalIds by logical id
+     */
+    public record Stack(StackDescription description, Map<String, String> physicalIds) {
+        /** By name. */
+        public Map<String, String> outputs() {
+            return description.outputs();
+        }
+    }
+
+    /** The stack of that name; empty where there is none. */
+    public Optional<Stack> stack(String name) {
+        return describeStack(name)
+                .map(described -> formation("ListStackResources", formation -> {
+                    Map<String, String> ids = new LinkedHashMap<>();
+                    // Pages: DescribeStackResources stops at a hundred.
+                    formation
+                            .listStackResourcesPaginator(request -> request.stackName(name))
+                            .stackResourceSummaries()
+                            .forEach(resource -> {
+                                if (resource.physicalResourceId() != null
+                                        && !"DELETE_COMPLETE".equals(resource.resourceStatusAsString())) {
+                                    ids.put(resource.logicalResourceId(), resource.physicalResourceId());
+                                }
+                            });
+                    return new Stack(described, ids);
+                }));
+    }
+
     /** The template that a stack was deployed with, as JSON text. */
     public String template(String stackName) {
-        return call("cloudformation:GetTemplate", () -> {
+        return formation(
+                "GetTemplate",
+                formation -> formation
+                        .getTemplate(request -> request.stackName(stackName).templateStage(TemplateStage.ORIGINAL))
+                        .templateBody());
+    }
+
+    /** Turns a stack's termination protection on or off. */
+    public void protect(String stackId, boolean on) {
+        formation(
+                "UpdateTerminationProtection",
+                formation -> formation.updateTerminationProtection(
+                        request -> request.stackName(stackId).enableTerminationProtection(on)));
+    }
+
+    /** Has a stack deleted by the role that it was deployed with; returns when CloudFormation has accepted it. */
+    public void delete(String stackId) {
+        formation("DeleteStack", formation -> formation.deleteStack(request -> request.stackName(stackId)));
+    }
+
+    /**
+     * What happened to a resource of a stack, or to the stack itself.
+     *
+     * @param type such as {@code AWS::Lambda::Function}; of the stack itself {@code AWS::CloudFormation::Stack}
+     * @param reason empty where there is none
+     */
+    public record StackEvent(
+            String id, Instant at, String logicalId, String physicalId, String type, String status, String reason) {}
+
+    /**
+     * The events of a stack after one of them, oldest first.
+     *
+     * @param stackId its ARN: a stack that is deleted has no name any more
+     * @param after the id of an event; empty for the newest event alone
+     */
+    public List<StackEvent> eventsAfter(String stackId, String after) {
+        return formation("DescribeStackEvents", formation -> {
+            LinkedList<StackEvent> events = new LinkedList<>();
+            for (var it : formation
+                    .describeStackEventsPaginator(request -> request.stackName(stackId))
+                    .stackEvents()) {
+                if (it.eventId().equals(after)) {
+                    break;
+                }
+                events.addFirst(new StackEvent(
+                        it.eventId(),
+                        it.timestamp(),
+                        it.logicalResourceId(),
+                        Objects.toString(it.physicalResourceId(), ""),
+                        it.resourceType(),
+                        it.resourceStatusAsString(),
+                        Objects.toString(it.resourceStatusReason(), "")));
+                if (after.isEmpty()) {
+                    break;
+                }
+            }
+            return List.copyOf(events);
+        });
+    }
+
+    private <T> T formation(String operation, Function<CloudFormationClient, T> call) {
+        return call("cloudformation:" + operation, () -> {
             try (CloudFormationClient formation =
                     configured(CloudFormationClient.builder(), "CLOUDFORMATION", required())) {
-                return formation
-                        .getTemplate(request -> request.stackName(stackName).templateStage(TemplateStage.ORIGINAL))
-                        .templateBody();
+                return call.apply(formation);
             }
         });
     }

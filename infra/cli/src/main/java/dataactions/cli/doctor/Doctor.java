@@ -81,6 +81,7 @@ public final class Doctor {
         boolean reachable = who.isPresent() && region;
         bootstrap(who, reachable, note);
         lambda(reachable, note);
+        protection(reachable, note);
         Map<String, OAuthClient> clients = new LinkedHashMap<>();
         genesysSecret(reachable, note).ifPresent(client -> clients.put("", client));
         upstreamSecrets(reachable, note);
@@ -178,6 +179,48 @@ public final class Doctor {
                                     "there is none in " + place + " (no parameter " + name + ")",
                                     "Run: " + command)
                             : cannotTell(subject, e));
+        }
+    }
+
+    private void protection(boolean reachable, Consumer<Finding> note) {
+        String subject = "Deployed stack";
+        if (!reachable) {
+            note.accept(withoutAws(subject));
+            return;
+        }
+        String name = environment.name() + "-DataActions";
+        boolean wanted = environment.onDestroy().protects();
+        try {
+            Optional<Aws.StackDescription> stack =
+                    waiting.during("reading the deployed stack", () -> aws.describeStack(name));
+            if (stack.isEmpty()) {
+                note.accept(new Finding.Good(subject, "there is none yet"));
+                return;
+            }
+            boolean is = stack.get().terminationProtection();
+            String seen = stack.get().status() + (is ? ", protected" : ", not protected") + ", onDestroy "
+                    + environment.onDestroy().word();
+            if (stack.get().status().equals("DELETE_FAILED")) {
+                note.accept(new Finding.Failed(
+                        subject,
+                        seen + ": CloudFormation takes no update of it",
+                        "Run: npm run actions -- destroy --environment " + environment.name()));
+            } else {
+                note.accept(
+                        is == wanted
+                                ? new Finding.Good(subject, seen)
+                                : new Finding.Warning(
+                                        subject,
+                                        seen
+                                                + (wanted
+                                                        ? ": nothing keeps it from being deleted"
+                                                        : ": its deletion is refused"),
+                                        "The next deployment with the CDK CLI sets the protection. CDK Pipelines leaves it to"
+                                                + " the registrar, whose role needs"
+                                                + " cloudformation:UpdateTerminationProtection."));
+            }
+        } catch (AwsFailure e) {
+            note.accept(cannotTell(subject, e));
         }
     }
 

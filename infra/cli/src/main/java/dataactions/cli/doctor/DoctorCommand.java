@@ -59,7 +59,7 @@ public final class DoctorCommand implements Callable<Integer> {
                         + environment.genesys().domain());
         terminal.line("");
         List<Finding> findings;
-        try (Aws aws = world.aws().apply(environment)) {
+        try (Aws aws = world.aws().apply(environment.region())) {
             findings = new Doctor(
                             environment,
                             qualifier(environment),
@@ -73,11 +73,13 @@ public final class DoctorCommand implements Callable<Integer> {
         long failed = findings.stream().filter(Finding.Failed.class::isInstance).count();
         long unknown =
                 findings.stream().filter(Finding.CannotTell.class::isInstance).count();
+        long warnings =
+                findings.stream().filter(Finding.Warning.class::isInstance).count();
         terminal.line("");
         terminal.line(
                 failed > 0 ? Colour.RED : unknown > 0 ? Colour.YELLOW : Colour.GREEN,
-                (findings.size() - failed - unknown) + " good, " + failed + " failed, " + unknown
-                        + " could not be told.");
+                (findings.size() - failed - unknown - warnings) + " good, " + failed + " failed, " + unknown
+                        + " could not be told" + (warnings == 0 ? "." : ", " + warnings + " to be looked at."));
         return failed > 0 ? 1 : unknown > 0 ? CANNOT_TELL : 0;
     }
 
@@ -91,6 +93,8 @@ public final class DoctorCommand implements Callable<Integer> {
             lines(terminal.paint(Colour.GREEN, "ok      "), subject, finding.seen(), "");
         } else if (finding instanceof Finding.Failed failed) {
             lines(terminal.paint(Colour.RED, "FAILED  "), subject, finding.seen(), failed.remedy());
+        } else if (finding instanceof Finding.Warning warning) {
+            lines(terminal.paint(Colour.YELLOW, "warning "), subject, finding.seen(), warning.remedy());
         } else if (finding instanceof Finding.CannotTell unknown) {
             lines(terminal.paint(Colour.YELLOW, "?       "), subject, finding.seen(), unknown.remedy());
         }

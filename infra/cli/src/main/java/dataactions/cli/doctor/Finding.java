@@ -19,6 +19,13 @@ public sealed interface Finding {
     record Failed(String subject, String seen, String remedy) implements Finding {}
 
     /**
+     * A deployment goes well all the same.
+     *
+     * @param remedy what to do about it, a sentence
+     */
+    record Warning(String subject, String seen, String remedy) implements Finding {}
+
+    /**
      * It could not be looked at.
      *
      * @param remedy how it could be told, a sentence

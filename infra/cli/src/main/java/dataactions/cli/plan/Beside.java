@@ -23,8 +23,10 @@ final class Beside {
      * @param deployed the template of the deployed stack: a missing node where there is no stack yet, empty where it
      *     cannot be read
      * @param orgChanges whether the deployment changes an action, so that the actions' checks are carried out in any case
+     * @param isProtected whether the deployed stack has termination protection; empty where that cannot be told
      */
-    static List<String> of(JsonNode wanted, Optional<JsonNode> deployed, boolean orgChanges) {
+    static List<String> of(
+            JsonNode wanted, Optional<JsonNode> deployed, boolean orgChanges, Optional<Boolean> isProtected) {
         List<String> lines = new ArrayList<>();
         check(
                 wanted,
@@ -42,6 +44,7 @@ final class Beside {
                 lines);
         deployed.ifPresent(before -> {
             guard(wanted, before, lines);
+            protection(wanted, before, isProtected, lines);
             rotation(wanted, before, lines);
         });
         return lines;
@@ -76,11 +79,32 @@ final class Beside {
         if (!now.equals(then)) {
             lines.add("guard: onDestroy " + (then.isEmpty() ? "" : then + " → ") + (now.isEmpty() ? "(none)" : now)
                     + switch (now) {
-                        case "refuse" -> ": cdk destroy is refused while Architect flows use the actions";
+                        case "refuse" -> ": CloudFormation refuses to delete the stack (termination protection)";
                         case "delete" -> ": cdk destroy deletes the actions, whether flows use them or not";
                         case "retain" -> ": cdk destroy leaves actions, integration and credential in Genesys";
                         default -> "";
                     });
+        }
+    }
+
+    /** A deployment that says {@code refuse} has set it; by a pipeline, unless AWS has denied it to the registrar. */
+    private static void protection(
+            JsonNode wanted, JsonNode before, Optional<Boolean> isProtected, List<String> lines) {
+        String now = only(wanted, "Custom::DestroyGuard")
+                .path("TerminationProtection")
+                .asText("");
+        JsonNode guard = only(before, "Custom::DestroyGuard");
+        String then = guard.path("TerminationProtection").asText("");
+        if (!now.equals("true") || guard.isMissingNode()) {
+            return;
+        }
+        if (then.isEmpty()) {
+            lines.add("guard: the stack gets termination protection");
+        } else if (then.equals("true") && isProtected.equals(Optional.of(false))) {
+            lines.add(
+                    "warning: the stack has no termination protection, though onDestroy is refuse: somebody has turned it"
+                            + " off, or AWS denies cloudformation:UpdateTerminationProtection to the registrar. A deployment with"
+                            + " the CDK CLI turns it on");
         }
     }
 

@@ -20,6 +20,24 @@ public final class LiveOrg {
     private LiveOrg() {}
 
     /**
+     * Where an environment says that its org is.
+     *
+     * @param environment its name
+     * @param credentialsSecret name or ARN of the secret with its OAuth client
+     * @param domain such as {@code mypurecloud.ie}; empty where the hosts are not derived from one
+     */
+    public record Place(String environment, String credentialsSecret, Optional<String> domain) {
+        static Place of(Environment environment) {
+            Environment.Genesys genesys = environment.genesys();
+            return new Place(
+                    environment.name(),
+                    genesys.credentialsSecret(),
+                    Optional.of(genesys.domain())
+                            .filter(domain -> genesys.apiUrl().equals("https://api." + domain)));
+        }
+    }
+
+    /**
      * The OAuth client to ask an environment's org with: the shell's variables for this environment
      * ({@code GENESYSCLOUD_OAUTHCLIENT_ID_PROD}), the shell's variables for the one org that is asked, or the
      * environment's secret.
@@ -28,13 +46,18 @@ public final class LiveOrg {
      *     for several
      */
     static OAuthClient client(World world, Environment environment, Aws aws, boolean alone) {
-        String suffix = OAuthClient.suffixOf(environment.name());
+        return client(world, Place.of(environment), aws, alone);
+    }
+
+    /** The same, of an environment that may not be in {@code cdk.json} any more. */
+    public static OAuthClient client(World world, Place place, Aws aws, boolean alone) {
+        String suffix = OAuthClient.suffixOf(place.environment());
         List<String> problems = new ArrayList<>();
         Optional<OAuthClient> given = fromShell(world, suffix, problems);
         if (given.isEmpty() && problems.isEmpty() && alone) {
             given = fromShell(world, "", problems);
             if (given.isPresent() || !problems.isEmpty()) {
-                otherRegion(world, environment).ifPresent(problems::add);
+                otherRegion(world, place).ifPresent(problems::add);
             }
         }
         if (!problems.isEmpty()) {
@@ -43,11 +66,11 @@ public final class LiveOrg {
         if (given.isPresent()) {
             return given.get();
         }
-        String name = environment.genesys().credentialsSecret();
+        String name = place.credentialsSecret();
         String otherwise = " Set " + OAuthClient.ID + (alone ? "" : suffix) + " and " + OAuthClient.SECRET
                 + (alone ? "" : suffix) + ", or sign in to the AWS account that holds the secret " + name + ".";
         if (aws.region().isEmpty() && !name.startsWith("arn:")) {
-            throw new CommandException("There is no OAuth client for environment " + environment.name()
+            throw new CommandException("There is no OAuth client for environment " + place.environment()
                     + ": the shell names none, and the secret " + name + " cannot be read without an AWS region."
                     + otherwise);
         }
@@ -57,8 +80,9 @@ public final class LiveOrg {
                             + " does not hold {\"clientId\":\"…\",\"clientSecret\":\"…\"}." + otherwise));
         } catch (AwsFailure e) {
             throw new CommandException(
-                    "There is no OAuth client for environment " + environment.name() + ": the shell names none, and the"
-                            + " secret " + name + " cannot be read (" + e.getMessage() + ")." + otherwise,
+                    "There is no OAuth client for environment " + place.environment()
+                            + ": the shell names none, and the" + " secret " + name + " cannot be read ("
+                            + e.getMessage() + ")." + otherwise,
                     e);
         }
     }
@@ -74,13 +98,12 @@ public final class LiveOrg {
     }
 
     /** What is wrong with the shell's region, which the shell's client belongs to. */
-    private static Optional<String> otherRegion(World world, Environment environment) {
+    private static Optional<String> otherRegion(World world, Place place) {
         String word = world.shell().getOrDefault(OAuthClient.REGION, "").strip();
-        String domain = environment.genesys().domain();
-        boolean derived = environment.genesys().apiUrl().equals("https://api." + domain);
-        if (!derived || word.isEmpty()) {
+        if (place.domain().isEmpty() || word.isEmpty()) {
             return Optional.empty();
         }
+        String domain = place.domain().get();
         Optional<String> meant = Regions.domain(word);
         if (meant.isEmpty()) {
             return Optional.of(OAuthClient.REGION + " is " + word
@@ -89,8 +112,8 @@ public final class LiveOrg {
         }
         return meant.get().equals(domain)
                 ? Optional.empty()
-                : Optional.of(OAuthClient.REGION + " is " + word + ", but environment " + environment.name() + " is in "
-                        + domain + ": choose the other environment, or another client.");
+                : Optional.of(OAuthClient.REGION + " is " + word + ", but environment " + place.environment()
+                        + " is in " + domain + ": choose the other environment, or another client.");
     }
 
     /**
@@ -128,7 +151,7 @@ public final class LiveOrg {
      *
      * @throws CommandException when it is not the one that the environment expects
      */
-    static Genesys.Organization checked(Planner planner, Optional<String> expected) {
+    public static Genesys.Organization checked(Planner planner, Optional<String> expected) {
         Genesys.Organization org = planner.organization();
         if (expected.isPresent() && !expected.get().equalsIgnoreCase(org.id())) {
             throw new CommandException("The OAuth client belongs to Genesys organization " + org.id() + " ("

@@ -72,7 +72,7 @@ public final class OrgUsers implements ContractUsers {
             BiFunction<Planner, Planned, Optional<String>> answer) {
         // A name that is not in cdk.json is a mistake of typing, not an org that cannot be asked.
         Environment environment = Project.environment(world.root(), name);
-        try (Aws aws = world.aws().apply(environment)) {
+        try (Aws aws = world.aws().apply(environment.region())) {
             return terminal.during(
                     "asking the org of " + name + " about " + action + " contract " + contract,
                     () -> ask(environment, aws, logicalId(action, contract), answer));

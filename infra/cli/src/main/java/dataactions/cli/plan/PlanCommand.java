@@ -102,7 +102,7 @@ public final class PlanCommand implements Callable<Integer> {
         Environment environment = chosen.of(world);
         Optional<CloudAssembly> given =
                 Optional.ofNullable(assembly).map(folder -> CloudAssembly.read(folder, chosen.name()));
-        try (Aws workstation = world.aws().apply(environment)) {
+        try (Aws workstation = world.aws().apply(environment.region())) {
             Optional<String> where = Optional.ofNullable(region)
                     .or(() -> given.map(CloudAssembly::region))
                     .or(environment::region)
@@ -210,7 +210,11 @@ public final class PlanCommand implements Callable<Integer> {
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(wanted, planner));
         boolean orgChanges = difference.items().stream()
                 .anyMatch(item -> item.changes() && item.noun().equals("action"));
-        List<String> beside = Beside.of(read.template(), view.template(), orgChanges);
+        List<String> beside = Beside.of(
+                read.template(),
+                view.template(),
+                orgChanges,
+                view.stack().map(it -> it.description().terminationProtection()));
         if (json) {
             printJson(stack, organization, difference, wanted, beside, planner.calls());
         } else {

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -39,6 +41,39 @@ public final class AwsStandIn implements AutoCloseable {
     public int concurrent = 1000;
     public int unreserved = 1000;
     public String account = ACCOUNT;
+
+    /** Statuses of stacks by name, where they are not {@code UPDATE_COMPLETE}. */
+    public final Map<String, String> statuses = new TreeMap<>();
+
+    /** Names of the stacks that have termination protection. */
+    public final Set<String> protectedStacks = new TreeSet<>();
+
+    /** Roles that may be assumed, by ARN. */
+    public final Set<String> roles = new TreeSet<>();
+
+    /** What deletes stacks and tells of it: by default nothing. */
+    public Formation formation;
+
+    /** CloudFormation itself. */
+    public interface Formation {
+        /** The stack's ARN. */
+        String id();
+
+        /** @throws IllegalStateException when it refuses; the message is its own */
+        void delete(String stack);
+
+        void protect(String stack, boolean on);
+
+        /** Newest first. */
+        List<Event> events();
+
+        boolean isProtected();
+
+        String status();
+    }
+
+    /** An event of a stack. */
+    public record Event(String id, String logicalId, String physicalId, String type, String status, String reason) {}
 
     /** A stack's outputs, and physical ids by logical id. */
     public record Stack(Map<String, String> outputs, Map<String, String> physicalIds) {}
@@ -88,10 +123,17 @@ public final class AwsStandIn implements AutoCloseable {
         return form;
     }
 
+    private String id(String stack) {
+        return formation != null
+                ? formation.id()
+                : "arn:aws:cloudformation:" + REGION + ":" + account + ":stack/" + stack + "/guid";
+    }
+
     private boolean refused(HttpExchange exchange, String operation, String service, boolean xml) throws IOException {
-        calls.add(operation);
         String authorization = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
                 .orElse("");
+        boolean asRole = authorization.contains("Credential=ASIAROLE/");
+        calls.add(operation + (asRole ? " as the role" : ""));
         String error = errors.get(operation);
         if (!authorization.contains("/" + service + "/aws4_request")) {
             error = "403 MissingAuthenticationToken";
@@ -156,11 +198,13 @@ public final class AwsStandIn implements AutoCloseable {
 
     private void query(HttpExchange exchange, Map<String, String> form) throws IOException {
         String action = form.getOrDefault("Action", "");
-        String service = action.equals("GetCallerIdentity") ? "sts" : "cloudformation";
+        String service = Set.of("GetCallerIdentity", "AssumeRole").contains(action) ? "sts" : "cloudformation";
         if (refused(exchange, action, service, true)) {
             return;
         }
-        Stack stack = stacks.get(form.getOrDefault("StackName", ""));
+        // By name, or by ARN.
+        String name = form.getOrDefault("StackName", "").replaceFirst("^arn:.*:stack/([^/]*)/.*", "$1");
+        Stack stack = stacks.get(name);
         if (service.equals("cloudformation") && stack == null) {
             fail(exchange, 400, "ValidationError", "Stack with id " + form.get("StackName") + " does not exist", true);
             return;
@@ -170,10 +214,45 @@ public final class AwsStandIn implements AutoCloseable {
             case "GetCallerIdentity" ->
                 result.append("<Arn>arn:aws:sts::" + account + ":assumed-role/Deployer/someone</Arn><UserId>u</UserId>"
                         + "<Account>" + account + "</Account>");
+            case "AssumeRole" -> {
+                if (!roles.contains(form.get("RoleArn"))) {
+                    fail(exchange, 403, "AccessDenied", "not authorized to perform: sts:AssumeRole", true);
+                    return;
+                }
+                result.append("<Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey>"
+                        + "<SessionToken>t</SessionToken><Expiration>2036-01-01T00:00:00Z</Expiration></Credentials>");
+            }
+            case "UpdateTerminationProtection" ->
+                formation.protect(name, form.get("EnableTerminationProtection").equals("true"));
+            case "DeleteStack" -> {
+                try {
+                    formation.delete(name);
+                } catch (IllegalStateException e) {
+                    fail(exchange, 400, "ValidationError", e.getMessage(), true);
+                    return;
+                }
+            }
+            case "DescribeStackEvents" -> {
+                result.append("<StackEvents>");
+                for (Event event : formation.events()) {
+                    result.append("<member><StackId>" + id(name) + "</StackId><EventId>" + event.id()
+                            + "</EventId><StackName>" + name + "</StackName><LogicalResourceId>" + event.logicalId()
+                            + "</LogicalResourceId><PhysicalResourceId>" + event.physicalId()
+                            + "</PhysicalResourceId><ResourceType>" + event.type()
+                            + "</ResourceType><Timestamp>2026-01-01T00:00:00Z</Timestamp><ResourceStatus>"
+                            + event.status() + "</ResourceStatus><ResourceStatusReason>"
+                            + event.reason().replace("&", "&amp;").replace("<", "&lt;")
+                            + "</ResourceStatusReason></member>");
+                }
+                result.append("</StackEvents>");
+            }
             case "DescribeStacks" -> {
-                result.append(
-                        "<Stacks><member><StackName>s</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime>"
-                                + "<StackStatus>UPDATE_COMPLETE</StackStatus><Outputs>");
+                boolean isProtected = formation == null ? protectedStacks.contains(name) : formation.isProtected();
+                String status = formation == null ? statuses.getOrDefault(name, "UPDATE_COMPLETE") : formation.status();
+                result.append("<Stacks><member><StackId>" + id(name) + "</StackId><StackName>" + name
+                        + "</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>" + status
+                        + "</StackStatus><EnableTerminationProtection>" + isProtected
+                        + "</EnableTerminationProtection><Outputs>");
                 stack.outputs()
                         .forEach((key, value) -> result.append("<member><OutputKey>" + key + "</OutputKey><OutputValue>"
                                 + value + "</OutputValue></member>"));
@@ -190,15 +269,12 @@ public final class AwsStandIn implements AutoCloseable {
                 result.append("</StackResourceSummaries>");
             }
             case "GetTemplate" -> {
-                if (!templates.containsKey(form.get("StackName"))) {
+                if (!templates.containsKey(name)) {
                     fail(exchange, 403, "AccessDenied", "said the stand-in", true);
                     return;
                 }
                 result.append("<TemplateBody>")
-                        .append(templates
-                                .get(form.get("StackName"))
-                                .replace("&", "&amp;")
-                                .replace("<", "&lt;"))
+                        .append(templates.get(name).replace("&", "&amp;").replace("<", "&lt;"))
                         .append("</TemplateBody>");
             }
             default -> throw new IOException("not served: " + action);

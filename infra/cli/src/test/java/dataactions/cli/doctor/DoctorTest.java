@@ -118,7 +118,7 @@ class DoctorTest {
                 .contains("ok Genesys org " + ORGANIZATION + " (Acme), as expected")
                 .contains("ok Genesys grants all 10 permissions that are needed")
                 .contains("ok Upstream crm crm.example.com answers (HTTP 404)")
-                .contains("12 good, 0 failed, 0 could not be told.");
+                .contains("13 good, 0 failed, 0 could not be told.");
         assertThat(run.status()).isZero();
     }
 
@@ -126,7 +126,9 @@ class DoctorTest {
     void it_writes_nothing_anywhere() {
         doctor();
 
-        assertThat(aws.calls).containsOnly("GetCallerIdentity", "GetParameter", "GetAccountSettings", "GetSecretValue");
+        assertThat(aws.calls)
+                .containsOnly(
+                        "GetCallerIdentity", "GetParameter", "GetAccountSettings", "DescribeStacks", "GetSecretValue");
         assertThat(org.calls().log())
                 .allMatch(call ->
                         call.startsWith("GET ") || call.startsWith("HEAD ") || call.equals("POST /oauth/token 200"));
@@ -167,7 +169,7 @@ class DoctorTest {
         assertThat(run.words())
                 .contains("? Genesys grants the client may not look at its own grants (403)")
                 .contains("→ Compare the client's roles")
-                .contains("11 good, 0 failed, 1 could not be told.");
+                .contains("12 good, 0 failed, 1 could not be told.");
         assertThat(run.status()).isEqualTo(DoctorCommand.CANNOT_TELL);
     }
 
@@ -414,5 +416,36 @@ class DoctorTest {
         assertThat(Run.of(shell, root, environment -> null, "doctor", "--enviroment", "dev")
                         .status())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void a_stack_that_is_not_protected_though_on_destroy_is_refuse_is_a_warning() {
+        aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
+
+        Run unprotected = doctor();
+
+        assertThat(unprotected.status()).isZero();
+        assertThat(unprotected.words())
+                .contains(
+                        "warning Deployed stack UPDATE_COMPLETE, not protected, onDestroy refuse: nothing keeps it from"
+                                + " being deleted")
+                .contains("cloudformation:UpdateTerminationProtection")
+                .contains("0 could not be told, 1 to be looked at.");
+
+        aws.protectedStacks.add("dev-DataActions");
+        assertThat(doctor().words()).contains("ok Deployed stack UPDATE_COMPLETE, protected, onDestroy refuse");
+    }
+
+    @Test
+    void a_stack_in_delete_failed_takes_no_deployment() {
+        aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
+        aws.statuses.put("dev-DataActions", "DELETE_FAILED");
+
+        Run run = doctor();
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.words())
+                .contains("CloudFormation takes no update of it")
+                .contains("Run: npm run actions -- destroy --environment dev");
     }
 }

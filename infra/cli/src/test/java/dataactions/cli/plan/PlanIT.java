@@ -599,6 +599,22 @@ class PlanIT {
 
             aws.templates.put("dev-DataActions", Files.readString(template(wanted)));
             assertThat(beside(aws, wanted).out()).doesNotContain("guard:").doesNotContain("rotation");
+
+            other.configure(dev -> dev.put("onDestroy", "refuse"));
+            Path refusing = other.synthesise();
+            assertThat(beside(aws, refusing).words())
+                    .contains("guard: onDestroy delete → refuse: CloudFormation refuses to delete the stack");
+            String protecting = Files.readString(template(refusing));
+            aws.templates.put("dev-DataActions", protecting);
+            assertThat(beside(aws, refusing).words())
+                    .contains("warning: the stack has no termination protection, though onDestroy is refuse");
+            aws.protectedStacks.add("dev-DataActions");
+            assertThat(beside(aws, refusing).out())
+                    .doesNotContain("warning: the stack")
+                    .doesNotContain("guard:");
+            // As an earlier version has deployed it.
+            aws.templates.put("dev-DataActions", protecting.replace("\"TerminationProtection\"", "\"Earlier\""));
+            assertThat(beside(aws, refusing).words()).contains("guard: the stack gets termination protection");
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param assets where each file asset lies, by its S3 object key
  * @param examples the definitions' examples: the text of {@code examples.json}, which
  *     {@code dataactions.authoring.ExampleCalls} describes; empty where the assembly has none
+ * @param terminationProtection whether the stack is to have termination protection
  */
 public record CloudAssembly(
         String environment,
@@ -35,7 +36,8 @@ public record CloudAssembly(
         JsonNode template,
         Map<String, String> parameters,
         Map<String, Path> assets,
-        String examples) {
+        String examples,
+        boolean terminationProtection) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -70,7 +72,13 @@ public record CloudAssembly(
 
     /** The same assembly with another template. */
     public CloudAssembly withTemplate(JsonNode other) {
-        return new CloudAssembly(environment, stackName, region, other, parameters, assets, examples);
+        return new CloudAssembly(
+                environment, stackName, region, other, parameters, assets, examples, terminationProtection);
+    }
+
+    /** The same assembly with or without termination protection. */
+    public CloudAssembly withTerminationProtection(boolean on) {
+        return new CloudAssembly(environment, stackName, region, template, parameters, assets, examples, on);
     }
 
     /**
@@ -159,7 +167,8 @@ public record CloudAssembly(
                 json(inside(folder, properties.path("templateFile").asText())),
                 Map.copyOf(parameters),
                 assets(folder, manifest),
-                examples);
+                examples,
+                properties.path("terminationProtection").asBoolean());
     }
 
     private static Map<String, Path> assets(Path folder, JsonNode manifest) {

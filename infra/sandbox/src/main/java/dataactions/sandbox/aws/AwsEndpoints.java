@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 
 /**
  * The AWS operations that the stack's functions use, on one loopback origin: Secrets Manager ({@link
- * SecretsManager}) and SSM GetParameter (both JSON 1.1), CloudFormation DescribeStacks, STS AssumeRole (both
- * Query, XML) and Lambda Invoke. Requests must be signed for the right service, though the signature itself is not
+ * SecretsManager}) and SSM GetParameter (both JSON 1.1), CloudFormation DescribeStacks and
+ * UpdateTerminationProtection, STS AssumeRole (all Query, XML) and Lambda Invoke. Requests must be signed for the right service, though the signature itself is not
  * verified: there are no keys here. An access key {@code AKIA} and 12 digits is that of another account.
  */
 public final class AwsEndpoints implements AutoCloseable {
@@ -38,28 +38,37 @@ public final class AwsEndpoints implements AutoCloseable {
     private final SecretsManager secrets;
     private final Lambda lambda;
     private final Function<String, Optional<String>> otherSecrets;
-    private final Function<String, Optional<String>> stackStatuses;
+    private final Stacks stacks;
     private final Sessions sessions;
     private final Loopback server;
+
+    /** The stacks that CloudFormation has. */
+    public interface Stacks {
+        /** The status of a stack, by its ARN; empty where there is none. */
+        Optional<String> status(String id);
+
+        /** @throws IllegalArgumentException when CloudFormation refuses it; the message is its own */
+        void protect(String id, boolean on);
+    }
 
     /**
      * Starts the endpoints.
      *
      * @param otherSecrets values of secrets that are not of the stack's own making, by the id a caller uses
-     * @param stackStatuses the status of a stack, by its ARN
+     * @param stacks what CloudFormation's operations are about
      */
     public AwsEndpoints(
             Account account,
             SecretsManager secrets,
             Lambda lambda,
             Function<String, Optional<String>> otherSecrets,
-            Function<String, Optional<String>> stackStatuses)
+            Stacks stacks)
             throws IOException {
         this.account = account;
         this.secrets = secrets;
         this.lambda = lambda;
         this.otherSecrets = otherSecrets;
-        this.stackStatuses = stackStatuses;
+        this.stacks = stacks;
         this.sessions = new Sessions(account);
         server = Loopback.start(0, "aws-endpoints", this::serve);
     }
@@ -90,6 +99,10 @@ public final class AwsEndpoints implements AutoCloseable {
         } else if (form(body).getOrDefault("Action", "").equals("DescribeStacks")) {
             if (signed(exchange, "cloudformation")) {
                 describeStacks(exchange, form(body).getOrDefault("StackName", ""));
+            }
+        } else if (form(body).getOrDefault("Action", "").equals("UpdateTerminationProtection")) {
+            if (signed(exchange, "cloudformation")) {
+                protect(exchange, form(body));
             }
         } else if (form(body).getOrDefault("Action", "").equals("AssumeRole")) {
             if (signed(exchange, "sts")) {
@@ -211,11 +224,28 @@ public final class AwsEndpoints implements AutoCloseable {
     }
 
     private void describeStacks(HttpExchange exchange, String stack) throws IOException {
-        Optional<String> status = stackStatuses.apply(stack);
+        Optional<String> status = stacks.status(stack);
         String body = status.map(it -> "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>"
                         + it + "</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>")
                 .orElse("<ErrorResponse><Error><Code>ValidationError</Code></Error></ErrorResponse>");
         Loopback.reply(exchange, status.isPresent() ? 200 : 400, "text/xml", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void protect(HttpExchange exchange, Map<String, String> form) throws IOException {
+        String stack = form.getOrDefault("StackName", "");
+        String body;
+        int status = 200;
+        try {
+            stacks.protect(
+                    stack, form.getOrDefault("EnableTerminationProtection", "").equals("true"));
+            body = "<UpdateTerminationProtectionResponse><UpdateTerminationProtectionResult><StackId>" + stack
+                    + "</StackId></UpdateTerminationProtectionResult></UpdateTerminationProtectionResponse>";
+        } catch (IllegalArgumentException e) {
+            status = 400;
+            body = "<ErrorResponse><Error><Code>ValidationError</Code><Message>" + e.getMessage()
+                    + "</Message></Error></ErrorResponse>";
+        }
+        Loopback.reply(exchange, status, "text/xml", body.getBytes(StandardCharsets.UTF_8));
     }
 
     private void invoke(HttpExchange exchange, String function, byte[] body) throws IOException {
@@ -231,6 +261,17 @@ public final class AwsEndpoints implements AutoCloseable {
                 .orElse("RequestResponse");
         if (!type.equals("RequestResponse")) {
             error(exchange, 400, "InvalidParameterValueException", "The sandbox invokes with RequestResponse only.");
+            return;
+        }
+        String[] arn = function.split(":", 5);
+        boolean elsewhere = arn.length == 5
+                && !exchange.getRequestHeaders().getFirst("Authorization").contains("/" + arn[3] + "/lambda/");
+        if (elsewhere) {
+            error(
+                    exchange,
+                    403,
+                    "InvalidSignatureException",
+                    "Credential should be scoped to a valid region, " + arn[3] + ".");
             return;
         }
         if (!sessions.allows(accessKey(exchange), "lambda:InvokeFunction", invoked(function, qualifier))) {

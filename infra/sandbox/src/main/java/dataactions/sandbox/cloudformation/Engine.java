@@ -21,11 +21,11 @@ import java.util.function.Supplier;
 /**
  * Creates, updates, rolls back and deletes one stack in the order in which CloudFormation does it, one resource at a
  * time. The state is journaled before and after every step, so that a run that was killed is finished by the next
- * one: an interrupted create is deleted, an interrupted update is rolled back, an interrupted clean-up or deletion
- * goes on. The engine knows neither what its providers do nor who drives it.
+ * one: an interrupted create is deleted, an interrupted update is rolled back, an interrupted clean-up goes on. A
+ * deletion that was interrupted or that failed goes on with the next deletion only. The engine knows neither what its providers do nor who drives it.
  *
  * <p>Facts: AWS CloudFormation user guide, "Stack failure options", "Update behaviors of stack resources", "Continue
- * rolling back an update", and "Custom resource request types".
+ * rolling back an update", "Custom resource request types", and "Protect CloudFormation stacks from being deleted".
  */
 public final class Engine {
     /** What CloudFormation sends a custom resource that was replaced by an update that is rolled back: both are seen. */
@@ -47,7 +47,10 @@ public final class Engine {
     private final Undo undo;
     private final StackListener listener;
 
-    private StackState state;
+    /** Guards the state and the journal: the protection is set while a run waits for a resource's provider. */
+    private final Object journal = new Object();
+
+    private volatile StackState state;
     private String failedResource = "";
     private int created;
     private int updated;
@@ -77,12 +80,16 @@ public final class Engine {
     }
 
     /**
-     * Brings the stack to what the target says, or back to what it was.
+     * Brings the stack to what the target says, or back to what it was. As the CDK CLI does: a stack whose creation was
+     * rolled back is deleted first, and the termination protection is set before anything is changed.
      *
      * @throws TemplateException when the template cannot be deployed; nothing has been started then
      */
     public synchronized Result deploy(Target target) {
         start();
+        if (state != null && state.status().deleting()) {
+            return refused("Stack:" + state.id() + " is in " + state.status() + " state and can not be updated.");
+        }
         String id = state == null || state.status().gone() ? newStackId(target) : state.id();
         Evaluator evaluator = prepare(target, id);
         if (state != null && !state.status().settled() && !state.status().gone()) {
@@ -94,8 +101,9 @@ public final class Engine {
             evaluator = prepare(target, id);
         }
         if (state == null || state.status().gone()) {
-            return create(target, id, evaluator);
+            return state != null && state.terminationProtection() ? protectedStack() : create(target, id, evaluator);
         }
+        protect(state.id(), target.terminationProtection());
         return update(target, evaluator);
     }
 
@@ -105,7 +113,38 @@ public final class Engine {
         if (state == null || state.status().gone()) {
             return new Result(Result.Ending.ABSENT, StackStatus.DELETE_COMPLETE, "", "", Map.of(), 0, 0, 0);
         }
-        return delete();
+        return state.terminationProtection() ? protectedStack() : delete();
+    }
+
+    /**
+     * Turns termination protection on or off; also while a run goes on, as a resource's provider does.
+     *
+     * @throws IllegalArgumentException when there is no such stack, or it is being deleted
+     */
+    public void protect(String stackId, boolean on) {
+        synchronized (journal) {
+            StackState now = state == null ? store.load().orElse(null) : state;
+            if (now == null || !now.id().equals(stackId) || now.status() == StackStatus.DELETE_COMPLETE) {
+                throw new IllegalArgumentException("Stack [" + stackId + "] does not exist");
+            }
+            if (now.status() == StackStatus.DELETE_IN_PROGRESS) {
+                throw new IllegalArgumentException(
+                        "Stack [" + now.name() + "] is in DELETE_IN_PROGRESS state and can not be updated");
+            }
+            if (now.terminationProtection() != on) {
+                StackState next = now.withTerminationProtection(on);
+                store.save(next);
+                state = next;
+            }
+        }
+    }
+
+    private Result protectedStack() {
+        return refused("Stack [" + state.name() + "] cannot be deleted while TerminationProtection is enabled");
+    }
+
+    private Result refused(String words) {
+        return new Result(Result.Ending.REFUSED, state.status(), words, "", state.outputs(), 0, 0, 0);
     }
 
     private void start() {
@@ -159,7 +198,8 @@ public final class Engine {
                 Map.of(),
                 Map.of(),
                 null,
-                List.of()));
+                List.of(),
+                target.terminationProtection()));
         stackEvent();
         try {
             for (String logicalId : evaluator.order()) {
@@ -553,7 +593,6 @@ public final class Engine {
             case UPDATE_COMPLETE_CLEANUP_IN_PROGRESS -> cleanUp(StackStatus.UPDATE_COMPLETE, Result.Ending.DEPLOYED);
             case UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS ->
                 cleanUp(StackStatus.UPDATE_ROLLBACK_COMPLETE, Result.Ending.ROLLED_BACK);
-            case DELETE_IN_PROGRESS, DELETE_FAILED -> delete();
             default -> throw new IllegalStateException("Nothing to recover from " + state.status());
         };
     }
@@ -684,8 +723,15 @@ public final class Engine {
     }
 
     private void save(StackState next) {
-        store.save(next);
-        state = next;
+        synchronized (journal) {
+            StackState now = state;
+            // What was derived before the protection was set does not know of it.
+            StackState latest = now == null || !now.id().equals(next.id())
+                    ? next
+                    : next.withTerminationProtection(now.terminationProtection());
+            store.save(latest);
+            state = latest;
+        }
     }
 
     private void event(ResourceState resource) {

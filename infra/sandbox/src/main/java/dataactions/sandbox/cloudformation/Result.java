@@ -31,8 +31,13 @@ public record Result(
         UNCHANGED,
         /** Something failed, and everything is as it was before. */
         ROLLED_BACK,
-        /** Something failed, and going back failed too: the next deployment or deletion goes on from there. */
+        /**
+         * Something failed, and going back failed too: the next deployment goes on from there; after a deletion, only the
+         * next deletion.
+         */
         STUCK,
+        /** CloudFormation takes no such request of the stack as it is: nothing was called, and nothing was changed. */
+        REFUSED,
         /** Every resource is deleted (retained ones excepted). */
         DESTROYED,
         /** There was no stack. */

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param outputs the evaluated outputs of the last finished deployment
  * @param before what to go back to when the running update fails; null when no update is running
  * @param leftovers replaced, removed or undone resources that still await their Delete
+ * @param terminationProtection whether a deletion of the stack is refused
  */
 public record StackState(
         String name,
@@ -30,7 +31,8 @@ public record StackState(
         Map<String, ResourceState> resources,
         Map<String, String> outputs,
         Before before,
-        List<ResourceState> leftovers) {
+        List<ResourceState> leftovers,
+        boolean terminationProtection) {
     /** The stack as it stood before the running update. */
     public record Before(
             ObjectNode template,
@@ -40,7 +42,17 @@ public record StackState(
 
     StackState with(StackStatus newStatus, String newReason) {
         return new StackState(
-                name, id, newStatus, newReason, template, parameters, resources, outputs, before, leftovers);
+                name,
+                id,
+                newStatus,
+                newReason,
+                template,
+                parameters,
+                resources,
+                outputs,
+                before,
+                leftovers,
+                terminationProtection);
     }
 
     StackState with(ResourceState resource) {
@@ -56,7 +68,18 @@ public record StackState(
     }
 
     StackState withResources(Map<String, ResourceState> newResources) {
-        return new StackState(name, id, status, reason, template, parameters, newResources, outputs, before, leftovers);
+        return new StackState(
+                name,
+                id,
+                status,
+                reason,
+                template,
+                parameters,
+                newResources,
+                outputs,
+                before,
+                leftovers,
+                terminationProtection);
     }
 
     StackState withLeftover(ResourceState leftover) {
@@ -66,19 +89,67 @@ public record StackState(
     }
 
     StackState withLeftovers(List<ResourceState> newLeftovers) {
-        return new StackState(name, id, status, reason, template, parameters, resources, outputs, before, newLeftovers);
+        return new StackState(
+                name,
+                id,
+                status,
+                reason,
+                template,
+                parameters,
+                resources,
+                outputs,
+                before,
+                newLeftovers,
+                terminationProtection);
     }
 
     StackState withOutputs(Map<String, String> newOutputs) {
-        return new StackState(name, id, status, reason, template, parameters, resources, newOutputs, before, leftovers);
+        return new StackState(
+                name,
+                id,
+                status,
+                reason,
+                template,
+                parameters,
+                resources,
+                newOutputs,
+                before,
+                leftovers,
+                terminationProtection);
     }
 
     StackState withTemplate(ObjectNode newTemplate, Map<String, String> newParameters) {
         return new StackState(
-                name, id, status, reason, newTemplate, newParameters, resources, outputs, before, leftovers);
+                name,
+                id,
+                status,
+                reason,
+                newTemplate,
+                newParameters,
+                resources,
+                outputs,
+                before,
+                leftovers,
+                terminationProtection);
     }
 
     StackState withBefore(Before newBefore) {
-        return new StackState(name, id, status, reason, template, parameters, resources, outputs, newBefore, leftovers);
+        return new StackState(
+                name,
+                id,
+                status,
+                reason,
+                template,
+                parameters,
+                resources,
+                outputs,
+                newBefore,
+                leftovers,
+                terminationProtection);
+    }
+
+    StackState withTerminationProtection(boolean on) {
+        return new StackState(
+                name, id, status, reason, template, parameters, resources, outputs, before, leftovers, on);
     }
 }

@@ -23,6 +23,11 @@ public enum StackStatus {
         return this == CREATE_COMPLETE || this == UPDATE_COMPLETE || this == UPDATE_ROLLBACK_COMPLETE;
     }
 
+    /** Whether the stack is being deleted, or could not be: CloudFormation takes no update of it any more. */
+    public boolean deleting() {
+        return this == DELETE_IN_PROGRESS || this == DELETE_FAILED;
+    }
+
     /** Whether no resource is left, so that the next deployment creates the stack. */
     public boolean gone() {
         return this == DELETE_COMPLETE || this == ROLLBACK_COMPLETE;

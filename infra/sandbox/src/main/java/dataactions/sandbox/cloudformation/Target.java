@@ -8,6 +8,12 @@ import java.util.Map;
  * @param account the account's twelve digits
  * @param region such as {@code eu-west-1}
  * @param parameters values for the template's parameters; the others take their defaults
+ * @param terminationProtection what the CDK CLI sets the stack's termination protection to before the deployment
  */
 public record Target(
-        String account, String region, String stackName, Template template, Map<String, String> parameters) {}
+        String account,
+        String region,
+        String stackName,
+        Template template,
+        Map<String, String> parameters,
+        boolean terminationProtection) {}

@@ -222,7 +222,7 @@ final class Execution {
         String role = String.valueOf(plan.credentials().get("ARN"));
         try {
             String session = report.step("Assume the role of the credential", () -> {
-                String key = lambda.assume(role, call.settings().organizationId)
+                String key = lambda.assume(role, call.settings().organizationId, function)
                         .orElseThrow(() -> new Failed(new GenesysError(
                                 403,
                                 "forbidden",

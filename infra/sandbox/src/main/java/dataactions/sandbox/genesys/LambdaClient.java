@@ -45,12 +45,16 @@ final class LambdaClient {
      */
     record Outcome(String payload, String failure) {}
 
-    /** The access key of the session; empty where AWS refuses. */
-    Optional<String> assume(String role, String externalId) throws IOException {
+    /**
+     * The access key of the session; empty where AWS refuses.
+     *
+     * @param function what is invoked then: a role's ARN names no region, and the session is asked for in the function's
+     */
+    Optional<String> assume(String role, String externalId, String function) throws IOException {
         String form = "Action=AssumeRole&Version=2011-06-15&RoleSessionName=genesys&RoleArn=" + encoded(role)
                 + "&ExternalId=" + encoded(externalId);
         HttpResponse<String> response = send(HttpRequest.newBuilder(aws.resolve("/"))
-                .header("Authorization", authorization("AKIA" + account, "sts"))
+                .header("Authorization", authorization("AKIA" + account, region(function), "sts"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
         Matcher key = ACCESS_KEY.matcher(response.body());
@@ -61,7 +65,7 @@ final class LambdaClient {
     Outcome invoke(String accessKey, String function, String event, Duration timeout) throws IOException {
         HttpResponse<String> response =
                 send(HttpRequest.newBuilder(aws.resolve("/2015-03-31/functions/" + encoded(function) + "/invocations"))
-                        .header("Authorization", authorization(accessKey, "lambda"))
+                        .header("Authorization", authorization(accessKey, region(function), "lambda"))
                         .header("Content-Type", "application/json")
                         .timeout(timeout)
                         .POST(HttpRequest.BodyPublishers.ofString(event)));
@@ -87,8 +91,12 @@ final class LambdaClient {
         }
     }
 
-    private static String authorization(String accessKey, String service) {
-        return "AWS4-HMAC-SHA256 Credential=" + accessKey + "/20260101/sandbox/" + service
+    private static String region(String functionArn) {
+        return functionArn.split(":", 5)[3];
+    }
+
+    private static String authorization(String accessKey, String region, String service) {
+        return "AWS4-HMAC-SHA256 Credential=" + accessKey + "/20260101/" + region + "/" + service
                 + "/aws4_request, SignedHeaders=host, Signature=none";
     }
 

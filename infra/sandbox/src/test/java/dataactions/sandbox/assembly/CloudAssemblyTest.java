@@ -32,6 +32,20 @@ class CloudAssemblyTest {
     }
 
     @Test
+    void termination_protection_is_in_the_manifest_and_not_in_the_template() throws IOException {
+        stage("dev", 1);
+        root("dev");
+        assertThat(CloudAssembly.read(folder, "dev").terminationProtection()).isFalse();
+
+        Path manifest = folder.resolve("assembly-dev/manifest.json");
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace("\"templateFile\"", "\"terminationProtection\": true, \"templateFile\""));
+        assertThat(CloudAssembly.read(folder, "dev").terminationProtection()).isTrue();
+    }
+
+    @Test
     void an_environment_that_is_not_there_is_named_with_those_that_are() throws IOException {
         root("dev", "prod");
 

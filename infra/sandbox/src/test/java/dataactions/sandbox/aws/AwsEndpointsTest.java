@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +36,40 @@ class AwsEndpointsTest {
                 new SecretsManager(fixture.account, () -> now),
                 fixture.lambda,
                 id -> id.equals("genesys") ? Optional.of("{}") : Optional.empty(),
-                id -> id.equals("arn:stack") ? Optional.of("DELETE_IN_PROGRESS") : Optional.empty());
+                new AwsEndpoints.Stacks() {
+                    @Override
+                    public Optional<String> status(String id) {
+                        return id.equals("arn:stack") ? Optional.of("DELETE_IN_PROGRESS") : Optional.empty();
+                    }
+
+                    @Override
+                    public void protect(String id, boolean on) {
+                        if (!id.equals("arn:stack")) {
+                            throw new IllegalArgumentException("Stack [" + id + "] does not exist");
+                        }
+                        protections.add(on);
+                    }
+                });
+    }
+
+    private final List<Boolean> protections = new ArrayList<>();
+
+    @Test
+    void termination_protection_is_set_and_cleared_on_a_stack_that_is_there() throws Exception {
+        assertThat(protect("arn:stack", "true").statusCode()).isEqualTo(200);
+        assertThat(protect("arn:stack", "false").statusCode()).isEqualTo(200);
+        HttpResponse<String> none = protect("arn:other", "true");
+
+        assertThat(none.statusCode()).isEqualTo(400);
+        assertThat(none.body()).contains("<Message>Stack [arn:other] does not exist</Message>");
+        assertThat(protections).containsExactly(true, false);
+    }
+
+    private HttpResponse<String> protect(String stack, String on) throws Exception {
+        return send(signed("/", "cloudformation")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "Action=UpdateTerminationProtection&Version=2010-05-15&StackName=" + stack
+                                + "&EnableTerminationProtection=" + on)));
     }
 
     @AfterEach
@@ -166,6 +201,13 @@ class AwsEndpointsTest {
         assertThat(send("secretsmanager.GetSecretValue", "{\"SecretId\":\"genesys\"}", "lambda")
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void an_invocation_signed_for_another_region_than_the_arns_is_refused() throws Exception {
+        HttpResponse<String> response = invoke(Fixture.ARN.replace("eu-west-1", "eu-central-1"), "{}", "lambda");
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("Credential should be scoped to a valid region, eu-central-1");
     }
 
     @Test

@@ -310,6 +310,129 @@ class EngineTest {
     }
 
     @Test
+    void a_stack_in_delete_failed_takes_no_update_and_is_not_deleted_by_a_deployment() {
+        deploy(FIRST);
+        world.failing.put("delete B", "still used");
+        engine().destroy();
+        world.failing.clear();
+        world.calls.clear();
+
+        Result result = deploy(FIRST);
+
+        assertThat(result.ending()).isEqualTo(Ending.REFUSED);
+        assertThat(result.succeeded()).isFalse();
+        assertThat(result.reason())
+                .isEqualTo("Stack:" + journal.state.id() + " is in DELETE_FAILED state and can not be updated.");
+        assertThat(world.calls).isEmpty();
+        assertThat(journal.state.status()).isEqualTo(StackStatus.DELETE_FAILED);
+        assertThat(engine().destroy().ending()).isEqualTo(Ending.DESTROYED);
+        assertThat(deploy(FIRST).ending()).isEqualTo(Ending.DEPLOYED);
+    }
+
+    @Test
+    void a_deletion_that_was_interrupted_goes_on_with_the_next_destroy_and_not_with_a_deployment() {
+        deploy(FIRST);
+        crash(2, true, () -> engine().destroy());
+        assertThat(journal.state.status()).isEqualTo(StackStatus.DELETE_IN_PROGRESS);
+
+        assertThat(deploy(FIRST).reason()).contains("is in DELETE_IN_PROGRESS state and can not be updated");
+        assertThat(engine().destroy().ending()).isEqualTo(Ending.DESTROYED);
+    }
+
+    @Test
+    void a_protected_stack_is_not_deleted_and_stays_as_it_was() {
+        engine().deploy(target(FIRST, true));
+        StackState before = journal.state;
+        world.calls.clear();
+        events.clear();
+
+        Result result = engine().destroy();
+
+        assertThat(result.ending()).isEqualTo(Ending.REFUSED);
+        assertThat(result.reason()).isEqualTo("Stack [dev] cannot be deleted while TerminationProtection is enabled");
+        assertThat(world.calls).isEmpty();
+        assertThat(events).isEmpty();
+        assertThat(journal.state).isEqualTo(before);
+        assertThat(journal.state.terminationProtection()).isTrue();
+    }
+
+    @Test
+    void each_deployment_sets_and_clears_the_protection_even_where_nothing_else_changes() {
+        engine().deploy(target(FIRST, true));
+        assertThat(engine().deploy(target(FIRST, false)).ending()).isEqualTo(Ending.UNCHANGED);
+        assertThat(journal.state.terminationProtection()).isFalse();
+        assertThat(engine().deploy(target(FIRST, true)).ending()).isEqualTo(Ending.UNCHANGED);
+        assertThat(journal.state.terminationProtection()).isTrue();
+
+        engine().protect(journal.state.id(), false);
+        assertThat(engine().destroy().ending()).isEqualTo(Ending.DESTROYED);
+    }
+
+    @Test
+    void a_resource_may_set_and_lift_the_protection_while_the_stack_is_deployed() {
+        Engine[] running = {null};
+        ResourceTypes protecting = type -> world.find(type).map(provider -> new ResourceProvider() {
+            @Override
+            public Made create(Order order) throws ResourceFailure {
+                running[0].protect(
+                        order.stackId(),
+                        order.properties().path("Value").asText().equals("on"));
+                return provider.create(order);
+            }
+
+            @Override
+            public Made update(Order order) throws ResourceFailure {
+                running[0].protect(
+                        order.stackId(),
+                        order.properties().path("Value").asText().equals("on"));
+                return provider.update(order);
+            }
+
+            @Override
+            public void delete(Order order) throws ResourceFailure {
+                provider.delete(order);
+            }
+        });
+        String two = """
+                {"Resources": {
+                  "A": {"Type": "Test::Thing", "Properties": {"Value": "%1$s"}},
+                  "B": {"Type": "Test::Thing", "Properties": {"Value": "%1$s"}, "DependsOn": "A"}}}
+                """;
+        running[0] = engine(protecting);
+        running[0].deploy(target(two.formatted("on")));
+        assertThat(journal.state.status()).isEqualTo(StackStatus.CREATE_COMPLETE);
+        assertThat(journal.state.terminationProtection()).isTrue();
+
+        running[0] = engine(protecting);
+        running[0].deploy(target(two.formatted("off"), true));
+        assertThat(journal.state.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+        assertThat(journal.state.terminationProtection()).isFalse();
+    }
+
+    @Test
+    void a_first_deployment_that_failed_cannot_be_replaced_while_it_is_protected() {
+        world.failing.put("create C", "no");
+        assertThat(engine().deploy(target(FIRST, true)).status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+        world.failing.clear();
+
+        assertThat(engine().deploy(target(FIRST, true)).reason())
+                .isEqualTo("Stack [dev] cannot be deleted while TerminationProtection is enabled");
+
+        engine().protect(journal.state.id(), false);
+        assertThat(engine().deploy(target(FIRST, true)).ending()).isEqualTo(Ending.DEPLOYED);
+        assertThat(journal.state.terminationProtection()).isTrue();
+    }
+
+    @Test
+    void no_other_stacks_protection_is_set_and_none_of_one_that_is_gone() {
+        deploy(FIRST);
+        String id = journal.state.id();
+        assertThatThrownBy(() -> engine().protect(id + "x", true)).hasMessageContaining("does not exist");
+        engine().destroy();
+        assertThatThrownBy(() -> engine().protect(id, true)).hasMessageContaining("does not exist");
+    }
+
+    @Test
     void a_clean_up_that_fails_three_times_leaves_the_old_one_behind_and_says_so() {
         deploy(FIRST);
         world.failing.put("delete B", "still used");
@@ -389,7 +512,7 @@ class EngineTest {
     void another_stack_does_not_overwrite_the_one_in_the_journal() {
         deploy(FIRST);
 
-        Target other = new Target("000000000000", "eu-west-1", "test", template(FIRST), Map.of());
+        Target other = new Target("000000000000", "eu-west-1", "test", template(FIRST), Map.of(), false);
 
         assertThatThrownBy(() -> engine().deploy(other)).hasMessageContaining("holds stack dev, not test");
     }
@@ -519,7 +642,11 @@ class EngineTest {
     }
 
     private static Target target(String template) {
-        return new Target("000000000000", "eu-west-1", "dev", template(template), Map.of());
+        return target(template, false);
+    }
+
+    private static Target target(String template, boolean isProtected) {
+        return new Target("000000000000", "eu-west-1", "dev", template(template), Map.of(), isProtected);
     }
 
     private static Template template(String json) {

@@ -154,7 +154,7 @@ class CrashProcessIT {
         if (result.ending() == Ending.STUCK) {
             // What a person does then.
             result = each.step() == Step.CREATE || each.step() == Step.DELETE
-                    ? sandbox.destroy(event -> {})
+                    ? destroy()
                     : sandbox.deploy(base, event -> {});
         }
 
@@ -192,13 +192,19 @@ class CrashProcessIT {
             case SECOND_CONTRACT -> sandbox.deploy(with(base, Templates.secondContract(template)), event -> {});
             case REFUSED_CONTRACT ->
                 sandbox.deploy(with(base, Templates.refused(Templates.secondContract(template))), event -> {});
-            case DELETE -> sandbox.destroy(event -> {});
+            case DELETE -> destroy();
         };
+    }
+
+    /** Past the protection: what is tested is the deletion. */
+    private static Result destroy() {
+        sandbox.stack().filter(stack -> stack.terminationProtection()).ifPresent(stack -> sandbox.protect(false));
+        return sandbox.destroy(event -> {});
     }
 
     /** Deploys or destroys without a fault. */
     private static void bringTo(ObjectNode template) {
-        Result result = template == null ? sandbox.destroy(event -> {}) : sandbox.deploy(base, event -> {});
+        Result result = template == null ? destroy() : sandbox.deploy(base, event -> {});
         assertThat(result.succeeded()).as(result.reason()).isTrue();
     }
 

@@ -101,6 +101,10 @@ record LifeCycle(
         all.add(deployed("kept contract swept", actions, with(kept, new Unused()), Templates.edited(base)));
         List<Step> first = List.of(new Deployed(base), new Used("ActionFetchUser1"));
         all.add(deployed("another integration, the old one in use", actions, first, other));
+        all.add(destroyed(
+                "delete, the door changed while used, the flow gone",
+                actions,
+                with(with(first, new Deployed(Templates.otherDoor(base))), new Unused())));
         all.add(new LifeCycle("delete refused", actions, first, null, USUAL, Ending.STUCK, true));
         return all;
     }
@@ -155,6 +159,15 @@ record LifeCycle(
         List<Step> all = new ArrayList<>(steps);
         all.add(next);
         return List.copyOf(all);
+    }
+
+    /** Whether nothing of the stack is in the org afterwards. */
+    boolean leavesNothing() {
+        return wanted == null
+                && ending == Ending.DESTROYED
+                && !before().at("/Resources/DestroyGuard/Properties/OnDestroy")
+                        .asText()
+                        .equals("retain");
     }
 
     /** Whether it removes what a deployment before had kept. */

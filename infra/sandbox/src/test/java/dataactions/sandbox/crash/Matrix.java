@@ -27,6 +27,10 @@ import java.util.function.Supplier;
 final class Matrix {
     private static final Duration A_WHILE = Duration.ofMinutes(1);
     private static final int MOST_CALLS = 400;
+    /** What the registrar says where it could not sweep. */
+    private static final String LEFT = "left in Genesys with this stack's ownership tag";
+    /** What every ownership mark of the stack begins with. */
+    private static final String OURS = World.ACCOUNT + "/" + World.REGION + "/" + World.STACK + "/";
 
     private final World world;
     private final Supplier<Conditions> conditions;
@@ -65,6 +69,11 @@ final class Matrix {
             List<String> problems = new ArrayList<>(run.violations);
             if (result.ending() != cycle.ending()) {
                 problems.add("ended " + result.ending() + ": " + result.reason());
+            }
+            if (cycle.leavesNothing()) {
+                Orgs.objects(run.org.toJson()).values().stream()
+                        .filter(object -> object.toString().contains(OURS))
+                        .forEach(object -> problems.add("left: " + object));
             }
             if (!problems.isEmpty()) {
                 throw new AssertionError(cycle + " fails without any fault: " + problems);
@@ -178,6 +187,13 @@ final class Matrix {
             now = List.copyOf(Orgs.ids(org));
             expected = List.copyOf(known);
         }
+        if (run.answers.stream().anyMatch(answer -> answer.contains(LEFT))) {
+            // The sweep of the last Delete was cut off: a warning, and what it did not come to is as it was.
+            List<String> wanted = expected;
+            now = now.stream()
+                    .filter(line -> wanted.contains(line) || !was.contains(line))
+                    .toList();
+        }
         boolean settled = result.ending() == recorded.cycle().ending()
                 || Set.of(Result.Ending.DEPLOYED, Result.Ending.DESTROYED, Result.Ending.ROLLED_BACK)
                         .contains(result.ending());
@@ -265,7 +281,7 @@ final class Matrix {
     private static Set<String> strangers(JsonNode org) {
         Set<String> strangers = new TreeSet<>();
         Orgs.objects(org).forEach((id, object) -> {
-            boolean ours = object.toString().contains(World.ACCOUNT + "/" + World.REGION + "/" + World.STACK + "/");
+            boolean ours = object.toString().contains(OURS);
             if (!ours && !object.toString().contains(Strangers.ADOPTABLE)) {
                 strangers.add(id);
             }
@@ -275,11 +291,10 @@ final class Matrix {
 
     /** An answer of Genesys from which our marks are gone: to the registrar, its own objects are not there to be found. */
     static GenesysOrg.Response withoutMarks(GenesysOrg.Response answer) {
-        String mark = World.ACCOUNT + "/" + World.REGION + "/" + World.STACK + "/";
         boolean listing = answer.body().contains("\"entities\"");
         return listing
                 ? new GenesysOrg.Response(
-                        answer.status(), answer.headers(), answer.body().replace(mark, "nobody/"))
+                        answer.status(), answer.headers(), answer.body().replace(OURS, "nobody/"))
                 : answer;
     }
 }

@@ -183,6 +183,24 @@ final class Templates {
         }
     }
 
+    /** The other front door: under the same logical ids, credential, integration and actions are replaced. */
+    static ObjectNode otherDoor(ObjectNode template) {
+        ObjectNode copy = template.deepCopy();
+        properties(copy, "Credential")
+                .put("CredentialType", "amazonWebServicesARN")
+                .put("RoleArn", "arn:aws:iam::000000000000:role/genesys")
+                .remove(List.of("SecretArn", "SecretGeneration"));
+        properties(copy, "Integration")
+                .put("IntegrationType", "aws-lambda-data-actions")
+                .put("CredentialKey", "AmazonWebServicesARN");
+        for (String action : actions(copy)) {
+            properties(copy, action).put("RequestUrl", "arn:aws:lambda:eu-west-1:000000000000:function:f:live");
+        }
+        // There is no AWS behind this org that an action of this type could call.
+        properties(copy, "ActionCheck").put("Checks", "[]");
+        return guarded(copy, "d");
+    }
+
     /** The same with a check of the actions that cannot pass. */
     static ObjectNode refused(ObjectNode template) {
         ObjectNode copy = template.deepCopy();

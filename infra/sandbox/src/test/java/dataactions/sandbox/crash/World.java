@@ -192,6 +192,7 @@ final class World implements AutoCloseable {
         final List<String> answers = new CopyOnWriteArrayList<>();
         boolean faultMet;
         volatile StackState stack;
+        private volatile Engine engine;
 
         private final Conditions conditions;
         private final Function<GenesysOrg.Request, GenesysOrg.Response> genesys;
@@ -218,11 +219,24 @@ final class World implements AutoCloseable {
         }
 
         Result deploy(ObjectNode template) {
-            return engine().deploy(new Target(ACCOUNT, REGION, STACK, Template.parse(template), Map.of()));
+            return engine().deploy(new Target(
+                    ACCOUNT, REGION, STACK, Template.parse(template), Map.of(), isProtected(template)));
         }
 
+        /** What the CDK CLI reads from the assembly is what the guard's property says. */
+        private static boolean isProtected(ObjectNode template) {
+            return template.at("/Resources/DestroyGuard/Properties/TerminationProtection")
+                    .asText()
+                    .equals("true");
+        }
+
+        /** As the command {@code destroy} does it: past the protection. */
         Result destroy() {
-            return engine().destroy();
+            Engine deleting = engine();
+            if (stack != null && !stack.status().gone()) {
+                deleting.protect(stack.id(), false);
+            }
+            return deleting.destroy();
         }
 
         /** Where the org is to be reached, in place of both of its hosts: what comes is recorded. */
@@ -236,7 +250,7 @@ final class World implements AutoCloseable {
         }
 
         private Engine engine() {
-            return new Engine(
+            engine = new Engine(
                     type -> Optional.of(type.startsWith("Custom::") ? new CloudFormation() : new Paper(type)),
                     new StackStore() {
                         @Override
@@ -254,6 +268,7 @@ final class World implements AutoCloseable {
                     name -> "999",
                     conditions.undo,
                     events::add);
+            return engine;
         }
 
         /** Somebody else's request to the same org, unseen by the recorder. */
@@ -602,7 +617,9 @@ final class World implements AutoCloseable {
                     "AWS_SECRET_ACCESS_KEY",
                     "sandbox",
                     "AWS_ENDPOINT_URL",
-                    server.origin().toString());
+                    server.origin().toString(),
+                    "MANAGES_TERMINATION_PROTECTION",
+                    "true");
             Sleeper sleeper = pause -> {
                 if (dead) {
                     throw new InterruptedException("This Lambda is dead.");
@@ -686,6 +703,9 @@ final class World implements AutoCloseable {
             String answer = "<DescribeStacksResponse><StackStatus>" + run.stack.status()
                     + "</StackStatus></DescribeStacksResponse>";
             Loopback.reply(exchange, 200, "text/xml", answer.getBytes(StandardCharsets.UTF_8));
+        } else if (body.startsWith("Action=UpdateTerminationProtection") && run != null && run.stack != null) {
+            run.engine.protect(run.stack.id(), body.endsWith("EnableTerminationProtection=true"));
+            Loopback.reply(exchange, 200, "text/xml", "<Response/>".getBytes(StandardCharsets.UTF_8));
         } else if (body.startsWith("{")) {
             secret(exchange, JSON.readTree(body).path("SecretId").asText());
         } else {

@@ -8,17 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks CloudFormation what it is doing with a stack: DescribeStacks, in the service's Query protocol, which answers XML.
- * Tried twice, three seconds each.
+ * What CloudFormation is asked about a stack: its status (DescribeStacks), and to turn its termination protection on or
+ * off (UpdateTerminationProtection), in the service's Query protocol, which answers XML. Each call is tried twice, three
+ * seconds each.
  */
-public final class StackReader {
+public final class StackClient {
     private static final int TRIES = 2;
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Pattern STATUS = Pattern.compile("<StackStatus>\\s*([A-Z_]+)\\s*</StackStatus>");
 
     private final AwsClient aws;
 
-    public StackReader(AwsClient aws) {
+    public StackClient(AwsClient aws) {
         this.aws = aws;
     }
 
@@ -29,9 +30,7 @@ public final class StackReader {
      * @throws AwsException when it cannot be had
      */
     public String status(String stackId) {
-        String body = "Action=DescribeStacks&Version=2010-05-15&StackName="
-                + URLEncoder.encode(stackId, StandardCharsets.UTF_8);
-        AwsResponse answer = answer(body.getBytes(StandardCharsets.UTF_8));
+        AwsResponse answer = answer("DescribeStacks", stackId, "");
         Matcher status = STATUS.matcher(new String(answer.body(), StandardCharsets.UTF_8));
         if (!status.find()) {
             throw new AwsException("CloudFormation DescribeStacks: the answer names no StackStatus", false, null);
@@ -39,11 +38,25 @@ public final class StackReader {
         return status.group(1);
     }
 
-    private AwsResponse answer(byte[] body) {
+    /**
+     * Turns termination protection on or off. CloudFormation takes it in every status but {@code DELETE_IN_PROGRESS} and
+     * {@code DELETE_COMPLETE} (user guide, "Protect CloudFormation stacks from being deleted"), and whatever it was before.
+     *
+     * @param stackId its ARN
+     * @throws AwsException when CloudFormation refuses or does not answer
+     */
+    public void protect(String stackId, boolean enabled) {
+        answer("UpdateTerminationProtection", stackId, "&EnableTerminationProtection=" + enabled);
+    }
+
+    private AwsResponse answer(String operation, String stackId, String parameters) {
+        String form = "Action=" + operation + "&Version=2010-05-15&StackName="
+                + URLEncoder.encode(stackId, StandardCharsets.UTF_8) + parameters;
+        byte[] body = form.getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = Map.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
         for (int attempt = 1; ; attempt++) {
             try {
-                return aws.post(AwsService.CLOUDFORMATION, "DescribeStacks", "/", headers, body, TIMEOUT);
+                return aws.post(AwsService.CLOUDFORMATION, operation, "/", headers, body, TIMEOUT);
             } catch (AwsException e) {
                 if (!e.retriable() || attempt == TRIES) {
                     throw e;

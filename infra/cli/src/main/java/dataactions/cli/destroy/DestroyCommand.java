@@ -1,0 +1,355 @@
+package dataactions.cli.destroy;
+
+import dataactions.cli.ActionsCommand.World;
+import dataactions.cli.CommandException;
+import dataactions.cli.Project;
+import dataactions.cli.Terminal;
+import dataactions.cli.Terminal.Colour;
+import dataactions.cli.aws.Aws;
+import dataactions.cli.aws.Aws.StackDescription;
+import dataactions.cli.aws.Aws.StackEvent;
+import dataactions.cli.aws.AwsFailure;
+import dataactions.cli.genesys.OAuthClient;
+import dataactions.cli.plan.LiveOrg;
+import dataactions.infra.Environment;
+import dataactions.registrar.Failure;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.plan.Planner;
+import dataactions.registrar.plan.Planner.Planned;
+import dataactions.registrar.resources.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code destroy}: deletes the stack of one environment, past its termination protection, if no flow needs it. */
+@Command(
+        name = "destroy",
+        description = {
+            "Deletes the stack of one environment: what is in AWS, and, unless onDestroy is retain, the actions, the"
+                    + " integration and the credential in Genesys Cloud. Refuses while CloudFormation works on the stack,"
+                    + " and while an Architect flow uses one of its actions; where that cannot be told, it counts as used."
+                    + " There is no force. Asks for the name to be typed.",
+            "Turns the stack's termination protection off, deletes the stack, and shows the events. If the stack is not"
+                    + " deleted, the protection is turned on again.",
+            "AWS: assumes the role cdk-QUALIFIER-deploy-role-ACCOUNT-REGION of the CDK bootstrap if it can, else uses the"
+                    + " shell's credentials. The OAuth client: GENESYSCLOUD_OAUTHCLIENT_ID and"
+                    + " GENESYSCLOUD_OAUTHCLIENT_SECRET, or these names with the environment's at the end (…_ID_PROD), or"
+                    + " the environment's secret in AWS Secrets Manager."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit status: 0 deleted, 1 refused or failed, 2 wrong usage."})
+public final class DestroyCommand implements Callable<Integer> {
+    private static final String SUFFIX = "-DataActions";
+    private static final String DEFAULT_QUALIFIER = "hnb659fds";
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+    /** A function in a VPC takes most of an hour to go. */
+    private static final int MOST_LOOKS = 2400;
+
+    private final World world;
+    private final Terminal terminal;
+
+    @ArgGroup(multiplicity = "1")
+    private Chosen chosen;
+
+    /** Which stack. */
+    static final class Chosen {
+        @Option(
+                names = {"--environment", "-e"},
+                paramLabel = "NAME",
+                description = "Environment of cdk.json.")
+        private String environment;
+
+        @Option(
+                names = "--stack",
+                paramLabel = "NAME",
+                description = "Name of a stack, such as dev-DataActions, whose environment was renamed or taken out of"
+                        + " cdk.json. What is needed is read from the deployed template.")
+        private String stack;
+    }
+
+    @Option(names = "--yes", description = "Do not ask for the name to be typed.")
+    private boolean yes;
+
+    @Option(
+            names = "--account",
+            paramLabel = "DIGITS",
+            description = "AWS account of the stack; default: the environment's, or that of the AWS credentials.")
+    private String account;
+
+    @Option(
+            names = "--region",
+            paramLabel = "NAME",
+            description = "AWS region of the stack; default: the environment's, or this workstation's.")
+    private String region;
+
+    @Option(
+            names = "--qualifier",
+            paramLabel = "TEXT",
+            description = "The qualifier that the account was bootstrapped with; default: the environment's"
+                    + " bootstrapQualifier, or else the CDK's " + DEFAULT_QUALIFIER + ".")
+    private String qualifier;
+
+    public DestroyCommand(World world, Terminal terminal) {
+        this.world = world;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<Environment> environment =
+                Optional.ofNullable(chosen.environment).map(name -> Project.environment(world.root(), name));
+        String name = environment.map(it -> it.name() + SUFFIX).orElse(chosen.stack);
+        Optional<String> where = Optional.ofNullable(region).or(() -> environment.flatMap(Environment::region));
+        try (Aws shell = world.aws().apply(where)) {
+            String place = shell.region()
+                    .orElseThrow(() -> new CommandException("No AWS region: give --region, or set \"region\" of the"
+                            + " environment in cdk.json, or AWS_REGION, or one in your profile."));
+            Aws.Identity who = terminal.during("asking AWS who we are", shell::identity);
+            String owner = Optional.ofNullable(account)
+                    .or(() -> environment.flatMap(Environment::account))
+                    .orElse(who.account());
+            try (Deployer deployer = deployer(shell, who, owner, place, environment)) {
+                return destroy(name, new Planner.Stack(owner, place, name), shell, deployer.aws());
+            }
+        }
+    }
+
+    /**
+     * Who deletes.
+     *
+     * @param own whether the client is closed here, and not with the shell's
+     */
+    private record Deployer(Aws aws, boolean own) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (own) {
+                aws.close();
+            }
+        }
+    }
+
+    private Deployer deployer(
+            Aws shell, Aws.Identity who, String owner, String place, Optional<Environment> environment) {
+        String bootstrap = Optional.ofNullable(qualifier)
+                .or(() -> environment.flatMap(Environment::bootstrapQualifier))
+                .orElse(DEFAULT_QUALIFIER);
+        String partition = who.arn().split(":", 3)[1];
+        String role = "arn:" + partition + ":iam::" + owner + ":role/cdk-" + bootstrap + "-deploy-role-" + owner + "-"
+                + place;
+        try {
+            Aws assumed = terminal.during("assuming the CDK's deploy role", () -> shell.as(role));
+            terminal.note("Deleting as " + role + ".");
+            return new Deployer(assumed, true);
+        } catch (AwsFailure e) {
+            if (!owner.equals(who.account())) {
+                throw new CommandException(
+                        "The stack is in account " + owner + ", the AWS credentials belong to " + who.account()
+                                + ", and the role " + role + " cannot be assumed (" + e.getMessage()
+                                + "). Sign in to account " + owner
+                                + ", or give --qualifier if the bootstrap has another.",
+                        e);
+            }
+            terminal.note("The role " + role + " cannot be assumed (" + e.getMessage()
+                    + "): the shell's credentials are used.");
+            return new Deployer(shell, false);
+        }
+    }
+
+    private int destroy(String name, Planner.Stack stack, Aws shell, Aws deployer) {
+        StackDescription described = terminal.during("reading the stack", () -> deployer.describeStack(name))
+                .orElseThrow(() -> new CommandException(
+                        "There is no stack " + name + " in " + stack.account() + "/" + stack.region() + "."
+                                + (chosen.stack == null ? " Was the environment renamed? Give --stack." : "")));
+        if (described.status().endsWith("_IN_PROGRESS")) {
+            throw new CommandException("Stack " + name + " is in " + described.status()
+                    + ": wait until CloudFormation has finished, and run this again.");
+        }
+        DeployedStack deployed =
+                DeployedStack.of(name, terminal.during("reading its template", () -> deployer.template(name)));
+        terminal.line(
+                Colour.BOLD,
+                "Stack " + name + " of " + stack.account() + "/" + stack.region() + ": " + described.status()
+                        + (described.terminationProtection() ? ", protected" : ", not protected") + ", onDestroy "
+                        + deployed.onDestroy());
+        // After a first deployment that failed there is nothing that a flow could have been built on, and perhaps no
+        // OAuth client to ask with.
+        if (!described.status().equals("ROLLBACK_COMPLETE") && isUsed(name, stack, deployed, shell)) {
+            return 1;
+        }
+        if (!confirmed(name)) {
+            return 1;
+        }
+        return delete(name, described, deployer);
+    }
+
+    /** Says what uses the stack's actions, if anything does, or may. */
+    private boolean isUsed(String name, Planner.Stack stack, DeployedStack deployed, Aws shell) {
+        List<String> used = new ArrayList<>();
+        List<String> free = new ArrayList<>();
+        try {
+            LiveOrg.Place place =
+                    new LiveOrg.Place(environmentOf(name), deployed.credentialsSecret(), deployed.domain());
+            OAuthClient client = LiveOrg.client(world, place, shell, true);
+            Planner planner = Planner.connect(
+                    deployed.apiUrl(), deployed.loginUrl(), client.id(), client.secret(), stack, line -> {
+                        if (world.shell().containsKey("DEBUG")) {
+                            terminal.note(line);
+                        }
+                    });
+            Genesys.Organization organization = terminal.during(
+                    "asking " + deployed.apiUrl(), () -> LiveOrg.checked(planner, deployed.organizationId()));
+            terminal.line("Genesys organization " + organization.name() + " (" + organization.id() + ")");
+            terminal.during("asking which flows use the actions", () -> {
+                // With nothing desired, all that the stack has in the org is a removal.
+                for (Planned owned : planner.removals(Set.of(), Set.of())) {
+                    if (owned.type().equals("Custom::GenesysDataAction")) {
+                        Usage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
+                        (usage.counts() ? used : free).add("  " + owned.name() + ": " + usage.said());
+                    }
+                }
+                return null;
+            });
+        } catch (Failure e) {
+            throw unknown(name, e.reason(), e);
+        } catch (CommandException | AwsFailure e) {
+            throw unknown(name, e.getMessage(), e);
+        }
+        free.forEach(terminal::line);
+        if (used.isEmpty()) {
+            return false;
+        }
+        used.forEach(line -> terminal.line(Colour.RED, line));
+        terminal.line("");
+        terminal.line(
+                Colour.RED,
+                "Not deleted, and nothing was changed: flows use the stack's actions. Re-point the flows, publish them, and"
+                        + " run this again.");
+        if (!deployed.onDestroy().equals("refuse")) {
+            terminal.line(
+                    "Since onDestroy is " + deployed.onDestroy()
+                            + ", CloudFormation deletes the stack all the same if it is told to by other means (npx cdk destroy).");
+        }
+        return true;
+    }
+
+    private static CommandException unknown(String name, String why, Exception cause) {
+        return new CommandException(
+                "Stack " + name
+                        + " is not deleted, and nothing was changed: which flows use its actions cannot be told,"
+                        + " which counts as used (" + why.replaceFirst("\\.$", "") + ").",
+                cause);
+    }
+
+    private static String environmentOf(String stack) {
+        return stack.endsWith(SUFFIX) ? stack.substring(0, stack.length() - SUFFIX.length()) : stack;
+    }
+
+    private boolean confirmed(String name) {
+        if (yes) {
+            return true;
+        }
+        String wanted = chosen.environment != null ? chosen.environment : name;
+        terminal.line("");
+        terminal.line("What is deleted cannot be brought back. Type " + wanted + " to delete the stack:");
+        Optional<String> typed = world.typed().get();
+        if (typed.isEmpty()) {
+            throw new CommandException("Nothing was changed: there is no terminal to type the name at. Give --yes.");
+        }
+        if (!typed.get().strip().equals(wanted)) {
+            terminal.line(Colour.RED, "Nothing was changed: that is not " + wanted + ".");
+            return false;
+        }
+        return true;
+    }
+
+    private int delete(String name, StackDescription described, Aws aws) {
+        String id = described.id();
+        String last =
+                aws.eventsAfter(id, "").stream().map(StackEvent::id).findFirst().orElse("");
+        if (described.terminationProtection()) {
+            aws.protect(id, false);
+            terminal.line("Termination protection is off.");
+        }
+        try {
+            aws.delete(id);
+        } catch (RuntimeException e) {
+            protectAgain(described, aws);
+            throw e;
+        }
+        StackEvent end = watch(id, last, aws);
+        if (end.status().equals("DELETE_COMPLETE")) {
+            terminal.line(Colour.GREEN, "Deleted: " + name + ".");
+            return 0;
+        }
+        protectAgain(described, aws);
+        terminal.line(
+                Colour.RED,
+                "Stack " + name + " is in " + end.status() + ". CloudFormation takes no update of it any more: correct"
+                        + " what the events above say, and run this again with --stack " + name + ".");
+        return 1;
+    }
+
+    private void protectAgain(StackDescription described, Aws aws) {
+        if (!described.terminationProtection()) {
+            return;
+        }
+        try {
+            aws.protect(described.id(), true);
+            terminal.line("Termination protection is on again.");
+        } catch (AwsFailure e) {
+            terminal.line(
+                    Colour.YELLOW,
+                    "warning: the termination protection could not be turned on again: " + e.getMessage());
+        }
+    }
+
+    /** Shows the events until the stack itself has come to an end. */
+    private StackEvent watch(String id, String after, Aws aws) {
+        String last = after;
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            for (StackEvent event : events(id, last, aws)) {
+                last = event.id();
+                print(event);
+                if (event.physicalId().equals(id) && event.status().matches("DELETE_(COMPLETE|FAILED)")) {
+                    return event;
+                }
+            }
+            try {
+                Thread.sleep(BETWEEN_LOOKS.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw goesOn(id, "it has not ended yet", null);
+    }
+
+    private static List<StackEvent> events(String id, String last, Aws aws) {
+        try {
+            return aws.eventsAfter(id, last);
+        } catch (AwsFailure e) {
+            throw goesOn(id, e.getMessage(), e);
+        }
+    }
+
+    private static CommandException goesOn(String id, String why, Exception cause) {
+        return new CommandException(
+                "The deletion was accepted and goes on in AWS, but cannot be followed (" + why + "). See: aws"
+                        + " cloudformation describe-stack-events --stack-name " + id,
+                cause);
+    }
+
+    private void print(StackEvent event) {
+        Colour colour = event.status().endsWith("_FAILED")
+                ? Colour.RED
+                : event.status().endsWith("_COMPLETE") ? Colour.GREEN : Colour.FAINT;
+        terminal.line(terminal.paint(colour, String.format("%-19s", event.status())) + " " + event.logicalId() + " ("
+                + event.type() + ")" + (event.reason().isEmpty() ? "" : ": " + event.reason()));
+    }
+}
