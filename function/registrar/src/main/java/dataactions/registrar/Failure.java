@@ -181,7 +181,8 @@ public final class Failure extends RuntimeException {
         return id + said.replaceFirst("\\.$", "");
     }
 
-    private static String sentence(String text) {
+    /** With a full stop at its end, or another mark: another sentence may follow. */
+    public static String sentence(String text) {
         return text.matches(".*[.!?…]") ? text : text + ".";
     }
 

@@ -123,7 +123,8 @@ final class Registrar {
             return "";
         } catch (RuntimeException e) {
             String warning = "The stack's termination protection could not be turned off, so the next deployment cannot"
-                    + " replace the stack: " + e.getMessage() + " Delete it: npm run actions -- destroy.";
+                    + " replace the stack: " + Failure.sentence(String.valueOf(e.getMessage()))
+                    + " Delete it: npm run actions -- destroy.";
             log.warn(warning).with(Log.Key.logicalId, event.logicalId()).write();
             return warning;
         }

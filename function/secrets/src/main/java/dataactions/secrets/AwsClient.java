@@ -195,7 +195,10 @@ public final class AwsClient {
             case "AccessDeniedException", "AccessDenied" ->
                 "Allow " + service.id() + ":"
                         + (service == AwsService.LAMBDA ? "InvokeFunction" : operation)
-                        + " on it in this function's role, and kms:Decrypt where it has a key of its own.";
+                        + " on it in this function's role"
+                        + (service == AwsService.CLOUDFORMATION
+                                ? "."
+                                : ", and kms:Decrypt where it has a key of its own.");
             case "ResourceNotFoundException" -> "Check the name or ARN, the account and the region.";
             case "ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException", "InvalidSignatureException" ->
                 "Check the credentials and the clock of this process.";

@@ -61,8 +61,8 @@ public final class DestroyGuard {
     public Answer converge(ResourceEvent event, Runnable organizationCheck) {
         event.properties().oneOf(OnDestroy.PROPERTY, "refuse", "delete", "retain");
         // A rollback sends the properties of before, and so sets what was set before.
-        Optional<Boolean> protect = event.properties().optionalText(PROTECTION).isPresent()
-                ? Optional.of(event.properties().flag(PROTECTION))
+        Optional<String> warning = event.properties().optionalText(PROTECTION).isPresent()
+                ? protect(event, event.properties().flag(PROTECTION))
                 : Optional.empty();
         // Not on the way back: what a rollback finds here is as it was before.
         if (event.type() == ResourceEvent.Type.Update && occasion.get() != Occasion.ROLLBACK) {
@@ -77,8 +77,7 @@ public final class DestroyGuard {
                         .write();
             }
         }
-        return protect.flatMap(on -> protect(event, on))
-                .map(warning -> Answer.success(ID, Map.of("Warnings", warning)).saying(warning))
+        return warning.map(it -> Answer.success(ID, Map.of("Warnings", it)).saying(it))
                 .orElseGet(() -> Answer.success(ID, Map.of()));
     }
 
@@ -89,7 +88,7 @@ public final class DestroyGuard {
             return Optional.empty();
         } catch (RuntimeException e) {
             String warning = "The stack's termination protection could not be turned " + (on ? "on" : "off") + ": "
-                    + e.getMessage()
+                    + Failure.sentence(String.valueOf(e.getMessage()))
                     + (on
                             ? " Until it is on, a deletion of the stack is not refused by CloudFormation."
                             : " Until it is off, CloudFormation refuses to delete the stack.");

@@ -144,7 +144,7 @@ public final class DestroyCommand implements Callable<Integer> {
                 + place;
         try {
             Aws assumed = terminal.during("assuming the CDK's deploy role", () -> shell.as(role));
-            terminal.note("Deleting as " + role + ".");
+            terminal.note("AWS is called as " + role + ".");
             return new Deployer(assumed, true);
         } catch (AwsFailure e) {
             if (!owner.equals(who.account())) {
