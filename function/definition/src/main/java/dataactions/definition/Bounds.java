@@ -181,7 +181,7 @@ final class Bounds {
         if (pending[depth] > maxWeight) {
             throw tooMuchMemory();
         }
-        if (type.equals("function") && SyntaxTree.procedure(parent) == node && !isCallable(result)) {
+        if (type.equals("function") && SyntaxTree.called(parent) == node && !isCallable(result)) {
             throw stop("what it calls is no function"); // the library would print the value
         }
         if (type.equals("binary") && size > 0 && "&".equals(String.valueOf(SyntaxTree.value(parent)))) {
@@ -189,8 +189,13 @@ final class Bounds {
         }
     }
 
-    private static boolean isCallable(Object value) {
-        return Utils.isFunction(value) || Functions.isLambda(value) || value instanceof Jsonata.JLambda;
+    private static boolean isCallable(Object result) {
+        // A path has not yet made a value of its one result.
+        Object value = result instanceof List<?> list && list.size() == 1 ? list.get(0) : result;
+        return value instanceof List<?> none && none.isEmpty()
+                || Utils.isFunction(value)
+                || Functions.isLambda(value)
+                || value instanceof Jsonata.JLambda;
     }
 
     /**

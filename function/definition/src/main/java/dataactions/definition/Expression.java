@@ -28,6 +28,9 @@ public final class Expression {
 
     private static final Pattern PLAIN_PATH = Pattern.compile("\\$?" + MEMBER + "(\\." + MEMBER + ")*");
     private static final String STEPS = "steps";
+    /** The variable that holds the text of an outcome. */
+    private static final String ERROR = "error";
+
     /** Stands for all of them; no step has such a name. */
     private static final String ALL_STEPS = "*";
 
@@ -84,12 +87,16 @@ public final class Expression {
                 refusals.add("a regular expression of it repeats its parts more than a million times, which nothing"
                         + " could stop: write smaller numbers in {}");
             }
-            if (SyntaxTree.type(node).equals("variable")) {
-                String name = String.valueOf(SyntaxTree.value(node));
-                String why = own.contains(name) ? null : Natives.REFUSED.get(name);
-                if (why != null) {
-                    refusals.add("uses $" + name + ", which " + why);
-                }
+            // A text is refused where it is called, a function also where it is handed to another.
+            Symbol called = SyntaxTree.called(node);
+            String name = called != null && isVariable(called, ERROR)
+                    ? ERROR
+                    : SyntaxTree.type(node).equals("variable") && !isVariable(node, ERROR)
+                            ? String.valueOf(SyntaxTree.value(node))
+                            : "";
+            String why = own.contains(name) ? null : Natives.REFUSED.get(name);
+            if (why != null) {
+                refusals.add("uses $" + name + ", which " + why);
             }
         }
         return refusals.stream().distinct().toList();

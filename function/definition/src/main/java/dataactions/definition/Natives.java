@@ -49,8 +49,8 @@ public final class Natives {
             "eval",
             "would run whatever an upstream sends: write the expression out",
             "error",
-            "only makes the mapping fail, and its text reaches nobody: declare the case in errors, or leave the output"
-                    + " out and make it required",
+            "is no function here but a text, that of the outcome in a flat answer: declare the case in errors, or leave the"
+                    + " output out and make it required",
             "assert",
             "only makes the mapping fail, and its text reaches nobody: declare the case in errors, or leave the output"
                     + " out and make it required");

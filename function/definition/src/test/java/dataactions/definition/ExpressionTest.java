@@ -62,8 +62,9 @@ class ExpressionTest {
             l.$map($eval)                                 | uses $eval, which would run
             `it's` & $eval(x) & `don't`                   | uses $eval, which would run
             /* it's */ $eval(x)                           | uses $eval, which would run
-            a ? b : $error('no')                          | uses $error, which only makes the mapping fail
-            $error(v)                                     | uses $error, which only makes the mapping fail
+            a ? b : $error('no')                          | uses $error, which is no function here
+            $error(v)                                     | uses $error, which is no function here
+            v ~> $error                                   | uses $error, which is no function here
             $assert(a = 1, 'no')                          | uses $assert, which only makes the mapping fail
             $match(v, /(){2000000000}/)                   | repeats its parts more than a million times
             """)
@@ -82,7 +83,11 @@ class ExpressionTest {
                 "l.$map(function($assert){$assert})",
                 "$match(v, /\\$error{2}/)",
                 "a / b / c",
-                "error.message"
+                "error.message",
+                "$error",
+                "$uppercase($error)",
+                "$error ~> $uppercase",
+                "($e := $error; $e & '!')"
             })
     void what_only_looks_like_it_is_accepted(String expression) {
         assertThat(Expression.of(expression).refusals()).isEmpty();

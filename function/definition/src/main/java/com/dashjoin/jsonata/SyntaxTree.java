@@ -42,9 +42,9 @@ public final class SyntaxTree {
         return path.steps == null ? List.of() : path.steps;
     }
 
-    /** What a function's call or partial application calls. */
-    public static Symbol procedure(Symbol call) {
-        return call.procedure;
+    /** What a node calls: of {@code $f(a)} and of {@code a ~> $f} that is {@code $f}; null where it calls nothing. */
+    public static Symbol called(Symbol node) {
+        return "apply".equals(node.type) ? node.rhs : node.procedure;
     }
 
     /** The variable that a {@code :=} binds. */
