@@ -196,8 +196,8 @@ public final class Expression {
             }
             // Walking the whole input at every evaluation would cost more than the evaluation.
             expression.setValidateInput(false);
-            SyntaxTree.bind(expression, Natives.BOUNDED);
-            SyntaxTree.replaceRegexes(SyntaxTree.of(expression), Natives.RegexFunction::new);
+            SyntaxTree.bind(expression, Natives.all());
+            Natives.bound(SyntaxTree.of(expression));
             compiled = expression;
         }
         return expression;

@@ -55,6 +55,12 @@ public final class Natives {
             "only makes the mapping fail, and its text reaches nobody: declare the case in errors, or leave the output"
                     + " out and make it required");
 
+    /** No variable's name in an expression. */
+    private static final String TRANSFORM = "!transform";
+
+    private static final JFunction TRANSFORMING =
+            new JFunction((input, arguments) -> transforming((JFunction) arguments.get(0)), "<f:f>");
+
     /** Those below, by name, with their signatures. */
     static final Map<String, JFunction> BOUNDED = bounded();
 
@@ -87,6 +93,7 @@ public final class Natives {
             {"each", "<o-f:a>"},
             {"sort", "<af?:a>"},
             {"distinct", "<x:x>"},
+            {"clone", "<(oa)-:o>"},
             {"encodeUrlComponent", "<s-:s>"},
             {"encodeUrl", "<s-:s>"},
             {"decodeUrlComponent", "<s-:s>"},
@@ -100,6 +107,19 @@ public final class Natives {
             all.put(each[0], new JFunction(each[0], each[1], Natives.class, null, each[0]));
         }
         return Collections.unmodifiableMap(all);
+    }
+
+    /** Changes what has been parsed so that it stays within the bounds. */
+    static void bound(Symbol root) {
+        SyntaxTree.replaceRegexes(root, RegexFunction::new);
+        SyntaxTree.wrapTransforms(root, TRANSFORM);
+    }
+
+    /** All that an expression needs beside JSONata's own functions, by name. */
+    static Map<String, JFunction> all() {
+        Map<String, JFunction> all = new LinkedHashMap<>(BOUNDED);
+        all.put(TRANSFORM, TRANSFORMING);
+        return all;
     }
 
     private static Bounds bounds() {
@@ -681,6 +701,39 @@ public final class Natives {
         return distinct;
     }
 
+    public static Object clone(Object value) {
+        isCopyable(value);
+        return Functions.functionClone(value);
+    }
+
+    /** A transformation copies what it is given, without asking {@code $clone}. */
+    private static JFunction transforming(JFunction transformation) {
+        return new JFunction(
+                (input, arguments) -> {
+                    isCopyable(arguments.get(0));
+                    return transformation.call(input, arguments);
+                },
+                "<(oa):o>");
+    }
+
+    /** The library copies by writing and reading, and prints a stack trace for each number that no double can hold. */
+    private static void isCopyable(Object value) {
+        bounds().text(value, false);
+        checkNumbers(value);
+    }
+
+    private static void checkNumbers(Object value) {
+        if (value instanceof List<?> list) {
+            bounds().work(list.size() * 4L);
+            list.forEach(Natives::checkNumbers);
+        } else if (value instanceof Map<?, ?> map) {
+            bounds().work(map.size() * 8L);
+            map.values().forEach(Natives::checkNumbers);
+        } else if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
+            throw bounds().stop("a number in it is too large to be copied");
+        }
+    }
+
     // ---- numbers
 
     public static Number round(Number value, Number precision) {
@@ -830,7 +883,7 @@ public final class Natives {
         } catch (RuntimeException e) {
             throw new JException("D3120", -1);
         }
-        SyntaxTree.replaceRegexes(tree, RegexFunction::new);
+        bound(tree);
         Object context = focus;
         if (focus instanceof List<?> list && !Utils.isSequence(focus)) {
             JList<Object> wrapper = new JList<>();

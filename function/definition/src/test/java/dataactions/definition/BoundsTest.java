@@ -43,7 +43,7 @@ class BoundsTest {
             text.append(i == 0 ? "" : ",").append("{\"k\":\"").append(value).append("\"}");
         }
         return Json.parse(
-                text.append("],\"big\":1e999999999,\"digits\":\"")
+                text.append("],\"huge\":[" + "1e999,".repeat(100_000) + "1],\"big\":1e999999999,\"digits\":\"")
                         .append("1".repeat(60))
                         .append("x\"}")
                         .toString()
@@ -140,6 +140,9 @@ class BoundsTest {
                 "n{'k':$$.n}",
                 "n{'k':$}.k.$$.n",
                 "$map(n,function($v){$clone($$)})",
+                "$ ~> |v|v|",
+                "$clone(huge)",
+                "huge ~> |$|{'a':1}|",
                 "$ ~> |l|{'a':$$}| ~> |l|{'b':$$}| ~> $string",
                 "[1..10000000]",
                 "[[1..1000000],[1..1000000],[1..1000000]]",

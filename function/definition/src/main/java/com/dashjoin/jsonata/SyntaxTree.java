@@ -136,6 +136,30 @@ public final class SyntaxTree {
         }
     }
 
+    /**
+     * Hands every transformation ({@code |…|…|}) below {@code root}, which is a function, to another function, and puts
+     * that one's result in its place.
+     *
+     * @param function the name of the other one
+     */
+    public static void wrapTransforms(Symbol root, String function) {
+        for (Symbol node : all(root)) {
+            if ("transform".equals(node.type)) {
+                Symbol procedure = node.create();
+                procedure.type = "variable";
+                procedure.value = function;
+                Symbol call = node.create();
+                call.type = "function";
+                call.value = "(";
+                call.procedure = procedure;
+                call.arguments = List.of(node.create());
+                // A block, since "a ~> f(b)" would be a call of f with a and b.
+                node.type = "block";
+                node.expressions = List.of(call);
+            }
+        }
+    }
+
     /** Names the functions of an expression, whatever is bound in the frame of an evaluation. */
     public static void bind(Jsonata expression, Map<String, ? extends Jsonata.JFunction> functions) {
         functions.forEach(expression.environment::bind);
