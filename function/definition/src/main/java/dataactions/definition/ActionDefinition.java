@@ -81,11 +81,6 @@ public record ActionDefinition(
         }
     }
 
-    /** Whether an expression of it could run for longer than anybody could stop it. */
-    public boolean mayRunAway() {
-        return expressions().stream().anyMatch(Expression::isUnstoppable);
-    }
-
     /** As a JSON tree with a fixed order of keys; what is absent is left out. */
     public Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();

@@ -3,12 +3,17 @@ package dataactions.definition;
 import java.util.function.LongSupplier;
 
 /**
- * The time that the expressions of one invocation may take together: an amount, of which only what they use is taken,
- * and an end that nothing outlives. Not for several threads at once.
+ * What the expressions of one invocation may take: an amount of time for all of them together, of which only what they
+ * use is taken, with an end that nothing outlives; and an amount of memory for each. Not for several threads at once.
  */
 public final class Budget {
+    /** What an expression may allocate where nobody says otherwise: as in a function of 512 MB. */
+    private static final long MEMORY = 144_000_000;
+
     private final LongSupplier nanos;
     private final long end;
+    private final long memory;
+    private final LongSupplier allocated;
     private long left;
     private long since;
     private boolean running;
@@ -19,16 +24,21 @@ public final class Budget {
      * @param nanos a clock that only runs forward, in nanoseconds
      * @param amount nanoseconds
      * @param end on that clock
+     * @param memory bytes that the evaluation of one expression may allocate, what it lets go included
+     * @param allocated the bytes that the current thread has ever allocated; always 0 where the JVM does not count
      */
-    public Budget(LongSupplier nanos, long amount, long end) {
+    public Budget(LongSupplier nanos, long amount, long end, long memory, LongSupplier allocated) {
         this.nanos = nanos;
         this.left = amount;
         this.end = end;
+        this.memory = memory;
+        this.allocated = allocated;
     }
 
-    /** A budget without an end, on the system's clock. */
+    /** A budget without an end, on the system's clock, in a JVM that does not count what is allocated. */
     public static Budget ofMillis(long millis) {
-        return new Budget(System::nanoTime, millis * 1_000_000, System.nanoTime() + Long.MAX_VALUE / 2);
+        return new Budget(
+                System::nanoTime, millis * 1_000_000, System.nanoTime() + Long.MAX_VALUE / 2, MEMORY, () -> 0);
     }
 
     void start() {
@@ -44,5 +54,13 @@ public final class Budget {
     boolean isSpent() {
         long now = nanos.getAsLong();
         return now - end > 0 || (running ? now - since : 0) > left;
+    }
+
+    long memory() {
+        return memory;
+    }
+
+    long allocated() {
+        return allocated.getAsLong();
     }
 }

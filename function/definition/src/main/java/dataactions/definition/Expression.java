@@ -2,14 +2,18 @@ package dataactions.definition;
 
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
-import com.dashjoin.jsonata.Jsonata.JFunction;
+import com.dashjoin.jsonata.Parser.Symbol;
+import com.dashjoin.jsonata.SyntaxTree;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A JSONata expression, compiled at its first use and then reused by every invocation (compiled expressions proved
@@ -23,18 +27,16 @@ public final class Expression {
     private static final String MEMBER = "[A-Za-z_][A-Za-z0-9_]*";
 
     private static final Pattern PLAIN_PATH = Pattern.compile("\\$?" + MEMBER + "(\\." + MEMBER + ")*");
+    private static final String STEPS = "steps";
+    /** The variable that holds the text of an outcome. */
+    private static final String ERROR = "error";
+
+    /** Stands for all of them; no step has such a name. */
+    private static final String ALL_STEPS = "*";
+
     private static final Set<String> KEYWORDS = Set.of("true", "false", "null", "and", "or", "in", "function");
 
-    /** Texts in quotes; what stands in them is no reference. */
-    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
-
-    private static final Pattern STEP =
-            Pattern.compile("(?<![\\w.`])\\$?steps\\b(?:\\s*\\.\\s*(?:`([^`]+)`|(" + MEMBER + ")))?");
-
     private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
-
-    /** Regular expressions (and divisions): one call of them can run for hours, and nothing can stop it. */
-    private static final Pattern UNSTOPPABLE = Pattern.compile("/");
 
     private final String text;
     private final String[] path;
@@ -70,44 +72,105 @@ public final class Expression {
         compiled();
     }
 
-    /** Whether the text, quoted parts aside, holds this variable, such as {@code $errorCode}. */
+    /** What no new definition may use, each with what to write instead; empty where all is well, or it is no JSONata. */
+    public List<String> refusals() {
+        List<String> refusals = new ArrayList<>();
+        Set<String> own = new HashSet<>();
+        List<Symbol> nodes = nodes();
+        for (Symbol node : nodes) {
+            if (SyntaxTree.type(node).equals("bind")) {
+                own.add(String.valueOf(SyntaxTree.value(SyntaxTree.bound(node))));
+            } else if (SyntaxTree.type(node).equals("lambda")) {
+                SyntaxTree.arguments(node).forEach(each -> own.add(String.valueOf(SyntaxTree.value(each))));
+            }
+        }
+        for (Symbol node : nodes) {
+            if (SyntaxTree.value(node) instanceof Natives.RegexFunction regex && regex.isRefused()) {
+                refusals.add("a regular expression of it repeats its parts more than a million times, which nothing"
+                        + " could stop: write smaller numbers in {}");
+            }
+            // A text is refused where it is called, a function also where it is handed to another.
+            Symbol called = SyntaxTree.called(node);
+            String name = called != null && isVariable(called, ERROR)
+                    ? ERROR
+                    : SyntaxTree.type(node).equals("variable") && !isVariable(node, ERROR)
+                            ? String.valueOf(SyntaxTree.value(node))
+                            : "";
+            String why = own.contains(name) ? null : Natives.REFUSED.get(name);
+            if (why != null) {
+                refusals.add("uses $" + name + ", which " + why);
+            }
+        }
+        return refusals.stream().distinct().toList();
+    }
+
+    /** Whether it reads this variable, such as {@code $errorCode}. */
     public boolean uses(String variable) {
-        return Pattern.compile(Pattern.quote(variable) + "(?![A-Za-z0-9_])")
-                .matcher(unquoted())
-                .find();
+        if (path != null) {
+            return path[0].equals(variable);
+        }
+        return text.contains(variable) && nodes().stream().anyMatch(node -> isVariable(node, variable.substring(1)));
+    }
+
+    private static boolean isVariable(Symbol node, String name) {
+        return SyntaxTree.type(node).equals("variable") && name.equals(SyntaxTree.value(node));
     }
 
     /** The names of the steps whose results it reads, as {@code steps.customer} or {@code $steps.customer}. */
     public Set<String> steps() {
-        Set<String> names = new LinkedHashSet<>();
-        Matcher matcher = STEP.matcher(unquoted());
-        while (matcher.find()) {
-            String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-            if (name != null) {
-                names.add(name);
-            }
-        }
+        Set<String> names = new LinkedHashSet<>(stepsRead());
+        names.remove(ALL_STEPS);
         return names;
     }
 
     /** Whether it reads {@code steps} as a whole, so that nobody can tell which ones. */
     public boolean readsAllSteps() {
-        Matcher matcher = STEP.matcher(unquoted());
-        while (matcher.find()) {
-            if (matcher.group(1) == null && matcher.group(2) == null) {
-                return true;
+        return stepsRead().contains(ALL_STEPS);
+    }
+
+    /** The names of the steps it reads, and {@link #ALL_STEPS} where it reads them as a whole. */
+    private Set<String> stepsRead() {
+        Set<String> names = new LinkedHashSet<>();
+        if (path != null) {
+            if (path[0].equals(STEPS) || path[0].equals("$" + STEPS)) {
+                names.add(path.length > 1 ? path[1] : ALL_STEPS);
+            }
+            return names;
+        }
+        if (!text.contains(STEPS)) {
+            return names; // nothing to be compiled for
+        }
+        List<Symbol> nodes = nodes();
+        for (Symbol node : nodes) {
+            List<Symbol> path = SyntaxTree.steps(node);
+            // "$$.steps.customer" reads what "steps.customer" reads.
+            int at = path.size() > 1 && (isVariable(path.get(0), "") || isVariable(path.get(0), "$")) ? 1 : 0;
+            if (path.size() > at && isSteps(path.get(at))) {
+                boolean isNamed = path.size() > at + 1
+                        && SyntaxTree.type(path.get(at + 1)).equals("name");
+                names.add(isNamed ? String.valueOf(SyntaxTree.value(path.get(at + 1))) : ALL_STEPS);
             }
         }
-        return false;
+        // A variable that begins no path: "$steps" by itself, or handed to a function.
+        Set<Symbol> begins = Collections.newSetFromMap(new IdentityHashMap<>());
+        nodes.stream().map(SyntaxTree::steps).filter(path -> !path.isEmpty()).forEach(path -> begins.add(path.get(0)));
+        if (nodes.stream().anyMatch(node -> isVariable(node, STEPS) && !begins.contains(node))) {
+            names.add(ALL_STEPS);
+        }
+        return names;
     }
 
-    /** Whether an evaluation could outlive its {@link Budget}. */
-    boolean isUnstoppable() {
-        return path == null && UNSTOPPABLE.matcher(unquoted()).find();
+    private static boolean isSteps(Symbol node) {
+        return isVariable(node, STEPS) || SyntaxTree.type(node).equals("name") && STEPS.equals(SyntaxTree.value(node));
     }
 
-    private String unquoted() {
-        return QUOTED.matcher(text).replaceAll("\"\"");
+    /** The nodes of the parsed expression; none where it is no JSONata, which {@link #check} says. */
+    private List<Symbol> nodes() {
+        try {
+            return SyntaxTree.all(SyntaxTree.of(compiled()));
+        } catch (SyntaxException e) {
+            return List.of();
+        }
     }
 
     /** The members it names, when it is a plain path over the context; else empty. */
@@ -122,12 +185,21 @@ public final class Expression {
                 expression = Jsonata.jsonata(text);
             } catch (JException e) {
                 throw new SyntaxException(Math.max(e.getLocation(), 1), e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (PatternSyntaxException e) {
+                throw new SyntaxException(1, "not a regular expression: " + e.getDescription());
+            } catch (StackOverflowError e) {
+                throw new SyntaxException(1, "the expression is nested too deeply");
+            } catch (RuntimeException | Error e) {
+                if (e instanceof VirtualMachineError) {
+                    throw e;
+                }
                 // The parser trips over some truncated texts with exceptions of its own making.
                 throw new SyntaxException(Math.max(text.length(), 1), "the expression is incomplete");
             }
             // Walking the whole input at every evaluation would cost more than the evaluation.
             expression.setValidateInput(false);
+            SyntaxTree.bind(expression, Natives.all());
+            Natives.bound(SyntaxTree.of(expression));
             compiled = expression;
         }
         return expression;
@@ -149,27 +221,33 @@ public final class Expression {
         }
         Jsonata expression = compiled();
         Jsonata.Frame frame = expression.createFrame();
-        Bounds.set(frame, budget);
-        if (text.contains("$pad")) {
-            frame.bind("pad", new JFunction((input, arguments) -> Bounds.pad(arguments), "<s-ns?:s>"));
-        }
         bindings.forEach(frame::bind);
+        Bounds bounds = new Bounds(budget);
         try {
-            return expression.evaluate(context, frame);
-        } catch (EvaluationException e) {
-            throw e;
-        } catch (JException e) {
-            throw new EvaluationException(words(e.getError()));
-        } catch (RuntimeException e) {
-            throw new EvaluationException(
-                    e.getCause() instanceof EvaluationException bound
-                            ? bound.getMessage()
-                            : e instanceof NumberFormatException
-                                    ? "a text is no number"
-                                    : e.getClass().getSimpleName());
-        } catch (StackOverflowError e) {
-            throw new EvaluationException("recursion too deep");
+            return bounds.evaluate(expression, context, frame);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw failure(bounds, e);
         }
+    }
+
+    private static RuntimeException failure(Bounds bounds, Throwable e) {
+        if (bounds.stopped() != null) {
+            return bounds.stopped();
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StackOverflowError) {
+                return new EvaluationException("recursion too deep");
+            } else if (cause instanceof VirtualMachineError error) {
+                throw error; // which a native function has wrapped
+            }
+        }
+        if (e instanceof JException failed) {
+            return new EvaluationException(words(failed.getError()));
+        }
+        return new EvaluationException(
+                e instanceof NumberFormatException
+                        ? "a text is no number"
+                        : e.getClass().getSimpleName());
     }
 
     /** What an error code of JSONata means: JSONata's own sentence, without the values that it would quote. */
@@ -265,72 +343,6 @@ public final class Expression {
     static final class EvaluationException extends RuntimeException {
         EvaluationException(String code) {
             super(code, null, false, false);
-        }
-    }
-
-    /** What one evaluation may take and make: JSONata's own bounds know nothing of memory. */
-    private static final class Bounds {
-        private static final int MAX_DEPTH = 200;
-        /** No output can be longer: it is all that Lambda returns. */
-        private static final int MAX_TEXT = 6_000_000;
-
-        private static final int MAX_LIST = 1_000_000;
-
-        private final Budget budget;
-        private int depth;
-        private int entries;
-
-        private Bounds(Budget budget) {
-            this.budget = budget;
-        }
-
-        static void set(Jsonata.Frame frame, Budget budget) {
-            Bounds bounds = new Bounds(budget);
-            frame.setEvaluateEntryCallback((expression, input, environment) -> bounds.enter());
-            frame.setEvaluateExitCallback((expression, input, environment, result) -> bounds.leave(result));
-        }
-
-        private void enter() {
-            if (++depth > MAX_DEPTH) {
-                throw new EvaluationException("recursion too deep");
-            }
-            if ((++entries & 63) == 0 && budget.isSpent()) {
-                throw new EvaluationException("it took too long");
-            }
-        }
-
-        private void leave(Object result) {
-            depth--;
-            if (result instanceof String text && text.length() > MAX_TEXT
-                    || result instanceof List<?> list && list.size() > MAX_LIST) {
-                throw new EvaluationException("its result is too large");
-            }
-        }
-
-        /** {@code $pad} as JSONata defines it, which would fill any memory if it were asked to. */
-        static Object pad(List<?> arguments) {
-            Object text = arguments.isEmpty() ? null : arguments.get(0);
-            if (text == null) {
-                return null;
-            }
-            if (!(text instanceof String string)
-                    || arguments.size() < 2
-                    || !(arguments.get(1) instanceof Number width)) {
-                throw new EvaluationException("$pad wants a string and a width");
-            }
-            long length = Math.abs(width.longValue());
-            if (length > MAX_TEXT || length < 0) {
-                throw new EvaluationException("its result is too large");
-            }
-            String with = arguments.size() > 2 && arguments.get(2) instanceof String s && !s.isEmpty() ? s : " ";
-            int[] unit = with.codePoints().toArray();
-            int missing = (int) length - string.codePointCount(0, string.length());
-            List<String> padding = new ArrayList<>(Math.max(0, missing));
-            for (int i = 0; i < missing; i++) {
-                padding.add(Character.toString(unit[i % unit.length]));
-            }
-            String filling = String.join("", padding);
-            return width.longValue() < 0 ? filling + string : string + filling;
         }
     }
 }

@@ -32,6 +32,7 @@ import java.util.Map;
  *
  * <p>Objects are {@link LinkedHashMap}s in the text's order, arrays {@link List}s, integers {@link Long} or, when
  * larger, {@link BigInteger}, other numbers {@link BigDecimal}, so that no digit is lost; and {@code null} is null.
+ * What is read counts against an {@link Allowance}: {@code {},} is three bytes of text and sixty of memory.
  */
 public final class Json {
     /**
@@ -49,6 +50,46 @@ public final class Json {
                 throw new IllegalArgumentException("Limits must be positive: " + maxBytes + " bytes, " + maxDepth);
             }
         }
+    }
+
+    /** A tree that knows how many bytes of memory it takes, all that is in it included; an estimate. */
+    interface Weighed {
+        long weight();
+    }
+
+    private static final class WeighedObject extends LinkedHashMap<String, Object> implements Weighed {
+        private long weight;
+
+        @Override
+        public long weight() {
+            return weight;
+        }
+    }
+
+    private static final class WeighedList extends ArrayList<Object> implements Weighed {
+        private long weight;
+
+        @Override
+        public long weight() {
+            return weight;
+        }
+    }
+
+    /** The memory of an object, without its members' values. */
+    static long ofObject(int members) {
+        return members == 0 ? 64 : 144 + 48L * members;
+    }
+
+    /** The memory of an array, without its elements. */
+    static long ofList(int elements) {
+        return elements == 0 ? 40 : 88 + 6L * elements;
+    }
+
+    /** The memory of a text, a number, a boolean, null. */
+    static long ofScalar(Object value) {
+        return value instanceof String text
+                ? 56 + 2L * text.length()
+                : value instanceof BigDecimal number ? 48 + number.precision() / 2 : value instanceof Number ? 24 : 0;
     }
 
     /** Digits of one number: more is no quantity but an attack (converting it costs quadratic time). */
@@ -71,11 +112,21 @@ public final class Json {
      * @throws JsonException when it is not JSON, or exceeds a limit; never quotes the text
      */
     public static Object parse(byte[] text, Limits limits) {
+        return parse(text, limits, Allowance.unlimited());
+    }
+
+    /**
+     * Reads one JSON value.
+     *
+     * @param allowance what its tree is taken from; after a failure, all is given back
+     * @throws JsonException when it is not JSON, or exceeds a limit; never quotes the text
+     */
+    public static Object parse(byte[] text, Limits limits, Allowance allowance) {
         if (text.length > limits.maxBytes()) {
             throw tooLarge(limits);
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
-            return parse(parser, limits);
+            return new Reading(parser, allowance).root(limits);
         } catch (CharConversionException e) {
             throw notText(); // the parser is not even made where the first bytes are of no charset that JSON has
         } catch (IOException e) {
@@ -86,112 +137,172 @@ public final class Json {
     /**
      * Reads one JSON value up to the stream's end, and no more bytes than the limit. The stream is not closed.
      *
+     * @param allowance what its tree is taken from; after a failure, all is given back
      * @throws JsonException when it is not JSON, or exceeds a limit; never quotes the text
      * @throws IOException when the stream itself fails
      */
-    public static Object parse(InputStream text, Limits limits) throws IOException {
+    public static Object parse(InputStream text, Limits limits, Allowance allowance) throws IOException {
         try (JsonParser parser = FACTORY.createParser(new Capped(text, limits))) {
             parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-            return parse(parser, limits);
+            return new Reading(parser, allowance).root(limits);
         } catch (CharConversionException e) {
             throw notText();
         }
+    }
+
+    /** The same, of a file of our own. */
+    public static Object parse(InputStream text, Limits limits) throws IOException {
+        return parse(text, limits, Allowance.unlimited());
     }
 
     private static JsonException notText() {
         return new JsonException(JsonException.Kind.SYNTAX, "not JSON: not UTF-8 text");
     }
 
-    private static Object parse(JsonParser parser, Limits limits) throws IOException {
-        try {
-            JsonToken first = parser.nextToken();
-            if (first == null) {
-                throw new JsonException(JsonException.Kind.CUT_OFF, "no JSON at all: the text is empty");
-            }
-            Object value = value(parser, first, limits.maxDepth());
-            if (parser.nextToken() != null) {
-                throw failure(
-                        JsonException.Kind.TRAILING,
-                        "more text after the end of the JSON value",
-                        parser.currentTokenLocation());
-            }
-            return value;
-        } catch (JsonEOFException e) {
-            throw failure(JsonException.Kind.CUT_OFF, "JSON cut off", e.getLocation());
-        } catch (StreamConstraintsException e) {
-            throw failure(
-                    JsonException.Kind.TOO_LARGE,
-                    "a number or name longer than we read",
-                    parser.currentTokenLocation());
-        } catch (NumberFormatException e) {
-            // An exponent beyond what a BigDecimal can hold; Jackson lets it through.
-            throw failure(JsonException.Kind.TOO_LARGE, "a number larger than we read", parser.currentTokenLocation());
-        } catch (JsonProcessingException e) {
-            throw failure(JsonException.Kind.SYNTAX, "not JSON", e.getLocation());
-        }
-    }
+    /** One reading of one text. */
+    private static final class Reading {
+        /** How many bytes are taken from the allowance at once. */
+        private static final long PORTION = 64 * 1024;
 
-    private static Object value(JsonParser parser, JsonToken token, int depthLeft) throws IOException {
-        switch (token) {
-            case START_OBJECT:
-                return object(parser, deeper(parser, depthLeft));
-            case START_ARRAY:
-                int left = deeper(parser, depthLeft);
-                List<Object> list = new ArrayList<>();
-                for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-                    list.add(value(parser, complete(parser, next), left));
+        private final JsonParser parser;
+        private final Allowance allowance;
+        private long weight;
+        private long taken;
+
+        Reading(JsonParser parser, Allowance allowance) {
+            this.parser = parser;
+            this.allowance = allowance;
+        }
+
+        Object root(Limits limits) throws IOException {
+            boolean isRead = false;
+            try {
+                JsonToken first = parser.nextToken();
+                if (first == null) {
+                    throw new JsonException(JsonException.Kind.CUT_OFF, "no JSON at all: the text is empty");
                 }
-                return list;
-            case VALUE_STRING:
-                return parser.getText();
-            case VALUE_NUMBER_INT:
-                return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? (Object) parser.getBigIntegerValue()
-                        : (Object) parser.getLongValue();
-            case VALUE_NUMBER_FLOAT:
-                return parser.getDecimalValue();
-            case VALUE_TRUE:
-                return Boolean.TRUE;
-            case VALUE_FALSE:
-                return Boolean.FALSE;
-            case VALUE_NULL:
-                return null;
-            default:
-                throw failure(JsonException.Kind.SYNTAX, "not JSON", parser.currentTokenLocation());
-        }
-    }
-
-    private static Map<String, Object> object(JsonParser parser, int depthLeft) throws IOException {
-        Map<String, Object> object = new LinkedHashMap<>();
-        for (JsonToken next = parser.nextToken(); next != JsonToken.END_OBJECT; next = parser.nextToken()) {
-            complete(parser, next);
-            String name = parser.currentName();
-            if (object.containsKey(name)) {
+                Object value = value(first, limits.maxDepth());
+                if (parser.nextToken() != null) {
+                    throw failure(
+                            JsonException.Kind.TRAILING,
+                            "more text after the end of the JSON value",
+                            parser.currentTokenLocation());
+                }
+                isRead = true;
+                return value;
+            } catch (JsonEOFException e) {
+                throw failure(JsonException.Kind.CUT_OFF, "JSON cut off", e.getLocation());
+            } catch (StreamConstraintsException e) {
                 throw failure(
-                        JsonException.Kind.DUPLICATE_KEY,
-                        "the same key twice in one object",
+                        JsonException.Kind.TOO_LARGE,
+                        "a number or name longer than we read",
+                        parser.currentTokenLocation());
+            } catch (NumberFormatException e) {
+                // An exponent beyond what a BigDecimal can hold; Jackson lets it through.
+                throw failure(
+                        JsonException.Kind.TOO_LARGE, "a number larger than we read", parser.currentTokenLocation());
+            } catch (JsonProcessingException e) {
+                throw failure(JsonException.Kind.SYNTAX, "not JSON", e.getLocation());
+            } finally {
+                if (!isRead) {
+                    allowance.give(taken);
+                }
+            }
+        }
+
+        /** Counts what has been read, before more is. */
+        private void weigh(long bytes) {
+            weight += bytes;
+            if (weight > taken) {
+                if (!allowance.take(PORTION + weight - taken)) {
+                    throw failure(
+                            JsonException.Kind.TOO_MANY_VALUES,
+                            "more values than there is memory for",
+                            parser.currentTokenLocation());
+                }
+                taken = weight + PORTION;
+            }
+        }
+
+        private Object value(JsonToken token, int depthLeft) throws IOException {
+            Object value = null;
+            switch (token) {
+                case START_OBJECT:
+                    return object(deeper(depthLeft));
+                case START_ARRAY:
+                    return list(deeper(depthLeft));
+                case VALUE_STRING:
+                    value = parser.getText();
+                    break;
+                case VALUE_NUMBER_INT:
+                    value = parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                            ? (Object) parser.getBigIntegerValue()
+                            : (Object) parser.getLongValue();
+                    break;
+                case VALUE_NUMBER_FLOAT:
+                    value = parser.getDecimalValue();
+                    break;
+                case VALUE_TRUE:
+                    return Boolean.TRUE;
+                case VALUE_FALSE:
+                    return Boolean.FALSE;
+                case VALUE_NULL:
+                    return null;
+                default:
+                    throw failure(JsonException.Kind.SYNTAX, "not JSON", parser.currentTokenLocation());
+            }
+            weigh(ofScalar(value));
+            return value;
+        }
+
+        private List<Object> list(int depthLeft) throws IOException {
+            long before = weight;
+            WeighedList list = new WeighedList();
+            weigh(ofList(0));
+            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                list.add(value(complete(next), depthLeft));
+                weigh(ofList(list.size()) - ofList(list.size() - 1));
+            }
+            list.weight = weight - before;
+            return list;
+        }
+
+        private Map<String, Object> object(int depthLeft) throws IOException {
+            long before = weight;
+            WeighedObject object = new WeighedObject();
+            weigh(ofObject(0));
+            for (JsonToken next = parser.nextToken(); next != JsonToken.END_OBJECT; next = parser.nextToken()) {
+                complete(next);
+                String name = parser.currentName();
+                if (object.containsKey(name)) {
+                    throw failure(
+                            JsonException.Kind.DUPLICATE_KEY,
+                            "the same key twice in one object",
+                            parser.currentTokenLocation());
+                }
+                object.put(name, value(complete(parser.nextToken()), depthLeft));
+                weigh(ofScalar(name) + ofObject(object.size()) - ofObject(object.size() - 1));
+            }
+            object.weight = weight - before;
+            return object;
+        }
+
+        private JsonToken complete(JsonToken token) {
+            if (token == null) {
+                throw failure(JsonException.Kind.CUT_OFF, "JSON cut off", parser.currentLocation());
+            }
+            return token;
+        }
+
+        private int deeper(int depthLeft) {
+            if (depthLeft == 0) {
+                throw failure(
+                        JsonException.Kind.TOO_DEEP,
+                        "objects and arrays nested deeper than we read",
                         parser.currentTokenLocation());
             }
-            object.put(name, value(parser, complete(parser, parser.nextToken()), depthLeft));
+            return depthLeft - 1;
         }
-        return object;
-    }
-
-    private static JsonToken complete(JsonParser parser, JsonToken token) {
-        if (token == null) {
-            throw failure(JsonException.Kind.CUT_OFF, "JSON cut off", parser.currentLocation());
-        }
-        return token;
-    }
-
-    private static int deeper(JsonParser parser, int depthLeft) {
-        if (depthLeft == 0) {
-            throw failure(
-                    JsonException.Kind.TOO_DEEP,
-                    "objects and arrays nested deeper than we read",
-                    parser.currentTokenLocation());
-        }
-        return depthLeft - 1;
     }
 
     private static JsonException failure(JsonException.Kind kind, String what, JsonLocation where) {

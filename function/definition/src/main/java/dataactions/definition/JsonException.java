@@ -13,6 +13,8 @@ public final class JsonException extends RuntimeException {
         CUT_OFF,
         /** More bytes, or more digits in one number, than the limit. */
         TOO_LARGE,
+        /** More values than there is memory for. */
+        TOO_MANY_VALUES,
         /** More levels of objects and arrays than the limit. */
         TOO_DEEP,
         /** A second value, or anything else, after the first one. */

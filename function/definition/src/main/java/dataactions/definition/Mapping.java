@@ -1,19 +1,29 @@
 package dataactions.definition;
 
 import dataactions.definition.FieldReport.How;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One run over the outputs of an action: the values they have, and where each came from. */
+/**
+ * One run over the outputs of an action: the values they have, and where each came from. Within the budget of the
+ * expressions: an upstream may send more elements than can be mapped in time.
+ */
 final class Mapping {
+    /** What Lambda can return, in bytes: of the outputs as JSON. */
+    private static final long MAX_WRITTEN = 6_000_000;
+
     private final Map<String, Object> bindings;
     private final Budget budget;
     private final boolean explains;
     private final Map<String, How> hows = new LinkedHashMap<>();
     private final Map<String, FieldReport> explained = new LinkedHashMap<>();
     private final Map<String, String> problems = new LinkedHashMap<>();
+    private long written;
+    private int mapped;
 
     /** @param explains whether the report tells more than how: it takes time, and a caller who wants it */
     Mapping(Map<String, Object> bindings, Budget budget, boolean explains) {
@@ -27,8 +37,36 @@ final class Mapping {
         budget.start();
         try {
             return object("", outputs, context);
+        } catch (Stopped e) {
+            problem(e.field, e.getMessage());
+            return Map.of();
         } finally {
             budget.stop();
+        }
+    }
+
+    /** There is no time to map more, or no room in the answer. */
+    private static final class Stopped extends RuntimeException {
+        private final String field;
+
+        Stopped(String field, String why) {
+            super(why, null, false, false);
+            this.field = field;
+        }
+    }
+
+    /** Counts a value before the next is mapped. */
+    private void count(String field, Object value) {
+        written += value instanceof String text
+                ? 3 + text.length() + Text.escapes(text)
+                : value instanceof BigDecimal decimal
+                        ? 12 + decimal.precision()
+                        : value instanceof BigInteger integer ? integer.bitLength() / 3 : 8;
+        if (written > MAX_WRITTEN) {
+            throw new Stopped(field, "the outputs are larger than Lambda can return (6 MB): map less of the answer.");
+        }
+        if ((++mapped & 63) == 0 && budget.isSpent()) {
+            throw new Stopped(field, "it took too long.");
         }
     }
 
@@ -68,6 +106,12 @@ final class Mapping {
     }
 
     private Object output(String field, String name, Output output, Object context) {
+        Object value = mapped(field, name, output, context);
+        count(field, value);
+        return value;
+    }
+
+    private Object mapped(String field, String name, Output output, Object context) {
         if (output.constant() != null) {
             note(field, output, null, How.CONSTANT, null, null);
             return output.constant();
@@ -133,7 +177,9 @@ final class Mapping {
         note(field, output, from, How.FOUND, null, null);
         for (Object element : elements) {
             if (element != null) {
-                array.add(fit(field + "[]", output.items(), null, element));
+                Object fitted = fit(field + "[]", output.items(), null, element);
+                array.add(fitted);
+                count(field, fitted);
             }
         }
         return array;

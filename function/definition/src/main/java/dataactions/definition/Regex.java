@@ -1,5 +1,7 @@
 package dataactions.definition;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -8,12 +10,18 @@ import java.util.regex.PatternSyntaxException;
  * needed and a trailing line feed cannot slip through. Equal when its text is.
  */
 public final class Regex {
+    private static final int MAX_LOOKS = 2_000_000;
+    /** Of repetitions, each of which may match nothing and so look at nothing. */
+    static final long MAX_REPETITIONS = 1_000_000;
+
     private final String text;
     private final Pattern pattern;
+    private final boolean isRefused;
 
     private Regex(String text, Pattern pattern) {
         this.text = text;
         this.pattern = pattern;
+        this.isRefused = repeatsTooOften(pattern);
     }
 
     /**
@@ -30,54 +38,75 @@ public final class Regex {
         }
     }
 
+    /** Why no definition may use it; null where it may. Compiled definitions are read all the same: it matches nothing. */
+    public String refusal() {
+        return isRefused
+                ? "repeats its parts more than a million times, which nothing could stop; expected smaller numbers in {}"
+                : null;
+    }
+
+    /**
+     * Whether a pattern demands so many repetitions that {@link CountedText} could not stop it: {@code (){2000000000}}
+     * repeats without a look at any character.
+     */
+    static boolean repeatsTooOften(Pattern pattern) {
+        String text = pattern.pattern();
+        Deque<Long> outer = new ArrayDeque<>();
+        long inGroup = 0;
+        long last = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '(') {
+                outer.push(inGroup);
+                inGroup = 0;
+            } else if (c == ')' && !outer.isEmpty()) {
+                last = Math.max(1, inGroup);
+                inGroup = outer.pop() + last;
+            } else if (c == '{') {
+                long count = number(text, i + 1);
+                inGroup += last * Math.max(0, count - 1);
+                last *= Math.max(1, count);
+            } else {
+                i += c == '\\' ? 1 : 0;
+                last = 1;
+                inGroup++;
+            }
+            if (inGroup > MAX_REPETITIONS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long number(String text, int from) {
+        long number = 0;
+        for (int i = from; i < text.length() && Character.isDigit(text.charAt(i)) && number <= MAX_REPETITIONS; i++) {
+            number = number * 10 + Character.digit(text.charAt(i), 10);
+        }
+        return number;
+    }
+
     /** The source text. */
     public String text() {
         return text;
     }
 
-    /** Whether all of {@code value} matches; a value that exhausts the matcher's stack or patience does not. */
+    /** Whether all of {@code value} matches; a value that exhausts the matcher's stack or looks does not. */
     boolean matches(String value) {
-        try {
-            return pattern.matcher(new Patient(value)).matches();
-        } catch (StackOverflowError | OutOfPatience e) {
+        if (isRefused) {
             return false;
         }
-    }
-
-    /**
-     * A text that can be looked at only so often: a pattern such as {@code (a+)+b} looks at 30 characters a thousand
-     * million times, and nothing else could stop it.
-     */
-    private static final class Patient implements CharSequence {
-        private static final int LOOKS = 2_000_000;
-        private final String text;
-        private int looks;
-
-        Patient(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (++looks > LOOKS) {
+        int[] left = {MAX_LOOKS};
+        CountedText text = new CountedText(value, times -> {
+            left[0] -= times;
+            if (left[0] < 0) {
                 throw new OutOfPatience();
             }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.subSequence(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
+        });
+        try {
+            return pattern.matcher(text).matches();
+        } catch (StackOverflowError | OutOfPatience e) {
+            return false;
         }
     }
 

@@ -12,6 +12,9 @@ import java.util.UUID;
  */
 final class RequestRenderer {
     private static final String HEX = "0123456789ABCDEF";
+    /** Characters of a query, or of a form: no server reads more. */
+    private static final int MAX_PARAMETERS = 1_000_000;
+
     private static final String UNRESERVED_MARKS = "-._~";
     /** What RFC 3986 allows in a path beside letters, digits and the marks; the slash separates segments. */
     private static final String PATH_LITERALS = UNRESERVED_MARKS + "!$&'()*+,;=:@/";
@@ -147,6 +150,9 @@ final class RequestRenderer {
                     for (Object value : list) {
                         if (value != null) {
                             name(query, name).append(encode(sole, scope.text(sole, value), scope));
+                        }
+                        if (query.length() > MAX_PARAMETERS) {
+                            throw Scope.refused(sole, "repeats its parameter more often than fits into a request");
                         }
                     }
                     continue;

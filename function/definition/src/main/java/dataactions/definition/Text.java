@@ -62,6 +62,22 @@ final class Text {
         return line.isEmpty() ? null : line.toString();
     }
 
+    /** How many bytes more than one for each character the text takes as JSON in UTF-8; at most, and as JSONata quotes it. */
+    static long escapes(String text) {
+        long more = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x80 && c < 0xA0 || c >= 0x2000 && c < 0x2100) {
+                more += 5;
+            } else if (c >= 0x80) {
+                more += 2;
+            } else if (c == '"' || c == '\\') {
+                more++;
+            }
+        }
+        return more;
+    }
+
     private static int firstLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i)) && isLone(text, i)) {

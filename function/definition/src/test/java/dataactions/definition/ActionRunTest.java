@@ -232,6 +232,25 @@ class ActionRunTest {
     }
 
     @Test
+    void a_list_of_a_step_that_fits_into_no_request_is_not_sent() {
+        ActionDefinition action = withSteps(
+                "{}",
+                "{'a':{'request':" + GET + "},'b':{'request':{'upstream':'u','method':'GET','path':'/',"
+                        + "'query':{'id':['{steps.a.list}']}}}}",
+                "{'x':{'type':'string','const':'y'}}");
+        ActionRun run = run(action, Map.of(), false);
+        run.accept(action.steps().get(0), answer(200, "{'list':[" + "1234567,".repeat(100_000) + "1]}"));
+        assertThat(run.next(action.steps().get(1)))
+                .isInstanceOfSatisfying(
+                        ActionRun.End.class,
+                        end -> assertThat(end.outcome())
+                                .isInstanceOfSatisfying(
+                                        Outcome.Failed.class,
+                                        failed -> assertThat(failed.message())
+                                                .contains("{steps.a.list}", "repeats its parameter more often")));
+    }
+
+    @Test
     void a_condition_that_fails_is_a_failed_mapping_and_quotes_nothing() {
         ActionDefinition action = withSteps(
                 "{'id':{'type':'string'}}",
@@ -629,16 +648,6 @@ class ActionRunTest {
                 .isEqualTo("ab00");
         assertThat(Expression.of("$pad(none, 4)").evaluate(context, Map.of(), budget))
                 .isNull();
-    }
-
-    @Test
-    void expressions_that_nothing_could_stop_are_known() {
-        assertThat(withOutputs("{'a':{'type':'string','from':'$replace(a, /(x+)+y/, `b`)'}}")
-                        .mayRunAway())
-                .isTrue();
-        assertThat(withOutputs("{'a':{'type':'string','from':'a.b & \\\"/\\\"'}}")
-                        .mayRunAway())
-                .isFalse();
     }
 
     @Test

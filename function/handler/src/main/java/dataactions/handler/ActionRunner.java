@@ -3,6 +3,7 @@ package dataactions.handler;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.ActionRequest;
 import dataactions.definition.ActionRun;
+import dataactions.definition.Allowance;
 import dataactions.definition.Budget;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.Envelope;
@@ -19,6 +20,7 @@ import dataactions.handler.upstream.UpstreamClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -28,13 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /** Find the contract, bind the inputs, call the upstreams, map their answers: the same behind both doors. */
@@ -45,12 +44,13 @@ final class ActionRunner {
     private static final int MAX_LISTED = 20;
     /** What the expressions of one invocation may take, all together. */
     private static final Duration FOR_EXPRESSIONS = Duration.ofSeconds(2);
-    /** How long after its end a run is waited for that should have ended itself. */
-    private static final Duration GRACE = Duration.ofMillis(50);
+    /** How long after its end a call is waited for that should have ended itself. */
+    private static final Duration GRACE = Duration.ofMillis(150);
 
     private final CompiledActions actions;
     private final Map<String, Upstream> upstreams;
     private final UpstreamClient client;
+    private final Duration shortestTimeout;
     private final Map<ActionDefinition, Prepared> prepared = new IdentityHashMap<>();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -63,6 +63,10 @@ final class ActionRunner {
         this.actions = actions;
         this.upstreams = upstreams;
         this.client = client;
+        this.shortestTimeout = actions.all().stream()
+                .map(ActionDefinition::timeout)
+                .min(Comparator.naturalOrder())
+                .orElse(Duration.ofSeconds(1));
         for (ActionDefinition action : actions.all()) {
             List<PreparedCall> calls = new ArrayList<>();
             for (Step step : action.steps()) {
@@ -70,12 +74,12 @@ final class ActionRunner {
                 calls.add(new PreparedCall(
                         step, upstream, step.dependencies(), step.effectiveRetry(), step.readsErrorBody()));
             }
-            prepared.put(action, new Prepared(action, calls, action.mayRunAway()));
+            prepared.put(action, new Prepared(action, calls));
         }
     }
 
     /** An action with what need not be found out anew for every call of it. */
-    private record Prepared(ActionDefinition action, List<PreparedCall> calls, boolean mayRunAway) {}
+    private record Prepared(ActionDefinition action, List<PreparedCall> calls) {}
 
     /** @param upstream null where the environment has none of that name */
     private record PreparedCall(
@@ -85,6 +89,7 @@ final class ActionRunner {
      * Runs an action.
      *
      * @param headers what the caller sent, by a name in any case; null for one that is absent
+     * @param allowance the memory that the upstreams' answers may take
      * @param explains whether the tally is to tell where each output came from
      * @param traces whether it is to tell what was sent and received; of a secure action it never does
      */
@@ -93,15 +98,28 @@ final class ActionRunner {
             String requestId,
             UnaryOperator<String> headers,
             Deadline deadline,
+            Allowance allowance,
             boolean explains,
             boolean traces) {
         Optional<ActionDefinition> found = actions.find(request.actionName(), request.contract());
         if (found.isEmpty()) {
             return new Result(Envelope.error(ErrorCode.UNKNOWN_ACTION, unknown(request), requestId), new Tally(null));
         }
-        Prepared action = prepared.get(found.get());
-        Invocation invocation = new Invocation(action, request, requestId, headers, deadline, explains, traces);
-        return action.mayRunAway() ? guarded(invocation) : invocation.result();
+        return new Invocation(
+                        prepared.get(found.get()), request, requestId, headers, deadline, allowance, explains, traces)
+                .result();
+    }
+
+    /** How long the caller of a request waits: where nobody can tell, as long as that of the least patient action. */
+    Duration timeout(ActionRequest request) {
+        return actions.find(request.actionName(), request.contract())
+                .map(ActionDefinition::timeout)
+                .orElse(shortestTimeout);
+    }
+
+    /** What the least patient action's caller waits. */
+    Duration shortestTimeout() {
+        return shortestTimeout;
     }
 
     /**
@@ -110,27 +128,6 @@ final class ActionRunner {
      * @param tally what is known about how
      */
     record Result(Envelope envelope, Tally tally) {}
-
-    /** On a thread of its own, which may be left behind: a regular expression on the wrong text never ends. */
-    private Result guarded(Invocation invocation) {
-        Future<Result> result = threads.submit(invocation::result);
-        try {
-            return result.get(invocation.nanosLeft() + GRACE.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            result.cancel(true);
-            return new Result(
-                    Envelope.error(
-                            ErrorCode.MAPPING_FAILED,
-                            "An expression of the definition (a regular expression, as it seems) did not end in time.",
-                            invocation.requestId),
-                    new Tally(invocation.action));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for an action", e);
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
-        }
-    }
 
     private static RuntimeException rethrown(Throwable failure) {
         if (failure instanceof Error error) {
@@ -146,6 +143,7 @@ final class ActionRunner {
         private final String requestId;
         private final UnaryOperator<String> headers;
         private final Deadline deadline;
+        private final Allowance allowance;
         private final ActionRun run;
         private final Tally tally;
         /** By the step's name; null where nothing is traced. */
@@ -157,6 +155,7 @@ final class ActionRunner {
                 String requestId,
                 UnaryOperator<String> headers,
                 Deadline deadline,
+                Allowance allowance,
                 boolean explains,
                 boolean traces) {
             this.action = prepared.action();
@@ -165,13 +164,15 @@ final class ActionRunner {
             this.requestId = requestId;
             this.headers = headers;
             this.deadline = deadline;
+            this.allowance = allowance;
             this.tally = new Tally(action);
-            Budget budget = new Budget(deadline::now, FOR_EXPRESSIONS.toNanos(), deadline.end(action.timeout()));
+            Budget budget = new Budget(
+                    deadline::now,
+                    FOR_EXPRESSIONS.toNanos(),
+                    deadline.end(action.timeout()),
+                    Memory.EXPRESSION,
+                    Memory::allocated);
             this.run = new ActionRun(action, request.data(), requestId, budget, explains);
-        }
-
-        long nanosLeft() {
-            return Math.max(0, deadline.end(action.timeout()) - deadline.now());
         }
 
         Result result() {
@@ -244,7 +245,13 @@ final class ActionRunner {
 
         private Landed next(BlockingQueue<Landed> landed) {
             try {
-                return landed.take(); // each call ends by its own timeout
+                // Each call ends by its own timeout; but a thread without memory may not even tell of it.
+                Duration left = deadline.left(action.timeout()).plus(GRACE);
+                Landed first = landed.poll(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+                if (first == null) {
+                    throw new IllegalStateException("a call of an upstream has not ended in time");
+                }
+                return first;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for an upstream", e);
@@ -285,6 +292,7 @@ final class ActionRunner {
                             call.readsErrorBody(),
                             forwarded(call.upstream()),
                             timeout,
+                            allowance,
                             abort,
                             traces == null ? null : traces.computeIfAbsent(step.name(), name -> new Trace()))),
                     null);

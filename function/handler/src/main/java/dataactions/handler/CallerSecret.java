@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Tells the callers of the Function URL from everybody else, by the token of a secret {@code {"token": "…"}}.
@@ -68,10 +69,10 @@ final class CallerSecret {
      * Whether the caller knows a token.
      *
      * @param presented what the caller sent; null for nothing, which costs no read
-     * @param patience how long a read may take
+     * @param patience how long a read may take; asked only where one has to be waited for
      * @throws RuntimeException when the secret has to be read and cannot be; its message holds no secret
      */
-    boolean isKnownTo(String presented, Duration patience) {
+    boolean isKnownTo(String presented, Supplier<Duration> patience) {
         if (presented == null || presented.isEmpty()) {
             return false;
         }
@@ -97,7 +98,7 @@ final class CallerSecret {
             }
             read = reading;
         }
-        return isAmong(waited(read, patience), digest, clock.instant());
+        return isAmong(waited(read, patience.get()), digest, clock.instant());
     }
 
     private static boolean isAmong(List<Good> tokens, byte[] digest, Instant now) {
@@ -117,6 +118,10 @@ final class CallerSecret {
                 return landed(read(now, first), now);
             } catch (RuntimeException e) {
                 failed(e, now);
+                throw e;
+            } catch (Throwable e) {
+                // Without memory, for instance: the next caller reads again.
+                failed(new IllegalStateException("reading a secret failed in our own code", e), now);
                 throw e;
             }
         });

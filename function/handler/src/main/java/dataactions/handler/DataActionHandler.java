@@ -3,6 +3,7 @@ package dataactions.handler;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dataactions.definition.ActionRequest;
+import dataactions.definition.Allowance;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.Envelope;
 import dataactions.definition.ErrorCode;
@@ -40,12 +41,16 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>a Function URL's event (payload format 2.0), for web services data actions. The caller's secret comes in the
- *       header {@code Data-Action-Token} and is checked before the body is looked at. Every answer is an HTTP response
- *       with the envelope as body; nothing is ever thrown.
+ *       header {@code Data-Action-Token} and is checked before the body is looked at, but for how long the caller waits. Every answer is an HTTP response
+ *       with the envelope as body.
  *   <li>the bare envelope {@code {"actionName","contract","requestId","data"}}, for AWS Lambda data actions and for
  *       checks; IAM has authenticated the caller. Outcomes are returned; faults are thrown as {@link DataActionFault},
  *       since there whatever is returned counts as success.
  * </ul>
+ *
+ * <p>At both doors one thing else is thrown: after an {@link OutOfMemoryError} that has left this process without what
+ * keeps deadlines, or without memory for another call, that error itself. Lambda's runtime client then ends the process,
+ * and Lambda starts another. At the URL that call is a 502, which Genesys takes as a failure, as it does INTERNAL.
  *
  * <p>Environment: {@code UPSTREAMS}, {@code {"users": {"url": "https://…", "timeout": "5s"}}}; {@code
  * CALLER_SECRET_ARN}, a secret {@code {"token": "…"}} (absent: the Function URL is closed); and what {@link AwsClient}
@@ -243,6 +248,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         private final InvocationLog line = new InvocationLog();
         private final String lambdaRequestId;
         private Deadline deadline;
+        private final Allowance allowance = Allowance.ofBytes(Memory.TREES);
         private boolean byUrl;
         private boolean parsed;
         private String requestId;
@@ -258,6 +264,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         byte[] answer(byte[] event) {
             byte[] answer;
             Envelope envelope;
+            VirtualMachineError broken = null;
             try {
                 envelope = envelope(event);
                 answer = written(envelope);
@@ -279,6 +286,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                 }
                 envelope = internal(e);
                 answer = written(envelope);
+                broken = brokenBy(e);
             }
             line.door(byUrl ? "url" : "bare")
                     .end(
@@ -291,12 +299,27 @@ public final class DataActionHandler implements RequestStreamHandler {
                     metricsNamespace == null || metricsNamespace.isBlank()
                             ? line.line()
                             : line.line(metricsNamespace, function, clock.millis()));
+            if (broken != null) {
+                throw broken;
+            }
             // What is thrown, Lambda's runtime writes to the log: a trace is returned, whatever came of the call.
             boolean isTraced = tally != null && tally.traced() != null;
             if (!byUrl && !isTraced && (explains ? envelope.isInfrastructureFault() : envelope.isFault())) {
                 throw new DataActionFault(new String(answer, StandardCharsets.UTF_8));
             }
             return answer;
+        }
+
+        /** The error, where it has left this process unfit for another call. */
+        private VirtualMachineError brokenBy(Throwable e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof VirtualMachineError error && !(cause instanceof StackOverflowError)) {
+                    boolean isFit = client.isSound() && Memory.isFree();
+                    line.detail(isFit ? "the process goes on" : "the process ends: it could not keep its deadlines");
+                    return isFit ? null : error;
+                }
+            }
+            return null;
         }
 
         private byte[] written(Envelope envelope) {
@@ -338,7 +361,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         private Envelope envelope(byte[] event) {
             Object root;
             try {
-                root = Json.parse(event, EVENT);
+                root = Json.parse(event, EVENT, allowance);
             } catch (JsonException e) {
                 byUrl = UrlEvent.looksLike(event);
                 return malformed("the event: " + e.getMessage());
@@ -365,7 +388,8 @@ public final class DataActionHandler implements RequestStreamHandler {
             if (!byUrl) {
                 return run(root, name -> null);
             }
-            if (!isKnown(url.header(TOKEN_HEADER))) {
+            Body body = new Body(url, allowance);
+            if (!isKnown(url.header(TOKEN_HEADER), body)) {
                 return Envelope.error(
                         ErrorCode.UNAUTHORIZED,
                         "The caller's token is missing or wrong: the header " + TOKEN_HEADER
@@ -373,7 +397,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                         requestId);
             }
             try {
-                return run(Json.parse(url.body(), Json.Limits.DEFAULT), url::header);
+                return run(body.tree(), url::header);
             } catch (MalformedRequestException e) {
                 return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
             } catch (JsonException e) {
@@ -409,7 +433,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             // Before it runs, so that the line names it even if our own code fails.
             actions.find(request.actionName(), request.contract())
                     .ifPresent(action -> line.action(action.name(), action.contract(), action.timeout()));
-            ActionRunner.Result result = runner.run(request, requestId, headers, deadline, explains, traces);
+            ActionRunner.Result result = runner.run(request, requestId, headers, deadline, allowance, explains, traces);
             tally = result.tally();
             line.tally(tally);
             return result.envelope();
@@ -420,12 +444,42 @@ public final class DataActionHandler implements RequestStreamHandler {
                     ErrorCode.MALFORMED_REQUEST, new MalformedRequestException(what).getMessage(), requestId);
         }
 
-        private boolean isKnown(String token) {
+        private boolean isKnown(String token, Body body) {
             if (callerSecret == null) {
                 line.detail("CALLER_SECRET_ARN is not set: this function accepts no calls by URL");
                 return false;
             }
-            return callerSecret.isKnownTo(token, deadline.left());
+            return callerSecret.isKnownTo(token, () -> deadline.left(timeout(body)));
+        }
+
+        /** What the caller waits for the answer, before anybody has said that it is one of ours. */
+        private Duration timeout(Body body) {
+            try {
+                return runner.timeout(ActionRequest.parse(body.tree()));
+            } catch (MalformedRequestException | JsonException e) {
+                return runner.shortestTimeout(); // it is refused for that when it is known, and not before
+            }
+        }
+    }
+
+    /** A request's body, read when it is first needed. */
+    private static final class Body {
+        private final UrlEvent url;
+        private final Allowance allowance;
+        private Object tree;
+        private boolean isRead;
+
+        Body(UrlEvent url, Allowance allowance) {
+            this.url = url;
+            this.allowance = allowance;
+        }
+
+        Object tree() {
+            if (!isRead) {
+                tree = Json.parse(url.body(), Json.Limits.DEFAULT, allowance);
+                isRead = true;
+            }
+            return tree;
         }
     }
 }

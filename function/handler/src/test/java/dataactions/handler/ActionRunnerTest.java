@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Steps, headers that are passed on, explanations and flat answers, through the handler and over a fake upstream. */
@@ -48,6 +49,13 @@ class ActionRunnerTest {
              "request":{"upstream":"crm","method":"GET","path":"/"},
              "outputs":{"ok":{"type":"boolean","from":"$contains(name, /(a+)+\\\\1b/)"}}}""";
 
+    private static final String LARGE = """
+            {"name":"Large","contract":1,"newest":true,"timeoutMillis":1000,"inputs":{},
+             "request":{"upstream":"crm","method":"GET","path":"/"},
+             "outputs":{"list":{"type":"array","from":"list","items":{"type":"object","properties":{
+               "a":{"type":"string","from":"$string($count($keys($$)))"},
+               "b":{"type":"string","default":"b"}}}}}}""";
+
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, UpstreamClient> upstreams = new LinkedHashMap<>();
     private final List<UpstreamClient.Call> calls = Collections.synchronizedList(new ArrayList<>());
@@ -59,7 +67,7 @@ class ActionRunnerTest {
     }
 
     private DataActionHandler handler() {
-        String text = Fixtures.compiled(CUSTOMER, FLAT, RUNAWAY);
+        String text = Fixtures.compiled(CUSTOMER, FLAT, RUNAWAY, LARGE);
         return new DataActionHandler(
                 Map.of(
                         "UPSTREAMS",
@@ -225,12 +233,53 @@ class ActionRunnerTest {
     }
 
     @Test
-    void an_expression_that_never_ends_is_left_behind_in_time() throws Exception {
-        upstreams.put("crm", call -> json(200, "{\"name\":\"" + "a".repeat(40) + "c\"}"));
+    void an_expression_that_would_never_end_ends_in_time_on_the_thread_that_evaluates_it() throws Exception {
+        upstreams.put("crm", call -> json(200, "{\"name\":\"" + "a".repeat(60) + "\"}"));
+        long before = System.nanoTime();
 
         Map<String, Object> answer = invoke(request("Runaway", "{}"));
 
+        assertThat((System.nanoTime() - before) / 1_000_000).isBetween(500L, 1_000L);
         assertThat(answer).containsEntry("errorCode", "MAPPING_FAILED");
-        assertThat(answer.get("error")).asString().contains("did not end in time");
+        assertThat((String) answer.get("error")).contains("its expression failed", "it took too long");
+        assertThat(Thread.getAllStackTraces().values())
+                .noneMatch(frames -> Stream.of(frames)
+                        .anyMatch(frame -> frame.getClassName().startsWith("java.util.regex.Pattern")));
+    }
+
+    @Test
+    void a_call_of_an_upstream_that_never_tells_of_its_end_is_not_waited_for_longer_than_the_action_has() {
+        // Two steps at once, so that each has a thread of its own; one of them dies of what it cannot even report.
+        upstreams.put("crm", call -> json(200, "{\"fullName\":\"Ann\"}"));
+        CountDownLatch never = new CountDownLatch(1);
+        upstreams.put("shop", call -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return json(200, "{}");
+        });
+        long before = System.nanoTime();
+
+        assertThatThrownBy(() -> invoke(request("Customer", "{\"id\":\"7\"}")))
+                .isInstanceOf(DataActionFault.class)
+                .hasMessageContaining("INTERNAL");
+
+        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(5_000);
+        never.countDown();
+    }
+
+    @Test
+    void mapping_400_000_objects_looks_at_the_budget() throws Exception {
+        String objects = "{\"list\":[" + "{},".repeat(400_000) + "{}]}";
+        upstreams.put("crm", call -> json(200, objects));
+        long before = System.nanoTime();
+
+        Map<String, Object> answer = invoke(request("Large", "{}"));
+
+        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(1_000);
+        assertThat(answer).containsEntry("errorCode", "MAPPING_FAILED");
+        assertThat((String) answer.get("error")).containsAnyOf("it took too long", "larger than Lambda can return");
     }
 }

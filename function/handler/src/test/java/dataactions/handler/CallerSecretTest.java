@@ -56,7 +56,7 @@ class CallerSecretTest {
     }
 
     private boolean known(String token) {
-        return secret.isKnownTo(token, LONG);
+        return secret.isKnownTo(token, () -> LONG);
     }
 
     @Test
@@ -245,12 +245,31 @@ class CallerSecretTest {
                 },
                 () -> now);
 
-        assertThatThrownBy(() -> slow.isKnownTo("first", Duration.ofMillis(50)))
+        assertThatThrownBy(() -> slow.isKnownTo("first", () -> Duration.ofMillis(50)))
                 .hasMessageContaining("did not answer in time");
 
         answer.countDown();
         done.await();
-        assertThat(slow.isKnownTo("first", LONG)).isTrue();
+        assertThat(slow.isKnownTo("first", () -> LONG)).isTrue();
+    }
+
+    @Test
+    void a_read_that_dies_for_want_of_memory_does_not_keep_the_next_caller_from_reading() {
+        boolean[] dies = {true};
+        CallerSecret secret = new CallerSecret(
+                "arn",
+                (id, stage) -> {
+                    if (dies[0]) {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                    return new SecretVersion(stored, null);
+                },
+                () -> now);
+        assertThatThrownBy(() -> secret.isKnownTo("first", () -> LONG)).isInstanceOf(IllegalStateException.class);
+        dies[0] = false;
+        now = now.plusSeconds(3);
+
+        assertThat(secret.isKnownTo("first", () -> LONG)).isTrue();
     }
 
     private static void await(CountDownLatch latch) {

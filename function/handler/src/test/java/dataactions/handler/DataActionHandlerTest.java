@@ -3,6 +3,7 @@ package dataactions.handler;
 import static dataactions.handler.Fixtures.object;
 import static dataactions.handler.Fixtures.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,12 @@ class DataActionHandlerTest {
         final List<Duration> timeouts = Collections.synchronizedList(new ArrayList<>());
         final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
         Function<Call, Exchange> answer = call -> json(200, LEANNE);
+        boolean isSound = true;
+
+        @Override
+        public boolean isSound() {
+            return isSound;
+        }
 
         @Override
         public Exchange send(Call call) {
@@ -785,5 +793,88 @@ class DataActionHandlerTest {
                 .containsKey("trace");
         assertThat(String.join("", log)).doesNotContain("\"request\"", "\"trace\"");
         assertThat(fault(TUTORIAL)).doesNotContainKey("trace");
+    }
+
+    // ---- without memory
+
+    @Test
+    void an_out_of_memory_error_is_answered_internal_once_and_the_next_call_succeeds() {
+        upstream.answer = call -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        assertThat(fault(TUTORIAL)).containsEntry("errorCode", "INTERNAL");
+        assertThat(log.get(0)).contains("the process goes on", "OutOfMemoryError");
+
+        upstream.answer = call -> json(200, LEANNE);
+        assertThat(invoke(TUTORIAL)).containsEntry("status", "success");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_process_that_can_no_longer_keep_its_deadlines_ends_as_lambdas_runtime_client_knows(boolean byUrl) {
+        upstream.isSound = false;
+        upstream.answer = call -> {
+            throw new IllegalStateException("while loading", new OutOfMemoryError("unable to create native thread"));
+        };
+        String event = byUrl ? urlEvent("right", TUTORIAL, false) : TUTORIAL;
+
+        assertThatThrownBy(() -> invoke(event)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(log.get(0)).contains("the process ends");
+    }
+
+    @Test
+    void a_process_whose_guard_is_broken_ends_only_with_a_call_that_has_failed_for_want_of_memory() {
+        upstream.isSound = false;
+        assertThat(invoke(TUTORIAL)).containsEntry("status", "success");
+        upstream.answer = call -> {
+            throw new StackOverflowError();
+        };
+        assertThat(fault(TUTORIAL)).containsEntry("errorCode", "INTERNAL");
+    }
+
+    // ---- without Secrets Manager
+
+    @Test
+    void a_secrets_manager_that_hangs_is_waited_for_no_longer_than_the_action_has() {
+        CountDownLatch never = new CountDownLatch(1);
+        secrets = id -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "{}";
+        };
+        remainingMillis = 60_000;
+        long before = System.nanoTime();
+
+        Map<String, Object> answer = invoke(
+                urlEvent("right", "{\"actionName\":\"FindOrder\",\"contract\":2,\"data\":{\"orderId\":\"1\"}}", false));
+
+        assertThat((System.nanoTime() - before) / 1_000_000).as("of 2 s").isBetween(1_400L, 1_950L);
+        assertThat(answer).containsEntry("statusCode", 500L);
+        assertThat(upstream.calls).isEmpty();
+        never.countDown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"actionName\":\"Nope\",\"data\":{}}", "no JSON", "[]"})
+    void who_may_not_even_be_one_of_ours_waits_no_longer_for_the_secret_than_the_least_patient_action(String body) {
+        CountDownLatch never = new CountDownLatch(1);
+        secrets = id -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "{}";
+        };
+        remainingMillis = 60_000;
+        long before = System.nanoTime();
+
+        assertThat(invoke(urlEvent("right", body, false))).containsEntry("statusCode", 500L);
+
+        assertThat((System.nanoTime() - before) / 1_000_000).isBetween(1_400L, 1_950L);
+        never.countDown();
     }
 }

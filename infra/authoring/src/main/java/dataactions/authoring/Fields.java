@@ -87,13 +87,13 @@ final class Fields {
                     "JSONata error at column " + e.column() + " of \"" + expression.text() + "\": " + e.getMessage()
                             + ". Try it at https://try.jsonata.org.");
         }
-        checkEval(section, key, expression);
+        checkRefusals(section, key, expression);
         return expression;
     }
 
-    static void checkEval(Section section, String key, Expression expression) {
-        if (expression.uses("$eval")) {
-            section.problem(key, "uses $eval, which would run whatever an upstream sends: write the expression out.");
+    static void checkRefusals(Section section, String key, Expression expression) {
+        for (String refusal : expression.refusals()) {
+            section.problem(key, refusal + ".");
         }
     }
 

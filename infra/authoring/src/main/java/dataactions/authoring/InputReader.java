@@ -111,7 +111,11 @@ final class InputReader {
             return null;
         }
         try {
-            return Regex.of(text);
+            Regex pattern = Regex.of(text);
+            if (pattern.refusal() != null) {
+                section.problem("pattern", pattern.refusal() + ".");
+            }
+            return pattern;
         } catch (IllegalArgumentException e) {
             section.problem("pattern", e.getMessage() + ".");
             return null;

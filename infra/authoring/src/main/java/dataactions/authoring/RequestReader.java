@@ -262,7 +262,7 @@ final class RequestReader {
                         "JSONata error at column " + e.column() + " of \"" + expression.text() + "\": " + e.getMessage()
                                 + ".");
             }
-            Fields.checkEval(section, key, expression);
+            Fields.checkRefusals(section, key, expression);
             StepReader.checkSteps(section, key, expression, known.steps());
         }
     }

@@ -153,6 +153,10 @@ class DefinitionReaderTest {
                         "type: string, required: true, pattern: \"[a\"",
                         "input.userId.pattern: not a regular expression"),
                 mistake(
+                        "type: integer, required: true, minimum: 1",
+                        "type: string, required: true, pattern: \"(){2000000000}\"",
+                        "input.userId.pattern: repeats its parts more than a million times"),
+                mistake(
                         "minimum: 1",
                         "enum: [1, two]",
                         "input.userId.enum: found \"two\", expected values of type integer"),
@@ -173,6 +177,16 @@ class DefinitionReaderTest {
                 mistake("from: name", "from: \"company.(name\"", "output.name.from: JSONata error at column"),
                 mistake("from: name", "from: \"$sum(\"", "JSONata error at column"),
                 mistake("from: name", "from: \"\"", "output.name.from: empty"),
+                mistake("from: name", "from: $eval(name)", ":10: output.name.from: uses $eval, which would run"),
+                mistake("from: name", "from: $error(v)", "output.name.from: uses $error, which is no function here"),
+                mistake(
+                        "from: name",
+                        "from: \"$assert(name != 'x', 'no')\"",
+                        "uses $assert, which only makes the mapping"),
+                mistake(
+                        "from: name",
+                        "from: \"$match(name, /(){2000000000}/).match\"",
+                        "output.name.from: a regular expression of it repeats its parts more than a million times"),
                 // request
                 mistake("method: GET", "method: get", "request.method: found \"get\"; did you mean GET?"),
                 mistake("method: GET", "method: HEAD", "request.method: found \"HEAD\""),

@@ -3,13 +3,17 @@ package dataactions.authoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
+import dataactions.definition.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,37 @@ class DefinitionSetTest {
         assertThat(compiled.find("FetchUser", 1)).isPresent();
         assertThat(compiled.find("FetchUser", null))
                 .hasValueSatisfying(a -> assertThat(a.contract()).isEqualTo(2));
+    }
+
+    @Test
+    void an_older_contract_that_uses_what_is_refused_today_fails_no_build_and_is_served() throws IOException {
+        String changed = Yaml.with("email: {type: string}", "email: {type: string}\n  phone: {type: string}")
+                .replace("body: {name", "body: {phone: 1, name")
+                .replace("data: {name", "data: {phone: \"1\", name");
+        List<Problem> refusals = new ArrayList<>();
+        DefinitionFile accepted = DefinitionReader.read(
+                "a.yaml",
+                Yaml.with("from: name,", "from: \"$eval('name')\",").getBytes(StandardCharsets.UTF_8),
+                refusals);
+        assertThat(accepted).as("refused in a file").isNull();
+        // As an earlier version has recorded it.
+        Map<String, Object> tree = Yaml.read(Yaml.GOOD).definition().toTree();
+        String frozen = Json.writeString(tree).replace("\"from\":\"name\"", "\"from\":\"$eval('name')\"");
+        ActionDefinition old =
+                ActionDefinition.fromTree(Json.parse(frozen.getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT));
+        LockFile.Entry entry = LockFile.Entry.first(old).next(Yaml.read(changed).definition());
+        LockFile.empty().with("FetchUser", entry).write(folder);
+        Yaml.write(folder, "a.yaml", changed);
+
+        CompiledActions compiled = DefinitionSet.load(folder).compiled();
+
+        assertThat(compiled.find("FetchUser", 1)
+                        .orElseThrow()
+                        .outputs()
+                        .get("name")
+                        .from()
+                        .text())
+                .isEqualTo("$eval('name')");
     }
 
     @Test

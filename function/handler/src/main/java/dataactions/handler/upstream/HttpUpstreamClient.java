@@ -1,5 +1,6 @@
 package dataactions.handler.upstream;
 
+import dataactions.definition.Allowance;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Json;
 import dataactions.definition.JsonException;
@@ -14,6 +15,7 @@ import java.io.PushbackInputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
@@ -77,7 +79,8 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * Calls upstreams with Apache HttpClient 5, on the calling thread: handing an exchange to another one costs two context
  * switches, as much as all else that is ours. That the timeout holds over everything that can hang is the {@link
- * Watchdog}'s work, and for the look-up of names, which nothing can cancel, a bounded wait.
+ * Watchdog}'s work, and for the look-up of names, which nothing can cancel, a bounded wait. The sockets have timeouts of
+ * their own behind it.
  *
  * <p>Beside the attempts of the {@link Retry} there are two that nobody counts: one where a request went out on a kept
  * connection that the upstream had closed meanwhile, as happens when Lambda freezes the process between two calls; and
@@ -100,8 +103,20 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
     /** Idle for this long, a connection is looked at before use; that takes a millisecond. */
     private static final TimeValue LOOK_AFTER_IDLE = TimeValue.ofSeconds(1);
-    /** The longest action: a backstop behind the watchdog. */
+    /** The longest action. */
     private static final Timeout BACKSTOP = Timeout.ofSeconds(60);
+    /** How long after the watchdog's time a socket gives up by itself. */
+    private static final Duration SECOND_LINE = Duration.ofMillis(100);
+
+    private static final ConnectionConfig MAY_BE_STALE = connection(LOOK_AFTER_IDLE);
+    private static final ConnectionConfig LOOKED_AT = connection(TimeValue.ZERO_MILLISECONDS);
+
+    private static ConnectionConfig connection(TimeValue lookAfter) {
+        return ConnectionConfig.custom()
+                .setConnectTimeout(BACKSTOP)
+                .setValidateAfterInactivity(lookAfter)
+                .build();
+    }
 
     private static final Duration FOR_A_TOKEN = Duration.ofSeconds(10);
     /** Less than this is not worth another attempt. */
@@ -111,7 +126,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
     private final CloseableHttpClient http;
     private final PoolingHttpClientConnectionManager connections;
-    private final Watchdog watchdog = new Watchdog();
+    private final Watchdog watchdog;
     private final Credentials credentials;
     private final InstantSource clock;
     private final DoubleSupplier random;
@@ -119,6 +134,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private final ThreadLocal<Long> end = new ThreadLocal<>();
     /** Takes the exchange with a token endpoint, which goes on on a thread that this one starts. */
     private final InheritableThreadLocal<Trace> tokenTrace = new InheritableThreadLocal<>();
+    /** Whether the exchange on this thread could not be sent again. */
+    private final ThreadLocal<Boolean> onlyOnce = new ThreadLocal<>();
 
     private final ExecutorService lookUps = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "name-look-up");
@@ -138,13 +155,19 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
     /** @param random from 0 to 1, or null */
     HttpUpstreamClient(SecretSource secrets, NameService names, InstantSource clock, DoubleSupplier random) {
-        this(secrets, names, clock, random, System::nanoTime);
+        this(secrets, names, clock, random, System::nanoTime, new Watchdog());
     }
 
     /** @param ages by which the age of secrets and tokens is reckoned, in nanoseconds */
     HttpUpstreamClient(
-            SecretSource secrets, NameService names, InstantSource clock, DoubleSupplier random, LongSupplier ages) {
+            SecretSource secrets,
+            NameService names,
+            InstantSource clock,
+            DoubleSupplier random,
+            LongSupplier ages,
+            Watchdog watchdog) {
         this.clock = clock;
+        this.watchdog = watchdog;
         // Made when needed: one that is made before a snapshot would give every copy of it the same numbers.
         this.random = random == null ? () -> Randomness.SOURCE.nextDouble() : random;
         this.credentials = new Credentials(secrets, this::token, ages);
@@ -157,14 +180,10 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                         // Which a parser's factory of one's own is not given.
                         .responseParserFactory(ignored -> new OneAnswerParser(HTTP))
                         .build())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(BACKSTOP)
-                        .setValidateAfterInactivity(LOOK_AFTER_IDLE)
-                        .build())
-                // None for reading: with one (it has three minutes by default), the JDK polls before every read, which
-                // costs as much as all else that the client does. The watchdog ends what hangs.
+                .setConnectionConfigResolver(route -> onlyOnce.get() == null ? MAY_BE_STALE : LOOKED_AT)
+                // Until the request has one of its own: for the TLS handshake.
                 .setDefaultSocketConfig(
-                        SocketConfig.custom().setSoTimeout(Timeout.DISABLED).build())
+                        SocketConfig.custom().setSoTimeout(BACKSTOP).build())
                 .setMaxConnPerRoute(50)
                 .setMaxConnTotal(200)
                 .build();
@@ -178,8 +197,6 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 .setUserAgent("data-actions")
                 .disableAutomaticRetries()
                 .setRedirectStrategy(new SameHost())
-                .setDefaultRequestConfig(
-                        RequestConfig.custom().setMaxRedirects(MAX_REDIRECTS).build())
                 .disableCookieManagement()
                 .disableConnectionState()
                 // Else the builder reads the public suffix list for cookies that we do not keep.
@@ -202,6 +219,22 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     public void forget() {
         connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
         credentials.forget();
+    }
+
+    @Override
+    public boolean isSound() {
+        return watchdog.isSound();
+    }
+
+    /** With the timeouts of the socket: for a connection, and for each read. */
+    private static RequestConfig config(long until, boolean follows) {
+        Timeout timeout = Timeout.ofMilliseconds(left(until).plus(SECOND_LINE).toMillis());
+        return RequestConfig.custom()
+                .setRedirectsEnabled(follows)
+                .setMaxRedirects(MAX_REDIRECTS)
+                .setConnectTimeout(timeout)
+                .setResponseTimeout(timeout)
+                .build();
     }
 
     @Override
@@ -329,15 +362,16 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private byte[] token(Upstream upstream, Auth.OAuth2 auth, String form, String authorization, int[] answered) {
         String endpoint = "The token endpoint of the upstream " + upstream.name();
         HttpUriRequestBase request = new HttpUriRequestBase("POST", auth.tokenUrl());
-        request.setConfig(RequestConfig.custom().setRedirectsEnabled(false).build());
+        long until = System.nanoTime() + FOR_A_TOKEN.toNanos();
+        request.setConfig(config(until, false));
         request.setHeader("Accept", "application/json");
         if (authorization != null) {
             request.setHeader("Authorization", authorization);
         }
         request.setEntity(
                 new ByteArrayEntity(form.getBytes(StandardCharsets.US_ASCII), ContentType.APPLICATION_FORM_URLENCODED));
-        long until = System.nanoTime() + FOR_A_TOKEN.toNanos();
         end.set(until);
+        onlyOnce.set(true);
         try (Watchdog.Watch watch = watchdog.watch(until, request::cancel)) {
             connections.closeIdle(LOOK_AFTER_IDLE);
             try (ClassicHttpResponse response = execute(HttpHost.create(auth.tokenUrl()), request, null)) {
@@ -368,6 +402,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             }
         } finally {
             end.remove();
+            onlyOnce.remove();
         }
     }
 
@@ -458,6 +493,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 throw new IOException("given up");
             }
             current = new HttpUriRequestBase(wanted.method(), upstream.base());
+            current.setConfig(config(until, true));
             String prefix = upstream.base().getRawPath();
             // As text: what was rendered is already encoded, and a URI would have its own idea of "//" and "..".
             current.setPath((prefix == null ? "" : prefix) + withKey(wanted.pathAndQuery()));
@@ -511,6 +547,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             } catch (IOException e) {
                 drop();
                 exchange = failed(ErrorCode.UPSTREAM_INVALID, said("answer was cut off"));
+            } catch (Throwable e) {
+                drop(); // else it would never come back to the pool
+                throw e;
             }
             try {
                 response.close();
@@ -526,8 +565,10 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             context = HttpClientContext.create();
             boolean isIdempotent = IDEMPOTENT.contains(wanted.method());
             if (!isIdempotent) {
-                // It could not be sent again if the upstream has closed what we kept.
+                // It could not be sent again if the upstream has closed what we kept: what is kept for long is closed,
+                // the rest is looked at, which takes a millisecond.
                 connections.closeIdle(LOOK_AFTER_IDLE);
+                onlyOnce.set(true);
             }
             try {
                 return execute(target, next(), context);
@@ -538,6 +579,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 }
                 context = HttpClientContext.create();
                 return execute(target, next(), context);
+            } finally {
+                onlyOnce.remove();
             }
         }
 
@@ -548,7 +591,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
 
         private Exchange answered(ClassicHttpResponse response) throws IOException {
-            body = new Counting(stream(response.getEntity()), call.trace() != null);
+            body = new Counting(stream(response.getEntity()), until + SECOND_LINE.toNanos(), call.trace() != null);
             boolean isSuccess = status >= 200 && status < 300;
             if (!isSuccess && !call.readsErrorBody()) {
                 if (!body.endsWithin(MAX_DRAINED)) {
@@ -563,7 +606,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             }
             text.unread(first);
             try {
-                return answered(response, json(text, response), body);
+                return answered(response, json(text, response, call.allowance()), body);
             } catch (JsonException e) {
                 drop();
                 return isSuccess
@@ -601,19 +644,19 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     }
 
     /** JSON tells its charset by its bytes; only where these are no Unicode at all is the declared one of any use. */
-    private static Object json(InputStream text, ClassicHttpResponse response) throws IOException {
+    private static Object json(InputStream text, ClassicHttpResponse response, Allowance allowance) throws IOException {
         Charset declared = declaredCharset(response);
         if (declared == null) {
-            return Json.parse(text, LIMITS);
+            return Json.parse(text, LIMITS, allowance);
         }
         byte[] bytes = text.readNBytes(LIMITS.maxBytes() + 1);
         try {
-            return Json.parse(bytes, LIMITS);
+            return Json.parse(bytes, LIMITS, allowance);
         } catch (JsonException e) {
             if (e.kind() != JsonException.Kind.SYNTAX) {
                 throw e;
             }
-            return Json.parse(new String(bytes, declared).getBytes(StandardCharsets.UTF_8), LIMITS);
+            return Json.parse(new String(bytes, declared).getBytes(StandardCharsets.UTF_8), LIMITS, allowance);
         }
     }
 
@@ -703,6 +746,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private static String problem(JsonException e, int first, ClassicHttpResponse response) {
         return switch (e.kind()) {
             case TOO_LARGE -> "answer is larger than we read (" + LIMITS.maxBytes() + " bytes)";
+            case TOO_MANY_VALUES -> "answer holds more values than the function has memory for";
             case TOO_DEEP -> "answer is nested deeper than we read (" + LIMITS.maxDepth() + " levels)";
             case CUT_OFF -> "answer was cut off";
             case DUPLICATE_KEY -> "answer is ambiguous JSON: " + e.getMessage();
@@ -738,14 +782,23 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return headers;
     }
 
+    /** Counts the bytes, and ends an answer that comes in drops: the socket's timeout is for each of them. */
     private static final class Counting extends FilterInputStream {
+        private final long end;
         private long count;
         private final ByteArrayOutputStream copy;
 
         /** @param copies whether the beginning is to be had afterwards */
-        Counting(InputStream in, boolean copies) {
+        Counting(InputStream in, long end, boolean copies) {
             super(in);
-            copy = copies ? new ByteArrayOutputStream() : null;
+            this.end = end;
+            this.copy = copies ? new ByteArrayOutputStream() : null;
+        }
+
+        private void checkTime() throws IOException {
+            if (System.nanoTime() - end >= 0) {
+                throw new SocketTimeoutException("too late");
+            }
         }
 
         /** What has been read, as far as a trace shows it. */
@@ -755,6 +808,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
         @Override
         public int read() throws IOException {
+            checkTime();
             int b = super.read();
             count += b < 0 ? 0 : 1;
             if (copy != null && b >= 0 && copy.size() < Trace.MAX_BODY) {
@@ -765,6 +819,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
+            checkTime();
             int n = super.read(buffer, offset, length);
             count += Math.max(0, n);
             if (copy != null && n > 0) {

@@ -1,5 +1,6 @@
 package dataactions.handler.upstream;
 
+import dataactions.definition.Allowance;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
@@ -19,12 +20,18 @@ public interface UpstreamClient {
      */
     Exchange send(Call call);
 
+    /** Whether further calls will end in time; asked after an error that may have left something broken. */
+    default boolean isSound() {
+        return true;
+    }
+
     /**
      * What is to be done.
      *
      * @param readsErrorBody whether the body of an answer that is no 2xx matters
      * @param forwarded headers of our caller to pass on, where the request has none of that name
      * @param timeout of all attempts together
+     * @param allowance the memory that the answer's tree is taken from
      * @param abort gives the call up
      * @param trace takes what is sent and received, or null: no live call has one
      */
@@ -35,6 +42,7 @@ public interface UpstreamClient {
             boolean readsErrorBody,
             Map<String, String> forwarded,
             Duration timeout,
+            Allowance allowance,
             Abort abort,
             Trace trace) {
         /** One that is not traced. */
@@ -45,8 +53,9 @@ public interface UpstreamClient {
                 boolean readsErrorBody,
                 Map<String, String> forwarded,
                 Duration timeout,
+                Allowance allowance,
                 Abort abort) {
-            this(upstream, request, retry, readsErrorBody, forwarded, timeout, abort, null);
+            this(upstream, request, retry, readsErrorBody, forwarded, timeout, allowance, abort, null);
         }
     }
 

@@ -3,23 +3,33 @@ package dataactions.handler.upstream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Cancels exchanges whose time is over. It looks every {@linkplain #TICK tick}, and only while something is in flight: a
  * timer for each exchange would wake another thread twice for each, which costs more than the rest of what we do.
+ *
+ * <p>No error ends its thread, and each exchange that is put under watch starts another one where it has ended all the
+ * same. The timeouts of the sockets are the second line.
  */
 final class Watchdog {
     static final Duration TICK = Duration.ofMillis(10);
+    private static final long TICK_NANOS = TICK.toNanos();
     private static final int QUIET_TICKS = 100;
 
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
-    private final Thread thread = new Thread(this::patrol, "watchdog");
+    private final ThreadFactory threads;
+    private volatile Thread thread;
     private volatile boolean asleep;
     private volatile boolean closed;
 
     Watchdog() {
-        thread.setDaemon(true);
+        this(task -> new Thread(task, "watchdog"));
+    }
+
+    Watchdog(ThreadFactory threads) {
+        this.threads = threads;
     }
 
     /** One exchange under watch, until it is closed. */
@@ -44,46 +54,88 @@ final class Watchdog {
         }
     }
 
-    /** @param end on {@link System#nanoTime} */
+    /**
+     * Puts an exchange under watch.
+     *
+     * @param end on {@link System#nanoTime}
+     * @throws OutOfMemoryError when there is nobody to watch it, and no thread can be started
+     */
     Watch watch(long end, Runnable cancellation) {
         Watch watch = new Watch(end, cancellation);
         watches.add(watch);
-        if (thread.getState() == Thread.State.NEW) {
-            start();
-        }
-        if (asleep) {
-            LockSupport.unpark(thread);
+        try {
+            guard();
+        } catch (Throwable e) {
+            watches.remove(watch);
+            throw e;
         }
         return watch;
     }
 
-    private synchronized void start() {
-        if (thread.getState() == Thread.State.NEW && !closed) {
-            thread.start();
+    /** Whether somebody is on watch, or can be put there. */
+    boolean isSound() {
+        try {
+            guard();
+            return true;
+        } catch (Throwable e) {
+            return false;
         }
+    }
+
+    private void guard() {
+        Thread running = thread;
+        if (running == null || !running.isAlive()) {
+            running = start();
+        }
+        if (asleep) {
+            LockSupport.unpark(running);
+        }
+    }
+
+    private synchronized Thread start() {
+        if (!closed && (thread == null || !thread.isAlive())) {
+            Thread fresh = threads.newThread(this::patrol);
+            fresh.setDaemon(true);
+            fresh.start();
+            thread = fresh;
+        }
+        return thread;
     }
 
     private void patrol() {
         int quiet = 0;
         while (!closed) {
-            quiet = watches.isEmpty() ? quiet + 1 : 0;
-            if (quiet > QUIET_TICKS) {
-                asleep = true;
-                if (watches.isEmpty() && !closed) {
-                    LockSupport.park(this);
+            try {
+                quiet = watches.isEmpty() ? quiet + 1 : 0;
+                if (quiet > QUIET_TICKS) {
+                    asleep = true;
+                    if (watches.isEmpty() && !closed) {
+                        LockSupport.park(this);
+                    }
+                    asleep = false;
+                    quiet = 0;
                 }
+                cancelOverdue();
+            } catch (Throwable e) {
+                // No memory, most likely. The next tick tries again; there may be some by then.
                 asleep = false;
-                quiet = 0;
-                continue;
             }
-            long now = System.nanoTime();
-            for (Watch watch : watches) {
-                if (now - watch.end >= 0) {
-                    watch.over = true;
+            LockSupport.parkNanos(this, TICK_NANOS);
+        }
+    }
+
+    private void cancelOverdue() {
+        long now = System.nanoTime();
+        for (Watch watch : watches) {
+            if (now - watch.end >= 0) {
+                watch.over = true;
+                try {
                     watch.cancellation.run();
+                } catch (Throwable e) {
+                    // The others are not to wait for it; it is tried again at the next tick, until it is closed.
+                    continue;
                 }
             }
-            LockSupport.parkNanos(this, TICK.toNanos());
         }
     }
 

@@ -3,6 +3,7 @@ package dataactions.handler.upstream;
 import static dataactions.handler.upstream.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.Allowance;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
@@ -62,6 +63,7 @@ class HttpUpstreamClientTest {
                 false,
                 Map.of(),
                 timeout,
+                Allowance.unlimited(),
                 new Abort()));
     }
 

@@ -3,6 +3,7 @@ package dataactions.handler.upstream;
 import static dataactions.handler.upstream.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.Allowance;
 import dataactions.definition.Json;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
@@ -46,6 +47,7 @@ class TraceTest {
                 true,
                 Map.of(),
                 Duration.ofSeconds(20),
+                Allowance.unlimited(),
                 new Abort(),
                 trace));
         return trace.exchanges();

@@ -4,6 +4,7 @@ import static dataactions.handler.upstream.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.definition.Allowance;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
@@ -50,7 +51,12 @@ class UpstreamPolicyTest {
     private final AtomicInteger secretReads = new AtomicInteger();
     private final AtomicLong age = new AtomicLong();
     private final HttpUpstreamClient client = new HttpUpstreamClient(
-            this::secret, InetAddress::getAllByName, () -> Instant.parse("2026-01-01T00:00:00Z"), () -> 1.0, age::get);
+            this::secret,
+            InetAddress::getAllByName,
+            () -> Instant.parse("2026-01-01T00:00:00Z"),
+            () -> 1.0,
+            age::get,
+            new Watchdog());
 
     private void pass(Duration time) {
         age.addAndGet(time.toNanos());
@@ -75,7 +81,15 @@ class UpstreamPolicyTest {
     }
 
     private Exchange send(String url, Auth auth, Retry retry, Duration timeout) {
-        return client.send(new Call(upstream(url, auth), request("GET"), retry, false, Map.of(), timeout, new Abort()));
+        return client.send(new Call(
+                upstream(url, auth),
+                request("GET"),
+                retry,
+                false,
+                Map.of(),
+                timeout,
+                Allowance.unlimited(),
+                new Abort()));
     }
 
     /** Answers the n-th request with the n-th answer, and the last one from then on. */
@@ -191,6 +205,7 @@ class UpstreamPolicyTest {
                     false,
                     Map.of(),
                     LONG,
+                    Allowance.unlimited(),
                     abort)));
             asked.await();
             Thread.sleep(500); // for the answer to arrive; the wait for the next attempt is far longer
@@ -209,7 +224,14 @@ class UpstreamPolicyTest {
         })) {
             Abort abort = new Abort();
             CompletableFuture<Exchange> exchange = CompletableFuture.supplyAsync(() -> client.send(new Call(
-                    upstream(server.url(), new Auth.None()), request("GET"), QUICK, false, Map.of(), LONG, abort)));
+                    upstream(server.url(), new Auth.None()),
+                    request("GET"),
+                    QUICK,
+                    false,
+                    Map.of(),
+                    LONG,
+                    Allowance.unlimited(),
+                    abort)));
             asked.await();
             abort.abort();
             assertThat(((Failed) exchange.get(10, TimeUnit.SECONDS)).code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
@@ -237,6 +259,7 @@ class UpstreamPolicyTest {
                 true,
                 Map.of(),
                 LONG,
+                Allowance.unlimited(),
                 new Abort()));
     }
 
@@ -294,6 +317,7 @@ class UpstreamPolicyTest {
                     false,
                     Map.of(),
                     LONG,
+                    Allowance.unlimited(),
                     new Abort()));
             assertThat(status(exchange)).isEqualTo(302);
             assertThat(server.heads()).hasSize(1);
@@ -575,6 +599,7 @@ class UpstreamPolicyTest {
                     false,
                     Map.of(),
                     Duration.ofMillis(200),
+                    Allowance.unlimited(),
                     new Abort()));
             assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
         }
@@ -603,6 +628,7 @@ class UpstreamPolicyTest {
                     false,
                     forwarded,
                     LONG,
+                    Allowance.unlimited(),
                     new Abort()));
             assertThat(server.heads().get(0))
                     .contains("\r\nININ-Correlation-Id: c-1\r\n", "\r\nAccept: application/json\r\n")
@@ -622,8 +648,131 @@ class UpstreamPolicyTest {
                     false,
                     Map.of(),
                     LONG,
+                    Allowance.unlimited(),
                     new Abort()));
             assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_post_on_a_kept_connection_that_the_upstream_closed_just_now_is_not_lost() throws Exception {
+        try (RawServer server = new RawServer((socket, connection) -> {
+            RawServer.write(socket, RawServer.ok("{}"));
+            if (connection == 1) {
+                socket.close();
+            }
+        })) {
+            send(server.url(), new Auth.None(), Retry.NONE, LONG);
+            Thread.sleep(50); // far less than a connection may have been idle for a POST
+
+            Exchange exchange = client.send(new Call(
+                    upstream(server.url(), new Auth.None()),
+                    request("POST"),
+                    Retry.NONE,
+                    false,
+                    Map.of(),
+                    LONG,
+                    Allowance.unlimited(),
+                    new Abort()));
+
+            assertThat(exchange).isInstanceOf(Answered.class);
+            assertThat(server.heads()).hasSize(2);
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_post_goes_out_on_a_kept_connection_that_is_still_open() throws Exception {
+        try (RawServer server = inTurn(ok("{}"), ok("{}"))) {
+            send(server.url(), new Auth.None(), Retry.NONE, LONG);
+            client.send(new Call(
+                    upstream(server.url(), new Auth.None()),
+                    request("POST"),
+                    Retry.NONE,
+                    false,
+                    Map.of(),
+                    LONG,
+                    Allowance.unlimited(),
+                    new Abort()));
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    // ---- without the watchdog
+
+    /** A client whose watchdog has a thread that never looks. */
+    private HttpUpstreamClient unguarded() {
+        return new HttpUpstreamClient(
+                this::secret,
+                InetAddress::getAllByName,
+                Instant::now,
+                null,
+                System::nanoTime,
+                new Watchdog(task -> new Thread(() -> {
+                    try {
+                        Thread.sleep(LONG.toMillis());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                })));
+    }
+
+    private Exchange unguarded(String url) throws IOException {
+        try (HttpUpstreamClient client = unguarded()) {
+            return client.send(new Call(
+                    upstream(url, new Auth.None()),
+                    request("GET"),
+                    Retry.NONE,
+                    false,
+                    Map.of(),
+                    Duration.ofMillis(300),
+                    Allowance.unlimited(),
+                    new Abort()));
+        }
+    }
+
+    @Test
+    void without_the_watchdog_the_socket_ends_a_silent_upstream() throws Exception {
+        long before = System.nanoTime();
+        try (RawServer silent = new RawServer((socket, connection) -> new CountDownLatch(1).await())) {
+            assertThat(((Failed) unguarded(silent.url())).code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
+        }
+        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(800);
+    }
+
+    @Test
+    void without_the_watchdog_a_body_that_comes_in_drops_ends_all_the_same() throws Exception {
+        long before = System.nanoTime();
+        try (RawServer slow = new RawServer((socket, connection) -> {
+            RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n[");
+            for (int i = 0; i < 900; i++) {
+                RawServer.write(socket, " ");
+                Thread.sleep(20);
+            }
+        })) {
+            assertThat(((Failed) unguarded(slow.url())).code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
+        }
+        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(800);
+    }
+
+    @Test
+    void an_answer_of_more_values_than_there_is_memory_for_is_no_answer() throws Exception {
+        String body = "{\"v\":\"x\",\"l\":[" + "{},".repeat(100_000) + "{}]}";
+        try (RawServer server = inTurn(ok(body), ok("{}"))) {
+            Allowance allowance = Allowance.ofBytes(5_000_000);
+            Call call = new Call(
+                    upstream(server.url(), new Auth.None()),
+                    request("GET"),
+                    Retry.NONE,
+                    false,
+                    Map.of(),
+                    LONG,
+                    allowance,
+                    new Abort());
+            Failed failed = (Failed) client.send(call);
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_INVALID);
+            assertThat(failed.message()).contains("more values than the function has memory for");
+            assertThat(client.send(call)).as("what was taken is given back").isInstanceOf(Answered.class);
         }
     }
 

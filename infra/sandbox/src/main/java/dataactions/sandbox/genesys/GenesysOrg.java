@@ -236,6 +236,7 @@ public final class GenesysOrg implements AutoCloseable {
         boolean refusesDeletingUsedActions;
         boolean versionMismatchIsBadRequest;
         boolean sendsRequestsTwice;
+        boolean freshIntegrationsHaveNotes;
         Delays delays = Delays.NONE;
         int requestsPerMinute = 300;
         int tokenRequestsPerMinute = 300;
@@ -258,6 +259,7 @@ public final class GenesysOrg implements AutoCloseable {
             refusesDeletingUsedActions = other.refusesDeletingUsedActions;
             versionMismatchIsBadRequest = other.versionMismatchIsBadRequest;
             sendsRequestsTwice = other.sendsRequestsTwice;
+            freshIntegrationsHaveNotes = other.freshIntegrationsHaveNotes;
             delays = other.delays;
             requestsPerMinute = other.requestsPerMinute;
             tokenRequestsPerMinute = other.tokenRequestsPerMinute;
@@ -272,7 +274,7 @@ public final class GenesysOrg implements AutoCloseable {
 
         /**
          * The defaults: no client, no delay, Genesys's own limits; names of actions need not be unique, unset inputs
-         * are absent, a used action may be deleted, a version mismatch is 409.
+         * are absent, a used action may be deleted, a version mismatch is 409, a fresh integration has no notes.
          */
         public static Settings standard() {
             return new Settings();
@@ -327,6 +329,13 @@ public final class GenesysOrg implements AutoCloseable {
         public Settings withRequestsSentTwice(boolean twice) {
             Settings copy = new Settings(this);
             copy.sendsRequestsTwice = twice;
+            return copy;
+        }
+
+        /** Whether the configuration of a fresh integration holds {@code notes}, which the SDK's model requires. Default: no. */
+        public Settings withNotesOfFreshIntegrations(boolean present) {
+            Settings copy = new Settings(this);
+            copy.freshIntegrationsHaveNotes = present;
             return copy;
         }
 

@@ -97,6 +97,9 @@ final class Integrations {
         ObjectNode config = integration.putObject("config").put("name", name).put("version", 1);
         config.putObject("properties");
         config.putObject("advanced");
+        if (call.settings().freshIntegrationsHaveNotes) {
+            config.put("notes", EMPTY_NOTES);
+        }
         config.putObject("credentials");
         state.integrations.put(id, integration);
         return Reply.ok(view(integration, call, false));

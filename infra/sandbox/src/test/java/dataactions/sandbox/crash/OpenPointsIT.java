@@ -84,6 +84,18 @@ class OpenPointsIT {
                 return conditions;
             });
         }
+        // In all others a fresh integration has none.
+        orgs.put("a fresh integration has notes", () -> {
+            Conditions conditions = new Conditions();
+            conditions.org = settings -> settings.withNotesOfFreshIntegrations(true);
+            return conditions;
+        });
+        orgs.put("a fresh integration has notes, two seconds late", () -> {
+            Conditions conditions = new Conditions();
+            conditions.readsLag = TWO_SECONDS;
+            conditions.org = settings -> late(settings).withNotesOfFreshIntegrations(true);
+            return conditions;
+        });
         orgs.put("every event delivered twice", () -> {
             Conditions conditions = new Conditions();
             conditions.deliveries = 2;

@@ -125,6 +125,15 @@ class GenesysLifeCycleTest {
     }
 
     @Test
+    void a_fresh_integration_has_notes_or_none_as_the_org_is_told() {
+        org.reconfigure(s -> s.withNotesOfFreshIntegrations(true));
+        JsonNode config = org.get(INTEGRATIONS + "/" + org.integration() + "/config/current")
+                .ok()
+                .json();
+        assertThat(config.path("notes").asText()).isEqualTo("node_dynamodb_empty_string");
+    }
+
+    @Test
     void empty_notes_read_back_as_a_database_s_word_for_it() {
         String path = INTEGRATIONS + "/" + org.integration() + "/config/current";
         org.call("PUT", path, configBody().put("notes", "")).ok();
