@@ -196,12 +196,8 @@ public final class DestroyCommand implements Callable<Integer> {
             LiveOrg.Place place =
                     new LiveOrg.Place(environmentOf(name), deployed.credentialsSecret(), deployed.domain());
             OAuthClient client = LiveOrg.client(world, place, shell, true);
-            Planner planner = Planner.connect(
-                    deployed.apiUrl(), deployed.loginUrl(), client.id(), client.secret(), stack, line -> {
-                        if (world.shell().containsKey("DEBUG")) {
-                            terminal.note(line);
-                        }
-                    });
+            Planner planner =
+                    LiveOrg.planner(world, terminal, deployed.apiUrl(), deployed.loginUrl(), client, stack);
             Genesys.Organization organization = terminal.during(
                     "asking " + deployed.apiUrl(), () -> LiveOrg.checked(planner, deployed.organizationId()));
             terminal.line("Genesys organization " + organization.name() + " (" + organization.id() + ")");
@@ -216,7 +212,7 @@ public final class DestroyCommand implements Callable<Integer> {
                 return null;
             });
         } catch (Failure e) {
-            throw unknown(name, e.reason(), e);
+            throw unknown(name, LiveOrg.said(e), e);
         } catch (CommandException | AwsFailure e) {
             throw unknown(name, e.getMessage(), e);
         }

@@ -121,7 +121,7 @@ public final class LiveOrg {
      *
      * @param api and {@code login}: where it is reached
      */
-    static Planner planner(
+    public static Planner planner(
             World world, Terminal terminal, String api, String login, OAuthClient client, Planner.Stack stack) {
         return Planner.connect(api, login, client.id(), client.secret(), client.source(), stack, line -> {
             if (world.shell().containsKey("DEBUG")) {
