@@ -1,7 +1,7 @@
 // The commands of package.json: builds with Maven, and starts the project's Java programs. Plain Node.js without
 // dependencies, so that they work on every system, and before anything is built.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -58,8 +58,22 @@ function needCdk() {
   }
 }
 
+/** The CDK CLI names a position in cdk.json, which no editor shows. */
+function checkCdkJson() {
+  const text = readFileSync(join(ROOT, "cdk.json"), "utf8");
+  try {
+    JSON.parse(text);
+  } catch (problem) {
+    const position = /at position (\d+)/.exec(problem.message);
+    const lines = text.slice(0, position ? Number(position[1]) : text.length).split("\n");
+    const column = lines[lines.length - 1].length + 1;
+    fail(`cdk.json: not JSON at line ${lines.length}, column ${column}: ${problem.message}. Correct it, and run this again.`);
+  }
+}
+
 /** Runs Maven without its log: one line with the time, or what Maven said when it fails. */
 function build(modules, out) {
+  checkCdkJson();
   java();
   needMaven();
   out.write("Building … ");

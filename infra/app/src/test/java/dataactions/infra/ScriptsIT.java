@@ -33,6 +33,7 @@ class ScriptsIT {
         project = Files.createDirectories(folder.resolve("project/scripts")).getParent();
         path = Files.createDirectories(folder.resolve("bin"));
         Files.copy(Fixture.PROJECT.resolve("scripts/run.mjs"), project.resolve("scripts/run.mjs"));
+        Files.writeString(project.resolve("cdk.json"), "{}");
     }
 
     private record Said(int status, String out, String err) {}
@@ -82,6 +83,18 @@ class ScriptsIT {
         assertThat(run("build").err)
                 .isEqualTo("Error: Maven was not found (there is no mvn on the PATH). Install Maven 3.8.1 or newer, for"
                         + " example from https://maven.apache.org.\n");
+    }
+
+    @Test
+    void a_broken_cdk_json_is_told_with_line_and_column_before_anything_is_built() throws Exception {
+        Files.writeString(project.resolve("cdk.json"), "{\n  \"app\": \"java\",,\n}");
+
+        Said said = run("build");
+
+        assertThat(said.status).isEqualTo(1);
+        assertThat(said.err)
+                .startsWith("Error: cdk.json: not JSON at line 2, column 17: ")
+                .endsWith(" Correct it, and run this again.\n");
     }
 
     @Test
