@@ -100,9 +100,8 @@ class ArgumentsIT {
                         "The upstream crm (http://127.0.0.1:9) needs the secret crm/oauth-client, which the sandbox does"
                                 + " not have. Write a file with {\"clientId\":\"…\",\"clientSecret\":\"…\"} and give it:"
                                 + " --secret crm/oauth-client=FILE.")
-                .contains("The upstream billing (https://billing.example.com) needs the secret billing/token")
-                .contains("Write a file with {\"token\":\"…\"}")
-                .doesNotContain("users");
+                // The definitions' examples answer for the others.
+                .doesNotContain("billing", "users");
     }
 
     @Test
