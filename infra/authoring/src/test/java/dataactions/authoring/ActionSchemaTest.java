@@ -42,6 +42,8 @@ class ActionSchemaTest {
             "expected a value of type",
             "expected values of type",
             "not a regular expression",
+            "a million times",
+            "uses $",
             "there is no default to take",
             "the same header twice",
             "is set by the HTTP client",

@@ -15,7 +15,7 @@ import java.util.Map;
 class ExpressionFuzzTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /** Of processor time, so that a busy machine is not taken for an expression without end. */
-    private static final long NANOS = 100_000_000;
+    private static final long NANOS = 30_000_000;
     /** What one step between two looks at the clock may take, in a JVM that the fuzzer instruments. */
     private static final long SLACK = 2_000_000_000L;
 
