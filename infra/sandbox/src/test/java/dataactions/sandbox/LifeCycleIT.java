@@ -245,7 +245,7 @@ class LifeCycleIT {
             deployed(sandbox.deploy(DRAFTS.get("lock checked out"), events::add));
             assertThat(ids(sandbox)).isEqualTo(changed);
 
-            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }

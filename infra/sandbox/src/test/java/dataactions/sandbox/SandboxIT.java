@@ -218,7 +218,7 @@ class SandboxIT {
         assertThat(run("destroy", "--state", state).status).isZero();
         assertThat(run("destroy", "--state", state, "--reset").out).contains("is discarded");
         assertThat(folder.resolve("state")).doesNotExist();
-        assertThat(run("status", "--state", state).out).contains("Nothing is deployed here.");
+        assertThat(words(run("status", "--state", state))).contains("nothing was ever deployed with this state folder");
         assertThat(run("deploy", "--state", state, "--assembly", folder.toString()).err)
                 .contains("There is no cloud assembly in");
     }

@@ -196,8 +196,7 @@ public final class DestroyCommand implements Callable<Integer> {
             LiveOrg.Place place =
                     new LiveOrg.Place(environmentOf(name), deployed.credentialsSecret(), deployed.domain());
             OAuthClient client = LiveOrg.client(world, place, shell, true);
-            Planner planner =
-                    LiveOrg.planner(world, terminal, deployed.apiUrl(), deployed.loginUrl(), client, stack);
+            Planner planner = LiveOrg.planner(world, terminal, deployed.apiUrl(), deployed.loginUrl(), client, stack);
             Genesys.Organization organization = terminal.during(
                     "asking " + deployed.apiUrl(), () -> LiveOrg.checked(planner, deployed.organizationId()));
             terminal.line("Genesys organization " + organization.name() + " (" + organization.id() + ")");
