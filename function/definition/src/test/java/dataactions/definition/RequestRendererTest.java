@@ -58,7 +58,22 @@ class RequestRendererTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "..", "1/../admin", "../admin", "..\\admin", "a/.", "./a", "a\0b", "\uD800", "x\uDC00"})
+            strings = {
+                "",
+                ".",
+                "..",
+                "1/../admin",
+                "../admin",
+                "..\\admin",
+                "a/.",
+                "./a",
+                "a\0b",
+                "\0",
+                "\0a",
+                "a\0",
+                "\uD800",
+                "x\uDC00"
+            })
     void a_value_with_no_safe_form_in_a_path_is_refused_and_not_quoted(String value) {
         assertThatThrownBy(() -> path("/users/{a}/todos", value))
                 .isInstanceOf(UnrenderableException.class)
