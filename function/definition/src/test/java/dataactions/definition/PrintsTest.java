@@ -2,6 +2,7 @@ package dataactions.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Library;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -25,7 +26,10 @@ class PrintsTest {
     private record Evaluation(String printed, String end) {}
 
     private static Evaluation evaluate(String text) {
-        Expression expression = Expression.of(text);
+        return evaluate(Expression.of(text));
+    }
+
+    private static Evaluation evaluate(Expression expression) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = System.out;
         PrintStream err = System.err;
@@ -156,5 +160,25 @@ class PrintsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void an_expression_that_was_compiled_on_another_thread_calls_functions_on_this_one() throws Exception {
+        Expression expression = Expression.of("$eval('$map(l, function($v){ $v + 1 })')[0] + $count($map(l, $string))");
+        expression.check();
+        Object[] value = new Object[1];
+        Thread thread = new Thread(() -> value[0] = expression.evaluate(ANSWER, Map.of(), Budget.ofMillis(2_000)));
+        thread.start();
+        thread.join();
+        assertThat(value[0]).isEqualTo(4);
+    }
+
+    /** The library evaluates on the evaluator that a thread used last. */
+    @Test
+    void nothing_is_printed_on_a_thread_that_used_the_librarys_own_evaluator_before() {
+        Expression expression = Expression.of("function($x){ $x(1) }(email)");
+        expression.check();
+        Jsonata.jsonata("$sum([1, 2])").evaluate(null);
+        assertThat(evaluate(expression).printed()).isEmpty();
     }
 }
