@@ -1,10 +1,8 @@
 package dataactions.definition;
 
-import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Parser.Symbol;
 import com.dashjoin.jsonata.SyntaxTree;
-import com.dashjoin.jsonata.Utils;
 import com.dashjoin.jsonata.Utils.RangeList;
 import dataactions.definition.Expression.EvaluationException;
 import java.math.BigDecimal;
@@ -181,21 +179,9 @@ final class Bounds {
         if (pending[depth] > maxWeight) {
             throw tooMuchMemory();
         }
-        if (type.equals("function") && SyntaxTree.called(parent) == node && !isCallable(result)) {
-            throw stop("what it calls is no function"); // the library would print the value
-        }
         if (type.equals("binary") && size > 0 && "&".equals(String.valueOf(SyntaxTree.value(parent)))) {
             text(result, false);
         }
-    }
-
-    private static boolean isCallable(Object result) {
-        // A path has not yet made a value of its one result.
-        Object value = result instanceof List<?> list && list.size() == 1 ? list.get(0) : result;
-        return value instanceof List<?> none && none.isEmpty()
-                || Utils.isFunction(value)
-                || Functions.isLambda(value)
-                || value instanceof Jsonata.JLambda;
     }
 
     /**
@@ -302,6 +288,11 @@ final class Bounds {
         return text(value, prettify, 0, 0);
     }
 
+    /** The closing one has a line of its own. */
+    private static long brackets(boolean prettify, int level) {
+        return prettify ? 3L + 2L * level : 2;
+    }
+
     private long text(Object value, boolean prettify, long before, int level) {
         long length = before + (prettify ? 3L + 2L * level : 1);
         if (value instanceof String text) {
@@ -310,13 +301,13 @@ final class Bounds {
                 length += Text.escapes(text);
             }
         } else if (value instanceof List<?> list) {
-            length += 2;
+            length += brackets(prettify, level);
             work(list.size());
             for (Object each : list) {
                 length = text(each, prettify, length, level + 1);
             }
         } else if (value instanceof Map<?, ?> map) {
-            length += 2;
+            length += brackets(prettify, level);
             work(map.size());
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 length = text(entry.getValue(), prettify, text(entry.getKey(), prettify, length, level), level + 1);

@@ -1,5 +1,6 @@
 package dataactions.definition;
 
+import com.dashjoin.jsonata.Evaluator;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Parser.Symbol;
@@ -30,6 +31,9 @@ public final class Expression {
     private static final String STEPS = "steps";
     /** The variable that holds the text of an outcome. */
     private static final String ERROR = "error";
+
+    /** The variables that are bound where an expression runs; no value that is bound is a function. */
+    private static final Set<String> VALUES = Set.of("input", "status", "headers", STEPS, "errorCode");
 
     /** Stands for all of them; no step has such a name. */
     private static final String ALL_STEPS = "*";
@@ -84,6 +88,8 @@ public final class Expression {
                 SyntaxTree.arguments(node).forEach(each -> own.add(String.valueOf(SyntaxTree.value(each))));
             }
         }
+        boolean membersMayBeFunctions = nodes.stream()
+                .anyMatch(node -> SyntaxTree.isObject(node) || SyntaxTree.value(node) instanceof Natives.RegexFunction);
         for (Symbol node : nodes) {
             if (SyntaxTree.value(node) instanceof Natives.RegexFunction regex && regex.isRefused()) {
                 refusals.add("a regular expression of it repeats its parts more than a million times, which nothing"
@@ -99,9 +105,40 @@ public final class Expression {
             String why = own.contains(name) ? null : Natives.REFUSED.get(name);
             if (why != null) {
                 refusals.add("uses $" + name + ", which " + why);
+            } else if (called != null && SyntaxTree.type(node).equals("function")) {
+                String value = value(called, own, membersMayBeFunctions);
+                if (value != null) {
+                    refusals.add("calls " + value + ", which is no function: the names of functions begin with $, as in"
+                            + " $length(name)");
+                }
             }
         }
         return refusals.stream().distinct().toList();
+    }
+
+    /**
+     * What a call calls, where that can only be a value: a variable that is bound to one, a member of the upstream's
+     * JSON, a literal or the result of an operator. Null where it may be a function.
+     *
+     * @param own the variables that the expression binds itself
+     * @param membersMayBeFunctions whether the expression makes objects, whose members it may call
+     */
+    private static String value(Symbol called, Set<String> own, boolean membersMayBeFunctions) {
+        return switch (SyntaxTree.type(called)) {
+            case "variable" -> {
+                String name = String.valueOf(SyntaxTree.value(called));
+                yield VALUES.contains(name) && !own.contains(name) ? "$" + name : null;
+            }
+            case "path" -> {
+                List<Symbol> steps = SyntaxTree.steps(called);
+                boolean isMember =
+                        steps.size() == 1 && SyntaxTree.type(steps.get(0)).equals("name");
+                yield isMember && !membersMayBeFunctions ? String.valueOf(SyntaxTree.value(steps.get(0))) : null;
+            }
+            case "string", "number", "value" -> "a literal";
+            case "binary", "unary" -> "the result of an operator";
+            default -> null;
+        };
     }
 
     /** Whether it reads this variable, such as {@code $errorCode}. */
@@ -182,7 +219,7 @@ public final class Expression {
         Jsonata expression = compiled;
         if (expression == null) {
             try {
-                expression = Jsonata.jsonata(text);
+                expression = Evaluator.of(text);
             } catch (JException e) {
                 throw new SyntaxException(Math.max(e.getLocation(), 1), e.getMessage());
             } catch (PatternSyntaxException e) {
@@ -274,6 +311,16 @@ public final class Expression {
         return isTruthy(evaluate(context, bindings, budget));
     }
 
+    /**
+     * Whether the value is {@code true}, and not only something that counts as true: an expectation is met.
+     *
+     * @throws SyntaxException with the column
+     * @throws EvaluationException never quoting a value
+     */
+    public boolean isTrue(Object context, Budget budget) {
+        return Boolean.TRUE.equals(evaluate(context, Map.of(), budget));
+    }
+
     private static boolean isTruthy(Object value) {
         if (value instanceof List<?> list) {
             return list.stream().anyMatch(Expression::isTruthy);
@@ -340,7 +387,7 @@ public final class Expression {
     }
 
     /** An evaluation failed. The message is in words that quote no value, as JSONata's own do. */
-    static final class EvaluationException extends RuntimeException {
+    public static final class EvaluationException extends RuntimeException {
         EvaluationException(String code) {
             super(code, null, false, false);
         }

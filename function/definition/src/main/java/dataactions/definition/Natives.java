@@ -43,6 +43,8 @@ public final class Natives {
     static final int MAX_PRECISION = 400;
 
     static final int MAX_EVALUATED = 10_000;
+    /** The largest double with 15 digits. */
+    private static final double MAX_COPIED = 1.79769313486231e308;
 
     /** Why no new definition may use a function, by its name. */
     static final Map<String, String> REFUSED = Map.of(
@@ -716,7 +718,10 @@ public final class Natives {
                 "<(oa):o>");
     }
 
-    /** The library copies by writing and reading, and prints a stack trace for each number that no double can hold. */
+    /**
+     * The library copies by writing and reading. It writes a double with 15 digits, and prints a stack trace for each
+     * number that it reads and no double can hold.
+     */
     private static void isCopyable(Object value) {
         bounds().text(value, false);
         checkNumbers(value);
@@ -729,7 +734,7 @@ public final class Natives {
         } else if (value instanceof Map<?, ?> map) {
             bounds().work(map.size() * 8L);
             map.values().forEach(Natives::checkNumbers);
-        } else if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
+        } else if (value instanceof Number number && !(Math.abs(number.doubleValue()) <= MAX_COPIED)) {
             throw bounds().stop("a number in it is too large to be copied");
         }
     }

@@ -170,4 +170,38 @@ class BindingTest {
         assertThat(bound("{'a':{'type':'string','maxLength':1}}", "{'a':'\uD83D\uDE00'}"))
                 .isNotEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+                    {'type':'string','enum':['red','green']}  | 'red'
+                    {'type':'string','enum':['red','green']}  | 'green'
+                    {'type':'integer','enum':[1,20]}          | 20
+                    {'type':'integer','enum':[1,20]}          | '1'
+                    {'type':'number','enum':[1.50]}           | 1.5
+                    {'type':'boolean','enum':[true]}          | true
+                    """)
+    void a_value_that_an_enum_lists_is_accepted(String input, String value) {
+        assertThat(bound("{'a':" + input + "}", "{'a':" + value + "}")).containsOnlyKeys("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+                    {'type':'string','enum':['red','green']}  | 'Red'
+                    {'type':'string','enum':['1']}            | 2
+                    {'type':'integer','enum':[1,20]}          | 2
+                    {'type':'number','enum':[1.50]}           | 1.51
+                    {'type':'boolean','enum':[true]}          | false
+                    """)
+    void a_value_that_an_enum_does_not_list_is_refused(String input, String value) {
+        assertThat(invalid("{'a':" + input + "}", "{'a':" + value + "}")).startsWith("Input a is none of the allowed");
+    }
+
+    @Test
+    void lengths_are_inclusive() {
+        String input = "{'a':{'type':'string','minLength':2,'maxLength':3}}";
+        assertThat(bound(input, "{'a':'ab'}")).containsEntry("a", "ab");
+        assertThat(bound(input, "{'a':'abc'}")).containsEntry("a", "abc");
+        assertThat(invalid(input, "{'a':'a'}")).contains("shorter than 2");
+        assertThat(invalid(input, "{'a':'abcd'}")).contains("longer than 3");
+    }
 }

@@ -58,7 +58,22 @@ class RequestRendererTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "..", "1/../admin", "../admin", "..\\admin", "a/.", "./a", "a\0b", "\uD800", "x\uDC00"})
+            strings = {
+                "",
+                ".",
+                "..",
+                "1/../admin",
+                "../admin",
+                "..\\admin",
+                "a/.",
+                "./a",
+                "a\0b",
+                "\0",
+                "\0a",
+                "a\0",
+                "\uD800",
+                "x\uDC00"
+            })
     void a_value_with_no_safe_form_in_a_path_is_refused_and_not_quoted(String value) {
         assertThatThrownBy(() -> path("/users/{a}/todos", value))
                 .isInstanceOf(UnrenderableException.class)
@@ -194,5 +209,45 @@ class RequestRendererTest {
         assertThatThrownBy(() -> Template.parse("/a}")).hasMessageContaining("column 3");
         assertThatThrownBy(() -> Template.parse("/{a b}")).hasMessageContaining("{a b}");
         assertThat(Template.parse("{a}/{b}{{c}}").variables()).containsExactly("a", "b");
+    }
+
+    @Test
+    void every_printable_character_of_ascii_and_the_tab_may_stand_in_a_header() {
+        StringBuilder all = new StringBuilder("\t");
+        for (char c = ' '; c <= '~'; c++) {
+            all.append(c);
+        }
+        UpstreamRequest request = render(
+                "{'upstream':'u','method':'GET','path':'/','headers':{'X-A':'{a}'}}", Map.of("a", all.toString()));
+        assertThat(request.headers()).containsEntry("X-A", all.toString());
+    }
+
+    @Test
+    void letters_digits_and_four_marks_stand_in_a_query_as_they_are_and_their_neighbours_do_not() {
+        assertThat(query("azAZ09-._~")).isEqualTo("/x?q=azAZ09-._~&z=1");
+        assertThat(query("`{@[/:")).isEqualTo("/x?q=%60%7B%40%5B%2F%3A&z=1");
+    }
+
+    @Test
+    void what_an_author_writes_into_a_path_is_encoded_where_it_has_to_be() {
+        assertThat(path("/straße/a b/%C3%BC/$!;=@:/{a}", "1")).isEqualTo("/stra%C3%9Fe/a%20b/%C3%BC/$!;=@:/1");
+        assertThat(path("/\uD83D\uDE00x/{a}", "1")).isEqualTo("/%F0%9F%98%80x/1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"!", "~", "a b", "", "é", "a\u007f"})
+    void a_request_id_that_fits_into_a_header_is_the_idempotency_key_and_another_is_made_one(String id) {
+        String key = RequestRenderer.render(
+                        withRequest(INPUTS, "{'upstream':'u','method':'POST','path':'/'}")
+                                .steps()
+                                .get(0),
+                        new Scope(Map.of(), id, Budget.ofMillis(2_000)))
+                .headers()
+                .get("Idempotency-Key");
+        if (id.equals("!") || id.equals("~")) {
+            assertThat(key).isEqualTo(id);
+        } else {
+            assertThat(key).matches("[0-9a-f-]{36}");
+        }
     }
 }

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ActionTest extends LifeCycleTest {
     @Override
@@ -492,5 +494,261 @@ class ActionTest extends LifeCycleTest {
                 id, action(id, "integration-1", Map.of("Data-Action-Owner", Rig.MARK + "ActionFetchUser2")));
         assertThat(rig.genesys.actions.get(id).name()).isEqualTo(name);
         return id;
+    }
+
+    private void stored(String id, java.util.function.UnaryOperator<Action> edit) {
+        rig.genesys.actions.computeIfPresent(id, (key, now) -> edit.apply(now));
+    }
+
+    private static Action configured(Action it, ActionConfiguration configuration) {
+        return new Action(
+                it.id(),
+                it.version() + 1,
+                it.name(),
+                it.category(),
+                it.integrationId(),
+                it.secure(),
+                it.inputSchema(),
+                it.successSchema(),
+                configuration);
+    }
+
+    /** One edit of each field that Genesys lets people change. */
+    private static Action edited(Action it, String field) {
+        ActionConfiguration c = it.configuration();
+        Map<String, String> headers = new java.util.LinkedHashMap<>(c.headers());
+        return switch (field) {
+            case "name" ->
+                new Action(
+                        it.id(),
+                        it.version() + 1,
+                        "FetchUser, edited",
+                        it.category(),
+                        it.integrationId(),
+                        it.secure(),
+                        it.inputSchema(),
+                        it.successSchema(),
+                        c);
+            case "category" ->
+                new Action(
+                        it.id(),
+                        it.version() + 1,
+                        it.name(),
+                        "Edited",
+                        it.integrationId(),
+                        it.secure(),
+                        it.inputSchema(),
+                        it.successSchema(),
+                        c);
+            case "timeout" ->
+                configured(
+                        it,
+                        new ActionConfiguration(
+                                59,
+                                c.requestUrl(),
+                                c.requestMethod(),
+                                headers,
+                                c.requestTemplate(),
+                                c.successTemplate()));
+            case "url" ->
+                configured(
+                        it,
+                        new ActionConfiguration(
+                                c.timeoutSeconds(),
+                                "https://edited.example/",
+                                c.requestMethod(),
+                                headers,
+                                c.requestTemplate(),
+                                c.successTemplate()));
+            case "method" ->
+                configured(
+                        it,
+                        new ActionConfiguration(
+                                c.timeoutSeconds(),
+                                c.requestUrl(),
+                                "PUT",
+                                headers,
+                                c.requestTemplate(),
+                                c.successTemplate()));
+            case "request template" ->
+                configured(
+                        it,
+                        new ActionConfiguration(
+                                c.timeoutSeconds(),
+                                c.requestUrl(),
+                                c.requestMethod(),
+                                headers,
+                                "{}",
+                                c.successTemplate()));
+            case "success template" ->
+                configured(
+                        it,
+                        new ActionConfiguration(
+                                c.timeoutSeconds(),
+                                c.requestUrl(),
+                                c.requestMethod(),
+                                headers,
+                                c.requestTemplate(),
+                                "{\"name\": ${name}}"));
+            default -> {
+                if (field.equals("header value")) {
+                    headers.put("Content-Type", "text/plain");
+                } else if (field.equals("header more")) {
+                    headers.put("X-Edited", "yes");
+                } else {
+                    headers.remove("Content-Type");
+                }
+                yield configured(
+                        it,
+                        new ActionConfiguration(
+                                c.timeoutSeconds(),
+                                c.requestUrl(),
+                                c.requestMethod(),
+                                headers,
+                                c.requestTemplate(),
+                                c.successTemplate()));
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name",
+                "category",
+                "timeout",
+                "url",
+                "method",
+                "request template",
+                "success template",
+                "header value",
+                "header more",
+                "header gone"
+            })
+    void what_people_edited_in_genesys_is_set_back_by_the_next_update(String field) {
+        String created = id(rig.create(first()));
+        Action before = rig.genesys.actions.get(created);
+        stored(created, it -> edited(it, field));
+        succeeded(rig.update(created, first(), first()));
+        Action now = rig.genesys.actions.get(created);
+        assertThat(now.name()).isEqualTo(before.name());
+        assertThat(now.category()).isEqualTo(before.category());
+        assertThat(now.configuration()).isEqualTo(before.configuration());
+    }
+
+    @Test
+    void the_case_of_a_headers_name_is_no_change() {
+        String created = id(rig.create(first()));
+        rig.genesys.calls.clear();
+        succeeded(rig.update(created, first(), first().with("Headers", "{\"content-type\":\"application/json\"}")));
+        assertThat(rig.genesys.writes()).isZero();
+    }
+
+    @Test
+    void a_changed_input_contract_is_refused_too() {
+        String created = id(rig.create(first()));
+        JsonNode answer =
+                rig.update(created, first(), first().with("InputSchema", Rig.INPUT.replace("integer", "string")));
+        assertThat(failed(answer)).contains("was published with another input contract under this number");
+    }
+
+    @Test
+    void what_genesys_stores_otherwise_than_it_was_sent_fails_and_names_the_fields() {
+        String created = id(rig.create(first()));
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("read action")) {
+                stored(created, it -> edited(edited(it, "category"), "method"));
+            }
+        };
+        assertThat(failed(rig.update(created, first(), changed())))
+                .contains("stored it differently")
+                .contains("category")
+                .contains("requestType")
+                .doesNotContain("timeoutSeconds");
+    }
+
+    @Test
+    void an_action_that_cannot_be_read_back_is_not_reported_as_made() {
+        Fault[] gone = new Fault[60];
+        java.util.Arrays.fill(gone, Fault.ABSENT);
+        rig.genesys.fault("read action", gone);
+        JsonNode created = rig.create(first());
+        assertThat(failed(created)).contains("was accepted by Genesys").contains("cannot be read back");
+        assertThat(ids()).as("the true id, so that Delete cleans up").containsExactly(id(created));
+    }
+
+    @Test
+    void the_fifth_creation_after_four_bad_requests_counts() {
+        rig.genesys.fault("create action", Fault.BAD_REQUEST, Fault.BAD_REQUEST, Fault.BAD_REQUEST, Fault.BAD_REQUEST);
+        JsonNode created = rig.create(first());
+        succeeded(created);
+        assertThat(ids()).containsExactly(id(created));
+    }
+
+    @Test
+    void a_new_name_that_genesys_refuses_though_nobody_has_it_is_sent_once() {
+        String created = id(rig.create(first()));
+        rig.genesys.calls.clear();
+        rig.genesys.fault("change action", Fault.BAD_REQUEST);
+        assertThat(failed(rig.update(created, first(), first().with("Name", "Fetch a user"))))
+                .contains("its own words");
+        assertThat(rig.genesys.calls).filteredOn("change action"::equals).hasSize(1);
+    }
+
+    @Test
+    void a_neighbour_whom_someone_changes_each_time_is_given_up_on_after_five_renamings() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = displacedNeighbourOf(created, older);
+        rig.genesys.calls.clear();
+        int[] changes = {0};
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("change action") && ++changes[0] > 1) {
+                stored(newer, it -> configured(it, it.configuration()));
+            }
+        };
+        failed(rig.update(created, first(), older));
+        assertThat(changes[0]).as("its own change, and five of the neighbour").isEqualTo(1 + 5);
+    }
+
+    @Test
+    void a_listing_without_configurations_shows_another_stacks_action_of_the_same_name_as_nobodys() {
+        rig.genesys.listsShowConfiguration = false;
+        String other = foreign();
+        Action before = rig.genesys.actions.get(other);
+        String created = id(rig.create(first()));
+        assertThat(created).isNotEqualTo(other);
+        succeeded(rig.delete("outcome-unknown", first()));
+        assertThat(rig.genesys.actions).containsOnly(Map.entry(other, before));
+    }
+
+    @Test
+    void a_listing_without_configurations_is_looked_into_by_a_delete_without_properties() {
+        rig.create(first());
+        rig.genesys.listsShowConfiguration = false;
+        succeeded(rig.delete("", first().change(it -> it.removeAll())));
+        assertThat(ids()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FetchUser, Fetch User, FetchUser, 2",
+        "FetchUser, Fetch User, Fetch User, 2",
+        "FetchUser, FetchUser2, FetchUser, 1",
+        "FetchUser, FetchUser2, FetchUser2, 1",
+        "FetchUser2, FetchUser, FetchUser2, 1",
+        "FetchUser2, FetchUser, FetchUser, 1",
+        "FetchUser, FetchUser, FetchUser, 1"
+    })
+    void a_renamed_action_whose_id_is_lost_is_found_under_either_name(
+            String before, String now, String there, int searches) {
+        String lost = id(rig.create(first().with("Name", there)));
+        rig.genesys.calls.clear();
+        JsonNode updated = rig.update("outcome-unknown", first().with("Name", before), first().with("Name", now));
+        succeeded(updated);
+        assertThat(id(updated)).isEqualTo(lost);
+        assertThat(ids()).containsExactly(lost);
+        assertThat(rig.genesys.actions.get(lost).name()).isEqualTo(now);
+        assertThat(rig.genesys.calls).filteredOn("list actions"::equals).hasSizeGreaterThanOrEqualTo(searches);
     }
 }

@@ -6,11 +6,14 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code genesys.adopt: true}: an integration that people made is used, and never deleted. */
 class AdoptionTest {
@@ -225,5 +228,104 @@ class AdoptionTest {
         int version = rig.genesys.configurations.get(id).version();
         assertThat(id(rig.update(id, own, adopting))).isEqualTo(id);
         assertThat(rig.genesys.configurations.get(id).version()).isEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // status, OnDestroy, whether it is given back while a flow uses an action of ours in it
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, refuse, false",
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, delete, false",
+        "DELETE_IN_PROGRESS, refuse, false",
+        "DELETE_IN_PROGRESS, delete, true",
+        "ROLLBACK_IN_PROGRESS, refuse, true",
+        "UNKNOWN, delete, false"
+    })
+    void what_a_flow_uses_keeps_our_credential_except_in_a_rollback_and_where_used_actions_are_deleted(
+            String status, String onDestroy, boolean givenBack) {
+        theirs();
+        rig.create(adopting);
+        rig.genesys.published.put(id(rig.create(Rig.action(ID))), java.util.List.of("Main IVR"));
+        rig.stackStatus = status;
+        succeeded(rig.delete(ID, adopting.with("OnDestroy", onDestroy)));
+        assertThat(rig.genesys.configurations.get(ID).credentials())
+                .containsEntry("basicAuth", givenBack ? "old" : credential);
+        assertThat(notes().startsWith(OURS)).isEqualTo(!givenBack);
+    }
+
+    @Test
+    void giving_it_back_is_tried_again_when_someone_changes_it_meanwhile_and_given_up_after_five_times() {
+        theirs();
+        rig.create(adopting);
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        Fault[] conflicts = new Fault[5];
+        java.util.Arrays.fill(conflicts, Fault.CONFLICT);
+        rig.genesys.fault("write configuration", conflicts);
+        rig.genesys.calls.clear();
+        failed(rig.delete(ID, adopting));
+        assertThat(rig.genesys.calls).filteredOn("write configuration"::equals).hasSize(5);
+        assertThat(rig.time.slept).isEqualTo(java.time.Duration.ofMillis(300 + 600 + 900 + 1200));
+
+        rig.genesys.fault("write configuration", Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT);
+        succeeded(rig.delete(ID, adopting));
+        assertThat(notes()).isEqualTo("Ask Ann before you touch this");
+    }
+
+    @Test
+    void giving_it_back_is_not_tried_again_when_genesys_forbids_it() {
+        theirs();
+        rig.create(adopting);
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        rig.genesys.fault("write configuration", Fault.FORBIDDEN);
+        rig.genesys.calls.clear();
+        failed(rig.delete(ID, adopting));
+        assertThat(rig.genesys.calls).filteredOn("write configuration"::equals).hasSize(1);
+    }
+
+    @Test
+    void a_credential_of_before_that_is_gone_meanwhile_is_not_put_back() {
+        theirs();
+        rig.create(adopting);
+        rig.genesys.credentials.remove("old");
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        succeeded(rig.delete(ID, adopting));
+        assertThat(rig.genesys.configurations.get(ID).credentials()).isEmpty();
+    }
+
+    @Test
+    void an_adoption_that_replaced_no_credential_warns_of_nothing() {
+        theirs();
+        Configuration now = rig.genesys.configurations.get(ID);
+        rig.genesys.configurations.put(
+                ID, new Configuration(3, now.name(), now.properties(), now.advanced(), now.notes(), Map.of()));
+        rig.genesys.actions().create(theirAction());
+        JsonNode created = rig.create(adopting);
+        succeeded(created);
+        assertThat(created.path("Reason").asText()).isEmpty();
+    }
+
+    @Test
+    void an_adoption_does_not_warn_of_our_own_actions_nor_of_actions_elsewhere() {
+        theirs();
+        rig.create(adopting);
+        rig.create(Rig.action(ID));
+        rig.create(new Resource(
+                "Custom::GenesysDataAction",
+                "ActionElsewhere1",
+                Rig.action("elsewhere").with("Name", "Elsewhere").properties()));
+        JsonNode again = rig.create(adopting);
+        succeeded(again);
+        assertThat(again.path("Reason").asText()).isEmpty();
+    }
+
+    private static dataactions.registrar.genesys.Genesys.NewAction theirAction() {
+        return new dataactions.registrar.genesys.Genesys.NewAction(
+                "Lookup Order",
+                "Orders",
+                ID,
+                false,
+                FakeGenesys.json(Rig.INPUT),
+                FakeGenesys.json(Rig.OUTPUT),
+                new dataactions.registrar.genesys.Genesys.ActionConfiguration(
+                        10, "https://x/", "GET", Map.of(), "{}", "${rawResult}"));
     }
 }

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dataactions.registrar.FunctionInvoker.Invocation;
 import dataactions.registrar.Rig.Resource;
 import dataactions.secrets.AwsException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckTest {
     private static final String PLAIN = "[{\"name\":\"FetchUser\",\"action\":\"FetchUser\",\"input\":{\"userId\":1}}]";
@@ -175,6 +179,60 @@ class CheckTest {
                 .contains("‹$nosuch(data)› (it calls something that is not a function; JSONata T1006)");
         assertThat(reason(rig.create(check("aa11", "[{\"action\":\"FetchUser\",\"expect\":[\"status + 1 = 2\"]}]"))))
                 .contains("(The left side of the … operator must evaluate to a number; JSONata T2001)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data.name(1)",
+                "function($x){ $x(1) }(data.name)",
+                "(1 ~> data.name(2))",
+                "$replace(data.name, /A/, function($m){ data.name(1) }) = ''",
+                "$replace(data.name, /A/, function($m){ $m.match + 1 }) = ''",
+                "$clone({'a': 1.7976931348623157e308}).a = 1"
+            })
+    void an_expectation_that_fails_prints_no_value_that_it_read(String expectation) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        System.setOut(both);
+        System.setErr(both);
+        try {
+            assertThat(unmet(expectation, "{\"name\":\"Ann\"}")).contains("‹" + expectation + "› (");
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "'true'", "data", "[true, true]", "nothing"})
+    void an_expectation_is_met_by_true_alone(String expectation) {
+        assertThat(unmet(expectation, "{\"name\":\"Ann\"}")).contains("Expected ‹" + expectation + "›");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data.count = 3",
+                "data.price = 1.5",
+                "data.price * 2 = 3",
+                "data.large = 12345678901",
+                "data.list = [1, 2]",
+                "$sum(data.list) = 3",
+                "data.ok",
+                "$match(data.name, /^A/).match = 'A'",
+                "data.name ~> $contains('nn')"
+            })
+    void an_expectation_reads_numbers_lists_and_truth_as_json_has_them(String expectation) {
+        rig.genesys.tester = input -> FakeGenesys.result(
+                true,
+                "{\"status\":\"success\",\"data\":{\"count\":3,\"price\":1.5,\"large\":12345678901,"
+                        + "\"list\":[1,2],\"ok\":true,\"name\":\"Ann\"}}");
+        succeeded(rig.create(
+                check("aa11", "[{\"action\":\"FetchUser\",\"expect\":" + TextNode.valueOf(expectation) + "}]")));
     }
 
     @Test

@@ -179,4 +179,97 @@ class IntegrationTest extends LifeCycleTest {
         assertThat(failed(again)).contains("cannot be read back");
         assertThat(ids()).containsExactly(id(again));
     }
+
+    @Test
+    void an_integration_that_another_stack_left_is_noted_as_found() {
+        String created = id(rig.create(first()));
+        rig.request = "request-2";
+        assertThat(id(rig.create(first()))).isEqualTo(created);
+        assertThat(rig.genesys.configurations.get(created).notes())
+                .isEqualTo("Managed by CloudFormation: " + Rig.MARK + "Integration\nFound by request: " + Rig.STACK_GUID
+                        + "/request-2");
+    }
+
+    @Test
+    void one_that_was_found_once_keeps_the_note_of_the_first_time() {
+        String created = id(rig.create(first()));
+        rig.request = "request-2";
+        rig.create(first());
+        rig.request = "request-3";
+        assertThat(id(rig.create(first()))).isEqualTo(created);
+        assertThat(rig.genesys.configurations.get(created).notes())
+                .endsWith("Found by request: " + Rig.STACK_GUID + "/request-2");
+    }
+
+    @Test
+    void an_update_notes_nothing_on_what_it_knows() {
+        String created = id(rig.create(first()));
+        String notes = rig.genesys.configurations.get(created).notes();
+        rig.request = "request-2";
+        succeeded(rig.update(created, first(), changed()));
+        assertThat(rig.genesys.configurations.get(created).notes()).isEqualTo(notes);
+    }
+
+    @Test
+    void one_that_was_renamed_and_whose_id_is_lost_is_found_under_its_old_name() {
+        String created = id(rig.create(first()));
+        JsonNode updated = rig.update("outcome-unknown", first(), changed());
+        succeeded(updated);
+        assertThat(id(updated)).isEqualTo(created);
+        assertThat(ids()).containsExactly(created);
+    }
+
+    /** Whether a listing shows notes is not documented. */
+    @Test
+    void a_listing_that_shows_notes_finds_ours_by_them_whatever_its_name_is() {
+        String created = id(rig.create(first()));
+        rig.genesys.integrations.computeIfPresent(
+                created,
+                (id, it) -> new Integration(
+                        id,
+                        "Renamed by hand",
+                        it.type(),
+                        it.intendedState(),
+                        it.reportedState(),
+                        it.detail(),
+                        rig.genesys.configurations.get(created).notes()));
+        assertThat(id(rig.create(first()))).isEqualTo(created);
+    }
+
+    @Test
+    void one_that_is_listed_as_ours_and_not_readable_yet_is_not_made_a_second_time() {
+        String created = id(rig.create(first()));
+        rig.genesys.integrations.computeIfPresent(
+                created,
+                (id, it) -> new Integration(
+                        id,
+                        it.name(),
+                        it.type(),
+                        it.intendedState(),
+                        it.reportedState(),
+                        it.detail(),
+                        rig.genesys.configurations.get(created).notes()));
+        rig.genesys.fault("read integration", Fault.ABSENT, Fault.ABSENT);
+        assertThat(id(rig.create(first()))).isEqualTo(created);
+        assertThat(ids()).containsExactly(created);
+    }
+
+    @Test
+    void what_people_switched_off_is_switched_on_again() {
+        String created = id(rig.create(first()));
+        rig.genesys.integrations.computeIfPresent(
+                created, (id, it) -> new Integration(id, it.name(), it.type(), "DISABLED", "INACTIVE", "", null));
+        succeeded(rig.update(created, first(), first()));
+        assertThat(rig.genesys.integrations.get(created).intendedState()).isEqualTo("ENABLED");
+    }
+
+    @Test
+    void a_new_integration_whose_configuration_stays_unreadable_fails_and_says_so() {
+        Fault[] gone = new Fault[60];
+        java.util.Arrays.fill(gone, Fault.ABSENT);
+        rig.genesys.fault("read configuration", gone);
+        JsonNode created = rig.create(first());
+        assertThat(failed(created)).contains("was created in Genesys but its configuration cannot be read");
+        assertThat(ids()).containsExactly(id(created));
+    }
 }

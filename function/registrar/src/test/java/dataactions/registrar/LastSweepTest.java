@@ -175,4 +175,89 @@ class LastSweepTest {
         assertThat(rig.genesys.integrations).containsOnlyKeys(integration);
         assertThat(rig.genesys.credentials).containsOnlyKeys(newCredential);
     }
+
+    @Test
+    void the_guards_update_does_not_sweep_without_knowing_which_integration_is_in_service() {
+        Resource before = Rig.guard("refuse");
+        String guard = id(rig.create(before));
+        rig.genesys.published.clear();
+
+        succeeded(rig.update(guard, before, before.with("Digest", "2")));
+
+        assertThat(rig.genesys.actions).as("the kept action goes").containsOnlyKeys(successor);
+        assertThat(rig.genesys.integrations).containsOnlyKeys(oldIntegration, integration);
+        assertThat(rig.genesys.credentials).containsOnlyKeys(oldCredential, newCredential);
+    }
+
+    @Test
+    void a_sweep_logs_what_it_removes_and_what_it_keeps() {
+        rig.log.clear();
+        Resource before = Rig.guard("refuse").with("IntegrationId", integration);
+        String guard = id(rig.create(before));
+        succeeded(rig.update(guard, before, before.with("Digest", "2")));
+        assertThat(rig.log).anyMatch(line -> line.contains(action) && line.contains("used by Main IVR"));
+
+        rig.genesys.published.clear();
+        succeeded(rig.update(guard, before, before.with("Digest", "3")));
+        for (String id : List.of(action, oldIntegration, oldCredential)) {
+            assertThat(rig.log).anyMatch(line -> line.contains(id) && line.contains("is removed"));
+        }
+    }
+
+    /** The integration in service of another construct of the stack, and what people made. */
+    @Test
+    void integrations_that_are_not_the_constructs_stay_with_their_credentials() {
+        Resource others = new Resource(
+                "Custom::GenesysIntegration",
+                "EuropeIntegration",
+                Rig.integration(newCredential).with("Name", "Europe").properties());
+        String europe = id(rig.create(others));
+        rig.genesys.integrations.put(
+                "theirs",
+                new dataactions.registrar.genesys.Genesys.Integration(
+                        "theirs", "Theirs", "custom-rest-actions", "ENABLED", "ACTIVE", "", null));
+        rig.genesys.configurations.put(
+                "theirs",
+                new dataactions.registrar.genesys.Genesys.Configuration(
+                        1,
+                        "Theirs",
+                        FakeGenesys.JSON.createObjectNode(),
+                        FakeGenesys.JSON.createObjectNode(),
+                        "Ask Ann",
+                        java.util.Map.of()));
+        rig.genesys.published.clear();
+        succeeded(destroy("refuse"));
+        assertThat(rig.genesys.integrations).containsOnlyKeys(europe, "theirs");
+    }
+
+    /** People gave the kept integration another credential: that one is theirs. */
+    @Test
+    void a_credential_of_people_in_a_kept_integration_stays() {
+        rig.genesys.credentials.put(
+                "theirs", new dataactions.registrar.genesys.Genesys.Credential("theirs", "Ann's", "userDefined"));
+        rig.genesys.configurations.computeIfPresent(
+                oldIntegration,
+                (key, it) -> new dataactions.registrar.genesys.Genesys.Configuration(
+                        it.version(),
+                        it.name(),
+                        it.properties(),
+                        it.advanced(),
+                        it.notes(),
+                        java.util.Map.of("basicAuth", "theirs")));
+        rig.genesys.published.clear();
+        succeeded(destroy("refuse"));
+        assertThat(rig.genesys.integrations).isEmpty();
+        assertThat(rig.genesys.credentials).containsOnlyKeys("theirs");
+    }
+
+    @Test
+    void a_sweep_that_fails_says_why_in_the_words_of_the_failure() {
+        rig.genesys.published.clear();
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        succeeded(rig.delete(successor, newAction));
+        succeeded(rig.delete(integration, newIntegration));
+        rig.genesys.fault("list actions", Fault.FORBIDDEN);
+        assertThat(rig.delete(newCredential, second).path("Reason").asText())
+                .contains("ownership tag: Genesys did not list actions.");
+    }
 }

@@ -532,4 +532,228 @@ class RetirementTest {
         rig.genesys.fault("list actions", fault);
         succeeded(rig.update(guard, Rig.guard("refuse"), Rig.guard("delete")));
     }
+
+    // ------------------------------------------------------------------------------------------------ names and words
+
+    @ParameterizedTest
+    @ValueSource(ints = {9, 227, 228, 229, 256})
+    void a_long_name_is_cut_so_that_what_says_retired_fits_behind_it(int length) {
+        String name = "N".repeat(length);
+        Resource named = resource.with("Name", name);
+        succeeded(rig.update(action, resource, named));
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.genesys.fault("change action", Fault.CONFLICT);
+        succeeded(rig.delete(action, named));
+
+        String end = " (retired, contract 1, " + action.substring(action.length() - 4) + ")";
+        assertThat(name())
+                .isEqualTo("N".repeat(Math.min(length, 256 - end.length())) + end)
+                .hasSizeLessThanOrEqualTo(256);
+    }
+
+    @Test
+    void what_is_kept_is_said_with_the_name_that_it_has_then() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        assertThat(rig.delete(action, resource).path("Reason").asText())
+                .contains("\"FetchUser (retired, contract 1)\": used by Main IVR");
+        rig.genesys.published.clear();
+        String other = id(rig.create(resource.with("IntegrationId", "integration-2")));
+        rig.genesys.published.put(other, List.of("Main IVR"));
+        rig.genesys.fault("change action", Fault.CONFLICT);
+        assertThat(rig.delete(other, resource.with("IntegrationId", "integration-2"))
+                        .path("Reason")
+                        .asText())
+                .contains("\"FetchUser (retired, contract 1, " + other.substring(other.length() - 4) + ")\"");
+    }
+
+    @Test
+    void one_flow_and_one_action_are_spoken_of_in_the_singular() {
+        String guard = guard("refuse");
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        assertThat(failed(destroy(guard, "refuse"))).contains("flow Main IVR uses FetchUser.");
+    }
+
+    @Test
+    void the_delete_of_a_guard_that_has_no_id_answers_with_its_own() {
+        assertThat(id(rig.delete(null, Rig.guard("refuse")))).isEqualTo("destroy-guard");
+        assertThat(id(rig.delete("never-made", Rig.guard("refuse")))).isEqualTo("never-made");
+    }
+
+    // ------------------------------------------------------------------------------------------------ the integration
+
+    /** A second action of this stack in the integration, which is not deleted before it. */
+    private String second() {
+        Resource other = new Resource(
+                resource.type(), "ActionOther1", resource.with("Name", "Other").properties());
+        return id(rig.create(other));
+    }
+
+    private JsonNode deleteIntegration(String onDestroy) {
+        return rig.delete(integration, Rig.integration(credential).with("OnDestroy", onDestroy));
+    }
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.CsvSource({
+        // status, OnDestroy, whether a flow uses the action, index, whether the integration goes
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, refuse, false, OPERATIONAL, true",
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, refuse, true, OPERATIONAL, false",
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, delete, true, OPERATIONAL, false",
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, refuse, false, NOTBUILT, false",
+        "DELETE_IN_PROGRESS, refuse, false, OPERATIONAL, true",
+        "DELETE_IN_PROGRESS, refuse, true, OPERATIONAL, false",
+        "DELETE_IN_PROGRESS, refuse, false, NOTBUILT, false",
+        "DELETE_IN_PROGRESS, delete, true, OPERATIONAL, true",
+        "DELETE_IN_PROGRESS, delete, false, NOTBUILT, true",
+        "ROLLBACK_IN_PROGRESS, refuse, false, NOTBUILT, true",
+        "ROLLBACK_IN_PROGRESS, refuse, true, OPERATIONAL, false",
+        "ROLLBACK_IN_PROGRESS, delete, true, OPERATIONAL, false",
+        "UNKNOWN, delete, true, OPERATIONAL, false",
+        "UNKNOWN, refuse, false, NOTBUILT, false"
+    })
+    void an_integration_goes_when_none_of_its_actions_has_to_go_on_working(
+            String status, String onDestroy, boolean used, String index, boolean goes) {
+        rig.stackStatus = status;
+        rig.genesys.indexState = index;
+        if (used) {
+            rig.genesys.published.put(action, List.of("Main IVR"));
+        }
+        succeeded(deleteIntegration(onDestroy));
+        assertThat(rig.genesys.integrations.containsKey(integration)).isEqualTo(!goes);
+        assertThat(rig.genesys.actions.containsKey(action)).isEqualTo(!goes);
+    }
+
+    @Test
+    void a_rollback_keeps_an_integration_of_its_own_making_that_holds_an_action_of_before() {
+        Action before = rig.genesys.actions.get(action);
+        rig.genesys.actions.put(
+                action,
+                new Action(
+                        action,
+                        1,
+                        before.name(),
+                        before.category(),
+                        integration,
+                        false,
+                        before.inputSchema(),
+                        before.successSchema(),
+                        new dataactions.registrar.genesys.Genesys.ActionConfiguration(
+                                10,
+                                "https://x",
+                                "POST",
+                                java.util.Map.of(
+                                        "Data-Action-Owner",
+                                        Rig.MARK + "ActionFetchUser1",
+                                        "Data-Action-Origin",
+                                        "found"),
+                                "{}",
+                                "${rawResult}")));
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        JsonNode answer = deleteIntegration("refuse");
+        succeeded(answer);
+        assertThat(answer.path("Reason").asText()).contains("FetchUser (there before this deployment)");
+        assertThat(rig.genesys.actions).containsKey(action);
+    }
+
+    @Test
+    void an_integration_that_is_kept_says_how_many_actions_keep_it() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        assertThat(deleteIntegration("refuse").path("Reason").asText())
+                .contains("it holds action FetchUser (used by Main IVR).");
+
+        rig.genesys.published.put(second(), List.of("Billing"));
+        assertThat(deleteIntegration("refuse").path("Reason").asText())
+                .contains("it holds action FetchUser (used by Main IVR) and 1 more.");
+
+        theirs();
+        assertThat(deleteIntegration("refuse").path("Reason").asText())
+                .contains("it holds action FetchUser (used by Main IVR) and 1 more, and Theirs, not of this stack.");
+
+        rig.genesys.published.clear();
+        assertThat(deleteIntegration("refuse").path("Reason").asText()).contains("it holds Theirs, not of this stack.");
+    }
+
+    private void theirs() {
+        Action ours = rig.genesys.actions.get(action);
+        rig.genesys.actions.put(
+                "custom_-_x",
+                new Action(
+                        "custom_-_x",
+                        1,
+                        "Theirs",
+                        "c",
+                        integration,
+                        false,
+                        ours.inputSchema(),
+                        ours.successSchema(),
+                        new dataactions.registrar.genesys.Genesys.ActionConfiguration(
+                                1, "https://x", "GET", java.util.Map.of(), "", "")));
+    }
+
+    @Test
+    void an_action_in_another_integration_keeps_nothing() {
+        Resource elsewhere = new Resource(
+                resource.type(),
+                "ActionOther1",
+                resource.with("Name", "Other")
+                        .with("IntegrationId", "integration-2")
+                        .properties());
+        rig.genesys.published.put(id(rig.create(elsewhere)), List.of("Main IVR"));
+        succeeded(deleteIntegration("refuse"));
+        assertThat(rig.genesys.integrations).doesNotContainKey(integration);
+    }
+
+    @Test
+    void a_destruction_that_deletes_used_actions_keeps_an_integration_that_holds_strangers() {
+        theirs();
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        assertThat(deleteIntegration("delete").path("Reason").asText()).contains("Theirs, not of this stack");
+        assertThat(rig.genesys.integrations).containsKey(integration);
+    }
+
+    // ------------------------------------------------------------------------------------------------ the credential
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.CsvSource({
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, delete, false",
+        "DELETE_IN_PROGRESS, refuse, false",
+        "DELETE_IN_PROGRESS, delete, true",
+        "ROLLBACK_IN_PROGRESS, delete, false",
+        "UNKNOWN, delete, false"
+    })
+    void a_credential_that_an_integration_of_the_stack_shows_goes_only_with_a_stack_that_deletes_what_is_used(
+            String status, String onDestroy, boolean goes) {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.stackStatus = status;
+        rig.delete(credential, Rig.credential().with("OnDestroy", onDestroy));
+        assertThat(rig.genesys.credentials.containsKey(credential)).isEqualTo(!goes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_credential_that_only_a_strangers_integration_shows_goes(boolean listsShowNotes) {
+        succeeded(rig.delete(action, resource));
+        succeeded(rig.delete(integration, Rig.integration(credential)));
+        String notes = "Managed by CloudFormation: 210987654321/eu-west-1/dev-DataActions/Integration";
+        rig.genesys.integrations.put(
+                "theirs",
+                new dataactions.registrar.genesys.Genesys.Integration(
+                        "theirs",
+                        "Theirs",
+                        "custom-rest-actions",
+                        "ENABLED",
+                        "ACTIVE",
+                        "",
+                        listsShowNotes ? notes : null));
+        rig.genesys.configurations.put(
+                "theirs",
+                new dataactions.registrar.genesys.Genesys.Configuration(
+                        1,
+                        "Theirs",
+                        FakeGenesys.JSON.createObjectNode(),
+                        FakeGenesys.JSON.createObjectNode(),
+                        notes,
+                        java.util.Map.of("basicAuth", credential)));
+        succeeded(rig.delete(credential, Rig.credential()));
+        assertThat(rig.genesys.credentials).isEmpty();
+    }
 }

@@ -131,4 +131,21 @@ class TerminationProtectionTest {
                 .contains("npm run actions -- destroy");
         assertThat(rig.genesys.credentials).isEmpty();
     }
+
+    @Test
+    void a_protection_that_may_not_be_lifted_is_logged_and_said_behind_what_the_deletion_says() {
+        String credential = id(rig.create(Rig.credential()));
+        String integration = id(rig.create(Rig.integration(credential)));
+        String action = id(rig.create(Rig.action(integration)));
+        rig.genesys.published.put(action, java.util.List.of("Main IVR"));
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        rig.protectionRefused = DENIED;
+        JsonNode answer = rig.delete(action, Rig.action(integration));
+        succeeded(answer);
+        assertThat(answer.path("Reason").asText())
+                .startsWith("Action FetchUser is kept")
+                .contains(" The stack's termination protection could not be turned off");
+        assertThat(rig.log)
+                .anyMatch(line -> line.contains("WARN") && line.contains("protection could not be turned off"));
+    }
 }

@@ -30,7 +30,7 @@ class ArchitectureTest {
             "definition", List.of(),
             "secrets", List.of(),
             "handler", List.of("definition", "secrets"),
-            "registrar", List.of("secrets"),
+            "registrar", List.of("definition", "secrets"),
             "authoring", List.of("definition"),
             "infra", List.of("authoring", "definition")));
 

@@ -69,6 +69,11 @@ public final class SyntaxTree {
         return false;
     }
 
+    /** Whether a node makes objects: {@code {"a": b}}, by itself or behind a path. */
+    public static boolean isObject(Symbol node) {
+        return node.lhsObject != null;
+    }
+
     /** Whether {@code node} is one of the key expressions by which {@code parent} groups its results. */
     public static boolean isKeyOf(Symbol parent, Symbol node) {
         if (parent.group != null && parent.group.lhsObject != null) {

@@ -1,10 +1,10 @@
 package dataactions.registrar.checks;
 
-import com.dashjoin.jsonata.JException;
-import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.definition.Budget;
+import dataactions.definition.Expression;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +19,10 @@ final class Judge {
     private static final Set<String> UPSTREAM_FAULTS =
             Set.of("UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "UPSTREAM_THROTTLED");
 
-    private static final long EXPRESSION_MS = 1_000;
-    private static final int EXPRESSION_DEPTH = 200;
+    /** What one expectation may take. */
+    private static final long EXPRESSION_NANOS = 1_000_000_000;
+
+    private static final long MEMORY = 100_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The codes that no definition may declare: what an envelope says of them is in our own words. */
     private static final Set<String> OURS = Set.of(
@@ -107,32 +109,18 @@ final class Judge {
     /** The expression that is not true, with what it read, or the reason where there is one. */
     private static Optional<String> unmet(Check check, String expression, JsonNode envelope) {
         try {
-            Jsonata compiled = Jsonata.jsonata(expression);
-            compiled.setValidateInput(false);
-            Jsonata.Frame frame = compiled.createFrame();
-            frame.setRuntimeBounds(EXPRESSION_MS, EXPRESSION_DEPTH);
-            Object result = compiled.evaluate(JSON.convertValue(envelope, Object.class), frame);
-            return Boolean.TRUE.equals(result)
+            long now = System.nanoTime();
+            Budget budget = new Budget(System::nanoTime, EXPRESSION_NANOS, now + EXPRESSION_NANOS, MEMORY, () -> 0);
+            Object context = JSON.convertValue(envelope, Object.class);
+            return Expression.of(expression).isTrue(context, budget)
                     ? Optional.empty()
                     : Optional.of(quote(expression) + (check.secure() ? "" : seen(expression, envelope)));
-        } catch (JException e) {
-            return Optional.of(quote(expression) + " (" + words(e.getError()) + ")");
-        } catch (RuntimeException e) {
+        } catch (Expression.SyntaxException e) {
             return Optional.of(
-                    quote(expression) + " (cannot be evaluated: " + e.getClass().getSimpleName() + ")");
+                    quote(expression) + " (not JSONata at column " + e.column() + ": " + e.getMessage() + ")");
+        } catch (Expression.EvaluationException e) {
+            return Optional.of(quote(expression) + " (" + e.getMessage() + ")");
         }
-    }
-
-    /** What an error code of JSONata means: JSONata's own sentence, without the values that it would quote. */
-    private static String words(String code) {
-        if (code == null || !code.matches("[A-Z]\\d{4}")) {
-            return "JSONata failed";
-        }
-        if (code.equals("T1005") || code.equals("T1006")) {
-            return "it calls something that is not a function; JSONata " + code;
-        }
-        String sentence = JException.msg(code, -1, "…", "…").replace("\"…\"", "…");
-        return sentence.startsWith("…") ? "JSONata error " + code : sentence + "; JSONata " + code;
     }
 
     /** {@code , found data.name = "Unknown"}: the paths that the expression reads, with their values. */
