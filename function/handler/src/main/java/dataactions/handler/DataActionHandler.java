@@ -449,7 +449,9 @@ public final class DataActionHandler implements RequestStreamHandler {
                 line.detail("CALLER_SECRET_ARN is not set: this function accepts no calls by URL");
                 return false;
             }
-            return callerSecret.isKnownTo(token, () -> deadline.left(timeout(body)));
+            // To the very end: who calls has to be known before anything else is said.
+            return callerSecret.isKnownTo(
+                    token, () -> Duration.ofNanos(Math.max(0, deadline.end(timeout(body)) - deadline.now())));
         }
 
         /** What the caller waits for the answer, before anybody has said that it is one of ours. */
