@@ -239,7 +239,7 @@ class ActionRunnerTest {
 
         Map<String, Object> answer = invoke(request("Runaway", "{}"));
 
-        assertThat((System.nanoTime() - before) / 1_000_000).isBetween(500L, 1_000L);
+        assertThat((System.nanoTime() - before) / 1_000_000).isBetween(500L, 5_000L);
         assertThat(answer).containsEntry("errorCode", "MAPPING_FAILED");
         assertThat((String) answer.get("error")).contains("its expression failed", "it took too long");
         assertThat(Thread.getAllStackTraces().values())
@@ -278,7 +278,7 @@ class ActionRunnerTest {
 
         Map<String, Object> answer = invoke(request("Large", "{}"));
 
-        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(1_000);
+        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(5_000);
         assertThat(answer).containsEntry("errorCode", "MAPPING_FAILED");
         assertThat((String) answer.get("error")).containsAnyOf("it took too long", "larger than Lambda can return");
     }

@@ -737,7 +737,7 @@ class UpstreamPolicyTest {
         try (RawServer silent = new RawServer((socket, connection) -> new CountDownLatch(1).await())) {
             assertThat(((Failed) unguarded(silent.url())).code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
         }
-        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(800);
+        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(5_000);
     }
 
     @Test
@@ -752,7 +752,7 @@ class UpstreamPolicyTest {
         })) {
             assertThat(((Failed) unguarded(slow.url())).code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
         }
-        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(800);
+        assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(5_000);
     }
 
     @Test
