@@ -260,4 +260,18 @@ class LastSweepTest {
         assertThat(rig.delete(newCredential, second).path("Reason").asText())
                 .contains("ownership tag: Genesys did not list actions.");
     }
+
+    @Test
+    void a_kept_integration_whose_action_people_deleted_goes_with_its_credential() {
+        rig.genesys.actions.remove(action);
+        succeeded(destroy("refuse"));
+        assertThat(rig.genesys.integrations).isEmpty();
+        assertThat(rig.genesys.credentials).isEmpty();
+    }
+
+    @Test
+    void a_credential_that_a_kept_integration_shows_is_named() {
+        assertThat(destroy("refuse").path("Reason").asText())
+                .contains("The credential is kept in Genesys: integration Data actions (dev) of this stack shows it.");
+    }
 }

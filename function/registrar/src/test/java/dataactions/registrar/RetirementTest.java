@@ -756,4 +756,79 @@ class RetirementTest {
         succeeded(rig.delete(credential, Rig.credential()));
         assertThat(rig.genesys.credentials).isEmpty();
     }
+
+    @Test
+    void a_rollback_keeps_an_empty_integration_that_it_found() {
+        succeeded(rig.delete(action, resource));
+        rig.request = "another-stack-later";
+        assertThat(id(rig.create(Rig.integration(credential)))).isEqualTo(integration);
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        rig.request = "its-rollback";
+        JsonNode answer = deleteIntegration("refuse");
+        succeeded(answer);
+        assertThat(answer.path("Reason").asText())
+                .isEqualTo("Integration Data actions (dev) was in Genesys before this deployment, and stays there.");
+        assertThat(rig.genesys.integrations).containsKey(integration);
+    }
+
+    /** Its Create died between the POST and the configuration: it still has the ownership tag as its name. */
+    @Test
+    void a_rollback_takes_an_integration_with_it_that_was_never_configured() {
+        succeeded(rig.delete(action, resource));
+        succeeded(deleteIntegration("refuse"));
+        rig.genesys.integrations().create(Rig.MARK + "Integration", "custom-rest-actions");
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        succeeded(rig.delete("outcome-unknown", Rig.integration(credential)));
+        assertThat(rig.genesys.integrations).isEmpty();
+    }
+
+    /** An Update that died has left a new integration; an action of this stack is in it, and nobody can tell of flows. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_integration_that_a_dead_event_left_goes_where_that_event_is_this_one_and_stays_where_it_may_be_old(
+            boolean isThisOne) {
+        Resource lambda = Rig.integration(credential).with("IntegrationType", "aws-lambda-data-actions");
+        String left = id(rig.update(integration, Rig.integration(credential), lambda));
+        assertThat(left).isNotEqualTo(integration);
+        id(rig.create(Rig.action(left)));
+        rig.genesys.indexState = "NOTBUILT";
+        if (!isThisOne) {
+            rig.request = "years-later";
+        }
+        succeeded(rig.update(integration, lambda, Rig.integration(credential)));
+        assertThat(rig.genesys.integrations.containsKey(left)).isEqualTo(!isThisOne);
+        assertThat(rig.genesys.integrations).containsKey(integration);
+    }
+
+    @Test
+    void a_credential_is_kept_by_an_integration_whose_notes_the_listing_shows_too() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.genesys.integrations.computeIfPresent(
+                integration,
+                (id, it) -> new dataactions.registrar.genesys.Genesys.Integration(
+                        id,
+                        it.name(),
+                        it.type(),
+                        it.intendedState(),
+                        it.reportedState(),
+                        it.detail(),
+                        rig.genesys.configurations.get(integration).notes()));
+        succeeded(rig.delete(credential, Rig.credential()));
+        assertThat(rig.genesys.credentials).containsKey(credential);
+    }
+
+    @Test
+    void a_kept_contract_that_comes_back_by_two_events_is_a_kept_one_again_when_both_are_rolled_back() {
+        Resource older = resource.with("Name", "FetchUser (contract 1)");
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.delete(action, older);
+        rig.request = "back-into-service";
+        rig.create(older);
+        rig.request = "once-more";
+        assertThat(id(rig.create(older))).isEqualTo(action);
+
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        succeeded(rig.delete(action, older));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+    }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -410,6 +411,72 @@ class HttpUpstreamClientTest {
             get(server.url());
             get(server.url());
             assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // an error whose body is more than is read to keep the connection
+                "HTTP/1.1 500 No\r\nContent-Length: 1000000000\r\n\r\n",
+                "HTTP/1.1 404 No\r\nTransfer-Encoding: chunked\r\n\r\n3b9aca00\r\n",
+                // no JSON from the first byte on, and JSON that ends before the answer does
+                "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n<html>",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n{} {}",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n{\"a\":1,\"a\":2}",
+            })
+    void what_nobody_reads_of_an_answer_is_not_waited_for_and_its_connection_not_used_again(String head)
+            throws Exception {
+        CountDownLatch broken = new CountDownLatch(2);
+        try (RawServer server = new RawServer((socket, connection) -> {
+            RawServer.write(socket, head);
+            try {
+                while (true) {
+                    RawServer.write(socket, " ".repeat(8192));
+                    Thread.sleep(5);
+                }
+            } catch (IOException e) {
+                broken.countDown();
+            }
+        })) {
+            long before = System.nanoTime();
+            get(server.url());
+            get(server.url());
+            assertThat((System.nanoTime() - before) / 1_000_000)
+                    .as("some kilobytes at a kilobyte in a millisecond, and not all of the timeout")
+                    .isLessThan(LONG.toMillis() / 4);
+            assertThat(server.connections()).isEqualTo(2);
+            assertThat(broken.await(10, TimeUnit.SECONDS))
+                    .as("the connections are closed")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void an_answer_that_breaks_off_leaves_no_connection_for_the_next_call() throws Exception {
+        try (RawServer server = new RawServer((socket, connection) -> {
+            if (connection == 1) {
+                RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"a\": [1");
+                socket.close();
+            } else {
+                RawServer.write(socket, ok("{}"));
+            }
+        })) {
+            isFailed(get(server.url()), ErrorCode.UPSTREAM_INVALID, "The upstream users's answer was cut off.");
+            assertThat(body(get(server.url()))).isEqualTo(Map.of());
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    /** Else 50 of them would take all connections that one upstream may have. */
+    @Test
+    void more_broken_answers_than_an_upstream_may_have_connections_block_none_of_the_next() throws Exception {
+        try (RawServer broken =
+                RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n{\"a\":1,\"a\":2}")) {
+            for (int i = 0; i < 60; i++) {
+                assertThat(get(broken.url(), Duration.ofSeconds(5))).isInstanceOf(Failed.class);
+            }
+            assertThat(broken.connections()).isEqualTo(60);
         }
     }
 

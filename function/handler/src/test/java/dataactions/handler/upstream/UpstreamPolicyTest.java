@@ -555,6 +555,30 @@ class UpstreamPolicyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void no_redirect_of_a_token_endpoint_is_followed_not_even_to_itself(int status) throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s3cret\"}");
+        String token = ok("{\"access_token\":\"stolen\",\"expires_in\":60}");
+        try (RawServer elsewhere = inTurn(token);
+                RawServer server = inTurn(ok("{}"))) {
+            for (String location : List.of("/other", elsewhere.url() + "/token")) {
+                try (RawServer tokens = tokens(redirect(status, location), token)) {
+                    Failed failed = (Failed) send(server.url(), oauth(tokens, false), Retry.NONE, LONG);
+                    assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_INVALID);
+                    assertThat(failed.message())
+                            .isEqualTo("The token endpoint of the upstream users answered " + status
+                                    + ", where a token was expected.");
+                    assertThat(tokens.heads()).hasSize(1);
+                }
+            }
+            assertThat(elsewhere.heads())
+                    .as("the client's secret goes nowhere else")
+                    .isEmpty();
+            assertThat(server.heads()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "nope s3cret", "{\"access_token\":5}", "{\"access_token\":\"a\\nb\"}"})
     void an_answer_without_a_token_is_invalid_and_not_quoted(String body) throws Exception {
         secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
