@@ -15,7 +15,7 @@ public final class Synthesis {
     private static final Pattern NOISE = Pattern.compile("^Successfully synthesized|^Supply a stack id"
             + "|feature flags are not configured|: Subprocess exited with error \\d+$|^\\s*$"
             // The mark of a local assembly, which keeps the CDK command, and not us, from deploying it.
-            + "|This cloud assembly is for the sandbox on this machine|^\\.\\./jsii-java-runtime"
+            + "|This cloud assembly is for the sandbox on this machine|^\\s*\\S*jsii-java-runtime\\d*/lib/program\\.js:\\d+:\\d+$"
             + "|^\\s+\\S+/DataActions$|^\\s+Rule Annotation::error-annotation$");
 
     /** The context that makes the assembly a local one, for the environment that it names. */
