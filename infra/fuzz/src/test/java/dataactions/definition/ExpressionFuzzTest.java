@@ -4,6 +4,8 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
 import dataactions.fuzz.Cases;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -214,6 +216,12 @@ class ExpressionFuzzTest {
                 MEMORY,
                 THREADS::getCurrentThreadAllocatedBytes);
         budget.start();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        System.setOut(both);
+        System.setErr(both);
         try {
             expression.evaluate(ANSWER, Map.of("input", Map.of("id", 7L), "status", 200L, "steps", Map.of()), budget);
         } catch (Expression.EvaluationException e) {
@@ -222,6 +230,12 @@ class ExpressionFuzzTest {
             }
         } catch (Throwable e) {
             throw new AssertionError("it fails in another way than by an evaluation's exception: " + text, e);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        if (printed.size() > 0) {
+            throw new AssertionError("the library prints: " + text);
         }
         long nanos = THREADS.getCurrentThreadCpuTime() - before;
         if (nanos > NANOS + SLACK) {
