@@ -22,6 +22,11 @@ class ExpressionFuzzTest {
     private static final long SLACK = 2_000_000_000L;
 
     private static final long MEMORY = 40_000_000;
+    /**
+     * How much more than the budget may be allocated between two looks. The fuzzer's own hooks allocate as well, on the
+     * same thread: seen were 401 MB of them for a call that takes 4 MB without.
+     */
+    private static final long SLACK = System.getenv("JAZZER_FUZZ") == null ? 4 : 25;
 
     private static final String[] NAMES = {
         "v", "l", "n", "o", "same", "t", "x", "k", "none", "`a-b`", "`it's`", "`don't`", "`\"`", "\"v\"", "'l'", "and",
@@ -242,7 +247,7 @@ class ExpressionFuzzTest {
             throw new AssertionError(nanos / 1_000_000 + " ms of processor time: " + text);
         }
         long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-        if (bytes > 4 * MEMORY) {
+        if (bytes > SLACK * MEMORY) {
             throw new AssertionError(bytes / 1_000_000 + " MB: " + text);
         }
     }
