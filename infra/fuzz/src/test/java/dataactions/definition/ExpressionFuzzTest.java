@@ -24,7 +24,7 @@ class ExpressionFuzzTest {
     private static final long MEMORY = 40_000_000;
     /**
      * How much more than the budget may be allocated between two looks. The fuzzer's own hooks allocate as well, on the
-     * same thread: seen were 401 MB of them for a call that takes 4 MB without.
+     * same thread: seen were 401 MB in a call that stays within the bound without them.
      */
     private static final long SLACK = System.getenv("JAZZER_FUZZ") == null ? 4 : 25;
 
