@@ -100,11 +100,17 @@ class LicencesIT {
         return new ZipFile(jar.toFile());
     }
 
+    /** Two classes of ours stand in JSONata's package, whose members it shows to nobody else. */
+    private static boolean isOurs(String entry) {
+        Path definition = Fixture.PROJECT.resolve("function/definition/target/classes");
+        return entry.startsWith("dataactions/") || Files.exists(definition.resolve(entry));
+    }
+
     /** The libraries that at least one class of the jar is from. */
     private static List<Library> contained(ZipFile jar) throws IOException {
         Set<String> classes = jar.stream()
                 .map(ZipEntry::getName)
-                .filter(entry -> entry.endsWith(".class") && !entry.startsWith("dataactions/"))
+                .filter(entry -> entry.endsWith(".class") && !isOurs(entry))
                 .collect(Collectors.toSet());
         Set<String> unexplained = new HashSet<>(classes);
         List<Library> contained = new ArrayList<>();

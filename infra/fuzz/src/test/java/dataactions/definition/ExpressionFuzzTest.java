@@ -26,7 +26,7 @@ class ExpressionFuzzTest {
      * How much more than the budget may be allocated between two looks. The fuzzer's own hooks allocate as well, on the
      * same thread: seen were 401 MB in a call that stays within the bound without them.
      */
-    private static final long SLACK = System.getenv("JAZZER_FUZZ") == null ? 4 : 25;
+    private static final long MEMORY_SLACK = System.getenv("JAZZER_FUZZ") == null ? 4 : 25;
 
     private static final String[] NAMES = {
         "v", "l", "n", "o", "same", "t", "x", "k", "none", "`a-b`", "`it's`", "`don't`", "`\"`", "\"v\"", "'l'", "and",
@@ -247,7 +247,7 @@ class ExpressionFuzzTest {
             throw new AssertionError(nanos / 1_000_000 + " ms of processor time: " + text);
         }
         long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-        if (bytes > SLACK * MEMORY) {
+        if (bytes > MEMORY_SLACK * MEMORY) {
             throw new AssertionError(bytes / 1_000_000 + " MB: " + text);
         }
     }
