@@ -2,6 +2,9 @@ package dataactions.definition;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -60,7 +63,9 @@ public final class CompiledActions {
      * @throws JsonException when it is not JSON
      */
     public static CompiledActions read(InputStream in) throws IOException {
-        Tree root = Tree.of(Json.parse(in, LIMITS), FILE_NAME);
+        byte[] text = in.readAllBytes();
+        checkUtf8(text);
+        Tree root = Tree.of(Json.parse(text, LIMITS), FILE_NAME);
         if (root.integer("formatVersion") != FORMAT_VERSION) {
             throw new IllegalArgumentException(FILE_NAME + ": format version " + root.integer("formatVersion")
                     + " is not " + FORMAT_VERSION + ": build the definitions and the function from the same sources");
@@ -71,6 +76,15 @@ public final class CompiledActions {
             actions.add(ActionDefinition.fromTree(tree));
         }
         return new CompiledActions(actions);
+    }
+
+    /** The parser takes four bytes that stand for no character, and makes text of them that cannot be written back. */
+    private static void checkUtf8(byte[] text) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw new JsonException(JsonException.Kind.SYNTAX, "not JSON: not UTF-8 text");
+        }
     }
 
     /** The same bytes for the same contracts, in whatever order they were given. */

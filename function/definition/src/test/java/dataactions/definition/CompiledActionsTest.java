@@ -101,6 +101,17 @@ class CompiledActionsTest {
                 .hasMessageContaining(message);
     }
 
+    /** Found by the fuzzer: the parser made text of them that was written back as another. */
+    @Test
+    void four_bytes_that_stand_for_no_character_are_refused() {
+        String file = new String(CompiledActions.of(List.of(FULL)).write(), StandardCharsets.ISO_8859_1)
+                .replace("\"404\":{", "\"404\":{\"\u00F5\u008A\u0092\u00A2\":1,");
+
+        assertThatThrownBy(() -> read(file.getBytes(StandardCharsets.ISO_8859_1)))
+                .isInstanceOf(JsonException.class)
+                .hasMessage("not JSON: not UTF-8 text");
+    }
+
     /** Found by the fuzzer: read as a status, and written back as another. */
     @Test
     void a_number_that_begins_with_nought_is_no_status() throws IOException {
