@@ -8,8 +8,9 @@ import dataactions.registrar.checks.FunctionCheck;
 import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.PatientGenesys;
+import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.RetryPolicy;
+import dataactions.registrar.genesys.RetryingCalls;
 import dataactions.registrar.resources.ActionResource;
 import dataactions.registrar.resources.CredentialResource;
 import dataactions.registrar.resources.DestroyGuard;
@@ -63,7 +64,7 @@ final class Registrar {
 
     /** What the outside is reached by; made when first needed, so that a wrong environment is an answer. */
     interface World {
-        Genesys genesys();
+        GenesysCalls genesys();
 
         OrganizationGuard organization();
 
@@ -150,7 +151,7 @@ final class Registrar {
 
     private CheckRunner checkRunner() {
         return switch (event.resourceType()) {
-            case "Custom::GenesysActionCheck" -> new ActionCheck(new LateGenesys(this::guardedGenesys), deadline);
+            case "Custom::GenesysActionCheck" -> new ActionCheck(guardedGenesys(), deadline);
             case "Custom::FunctionCheck" ->
                 new FunctionCheck((version, body, timeout) -> world.invoker().invoke(version, body, timeout), deadline);
             default -> null;
@@ -295,12 +296,21 @@ final class Registrar {
     }
 
     private Genesys genesys() {
-        return new PatientGenesys(new LateGenesys(world::genesys), policy);
+        return new Genesys(genesysCalls());
     }
 
+    /** Connects at the first call: some events need no Genesys, and must not fail when it is not set up. */
+    private GenesysCalls genesysCalls() {
+        return new RetryingCalls(request -> world.genesys().send(request), policy);
+    }
+
+    /** Checks the org before each call. */
     private Genesys guardedGenesys() {
-        Genesys genesys = genesys();
-        world.organization().check(genesys);
-        return genesys;
+        GenesysCalls calls = genesysCalls();
+        Genesys genesys = new Genesys(calls);
+        return new Genesys(request -> {
+            world.organization().check(genesys);
+            return calls.send(request);
+        });
     }
 }

@@ -10,8 +10,8 @@ import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.cloudformation.ResponseBody;
 import dataactions.registrar.cloudformation.ResponseSender;
 import dataactions.registrar.cloudformation.ResponseUrl;
-import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.SdkGenesys;
+import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.SdkCalls;
 import dataactions.registrar.resources.Progress;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.LambdaInvoker;
@@ -247,7 +247,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         private final Redactor redactor = new Redactor();
         private final Http http = new Http();
         private AwsClient aws;
-        private Genesys genesys;
+        private GenesysCalls genesys;
         private OrganizationGuard organization;
 
         Real(Map<String, String> env, InstantSource clock) {
@@ -266,9 +266,9 @@ public final class RegistrarHandler implements RequestStreamHandler {
         }
 
         @Override
-        public synchronized Genesys genesys() {
+        public synchronized GenesysCalls genesys() {
             if (genesys == null) {
-                genesys = new SdkGenesys(Settings.from(env), secrets(), http, clock, redactor);
+                genesys = new SdkCalls(Settings.from(env), secrets(), http, clock, redactor);
             }
             return genesys;
         }

@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.PatientGenesys;
+import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.RetryPolicy;
-import dataactions.registrar.genesys.SdkGenesys;
+import dataactions.registrar.genesys.RetryingCalls;
+import dataactions.registrar.genesys.SdkCalls;
 import dataactions.registrar.rotation.RotatingSecret;
 import dataactions.registrar.rotation.Rotation;
 import dataactions.secrets.AwsClient;
@@ -121,13 +122,13 @@ public final class RotationHandler implements RequestStreamHandler {
         RetryPolicy policy =
                 new RetryPolicy(deadline, log, () -> ThreadLocalRandom.current().nextDouble());
         OrganizationGuard organization = new OrganizationGuard(settings.organizationId());
-        Genesys patient = new PatientGenesys(
-                new SdkGenesys(settings, id -> new SecretReader(aws).read(id), http, clock, redactor), policy);
+        GenesysCalls calls = new RetryingCalls(
+                new SdkCalls(settings, id -> new SecretReader(aws).read(id), http, clock, redactor), policy);
         return new Rotation(
                 new AwsSecret(new SecretRotator(aws)),
-                new LateGenesys(() -> {
-                    organization.check(patient);
-                    return patient;
+                new Genesys(request -> {
+                    organization.check(new Genesys(calls));
+                    return calls.send(request);
                 }),
                 credentialId,
                 RotationHandler::token,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.rotation.RotatingSecret;
 import dataactions.registrar.rotation.Rotation;
@@ -107,7 +108,7 @@ class RotationTest {
         Redactor redactor = new Redactor();
         return new Rotation(
                 secret,
-                genesys,
+                new Genesys(genesys),
                 "credential-1",
                 () -> NEW,
                 token -> {

@@ -13,9 +13,11 @@ import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
-import dataactions.registrar.genesys.PatientGenesys;
+import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.ReadOnlyCalls;
 import dataactions.registrar.genesys.RetryPolicy;
-import dataactions.registrar.genesys.SdkGenesys;
+import dataactions.registrar.genesys.RetryingCalls;
+import dataactions.registrar.genesys.SdkCalls;
 import dataactions.registrar.resources.ActionResource;
 import dataactions.registrar.resources.Consumers;
 import dataactions.registrar.resources.CredentialResource;
@@ -45,7 +47,7 @@ import java.util.function.Function;
 /**
  * Plans the resources of one stack against the live org, and writes nothing: the org is wrapped so that it cannot.
  *
- * <p>Use: {@link #connect} (or {@link #over} with any {@link Genesys}); {@link #organization} to refuse the wrong org;
+ * <p>Use: {@link #connect} (or {@link #over} with any {@link GenesysCalls}); {@link #organization} to refuse the wrong org;
  * then {@link #plan} for each {@code Custom::Genesys…} resource of the template <em>in the template's order</em>
  * (credential, integration, actions), and {@link #removals} with all logical ids of the template. Properties are as in
  * the template after resolving: every value a text, as CloudFormation passes them. References are resolved by the
@@ -64,7 +66,7 @@ public final class Planner {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private final ReadOnlyGenesys genesys;
+    private final Genesys genesys;
     private final RetryPolicy policy;
     private final Stack stack;
     private final Deadline deadline;
@@ -109,7 +111,7 @@ public final class Planner {
     public record Planned(String type, String logicalId, Optional<String> id, String name, boolean secure, Plan plan) {}
 
     private Planner(
-            Genesys genesys,
+            GenesysCalls calls,
             Stack stack,
             InstantSource clock,
             Sleeper sleeper,
@@ -121,14 +123,14 @@ public final class Planner {
         this.deadline = new Deadline(clock, sleeper, PATIENCE);
         this.policy =
                 new RetryPolicy(deadline, log, () -> ThreadLocalRandom.current().nextDouble());
-        this.genesys = new ReadOnlyGenesys(new PatientGenesys(genesys, policy));
+        this.genesys = new Genesys(new ReadOnlyCalls(new RetryingCalls(calls, policy)));
         this.consumers = new Consumers(this.genesys);
     }
 
     /** A planner over an org that is reached in any way; retries are put around it here. */
     public static Planner over(
-            Genesys genesys, Stack stack, InstantSource clock, Sleeper sleeper, Consumer<String> log) {
-        return new Planner(genesys, stack, clock, sleeper, new Redactor(), log);
+            GenesysCalls calls, Stack stack, InstantSource clock, Sleeper sleeper, Consumer<String> log) {
+        return new Planner(calls, stack, clock, sleeper, new Redactor(), log);
     }
 
     /**
@@ -168,13 +170,13 @@ public final class Planner {
                 "GENESYS_LOGIN_URL", loginUrl,
                 "GENESYS_CREDENTIALS_SECRET", source));
         InstantSource clock = InstantSource.system();
-        Genesys genesys = new SdkGenesys(settings, id -> client, new Http(), clock, redactor);
-        return new Planner(genesys, stack, clock, Sleeper.REAL, redactor, log);
+        GenesysCalls calls = new SdkCalls(settings, id -> client, new Http(), clock, redactor);
+        return new Planner(calls, stack, clock, Sleeper.REAL, redactor, log);
     }
 
     /** The org that is looked at: one call. */
     public Genesys.Organization organization() {
-        return genesys.organizations().mine();
+        return genesys.organization();
     }
 
     /** How often Genesys was called, repeated calls included, token requests not. */
@@ -292,14 +294,14 @@ public final class Planner {
                     .ifPresent(
                             id -> gone.add(removal("Custom::GenesysDataAction", id, it.id(), it.name(), it.secure())));
         }
-        for (Genesys.Integration it : genesys.allIntegrations()) {
+        for (Genesys.Integration it : genesys.integrations().all()) {
             Optional.ofNullable(it.notes())
                     .flatMap(IntegrationResource::owner)
                     .flatMap(any::logicalIdIn)
                     .filter(id -> !logicalIds.contains(id))
                     .ifPresent(id -> gone.add(removal("Custom::GenesysIntegration", id, it.id(), it.name(), false)));
         }
-        for (Genesys.Credential it : genesys.allCredentials()) {
+        for (Genesys.Credential it : genesys.credentials().all()) {
             any.logicalIdIn(it.name())
                     .filter(id -> !logicalIds.contains(id))
                     .ifPresent(id -> gone.add(removal("Custom::GenesysCredential", id, it.id(), it.name(), false)));
@@ -322,7 +324,7 @@ public final class Planner {
      */
     public List<Stack> stacksNamed(String name) {
         Set<Stack> stacks = new TreeSet<>(Comparator.comparing(Stack::account).thenComparing(Stack::region));
-        for (Genesys.Credential it : genesys.allCredentials()) {
+        for (Genesys.Credential it : genesys.credentials().all()) {
             String[] parts = it.name().split("/");
             if (parts.length == 4 && parts[0].matches("\\d{12}") && parts[2].equals(name)) {
                 stacks.add(new Stack(parts[0], parts[1], parts[2]));
