@@ -9,7 +9,6 @@ import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.GenesysCalls;
-import dataactions.registrar.genesys.RetryPolicy;
 import dataactions.registrar.genesys.RetryingCalls;
 import dataactions.registrar.resources.ActionResource;
 import dataactions.registrar.resources.CredentialResource;
@@ -26,7 +25,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Work on one event: from what CloudFormation asks to what it is answered. Throws; the handler answers failures. */
 final class Registrar {
@@ -40,7 +38,8 @@ final class Registrar {
     private final ResourceEvent event;
     private final Deadline deadline;
     private final Progress progress = new Progress();
-    private final RetryPolicy policy;
+    private final RetryingCalls calls;
+    private final Genesys genesys;
     private String stackStatus;
     /** What to answer where what is still being done must not fail the event; null while there is nothing like that. */
     private volatile Answer settled;
@@ -51,8 +50,10 @@ final class Registrar {
         this.redactor = redactor;
         this.event = event;
         this.deadline = deadline;
-        this.policy = new RetryPolicy(
-                deadline, log, () -> ThreadLocalRandom.current().nextDouble(), interval(event, world.callsPerMinute()));
+        // Connects at the first call: some events need no Genesys, and must not fail when it is not set up.
+        this.calls = new RetryingCalls(
+                request -> world.genesys().send(request), deadline, log, interval(event, world.callsPerMinute()));
+        this.genesys = new Genesys(calls);
     }
 
     /** Actions are what there may be many of; the others come one after the other. */
@@ -85,7 +86,7 @@ final class Registrar {
 
     /** How often Genesys was called. */
     int calls() {
-        return policy.calls();
+        return calls.count();
     }
 
     /** What to answer a failure with, at any moment: asked by the watchdog while work goes on. */
@@ -138,8 +139,8 @@ final class Registrar {
         }
         return switch (event.resourceType()) {
             case "Custom::GenesysCredential" -> credential();
-            case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys(), deadline, log));
-            case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys(), deadline));
+            case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys, deadline, log));
+            case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys, deadline));
             case "Custom::DestroyGuard" -> guard();
             default ->
                 throw Failure.of(
@@ -167,7 +168,6 @@ final class Registrar {
     }
 
     private Answer credential() {
-        Genesys genesys = genesys();
         CredentialResource credentials = credentials(genesys);
         Answer answer = reconcile(credentials);
         boolean last = event.type() == ResourceEvent.Type.Delete
@@ -221,12 +221,11 @@ final class Registrar {
         }
         schemaVersion();
         W wanted = resource.wanted(event);
-        world.organization().check(genesys());
+        world.organization().check(genesys);
         return reconciler.converge(event, wanted);
     }
 
     private Answer guard() {
-        Genesys genesys = genesys();
         DestroyGuard guard = new DestroyGuard(
                 genesys,
                 new ActionResource(genesys, deadline),
@@ -269,7 +268,7 @@ final class Registrar {
             return Answer.success(event.physicalId(), Map.of()).saying(why);
         }
         try {
-            world.organization().check(genesys());
+            world.organization().check(genesys);
             return reconciler.remove(event);
         } catch (Failure e) {
             // A Create that never got as far as Genesys for want of a token, of permissions or of the right org must
@@ -295,19 +294,8 @@ final class Registrar {
         }
     }
 
-    private Genesys genesys() {
-        return new Genesys(genesysCalls());
-    }
-
-    /** Connects at the first call: some events need no Genesys, and must not fail when it is not set up. */
-    private GenesysCalls genesysCalls() {
-        return new RetryingCalls(request -> world.genesys().send(request), policy);
-    }
-
     /** Checks the org before each call. */
     private Genesys guardedGenesys() {
-        GenesysCalls calls = genesysCalls();
-        Genesys genesys = new Genesys(calls);
         return new Genesys(request -> {
             world.organization().check(genesys);
             return calls.send(request);

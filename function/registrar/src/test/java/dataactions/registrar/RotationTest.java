@@ -9,6 +9,7 @@ import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.rotation.RotatingSecret;
 import dataactions.registrar.rotation.Rotation;
 import dataactions.secrets.SecretVersion;
+import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,14 +8,12 @@ import dataactions.registrar.Http;
 import dataactions.registrar.Log;
 import dataactions.registrar.Redactor;
 import dataactions.registrar.Settings;
-import dataactions.registrar.Sleeper;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.ReadOnlyCalls;
-import dataactions.registrar.genesys.RetryPolicy;
 import dataactions.registrar.genesys.RetryingCalls;
 import dataactions.registrar.genesys.SdkCalls;
 import dataactions.registrar.resources.ActionResource;
@@ -29,6 +27,7 @@ import dataactions.registrar.resources.Plan;
 import dataactions.registrar.resources.Progress;
 import dataactions.registrar.resources.Reconciler;
 import dataactions.registrar.resources.Usage;
+import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -67,7 +65,7 @@ public final class Planner {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Genesys genesys;
-    private final RetryPolicy policy;
+    private final RetryingCalls calls;
     private final Stack stack;
     private final Deadline deadline;
     private final Log log;
@@ -121,9 +119,8 @@ public final class Planner {
         this.redactor = redactor;
         this.log = new Log(out, redactor);
         this.deadline = new Deadline(clock, sleeper, PATIENCE);
-        this.policy =
-                new RetryPolicy(deadline, log, () -> ThreadLocalRandom.current().nextDouble());
-        this.genesys = new Genesys(new ReadOnlyCalls(new RetryingCalls(calls, policy)));
+        this.calls = new RetryingCalls(calls, deadline, log);
+        this.genesys = new Genesys(new ReadOnlyCalls(this.calls));
         this.consumers = new Consumers(this.genesys);
     }
 
@@ -181,7 +178,7 @@ public final class Planner {
 
     /** How often Genesys was called, repeated calls included, token requests not. */
     public int calls() {
-        return policy.calls();
+        return calls.count();
     }
 
     /**

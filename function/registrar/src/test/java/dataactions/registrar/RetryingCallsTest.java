@@ -11,8 +11,9 @@ import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.FlowFilter;
 import dataactions.registrar.genesys.Genesys.NewAction;
+import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.Listing;
-import dataactions.registrar.genesys.RetryPolicy;
+import dataactions.registrar.genesys.Request;
 import dataactions.registrar.genesys.RetryingCalls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -26,35 +27,43 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** "Genesys calls: one policy", clause by clause. What a conflict or a lost creation means is the reconciler's. */
-class PolicyTest {
+class RetryingCallsTest {
     private final TestTime time = new TestTime();
     private final List<String> log = new ArrayList<>();
     private double jitter = 1;
     private int calls;
 
-    private RetryPolicy policy(Duration left, Duration interval) {
-        return new RetryPolicy(
-                new Deadline(time, time, left), new Log(log::add, new Redactor()), () -> jitter, interval);
+    private static final JsonNode DONE = FakeGenesys.json("{\"done\":true}");
+
+    private static final Request READ = request(Request.Kind.READ);
+    private static final Request CREATE = request(Request.Kind.CREATE);
+
+    private static Request request(Request.Kind kind) {
+        return new Request(kind, "ask", null, "GET", "/api/v2/x", Map.of(), null);
     }
 
-    private RetryPolicy policy() {
-        return policy(Duration.ofMinutes(10), Duration.ZERO);
+    private RetryingCalls calls(Duration left, Duration interval, GenesysCalls target) {
+        return new RetryingCalls(
+                target, new Deadline(time, time, left), new Log(log::add, new Redactor()), interval, () -> jitter);
+    }
+
+    private RetryingCalls calls(GenesysCalls target) {
+        return calls(Duration.ofMinutes(10), Duration.ZERO, target);
     }
 
     /** Fails with each of these, then answers. */
-    private Supplier<String> after(Failure... failures) {
-        return () -> {
+    private GenesysCalls after(Failure... failures) {
+        return request -> {
             if (calls++ < failures.length) {
                 throw failures[calls - 1];
             }
-            return "done";
+            return DONE;
         };
     }
 
@@ -84,13 +93,11 @@ class PolicyTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void throttling_waits_as_long_as_genesys_asks_for_reads_and_creations_alike(boolean repeatable) {
-        RetryPolicy policy = policy();
-        Supplier<String> call = after(failure(Kind.THROTTLED, 7), failure(Kind.THROTTLED, 30));
+        RetryingCalls retrying = calls(after(failure(Kind.THROTTLED, 7), failure(Kind.THROTTLED, 30)));
         Duration took =
-                took(() -> assertThat(repeatable ? policy.repeatable("read", call) : policy.once("create", call))
-                        .isEqualTo("done"));
+                took(() -> assertThat(retrying.send(repeatable ? READ : CREATE)).isEqualTo(DONE));
         assertThat(took).isEqualTo(Duration.ofSeconds(37));
-        assertThat(policy.calls()).isEqualTo(3);
+        assertThat(retrying.count()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -101,29 +108,29 @@ class PolicyTest {
         for (long full : List.of(500L, 1000L, 2000L, 4000L, 8000L, 16_000L, 20_000L, 20_000L)) {
             expected += (long) (full * (0.5 + 0.5 * random));
         }
-        RetryPolicy policy = policy();
-        assertThat(took(() -> policy.once("create", after(times(8, failure(Kind.THROTTLED, null))))))
-                .isEqualTo(Duration.ofMillis(expected));
+        RetryingCalls retrying = calls(after(times(8, failure(Kind.THROTTLED, null))));
+        assertThat(took(() -> retrying.send(CREATE))).isEqualTo(Duration.ofMillis(expected));
     }
 
     @Test
     void throttling_that_does_not_end_is_said_in_genesys_words_and_not_as_out_of_time() {
-        RetryPolicy policy = policy(Duration.ofSeconds(60), Duration.ZERO);
-        Failure last = catchThrowableOfType(
-                Failure.class, () -> policy.repeatable("read", after(times(999, failure(Kind.THROTTLED, 25)))));
+        RetryingCalls retrying =
+                calls(Duration.ofSeconds(60), Duration.ZERO, after(times(999, failure(Kind.THROTTLED, 25))));
+        Failure last = catchThrowableOfType(Failure.class, () -> retrying.send(READ));
         assertThat(last.kind()).isEqualTo(Kind.THROTTLED);
-        assertThat(policy.calls()).isEqualTo(3);
+        assertThat(retrying.count()).isEqualTo(3);
         assertThat(log).hasSize(2).allMatch(line -> line.contains("\"waitMs\":25000") && line.contains("corr"));
     }
 
     @Test
     void an_unknown_outcome_is_repeated_five_times_where_that_is_safe() {
-        RetryPolicy policy = policy();
-        assertThat(policy.repeatable("read", after(times(4, failure(Kind.UNKNOWN_OUTCOME, null)))))
-                .isEqualTo("done");
+        assertThat(calls(after(times(4, failure(Kind.UNKNOWN_OUTCOME, null)))).send(READ))
+                .isEqualTo(DONE);
         calls = 0;
         Failure last = catchThrowableOfType(
-                Failure.class, () -> policy.repeatable("read", after(times(5, failure(Kind.UNKNOWN_OUTCOME, null)))));
+                Failure.class,
+                () -> calls(after(times(5, failure(Kind.UNKNOWN_OUTCOME, null))))
+                        .send(READ));
         assertThat(last.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME);
         assertThat(calls).isEqualTo(5);
     }
@@ -131,14 +138,16 @@ class PolicyTest {
     @Test
     void an_unknown_outcome_of_a_creation_is_left_to_whoever_can_look_for_it() {
         catchThrowableOfType(
-                Failure.class, () -> policy().once("create", after(times(5, failure(Kind.UNKNOWN_OUTCOME, null)))));
+                Failure.class,
+                () -> calls(after(times(5, failure(Kind.UNKNOWN_OUTCOME, null))))
+                        .send(CREATE));
         assertThat(calls).isEqualTo(1);
     }
 
     @Test
     void what_was_never_sent_is_sent_again_a_creation_too() {
-        assertThat(policy().once("create", after(times(4, failure(Kind.UNREACHABLE, null)))))
-                .isEqualTo("done");
+        assertThat(calls(after(times(4, failure(Kind.UNREACHABLE, null)))).send(CREATE))
+                .isEqualTo(DONE);
     }
 
     @ParameterizedTest
@@ -148,23 +157,23 @@ class PolicyTest {
             mode = EnumSource.Mode.EXCLUDE)
     void everything_else_is_final(Kind kind) {
         Failure said = failure(kind, 3);
-        assertThat(catchThrowableOfType(Failure.class, () -> policy().repeatable("read", after(said))))
+        assertThat(catchThrowableOfType(Failure.class, () -> calls(after(said)).send(READ)))
                 .isSameAs(said);
         assertThat(calls).isEqualTo(1);
     }
 
     @Test
-    void a_lane_begins_no_call_sooner_than_its_share_allows() {
-        RetryPolicy policy = policy(Duration.ofMinutes(10), Duration.ofSeconds(1));
+    void a_chain_begins_no_call_sooner_than_its_share_allows() {
+        RetryingCalls retrying = calls(Duration.ofMinutes(10), Duration.ofSeconds(1), after());
         Duration took = took(() -> {
             for (int call = 0; call < 10; call++) {
-                policy.repeatable("read", () -> "done");
+                retrying.send(READ);
             }
         });
         assertThat(took).isEqualTo(Duration.ofSeconds(10));
         assertThat(took(() -> {
                     time.sleep(Duration.ofSeconds(5));
-                    policy.repeatable("read", () -> "done");
+                    retrying.send(READ);
                 }))
                 .as("who was slow is not made to wait")
                 .isEqualTo(Duration.ofSeconds(5));
@@ -175,12 +184,10 @@ class PolicyTest {
     void every_call_goes_through_the_policy_and_only_creations_are_sent_once() throws Exception {
         TreeMap<String, Integer> sent = new TreeMap<>();
         Set<String> all = new TreeSet<>();
-        Genesys genesys = new Genesys(new RetryingCalls(
-                request -> {
-                    sent.merge(request.operation(), 1, Integer::sum);
-                    throw failure(Kind.UNKNOWN_OUTCOME, null);
-                },
-                policy()));
+        Genesys genesys = new Genesys(calls(request -> {
+            sent.merge(request.operation(), 1, Integer::sum);
+            throw failure(Kind.UNKNOWN_OUTCOME, null);
+        }));
         for (Method group : Genesys.class.getDeclaredMethods()) {
             if (group.getName().equals("organization")) {
                 invoke(genesys, group);
