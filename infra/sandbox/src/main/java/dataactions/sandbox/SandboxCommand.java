@@ -3,6 +3,7 @@ package dataactions.sandbox;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.authoring.ProgramVersion;
 import dataactions.definition.Suggestion;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.sandbox.assembly.AssemblyException;
 import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.assembly.CloudAssembly.Upstream;
@@ -347,7 +348,7 @@ public final class SandboxCommand implements Runnable {
                 StackListener events = console.events(sandbox::inert);
                 Result result = sandbox.deploy(read, event -> {
                     events.on(event);
-                    if (event.type().equals(Report.ACTION_TYPE)
+                    if (CustomResourceType.ACTION.is(event.type())
                             && event.status().matches("(CREATE|UPDATE)_COMPLETE")) {
                         changed.add(event.logicalId());
                     }
