@@ -2,6 +2,7 @@ package dataactions.cli.destroy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
 import dataactions.cli.Synthesised;
 import dataactions.cli.aws.AwsStandIn;
@@ -9,7 +10,6 @@ import dataactions.cli.aws.AwsStandIn.Event;
 import dataactions.genesys.api.OAuthClient;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;

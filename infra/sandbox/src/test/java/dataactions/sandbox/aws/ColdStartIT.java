@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dataactions.genesys.http.Loopback;
-import dataactions.sandbox.assembly.AssetFolder;
+import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.Invocation;
 import dataactions.sandbox.lambda.JavaHome;

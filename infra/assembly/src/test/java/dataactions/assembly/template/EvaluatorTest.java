@@ -1,4 +1,4 @@
-package dataactions.sandbox.cloudformation;
+package dataactions.assembly.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -62,7 +62,7 @@ class EvaluatorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"Fn::ImportValue": "other-stack"}        | It.P: function Fn::ImportValue is not supported by the sandbox (it deploys one stack
+            {"Fn::ImportValue": "other-stack"}        | It.P: function Fn::ImportValue is not supported (the stack is deployed on its own
             {"Fn::Transform": {"Name": "x"}}          | It.P: function Fn::Transform is not supported
             {"x": [{"Fn::Cidr": ["10.0.0.0/8", 1]}]}  | It.P.x[0]: function Fn::Cidr is not supported
             {"Ref": "Nobody"}                         | It.P refers to 'Nobody', which is neither a parameter nor a resource

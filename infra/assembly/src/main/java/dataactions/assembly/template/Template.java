@@ -1,4 +1,4 @@
-package dataactions.sandbox.cloudformation;
+package dataactions.assembly.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -46,8 +46,8 @@ public record Template(ObjectNode root, Map<String, Resource> resources) {
         }
         root.fieldNames().forEachRemaining(section -> {
             if (!SECTIONS.contains(section)) {
-                throw new TemplateException("Template section '" + section
-                        + "' is not supported by the sandbox. It knows: " + String.join(", ", sorted(SECTIONS)) + ".");
+                throw new TemplateException("Template section '" + section + "' is not supported. It knows: "
+                        + String.join(", ", sorted(SECTIONS)) + ".");
             }
         });
         if (!(root.get("Resources") instanceof ObjectNode declared) || declared.isEmpty()) {
@@ -62,8 +62,7 @@ public record Template(ObjectNode root, Map<String, Resource> resources) {
         JsonNode node = entry.getValue();
         node.fieldNames().forEachRemaining(key -> {
             if (!RESOURCE_KEYS.contains(key)) {
-                throw new TemplateException(
-                        "Resource " + logicalId + ": attribute '" + key + "' is not supported by the sandbox.");
+                throw new TemplateException("Resource " + logicalId + ": attribute '" + key + "' is not supported.");
             }
         });
         String type = node.path("Type").asText("");
@@ -93,7 +92,7 @@ public record Template(ObjectNode root, Map<String, Resource> resources) {
         String policy = node.path(key).asText("Delete");
         if (!POLICIES.contains(policy)) {
             throw new TemplateException("Resource " + logicalId + ": " + key + " '" + policy
-                    + "' is not supported by the sandbox. It knows: " + String.join(", ", sorted(POLICIES)) + ".");
+                    + "' is not supported. It knows: " + String.join(", ", sorted(POLICIES)) + ".");
         }
         return policy;
     }

@@ -1,4 +1,4 @@
-package dataactions.sandbox.assembly;
+package dataactions.assembly;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -140,7 +140,7 @@ public record CloudAssembly(
         });
         if (stacks.size() != 1) {
             throw new AssemblyException("Environment '" + environment + "' has " + stacks.size()
-                    + " stacks; the sandbox deploys exactly one"
+                    + " stacks; exactly one is expected"
                     + (stacks.isEmpty()
                             ? "."
                             : ": "

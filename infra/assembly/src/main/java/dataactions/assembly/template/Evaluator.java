@@ -1,4 +1,4 @@
-package dataactions.sandbox.cloudformation;
+package dataactions.assembly.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -96,7 +96,7 @@ public final class Evaluator {
     }
 
     /** A resource as the template writes it. */
-    Template.Resource resource(String logicalId) {
+    public Template.Resource resource(String logicalId) {
         return template.resources().get(logicalId);
     }
 
@@ -197,8 +197,7 @@ public final class Evaluator {
             return;
         }
         if (node.isTextual() && node.asText().contains("{{resolve:") && !ofCustomResource(where)) {
-            throw new TemplateException(
-                    where + ": dynamic references ({{resolve:…}}) are not supported by the sandbox.");
+            throw new TemplateException(where + ": dynamic references ({{resolve:…}}) are not supported.");
         }
         if (!node.isObject()) {
             return;
@@ -247,7 +246,7 @@ public final class Evaluator {
     }
 
     /** Whether a type is answered by a function of the stack's own. */
-    static boolean custom(String type) {
+    public static boolean custom(String type) {
         return type.startsWith("Custom::") || type.equals("AWS::CloudFormation::CustomResource");
     }
 
@@ -259,7 +258,7 @@ public final class Evaluator {
             return;
         }
         if (name.startsWith("AWS::")) {
-            throw new TemplateException(where + ": pseudo parameter " + name + " is not supported by the sandbox.");
+            throw new TemplateException(where + ": pseudo parameter " + name + " is not supported.");
         }
         requireResource(name, where, found);
     }
@@ -307,8 +306,10 @@ public final class Evaluator {
             return key;
         }
         if (key.startsWith("Fn::")) {
-            throw new TemplateException(where + ": function " + key + " is not supported by the sandbox"
-                    + (key.equals("Fn::ImportValue") ? " (it deploys one stack, without exports of others)." : "."));
+            throw new TemplateException(where + ": function " + key + " is not supported"
+                    + (key.equals("Fn::ImportValue")
+                            ? " (the stack is deployed on its own, without exports of others)."
+                            : "."));
         }
         return null;
     }
@@ -476,8 +477,7 @@ public final class Evaluator {
         String function = node.fieldNames().next();
         JsonNode argument = node.get(function);
         if (!CONDITION_FUNCTIONS.contains(function)) {
-            throw new TemplateException(
-                    where + ": condition function " + function + " is not supported by the sandbox.");
+            throw new TemplateException(where + ": condition function " + function + " is not supported.");
         }
         return switch (function) {
             case "Condition" -> condition(argument.asText(), path);
@@ -548,7 +548,7 @@ public final class Evaluator {
      * The properties of a custom resource as its function receives them: every scalar is a string.
      * Fact: CloudFormation documentation, "Custom resource request objects"; booleans and numbers arrive as text.
      */
-    static ObjectNode stringified(ObjectNode properties) {
+    public static ObjectNode stringified(ObjectNode properties) {
         return (ObjectNode) stringify(properties);
     }
 

@@ -1,11 +1,11 @@
-package dataactions.sandbox;
+package dataactions.assembly;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.assembly.CloudAssembly.Upstream;
 import dataactions.authoring.JsonFile;
 import dataactions.definition.JsonException;
 import dataactions.definition.Suggestion;
-import dataactions.sandbox.assembly.CloudAssembly.Upstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,28 +20,28 @@ import java.util.TreeMap;
  *
  * @param environments what the context has under that key; a missing node where it has nothing
  */
-record CdkJson(JsonNode environments) {
+public record CdkJson(JsonNode environments) {
     private static final String NAME = "cdk.json";
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
      * Reads the file of a project.
      *
-     * @throws SandboxException when there is none, or it is not JSON: then with line and column
+     * @throws AssemblyException when there is none, or it is not JSON: then with line and column
      */
-    static CdkJson read(Path project) {
+    public static CdkJson read(Path project) {
         Path file = project.resolve(NAME);
         if (!Files.isRegularFile(file)) {
-            throw new SandboxException("There is no cdk.json in " + project
+            throw new AssemblyException("There is no cdk.json in " + project
                     + ": run the command in the project's root, or name a synthesised assembly with --assembly.");
         }
         try {
             JsonNode tree = JSON.valueToTree(JsonFile.parse(Files.readAllBytes(file)));
             return new CdkJson(tree.at("/context/environments"));
         } catch (JsonException e) {
-            throw new SandboxException(file + ": " + e.getMessage() + ".", e);
+            throw new AssemblyException(file + ": " + e.getMessage() + ".", e);
         } catch (IOException e) {
-            throw new SandboxException(file + ": cannot be read: check that it is a file you may read.", e);
+            throw new AssemblyException(file + ": cannot be read: check that it is a file you may read.", e);
         }
     }
 
@@ -49,9 +49,9 @@ record CdkJson(JsonNode environments) {
      * The upstreams of an environment, by name.
      *
      * @return empty where they cannot be told, which the app explains
-     * @throws SandboxException when there are environments, and none of this name
+     * @throws AssemblyException when there are environments, and none of this name
      */
-    Optional<Map<String, Upstream>> upstreams(String environment) {
+    public Optional<Map<String, Upstream>> upstreams(String environment) {
         List<String> names = environments.properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(CdkJson::isName)
@@ -60,7 +60,7 @@ record CdkJson(JsonNode environments) {
             return Optional.empty();
         }
         if (!names.contains(environment)) {
-            throw new SandboxException("--environment " + environment + ": cdk.json has no such environment"
+            throw new AssemblyException("--environment " + environment + ": cdk.json has no such environment"
                     + Suggestion.didYouMean(environment, names) + " It has: " + String.join(", ", names) + ".");
         }
         Map<String, Upstream> upstreams = new TreeMap<>();

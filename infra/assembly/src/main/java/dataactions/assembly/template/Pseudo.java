@@ -1,4 +1,4 @@
-package dataactions.sandbox.cloudformation;
+package dataactions.assembly.template;
 
 import java.util.Map;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The pseudo parameters of a deployment: where it is deployed, and as what. */
 public record Pseudo(String account, String region, String stackName, String stackId) {
     /** The value of a name such as {@code AWS::Region}; empty for a name that is no pseudo parameter with a value. */
-    Optional<String> find(String name) {
+    public Optional<String> find(String name) {
         return Optional.ofNullable(Map.of(
                         "AWS::AccountId", account,
                         "AWS::Region", region,

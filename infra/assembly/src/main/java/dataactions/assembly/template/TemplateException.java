@@ -1,4 +1,4 @@
-package dataactions.sandbox.cloudformation;
+package dataactions.assembly.template;
 
 /** A template that cannot be deployed as it stands. The message names the place, what was found and what to do. */
 public final class TemplateException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dataactions.sandbox;
+package dataactions.assembly;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class Synthesis {
      * assembly is marked, so that it cannot be deployed to AWS.
      *
      * @param words receives what the command says, line by line, as it says it
-     * @throws SandboxException when it cannot be run, or fails; its own words have been shown by then
+     * @throws AssemblyException when it cannot be run, or fails; its own words have been shown by then
      */
     public static void runLocal(Path project, Path output, String environment, Consumer<String> words) {
         run(
@@ -45,7 +45,7 @@ public final class Synthesis {
      *
      * @param environment whose stacks are wanted
      * @param words receives what the command says, line by line, as it says it
-     * @throws SandboxException when it cannot be run, or fails; its own words have been shown by then
+     * @throws AssemblyException when it cannot be run, or fails; its own words have been shown by then
      */
     public static void run(Path project, Path output, String environment, Consumer<String> words) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -81,17 +81,17 @@ public final class Synthesis {
             }
             int status = process.waitFor();
             if (status != 0) {
-                throw new SandboxException("cdk synth failed (exit status " + status
+                throw new AssemblyException("cdk synth failed (exit status " + status
                         + "): nothing was deployed. What is wrong is said above.");
             }
         } catch (IOException e) {
-            throw new SandboxException(
+            throw new AssemblyException(
                     "cdk synth cannot be run (" + e.getMessage()
                             + "): install Node.js 20 or newer, and run `npm ci` in " + project + ".",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SandboxException("Interrupted during cdk synth: nothing was deployed.", e);
+            throw new AssemblyException("Interrupted during cdk synth: nothing was deployed.", e);
         }
     }
 

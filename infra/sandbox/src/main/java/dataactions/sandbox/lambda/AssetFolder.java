@@ -1,4 +1,4 @@
-package dataactions.sandbox.assembly;
+package dataactions.sandbox.lambda;
 
 import java.io.IOException;
 import java.io.InputStream;
