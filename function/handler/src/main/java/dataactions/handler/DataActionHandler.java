@@ -11,6 +11,16 @@ import dataactions.definition.Json;
 import dataactions.definition.JsonException;
 import dataactions.definition.MalformedRequestException;
 import dataactions.definition.PrimingExamples;
+import dataactions.handler.door.BareDoor;
+import dataactions.handler.door.CallerSecret;
+import dataactions.handler.door.Door;
+import dataactions.handler.door.Reply;
+import dataactions.handler.door.UrlDoor;
+import dataactions.handler.run.ActionCall;
+import dataactions.handler.run.ActionRunner;
+import dataactions.handler.run.InvocationDeadline;
+import dataactions.handler.run.Memory;
+import dataactions.handler.run.PreparedAction;
 import dataactions.handler.upstream.ConfigurationException;
 import dataactions.handler.upstream.HttpUpstreamClient;
 import dataactions.handler.upstream.SecretSource;
@@ -28,58 +38,58 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
  * The Lambda function that Genesys calls: one function for every action of its {@code actions.json}.
  *
- * <p>Two front doors, told apart by the event's shape:
+ * <p>An event comes through one of two doors, which its shape tells apart:
  *
  * <ul>
- *   <li>a Function URL's event (payload format 2.0), for web services data actions. The caller's secret comes in the
- *       header {@code Data-Action-Token} and is checked before the body is looked at, but for how long the caller waits. Every answer is an HTTP response
- *       with the envelope as body.
- *   <li>the bare envelope {@code {"actionName","contract","requestId","data"}}, for AWS Lambda data actions and for
- *       checks; IAM has authenticated the caller. Outcomes are returned; faults are thrown as {@link DataActionFault},
- *       since there whatever is returned counts as success.
+ *   <li>{@link UrlDoor}: web services data actions call the Function URL. {@link CallerSecret} checks the caller's secret
+ *       before the function reads the request. Every answer is an HTTP response with the envelope as its body.
+ *   <li>{@link BareDoor}: AWS Lambda data actions and checks send the bare envelope {@code
+ *       {"actionName","contract","requestId","data"}}, and IAM has authenticated them. An outcome is returned. A fault is
+ *       thrown as {@link DataActionFault}, because these callers take whatever is returned as success.
  * </ul>
  *
- * <p>At both doors one thing else is thrown: after an {@link OutOfMemoryError} that has left this process without what
- * keeps deadlines, or without memory for another call, that error itself. Lambda's runtime client then ends the process,
- * and Lambda starts another. At the URL that call is a 502, which Genesys takes as a failure, as it does INTERNAL.
+ * <p>The door decodes the event, {@link ActionRunner} runs the action, and the same door encodes the answer.
  *
- * <p>Environment: {@code UPSTREAMS}, {@code {"users": {"url": "https://…", "timeout": "5s"}}}; {@code
- * CALLER_SECRET_ARN}, a secret {@code {"token": "…"}} (absent: the Function URL is closed); and what {@link AwsClient}
- * reads; {@code METRICS_NAMESPACE}: with it the log's lines are also embedded metrics. Where that, or {@code
- * actions.json}, is wrong, every call answers INTERNAL and the log says why.
+ * <p>After an {@link OutOfMemoryError} that leaves the process without the thread that keeps deadlines, or without memory
+ * for another call, the function throws that error at both doors. Lambda's runtime client then ends the process, and
+ * Lambda starts another. At the URL such a call is a 502, which Genesys takes as a failure, as it takes INTERNAL.
  *
- * <p>Before a SnapStart snapshot the definitions' examples are run ({@link Priming}); after it nothing is left of them
- * but warm code.
+ * <p>Environment variables: {@code UPSTREAMS}, {@code {"users": {"url": "https://…", "timeout": "5s"}}}; {@code
+ * CALLER_SECRET_ARN}, a secret {@code {"token": "…"}} (absent: nobody may call the Function URL); {@code
+ * METRICS_NAMESPACE} (set: the lines of the log are also embedded metrics); and those that {@link AwsClient} reads. Where
+ * one of them or {@code actions.json} is wrong, every call answers INTERNAL and the log says why.
+ *
+ * <p>Before a SnapStart snapshot the function runs the definitions' examples ({@link Priming}). Only warm code is left of
+ * them.
  */
 public final class DataActionHandler implements RequestStreamHandler {
-    static final String TOKEN_HEADER = "Data-Action-Token";
     /**
-     * {@code on} where a caller at the bare door may have what was sent and received. The sandbox sets it in its
-     * processes' environment; no template does, which a test of the templates holds.
+     * {@code on}: a caller at the bare door may ask for the exchanges with upstreams. A local deployment sets it in the
+     * environment of its processes. No template does; a test of the templates checks that.
      */
     static final String TRACE_VARIABLE = "DATA_ACTIONS_LOCAL_TRACE";
 
     private static final String CORRELATION_HEADER = "ININ-Correlation-Id";
 
-    /** Lambda's own limit for an event is 6 MB, and for what we return, too. */
-    private static final Json.Limits EVENT = new Json.Limits(20 * 1024 * 1024, 60);
-
+    /** Lambda's own limit for an answer. */
     private static final int MAX_RESPONSE = 6_000_000;
+
     private static final int MAX_REQUEST_ID = 256;
     private static final String XRAY_PROPERTY = "com.amazonaws.xray.traceHeader";
     private static final Pattern CORRELATION_ID = Pattern.compile("[!-~]{1,128}");
+    private static final Map<String, Object> NOTHING_RAN = Map.of("report", List.of(), "steps", List.of());
 
     static {
-        // A name's address is looked up for each new connection: connections are few, and a snapshot lives for weeks.
+        // Every new connection looks the address up again: connections are few, and a snapshot lives for weeks.
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
     }
@@ -90,15 +100,18 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final UpstreamClient client;
     private final CompiledActions actions;
     private final ActionRunner runner;
+    /** Null where nobody may call the Function URL. */
     private final CallerSecret callerSecret;
+    /** What is wrong with the configuration; null where nothing is. */
     private final String misconfigured;
+
     private final String metricsNamespace;
     private final String function;
     private final Snapshot snapshot;
     private final ColdStart coldStart;
     private final boolean isTraceable;
 
-    /** As Lambda makes it. Never throws: a function that cannot start answers nothing that anyone could act on. */
+    /** For Lambda. Never throws: a function that cannot start could not tell anybody why. */
     public DataActionHandler() {
         this(
                 System.getenv(),
@@ -112,11 +125,11 @@ public final class DataActionHandler implements RequestStreamHandler {
     }
 
     /**
-     * The real collaborators over an environment, with definitions and time given: for end-to-end tests in one process.
+     * For end-to-end tests in one process: the real collaborators, with definitions and time given.
      *
      * @param env the function's environment variables
      * @param actions reads the compiled definitions
-     * @param clock what the age of the caller's secret is reckoned by
+     * @param clock tells the age of the caller's secret
      * @param log receives one JSON object a line
      */
     public DataActionHandler(
@@ -193,7 +206,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                 Map.of("level", "INFO", "detail", what, "ms", (nanos.getAsLong() - before) / 1_000_000)));
     }
 
-    /** Nothing that was open, known or looked up before a snapshot is of use after it. */
+    /** Forgets connections, secrets and tokens from before a snapshot: none of them is of use after it. */
     private void restored() {
         if (client instanceof HttpUpstreamClient http) {
             http.forget();
@@ -234,254 +247,239 @@ public final class DataActionHandler implements RequestStreamHandler {
     }
 
     /**
-     * Answers one event.
+     * Answers one event: its door decodes it, the action runs, the same door encodes the answer.
      *
-     * @param requestId Lambda's own id for the invocation
-     * @param millis what Lambda gives it
+     * @param lambdaRequestId Lambda's own id for the invocation
+     * @param millis the time that Lambda gives the invocation
      */
-    byte[] answer(byte[] event, String requestId, int millis) {
-        return new Invocation(requestId, millis).answer(event);
+    byte[] answer(byte[] event, String lambdaRequestId, int millis) {
+        InvocationDeadline received = new InvocationDeadline(nanos, millis);
+        Allowance allowance = Allowance.ofBytes(Memory.TREES);
+        InvocationLog line = new InvocationLog();
+        Door door = null;
+        Reply reply;
+        try {
+            door = Door.of(event, allowance);
+            reply = new Invocation(door, received, allowance, line, lambdaRequestId).reply();
+        } catch (MalformedRequestException e) {
+            reply = Reply.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), lambdaRequestId);
+        } catch (Throwable e) {
+            reply = internal(e, lambdaRequestId, null, line);
+        }
+        return finish(door == null ? Door.guess(event) : door, reply, received, line);
     }
 
-    /** The work on one event, and what is known about it so far. */
-    private final class Invocation {
-        private final InvocationLog line = new InvocationLog();
-        private final String lambdaRequestId;
-        private Deadline deadline;
-        private final Allowance allowance = Allowance.ofBytes(Memory.TREES);
-        private boolean byUrl;
-        private boolean parsed;
-        private String requestId;
-        private boolean explains;
-        private Tally tally;
-
-        Invocation(String lambdaRequestId, int millis) {
-            this.lambdaRequestId = lambdaRequestId;
-            this.deadline = new Deadline(nanos, millis);
-            this.requestId = lambdaRequestId;
+    private byte[] finish(Door door, Reply reply, InvocationDeadline received, InvocationLog line) {
+        Reply sent = reply;
+        byte[] answer;
+        try {
+            answer = door.encode(sent);
+            if (answer.length > MAX_RESPONSE && sent.isTraced()) {
+                sent = sent.withoutTrace();
+                answer = door.encode(sent);
+            }
+            if (answer.length > MAX_RESPONSE) {
+                sent = sent.with(Envelope.error(
+                        ErrorCode.MAPPING_FAILED,
+                        "The mapped outputs are larger than Lambda can return (6 MB): map less of the answer.",
+                        sent.envelope().requestId()));
+                answer = door.encode(sent);
+            }
+        } catch (Throwable e) {
+            sent = internal(e, reply.envelope().requestId(), reply.isExplained() ? Map.of() : null, line);
+            answer = door.encode(sent);
         }
-
-        byte[] answer(byte[] event) {
-            byte[] answer;
-            Envelope envelope;
-            VirtualMachineError broken = null;
-            try {
-                envelope = envelope(event);
-                answer = written(envelope);
-                if (answer.length > MAX_RESPONSE && tally != null && tally.traced() != null) {
-                    tally.trace(Map.of());
-                    answer = written(envelope);
-                }
-                if (answer.length > MAX_RESPONSE) {
-                    envelope = Envelope.error(
-                            ErrorCode.MAPPING_FAILED,
-                            "The mapped outputs are larger than Lambda can return (6 MB): map less of the answer.",
-                            requestId);
-                    answer = written(envelope);
-                }
-            } catch (Throwable e) {
-                // StackOverflowError and OutOfMemoryError included: the stack is unwound and the garbage free by now.
-                if (!parsed) {
-                    byUrl = UrlEvent.looksLike(event);
-                }
-                envelope = internal(e);
-                answer = written(envelope);
-                broken = brokenBy(e);
-            }
-            line.door(byUrl ? "url" : "bare")
-                    .end(
-                            requestId,
-                            envelope.errorCode(),
-                            envelope.httpStatus(),
-                            envelope.isInfrastructureFault(),
-                            deadline.elapsedMillis());
-            log.accept(
-                    metricsNamespace == null || metricsNamespace.isBlank()
-                            ? line.line()
-                            : line.line(metricsNamespace, function, clock.millis()));
-            if (broken != null) {
-                throw broken;
-            }
-            // What is thrown, Lambda's runtime writes to the log: a trace is returned, whatever came of the call.
-            boolean isTraced = tally != null && tally.traced() != null;
-            if (!byUrl && !isTraced && (explains ? envelope.isInfrastructureFault() : envelope.isFault())) {
-                throw new DataActionFault(new String(answer, StandardCharsets.UTF_8));
-            }
-            return answer;
+        VirtualMachineError broken = brokenBy(sent.failure(), line);
+        Envelope envelope = sent.envelope();
+        line.door(door.name())
+                .end(
+                        envelope.requestId(),
+                        envelope.errorCode(),
+                        envelope.httpStatus(),
+                        envelope.isInfrastructureFault(),
+                        received.elapsedMillis());
+        log.accept(
+                metricsNamespace == null || metricsNamespace.isBlank()
+                        ? line.line()
+                        : line.line(metricsNamespace, function, clock.millis()));
+        if (broken != null) {
+            throw broken;
         }
-
-        /** The error, where it has left this process unfit for another call. */
-        private VirtualMachineError brokenBy(Throwable e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof VirtualMachineError error && !(cause instanceof StackOverflowError)) {
-                    boolean isFit = client.isSound() && Memory.isFree();
-                    line.detail(isFit ? "the process goes on" : "the process ends: it could not keep its deadlines");
-                    return isFit ? null : error;
-                }
-            }
-            return null;
+        if (door.isThrown(sent)) {
+            throw new DataActionFault(new String(answer, StandardCharsets.UTF_8));
         }
+        return answer;
+    }
 
-        private byte[] written(Envelope envelope) {
-            if (explains) {
-                Map<String, Object> explained = envelope.envelope();
-                explained.put("httpStatus", (long) envelope.httpStatus());
-                if (tally != null) {
-                    explained.put("report", tally.explained());
-                    explained.put("steps", tally.steps());
-                    if (tally.traced() != null) {
-                        explained.put("trace", tally.traced());
-                    }
-                }
-                return Json.write(explained);
-            }
-            if (!byUrl) {
-                return Json.write(envelope.body());
-            }
-            Map<String, Object> response = new LinkedHashMap<>();
-            response.put("statusCode", envelope.httpStatus());
-            response.put("headers", Map.of("Content-Type", "application/json"));
-            response.put("body", Json.writeString(envelope.body()));
-            response.put("isBase64Encoded", false);
-            return Json.write(response);
+    /** The reply to a failure in our own code. Also takes errors: the stack is unwound and the garbage free by now. */
+    private static Reply internal(Throwable e, String requestId, Map<String, Object> explanation, InvocationLog line) {
+        if (e instanceof ConfigurationException || e instanceof AwsException) {
+            line.detail(e.getMessage());
+        } else {
+            line.failure(e);
         }
-
-        private Envelope internal(Throwable e) {
-            if (e instanceof ConfigurationException || e instanceof AwsException) {
-                line.detail(e.getMessage());
-            } else {
-                line.failure(e);
-            }
-            return Envelope.error(
-                    ErrorCode.INTERNAL,
-                    "The data action could not be run. Its log tells why: look for this request id.",
-                    requestId);
-        }
-
-        private Envelope envelope(byte[] event) {
-            Object root;
-            try {
-                root = Json.parse(event, EVENT, allowance);
-            } catch (JsonException e) {
-                byUrl = UrlEvent.looksLike(event);
-                return malformed("the event: " + e.getMessage());
-            }
-            byUrl = UrlEvent.is(root);
-            parsed = true;
-            UrlEvent url = byUrl ? UrlEvent.of(root) : null;
-            deadline = deadline.sentEarlier(waited(url));
-            line.waited(deadline.passedMillis());
-            String correlationId = byUrl ? url.header(CORRELATION_HEADER) : null;
-            if (correlationId != null && !CORRELATION_ID.matcher(correlationId).matches()) {
-                correlationId = null;
-            }
-            line.ids(correlationId, lambdaRequestId, System.getProperty(XRAY_PROPERTY));
-            if (correlationId != null) {
-                requestId = correlationId;
-            }
-            if (misconfigured != null) {
-                return Envelope.error(
+        return new Reply(
+                Envelope.error(
                         ErrorCode.INTERNAL,
-                        "The data action's function is not set up rightly. Its log tells what is wrong.",
-                        requestId);
+                        "The data action could not be run. Its log tells why: look for this request id.",
+                        requestId),
+                explanation,
+                e);
+    }
+
+    /** The error that has left this process unfit for another call; null where there is none. */
+    private VirtualMachineError brokenBy(Throwable failure, InvocationLog line) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof VirtualMachineError error && !(cause instanceof StackOverflowError)) {
+                boolean isFit = client.isSound() && Memory.isFree();
+                line.detail(isFit ? "the process goes on" : "the process ends: it could not keep its deadlines");
+                return isFit ? null : error;
             }
-            if (!byUrl) {
-                return run(root, name -> null);
-            }
-            Body body = new Body(url, allowance);
-            if (!isKnown(url.header(TOKEN_HEADER), body)) {
-                return Envelope.error(
-                        ErrorCode.UNAUTHORIZED,
-                        "The caller's token is missing or wrong: the header " + TOKEN_HEADER
-                                + " has to hold the token of the integration's credential.",
-                        requestId);
-            }
+        }
+        return null;
+    }
+
+    /** The work on one event between its door's decoding and encoding. */
+    private final class Invocation {
+        private final Door door;
+        private final InvocationDeadline deadline;
+        private final Allowance allowance;
+        private final InvocationLog line;
+        /** Stands for the request until its own id is known. */
+        private final String firstId;
+        /** Null until first needed. */
+        private Request request;
+
+        Invocation(
+                Door door,
+                InvocationDeadline received,
+                Allowance allowance,
+                InvocationLog line,
+                String lambdaRequestId) {
+            this.door = door;
+            this.deadline = received.sentEarlier(waited(door, received));
+            this.allowance = allowance;
+            this.line = line.waited(deadline.passedMillis());
+            String header = door.header(CORRELATION_HEADER);
+            String correlationId =
+                    header == null || !CORRELATION_ID.matcher(header).matches() ? null : header;
+            line.ids(correlationId, lambdaRequestId, System.getProperty(XRAY_PROPERTY));
+            this.firstId = correlationId == null ? lambdaRequestId : correlationId;
+        }
+
+        Reply reply() {
             try {
-                return run(body.tree(), url::header);
-            } catch (MalformedRequestException e) {
-                return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
-            } catch (JsonException e) {
-                return malformed("the body: " + e.getMessage());
+                if (misconfigured != null) {
+                    return Reply.error(
+                            ErrorCode.INTERNAL,
+                            "The function's configuration is invalid. Its log says what is wrong.",
+                            firstId);
+                }
+                if (door instanceof UrlDoor url && !isKnown(url)) {
+                    return Reply.error(
+                            ErrorCode.UNAUTHORIZED,
+                            "The caller's token is missing or wrong: the header " + UrlDoor.TOKEN_HEADER
+                                    + " has to hold the token of the integration's credential.",
+                            firstId);
+                }
+                return request() instanceof Refused refused ? refused.reply() : run(((Accepted) request()).call());
+            } catch (Throwable e) {
+                return internal(e, firstId, null, line);
             }
         }
 
-        /** How long ago the event was sent: by the event's own word, or else by what is known of this process. */
-        private Duration waited(UrlEvent url) {
-            Duration started = coldStart.waited(deadline.start());
-            Long sent = url == null ? null : url.sentMillis();
-            return sent == null
-                    ? started
-                    : Duration.ofMillis(clock.millis() - sent).minusMillis(deadline.elapsedMillis());
-        }
-
-        /** @param headers the caller's, by a name in any case; null for one that is absent */
-        private Envelope run(Object tree, UnaryOperator<String> headers) {
-            if (tree instanceof Map<?, ?> request
-                    && request.get("requestId") instanceof String id
-                    && !id.isEmpty()
-                    && id.length() <= MAX_REQUEST_ID) {
-                requestId = id;
-            }
-            ActionRequest request;
+        private Reply run(ActionCall call) {
+            // Before the run, so that the log names the action even if our own code fails.
+            line.action(call.action().definition());
             try {
-                request = ActionRequest.parse(tree);
-            } catch (MalformedRequestException e) {
-                return Envelope.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId);
+                ActionRunner.Result result = runner.run(call, deadline, allowance);
+                line.statistics(result.statistics());
+                return new Reply(result.envelope(), call.isExplained() ? explanation(result) : null, null);
+            } catch (Throwable e) {
+                return internal(e, call.requestId(), call.isExplained() ? Map.of() : null, line);
             }
-            boolean traces = request.trace() && isTraceable && !byUrl;
-            explains = request.explain() && !byUrl || traces;
-            // Before it runs, so that the line names it even if our own code fails.
-            actions.find(request.actionName(), request.contract())
-                    .ifPresent(action -> line.action(action.name(), action.contract(), action.timeout()));
-            ActionRunner.Result result = runner.run(request, requestId, headers, deadline, allowance, explains, traces);
-            tally = result.tally();
-            line.tally(tally);
-            return result.envelope();
         }
 
-        private Envelope malformed(String what) {
-            return Envelope.error(
-                    ErrorCode.MALFORMED_REQUEST, new MalformedRequestException(what).getMessage(), requestId);
+        private static Map<String, Object> explanation(ActionRunner.Result result) {
+            Map<String, Object> explanation = new LinkedHashMap<>();
+            explanation.put("report", result.statistics().explained());
+            explanation.put("steps", result.statistics().steps());
+            if (result.exchanges() != null) {
+                explanation.put(Reply.TRACE, result.exchanges());
+            }
+            return explanation;
         }
 
-        private boolean isKnown(String token, Body body) {
+        private boolean isKnown(UrlDoor url) {
             if (callerSecret == null) {
                 line.detail("CALLER_SECRET_ARN is not set: this function accepts no calls by URL");
                 return false;
             }
-            // To the very end: who calls has to be known before anything else is said.
-            return callerSecret.isKnownTo(
-                    token, () -> Duration.ofNanos(Math.max(0, deadline.end(timeout(body)) - deadline.now())));
+            return callerSecret.isKnownTo(url.token(), () -> deadline.untilEnd(callersTimeout()));
         }
 
-        /** What the caller waits for the answer, before anybody has said that it is one of ours. */
-        private Duration timeout(Body body) {
+        /** How long the caller waits. A malformed request is refused later: until then the shortest timeout is safe. */
+        private Duration callersTimeout() {
+            return request() instanceof Accepted accepted
+                    ? accepted.call().action().definition().timeout()
+                    : runner.shortestTimeout();
+        }
+
+        /**
+         * The request, read and looked up once. At the URL this is after the caller's secret was checked, unless the
+         * check has to wait: how long it may, depends on the action.
+         */
+        private Request request() {
+            if (request == null) {
+                request = readRequest();
+            }
+            return request;
+        }
+
+        private Request readRequest() {
+            String requestId = firstId;
             try {
-                return runner.timeout(ActionRequest.parse(body.tree()));
-            } catch (MalformedRequestException | JsonException e) {
-                return runner.shortestTimeout(); // it is refused for that when it is known, and not before
+                Object tree = door.request();
+                requestId = ownId(tree).orElse(firstId);
+                ActionRequest parsed = ActionRequest.parse(tree);
+                boolean isTraced = parsed.trace() && isTraceable && door instanceof BareDoor;
+                boolean isExplained = parsed.explain() && door instanceof BareDoor || isTraced;
+                Optional<PreparedAction> action = runner.find(parsed);
+                if (action.isEmpty()) {
+                    Envelope unknown = Envelope.error(ErrorCode.UNKNOWN_ACTION, runner.whyUnknown(parsed), requestId);
+                    return new Refused(new Reply(unknown, isExplained ? NOTHING_RAN : null, null));
+                }
+                return new Accepted(
+                        new ActionCall(action.get(), parsed, requestId, door::header, isExplained, isTraced));
+            } catch (MalformedRequestException e) {
+                return new Refused(Reply.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId));
             }
+        }
+
+        /** The caller's own id for the request, though the request may turn out to be malformed. */
+        private static Optional<String> ownId(Object tree) {
+            return tree instanceof Map<?, ?> request
+                            && request.get("requestId") instanceof String id
+                            && !id.isEmpty()
+                            && id.length() <= MAX_REQUEST_ID
+                    ? Optional.of(id)
+                    : Optional.empty();
+        }
+
+        /** How long ago the event was sent: the event says it, or else the start of this process tells. */
+        private Duration waited(Door door, InvocationDeadline received) {
+            Duration sinceStart = coldStart.waited(received.start());
+            Optional<Long> sent = door.sentMillis();
+            return sent.isEmpty()
+                    ? sinceStart
+                    : Duration.ofMillis(clock.millis() - sent.get()).minusMillis(received.elapsedMillis());
         }
     }
 
-    /** A request's body, read when it is first needed. */
-    private static final class Body {
-        private final UrlEvent url;
-        private final Allowance allowance;
-        private Object tree;
-        private boolean isRead;
+    /** A request after its door has decoded it and the runner has looked up its action. */
+    private sealed interface Request {}
 
-        Body(UrlEvent url, Allowance allowance) {
-            this.url = url;
-            this.allowance = allowance;
-        }
+    private record Accepted(ActionCall call) implements Request {}
 
-        Object tree() {
-            if (!isRead) {
-                tree = Json.parse(url.body(), Json.Limits.DEFAULT, allowance);
-                isRead = true;
-            }
-            return tree;
-        }
-    }
+    private record Refused(Reply reply) implements Request {}
 }

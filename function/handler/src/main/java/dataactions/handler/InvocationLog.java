@@ -1,7 +1,8 @@
 package dataactions.handler;
 
+import dataactions.definition.ActionDefinition;
 import dataactions.definition.Json;
-import java.time.Duration;
+import dataactions.handler.run.RunStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The one line that an invocation leaves in the log: a JSON object whose keys are fixed here. It holds names, codes,
- * times and sizes; never an input or output, a header, a body, or a URL.
+ * The one line that an invocation writes to the log: a JSON object with fixed keys. It holds names, codes, times and
+ * sizes; never an input or output, a header, a body, or a URL.
  *
- * <p>With a namespace it is also a record of CloudWatch's embedded metric format, from which CloudWatch makes metrics
- * without a call. Each series costs money by the month: so there are few. By function and action {@code Invocations},
- * {@code Faults} and {@code UpstreamTime}; by function and outcome {@code Outcomes}. All else is in the line.
+ * <p>With a namespace the line is also a record in CloudWatch's embedded metric format, from which CloudWatch makes
+ * metrics without a call. Each series costs money every month, so there are few: {@code Invocations}, {@code Faults} and
+ * {@code UpstreamTime} by function and action, and {@code Outcomes} by function and outcome.
  *
  * <p>Source of the format:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -33,7 +34,7 @@ final class InvocationLog {
     private String errorCode;
     private String door;
     private long httpStatus;
-    private Tally tally;
+    private RunStatistics statistics;
     private long waitedMs;
     private long ms;
     private String detail;
@@ -54,22 +55,22 @@ final class InvocationLog {
         return this;
     }
 
-    /** @param timeout the action's own, of which {@code timeUsed} is the percentage that was needed */
-    InvocationLog action(String name, int number, Duration timeout) {
-        action = name;
-        contract = number;
-        timeoutMillis = timeout.toMillis();
+    /** The action and its timeout: {@code timeUsed} is a percentage of it. */
+    InvocationLog action(ActionDefinition definition) {
+        action = definition.name();
+        contract = definition.contract();
+        timeoutMillis = definition.timeout().toMillis();
         return this;
     }
 
-    /** How long the caller had waited when the function got the event: for a cold start, above all. */
+    /** How long the caller had waited when the function got the event; most of it for a cold start. */
     InvocationLog waited(long millis) {
         waitedMs = millis;
         return this;
     }
 
-    InvocationLog tally(Tally counted) {
-        tally = counted;
+    InvocationLog statistics(RunStatistics ofRun) {
+        statistics = ofRun;
         return this;
     }
 
@@ -82,13 +83,13 @@ final class InvocationLog {
         return this;
     }
 
-    /** A sentence of our own. */
+    /** A sentence that holds nothing of the caller's or an upstream's. */
     InvocationLog detail(String sentence) {
         detail = sentence;
         return this;
     }
 
-    /** Where something broke. Its types and places, not its message: that may quote what it stumbled over. */
+    /** Where our own code failed: types and places. The message is left out, because it may quote a value. */
     InvocationLog failure(Throwable failure) {
         StringBuilder found = new StringBuilder();
         Throwable t = failure;
@@ -100,10 +101,10 @@ final class InvocationLog {
         return this;
     }
 
-    /** The innermost frames, and the first of our own however far it is below them, as after an endless recursion. */
+    /** The innermost frames, and the first frame of our own code, however deep: an endless recursion may hide it. */
     private static void places(StackTraceElement[] frames, StringBuilder found) {
-        boolean isOursThere = false;
-        for (int i = 0; i < frames.length && (i < MAX_FRAMES || !isOursThere); i++) {
+        boolean hasOurs = false;
+        for (int i = 0; i < frames.length && (i < MAX_FRAMES || !hasOurs); i++) {
             boolean isOurs = frames[i].getClassName().startsWith("dataactions.");
             if (i < MAX_FRAMES || isOurs) {
                 found.append(i == 0 ? " at " : i < MAX_FRAMES ? " < " : " < ... < ")
@@ -113,7 +114,7 @@ final class InvocationLog {
                         .append(':')
                         .append(frames[i].getLineNumber());
             }
-            isOursThere |= isOurs;
+            hasOurs |= isOurs;
         }
     }
 
@@ -135,7 +136,7 @@ final class InvocationLog {
         line.put("outcome", errorCode);
         line.put("Invocations", 1L);
         line.put("Faults", isFault ? 1L : 0L);
-        line.put("UpstreamTime", hasCalled() ? tally.upstreamMillis() : 0L);
+        line.put("UpstreamTime", hasCalled() ? statistics.upstreamMillis() : 0L);
         line.put("Outcomes", 1L);
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("Timestamp", millis);
@@ -147,7 +148,7 @@ final class InvocationLog {
     }
 
     private boolean hasCalled() {
-        return tally != null && tally.hasCalled();
+        return statistics != null && statistics.hasCalled();
     }
 
     private Map<String, Object> byAction(String namespace) {
@@ -179,7 +180,7 @@ final class InvocationLog {
         return metric;
     }
 
-    /** In the order in which people read it; what is not known is left out. */
+    /** The keys in the order in which people read them, without those that are not known. */
     private Map<String, Object> readable() {
         Map<String, Object> line = new LinkedHashMap<>(64);
         line.put("level", "INTERNAL".equals(errorCode) ? "ERROR" : "INFO");
@@ -193,22 +194,22 @@ final class InvocationLog {
         put(line, "door", door);
         line.put("httpStatus", httpStatus);
         if (hasCalled()) {
-            put(line, "upstreamStatus", tally.lastStatus() == 0 ? null : (long) tally.lastStatus());
+            put(line, "upstreamStatus", statistics.lastStatus() == 0 ? null : (long) statistics.lastStatus());
         }
-        Map<String, Object> steps = tally == null ? Map.of() : tally.statuses();
+        Map<String, Object> steps = statistics == null ? Map.of() : statistics.statuses();
         put(line, "steps", steps.isEmpty() ? null : steps);
         if (hasCalled()) {
-            line.put("attempts", (long) tally.attempts());
+            line.put("attempts", (long) statistics.attempts());
         }
         put(line, "waitedMs", waitedMs == 0 ? null : waitedMs);
         line.put("ms", ms);
         put(line, "timeUsed", action == null || timeoutMillis == 0 ? null : 100 * (waitedMs + ms) / timeoutMillis);
         if (hasCalled()) {
-            line.put("upstreamMs", tally.upstreamMillis());
-            line.put("ownMs", ms - tally.upstreamMillis());
-            line.put("bytes", tally.bytes());
+            line.put("upstreamMs", statistics.upstreamMillis());
+            line.put("ownMs", ms - statistics.upstreamMillis());
+            line.put("bytes", statistics.bytes());
         }
-        Map<String, Object> mapped = tally == null ? Map.of() : tally.mapped();
+        Map<String, Object> mapped = statistics == null ? Map.of() : statistics.mapped();
         put(line, "mapped", mapped.isEmpty() ? null : mapped);
         put(line, "detail", detail);
         put(line, "trace", trace);

@@ -1,4 +1,4 @@
-package dataactions.handler;
+package dataactions.handler.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeadlineTest {
+class InvocationDeadlineTest {
     private static final Duration TEN = Duration.ofSeconds(10);
 
     private long now = 5_000_000_000L;
-    private final Deadline deadline = new Deadline(() -> now, 12_000);
+    private final InvocationDeadline deadline = new InvocationDeadline(() -> now, 12_000);
 
     private void pass(long millis) {
         now += millis * 1_000_000;
@@ -39,7 +39,7 @@ class DeadlineTest {
 
     @Test
     void what_the_caller_had_waited_is_taken_from_the_callers_time_and_not_from_lambdas() {
-        Deadline later = deadline.sentEarlier(Duration.ofSeconds(3));
+        InvocationDeadline later = deadline.sentEarlier(Duration.ofSeconds(3));
         pass(1_000);
         assertThat(later.left(TEN)).isEqualTo(Duration.ofMillis(5_500));
         assertThat(later.left()).isEqualTo(Duration.ofMillis(10_500));
@@ -51,7 +51,7 @@ class DeadlineTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "1234, 1234", "-1, 0", "5000, 5000", "5001, 5000", "86400000, 5000"})
     void what_has_passed_before_is_between_nothing_and_five_seconds(long passed, long counted) {
-        Deadline later = deadline.sentEarlier(Duration.ofMillis(passed));
+        InvocationDeadline later = deadline.sentEarlier(Duration.ofMillis(passed));
         assertThat(later.passedMillis()).isEqualTo(counted);
         assertThat(later.left(TEN)).isEqualTo(Duration.ofMillis(9_500 - counted));
     }
@@ -61,7 +61,7 @@ class DeadlineTest {
         assertThat(deadline.end(TEN)).isEqualTo(5_000_000_000L + 9_750_000_000L);
         assertThat(deadline.end(Duration.ofSeconds(30))).isEqualTo(5_000_000_000L + 11_750_000_000L);
         pass(2_000);
-        Deadline later = deadline.sentEarlier(Duration.ofSeconds(3));
+        InvocationDeadline later = deadline.sentEarlier(Duration.ofSeconds(3));
         assertThat(later.end(TEN)).isEqualTo(5_000_000_000L + 6_750_000_000L);
     }
 
@@ -76,8 +76,8 @@ class DeadlineTest {
 
     @Test
     void the_shorter_of_two_is_the_one_there_is() {
-        assertThat(Deadline.shorter(TEN, null)).isEqualTo(TEN);
-        assertThat(Deadline.shorter(TEN, Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(9));
-        assertThat(Deadline.shorter(Duration.ofSeconds(9), TEN)).isEqualTo(Duration.ofSeconds(9));
+        assertThat(InvocationDeadline.shorter(TEN, null)).isEqualTo(TEN);
+        assertThat(InvocationDeadline.shorter(TEN, Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(9));
+        assertThat(InvocationDeadline.shorter(Duration.ofSeconds(9), TEN)).isEqualTo(Duration.ofSeconds(9));
     }
 }

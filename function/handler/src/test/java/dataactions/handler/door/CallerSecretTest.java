@@ -1,4 +1,4 @@
-package dataactions.handler;
+package dataactions.handler.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dataactions.handler;
+package dataactions.handler.door;
 
 import dataactions.definition.Json;
 import dataactions.definition.JsonException;
@@ -22,22 +22,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Tells the callers of the Function URL from everybody else, by the token of a secret {@code {"token": "…"}}.
+ * Knows the callers of the Function URL by the token of a secret {@code {"token": "…"}}.
  *
- * <p>Three tokens may be good at a time, so that the secret can be rotated without one failed call: the current one; the
- * pending one, which Genesys is given before it becomes the current; and for a quarter of an hour the former.
+ * <p>Up to three tokens are accepted at a time, so that no call fails while the secret is rotated: the current one; the
+ * pending one, which Genesys gets before it becomes the current; and the former one for a quarter of an hour.
  *
- * <p>They are read with the first call and kept. A caller with an unknown token may know a newer one than we do, so they
- * are read again then, but at most once a minute: strangers cannot make us call Secrets Manager at their pace, and a
- * rotation waits for longer than that between making a token and using it. Who is known is never made to wait: knowledge
- * that is some minutes old is renewed behind the call. Comparison takes the same time wherever two tokens differ, and
- * whatever their lengths.
+ * <p>The first call reads the tokens, and the function keeps them. An unknown token may be newer than they are, so the
+ * function then reads them again, but at most once a minute: a stranger must not be able to make it call Secrets Manager
+ * at will, and a rotation waits longer than a minute between making a token and using it. A known caller never waits:
+ * tokens that were read some minutes ago are read again in the background. A comparison takes the same time wherever two
+ * tokens differ, and whatever their lengths.
  */
-final class CallerSecret {
+public final class CallerSecret {
     private static final Duration BETWEEN_READS = Duration.ofMinutes(1);
-    private static final Duration FORMER_IS_GOOD = Duration.ofMinutes(15);
+    private static final Duration FORMER_IS_ACCEPTED = Duration.ofMinutes(15);
     private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
-    /** After a read that failed the next may come sooner, each time twice as late, up to a minute. */
+    /** The wait after a failed read. It doubles with each failure, up to a minute. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
     private static final MessageDigest SHA_256 = sha256();
@@ -45,21 +45,26 @@ final class CallerSecret {
     private final String secretId;
     private final SecretSource source;
     private final InstantSource clock;
-    private List<Good> known = List.of();
+    private List<Accepted> known = List.of();
     private Instant lastRead;
     private Instant nextRead = Instant.MIN;
     private int failures;
     private RuntimeException lastFailure;
-    private FutureTask<List<Good>> reading;
+    private FutureTask<List<Accepted>> reading;
 
-    /** A token that is good, by its digest; until {@code until}, or for as long as we know nothing else. */
-    private record Good(byte[] digest, boolean isCurrent, Instant until) {
+    /**
+     * An accepted token, by its digest.
+     *
+     * @param until when it is no longer accepted; null: until a read finds other tokens
+     */
+    private record Accepted(byte[] digest, boolean isCurrent, Instant until) {
         boolean isAt(Instant now) {
             return until == null || now.isBefore(until);
         }
     }
 
-    CallerSecret(String secretId, SecretSource source, InstantSource clock) {
+    /** @param secretId ARN of the secret */
+    public CallerSecret(String secretId, SecretSource source, InstantSource clock) {
         this.secretId = secretId;
         this.source = source;
         this.clock = clock;
@@ -68,16 +73,16 @@ final class CallerSecret {
     /**
      * Whether the caller knows a token.
      *
-     * @param presented what the caller sent; null for nothing, which costs no read
-     * @param patience how long a read may take; asked only where one has to be waited for
+     * @param presented the token that the caller sent; null for none, which causes no read
+     * @param timeout how long the caller can wait for a read; called only if the caller has to
      * @throws RuntimeException when the secret has to be read and cannot be; its message holds no secret
      */
-    boolean isKnownTo(String presented, Supplier<Duration> patience) {
+    public boolean isKnownTo(String presented, Supplier<Duration> timeout) {
         if (presented == null || presented.isEmpty()) {
             return false;
         }
         byte[] digest = digest(presented);
-        FutureTask<List<Good>> read;
+        FutureTask<List<Accepted>> read;
         synchronized (this) {
             Instant now = clock.instant();
             boolean isKnown = isAmong(known, digest, now);
@@ -92,35 +97,35 @@ final class CallerSecret {
             }
             if (reading == null) {
                 if (known.isEmpty() && lastFailure != null) {
-                    throw lastFailure; // nobody can be known, and that is our fault
+                    throw lastFailure; // without tokens the function would refuse every caller: that is our fault
                 }
                 return false;
             }
             read = reading;
         }
-        return isAmong(waited(read, patience.get()), digest, clock.instant());
+        return isAmong(await(read, timeout.get()), digest, clock.instant());
     }
 
-    private static boolean isAmong(List<Good> tokens, byte[] digest, Instant now) {
+    private static boolean isAmong(List<Accepted> tokens, byte[] digest, Instant now) {
         boolean found = false;
-        for (Good token : tokens) {
-            // All of them, so that the time tells nothing about which.
+        for (Accepted token : tokens) {
+            // Compares with all of them, so that the time does not tell which one matched.
             found |= MessageDigest.isEqual(token.digest(), digest) & token.isAt(now);
         }
         return found;
     }
 
-    /** On a thread of its own, which may take longer than the caller has; what it then finds serves the next one. */
-    private FutureTask<List<Good>> begin(Instant now, byte[] first) {
+    /** Starts a read on its own thread. It may take longer than this caller can wait, and then serves the next one. */
+    private FutureTask<List<Accepted>> begin(Instant now, byte[] first) {
         nextRead = now.plus(BETWEEN_READS);
-        FutureTask<List<Good>> task = new FutureTask<>(() -> {
+        FutureTask<List<Accepted>> task = new FutureTask<>(() -> {
             try {
-                return landed(read(now, first), now);
+                return keep(read(now, first), now);
             } catch (RuntimeException e) {
                 failed(e, now);
                 throw e;
             } catch (Throwable e) {
-                // Without memory, for instance: the next caller reads again.
+                // An OutOfMemoryError, for instance. The next caller reads again.
                 failed(new IllegalStateException("reading a secret failed in our own code", e), now);
                 throw e;
             }
@@ -134,34 +139,34 @@ final class CallerSecret {
     /**
      * Reads the tokens.
      *
-     * @param first what the first caller of this process presented: if that is the current token, it does not have to
-     *     wait for the others; null for a caller who is known, or knows something else
+     * @param first the digest of the token that the first caller of this process sent: if it is the current one, that
+     *     caller need not wait for the others; null once tokens are known
      */
-    private List<Good> read(Instant now, byte[] first) {
-        List<Good> found = new ArrayList<>();
+    private List<Accepted> read(Instant now, byte[] first) {
+        List<Accepted> found = new ArrayList<>();
         SecretVersion current = source.read(secretId, SecretSource.CURRENT);
-        found.add(new Good(digest(token(current.text())), true, null));
+        found.add(new Accepted(digest(token(current.text())), true, null));
         if (first != null && isAmong(found, first, now)) {
-            mayReadTheOthersNow();
+            allowReadAtOnce(); // for the others
             return found;
         }
         SecretVersion pending = readIfThere("AWSPENDING");
         if (pending != null) {
-            found.add(new Good(digest(token(pending.text())), false, null));
+            found.add(new Accepted(digest(token(pending.text())), false, null));
         }
-        // A token's age is reckoned from its creation, some minutes before it came into force.
+        // Counted from the current token's creation, some minutes before it replaced the former.
         Instant formerUntil =
-                current.created() == null ? Instant.MIN : current.created().plus(FORMER_IS_GOOD);
+                current.created() == null ? Instant.MIN : current.created().plus(FORMER_IS_ACCEPTED);
         if (now.isBefore(formerUntil)) {
             SecretVersion former = readIfThere("AWSPREVIOUS");
             if (former != null) {
-                found.add(new Good(digest(token(former.text())), false, formerUntil));
+                found.add(new Accepted(digest(token(former.text())), false, formerUntil));
             }
         }
         return found;
     }
 
-    private synchronized void mayReadTheOthersNow() {
+    private synchronized void allowReadAtOnce() {
         nextRead = Instant.MIN;
     }
 
@@ -176,14 +181,14 @@ final class CallerSecret {
         }
     }
 
-    private synchronized List<Good> landed(List<Good> found, Instant now) {
-        List<Good> all = new ArrayList<>(found);
-        for (Good before : known) {
-            // What was current until now is the former: for the same quarter of an hour, whatever the stages say.
-            Instant until = before.isCurrent() ? now.plus(FORMER_IS_GOOD) : before.until();
+    private synchronized List<Accepted> keep(List<Accepted> found, Instant now) {
+        List<Accepted> all = new ArrayList<>(found);
+        for (Accepted before : known) {
+            // The token that was current until now is accepted as the former, even if no stage of the secret has it.
+            Instant until = before.isCurrent() ? now.plus(FORMER_IS_ACCEPTED) : before.until();
             boolean isGone = found.stream().noneMatch(each -> MessageDigest.isEqual(each.digest(), before.digest()));
             if (isGone && until != null && now.isBefore(until)) {
-                all.add(new Good(before.digest(), false, until));
+                all.add(new Accepted(before.digest(), false, until));
             }
         }
         known = List.copyOf(all);
@@ -201,9 +206,9 @@ final class CallerSecret {
         reading = null;
     }
 
-    private static List<Good> waited(FutureTask<List<Good>> read, Duration patience) {
+    private static List<Accepted> await(FutureTask<List<Accepted>> read, Duration timeout) {
         try {
-            return read.get(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
+            return read.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new ConfigurationException("Secrets Manager did not answer in time about CALLER_SECRET_ARN");
         } catch (InterruptedException e) {
@@ -225,7 +230,7 @@ final class CallerSecret {
                 return token;
             }
         } catch (JsonException e) {
-            // Said below, without the parser's words: they are about the secret's text.
+            // The parser's message may quote the secret.
             throw unexpected();
         }
         throw unexpected();
@@ -239,7 +244,7 @@ final class CallerSecret {
 
     private static byte[] digest(String token) {
         try {
-            // A copy: finding the algorithm costs more than what it does.
+            // A copy: looking the algorithm up costs more than the digest.
             return ((MessageDigest) SHA_256.clone()).digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's own SHA-256 can be copied", e);

@@ -1,16 +1,16 @@
-package dataactions.handler;
+package dataactions.handler.run;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How the heap is divided, so that no call takes all of it: beside the function itself and what goes back to the caller
- * there is room for the trees of one call and for the evaluation of one expression on them, at 256 MB as at any size.
+ * How the heap is divided, so that no call can take all of it. Besides the function itself and the answer, there is room
+ * for the JSON trees of one call and for the evaluation of one expression on them, at 256 MB as at any other size.
  */
-final class Memory {
+public final class Memory {
     private static final long HEAP = Runtime.getRuntime().maxMemory();
-    /** Bytes that the JSON of one call may take as trees: the event, its body, and what the upstreams answer. */
-    static final long TREES = HEAP / 6;
+    /** Bytes that the JSON trees of one call may take: the event, its body, and the upstreams' answers. */
+    public static final long TREES = HEAP / 6;
     /** Bytes that one evaluation may allocate. */
     static final long EXPRESSION = HEAP / 3;
 
@@ -21,17 +21,14 @@ final class Memory {
         return Counter.THREADS == null ? 0 : Counter.THREADS.getCurrentThreadAllocatedBytes();
     }
 
-    /**
-     * Whether an ordinary call still finds its share, now that what the former one used is free: collects the garbage,
-     * which takes some tenths of a second.
-     */
-    static boolean isFree() {
+    /** Whether an ordinary call finds its share. Collects the garbage first, which takes some tenths of a second. */
+    public static boolean isFree() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return HEAP - (runtime.totalMemory() - runtime.freeMemory()) > TREES + EXPRESSION;
     }
 
-    /** Loaded by the first evaluation that takes a while: management classes cost 20 ms of a cold start. */
+    /** Loaded by the first evaluation that takes a while: the management classes cost 20 ms of a cold start. */
     private static final class Counter {
         static final ThreadMXBean THREADS = threads();
 

@@ -1,0 +1,58 @@
+package dataactions.handler.door;
+
+import dataactions.definition.Json;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The door of AWS Lambda data actions and of checks: the event is the request itself, and IAM has authenticated the
+ * caller. The caller takes whatever is returned as success, so a fault is thrown.
+ */
+public final class BareDoor implements Door {
+    private final Object event;
+
+    BareDoor(Object event) {
+        this.event = event;
+    }
+
+    @Override
+    public String name() {
+        return "bare";
+    }
+
+    @Override
+    public Object request() {
+        return event;
+    }
+
+    @Override
+    public String header(String name) {
+        return null;
+    }
+
+    @Override
+    public Optional<Long> sentMillis() {
+        return Optional.empty();
+    }
+
+    @Override
+    public byte[] encode(Reply reply) {
+        if (!reply.isExplained()) {
+            return Json.write(reply.envelope().body());
+        }
+        Map<String, Object> explained = reply.envelope().envelope();
+        explained.put("httpStatus", (long) reply.envelope().httpStatus());
+        explained.putAll(reply.explanation());
+        return Json.write(explained);
+    }
+
+    @Override
+    public boolean isThrown(Reply reply) {
+        if (reply.isTraced()) {
+            return false; // Lambda's runtime logs what is thrown, and a trace must not get into a log.
+        }
+        return reply.isExplained()
+                ? reply.envelope().isInfrastructureFault()
+                : reply.envelope().isFault();
+    }
+}

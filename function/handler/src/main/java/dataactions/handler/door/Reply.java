@@ -1,0 +1,45 @@
+package dataactions.handler.door;
+
+import dataactions.definition.Envelope;
+import dataactions.definition.ErrorCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The answer to one event, before its door encodes it.
+ *
+ * @param explanation what a caller gets besides the envelope who asked how the answer came about; null for any other
+ * @param failure in our own code, which made the answer INTERNAL; null for none
+ */
+public record Reply(Envelope envelope, Map<String, Object> explanation, Throwable failure) {
+    /** The key of the explanation under which the exchanges with upstreams are. */
+    public static final String TRACE = "trace";
+
+    /** An error that needs no explanation. */
+    public static Reply error(ErrorCode code, String message, String requestId) {
+        return new Reply(Envelope.error(code, message, requestId), null, null);
+    }
+
+    /** Whether the caller asked how the answer came about. */
+    public boolean isExplained() {
+        return explanation != null;
+    }
+
+    /** Whether the explanation holds exchanges with upstreams. */
+    public boolean isTraced() {
+        return isExplained() && explanation.containsKey(TRACE);
+    }
+
+    /** The same reply with an empty list of exchanges. */
+    public Reply withoutTrace() {
+        Map<String, Object> shorter = new LinkedHashMap<>(explanation);
+        shorter.put(TRACE, List.of());
+        return new Reply(envelope, shorter, failure);
+    }
+
+    /** The same reply with another envelope. */
+    public Reply with(Envelope other) {
+        return new Reply(other, explanation, failure);
+    }
+}

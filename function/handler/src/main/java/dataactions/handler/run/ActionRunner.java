@@ -1,0 +1,326 @@
+package dataactions.handler.run;
+
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.ActionRequest;
+import dataactions.definition.ActionRun;
+import dataactions.definition.Allowance;
+import dataactions.definition.Budget;
+import dataactions.definition.CompiledActions;
+import dataactions.definition.Envelope;
+import dataactions.definition.ErrorCode;
+import dataactions.definition.Outcome;
+import dataactions.definition.Step;
+import dataactions.definition.UpstreamRequest;
+import dataactions.definition.upstream.Upstream;
+import dataactions.handler.run.PreparedAction.PreparedStep;
+import dataactions.handler.upstream.Abort;
+import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.Trace;
+import dataactions.handler.upstream.UpstreamClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Finds actions and runs them: binds the inputs, calls the upstreams, maps their answers. It knows no front door. */
+public final class ActionRunner {
+    /** An unknown name is the caller's own text. The answer quotes enough of it to recognise a misspelling. */
+    private static final int MAX_QUOTED = 80;
+
+    private static final int MAX_LISTED = 20;
+    /** The time that the expressions of one invocation may take together. */
+    private static final Duration FOR_EXPRESSIONS = Duration.ofSeconds(2);
+    /** How long the runner waits for a call after the time at which the call should have ended itself. */
+    private static final Duration GRACE = Duration.ofMillis(150);
+
+    private final CompiledActions actions;
+    private final Map<ActionDefinition, PreparedAction> prepared = new IdentityHashMap<>();
+    private final Set<String> upstreamNames;
+    private final UpstreamClient client;
+    private final Duration shortestTimeout;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "step");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    public ActionRunner(CompiledActions actions, Map<String, Upstream> upstreams, UpstreamClient client) {
+        this.actions = actions;
+        this.upstreamNames = upstreams.keySet();
+        this.client = client;
+        this.shortestTimeout = actions.all().stream()
+                .map(ActionDefinition::timeout)
+                .min(Comparator.naturalOrder())
+                .orElse(Duration.ofSeconds(1));
+        for (ActionDefinition action : actions.all()) {
+            prepared.put(action, PreparedAction.of(action, upstreams));
+        }
+    }
+
+    /** The action and contract that a request names; empty where none is in service. */
+    public Optional<PreparedAction> find(ActionRequest request) {
+        return actions.find(request.actionName(), request.contract()).map(prepared::get);
+    }
+
+    /** Why {@link #find} found nothing, and which actions there are. */
+    public String whyUnknown(ActionRequest request) {
+        List<ActionDefinition> sameName = actions.all().stream()
+                .filter(action -> action.name().equals(request.actionName()))
+                .toList();
+        if (!sameName.isEmpty()) {
+            return request.actionName()
+                    + (request.contract() == null
+                            ? " has no newest contract here"
+                            : " has no contract " + request.contract() + " here")
+                    + "; in service: "
+                    + String.join(
+                            ", ",
+                            sameName.stream()
+                                    .map(action -> String.valueOf(action.contract()))
+                                    .toList());
+        }
+        String name = request.actionName();
+        List<String> names = actions.all().stream()
+                .map(ActionDefinition::name)
+                .distinct()
+                .limit(MAX_LISTED)
+                .toList();
+        return "There is no action " + (name.length() <= MAX_QUOTED ? name : name.substring(0, MAX_QUOTED) + "…")
+                + " here; in service: " + (names.isEmpty() ? "none" : String.join(", ", names));
+    }
+
+    /** The shortest of the actions' timeouts: every caller waits that long. */
+    public Duration shortestTimeout() {
+        return shortestTimeout;
+    }
+
+    /**
+     * Runs an action.
+     *
+     * @param allowance the memory that the upstreams' answers may take
+     * @throws ConfigurationException when the environment lacks an upstream of the action
+     */
+    public Result run(ActionCall call, InvocationDeadline deadline, Allowance allowance) {
+        return new Run(call, deadline, allowance).result();
+    }
+
+    /**
+     * The end of a run.
+     *
+     * @param exchanges with upstreams, as JSON trees; null where the caller did not ask for them, or the action is secure
+     */
+    public record Result(Envelope envelope, RunStatistics statistics, List<Object> exchanges) {}
+
+    /** One run of one action. */
+    private final class Run {
+        private final ActionCall call;
+        private final ActionDefinition action;
+        private final InvocationDeadline deadline;
+        private final Allowance allowance;
+        private final ActionRun run;
+        private final RunStatistics statistics;
+        /** By the step's name; null where nothing is traced. */
+        private final Map<String, Trace> traces;
+
+        Run(ActionCall call, InvocationDeadline deadline, Allowance allowance) {
+            this.call = call;
+            this.action = call.action().definition();
+            this.deadline = deadline;
+            this.allowance = allowance;
+            this.statistics = new RunStatistics(action);
+            this.traces =
+                    call.isTraced() && !action.secure() ? Collections.synchronizedMap(new LinkedHashMap<>()) : null;
+            Budget budget = new Budget(
+                    deadline::now,
+                    FOR_EXPRESSIONS.toNanos(),
+                    deadline.end(action.timeout()),
+                    Memory.EXPRESSION,
+                    Memory::allocated);
+            this.run = new ActionRun(action, call.request().data(), call.requestId(), budget, call.isExplained());
+        }
+
+        Result result() {
+            for (PreparedStep step : call.action().steps()) {
+                if (step.upstream() == null) {
+                    throw new ConfigurationException(
+                            "UPSTREAMS has no " + step.step().request().upstream() + ", which " + action.name()
+                                    + " calls; it has " + upstreamNames);
+                }
+            }
+            Optional<Outcome> early = run.refusal().or(this::steps);
+            Outcome outcome = early.orElseGet(run::finish);
+            Envelope answer = run.answer(outcome);
+            statistics.report(run.report());
+            return new Result(answer, statistics, traces == null ? null : exchanges());
+        }
+
+        /** Runs each step as soon as those that it reads from have ended; the outcome where one of them ends the run. */
+        private Optional<Outcome> steps() {
+            List<PreparedStep> waiting = new ArrayList<>(call.action().steps());
+            Set<String> done = new HashSet<>();
+            BlockingQueue<StepEnd> ends = new LinkedBlockingQueue<>();
+            Abort abort = new Abort();
+            int inFlight = 0;
+            try {
+                while (true) {
+                    List<ReadyStep> ready = new ArrayList<>();
+                    for (Iterator<PreparedStep> each = waiting.iterator(); each.hasNext(); ) {
+                        PreparedStep step = each.next();
+                        if (!done.containsAll(step.dependencies())) {
+                            continue;
+                        }
+                        each.remove();
+                        ActionRun.Next next = run.next(step.step());
+                        if (next instanceof ActionRun.End end) {
+                            return Optional.of(end.outcome());
+                        } else if (next instanceof ActionRun.Send send) {
+                            ready.add(new ReadyStep(step, send.request()));
+                        } else {
+                            done.add(step.step().name());
+                            statistics.skipped(step.step());
+                        }
+                    }
+                    if (ready.isEmpty() && inFlight == 0) {
+                        return Optional.empty();
+                    }
+                    StepEnd first;
+                    long before = deadline.now();
+                    if (inFlight == 0 && ready.size() == 1) {
+                        first = send(ready.get(0), abort); // needs no other thread
+                    } else {
+                        ready.forEach(each -> threads.execute(() -> ends.add(sendOrFail(each, abort))));
+                        inFlight += ready.size() - 1;
+                        first = next(ends);
+                    }
+                    statistics.waited(deadline.now() - before);
+                    Optional<Outcome> outcome = accept(first);
+                    if (outcome.isPresent()) {
+                        return outcome;
+                    }
+                    done.add(first.step().name());
+                }
+            } finally {
+                abort.abort();
+            }
+        }
+
+        private StepEnd next(BlockingQueue<StepEnd> ends) {
+            try {
+                // Each call ends by its own timeout. A thread without memory may not even report that.
+                Duration left = deadline.left(action.timeout()).plus(GRACE);
+                StepEnd first = ends.poll(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+                if (first == null) {
+                    throw new IllegalStateException("a call of an upstream has not ended in time");
+                }
+                return first;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for an upstream", e);
+            }
+        }
+
+        private StepEnd sendOrFail(ReadyStep ready, Abort abort) {
+            try {
+                return send(ready, abort);
+            } catch (Throwable e) {
+                return new StepEnd(ready.prepared().step(), null, e);
+            }
+        }
+
+        private StepEnd send(ReadyStep ready, Abort abort) {
+            PreparedStep prepared = ready.prepared();
+            Step step = prepared.step();
+            Upstream upstream = prepared.upstream();
+            Duration timeout = InvocationDeadline.shorter(
+                    InvocationDeadline.shorter(
+                            deadline.left(action.timeout()), upstream.timeout().orElse(null)),
+                    step.request().timeout());
+            if (timeout.isNegative() || timeout.isZero()) {
+                return new StepEnd(
+                        step,
+                        new UpstreamClient.Failed(
+                                ErrorCode.UPSTREAM_TIMEOUT,
+                                "The action's time was over before the upstream " + upstream.name()
+                                        + " could be called.",
+                                new UpstreamClient.Traffic(0, 0, 0)),
+                        null);
+            }
+            return new StepEnd(
+                    step,
+                    client.send(new UpstreamClient.Call(
+                            upstream,
+                            ready.request(),
+                            prepared.retry(),
+                            prepared.readsErrorBody(),
+                            forwarded(upstream),
+                            timeout,
+                            allowance,
+                            abort,
+                            traces == null ? null : traces.computeIfAbsent(step.name(), name -> new Trace()))),
+                    null);
+        }
+
+        private Map<String, String> forwarded(Upstream upstream) {
+            if (upstream.forwardHeaders().isEmpty()) {
+                return Map.of();
+            }
+            Map<String, String> forwarded = new LinkedHashMap<>();
+            for (String name : upstream.forwardHeaders()) {
+                String value = call.headers().apply(name);
+                if (value != null) {
+                    forwarded.put(name, value);
+                }
+            }
+            return forwarded;
+        }
+
+        private Optional<Outcome> accept(StepEnd end) {
+            if (end.failure() instanceof Error error) {
+                throw error;
+            }
+            if (end.failure() != null) {
+                throw end.failure() instanceof RuntimeException e ? e : new IllegalStateException(end.failure());
+            }
+            statistics.called(end.step(), end.exchange().traffic());
+            if (end.exchange() instanceof UpstreamClient.Failed failed) {
+                return Optional.of(new Outcome.Failed(failed.code(), failed.message()));
+            }
+            return run.accept(end.step(), ((UpstreamClient.Answered) end.exchange()).response());
+        }
+
+        private List<Object> exchanges() {
+            List<Object> all = new ArrayList<>();
+            synchronized (traces) {
+                traces.forEach((step, trace) -> {
+                    for (Object exchange : trace.exchanges()) {
+                        Map<String, Object> tree = new LinkedHashMap<>();
+                        tree.put("step", step);
+                        ((Map<?, ?>) exchange).forEach((key, value) -> tree.put((String) key, value));
+                        all.add(tree);
+                    }
+                });
+            }
+            return all;
+        }
+    }
+
+    /** A step whose request can be sent. */
+    private record ReadyStep(PreparedStep prepared, UpstreamRequest request) {}
+
+    /** The end of a step: an exchange, or a failure in our own code. */
+    private record StepEnd(Step step, UpstreamClient.Exchange exchange, Throwable failure) {}
+}

@@ -1,0 +1,133 @@
+package dataactions.handler.run;
+
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.FieldReport;
+import dataactions.definition.Step;
+import dataactions.handler.upstream.UpstreamClient.Traffic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Names and numbers of one run, and never a value: for the log, and for a caller who asked for an explanation. */
+public final class RunStatistics {
+    private static final List<FieldReport.How> BY_WORD = Arrays.stream(FieldReport.How.values())
+            .sorted(Comparator.comparing(FieldReport.How::word))
+            .toList();
+
+    private final ActionDefinition action;
+    private final List<StepTraffic> steps = new ArrayList<>();
+    private long waitedNanos;
+    private int attempts;
+    private long bytes;
+    private int lastStatus;
+    private List<FieldReport> report = List.of();
+
+    /** @param traffic null of a step that was skipped */
+    private record StepTraffic(Step step, Traffic traffic) {}
+
+    RunStatistics(ActionDefinition action) {
+        this.action = action;
+    }
+
+    void called(Step step, Traffic traffic) {
+        steps.add(new StepTraffic(step, traffic));
+        attempts += traffic.attempts();
+        bytes += traffic.bytes();
+        lastStatus = traffic.status();
+    }
+
+    void skipped(Step step) {
+        steps.add(new StepTraffic(step, null));
+    }
+
+    void waited(long nanos) {
+        waitedNanos += nanos;
+    }
+
+    void report(List<FieldReport> fields) {
+        report = fields;
+    }
+
+    /** Whether an upstream was called. */
+    public boolean hasCalled() {
+        return attempts > 0;
+    }
+
+    /** The status of the last upstream's answer, or 0. */
+    public int lastStatus() {
+        return lastStatus;
+    }
+
+    /** How many requests were sent. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** The size of the answers' bodies, after decompression. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** How long the run had nothing to do but to wait for upstreams. */
+    public long upstreamMillis() {
+        return waitedNanos / 1_000_000;
+    }
+
+    /** How many outputs were found, defaulted, and so on: by these words in alphabetical order, without those that are 0. */
+    public Map<String, Object> mapped() {
+        int[] counts = new int[FieldReport.How.values().length];
+        for (FieldReport field : report) {
+            counts[field.how().ordinal()]++;
+        }
+        Map<String, Object> mapped = new LinkedHashMap<>();
+        for (FieldReport.How how : BY_WORD) {
+            if (counts[how.ordinal()] > 0) {
+                mapped.put(how.word(), (long) counts[how.ordinal()]);
+            }
+        }
+        return mapped;
+    }
+
+    /** The status of each step, for an action with several; null of a step that was skipped. */
+    public Map<String, Object> statuses() {
+        Map<String, Object> statuses = new LinkedHashMap<>();
+        if (!action.isSingleCall()) {
+            for (StepTraffic end : steps) {
+                statuses.put(
+                        end.step().name(),
+                        end.traffic() == null ? null : (long) end.traffic().status());
+            }
+        }
+        return statuses;
+    }
+
+    /** Where each output came from, as a JSON tree. */
+    public List<Object> explained() {
+        return report.stream().map(field -> (Object) field.toTree()).toList();
+    }
+
+    /** How each step ended, as a JSON tree. */
+    public List<Object> steps() {
+        List<Object> trees = new ArrayList<>();
+        for (StepTraffic end : steps) {
+            Step step = end.step();
+            Traffic traffic = end.traffic();
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("name", step.name());
+            tree.put("upstream", step.request().upstream());
+            tree.put("how", traffic == null ? "skipped" : "called");
+            if (traffic != null) {
+                if (traffic.status() != 0) {
+                    tree.put("status", (long) traffic.status());
+                }
+                tree.put("attempts", (long) traffic.attempts());
+                tree.put("bytes", traffic.bytes());
+            }
+            trees.add(tree);
+        }
+        return trees;
+    }
+}
