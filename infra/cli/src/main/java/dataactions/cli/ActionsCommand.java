@@ -10,7 +10,7 @@ import dataactions.cli.genesys.Network;
 import dataactions.cli.plan.LiveOrg;
 import dataactions.cli.plan.OrgUsers;
 import dataactions.cli.plan.PlanCommand;
-import dataactions.infra.ConfigurationException;
+import dataactions.infra.environment.ConfigurationException;
 import dataactions.registrar.Failure;
 import dataactions.sandbox.SandboxException;
 import dataactions.sandbox.assembly.AssemblyException;
