@@ -4,6 +4,8 @@ import dataactions.definition.ErrorCode;
 import dataactions.definition.Json;
 import dataactions.definition.JsonException;
 import dataactions.definition.SecretForm;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What the upstreams know us by: secrets and tokens, read when first needed and kept until they are no longer good. */
-final class Credentials {
+final class UpstreamCredentials {
     /** A rotated secret is noticed by a 401 before that; this is for one that was merely replaced. */
     private static final Duration SECRET_LIFETIME = Duration.ofHours(1);
 
@@ -61,7 +63,7 @@ final class Credentials {
         }
     }
 
-    Credentials(SecretSource secrets, TokenEndpoint tokens, LongSupplier nanos) {
+    UpstreamCredentials(SecretSource secrets, TokenEndpoint tokens, LongSupplier nanos) {
         this.secrets = secrets;
         this.tokens = tokens;
         this.nanos = nanos;
@@ -77,31 +79,41 @@ final class Credentials {
      */
     Applied of(Upstream upstream, Applied rejected, Duration patience) {
         Object old = rejected == null ? null : rejected.source();
-        Auth auth = upstream.auth();
-        if (auth instanceof Auth.ApiKey key) {
-            Map<?, ?> secret = secret(upstream, key.secret(), old, patience);
-            String value = text(upstream, key.secret(), secret, form("apiKey"), 0);
-            return key.inQuery()
-                    ? new Applied(null, null, key.name(), value, secret)
-                    : Applied.header(key.name(), headerValue(upstream, key.secret(), value), secret);
-        } else if (auth instanceof Auth.Basic basic) {
-            Map<?, ?> secret = secret(upstream, basic.secret(), old, patience);
-            SecretForm form = form("basic");
-            return Applied.header(
-                    "Authorization",
-                    basic(
-                            text(upstream, basic.secret(), secret, form, 0),
-                            text(upstream, basic.secret(), secret, form, 1)),
-                    secret);
-        } else if (auth instanceof Auth.Bearer bearer) {
-            Map<?, ?> secret = secret(upstream, bearer.secret(), old, patience);
-            String token = text(upstream, bearer.secret(), secret, form("bearer"), 0);
-            return Applied.header("Authorization", "Bearer " + headerValue(upstream, bearer.secret(), token), secret);
-        } else if (auth instanceof Auth.OAuth2 oauth) {
-            String token = token(upstream, oauth, (String) old, patience);
-            return Applied.header("Authorization", "Bearer " + token, token);
-        }
-        return Applied.NOTHING;
+        return upstream.auth().accept(new Auth.Visitor<>() {
+            @Override
+            public Applied none() {
+                return Applied.NOTHING;
+            }
+
+            @Override
+            public Applied apiKey(Auth.ApiKey auth) {
+                Map<?, ?> secret = secret(upstream, auth.secret(), old, patience);
+                String value = text(upstream, auth, secret, 0);
+                return auth.inQuery()
+                        ? new Applied(null, null, auth.name(), value, secret)
+                        : Applied.header(auth.name(), headerValue(upstream, auth, value), secret);
+            }
+
+            @Override
+            public Applied basic(Auth.Basic auth) {
+                Map<?, ?> secret = secret(upstream, auth.secret(), old, patience);
+                String value = basicHeader(text(upstream, auth, secret, 0), text(upstream, auth, secret, 1));
+                return Applied.header("Authorization", value, secret);
+            }
+
+            @Override
+            public Applied bearer(Auth.Bearer auth) {
+                Map<?, ?> secret = secret(upstream, auth.secret(), old, patience);
+                String token = headerValue(upstream, auth, text(upstream, auth, secret, 0));
+                return Applied.header("Authorization", "Bearer " + token, secret);
+            }
+
+            @Override
+            public Applied oauth2(Auth.OAuth2 auth) {
+                String token = token(upstream, auth, (String) old, patience);
+                return Applied.header("Authorization", "Bearer " + token, token);
+            }
+        });
     }
 
     /** Nothing that was known before a snapshot is known after it. */
@@ -144,19 +156,18 @@ final class Credentials {
     private record Answer(String token, Duration lifetime) {}
 
     private Answer ask(Upstream upstream, Auth.OAuth2 auth, Map<?, ?> secret) {
-        SecretForm expected = form("oauth2");
-        String id = text(upstream, auth.secret(), secret, expected, 0);
-        String password = text(upstream, auth.secret(), secret, expected, 1);
+        String id = text(upstream, auth, secret, 0);
+        String password = text(upstream, auth, secret, 1);
         StringBuilder form = new StringBuilder("grant_type=client_credentials");
-        field(form, "scope", auth.scope());
-        field(form, "audience", auth.audience());
+        auth.scope().ifPresent(scope -> field(form, "scope", scope));
+        auth.audience().ifPresent(audience -> field(form, "audience", audience));
         String authorization = null;
         if (auth.inBody()) {
             field(form, "client_id", id);
             field(form, "client_secret", password);
         } else {
             // RFC 6749, 2.3.1: both are form-encoded before they are joined.
-            authorization = basic(encoded(id), encoded(password));
+            authorization = basicHeader(encoded(id), encoded(password));
         }
         byte[] body = tokens.post(upstream, auth, form.toString(), authorization);
         try {
@@ -231,21 +242,17 @@ final class Credentials {
         throw wrong(upstream, id, "a JSON object");
     }
 
-    private static SecretForm form(String type) {
-        return SecretForm.of(type, "header").orElseThrow();
-    }
-
-    /** The value of the form's key at {@code index}. */
-    private static String text(Upstream upstream, String id, Map<?, ?> secret, SecretForm form, int index) {
-        if (secret.get(form.keys().get(index)) instanceof String text && !text.isEmpty()) {
+    /** The secret's value for the key at {@code index} of its form. */
+    private static String text(Upstream upstream, Auth.WithSecret auth, Map<?, ?> secret, int index) {
+        if (secret.get(auth.form().keys().get(index)) instanceof String text && !text.isEmpty()) {
             return text;
         }
-        throw wrong(upstream, id, form.shape());
+        throw wrong(upstream, auth.secret(), auth.form().shape());
     }
 
-    private static String headerValue(Upstream upstream, String id, String value) {
+    private static String headerValue(Upstream upstream, Auth.WithSecret auth, String value) {
         if (!SecretForm.isHeaderValue(value)) {
-            throw wrong(upstream, id, "a value of printable ASCII, as a header has to be");
+            throw wrong(upstream, auth.secret(), "a value of printable ASCII, as a header has to be");
         }
         return value;
     }
@@ -255,14 +262,12 @@ final class Credentials {
                 + " does not have the form its auth needs; expected " + shape);
     }
 
-    private static String basic(String name, String password) {
+    private static String basicHeader(String name, String password) {
         return "Basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void field(StringBuilder form, String name, String value) {
-        if (value != null) {
-            form.append('&').append(name).append('=').append(encoded(value));
-        }
+        form.append('&').append(name).append('=').append(encoded(value));
     }
 
     private static String encoded(String text) {
