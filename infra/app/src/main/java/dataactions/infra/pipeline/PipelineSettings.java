@@ -1,8 +1,8 @@
 package dataactions.infra.pipeline;
 
 import dataactions.definition.Suggestion;
-import dataactions.infra.ConfigurationException;
-import dataactions.infra.Environments;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environments;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -12,7 +12,7 @@ import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.plan.LiveOrg;
 import dataactions.definition.deployment.CustomResourceType;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;
