@@ -25,8 +25,8 @@ import software.constructs.Construct;
  * left no line: a crash, or a start that failed.
  */
 public final class Operations extends Construct {
-    /** The runbook, as the alarms' descriptions name it: an anchor follows. A test holds it against the file. */
-    static final String RUNBOOK = "infra/app/README.md#";
+    /** The runbook, as the alarms' descriptions name it: an anchor follows. A test compares it with the file. */
+    static final String RUNBOOK = "docs/runbook.md#";
 
     private static final String LAMBDA = "AWS/Lambda";
     private static final int MINUTES_5 = 300;
@@ -230,7 +230,7 @@ public final class Operations extends Construct {
                 object(
                         "markdown",
                         "# Data actions, environment " + environment.name() + "\nAlarms, codes and what to do: `"
-                                + RUNBOOK + "runbook`")));
+                                + RUNBOOK + "alarms`")));
         widgets.add(widget(
                 0,
                 2,
