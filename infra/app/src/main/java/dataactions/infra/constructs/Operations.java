@@ -37,8 +37,8 @@ public final class Operations extends Construct {
     public record Props(
             Environment environment, DataActionFunction function, Registrar registrar, Optional<IFunction> rotation) {}
 
-    /** The runbook, as the alarms' descriptions name it: an anchor follows. A test holds it against the file. */
-    public static final String RUNBOOK = "infra/app/README.md#";
+    /** The runbook, as the alarms' descriptions name it: an anchor follows. A test compares it with the file. */
+    public static final String RUNBOOK = "docs/runbook.md#";
 
     private static final String LAMBDA = "AWS/Lambda";
     private static final int MINUTES_5 = 300;
@@ -242,7 +242,7 @@ public final class Operations extends Construct {
                 object(
                         "markdown",
                         "# Data actions, environment " + environment.name() + "\nAlarms, codes and what to do: `"
-                                + RUNBOOK + "runbook`")));
+                                + RUNBOOK + "alarms`")));
         widgets.add(widget(
                 0,
                 2,
