@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dataactions.cli.CommandException;
 import dataactions.cli.aws.Aws;
+import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
 import dataactions.registrar.plan.Planner.Resource;
-import dataactions.registrar.resources.Plan;
+import dataactions.registrar.resources.reconcile.Placeholder;
 import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Evaluator;
 import dataactions.sandbox.cloudformation.Pseudo;
@@ -106,7 +107,7 @@ final class DesiredState {
                 Resource resource = new Resource(declared.type(), id, texts(id));
                 Planned result = planner.apply(resource);
                 boolean another = result.plan() instanceof Plan.Replace;
-                planned.put(id, another ? Plan.CREATED : result.id().orElse(Plan.CREATED));
+                planned.put(id, another ? Placeholder.CREATED : result.id().orElse(Placeholder.CREATED));
                 all.add(new Wanted(resource, result));
             }
         }
@@ -122,8 +123,8 @@ final class DesiredState {
             JsonNode value = property.getValue();
             if (value.isValueNode()) {
                 String text = value.asText();
-                boolean partly = text.contains(Plan.UNKNOWN);
-                texts.put(property.getKey(), partly ? Plan.UNKNOWN : text);
+                boolean partly = text.contains(Placeholder.UNKNOWN);
+                texts.put(property.getKey(), partly ? Placeholder.UNKNOWN : text);
                 if (partly && !property.getKey().startsWith("Service")) {
                     unknown.add(property.getKey());
                 }
@@ -137,7 +138,7 @@ final class DesiredState {
         public JsonNode ref(String logicalId) {
             return TextNode.valueOf(Optional.ofNullable(planned.get(logicalId))
                     .or(() -> deployed.map(stack -> stack.physicalIds().get(logicalId)))
-                    .orElse(Plan.UNKNOWN));
+                    .orElse(Placeholder.UNKNOWN));
         }
 
         @Override
@@ -145,7 +146,7 @@ final class DesiredState {
             return TextNode.valueOf(Optional.ofNullable(planned.get(logicalId))
                     .or(() -> Optional.ofNullable(attributes.get(logicalId + "." + name)))
                     .or(() -> name.equals("Arn") ? roleArn(logicalId) : Optional.empty())
-                    .orElse(Plan.UNKNOWN));
+                    .orElse(Placeholder.UNKNOWN));
         }
     };
 
