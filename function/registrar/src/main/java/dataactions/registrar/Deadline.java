@@ -1,5 +1,7 @@
 package dataactions.registrar;
 
+import dataactions.secrets.retry.Sleeper;
+import dataactions.secrets.retry.TimeLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,7 +10,7 @@ import java.time.InstantSource;
  * Until when work on one event may go on. After {@link #cancel} no further call is made: the answer has been given, and
  * a Lambda that is thawed for the next event must not go on with the last one.
  */
-public final class Deadline {
+public final class Deadline implements TimeLimit {
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final Instant end;
@@ -38,16 +40,13 @@ public final class Deadline {
         }
     }
 
-    /** Whether a wait of this length would still leave time to use its result. */
+    @Override
     public boolean allows(Duration wait) {
         return remaining().compareTo(wait) > 0;
     }
 
-    /**
-     * Waits.
-     *
-     * @throws Failure DEADLINE when the wait would pass the end, or is interrupted
-     */
+    /** @throws Failure DEADLINE when the wait would pass the end, or is interrupted */
+    @Override
     public void pause(Duration wait, String about) {
         if (!allows(wait)) {
             throw over(about);

@@ -17,7 +17,7 @@ final class OrganizationGuard {
         if (expected == null || seen) {
             return;
         }
-        Genesys.Organization org = genesys.organizations().mine();
+        Genesys.Organization org = genesys.organization();
         if (!expected.equalsIgnoreCase(org.id())) {
             throw Failure.of(
                     Kind.REFUSED,

@@ -9,8 +9,8 @@ import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.PhysicalId;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.PatientGenesys;
-import dataactions.registrar.genesys.RetryPolicy;
+import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.RetryingCalls;
 import dataactions.registrar.resources.action.ActionResource;
 import dataactions.registrar.resources.credential.CredentialResource;
 import dataactions.registrar.resources.deletion.DeletionCause;
@@ -27,7 +27,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Work on one event: from what CloudFormation asks to what it is answered. Throws; the handler answers failures. */
 final class Registrar {
@@ -41,7 +40,8 @@ final class Registrar {
     private final ResourceEvent event;
     private final Deadline deadline;
     private final CreationProgress progress = new CreationProgress();
-    private final RetryPolicy policy;
+    private final RetryingCalls calls;
+    private final Genesys genesys;
     private String stackStatus;
     /** What to answer where what is still being done must not fail the event; null while there is nothing like that. */
     private volatile Answer settled;
@@ -52,8 +52,10 @@ final class Registrar {
         this.redactor = redactor;
         this.event = event;
         this.deadline = deadline;
-        this.policy = new RetryPolicy(
-                deadline, log, () -> ThreadLocalRandom.current().nextDouble(), interval(event, world.callsPerMinute()));
+        // Connects at the first call: some events need no Genesys, and must not fail when it is not set up.
+        this.calls = new RetryingCalls(
+                request -> world.genesys().send(request), deadline, log, interval(event, world.callsPerMinute()));
+        this.genesys = new Genesys(calls);
     }
 
     /** Actions are what there may be many of; the others come one after the other. */
@@ -65,7 +67,7 @@ final class Registrar {
 
     /** What the outside is reached by; made when first needed, so that a wrong environment is an answer. */
     interface World {
-        Genesys genesys();
+        GenesysCalls genesys();
 
         OrganizationGuard organization();
 
@@ -86,7 +88,7 @@ final class Registrar {
 
     /** How often Genesys was called. */
     int calls() {
-        return policy.calls();
+        return calls.count();
     }
 
     /** What to answer a failure with, at any moment: asked by the watchdog while work goes on. */
@@ -139,8 +141,8 @@ final class Registrar {
         }
         return switch (event.resourceType()) {
             case "Custom::GenesysCredential" -> credential();
-            case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys(), deadline, log));
-            case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys(), deadline));
+            case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys, deadline, log));
+            case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys, deadline));
             case "Custom::DestroyGuard" -> guard();
             default ->
                 throw Failure.of(
@@ -152,7 +154,7 @@ final class Registrar {
 
     private CheckRunner checkRunner() {
         return switch (event.resourceType()) {
-            case "Custom::GenesysActionCheck" -> new ActionCheck(new LateGenesys(this::guardedGenesys), deadline);
+            case "Custom::GenesysActionCheck" -> new ActionCheck(guardedGenesys(), deadline);
             case "Custom::FunctionCheck" ->
                 new FunctionCheck((version, body, timeout) -> world.invoker().invoke(version, body, timeout), deadline);
             default -> null;
@@ -168,7 +170,6 @@ final class Registrar {
     }
 
     private Answer credential() {
-        Genesys genesys = genesys();
         CredentialResource credentials = credentials(genesys);
         Answer answer = reconcile(credentials);
         boolean last = event.type() == ResourceEvent.Type.Delete
@@ -222,12 +223,11 @@ final class Registrar {
         }
         schemaVersion();
         D desired = resource.desired(event);
-        world.organization().check(genesys());
+        world.organization().check(genesys);
         return reconciler.converge(event, desired);
     }
 
     private Answer guard() {
-        Genesys genesys = genesys();
         DestroyGuard guard = new DestroyGuard(
                 genesys,
                 new ActionResource(genesys, deadline),
@@ -271,7 +271,7 @@ final class Registrar {
             return Answer.success(event.physicalId(), Map.of()).saying(why);
         }
         try {
-            world.organization().check(genesys());
+            world.organization().check(genesys);
             return reconciler.delete(event);
         } catch (Failure e) {
             // A Create that never got as far as Genesys for want of a token, of permissions or of the right org must
@@ -297,13 +297,11 @@ final class Registrar {
         }
     }
 
-    private Genesys genesys() {
-        return new PatientGenesys(new LateGenesys(world::genesys), policy);
-    }
-
+    /** Checks the org before each call. */
     private Genesys guardedGenesys() {
-        Genesys genesys = genesys();
-        world.organization().check(genesys);
-        return genesys;
+        return new Genesys(request -> {
+            world.organization().check(genesys);
+            return calls.send(request);
+        });
     }
 }

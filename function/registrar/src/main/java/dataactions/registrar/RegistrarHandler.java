@@ -11,12 +11,16 @@ import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.cloudformation.ResponseBody;
 import dataactions.registrar.cloudformation.ResponseSender;
 import dataactions.registrar.cloudformation.ResponseUrl;
-import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.SdkGenesys;
+import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.SdkCalls;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.LambdaInvoker;
 import dataactions.secrets.SecretReader;
 import dataactions.secrets.StackClient;
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryRunner;
+import dataactions.secrets.retry.Sleeper;
+import dataactions.secrets.retry.TimeLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -46,13 +51,14 @@ public final class RegistrarHandler implements RequestStreamHandler {
     /** The work stops itself a little before it is cut off: its own failure says more. */
     private static final Duration FOR_A_LAST_WORD = Duration.ofSeconds(2);
 
-    private static final int ANSWER_TRIES = 3;
+    private static final RetryPolicy ANSWERING = RetryPolicy.linear(3, Duration.ofMillis(300));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Outside outside;
     private final ResponseSender sender;
     private final InstantSource clock;
     private final Sleeper sleeper;
+    private final RetryRunner retries;
     private final Redactor redactor;
     private final Log log;
 
@@ -84,6 +90,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         this.sender = sender != null ? sender : new HttpResponseSender(outside.http());
         this.clock = clock;
         this.sleeper = sleeper;
+        this.retries = new RetryRunner(ANSWERING, TimeLimit.none(sleeper, e -> interrupted()));
         this.redactor = outside.redactor();
         this.log = new Log(out, redactor);
     }
@@ -198,41 +205,51 @@ public final class RegistrarHandler implements RequestStreamHandler {
 
     private void send(ResourceEvent.Envelope envelope, Answer answer) {
         byte[] body = ResponseBody.of(envelope, answer);
-        String trouble = "";
-        for (int attempt = 1; attempt <= ANSWER_TRIES; attempt++) {
-            try {
-                int status = sender.put(envelope.responseUrl(), body);
-                if (status / 100 == 2) {
-                    return;
-                }
-                trouble = "HTTP " + status;
-            } catch (IOException | IllegalArgumentException e) {
-                // Their messages hold the pre-signed URL.
-                trouble = e.getClass().getSimpleName();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                trouble = "interrupted";
-                break;
-            }
-            log.warn("CloudFormation did not take the answer: " + trouble)
-                    .with(Log.Key.logicalId, envelope.logicalId())
-                    .with(Log.Key.attempt, attempt)
-                    .write();
-            if (attempt < ANSWER_TRIES && !slept(Duration.ofMillis(300L * attempt))) {
-                break;
-            }
+        AtomicInteger attempt = new AtomicInteger();
+        try {
+            retries.run(
+                    "answering CloudFormation",
+                    () -> {
+                        put(envelope, body, attempt.incrementAndGet());
+                        return null;
+                    },
+                    NotTaken.class::isInstance);
+        } catch (NotTaken e) {
+            throw new IllegalStateException("CloudFormation did not take the answer for " + envelope.logicalId() + " ("
+                    + e.getMessage() + "); the stack will wait for its ServiceTimeout.");
         }
-        throw new IllegalStateException("CloudFormation did not take the answer for " + envelope.logicalId() + " ("
-                + trouble + "); the stack will wait for its ServiceTimeout.");
     }
 
-    private boolean slept(Duration pause) {
+    private void put(ResourceEvent.Envelope envelope, byte[] body, int attempt) {
+        String trouble;
         try {
-            sleeper.sleep(pause);
-            return true;
+            int status = sender.put(envelope.responseUrl(), body);
+            if (status / 100 == 2) {
+                return;
+            }
+            trouble = "HTTP " + status;
+        } catch (IOException | IllegalArgumentException e) {
+            // Their messages hold the pre-signed URL.
+            trouble = e.getClass().getSimpleName();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            throw interrupted();
+        }
+        log.warn("CloudFormation did not take the answer: " + trouble)
+                .with(Log.Key.logicalId, envelope.logicalId())
+                .with(Log.Key.attempt, attempt)
+                .write();
+        throw new NotTaken(trouble);
+    }
+
+    private static IllegalStateException interrupted() {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("Interrupted while answering CloudFormation.");
+    }
+
+    /** CloudFormation did not take an answer. */
+    private static final class NotTaken extends RuntimeException {
+        NotTaken(String trouble) {
+            super(trouble);
         }
     }
 
@@ -247,7 +264,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         private final Redactor redactor = new Redactor();
         private final Http http = new Http();
         private AwsClient aws;
-        private Genesys genesys;
+        private GenesysCalls genesys;
         private OrganizationGuard organization;
 
         Real(Map<String, String> env, InstantSource clock) {
@@ -266,9 +283,9 @@ public final class RegistrarHandler implements RequestStreamHandler {
         }
 
         @Override
-        public synchronized Genesys genesys() {
+        public synchronized GenesysCalls genesys() {
             if (genesys == null) {
-                genesys = new SdkGenesys(Settings.from(env), secrets(), http, clock, redactor);
+                genesys = new SdkCalls(Settings.from(env), secrets(), http, clock, redactor);
             }
             return genesys;
         }

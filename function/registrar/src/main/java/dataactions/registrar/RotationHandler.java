@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.PatientGenesys;
-import dataactions.registrar.genesys.RetryPolicy;
-import dataactions.registrar.genesys.SdkGenesys;
+import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.RetryingCalls;
+import dataactions.registrar.genesys.SdkCalls;
 import dataactions.registrar.rotation.RotatingSecret;
 import dataactions.registrar.rotation.Rotation;
 import dataactions.secrets.AwsClient;
@@ -16,6 +16,7 @@ import dataactions.secrets.AwsException;
 import dataactions.secrets.SecretReader;
 import dataactions.secrets.SecretRotator;
 import dataactions.secrets.SecretVersion;
+import dataactions.secrets.retry.Sleeper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +29,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -118,16 +118,14 @@ public final class RotationHandler implements RequestStreamHandler {
                     "The environment variable GENESYS_CREDENTIAL_ID is not set.",
                     "The CDK construct writes it: synthesise and deploy again.");
         }
-        RetryPolicy policy =
-                new RetryPolicy(deadline, log, () -> ThreadLocalRandom.current().nextDouble());
         OrganizationGuard organization = new OrganizationGuard(settings.organizationId());
-        Genesys patient = new PatientGenesys(
-                new SdkGenesys(settings, id -> new SecretReader(aws).read(id), http, clock, redactor), policy);
+        GenesysCalls calls = new RetryingCalls(
+                new SdkCalls(settings, id -> new SecretReader(aws).read(id), http, clock, redactor), deadline, log);
         return new Rotation(
                 new AwsSecret(new SecretRotator(aws)),
-                new LateGenesys(() -> {
-                    organization.check(patient);
-                    return patient;
+                new Genesys(request -> {
+                    organization.check(new Genesys(calls));
+                    return calls.send(request);
                 }),
                 credentialId,
                 RotationHandler::token,

@@ -2,16 +2,30 @@ package dataactions.registrar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.genesys.ActionsApi;
 import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.genesys.Genesys.Configuration;
+import dataactions.registrar.genesys.Genesys.Credential;
+import dataactions.registrar.genesys.Genesys.Integration;
+import dataactions.registrar.genesys.Genesys.TestResult;
+import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.IntegrationsApi;
+import dataactions.registrar.genesys.Request;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -21,7 +35,7 @@ import java.util.function.Supplier;
  * An org in memory behind the seam: versions, immutability and marks as Genesys has them, and a fault to order for any
  * call.
  */
-final class FakeGenesys implements Genesys {
+final class FakeGenesys implements GenesysCalls {
     static final ObjectMapper JSON = new ObjectMapper();
 
     /** What goes wrong with the next call of a name. */
@@ -91,7 +105,7 @@ final class FakeGenesys implements Genesys {
         }
     }
 
-    private <T> T call(String name, Supplier<T> work) {
+    private JsonNode call(String name, Supplier<JsonNode> work) {
         calls.add(name);
         beforeEveryCall.run();
         Fault fault = faults.getOrDefault(name, new ArrayDeque<>()).poll();
@@ -109,9 +123,13 @@ final class FakeGenesys implements Genesys {
         throw failure(name, fault);
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T> T lagging(String name) {
-        return (T) (name.startsWith("list") ? new Page<>(List.of(), null) : Optional.empty());
+    private static JsonNode lagging(String name) {
+        if (!name.startsWith("list")) {
+            throw notFound(name);
+        }
+        ObjectNode empty = object();
+        empty.putArray("entities");
+        return empty;
     }
 
     private static Failure failure(String name, Fault fault) {
@@ -143,266 +161,310 @@ final class FakeGenesys implements Genesys {
         return Failure.genesys(Kind.CONFLICT, "Stale.", "Again.", null, "corr-409", null, null);
     }
 
-    @Override
-    public Organizations organizations() {
-        return () -> call("read organization", () -> new Organization(organizationId, "The org"));
+    /** To call it as the registrar does. */
+    ActionsApi actions() {
+        return new Genesys(this).actions();
+    }
+
+    IntegrationsApi integrations() {
+        return new Genesys(this).integrations();
     }
 
     @Override
-    public Credentials credentials() {
-        return new Credentials() {
-            @Override
-            public Page<Credential> list(Cursor cursor) {
-                return call("list credentials", () -> page(new ArrayList<>(credentials.values()), cursor));
-            }
-
-            @Override
-            public Optional<Credential> find(String id) {
-                return call("read credential", () -> Optional.ofNullable(credentials.get(id)));
-            }
-
-            @Override
-            public String create(String name, String type, Map<String, String> fields) {
-                return call("create credential", () -> {
-                    String id = UUID.randomUUID().toString();
-                    credentials.put(id, new Credential(id, name, type));
-                    credentialFields.put(id, Map.copyOf(fields));
-                    return id;
-                });
-            }
-
-            @Override
-            public void replace(String id, String name, String type, Map<String, String> fields) {
-                call("write credential", () -> {
-                    present(credentials.get(id), "credential");
-                    credentials.put(id, new Credential(id, name, type));
-                    return credentialFields.put(id, Map.copyOf(fields));
-                });
-            }
-
-            @Override
-            public void delete(String id) {
-                call("delete credential", () -> {
-                    present(credentials.remove(id), "credential");
-                    return credentialFields.remove(id);
-                });
-            }
+    public JsonNode send(Request request) {
+        String[] parts = request.path().substring("/api/v2/".length()).split("/");
+        String what = request.method() + " " + parts[0];
+        return switch (parts[0]) {
+            case "organizations" ->
+                call(
+                        "read organization",
+                        () -> object().put("id", organizationId).put("name", "The org"));
+            case "architect" -> flows(request, parts[2]);
+            case "integrations" ->
+                switch (parts.length > 1 ? parts[1] : "") {
+                    case "credentials" -> credentials(request, parts.length > 2 ? parts[2] : null);
+                    case "actions" ->
+                        actions(request, parts.length > 2 ? parts[2] : null, parts.length > 3 ? parts[3] : "");
+                    default -> integrations(request, parts.length > 1 ? parts[1] : null, parts.length > 2);
+                };
+            default -> throw new AssertionError("no such call: " + what);
         };
     }
 
-    @Override
-    public Integrations integrations() {
-        return new Integrations() {
-            @Override
-            public Page<Integration> list(Cursor cursor) {
-                return call("list integrations", () -> page(new ArrayList<>(integrations.values()), cursor));
-            }
+    private static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
 
-            @Override
-            public Optional<Integration> find(String id) {
-                return call("read integration", () -> Optional.ofNullable(integrations.get(id)));
-            }
-
-            @Override
-            public Optional<Configuration> configuration(String id) {
-                return call("read configuration", () -> Optional.ofNullable(configurations.get(id)));
-            }
-
-            @Override
-            public String create(String name, String type) {
-                return call("create integration", () -> {
-                    String id = UUID.randomUUID().toString();
-                    integrations.put(id, new Integration(id, name, type, "DISABLED", "INACTIVE", "", null));
-                    configurations.put(
-                            id,
-                            new Configuration(1, name, JSON.createObjectNode(), JSON.createObjectNode(), "", Map.of()));
-                    return id;
+    private JsonNode credentials(Request request, String id) {
+        JsonNode body = request.body();
+        return switch (request.method()) {
+            case "POST" ->
+                call("create credential", () -> {
+                    String created = UUID.randomUUID().toString();
+                    put(created, body);
+                    return object().put("id", created);
                 });
-            }
-
-            @Override
-            public void configure(String id, Configuration to) {
-                call("write configuration", () -> {
-                    Configuration now = present(configurations.get(id), "integration");
-                    if (now.version() != to.version()) {
-                        throw conflict();
-                    }
-                    configurations.put(
-                            id,
-                            new Configuration(
-                                    now.version() + 1,
-                                    to.name(),
-                                    to.properties(),
-                                    to.advanced(),
-                                    to.notes(),
-                                    to.credentials()));
-                    Integration it = integrations.get(id);
-                    return integrations.put(
-                            id,
-                            new Integration(
-                                    id,
-                                    to.name(),
-                                    it.type(),
-                                    it.intendedState(),
-                                    it.reportedState(),
-                                    it.detail(),
-                                    null));
+            case "PUT" ->
+                call("write credential", () -> {
+                    present(credentials.get(id), "credential");
+                    put(id, body);
+                    return object().put("id", id);
                 });
-            }
+            case "DELETE" ->
+                call("delete credential", () -> {
+                    present(credentials.remove(id), "credential");
+                    credentialFields.remove(id);
+                    return MissingNode.getInstance();
+                });
+            default ->
+                id == null
+                        ? call("list credentials", () -> page(credentials.values(), request, FakeGenesys::json))
+                        : call("read credential", () -> json(present(credentials.get(id), "credential")));
+        };
+    }
 
-            @Override
-            public Integration enable(String id) {
-                return call("enable integration", () -> {
+    private void put(String id, JsonNode body) {
+        credentials.put(
+                id,
+                new Credential(
+                        id, body.path("name").asText(), body.at("/type/name").asText()));
+        credentialFields.put(id, texts(body.path("credentialFields")));
+    }
+
+    private static ObjectNode json(Credential it) {
+        ObjectNode json = object().put("id", it.id()).put("name", it.name());
+        json.putObject("type").put("name", it.type());
+        return json;
+    }
+
+    private JsonNode integrations(Request request, String id, boolean configuration) {
+        JsonNode body = request.body();
+        return switch (request.method()) {
+            case "POST" ->
+                call("create integration", () -> {
+                    String created = UUID.randomUUID().toString();
+                    String name = body.path("name").asText();
+                    String type = body.at("/integrationType/id").asText();
+                    integrations.put(created, new Integration(created, name, type, "DISABLED", "INACTIVE", "", null));
+                    configurations.put(created, new Configuration(1, name, object(), object(), "", Map.of()));
+                    return object().put("id", created);
+                });
+            case "PUT" -> call("write configuration", () -> configure(id, body));
+            case "PATCH" ->
+                call("enable integration", () -> {
                     Integration it = present(integrations.get(id), "integration");
                     Integration enabled = new Integration(
                             id, it.name(), it.type(), "ENABLED", reportedWhenEnabled, "credential incomplete", null);
                     integrations.put(id, enabled);
-                    return enabled;
+                    return json(enabled);
                 });
-            }
-
-            @Override
-            public void delete(String id) {
+            case "DELETE" ->
                 call("delete integration", () -> {
                     present(integrations.remove(id), "integration");
                     actions.values().removeIf(it -> it.integrationId().equals(id));
-                    return configurations.remove(id);
+                    configurations.remove(id);
+                    return MissingNode.getInstance();
                 });
+            default -> {
+                if (id == null) {
+                    yield call("list integrations", () -> page(integrations.values(), request, FakeGenesys::json));
+                }
+                yield configuration
+                        ? call("read configuration", () -> json(present(configurations.get(id), "integration")))
+                        : call("read integration", () -> json(present(integrations.get(id), "integration")));
             }
         };
     }
 
-    @Override
-    public Actions actions() {
-        return new Actions() {
-            @Override
-            public Page<Action> list(String name, Cursor cursor) {
-                return call("list actions", () -> {
-                    List<Action> matching = actions.values().stream()
-                            .filter(it -> name == null || it.name().contains(name))
-                            .map(it -> new Action(
-                                    it.id(),
-                                    it.version(),
-                                    it.name(),
-                                    it.category(),
-                                    it.integrationId(),
-                                    it.secure(),
-                                    null,
-                                    null,
-                                    listsShowConfiguration ? withoutTemplates(it.configuration()) : null))
-                            .toList();
-                    return page(matching, cursor);
+    private JsonNode configure(String id, JsonNode body) {
+        Configuration now = present(configurations.get(id), "integration");
+        if (now.version() != body.path("version").asInt()) {
+            throw conflict();
+        }
+        Map<String, String> references = new TreeMap<>();
+        body.path("credentials")
+                .properties()
+                .forEach(it ->
+                        references.put(it.getKey(), it.getValue().path("id").asText()));
+        String name = body.path("name").asText();
+        configurations.put(
+                id,
+                new Configuration(
+                        now.version() + 1,
+                        name,
+                        body.path("properties"),
+                        body.path("advanced"),
+                        body.path("notes").asText(),
+                        references));
+        Integration it = integrations.get(id);
+        integrations.put(
+                id, new Integration(id, name, it.type(), it.intendedState(), it.reportedState(), it.detail(), null));
+        return object();
+    }
+
+    private static ObjectNode json(Integration it) {
+        ObjectNode json = object().put("id", it.id()).put("name", it.name()).put("intendedState", it.intendedState());
+        json.putObject("integrationType").put("id", it.type());
+        json.putObject("reportedState")
+                .put("code", it.reportedState())
+                .putObject("detail")
+                .put("message", it.detail());
+        return it.notes() == null ? json : json.put("notes", it.notes());
+    }
+
+    private static ObjectNode json(Configuration it) {
+        ObjectNode json =
+                object().put("version", it.version()).put("name", it.name()).put("notes", it.notes());
+        json.set("properties", it.properties());
+        json.set("advanced", it.advanced());
+        ObjectNode references = json.putObject("credentials");
+        it.credentials().forEach((key, id) -> references.putObject(key).put("id", id));
+        return json;
+    }
+
+    private JsonNode actions(Request request, String id, String part) {
+        JsonNode body = request.body();
+        return switch (request.method()) {
+            case "POST" ->
+                part.equals("test")
+                        ? call("test action", () -> {
+                            present(actions.get(id), "action");
+                            TestResult result = tester.apply(body);
+                            ObjectNode json = result.all().deepCopy();
+                            json.put("success", result.success()).set("finalResult", result.finalResult());
+                            return json;
+                        })
+                        : call("create action", () -> create(body));
+            case "PATCH" -> call("change action", () -> change(id, body));
+            case "DELETE" ->
+                call("delete action", () -> {
+                    present(actions.remove(id), "action");
+                    return MissingNode.getInstance();
                 });
-            }
-
-            @Override
-            public Optional<Action> find(String id) {
-                return call(
-                        "read action",
-                        () -> Optional.ofNullable(actions.get(id))
-                                .map(it -> new Action(
-                                        it.id(),
-                                        it.version(),
-                                        it.name(),
-                                        it.category(),
-                                        it.integrationId(),
-                                        it.secure(),
-                                        it.inputSchema(),
-                                        it.successSchema(),
-                                        withoutTemplates(it.configuration()))));
-            }
-
-            @Override
-            public Optional<String> template(String id, String fileName) {
-                return call(
-                        "read template",
-                        () -> Optional.ofNullable(actions.get(id))
-                                .map(it -> fileName.startsWith("request")
-                                        ? it.configuration().requestTemplate()
-                                        : it.configuration().successTemplate()));
-            }
-
-            @Override
-            public String create(NewAction it) {
-                return call("create action", () -> {
-                    String id = "custom_-_" + UUID.randomUUID();
-                    refuseNamesake(id, it.name(), it.integrationId());
-                    actions.put(
-                            id,
-                            new Action(
-                                    id,
-                                    1,
-                                    it.name(),
-                                    it.category(),
-                                    it.integrationId(),
-                                    it.secure(),
-                                    it.inputSchema(),
-                                    it.successSchema(),
-                                    it.configuration()));
-                    return id;
-                });
-            }
-
-            @Override
-            public void change(String id, int version, String name, String category, ActionConfiguration to) {
-                call("change action", () -> {
-                    Action now = present(actions.get(id), "action");
-                    if (now.version() != version) {
-                        throw conflict();
-                    }
-                    refuseNamesake(id, name, now.integrationId());
-                    return actions.put(
-                            id,
-                            new Action(
-                                    id,
-                                    version + 1,
-                                    name,
-                                    category,
-                                    now.integrationId(),
-                                    now.secure(),
-                                    now.inputSchema(),
-                                    now.successSchema(),
-                                    to));
-                });
-            }
-
-            @Override
-            public void delete(String id) {
-                call("delete action", () -> present(actions.remove(id), "action"));
-            }
-
-            @Override
-            public TestResult test(String id, JsonNode input) {
-                return call("test action", () -> {
-                    present(actions.get(id), "action");
-                    return tester.apply(input);
-                });
+            default -> {
+                if (id == null) {
+                    yield call("list actions", () -> {
+                        String name = request.query().getOrDefault("name", "");
+                        List<Action> matching = actions.values().stream()
+                                .filter(it -> it.name().contains(name))
+                                .toList();
+                        return page(matching, request, it -> json(it, false, listsShowConfiguration));
+                    });
+                }
+                yield part.equals("templates")
+                        ? call("read template", () -> {
+                            ActionConfiguration it =
+                                    present(actions.get(id), "action").configuration();
+                            String text = request.path().endsWith("/requesttemplate.vm")
+                                    ? it.requestTemplate()
+                                    : it.successTemplate();
+                            return text.isEmpty() ? MissingNode.getInstance() : TextNode.valueOf(text);
+                        })
+                        : call("read action", () -> json(present(actions.get(id), "action"), true, true));
             }
         };
     }
 
-    @Override
-    public Flows flows() {
-        return new Flows() {
-            @Override
-            public String indexState() {
-                return call("read index", () -> indexState);
-            }
+    private JsonNode create(JsonNode body) {
+        String id = "custom_-_" + UUID.randomUUID();
+        String name = body.path("name").asText();
+        String integrationId = body.path("integrationId").asText();
+        refuseNamesake(id, name, integrationId);
+        actions.put(
+                id,
+                new Action(
+                        id,
+                        1,
+                        name,
+                        body.path("category").asText(),
+                        integrationId,
+                        body.path("secure").asBoolean(),
+                        body.at("/contract/input/inputSchema"),
+                        body.at("/contract/output/successSchema"),
+                        configuration(body.path("config"))));
+        return object().put("id", id);
+    }
 
-            @Override
-            public Page<Flow> using(String actionId, boolean secure, FlowFilter filter, Cursor cursor) {
-                return call("list flows", () -> {
-                    Action it = actions.get(actionId);
-                    List<Flow> using = it == null || it.secure() != secure || !indexState.startsWith("OPERATIONAL")
-                            ? List.of()
-                            : (filter == FlowFilter.PUBLISHED ? published : checkedIn)
-                                    .getOrDefault(actionId, List.of()).stream()
-                                            .map(name -> new Flow("flow-" + name, name, "INBOUNDCALLFLOW"))
-                                            .toList();
-                    return page(using, cursor);
-                });
-            }
-        };
+    private JsonNode change(String id, JsonNode body) {
+        Action now = present(actions.get(id), "action");
+        if (now.version() != body.path("version").asInt()) {
+            throw conflict();
+        }
+        String name = body.path("name").asText();
+        refuseNamesake(id, name, now.integrationId());
+        actions.put(
+                id,
+                new Action(
+                        id,
+                        now.version() + 1,
+                        name,
+                        body.path("category").asText(),
+                        now.integrationId(),
+                        now.secure(),
+                        now.inputSchema(),
+                        now.successSchema(),
+                        configuration(body.path("config"))));
+        return object();
+    }
+
+    private static ActionConfiguration configuration(JsonNode config) {
+        JsonNode request = config.path("request");
+        return new ActionConfiguration(
+                config.path("timeoutSeconds").asInt(),
+                request.path("requestUrlTemplate").asText(),
+                request.path("requestType").asText(),
+                texts(request.path("headers")),
+                request.path("requestTemplate").asText(),
+                config.at("/response/successTemplate").asText());
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new TreeMap<>();
+        object.properties().forEach(it -> texts.put(it.getKey(), it.getValue().asText()));
+        return texts;
+    }
+
+    private static ObjectNode json(Action it, boolean contract, boolean configuration) {
+        ObjectNode json = object().put("id", it.id())
+                .put("version", it.version())
+                .put("name", it.name())
+                .put("category", it.category())
+                .put("integrationId", it.integrationId())
+                .put("secure", it.secure());
+        if (contract) {
+            ObjectNode parts = json.putObject("contract");
+            parts.putObject("input").set("inputSchema", it.inputSchema());
+            parts.putObject("output").set("successSchema", it.successSchema());
+        }
+        if (configuration) {
+            ObjectNode config = json.putObject("config")
+                    .put("timeoutSeconds", it.configuration().timeoutSeconds());
+            ObjectNode request = config.putObject("request")
+                    .put("requestUrlTemplate", it.configuration().requestUrl())
+                    .put("requestType", it.configuration().requestMethod());
+            ObjectNode headers = request.putObject("headers");
+            it.configuration().headers().forEach(headers::put);
+        }
+        return json;
+    }
+
+    private JsonNode flows(Request request, String what) {
+        if (what.equals("build")) {
+            return call("read index", () -> object().put("status", indexState));
+        }
+        return call("list flows", () -> {
+            String actionId = request.query().get("id");
+            boolean secure = request.query().get("objectType").equals("SECUREACTION");
+            boolean publishedOnes = request.query().get("flowFilter").equals("published");
+            Action it = actions.get(actionId);
+            List<String> using = it == null || it.secure() != secure || !indexState.startsWith("OPERATIONAL")
+                    ? List.of()
+                    : (publishedOnes ? published : checkedIn).getOrDefault(actionId, List.of());
+            return page(
+                    using,
+                    request,
+                    name -> object().put("id", "flow-" + name).put("name", name).put("type", "INBOUNDCALLFLOW"));
+        });
     }
 
     private void refuseNamesake(String id, String name, String integrationId) {
@@ -415,11 +477,6 @@ final class FakeGenesys implements Genesys {
         }
     }
 
-    private static ActionConfiguration withoutTemplates(ActionConfiguration it) {
-        return new ActionConfiguration(
-                it.timeoutSeconds(), it.requestUrl(), it.requestMethod(), new TreeMap<>(it.headers()), null, null);
-    }
-
     private static <T> T present(T value, String what) {
         if (value == null) {
             throw notFound(what);
@@ -428,9 +485,11 @@ final class FakeGenesys implements Genesys {
     }
 
     /** Two to a page, so that whoever reads only the first is found out. */
-    private static <T> Page<T> page(List<T> all, Cursor cursor) {
-        int from = Math.min(all.size(), (cursor.page() - 1) * 2);
-        int to = Math.min(all.size(), from + 2);
-        return new Page<>(all.subList(from, to), to < all.size() ? new Cursor(cursor.page() + 1, null) : null);
+    private static <T> ObjectNode page(Collection<T> all, Request request, Function<T, ObjectNode> json) {
+        int page = Integer.parseInt(request.query().get("pageNumber"));
+        ObjectNode listing = object().put("pageCount", (all.size() + 1) / 2);
+        ArrayNode entities = listing.putArray("entities");
+        all.stream().skip((page - 1) * 2L).limit(2).map(json).forEach(entities::add);
+        return listing;
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.registrar.FunctionInvoker.Invocation;
 import dataactions.registrar.cloudformation.ResponseSender;
-import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.GenesysCalls;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,7 +81,7 @@ final class Rig {
         handler = new RegistrarHandler(
                 new RegistrarHandler.Outside() {
                     @Override
-                    public Genesys genesys() {
+                    public GenesysCalls genesys() {
                         return genesys;
                     }
 

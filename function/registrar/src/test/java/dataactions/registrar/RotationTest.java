@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.rotation.RotatingSecret;
 import dataactions.registrar.rotation.Rotation;
 import dataactions.secrets.SecretVersion;
+import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,7 +109,7 @@ class RotationTest {
         Redactor redactor = new Redactor();
         return new Rotation(
                 secret,
-                genesys,
+                new Genesys(genesys),
                 "credential-1",
                 () -> NEW,
                 token -> {

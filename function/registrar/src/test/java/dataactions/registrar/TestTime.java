@@ -1,5 +1,6 @@
 package dataactions.registrar;
 
+import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

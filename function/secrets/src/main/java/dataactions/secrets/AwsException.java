@@ -25,4 +25,9 @@ public final class AwsException extends RuntimeException {
     public boolean retriable() {
         return retriable;
     }
+
+    /** Whether a failure is one of AWS that {@linkplain #retriable() may pass}. */
+    public static boolean isRetriable(RuntimeException failure) {
+        return failure instanceof AwsException aws && aws.retriable();
+    }
 }

@@ -1,37 +1,30 @@
 package dataactions.secrets;
 
+import dataactions.secrets.retry.Sleeper;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads secrets from Secrets Manager. Nothing is cached: how long a value may be kept is the caller's to say.
+ * Reads secrets from Secrets Manager. Nothing is cached: the caller decides how long a value may be kept.
  *
  * <p>Throttling, 5xx and lost connections are tried three times in all; each try is bounded to three seconds.
  */
 public final class SecretReader {
-    private static final int TRIES = 3;
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration PAUSE = Duration.ofMillis(150);
-
-    private final AwsClient aws;
-    private final Pause pause;
-
-    /** How waiting is done; tests do not wait. */
-    interface Pause {
-        void of(Duration duration) throws InterruptedException;
-    }
+    private final SecretCalls calls;
 
     public SecretReader(AwsClient aws) {
-        this(aws, duration -> Thread.sleep(duration.toMillis()));
+        this(aws, Sleeper.REAL);
     }
 
-    SecretReader(AwsClient aws, Pause pause) {
-        this.aws = aws;
-        this.pause = pause;
+    SecretReader(AwsClient aws, Sleeper sleeper) {
+        this(new SecretCalls(aws, sleeper));
+    }
+
+    SecretReader(SecretCalls calls) {
+        this.calls = calls;
     }
 
     /**
@@ -72,47 +65,22 @@ public final class SecretReader {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("SecretId", secretId);
         request.put(by, which);
-        byte[] body = FlatJson.write(request);
-        Map<String, String> headers =
-                Map.of("Content-Type", "application/x-amz-json-1.1", "X-Amz-Target", "secretsmanager.GetSecretValue");
-        for (int attempt = 1; ; attempt++) {
-            try {
-                AwsResponse answer =
-                        aws.post(AwsService.SECRETS_MANAGER, "GetSecretValue", "/", headers, body, TIMEOUT);
-                return version(answer.body(), secretId);
-            } catch (AwsException e) {
-                if (!e.retriable() || attempt == TRIES) {
-                    throw new AwsException(
-                            e.getMessage() + " [secret " + secretId + "]", e.retriable(), e.isAbsent(), e.getCause());
-                }
-                rest(attempt);
-            }
-        }
+        return calls.send("GetSecretValue", FlatJson.write(request), secretId, answer -> version(answer.body()));
     }
 
-    void rest(int attempt) {
-        try {
-            pause.of(PAUSE.multipliedBy(attempt));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AwsException("Secrets Manager: interrupted", true, e);
-        }
-    }
-
-    private static SecretVersion version(byte[] answer, String secretId) {
+    private static SecretVersion version(byte[] answer) {
         Map<String, String> fields;
         try {
             fields = FlatJson.scalars(answer);
         } catch (IOException e) {
             // The cause's message could quote what it stumbled over, and that could be the value: not passed on.
-            throw new AwsException(
-                    "Secrets Manager GetSecretValue: the answer is not JSON [secret " + secretId + "]", true, null);
+            throw new AwsException("Secrets Manager GetSecretValue: the answer is not JSON", true, null);
         }
         String text = fields.get("SecretString");
         if (text == null) {
             throw new AwsException(
                     "Secrets Manager GetSecretValue: no SecretString; expected a secret with a text value, not a binary"
-                            + " one [secret " + secretId + "]",
+                            + " one",
                     false,
                     null);
         }

@@ -3,8 +3,8 @@ package dataactions.secrets;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dataactions.secrets.retry.Sleeper;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -18,16 +18,14 @@ public final class SecretRotator {
     public static final String CURRENT = "AWSCURRENT";
     public static final String PENDING = "AWSPENDING";
 
-    private static final int TRIES = 3;
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final AwsClient aws;
+    private final SecretCalls calls;
     private final SecretReader reader;
 
     public SecretRotator(AwsClient aws) {
-        this.aws = aws;
-        this.reader = new SecretReader(aws);
+        this.calls = new SecretCalls(aws, Sleeper.REAL);
+        this.reader = new SecretReader(calls);
     }
 
     /**
@@ -39,13 +37,13 @@ public final class SecretRotator {
     public Map<String, Set<String>> stages(String secretId) {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("SecretId", secretId);
-        AwsResponse answer = call("DescribeSecret", FlatJson.write(request), secretId);
-        try {
-            return stages(answer.body());
-        } catch (IOException e) {
-            throw new AwsException(
-                    "Secrets Manager DescribeSecret: the answer is not JSON [secret " + secretId + "]", true, e);
-        }
+        return calls.send("DescribeSecret", FlatJson.write(request), secretId, answer -> {
+            try {
+                return stages(answer.body());
+            } catch (IOException e) {
+                throw new AwsException("Secrets Manager DescribeSecret: the answer is not JSON", true, e);
+            }
+        });
     }
 
     private static Map<String, Set<String>> stages(byte[] body) throws IOException {
@@ -90,7 +88,7 @@ public final class SecretRotator {
         request.put("SecretId", secretId);
         request.put("ClientRequestToken", versionId);
         request.put("SecretString", text);
-        call("PutSecretValue", FlatJson.write(request, "VersionStages", PENDING), secretId);
+        calls.send("PutSecretValue", FlatJson.write(request, "VersionStages", PENDING), secretId, answer -> answer);
     }
 
     /** UpdateSecretVersionStage: {@code versionId} is current, and {@code before} previous. */
@@ -100,22 +98,6 @@ public final class SecretRotator {
         request.put("VersionStage", CURRENT);
         request.put("MoveToVersionId", versionId);
         request.put("RemoveFromVersionId", before);
-        call("UpdateSecretVersionStage", FlatJson.write(request), secretId);
-    }
-
-    private AwsResponse call(String operation, byte[] body, String secretId) {
-        Map<String, String> headers =
-                Map.of("Content-Type", "application/x-amz-json-1.1", "X-Amz-Target", "secretsmanager." + operation);
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return aws.post(AwsService.SECRETS_MANAGER, operation, "/", headers, body, TIMEOUT);
-            } catch (AwsException e) {
-                if (!e.retriable() || attempt == TRIES) {
-                    throw new AwsException(
-                            e.getMessage() + " [secret " + secretId + "]", e.retriable(), e.isAbsent(), e.getCause());
-                }
-                reader.rest(attempt);
-            }
-        }
+        calls.send("UpdateSecretVersionStage", FlatJson.write(request), secretId, answer -> answer);
     }
 }

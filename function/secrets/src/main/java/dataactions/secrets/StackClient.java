@@ -1,5 +1,9 @@
 package dataactions.secrets;
 
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryRunner;
+import dataactions.secrets.retry.Sleeper;
+import dataactions.secrets.retry.TimeLimit;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,11 +17,13 @@ import java.util.regex.Pattern;
  * seconds each.
  */
 public final class StackClient {
-    private static final int TRIES = 2;
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Pattern STATUS = Pattern.compile("<StackStatus>\\s*([A-Z_]+)\\s*</StackStatus>");
 
     private final AwsClient aws;
+    private final RetryRunner retries = new RetryRunner(
+            RetryPolicy.linear(2, Duration.ZERO),
+            TimeLimit.none(Sleeper.REAL, e -> new AwsException("CloudFormation: interrupted", true, e)));
 
     public StackClient(AwsClient aws) {
         this.aws = aws;
@@ -54,14 +60,9 @@ public final class StackClient {
                 + URLEncoder.encode(stackId, StandardCharsets.UTF_8) + parameters;
         byte[] body = form.getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = Map.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return aws.post(AwsService.CLOUDFORMATION, operation, "/", headers, body, TIMEOUT);
-            } catch (AwsException e) {
-                if (!e.retriable() || attempt == TRIES) {
-                    throw e;
-                }
-            }
-        }
+        return retries.run(
+                operation,
+                () -> aws.post(AwsService.CLOUDFORMATION, operation, "/", headers, body, TIMEOUT),
+                AwsException::isRetriable);
     }
 }

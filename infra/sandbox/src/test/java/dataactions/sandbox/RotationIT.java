@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.registrar.RotationHandler;
-import dataactions.registrar.Sleeper;
+import dataactions.secrets.retry.Sleeper;
 import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.Engine;

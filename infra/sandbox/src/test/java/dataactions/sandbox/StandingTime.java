@@ -1,6 +1,6 @@
 package dataactions.sandbox;
 
-import dataactions.registrar.Sleeper;
+import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

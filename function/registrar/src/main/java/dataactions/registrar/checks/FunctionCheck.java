@@ -10,6 +10,8 @@ import dataactions.registrar.FunctionInvoker;
 import dataactions.registrar.FunctionInvoker.Invocation;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.secrets.AwsException;
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryRunner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,8 +19,7 @@ import java.util.Optional;
 
 /** Runs checks by calls of the function's new version, before the alias, and so any caller, moves to it. */
 public final class FunctionCheck implements CheckRunner {
-    private static final int ATTEMPTS = 4;
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final RetryPolicy ATTEMPTS = RetryPolicy.linear(4, Duration.ofSeconds(1));
     /** A little more than an action may take. */
     private static final Duration TIMEOUT = Duration.ofSeconds(65);
 
@@ -72,22 +73,24 @@ public final class FunctionCheck implements CheckRunner {
     }
 
     private Invocation invoke(Check check, String version, byte[] event) {
-        for (int attempt = 1; ; attempt++) {
-            deadline.check("check " + check.name());
-            Duration left = deadline.remaining();
-            try {
-                return invoker.invoke(version, event, left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT);
-            } catch (AwsException e) {
-                if (!e.retriable() || attempt == ATTEMPTS) {
-                    throw Failure.of(
-                            Kind.CHECK,
-                            "Check " + check.name() + ": the new version of the function could not be called: "
-                                    + e.getMessage() + ".",
-                            "Deploy again; if it recurs, see the registrar's role and the function's log.",
-                            e);
-                }
-            }
-            deadline.pause(PAUSE.multipliedBy(attempt), "check " + check.name());
+        String about = "check " + check.name();
+        try {
+            return new RetryRunner(ATTEMPTS, deadline)
+                    .run(
+                            about,
+                            () -> {
+                                deadline.check(about);
+                                Duration left = deadline.remaining();
+                                return invoker.invoke(version, event, left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT);
+                            },
+                            e -> e instanceof AwsException aws && aws.retriable());
+        } catch (AwsException e) {
+            throw Failure.of(
+                    Kind.CHECK,
+                    "Check " + check.name() + ": the new version of the function could not be called: " + e.getMessage()
+                            + ".",
+                    "Deploy again; if it recurs, see the registrar's role and the function's log.",
+                    e);
         }
     }
 

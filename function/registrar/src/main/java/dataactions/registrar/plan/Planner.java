@@ -8,15 +8,15 @@ import dataactions.registrar.Http;
 import dataactions.registrar.Log;
 import dataactions.registrar.Redactor;
 import dataactions.registrar.Settings;
-import dataactions.registrar.Sleeper;
 import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
-import dataactions.registrar.genesys.PatientGenesys;
-import dataactions.registrar.genesys.RetryPolicy;
-import dataactions.registrar.genesys.SdkGenesys;
+import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.ReadOnlyCalls;
+import dataactions.registrar.genesys.RetryingCalls;
+import dataactions.registrar.genesys.SdkCalls;
 import dataactions.registrar.resources.action.ActionNames;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.action.ActionResource;
@@ -31,6 +31,7 @@ import dataactions.registrar.resources.reconcile.CreationProgress;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.Placeholder;
 import dataactions.registrar.resources.reconcile.Reconciler;
+import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,14 +43,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Plans the resources of one stack against the live org. It cannot write: every write through its Genesys throws.
  *
- * <p>Use: {@link #connect} (or {@link #over} with any {@link Genesys}); {@link #organization} to refuse the wrong org;
+ * <p>Use: {@link #connect} (or {@link #over} with any {@link GenesysCalls}); {@link #organization} to refuse the wrong org;
  * then {@link #plan} for each {@code Custom::Genesys…} resource of the template <em>in the template's order</em>
  * (credential, integration, actions), and {@link #removals} with all logical ids of the template. Properties are texts, as
  * CloudFormation passes them. The caller resolves references: to {@link Planned#id} of the other resource; to
@@ -68,8 +68,8 @@ public final class Planner {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private final ReadOnlyGenesys genesys;
-    private final RetryPolicy policy;
+    private final Genesys genesys;
+    private final RetryingCalls calls;
     private final Stack stack;
     private final Deadline deadline;
     private final Log log;
@@ -114,7 +114,7 @@ public final class Planner {
     public record Planned(String type, String logicalId, Optional<String> id, String name, boolean secure, Plan plan) {}
 
     private Planner(
-            Genesys genesys,
+            GenesysCalls calls,
             Stack stack,
             InstantSource clock,
             Sleeper sleeper,
@@ -124,16 +124,15 @@ public final class Planner {
         this.redactor = redactor;
         this.log = new Log(out, redactor);
         this.deadline = new Deadline(clock, sleeper, LONGEST);
-        this.policy =
-                new RetryPolicy(deadline, log, () -> ThreadLocalRandom.current().nextDouble());
-        this.genesys = new ReadOnlyGenesys(new PatientGenesys(genesys, policy));
+        this.calls = new RetryingCalls(calls, deadline, log);
+        this.genesys = new Genesys(new ReadOnlyCalls(this.calls));
         this.flowUsages = new FlowUsages(this.genesys);
     }
 
     /** A planner over any Genesys. It adds retries. */
     public static Planner over(
-            Genesys genesys, Stack stack, InstantSource clock, Sleeper sleeper, Consumer<String> log) {
-        return new Planner(genesys, stack, clock, sleeper, new Redactor(), log);
+            GenesysCalls calls, Stack stack, InstantSource clock, Sleeper sleeper, Consumer<String> log) {
+        return new Planner(calls, stack, clock, sleeper, new Redactor(), log);
     }
 
     /**
@@ -173,18 +172,18 @@ public final class Planner {
                 "GENESYS_LOGIN_URL", loginUrl,
                 "GENESYS_CREDENTIALS_SECRET", source));
         InstantSource clock = InstantSource.system();
-        Genesys genesys = new SdkGenesys(settings, id -> client, new Http(), clock, redactor);
-        return new Planner(genesys, stack, clock, Sleeper.REAL, redactor, log);
+        GenesysCalls calls = new SdkCalls(settings, id -> client, new Http(), clock, redactor);
+        return new Planner(calls, stack, clock, Sleeper.REAL, redactor, log);
     }
 
     /** The org: one call. */
     public Genesys.Organization organization() {
-        return genesys.organizations().mine();
+        return genesys.organization();
     }
 
     /** How often Genesys was called, repeated calls included, token requests not. */
     public int calls() {
-        return policy.calls();
+        return calls.count();
     }
 
     /**
@@ -297,7 +296,7 @@ public final class Planner {
                     .ifPresent(id ->
                             removals.add(removal("Custom::GenesysDataAction", id, it.id(), it.name(), it.secure())));
         }
-        for (Genesys.Integration it : genesys.allIntegrations()) {
+        for (Genesys.Integration it : genesys.integrations().all()) {
             Optional.ofNullable(it.notes())
                     .flatMap(notes -> new IntegrationNotes(notes).owner())
                     .flatMap(tag::logicalIdIn)
@@ -305,7 +304,7 @@ public final class Planner {
                     .ifPresent(
                             id -> removals.add(removal("Custom::GenesysIntegration", id, it.id(), it.name(), false)));
         }
-        for (Genesys.Credential it : genesys.allCredentials()) {
+        for (Genesys.Credential it : genesys.credentials().all()) {
             tag.logicalIdIn(it.name())
                     .filter(id -> !logicalIds.contains(id))
                     .ifPresent(id -> removals.add(removal("Custom::GenesysCredential", id, it.id(), it.name(), false)));
@@ -328,7 +327,7 @@ public final class Planner {
      */
     public List<Stack> stacksNamed(String name) {
         Set<Stack> stacks = new TreeSet<>(Comparator.comparing(Stack::account).thenComparing(Stack::region));
-        for (Genesys.Credential it : genesys.allCredentials()) {
+        for (Genesys.Credential it : genesys.credentials().all()) {
             String[] parts = it.name().split("/");
             if (parts.length == 4 && parts[0].matches("\\d{12}") && parts[2].equals(name)) {
                 stacks.add(new Stack(parts[0], parts[1], parts[2]));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpExchange;
 import dataactions.registrar.RegistrarHandler;
-import dataactions.registrar.Sleeper;
+import dataactions.secrets.retry.Sleeper;
 import dataactions.sandbox.StandingTime;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceFailure;

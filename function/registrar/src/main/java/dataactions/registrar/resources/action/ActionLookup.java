@@ -4,7 +4,6 @@ import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
-import dataactions.registrar.resources.deletion.Pages;
 import dataactions.registrar.resources.reconcile.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class ActionLookup {
         List<ObservedAction> tagged = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (String name : searches(event)) {
-            for (Action it : Pages.actions(genesys, name)) {
+            for (Action it : genesys.actions().named(name)) {
                 boolean perhaps = it.configuration() == null
                         ? isCustom(it) && (name == null || it.name().startsWith(name))
                         : ActionNotes.carries(it, tag);
@@ -81,7 +80,7 @@ final class ActionLookup {
 
     List<Action> ofStack(OwnershipTag tag) {
         List<Action> found = new ArrayList<>();
-        for (Action it : Pages.actions(genesys, null)) {
+        for (Action it : genesys.actions().all()) {
             Optional<Action> full = it.configuration() != null || !isCustom(it)
                     ? Optional.of(it)
                     : genesys.actions().find(it.id());

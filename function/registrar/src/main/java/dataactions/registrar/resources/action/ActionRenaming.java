@@ -6,7 +6,6 @@ import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
-import dataactions.registrar.resources.deletion.Pages;
 import dataactions.registrar.resources.reconcile.Waiting;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,8 +32,8 @@ final class ActionRenaming {
     }
 
     /** With which status Genesys would refuse a name that is taken is not documented. */
-    static boolean mayBeTheName(Failure e) {
-        return e.kind() == Kind.BAD_REQUEST || e.kind() == Kind.CONFLICT;
+    static boolean mayBeTheName(RuntimeException e) {
+        return e instanceof Failure it && (it.kind() == Kind.BAD_REQUEST || it.kind() == Kind.CONFLICT);
     }
 
     /**
@@ -46,7 +45,7 @@ final class ActionRenaming {
     boolean displaceOthers(ActionProperties desired) {
         String name = desired.action().name();
         boolean any = false;
-        for (Action it : Pages.actions(genesys, name)) {
+        for (Action it : genesys.actions().named(name)) {
             Optional<String> owner = it.name().equals(name) && isInSameIntegration(it, desired)
                     ? ActionNotes.owner(it)
                     : Optional.empty();
@@ -72,7 +71,7 @@ final class ActionRenaming {
         if (name == null) {
             return;
         }
-        for (Action it : Pages.actions(genesys, name)) {
+        for (Action it : genesys.actions().named(name)) {
             boolean displaced = isInSameIntegration(it, desired)
                     && ActionNotes.owner(it)
                             .filter(desired.tag()::isSiblingOf)

@@ -9,7 +9,6 @@ import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionPolicy;
-import dataactions.registrar.resources.deletion.DeletionPolicy.Decision;
 import dataactions.registrar.resources.deletion.DeletionResult;
 import dataactions.registrar.resources.deletion.FlowUsage;
 import dataactions.registrar.resources.deletion.FlowUsages;
@@ -19,6 +18,10 @@ import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.Waiting;
 import dataactions.registrar.resources.reconcile.WritePlan;
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryPolicy.Growth;
+import dataactions.secrets.retry.RetryRunner;
+import dataactions.secrets.retry.RetryRunner.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +31,8 @@ import java.util.Optional;
 /** {@code Custom::GenesysDataAction}: one contract of one action. */
 public final class ActionResource implements GenesysResource<ActionProperties, ObservedAction, ActionChange> {
     private static final Duration LONGEST_READ_BACK = Duration.ofSeconds(20);
-    /** A 400 right after the integration was created may mean that not every replica of Genesys knows it yet. */
-    private static final List<Duration> CREATE_PAUSES =
-            List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+    private static final RetryPolicy CREATE_ATTEMPTS =
+            new RetryPolicy(5, Growth.DOUBLING, Duration.ofMillis(500), Duration.ofSeconds(4), false);
 
     private final Genesys genesys;
     private final Deadline deadline;
@@ -90,19 +92,15 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
 
     @Override
     public String create(ActionProperties desired) {
-        for (Duration pause : CREATE_PAUSES) {
-            try {
-                return genesys.actions().create(desired.toCreate());
-            } catch (Failure e) {
-                if (!ActionRenaming.mayBeTheName(e) || !deadline.allows(pause)) {
-                    throw e;
-                }
-                renaming.displaceOthers(desired);
-            }
-            deadline.pause(
-                    pause, "creating action " + Failure.named(desired.action().name()));
-        }
-        return genesys.actions().create(desired.toCreate());
+        // A refusal may be of the name. A 400 right after the integration was created may also mean that not every
+        // replica
+        // of Genesys knows it yet.
+        return new RetryRunner(CREATE_ATTEMPTS, deadline)
+                .run(
+                        "creating action " + Failure.named(desired.action().name()),
+                        () -> genesys.actions().create(desired.toCreate()),
+                        e -> ActionRenaming.mayBeTheName(e) ? Decision.TRY_AGAIN : Decision.GIVE_UP,
+                        (failures, pause, e) -> renaming.displaceOthers(desired));
     }
 
     @Override
@@ -163,12 +161,12 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
         FlowUsage usage = DeletionPolicy.dependsOnUsage(cause, onDestroy, origin)
                 ? flowUsages.of(action.id(), action.secure())
                 : new FlowUsage.NoFlow();
-        Decision decision = DeletionPolicy.decide(cause, onDestroy, origin, usage.inUse());
-        if (decision == Decision.DELETE) {
+        DeletionPolicy.Decision decision = DeletionPolicy.decide(cause, onDestroy, origin, usage.inUse());
+        if (decision == DeletionPolicy.Decision.DELETE) {
             delete(action.id());
             return new DeletionResult.Deleted();
         }
-        boolean retires = decision == Decision.RENAME && !ActionNames.isRetired(action.name());
+        boolean retires = decision == DeletionPolicy.Decision.RENAME && !ActionNames.isRetired(action.name());
         String name = Failure.named(retires ? renaming.retire(event, action) : action.name());
         return new DeletionResult.Kept(
                 DeletionPolicy.existedBefore(cause, origin)

@@ -19,7 +19,6 @@ import dataactions.registrar.resources.deletion.DeletionResult;
 import dataactions.registrar.resources.deletion.InUse;
 import dataactions.registrar.resources.deletion.OnDestroy;
 import dataactions.registrar.resources.deletion.Origin;
-import dataactions.registrar.resources.deletion.Pages;
 import dataactions.registrar.resources.integration.IntegrationNotes;
 import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
 import dataactions.registrar.resources.reconcile.GenesysResource;
@@ -69,7 +68,7 @@ public final class CredentialResource
     @Override
     public List<Credential> tagged(ResourceEvent event, Optional<Credential> known) {
         List<Credential> tagged = new ArrayList<>();
-        for (Credential it : Pages.credentials(genesys)) {
+        for (Credential it : genesys.credentials().all()) {
             if (carries(it, event.ownershipTag())) {
                 tagged.add(it);
             }
@@ -134,7 +133,7 @@ public final class CredentialResource
 
     /** The name of the stack's integration that has the credential. */
     private Optional<String> integrationWith(String credentialId, OwnershipTag tag) {
-        for (Integration it : Pages.integrations(genesys)) {
+        for (Integration it : genesys.integrations().all()) {
             boolean mayBeOurs = it.notes() == null || new IntegrationNotes(it.notes()).isOfStack(tag);
             // Lists lag: an integration that was deleted a moment ago has no configuration any more.
             boolean uses = mayBeOurs

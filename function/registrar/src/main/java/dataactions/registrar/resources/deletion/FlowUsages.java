@@ -28,7 +28,7 @@ public final class FlowUsages {
         TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         try {
             for (FlowFilter filter : FlowFilter.values()) {
-                for (Flow flow : Pages.of(cursor -> genesys.flows().using(actionId, secure, filter, cursor))) {
+                for (Flow flow : genesys.flows().using(actionId, secure, filter)) {
                     names.add(flow.name().isBlank() ? flow.id() : flow.name());
                 }
             }

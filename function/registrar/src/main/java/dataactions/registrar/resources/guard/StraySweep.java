@@ -15,7 +15,6 @@ import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionResult;
 import dataactions.registrar.resources.deletion.FlowUsage;
 import dataactions.registrar.resources.deletion.FlowUsages;
-import dataactions.registrar.resources.deletion.Pages;
 import dataactions.registrar.resources.integration.IntegrationNotes;
 import dataactions.registrar.resources.integration.IntegrationResource;
 import dataactions.registrar.resources.integration.ObservedIntegration;
@@ -107,7 +106,7 @@ public final class StraySweep {
             // The template of an earlier version does not say which integration is in service.
             return kept;
         }
-        for (Integration it : Pages.integrations(genesys)) {
+        for (Integration it : genesys.integrations().all()) {
             // Whether a list shows notes is not documented. Where it does not, an integration that held an action of
             // ours is read. For the last Delete of a stack, every integration is read: no later event could do it.
             boolean perhaps = it.notes() == null

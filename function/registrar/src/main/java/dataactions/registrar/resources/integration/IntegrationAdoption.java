@@ -9,8 +9,8 @@ import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.deletion.Names;
-import dataactions.registrar.resources.deletion.Pages;
 import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.secrets.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import java.util.function.Function;
 
 /** Adopts an integration that a person created, and gives it back. */
 final class IntegrationAdoption {
-    private static final int WRITE_ATTEMPTS = 5;
+    private static final RetryPolicy WRITE_ATTEMPTS = RetryPolicy.linear(5, Duration.ofMillis(300));
 
     private final Genesys genesys;
     private final Waiting waiting;
@@ -37,7 +37,7 @@ final class IntegrationAdoption {
     ObservedIntegration find(IntegrationProperties desired, Function<String, Optional<ObservedIntegration>> observe) {
         List<String> named = new ArrayList<>();
         List<ObservedIntegration> free = new ArrayList<>();
-        for (Integration it : Pages.integrations(genesys)) {
+        for (Integration it : genesys.integrations().all()) {
             if (it.name().equals(desired.name())) {
                 boolean typed = it.type().equals(desired.type());
                 Optional<ObservedIntegration> observed = observe.apply(it.id());
@@ -85,7 +85,7 @@ final class IntegrationAdoption {
 
     private List<String> actionsOfOthers(ResourceEvent event, String id) {
         List<String> others = new ArrayList<>();
-        for (Action it : Pages.actions(genesys, null)) {
+        for (Action it : genesys.actions().all()) {
             if (it.integrationId().equals(id)) {
                 genesys.actions()
                         .find(it.id())
@@ -98,24 +98,14 @@ final class IntegrationAdoption {
 
     /** Removes our tag and restores the credential of before: the integration works as before, and can be adopted again. */
     void giveBack(ResourceEvent event, ObservedIntegration observed) {
-        String id = observed.id();
-        for (int attempt = 1; ; attempt++) {
-            Optional<Configuration> now = genesys.integrations()
-                    .configuration(id)
-                    .filter(it -> new IntegrationNotes(it.notes()).isOfStack(event.ownershipTag()));
-            if (now.isEmpty()) {
-                return;
-            }
-            try {
-                genesys.integrations().configure(id, asBefore(event, now.get()));
-                return;
-            } catch (Failure e) {
-                if (e.kind() != Kind.CONFLICT || attempt == WRITE_ATTEMPTS) {
-                    throw e;
-                }
-                waiting.pause(Duration.ofMillis(300L * attempt), "giving the integration back");
-            }
-        }
+        waiting.repeat(
+                WRITE_ATTEMPTS,
+                "giving the integration back",
+                () -> genesys.integrations()
+                        .configuration(observed.id())
+                        .filter(it -> new IntegrationNotes(it.notes()).isOfStack(event.ownershipTag()))
+                        .ifPresent(it -> genesys.integrations().configure(observed.id(), asBefore(event, it))),
+                kind -> kind == Kind.CONFLICT);
     }
 
     private Configuration asBefore(ResourceEvent event, Configuration now) {

@@ -15,7 +15,6 @@ import dataactions.registrar.resources.deletion.InUse;
 import dataactions.registrar.resources.deletion.Names;
 import dataactions.registrar.resources.deletion.OnDestroy;
 import dataactions.registrar.resources.deletion.Origin;
-import dataactions.registrar.resources.deletion.Pages;
 import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
 import dataactions.registrar.resources.reconcile.Waiting;
 import java.util.ArrayList;
@@ -99,7 +98,7 @@ final class IntegrationDeletion {
             DeletionCause cause,
             OnDestroy onDestroy) {
         Held held = new Held(new ArrayList<>(), new ArrayList<>());
-        for (Action listed : Pages.actions(genesys, null)) {
+        for (Action listed : genesys.actions().all()) {
             if (!listed.integrationId().equals(observed.id())) {
                 continue;
             }

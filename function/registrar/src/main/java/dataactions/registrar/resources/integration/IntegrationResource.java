@@ -11,7 +11,6 @@ import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionResult;
-import dataactions.registrar.resources.deletion.Pages;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.Waiting;
 import dataactions.registrar.resources.reconcile.WritePlan;
@@ -79,7 +78,7 @@ public final class IntegrationResource
         event.properties().lenientText("Name").ifPresent(names::add);
         event.oldProperties().lenientText("Name").ifPresent(names::add);
         List<ObservedIntegration> tagged = new ArrayList<>();
-        for (Integration it : Pages.integrations(genesys)) {
+        for (Integration it : genesys.integrations().all()) {
             boolean shown =
                     it.name().equals(tag.text()) || it.notes() != null && new IntegrationNotes(it.notes()).carries(tag);
             boolean perhaps = names.isEmpty() ? it.notes() == null : names.contains(it.name());

@@ -1,8 +1,13 @@
 package dataactions.registrar.resources.reconcile;
 
 import dataactions.registrar.Deadline;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryRunner;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits until Genesys shows what it has accepted: its reads lag behind its writes. */
@@ -19,9 +24,16 @@ public final class Waiting {
         this.deadline = deadline;
     }
 
-    /** Waits once. Throws when the deadline would pass. */
-    public void pause(Duration pause, String purpose) {
-        deadline.pause(pause, purpose);
+    /** Repeats a call after failures that may pass. */
+    public void repeat(RetryPolicy policy, String purpose, Runnable call, Predicate<Kind> passing) {
+        new RetryRunner(policy, deadline)
+                .run(
+                        purpose,
+                        () -> {
+                            call.run();
+                            return null;
+                        },
+                        e -> e instanceof Failure failure && passing.test(failure.kind()));
     }
 
     /**

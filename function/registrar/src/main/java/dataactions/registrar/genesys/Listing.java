@@ -1,44 +1,45 @@
-package dataactions.registrar.resources.deletion;
+package dataactions.registrar.genesys;
 
 import dataactions.registrar.Failure;
 import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.Genesys.Action;
-import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.genesys.Genesys.Cursor;
-import dataactions.registrar.genesys.Genesys.Integration;
 import dataactions.registrar.genesys.Genesys.Page;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
 
-/** Reads a list of Genesys to its end. */
-public final class Pages {
-    private static final int MOST = 500;
+/**
+ * All entries of a list. Each page is fetched when the iteration reaches it, anew in each iteration. A list that does not
+ * end is a {@link Failure}.
+ */
+public final class Listing<T> implements Iterable<T> {
+    private static final int MOST_PAGES = 500;
 
-    private Pages() {}
+    private final Function<Cursor, Page<T>> pages;
 
-    public static Iterable<Action> actions(Genesys genesys, String name) {
-        return of(cursor -> genesys.actions().list(name, cursor));
+    Listing(Function<Cursor, Page<T>> pages) {
+        this.pages = pages;
     }
 
-    public static Iterable<Integration> integrations(Genesys genesys) {
-        return of(cursor -> genesys.integrations().list(cursor));
+    /** All entries, fetched now. */
+    public List<T> toList() {
+        List<T> all = new ArrayList<>();
+        forEach(all::add);
+        return List.copyOf(all);
     }
 
-    public static Iterable<Credential> credentials(Genesys genesys) {
-        return of(cursor -> genesys.credentials().list(cursor));
-    }
-
-    static <T> Iterable<T> of(Function<Cursor, Page<T>> list) {
-        return () -> new Iterator<>() {
+    @Override
+    public Iterator<T> iterator() {
+        return new Iterator<>() {
             private Iterator<T> items = List.<T>of().iterator();
             private Cursor next = Cursor.START;
 
             @Override
             public boolean hasNext() {
                 while (!items.hasNext() && next != null) {
-                    Page<T> page = list.apply(next);
+                    Page<T> page = pages.apply(next);
                     items = page.items().iterator();
                     next = following(page, next);
                 }
@@ -47,7 +48,9 @@ public final class Pages {
 
             @Override
             public T next() {
-                hasNext();
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
                 return items.next();
             }
         };
@@ -55,7 +58,7 @@ public final class Pages {
 
     private static Cursor following(Page<?> page, Cursor current) {
         Cursor next = page.next();
-        if (next != null && (next.equals(current) || next.page() > MOST)) {
+        if (next != null && (next.equals(current) || next.page() > MOST_PAGES)) {
             throw Failure.of(
                     Kind.INTERNAL,
                     "Genesys's list does not end (page " + next.page() + ").",

@@ -9,9 +9,8 @@ import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.Configuration;
-import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.NewAction;
-import dataactions.registrar.genesys.SdkGenesys;
+import dataactions.registrar.genesys.SdkCalls;
 import dataactions.registrar.resources.deletion.FlowUsages;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The SDK behind the seam, spoken to over loopback. */
-class SdkGenesysTest {
+class SdkCallsTest {
     private TinyCloud cloud;
     private Genesys genesys;
     private String oauth = "{\"clientId\":\"client\",\"clientSecret\":\"" + TinyCloud.CLIENT_SECRET + "\"}";
@@ -48,12 +46,12 @@ class SdkGenesysTest {
     }
 
     private Genesys sdk(String url) {
-        return new SdkGenesys(
+        return new Genesys(new SdkCalls(
                 new Settings(url, url, "genesys/oauth", null),
                 id -> oauth,
                 new Http(),
                 InstantSource.system(),
-                new Redactor());
+                new Redactor()));
     }
 
     private static NewAction fetchUser(String name) {
@@ -130,13 +128,9 @@ class SdkGenesysTest {
         for (int i = 0; i < 5; i++) {
             genesys.actions().create(fetchUser("FetchUser" + i));
         }
-        List<Action> all = new ArrayList<>();
-        for (Cursor cursor = Cursor.START; cursor != null; ) {
-            Genesys.Page<Action> page = genesys.actions().list("FetchUser", cursor);
-            all.addAll(page.items());
-            cursor = page.next();
-        }
-        assertThat(all).hasSize(5).allMatch(it -> it.configuration().headers().containsKey("Data-Action-Owner"));
+        assertThat(genesys.actions().named("FetchUser").toList())
+                .hasSize(5)
+                .allMatch(it -> it.configuration().headers().containsKey("Data-Action-Owner"));
     }
 
     @Test
@@ -144,13 +138,7 @@ class SdkGenesysTest {
         for (int i = 0; i < 5; i++) {
             genesys.credentials().create("c" + i, "userDefined", Map.of("token", "t"));
         }
-        int seen = 0;
-        for (Cursor cursor = Cursor.START; cursor != null; ) {
-            Genesys.Page<Genesys.Credential> page = genesys.credentials().list(cursor);
-            seen += page.items().size();
-            cursor = page.next();
-        }
-        assertThat(seen).isEqualTo(5);
+        assertThat(genesys.credentials().all()).hasSize(5);
     }
 
     @Test
@@ -207,11 +195,11 @@ class SdkGenesysTest {
 
     @Test
     void one_token_serves_every_call_and_a_refused_one_is_renewed_once() {
-        genesys.organizations().mine();
-        genesys.organizations().mine();
+        genesys.organization();
+        genesys.organization();
         assertThat(cloud.tokens()).isEqualTo(1);
         cloud.revokeToken();
-        genesys.organizations().mine();
+        genesys.organization();
         assertThat(cloud.tokens()).isEqualTo(2);
     }
 
@@ -257,7 +245,7 @@ class SdkGenesysTest {
     }
 
     private Failure failure() {
-        return catchThrowableOfType(Failure.class, () -> genesys.organizations().mine());
+        return catchThrowableOfType(Failure.class, () -> genesys.organization());
     }
 
     @Test

@@ -1,0 +1,173 @@
+package dataactions.registrar.genesys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.registrar.Failure;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.genesys.Genesys.Cursor;
+import dataactions.registrar.genesys.Genesys.NewAction;
+import dataactions.registrar.genesys.Genesys.Page;
+import dataactions.registrar.genesys.Genesys.TestResult;
+import dataactions.registrar.genesys.Request.Kind;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** {@code /integrations/actions}. */
+public final class ActionsApi {
+    /** The query parameter that shortens a list to the actions whose name contains a text. */
+    static final String NAME = "name";
+
+    private static final String VIEW = "integrations:action:view";
+
+    private final ApiCalls calls;
+
+    ActionsApi(ApiCalls calls) {
+        this.calls = calls;
+    }
+
+    public Listing<Action> all() {
+        return named(null);
+    }
+
+    /** Those whose name contains {@code part}; null for all. */
+    public Listing<Action> named(String part) {
+        return new Listing<>(cursor -> list(part, cursor));
+    }
+
+    /** A page of those whose name contains {@code part}; null for all. */
+    public Page<Action> list(String part, Cursor cursor) {
+        // With includeConfig the list shows the headers, and so the ownership tags.
+        Request request = Request.of(Kind.LIST, "list actions", VIEW, "GET", path())
+                .with("includeConfig", true)
+                .with(NAME, part);
+        return calls.page(request, cursor, ActionsApi::action);
+    }
+
+    public Optional<Action> find(String id) {
+        return calls.find(Request.of(Kind.READ, "read action " + id, VIEW, "GET", path(id))
+                        .with("expand", "contract")
+                        .with("includeConfig", true))
+                .map(ActionsApi::action);
+    }
+
+    /** {@code requesttemplate.vm} or {@code successtemplate.vm}: an action's own entry has only their addresses. */
+    public Optional<String> template(String id, String fileName) {
+        return calls.find(Request.of(
+                        Kind.READ_TEXT,
+                        "read " + fileName + " of action " + id,
+                        VIEW,
+                        "GET",
+                        Request.path("integrations", "actions", id, "templates", fileName)))
+                .map(JsonNode::asText);
+    }
+
+    public String create(NewAction it) {
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", it.name())
+                .put("category", it.category())
+                .put("integrationId", it.integrationId())
+                .put("secure", it.secure());
+        ObjectNode contract = body.putObject("contract");
+        contract.putObject("input").set("inputSchema", it.inputSchema());
+        contract.putObject("output").set("successSchema", it.successSchema());
+        body.set("config", config(it.configuration()));
+        return calls.create(
+                Request.of(
+                                Kind.CREATE,
+                                "create action " + Failure.named(it.name()),
+                                "integrations:action:add",
+                                "POST",
+                                path())
+                        .with(body),
+                "action");
+    }
+
+    /** Category, name and configuration; the rest of a published action cannot change. */
+    public void change(String id, int version, String name, String category, ActionConfiguration configuration) {
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", name)
+                .put("category", category)
+                .put("version", version);
+        body.set("config", config(configuration));
+        calls.send(Request.of(
+                        Kind.WRITE,
+                        "change action " + Failure.named(name),
+                        "integrations:action:edit",
+                        "PATCH",
+                        path(id))
+                .with(body));
+    }
+
+    public void delete(String id) {
+        calls.send(Request.of(Kind.WRITE, "delete action " + id, "integrations:action:delete", "DELETE", path(id)));
+    }
+
+    /** Runs it, as {@code POST …/test} does. */
+    public TestResult test(String id, JsonNode input) {
+        JsonNode all = calls.send(Request.of(
+                        Kind.TEST,
+                        "test action " + id,
+                        "integrations:action:execute",
+                        "POST",
+                        Request.path("integrations", "actions", id, "test"))
+                .with(input));
+        return new TestResult(all.path("success").asBoolean(false), all.path("finalResult"), all);
+    }
+
+    private static String path() {
+        return Request.path("integrations", "actions");
+    }
+
+    private static String path(String id) {
+        return Request.path("integrations", "actions", id);
+    }
+
+    private static ObjectNode config(ActionConfiguration it) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode().put("timeoutSeconds", it.timeoutSeconds());
+        ObjectNode request = config.putObject("request")
+                .put("requestUrlTemplate", it.requestUrl())
+                .put("requestType", it.requestMethod())
+                .put("requestTemplate", it.requestTemplate());
+        ObjectNode headers = request.putObject("headers");
+        it.headers().forEach(headers::put);
+        ObjectNode response = config.putObject("response").put("successTemplate", it.successTemplate());
+        response.putObject("translationMap");
+        response.putObject("translationMapDefaults");
+        return config;
+    }
+
+    private static Action action(JsonNode it) {
+        JsonNode contract = it.path("contract");
+        JsonNode config = it.path("config");
+        return new Action(
+                ApiCalls.text(it, "id"),
+                it.path("version").asInt(1),
+                ApiCalls.text(it, NAME),
+                ApiCalls.text(it, "category"),
+                ApiCalls.text(it, "integrationId"),
+                it.path("secure").asBoolean(false),
+                contract.path("input").get("inputSchema"),
+                contract.path("output").get("successSchema"),
+                config.path("request").isObject() ? configuration(config) : null);
+    }
+
+    private static ActionConfiguration configuration(JsonNode config) {
+        JsonNode request = config.path("request");
+        Map<String, String> headers = new TreeMap<>();
+        request.path("headers")
+                .properties()
+                .forEach(entry -> headers.put(entry.getKey(), entry.getValue().asText()));
+        return new ActionConfiguration(
+                config.path("timeoutSeconds").asInt(0),
+                ApiCalls.text(request, "requestUrlTemplate"),
+                ApiCalls.text(request, "requestType"),
+                headers,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,90 @@
+package dataactions.registrar.genesys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.Failure;
+import dataactions.registrar.genesys.Genesys.Cursor;
+import dataactions.registrar.genesys.Genesys.Page;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What all parts of the API share: objects that may be absent, ids of new objects, and pages. */
+record ApiCalls(GenesysCalls calls) {
+    private static final int PAGE_SIZE = 100;
+
+    JsonNode send(Request request) {
+        return calls.send(request);
+    }
+
+    /** A read whose 404 or 410 is an answer. */
+    Optional<JsonNode> find(Request request) {
+        try {
+            return Optional.of(calls.send(request)).filter(it -> !it.isMissingNode() && !it.isNull());
+        } catch (Failure e) {
+            if (e.kind() == Failure.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** A creation; answers the id of the new object. */
+    String create(Request request, String noun) {
+        String id = send(request).path("id").asText("");
+        if (id.isBlank()) {
+            throw Failure.of(
+                    Failure.Kind.UNKNOWN_OUTCOME,
+                    "Genesys answered the creation of the " + noun + " without an id.",
+                    "Deploy again: the registrar finds what was created by its ownership tag.");
+        }
+        return id;
+    }
+
+    /** One page of a list. */
+    <T> Page<T> page(Request list, Cursor cursor, Function<JsonNode, T> read) {
+        JsonNode listing = send(list.with("pageSize", PAGE_SIZE)
+                .with("pageNumber", cursor.page())
+                .with("nextPage", cursor.token()));
+        if (!listing.path("entities").isArray()) {
+            // An empty list would say that nothing is there, or that no flow uses an action.
+            throw Failure.of(
+                    Failure.Kind.UNKNOWN_OUTCOME,
+                    "Genesys's answer was not a list (asked to " + list.operation() + ").",
+                    "Deploy again.");
+        }
+        List<T> items = new ArrayList<>();
+        listing.path("entities").forEach(it -> items.add(read.apply(it)));
+        return new Page<>(items, next(cursor, listing));
+    }
+
+    /** Genesys counts the pages of some lists and gives tokens for those of others; the answer's nextUri says which. */
+    private static Cursor next(Cursor current, JsonNode listing) {
+        String nextUri = text(listing, "nextUri");
+        if (nextUri.isBlank()) {
+            return listing.path("pageCount").asInt(0) > current.page() ? new Cursor(current.page() + 1, null) : null;
+        }
+        Map<String, String> query = new HashMap<>();
+        int mark = nextUri.indexOf('?');
+        for (String pair : (mark < 0 ? "" : nextUri.substring(mark + 1)).split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                query.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        String number = query.getOrDefault("pageNumber", "");
+        int page = number.matches("\\d{1,6}") ? Integer.parseInt(number) : current.page() + 1;
+        return new Cursor(page, query.get("nextPage"));
+    }
+
+    /** A text; empty where there is none. */
+    static String text(JsonNode node, String name) {
+        return node.path(name).asText("");
+    }
+}

@@ -1,0 +1,60 @@
+package dataactions.registrar.genesys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.genesys.Genesys.Cursor;
+import dataactions.registrar.genesys.Genesys.Flow;
+import dataactions.registrar.genesys.Genesys.FlowFilter;
+import dataactions.registrar.genesys.Genesys.Page;
+import dataactions.registrar.genesys.Request.Kind;
+
+/**
+ * {@code /architect/dependencytracking}: which flows use an action. It knows Architect's own objects only (no scripts, no
+ * outbound rule sets), and of those what its index has seen.
+ */
+public final class FlowsApi {
+    private static final String VIEW = "architect:dependencyTracking:view";
+
+    private final ApiCalls calls;
+
+    FlowsApi(ApiCalls calls) {
+        this.calls = calls;
+    }
+
+    /** OPERATIONAL, OPERATIONALNEEDSREBUILD, BUILDINITIALIZING, BUILDINPROGRESS, NOTBUILT, or another word. */
+    public String indexState() {
+        JsonNode build = calls.send(Request.of(
+                Kind.READ,
+                "read the state of Architect's dependency index",
+                VIEW,
+                "GET",
+                Request.path("architect", "dependencytracking", "build")));
+        return ApiCalls.text(build, "status");
+    }
+
+    /**
+     * The flows whose checked-in or whose published version uses an action.
+     *
+     * @param secure the action's own flag: such actions are tracked under a type of their own
+     */
+    public Listing<Flow> using(String actionId, boolean secure, FlowFilter filter) {
+        return new Listing<>(cursor -> using(actionId, secure, filter, cursor));
+    }
+
+    /** One page of them. */
+    public Page<Flow> using(String actionId, boolean secure, FlowFilter filter, Cursor cursor) {
+        Request request = Request.of(
+                        Kind.READ,
+                        "list the flows that use action " + actionId,
+                        VIEW,
+                        "GET",
+                        Request.path("architect", "dependencytracking", "consumingresources"))
+                .with("id", actionId)
+                .with("objectType", secure ? "SECUREACTION" : "DATAACTION")
+                .with("flowFilter", filter.word());
+        return calls.page(request, cursor, FlowsApi::flow);
+    }
+
+    private static Flow flow(JsonNode it) {
+        return new Flow(ApiCalls.text(it, "id"), ApiCalls.text(it, "name"), ApiCalls.text(it, "type"));
+    }
+}

@@ -1,0 +1,145 @@
+package dataactions.registrar.genesys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.registrar.Failure;
+import dataactions.registrar.genesys.Genesys.Configuration;
+import dataactions.registrar.genesys.Genesys.Cursor;
+import dataactions.registrar.genesys.Genesys.Integration;
+import dataactions.registrar.genesys.Genesys.Page;
+import dataactions.registrar.genesys.Request.Kind;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** {@code /integrations}. */
+public final class IntegrationsApi {
+    private static final String VIEW = "integrations:integration:view";
+    private static final String EDIT = "integrations:integration:edit";
+
+    /** What Genesys shows as the notes of a configuration that has none. */
+    private static final String NO_NOTES = "node_dynamodb_empty_string";
+
+    private final ApiCalls calls;
+
+    IntegrationsApi(ApiCalls calls) {
+        this.calls = calls;
+    }
+
+    public Listing<Integration> all() {
+        return new Listing<>(this::list);
+    }
+
+    public Page<Integration> list(Cursor cursor) {
+        return calls.page(
+                Request.of(Kind.LIST, "list integrations", VIEW, "GET", Request.path("integrations")),
+                cursor,
+                IntegrationsApi::integration);
+    }
+
+    public Optional<Integration> find(String id) {
+        return calls.find(
+                        Request.of(Kind.READ, "read integration " + id, VIEW, "GET", Request.path("integrations", id)))
+                .map(IntegrationsApi::integration);
+    }
+
+    public Optional<Configuration> configuration(String id) {
+        return calls.find(Request.of(
+                        Kind.READ,
+                        "read the configuration of integration " + id,
+                        VIEW,
+                        "GET",
+                        Request.path("integrations", id, "config", "current")))
+                .map(IntegrationsApi::configuration);
+    }
+
+    public String create(String name, String type) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
+        body.putObject("integrationType").put("id", type);
+        return calls.create(
+                Request.of(
+                                Kind.CREATE,
+                                "create the integration",
+                                "integrations:integration:add",
+                                "POST",
+                                Request.path("integrations"))
+                        .with(body),
+                "integration");
+    }
+
+    public void configure(String id, Configuration configuration) {
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", configuration.name())
+                .put("version", configuration.version())
+                .put("notes", configuration.notes());
+        body.set("properties", configuration.properties());
+        body.set("advanced", configuration.advanced());
+        ObjectNode credentials = body.putObject("credentials");
+        configuration
+                .credentials()
+                .forEach((key, credential) -> credentials.putObject(key).put("id", credential));
+        calls.send(Request.of(
+                        Kind.WRITE,
+                        "write the configuration of integration " + Failure.named(configuration.name()),
+                        EDIT,
+                        "PUT",
+                        Request.path("integrations", id, "config", "current"))
+                .with(body));
+    }
+
+    public Integration enable(String id) {
+        return integration(calls.send(
+                Request.of(Kind.WRITE, "enable integration " + id, EDIT, "PATCH", Request.path("integrations", id))
+                        .with(JsonNodeFactory.instance.objectNode().put("intendedState", "ENABLED"))));
+    }
+
+    public void delete(String id) {
+        calls.send(Request.of(
+                Kind.WRITE,
+                "delete integration " + id,
+                "integrations:integration:delete",
+                "DELETE",
+                Request.path("integrations", id)));
+    }
+
+    private static Integration integration(JsonNode it) {
+        JsonNode reported = it.path("reportedState");
+        JsonNode detail = reported.path("detail");
+        return new Integration(
+                ApiCalls.text(it, "id"),
+                ApiCalls.text(it, "name"),
+                ApiCalls.text(it.path("integrationType"), "id"),
+                ApiCalls.text(it, "intendedState").toUpperCase(Locale.ROOT),
+                ApiCalls.text(reported, "code").toUpperCase(Locale.ROOT),
+                ApiCalls.text(detail, detail.hasNonNull("message") ? "message" : "messageWithParams"),
+                it.hasNonNull("notes") ? notes(it) : null);
+    }
+
+    private static Configuration configuration(JsonNode it) {
+        Map<String, String> credentials = new TreeMap<>();
+        it.path("credentials").properties().forEach(entry -> {
+            if (entry.getValue().hasNonNull("id")) {
+                credentials.put(entry.getKey(), entry.getValue().path("id").asText());
+            }
+        });
+        return new Configuration(
+                it.path("version").asInt(1),
+                ApiCalls.text(it, "name"),
+                tree(it.path("properties")),
+                tree(it.path("advanced")),
+                notes(it),
+                credentials);
+    }
+
+    private static JsonNode tree(JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? JsonNodeFactory.instance.objectNode() : value;
+    }
+
+    private static String notes(JsonNode it) {
+        String notes = ApiCalls.text(it, "notes");
+        return NO_NOTES.equals(notes) ? "" : notes;
+    }
+}

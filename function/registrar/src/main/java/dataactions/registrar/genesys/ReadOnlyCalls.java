@@ -1,0 +1,36 @@
+package dataactions.registrar.genesys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Refuses every call that would change the org, so that a plan cannot change anything by mistake. Each page of a list is
+ * fetched once: a plan reads the same lists for every resource.
+ */
+public final class ReadOnlyCalls implements GenesysCalls {
+    private final GenesysCalls target;
+    private final Map<Request, JsonNode> pages = new HashMap<>();
+
+    public ReadOnlyCalls(GenesysCalls target) {
+        this.target = target;
+    }
+
+    @Override
+    public JsonNode send(Request request) {
+        if (!request.kind().reads()) {
+            throw new IllegalStateException("A plan writes nothing: " + request);
+        }
+        if (request.kind() != Request.Kind.LIST) {
+            return target.send(request);
+        }
+        // Always the whole list: it serves every resource, and it shows an action that someone renamed by hand.
+        Request page = request.without(ActionsApi.NAME);
+        JsonNode known = pages.get(page);
+        if (known == null) {
+            known = target.send(page);
+            pages.put(page, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,98 @@
+package dataactions.registrar.genesys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One call of the Genesys Cloud API.
+ *
+ * @param operation what the call does, for messages and logs: {@code create action FetchUser}
+ * @param permission what the OAuth client needs for it; null where any client may do it
+ * @param path percent-encoded, from {@code /api/v2} on
+ * @param query not encoded, in the order in which it is sent
+ * @param body null for none
+ */
+public record Request(
+        Kind kind,
+        String operation,
+        String permission,
+        String method,
+        String path,
+        Map<String, String> query,
+        JsonNode body) {
+
+    /** What a call does to the org. It decides whether the call may be repeated and whether a plan may make it. */
+    public enum Kind {
+        /** Reads an object, or what belongs to one. */
+        READ,
+        /** Reads a text that is not JSON. */
+        READ_TEXT,
+        /** Reads a page of the list of all objects of a type. */
+        LIST,
+        /** Creates an object: the only kind that must not be repeated when its outcome is unknown. */
+        CREATE,
+        /** Changes or deletes an object, with the same end state however often it is sent. */
+        WRITE,
+        /** Runs an action. Safe to repeat, because the function is; Genesys itself may send a request twice. */
+        TEST;
+
+        /** Whether the call leaves the org as it is. */
+        public boolean reads() {
+            return this == READ || this == READ_TEXT || this == LIST;
+        }
+
+        /** Whether the call may be sent again when it is not known whether it was carried out. */
+        public boolean repeatable() {
+            return this != CREATE;
+        }
+    }
+
+    public Request {
+        query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+    }
+
+    static Request of(Kind kind, String operation, String permission, String method, String path) {
+        return new Request(kind, operation, permission, method, path, Map.of(), null);
+    }
+
+    /** With one more query parameter; the same request where {@code value} is null. */
+    Request with(String name, Object value) {
+        if (value == null) {
+            return this;
+        }
+        Map<String, String> more = new LinkedHashMap<>(query);
+        more.put(name, value.toString());
+        return new Request(kind, operation, permission, method, path, more, body);
+    }
+
+    /** Without a query parameter. */
+    Request without(String name) {
+        Map<String, String> fewer = new LinkedHashMap<>(query);
+        fewer.remove(name);
+        return new Request(kind, operation, permission, method, path, fewer, body);
+    }
+
+    Request with(JsonNode content) {
+        return new Request(kind, operation, permission, method, path, query, content);
+    }
+
+    /** A path under {@code /api/v2}, each segment encoded. */
+    static String path(String... segments) {
+        StringBuilder path = new StringBuilder("/api/v2");
+        for (String segment : segments) {
+            path.append('/')
+                    .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
+        }
+        return path.toString();
+    }
+
+    /** Without query and body: a body may hold a secret. */
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

@@ -1,0 +1,187 @@
+package dataactions.registrar.genesys;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.mypurecloud.sdk.v2.ApiClient;
+import com.mypurecloud.sdk.v2.ApiException;
+import com.mypurecloud.sdk.v2.ApiRequest;
+import com.mypurecloud.sdk.v2.ApiRequestBuilder;
+import com.mypurecloud.sdk.v2.connector.ApiClientConnectorProperty;
+import com.mypurecloud.sdk.v2.connector.ApiClientConnectorProvider;
+import com.mypurecloud.sdk.v2.connector.apache.ApacheHttpClientConnector;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.Http;
+import dataactions.registrar.Redactor;
+import dataactions.registrar.Secrets;
+import dataactions.registrar.Settings;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.conn.ConnectTimeoutException;
+import org.apache.http.impl.client.HttpClients;
+
+/**
+ * Sends requests with the client of Genesys's Java SDK. The SDK's own retries, its token refresh and its process-wide
+ * default client stay off: it would repeat POSTs, hide a 401 for ten seconds, and watch a file in the home folder. Its
+ * generated request and model classes are not used: they would put hundreds of unused classes into the jar.
+ */
+public final class SdkCalls implements GenesysCalls {
+    private static final int CALL_TIMEOUT_MS = 20_000;
+    /** An action may take 60 s. */
+    private static final int TEST_TIMEOUT_MS = 65_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Held, because the level would be lost with the logger. */
+    private static final Logger WIRE = Logger.getLogger("org.apache.http");
+
+    static {
+        // It would write lines of its own, with hosts, between ours.
+        WIRE.setLevel(Level.OFF);
+    }
+
+    private final Settings settings;
+    private final Token token;
+    private ApiClient client;
+    private ApiClient testClient;
+
+    public SdkCalls(Settings settings, Secrets secrets, Http http, InstantSource clock, Redactor redactor) {
+        this.settings = settings;
+        this.token = new Token(settings, secrets, http, clock, redactor);
+    }
+
+    @Override
+    public JsonNode send(Request request) {
+        String first = token.value();
+        try {
+            return send(request, first);
+        } catch (Failure e) {
+            if (e.kind() != Kind.UNAUTHORIZED) {
+                throw e;
+            }
+        }
+        // A token can be revoked before its time: one renewal, and a second refusal is final.
+        token.forget(first);
+        return send(request, token.value());
+    }
+
+    private JsonNode send(Request request, String accessToken) {
+        ApiClient client = client(request.kind());
+        try {
+            client.setAccessToken(accessToken);
+            return read(
+                    request,
+                    client.invoke(sdkRequest(request), new TypeReference<String>() {})
+                            .getBody());
+        } catch (ApiException e) {
+            throw ErrorAnswer.of(
+                    request.operation(), request.permission(), e.getStatusCode(), e.getHeaders(), e.getRawBody(), e);
+        } catch (JsonProcessingException e) {
+            throw unexpected(request);
+        } catch (ConnectException | ConnectTimeoutException | UnknownHostException e) {
+            throw Failure.of(
+                    Kind.UNREACHABLE,
+                    "Genesys's API host cannot be reached to " + request.operation() + " ("
+                            + e.getClass().getSimpleName() + ").",
+                    "Check genesys.domain in cdk.json and that the registrar can reach the internet.",
+                    e);
+        } catch (IOException e) {
+            throw Failure.of(
+                    Kind.UNKNOWN_OUTCOME,
+                    "The connection to Genesys broke while asking to " + request.operation() + " ("
+                            + e.getClass().getSimpleName() + ").",
+                    "Deploy again.",
+                    e);
+        }
+    }
+
+    private static ApiRequest<?> sdkRequest(Request request) {
+        ApiRequestBuilder<Void> builder = ApiRequestBuilder.create(request.method(), request.path())
+                .withAccepts("application/json")
+                .withContentTypes("application/json")
+                .withAuthNames("PureCloud OAuth");
+        request.query().forEach((name, value) -> builder.withQueryParameters(name, "", value));
+        return request.body() == null
+                ? builder.build()
+                : builder.withBody(request.body()).build();
+    }
+
+    private static JsonNode read(Request request, String body) throws JsonProcessingException {
+        boolean empty = body == null || body.isEmpty();
+        if (empty && (request.kind() == Request.Kind.READ_TEXT || request.kind() == Request.Kind.WRITE)) {
+            return MissingNode.getInstance();
+        }
+        if (request.kind() == Request.Kind.READ_TEXT) {
+            return TextNode.valueOf(body);
+        }
+        JsonNode json = empty ? MissingNode.getInstance() : JSON.readTree(body);
+        if (!json.isObject()) {
+            throw unexpected(request);
+        }
+        return json;
+    }
+
+    private static Failure unexpected(Request request) {
+        return Failure.of(
+                Kind.UNKNOWN_OUTCOME,
+                "Genesys's answer was not what was expected (asked to " + request.operation() + ").",
+                "Check genesys.domain (or genesys.apiUrl) in cdk.json.");
+    }
+
+    /** Made at the first call: its TLS set-up takes time and must not be part of a snapshot. */
+    private synchronized ApiClient client(Request.Kind kind) {
+        if (kind == Request.Kind.TEST) {
+            if (testClient == null) {
+                testClient = build(TEST_TIMEOUT_MS);
+            }
+            return testClient;
+        }
+        if (client == null) {
+            client = build(CALL_TIMEOUT_MS);
+        }
+        return client;
+    }
+
+    private ApiClient build(int timeoutMs) {
+        return ApiClient.Builder.standard()
+                .withBasePath(settings.apiUrl())
+                .withShouldRefreshAccessToken(false)
+                .withConnectionTimeout(timeoutMs)
+                .withUserAgent("data-actions-registrar")
+                .withAutoReloadConfig(false)
+                .withProperty(ApiClientConnectorProperty.CONNECTOR_PROVIDER, connector(timeoutMs))
+                .build();
+    }
+
+    /**
+     * The SDK's own connector lets Apache's client send a GET or a DELETE up to three times more when the connection
+     * breaks, which the {@link RetryPolicy} would not see, and follow a redirect with the token to any host. Here a call
+     * is one request.
+     */
+    private static ApiClientConnectorProvider connector(int timeoutMs) {
+        RequestConfig config = RequestConfig.custom()
+                .setConnectTimeout(timeoutMs)
+                .setSocketTimeout(timeoutMs)
+                .setConnectionRequestTimeout(timeoutMs)
+                .build();
+        return properties -> new ApacheHttpClientConnector(
+                HttpClients.custom()
+                        .setDefaultRequestConfig(config)
+                        .disableAutomaticRetries()
+                        .disableRedirectHandling()
+                        .disableCookieManagement()
+                        .build(),
+                // For asynchronous calls. There are none, and the pool starts no thread until there is one.
+                Executors.newCachedThreadPool());
+    }
+}

@@ -1,0 +1,39 @@
+package dataactions.secrets;
+
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryRunner;
+import dataactions.secrets.retry.Sleeper;
+import dataactions.secrets.retry.TimeLimit;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Calls of Secrets Manager. Throttling, 5xx and lost connections are tried three times in all, three seconds each. */
+final class SecretCalls {
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final RetryPolicy POLICY = RetryPolicy.linear(3, Duration.ofMillis(150));
+
+    private final AwsClient aws;
+    private final RetryRunner retries;
+
+    SecretCalls(AwsClient aws, Sleeper sleeper) {
+        this.aws = aws;
+        this.retries = new RetryRunner(
+                POLICY, TimeLimit.none(sleeper, e -> new AwsException("Secrets Manager: interrupted", true, e)));
+    }
+
+    /** @param read reads the answer; an {@link AwsException} that it throws is judged like one of the call */
+    <T> T send(String operation, byte[] body, String secretId, Function<AwsResponse, T> read) {
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/x-amz-json-1.1", "X-Amz-Target", "secretsmanager." + operation);
+        try {
+            return retries.run(
+                    operation,
+                    () -> read.apply(aws.post(AwsService.SECRETS_MANAGER, operation, "/", headers, body, TIMEOUT)),
+                    AwsException::isRetriable);
+        } catch (AwsException e) {
+            throw new AwsException(
+                    e.getMessage() + " [secret " + secretId + "]", e.retriable(), e.isAbsent(), e.getCause());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dataactions.secrets.retry;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Repeats a call as a {@link RetryPolicy} and a {@link TimeLimit} allow. What comes of it in the end is the answer, or
+ * what the last try threw: that says more than "out of time".
+ */
+public final class RetryRunner {
+    private final RetryPolicy policy;
+    private final TimeLimit time;
+    private final DoubleSupplier random;
+
+    public RetryRunner(RetryPolicy policy, TimeLimit time) {
+        this(policy, time, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** @param random from 0 to 1, for the jitter */
+    public RetryRunner(RetryPolicy policy, TimeLimit time, DoubleSupplier random) {
+        this.policy = policy;
+        this.time = time;
+        this.random = random;
+    }
+
+    /**
+     * What a failure means for the call.
+     *
+     * @param counts whether the failure counts as one of the policy's tries
+     * @param pause how long the server asks to wait; empty where the policy says
+     */
+    public record Decision(boolean repeat, boolean counts, Optional<Duration> pause) {
+        /** The failure is final. */
+        public static final Decision GIVE_UP = new Decision(false, false, Optional.empty());
+        /** The call may succeed when it is sent again. */
+        public static final Decision TRY_AGAIN = new Decision(true, true, Optional.empty());
+
+        /** The server turned the call away without processing it: sent again until the time is over. */
+        public static Decision turnedAway(Optional<Duration> pause) {
+            return new Decision(true, false, pause);
+        }
+    }
+
+    /** Learns of every repetition before the pause. */
+    @FunctionalInterface
+    public interface Listener {
+        void repeating(int failures, Duration pause, RuntimeException failure);
+    }
+
+    /** Repeats what fails with a failure that {@code retriable} accepts. */
+    public <T> T run(String about, Supplier<T> call, Predicate<RuntimeException> retriable) {
+        return run(
+                about,
+                call,
+                failure -> retriable.test(failure) ? Decision.TRY_AGAIN : Decision.GIVE_UP,
+                (failures, pause, failure) -> {});
+    }
+
+    /** Repeats what {@code judge} does not give up. */
+    public <T> T run(String about, Supplier<T> call, Function<RuntimeException, Decision> judge, Listener listener) {
+        int failures = 0;
+        int turnedAway = 0;
+        while (true) {
+            RuntimeException failure;
+            try {
+                return call.get();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            Decision decision = judge.apply(failure);
+            if (!decision.repeat()) {
+                throw failure;
+            }
+            int ofThisKind = decision.counts() ? ++failures : ++turnedAway;
+            Duration pause = decision.pause().orElseGet(() -> policy.pause(ofThisKind, random));
+            if (failures >= policy.tries() || !time.allows(pause)) {
+                throw failure;
+            }
+            listener.repeating(failures + turnedAway, pause, failure);
+            if (!pause.isZero()) {
+                time.pause(pause, about);
+            }
+        }
+    }
+}
