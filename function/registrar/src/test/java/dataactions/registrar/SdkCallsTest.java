@@ -11,6 +11,7 @@ import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.NewAction;
 import dataactions.registrar.genesys.SdkCalls;
+import dataactions.registrar.resources.deletion.FlowUsages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -79,10 +80,10 @@ class SdkCallsTest {
             flows.add(FakeGenesys.JSON.createObjectNode().put("id", name).put("name", name));
         }
         cloud.flows.put("custom_-_1", flows);
-        dataactions.registrar.resources.Consumers consumers = new dataactions.registrar.resources.Consumers(genesys);
+        FlowUsages usages = new FlowUsages(genesys);
 
-        assertThat(consumers.of("custom_-_1", true).said()).isEqualTo("used by A, B and C");
-        assertThat(consumers.of("custom_-_2", false).said()).isEqualTo("no Architect flow uses it");
+        assertThat(usages.of("custom_-_1", true).inWords()).isEqualTo("used by A, B and C");
+        assertThat(usages.of("custom_-_2", false).inWords()).isEqualTo("no Architect flow uses it");
 
         assertThat(cloud.flowQueries).hasSize(6);
         assertThat(cloud.flowQueries.subList(0, 4))
