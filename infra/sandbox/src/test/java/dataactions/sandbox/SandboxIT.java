@@ -166,7 +166,7 @@ class SandboxIT {
         Said elsewhere =
                 run("deploy", "--state", state, "--assembly", assembly, "--upstream", "users=http://example.com");
         assertThat(elsewhere.status).isEqualTo(SandboxCommand.FAILED);
-        assertThat(elsewhere.err).contains("is not a base URL");
+        assertThat(elsewhere.err).contains("expected https (plain http only to this machine)");
         Said misspelt =
                 run("deploy", "--state", state, "--assembly", assembly, "--upstream", "usrs=https://example.com");
         assertThat(misspelt.status).isEqualTo(SandboxCommand.FAILED);
