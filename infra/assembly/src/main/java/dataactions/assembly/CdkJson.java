@@ -2,17 +2,19 @@ package dataactions.assembly;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dataactions.assembly.CloudAssembly.Upstream;
 import dataactions.authoring.JsonFile;
 import dataactions.definition.JsonException;
 import dataactions.definition.Suggestion;
+import dataactions.definition.upstream.Problem;
+import dataactions.definition.upstream.Upstream;
+import dataactions.definition.upstream.Upstreams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The names in {@code cdk.json} that a command's arguments are checked against before anything is synthesised. It reads
@@ -63,11 +65,10 @@ public record CdkJson(JsonNode environments) {
             throw new AssemblyException("--environment " + environment + ": cdk.json has no such environment"
                     + Suggestion.didYouMean(environment, names) + " It has: " + String.join(", ", names) + ".");
         }
-        Map<String, Upstream> upstreams = new TreeMap<>();
-        environments.path(environment).path("upstreams").properties().stream()
-                .filter(each -> isName(each.getKey()))
-                .forEach(each -> upstreams.put(each.getKey(), Upstream.of(each.getValue())));
-        return Optional.of(upstreams);
+        List<Problem> problems = new ArrayList<>();
+        JsonNode settings = environments.path(environment).path("upstreams");
+        Map<String, Upstream> upstreams = Upstreams.read(JSON.convertValue(settings, Object.class), problems);
+        return problems.isEmpty() ? Optional.of(upstreams) : Optional.empty();
     }
 
     /** A key that begins with two slashes is a comment. */

@@ -3,7 +3,9 @@ package dataactions.assembly;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dataactions.definition.SecretForm;
+import dataactions.definition.upstream.Problem;
+import dataactions.definition.upstream.Upstream;
+import dataactions.definition.upstream.Upstreams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -81,30 +82,6 @@ public record CloudAssembly(
         return new CloudAssembly(environment, stackName, region, template, parameters, assets, examples, on);
     }
 
-    /**
-     * A service that the stack's functions call.
-     *
-     * @param url its base URL
-     * @param secret the name or ARN of the secret that its auth names; empty for none
-     * @param auth the type of its auth, such as {@code oauth2}; empty for none
-     * @param form what that secret holds; empty where there is no secret
-     */
-    public record Upstream(String url, String secret, String auth, Optional<SecretForm> form) {
-        /** From its settings, which are the same in {@code cdk.json} and in the variable {@code UPSTREAMS}. */
-        public static Upstream of(JsonNode settings) {
-            JsonNode auth = settings.path("auth");
-            String secret = auth.path("secret").asText();
-            String type = auth.path("type").asText();
-            return new Upstream(
-                    settings.path("url").asText(),
-                    secret,
-                    type,
-                    secret.isEmpty()
-                            ? Optional.empty()
-                            : SecretForm.of(type, auth.path("in").asText()));
-        }
-    }
-
     /** The upstreams that the stack's functions know, by name, as their {@code UPSTREAMS} variable has them. */
     public Map<String, Upstream> upstreams() {
         Map<String, Upstream> upstreams = new TreeMap<>();
@@ -117,17 +94,18 @@ public record CloudAssembly(
         return upstreams;
     }
 
-    /** What a function's {@code UPSTREAMS} variable says, by name. */
+    /** The upstreams in a function's variable {@code UPSTREAMS}, by name. */
     public static Map<String, Upstream> upstreams(String variable) {
-        Map<String, Upstream> upstreams = new TreeMap<>();
+        List<Problem> problems = new ArrayList<>();
         try {
-            JSON.readTree(variable)
-                    .properties()
-                    .forEach(each -> upstreams.put(each.getKey(), Upstream.of(each.getValue())));
+            Map<String, Upstream> upstreams = Upstreams.read(JSON.readValue(variable, Object.class), problems);
+            if (problems.isEmpty()) {
+                return upstreams;
+            }
         } catch (JsonProcessingException e) {
             throw new AssemblyException("The template's UPSTREAMS is not JSON: " + e.getOriginalMessage());
         }
-        return upstreams;
+        throw new AssemblyException("In the template: " + problems.get(0).below("UPSTREAMS"));
     }
 
     private static CloudAssembly stack(Path folder, String environment, String examples) {

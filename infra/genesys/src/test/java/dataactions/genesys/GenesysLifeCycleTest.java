@@ -77,13 +77,13 @@ class GenesysLifeCycleTest {
     void the_rate_limit_ends_with_its_minute() {
         org.reconfigure(s -> s.withRequestsPerMinute(1));
         org.get(INTEGRATIONS).ok();
-        org.clock.advance(Duration.ofSeconds(59));
+        org.clock.sleep(Duration.ofSeconds(59));
         Answer refused = org.get(INTEGRATIONS);
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
 
-        org.clock.advance(Duration.ofSeconds(1));
+        org.clock.sleep(Duration.ofSeconds(1));
         assertThat(org.get(INTEGRATIONS).status()).isEqualTo(200);
     }
 
@@ -153,11 +153,11 @@ class GenesysLifeCycleTest {
         List<String> states = new ArrayList<>();
 
         states.add(org.get(path).json().at("/reportedState/code").asText());
-        org.clock.advance(Duration.ofSeconds(3));
+        org.clock.sleep(Duration.ofSeconds(3));
         states.add(org.get(path).json().at("/reportedState/code").asText());
         org.call("PATCH", path, "{\"intendedState\":\"DISABLED\"}").ok();
         states.add(org.get(path).json().at("/reportedState/code").asText());
-        org.clock.advance(Duration.ofSeconds(3));
+        org.clock.sleep(Duration.ofSeconds(3));
         states.add(org.get(path).json().at("/reportedState/code").asText());
 
         assertThat(states).containsExactly("ACTIVATING", "ACTIVE", "DEACTIVATING", "INACTIVE");
@@ -202,13 +202,13 @@ class GenesysLifeCycleTest {
 
         assertThat(org.get(INTEGRATIONS + "/" + id).status()).isEqualTo(200);
         assertThat(org.get(INTEGRATIONS).json().path("total").asInt()).isZero();
-        org.clock.advance(Duration.ofSeconds(2));
+        org.clock.sleep(Duration.ofSeconds(2));
         assertThat(org.get(INTEGRATIONS).json().path("total").asInt()).isEqualTo(1);
 
         org.delete(INTEGRATIONS + "/" + id).ok();
         assertThat(org.get(INTEGRATIONS + "/" + id).status()).isEqualTo(200);
         assertThat(org.delete(INTEGRATIONS + "/" + id).status()).isEqualTo(404);
-        org.clock.advance(Duration.ofSeconds(4));
+        org.clock.sleep(Duration.ofSeconds(4));
         assertThat(org.get(INTEGRATIONS + "/" + id).status()).isEqualTo(404);
     }
 
@@ -351,7 +351,7 @@ class GenesysLifeCycleTest {
         org.reconfigure(s -> s.withDelays(
                 new OrgSettings.Delays(Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO)));
         ObjectNode body = org.actionBody(org.integration());
-        org.clock.advance(Duration.ofSeconds(5));
+        org.clock.sleep(Duration.ofSeconds(5));
 
         assertThat(org.createAction(body).status()).isEqualTo(200);
     }

@@ -119,9 +119,9 @@ class GenesysRefusalsTest {
                         "after a day",
                         o -> {
                             o.get(INTEGRATIONS).ok();
-                            o.clock.advance(Duration.ofSeconds(86_399));
+                            o.clock.sleep(Duration.ofSeconds(86_399));
                             o.get(INTEGRATIONS).ok();
-                            o.clock.advance(Duration.ofSeconds(1));
+                            o.clock.sleep(Duration.ofSeconds(1));
                             return o.get(INTEGRATIONS);
                         },
                         401,
@@ -579,7 +579,7 @@ class GenesysRefusalsTest {
                             o.reconfigure(s -> s.withDelays(new OrgSettings.Delays(
                                     Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO)));
                             String integration = o.integration();
-                            o.clock.advance(Duration.ofSeconds(4));
+                            o.clock.sleep(Duration.ofSeconds(4));
                             return o.createAction(o.actionBody(integration));
                         },
                         400,

@@ -6,6 +6,7 @@ import dataactions.genesys.api.OAuthClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.api.Trees;
 import dataactions.genesys.objects.GenesysState;
+import dataactions.testkit.TestTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,7 +52,7 @@ public final class OrgFixture implements AutoCloseable {
         }
     }
 
-    final MovableClock clock = new MovableClock();
+    final TestTime clock = new TestTime();
     final GenesysState state;
     final GenesysOrg org;
     final RecordingService service = new RecordingService();

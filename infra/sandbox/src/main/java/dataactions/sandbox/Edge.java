@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.definition.upstream.UpstreamUrl;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -87,7 +88,7 @@ final class Edge {
     private static boolean isHere(String url) {
         try {
             String host = URI.create(url).getHost();
-            return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+            return host != null && UpstreamUrl.isLoopback(host);
         } catch (IllegalArgumentException e) {
             return false; // The app says what is wrong with it.
         }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.template.Template;
 import dataactions.definition.SecretForm;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
 import dataactions.genesys.CallCounts;
 import dataactions.genesys.GenesysOrg;
 import dataactions.genesys.api.OAuthClient;
@@ -337,29 +339,29 @@ public final class Sandbox implements AutoCloseable {
      *
      * @throws SandboxException naming every secret that is not given, and what is missing in one
      */
-    void checkSecrets(Map<String, CloudAssembly.Upstream> known) {
+    void checkSecrets(Map<String, Upstream> known) {
         List<String> problems = new ArrayList<>();
         known.forEach((name, upstream) -> {
-            Optional<String> url = Edge.called(name, upstream.url(), upstreams);
-            if (upstream.form().isEmpty() || url.isEmpty()) {
+            Optional<String> url = Edge.called(name, upstream.url().toString(), upstreams);
+            if (!(upstream.auth() instanceof Auth.WithSecret auth) || url.isEmpty()) {
                 return;
             }
-            SecretForm form = upstream.form().get();
-            Optional<String> value = secretFiles.value(upstream.secret());
+            SecretForm form = auth.form();
+            Optional<String> value = secretFiles.value(auth.secret());
             if (value.isEmpty()) {
-                problems.add("The upstream " + name + " (" + url.get() + ") needs the secret " + upstream.secret()
+                problems.add("The upstream " + name + " (" + url.get() + ") needs the secret " + auth.secret()
                         + ", which the sandbox does not have. Write a file with " + form.shape() + " and give it:"
-                        + " --secret " + upstream.secret() + "=FILE"
+                        + " --secret " + auth.secret() + "=FILE"
                         + (upstreams.containsKey(name)
                                 ? "; or let the definitions' examples answer for it: --upstream " + name + "="
                                 : "")
                         + ".");
             } else {
                 form.problem(value.get())
-                        .ifPresent(problem -> problems.add("--secret " + upstream.secret() + ": "
-                                + secretFiles.paths().get(upstream.secret()) + " does not hold what the upstream "
+                        .ifPresent(problem -> problems.add("--secret " + auth.secret() + ": "
+                                + secretFiles.paths().get(auth.secret()) + " does not hold what the upstream "
                                 + name
-                                + " needs (auth " + upstream.auth() + "): " + problem + ". Expected " + form.shape()
+                                + " needs (auth " + auth.type() + "): " + problem + ". Expected " + form.shape()
                                 + "."));
             }
         });
@@ -476,15 +478,16 @@ public final class Sandbox implements AutoCloseable {
      * @param known as the template has them
      * @return the base URL by name; empty for one that the definitions' examples answer for
      */
-    public Map<String, Optional<String>> upstreams(Map<String, CloudAssembly.Upstream> known) {
+    public Map<String, Optional<String>> upstreams(Map<String, Upstream> known) {
         Map<String, Optional<String>> called = new LinkedHashMap<>();
-        known.forEach((name, upstream) -> called.put(name, Edge.called(name, upstream.url(), upstreams)));
+        known.forEach((name, upstream) ->
+                called.put(name, Edge.called(name, upstream.url().toString(), upstreams)));
         return called;
     }
 
     /** The upstreams that the deployed functions know, by name. */
-    public Map<String, CloudAssembly.Upstream> deployedUpstreams() {
-        Map<String, CloudAssembly.Upstream> known = new LinkedHashMap<>();
+    public Map<String, Upstream> deployedUpstreams() {
+        Map<String, Upstream> known = new LinkedHashMap<>();
         account.functions()
                 .forEach(function -> Optional.ofNullable(
                                 function.latest().environment().get("UPSTREAMS"))

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.AssemblyException;
 import dataactions.assembly.CdkJson;
 import dataactions.assembly.CloudAssembly;
-import dataactions.assembly.CloudAssembly.Upstream;
 import dataactions.assembly.Synthesis;
 import dataactions.assembly.template.TemplateException;
 import dataactions.authoring.ProgramVersion;
 import dataactions.definition.Suggestion;
 import dataactions.definition.deployment.CustomResourceType;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
+import dataactions.definition.upstream.UpstreamUrl;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackListener;
@@ -21,7 +23,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -436,18 +437,9 @@ public final class SandboxCommand implements Runnable {
         if (url.isEmpty()) {
             return;
         }
-        try {
-            URI uri = URI.create(url);
-            boolean loopback = uri.getHost() != null && uri.getHost().matches("localhost|127(\\.\\d+){3}|\\[::1]");
-            if ("https".equals(uri.getScheme()) && uri.getHost() != null
-                    || "http".equals(uri.getScheme()) && loopback) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new SandboxException("--upstream " + name + ": '" + url + "' is not a URL.", e);
-        }
-        throw new SandboxException("--upstream " + name + ": '" + url
-                + "' is not a base URL; expected something like https://api.example.com (http on this machine only).");
+        UpstreamUrl.problem(url).ifPresent(problem -> {
+            throw new SandboxException("--upstream " + name + ": " + problem + ".");
+        });
     }
 
     private static void checkNames(
@@ -463,8 +455,11 @@ public final class SandboxCommand implements Runnable {
             }
         }
         Set<String> needed = new TreeSet<>();
-        known.values().forEach(upstream -> needed.add(upstream.secret()));
-        needed.remove("");
+        for (Upstream upstream : known.values()) {
+            if (upstream.auth() instanceof Auth.WithSecret auth) {
+                needed.add(auth.secret());
+            }
+        }
         secretFiles.forEach((secret, file) -> {
             if (!needed.contains(secret) && !file.isEmpty()) {
                 problems.add("--secret " + secret + ": no upstream of the environment " + environment

@@ -21,6 +21,7 @@ import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.LambdaRuntime;
 import dataactions.sandbox.upstream.SampleUsers;
+import dataactions.testkit.TestTime;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -74,34 +75,34 @@ class LifeCycleIT {
     @TempDir
     private Path folder;
 
-    private final StandingTime time = new StandingTime();
+    private final TestTime time = new TestTime();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final List<StackEvent> events = new ArrayList<>();
 
     @BeforeAll
     static void synthesise() throws Exception {
-        first = new Project(Files.createDirectories(shared.resolve("first"))).synthesise();
+        first = new Project(shared.resolve("first")).assembled();
 
-        Project accepting = new Project(Files.createDirectories(shared.resolve("accepting")));
+        Project accepting = new Project(shared.resolve("accepting"));
         accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
         accepting.actions("contract", "accept", "FetchUser");
-        secondContract = accepting.synthesise();
+        secondContract = accepting.assembled();
 
-        Project breaking = new Project(Files.createDirectories(shared.resolve("breaking")));
+        Project breaking = new Project(shared.resolve("breaking"));
         breaking.edit("fetch-user.yaml", "from: name, ", "from: fullName, ");
         breaking.edit(
                 "fetch-user.yaml",
                 "name: Leanne Graham, email: Sincere@april.biz, company: {",
                 "fullName: Leanne Graham, email: Sincere@april.biz, company: {");
         breaking.edit("fetch-user.yaml", "{id: 7, name: ", "{id: 7, fullName: ");
-        brokenMapping = breaking.synthesise();
+        brokenMapping = breaking.assembled();
 
-        Project iam = new Project(Files.createDirectories(shared.resolve("iam")));
+        Project iam = new Project(shared.resolve("iam"));
         iam.configure(dev -> {
             dev.put("frontDoor", "iam");
             ((ObjectNode) dev.path("genesys")).put("organizationId", "12345678-1234-1234-1234-123456789abc");
         });
-        otherDoor = iam.synthesise();
+        otherDoor = iam.assembled();
     }
 
     /** What others had in the org before we came. */
@@ -166,29 +167,29 @@ class LifeCycleIT {
         if (!DRAFTS.isEmpty()) {
             return;
         }
-        Project project = new Project(Files.createDirectories(shared.resolve("drafts")));
+        Project project = new Project(shared.resolve("drafts"));
         String output = "output:\n";
         String nick = "output:\n  nick:        {type: string,  from: username}\n";
         String phone = "output:\n  phone:       {type: string,  from: phone}\n";
         String both = nick + phone.substring(output.length());
         project.forgetContracts();
-        DRAFTS.put("draft 1", project.synthesiseLocally());
+        DRAFTS.put("draft 1", project.assembledLocally());
         project.edit("fetch-user.yaml", output, nick);
-        DRAFTS.put("draft 1 changed", project.synthesiseLocally());
+        DRAFTS.put("draft 1 changed", project.assembledLocally());
         project.actions("contract", "record");
-        DRAFTS.put("recorded 1", project.synthesiseLocally());
+        DRAFTS.put("recorded 1", project.assembledLocally());
         project.edit("fetch-user.yaml", nick, both);
-        DRAFTS.put("draft 2", project.synthesiseLocally());
+        DRAFTS.put("draft 2", project.assembledLocally());
         project.edit("fetch-user.yaml", both, phone);
-        DRAFTS.put("draft 2 changed", project.synthesiseLocally());
+        DRAFTS.put("draft 2 changed", project.assembledLocally());
         project.actions("contract", "accept", "FetchUser");
-        DRAFTS.put("accepted 2", project.synthesiseLocally());
+        DRAFTS.put("accepted 2", project.assembledLocally());
         project.actions("contract", "undo", "FetchUser", "--never-deployed");
-        DRAFTS.put("undone 2", project.synthesiseLocally());
+        DRAFTS.put("undone 2", project.assembledLocally());
         project.edit("fetch-user.yaml", phone, nick);
-        DRAFTS.put("changed back", project.synthesiseLocally());
+        DRAFTS.put("changed back", project.assembledLocally());
         project.forgetContracts();
-        DRAFTS.put("lock checked out", project.synthesiseLocally());
+        DRAFTS.put("lock checked out", project.assembledLocally());
     }
 
     /** In the sandbox's own way to undo a replacement: drafts are nowhere else. */
@@ -678,7 +679,7 @@ class LifeCycleIT {
         return new InProcessRuntime(
                 Map.of(
                         "dataactions.registrar.RegistrarHandler",
-                        version -> new RegistrarHandler(lambda(version), time, time, log::add),
+                        version -> new RegistrarHandler(lambda(version), time, time::sleep, log::add),
                         "dataactions.handler.DataActionHandler",
                         version -> new DataActionHandler(lambda(version), () -> actions(version), time, line -> {
                             log.add(line);

@@ -21,6 +21,7 @@ import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.LambdaRuntime;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import dataactions.secrets.retry.Sleeper;
+import dataactions.testkit.TestTime;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -74,7 +75,7 @@ class RotationIT {
     @TempDir
     private Path folder;
 
-    private final StandingTime time = new StandingTime();
+    private final TestTime time = new TestTime();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     /** Which instance of the function is next. */
@@ -99,9 +100,9 @@ class RotationIT {
 
     @BeforeAll
     static void synthesise() throws Exception {
-        Project project = new Project(Files.createDirectories(shared.resolve("project")));
+        Project project = new Project(shared.resolve("project"));
         project.configure(dev -> dev.put("rotation", "30d"));
-        assembly = project.synthesise();
+        assembly = project.assembled();
     }
 
     @Test
@@ -475,7 +476,7 @@ class RotationIT {
         return new InProcessRuntime(
                 Map.of(
                         "dataactions.registrar.RegistrarHandler",
-                        version -> new RegistrarHandler(LifeCycleIT.lambda(version), time, time, log::add),
+                        version -> new RegistrarHandler(LifeCycleIT.lambda(version), time, time::sleep, log::add),
                         "dataactions.registrar.RotationHandler",
                         version -> mortal(new RotationHandler(LifeCycleIT.lambda(version), time, sleeper, log::add)),
                         "dataactions.handler.DataActionHandler",

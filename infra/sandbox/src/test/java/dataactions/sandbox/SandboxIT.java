@@ -14,6 +14,7 @@ import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import dataactions.sandbox.upstream.SampleUsers;
+import dataactions.testkit.SampleProject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class SandboxIT {
 
     @BeforeEach
     void copy() throws Exception {
-        project = new Project(Files.createDirectories(folder.resolve("project")));
+        project = new Project(folder.resolve("project"));
     }
 
     @Test
@@ -50,7 +51,7 @@ class SandboxIT {
         try (SampleUsers users = new SampleUsers();
                 Sandbox sandbox = open(Map.of("users", users.start(0).toString()))) {
             // A first deployment: registered, checked, and within the budget of calls.
-            Result first = sandbox.deploy(project.synthesise(), events::add);
+            Result first = sandbox.deploy(project.assembled(), events::add);
             assertThat(first.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
             int calls = sandbox.calls().needed();
             Map<String, String> ids = actionIds(sandbox);
@@ -71,13 +72,13 @@ class SandboxIT {
                     .isEqualTo(100);
 
             // The same again: nothing is called.
-            Result second = sandbox.deploy(project.synthesise(), events::add);
+            Result second = sandbox.deploy(project.assembled(), events::add);
             assertThat(second.ending()).isEqualTo(Result.Ending.UNCHANGED);
             assertThat(sandbox.calls().total()).isZero();
 
             // Another default: a new version of the function, the same actions.
             project.edit("fetch-user.yaml", "Unknown Corp", "No Company");
-            Result edited = sandbox.deploy(project.synthesise(), events::add);
+            Result edited = sandbox.deploy(project.assembled(), events::add);
             assertThat(edited.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
             assertThat(edited.outputs().get("FunctionVersion")).isEqualTo("2");
             assertThat(actionIds(sandbox)).isEqualTo(ids);
@@ -92,7 +93,7 @@ class SandboxIT {
                     "name: Leanne Graham, email: Sincere@april.biz, company: {",
                     "fullName: Leanne Graham, email: Sincere@april.biz, company: {");
             project.edit("fetch-user.yaml", "{id: 7, name: ", "{id: 7, fullName: ");
-            Result broken = sandbox.deploy(project.synthesise(), events::add);
+            Result broken = sandbox.deploy(project.assembled(), events::add);
             assertThat(broken.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
             assertThat(broken.failedResource()).isEqualTo("FunctionCheck");
             assertThat(broken.reason()).contains("data.name");
@@ -111,10 +112,10 @@ class SandboxIT {
             // Another contract: refused until it is accepted, then a further action beside the old one.
             project.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
             assertThatThrownBy(project::synthesise)
-                    .isInstanceOf(Project.Refused.class)
+                    .isInstanceOf(SampleProject.Refused.class)
                     .hasMessageContaining("contract accept FetchUser");
             project.actions("contract", "accept", "FetchUser");
-            Result accepted = sandbox.deploy(project.synthesise(), events::add);
+            Result accepted = sandbox.deploy(project.assembled(), events::add);
             assertThat(accepted.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
             Map<String, String> contracts = actionIds(sandbox);
             assertThat(contracts).containsOnlyKeys("FetchUser", "FetchUser (contract 1)", "ListTodos");
@@ -165,7 +166,7 @@ class SandboxIT {
         Said elsewhere =
                 run("deploy", "--state", state, "--assembly", assembly, "--upstream", "users=http://example.com");
         assertThat(elsewhere.status).isEqualTo(SandboxCommand.FAILED);
-        assertThat(elsewhere.err).contains("is not a base URL");
+        assertThat(elsewhere.err).contains("expected https (plain http only to this machine)");
         Said misspelt =
                 run("deploy", "--state", state, "--assembly", assembly, "--upstream", "usrs=https://example.com");
         assertThat(misspelt.status).isEqualTo(SandboxCommand.FAILED);
@@ -352,7 +353,7 @@ class SandboxIT {
             ((ObjectNode) dev.path("genesys")).put("organizationId", ORGANIZATION);
         });
         try (Sandbox sandbox = open()) {
-            assertThat(sandbox.deploy(project.synthesise(), events::add).ending())
+            assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())
                     .isEqualTo(Result.Ending.DEPLOYED);
             assertThat(sandbox.stack().orElseThrow().outputs().get("FunctionArn"))
@@ -374,7 +375,7 @@ class SandboxIT {
         });
         try (Sandbox sandbox = open()) {
             Map<String, String> before = actionIds(sandbox);
-            assertThat(sandbox.deploy(project.synthesise(), events::add).ending())
+            assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())
                     .isEqualTo(Result.Ending.DEPLOYED);
             assertThat(actionIds(sandbox)).isEqualTo(before);
@@ -382,7 +383,7 @@ class SandboxIT {
                     .contains("Leanne Graham");
 
             project.configure(dev -> dev.put("frontDoor", "url"));
-            assertThat(sandbox.deploy(project.synthesise(), events::add).ending())
+            assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())
                     .isEqualTo(Result.Ending.DEPLOYED);
             assertThat(actionIds(sandbox)).hasSameSizeAs(before).doesNotContainValue(before.get("FetchUser"));
@@ -400,7 +401,7 @@ class SandboxIT {
         assumeTrue(
                 Files.exists(Path.of("../../node_modules/aws-cdk/bin/cdk")),
                 "skipped: there is no node_modules; run `npm ci` first");
-        String recorded = project.contracts();
+        String recorded = Files.readString(project.lockFile());
         project.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
         project.configure(dev -> dev.withObject("/upstreams/spare").put("url", "http://127.0.0.1:9"));
         Path output = folder.resolve("assembly");
@@ -416,7 +417,7 @@ class SandboxIT {
                 .noneMatch(line -> line.contains("error-annotation")
                         || line.contains("This cloud assembly")
                         || line.contains("jsii-java-runtime"));
-        assertThat(project.contracts()).isEqualTo(recorded);
+        assertThat(Files.readString(project.lockFile())).isEqualTo(recorded);
         assertThat(CloudAssembly.read(output, "dev").template().at("/Resources/ActionFetchUser2/Properties/Draft"))
                 .hasToString("\"true\"");
     }
@@ -439,8 +440,7 @@ class SandboxIT {
                     .put("tokenUrl", crm.origin() + "/token")
                     .put("secret", "crm/oauth-client"));
             // The token's address is one of this machine: for the sandbox alone.
-            project.synthesiseLocally();
-            String assembly = project.localAssembly().toString();
+            String assembly = project.synthesiseLocally().toString();
 
             // Answered from the examples, it wants no secret; really called elsewhere, it does.
             Said without = run(
@@ -467,13 +467,12 @@ class SandboxIT {
         // The service comes back elsewhere: the sandbox remembers where the secret's file is.
         try (CrmService crm = new CrmService()) {
             project.configure(dev -> dev.withObject("/upstreams/crm/auth").put("tokenUrl", crm.origin() + "/token"));
-            project.synthesiseLocally();
             run(
                     "deploy",
                     "--state",
                     state,
                     "--assembly",
-                    project.localAssembly().toString(),
+                    project.synthesiseLocally().toString(),
                     "--upstream",
                     "crm=" + crm.origin());
             try (Sandbox sandbox = open()) {

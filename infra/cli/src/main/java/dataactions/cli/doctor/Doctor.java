@@ -261,7 +261,7 @@ public final class Doctor {
             note.accept(withoutAws(subject));
             return Optional.empty();
         }
-        SecretForm form = SecretForm.of("oauth2", "").orElseThrow();
+        SecretForm form = SecretForm.OAUTH_CLIENT;
         Optional<String> value = secret(subject, name, form.shape(), note);
         if (value.isEmpty()) {
             return Optional.empty();

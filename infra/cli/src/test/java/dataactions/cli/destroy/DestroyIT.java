@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
-import dataactions.cli.Synthesised;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.cli.aws.AwsStandIn.Event;
 import dataactions.genesys.api.OAuthClient;
@@ -15,6 +14,7 @@ import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
+import dataactions.testkit.SampleProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,7 +49,7 @@ class DestroyIT {
     @TempDir
     private static Path folder;
 
-    private static Synthesised project;
+    private static SampleProject project;
     private static Path assembly;
     private static Sandbox sandbox;
 
@@ -62,7 +62,7 @@ class DestroyIT {
 
     @BeforeAll
     static void deploy() throws Exception {
-        project = new Synthesised(Files.createDirectories(folder.resolve("project")));
+        project = new SampleProject(Files.createDirectories(folder.resolve("project")));
         assembly = project.synthesise();
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),

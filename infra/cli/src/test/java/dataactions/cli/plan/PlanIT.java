@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
-import dataactions.cli.Synthesised;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.genesys.api.OAuthClient;
 import dataactions.genesys.objects.ConsumingFlow;
@@ -16,6 +15,7 @@ import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
+import dataactions.testkit.SampleProject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,16 +60,16 @@ class PlanIT {
     @TempDir
     private static Path folder;
 
-    private static Synthesised project;
+    private static SampleProject project;
     private static Path first;
     private static Path second;
     private static Sandbox sandbox;
 
     @BeforeAll
     static void synthesise() throws Exception {
-        project = new Synthesised(Files.createDirectories(folder.resolve("first")));
+        project = new SampleProject(Files.createDirectories(folder.resolve("first")));
         first = project.synthesise();
-        Synthesised accepting = new Synthesised(Files.createDirectories(folder.resolve("second")));
+        SampleProject accepting = new SampleProject(Files.createDirectories(folder.resolve("second")));
         accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
         accepting.actions("contract", "accept", "FetchUser");
         second = accepting.synthesise();
@@ -430,7 +430,7 @@ class PlanIT {
     @Test
     @Order(11)
     void another_category_of_the_definition_warns_of_the_sources_of_flows() throws Exception {
-        Synthesised other = new Synthesised(Files.createDirectories(folder.resolve("category")));
+        SampleProject other = new SampleProject(Files.createDirectories(folder.resolve("category")));
         other.edit("fetch-user.yaml", "category: Customer Data", "category: Orders");
 
         Run run = plan(other.synthesise());
@@ -479,7 +479,7 @@ class PlanIT {
     @Test
     @Order(13)
     void another_front_door_replaces_every_action_and_says_why_and_who_is_concerned() throws Exception {
-        Synthesised behindIam = new Synthesised(Files.createDirectories(folder.resolve("iam")));
+        SampleProject behindIam = new SampleProject(Files.createDirectories(folder.resolve("iam")));
         behindIam.configure(dev -> {
             dev.put("frontDoor", "iam");
             ((ObjectNode) dev.path("genesys")).put("organizationId", ORGANIZATION);
@@ -574,7 +574,7 @@ class PlanIT {
     @Test
     @Order(14)
     void checks_guard_and_rotation_are_told_where_the_deployed_template_can_be_read() throws Exception {
-        Synthesised other = new Synthesised(Files.createDirectories(folder.resolve("beside")));
+        SampleProject other = new SampleProject(Files.createDirectories(folder.resolve("beside")));
         other.configure(dev -> {
             dev.put("rotation", "30d");
             dev.put("onDestroy", "delete");

@@ -9,7 +9,7 @@ import dataactions.assembly.CloudAssembly;
 import dataactions.genesys.api.ApiRequest;
 import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.api.OAuthClient;
-import dataactions.sandbox.Projects;
+import dataactions.sandbox.Project;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
@@ -104,7 +104,7 @@ class CrashProcessIT {
 
     @BeforeAll
     static void open() throws Exception {
-        CloudAssembly assembly = Projects.assembly(folder.resolve("project"));
+        CloudAssembly assembly = new Project(folder.resolve("project")).assembled();
         ObjectNode template = Templates.only((ObjectNode) assembly.template(), Set.of("FetchUser"));
         base = with(assembly, template);
         JavaHome.Jdk jdk = JavaHome.find(

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
-import dataactions.sandbox.Projects;
+import dataactions.sandbox.Project;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceState;
@@ -49,7 +49,7 @@ class FiguresIT {
 
     @BeforeAll
     static void synthesise() throws Exception {
-        assembly = Projects.assembly(folder.resolve("project"));
+        assembly = new Project(folder.resolve("project")).assembled();
         one = Templates.only((ObjectNode) assembly.template(), Set.of("FetchUser"));
         world = new World();
     }

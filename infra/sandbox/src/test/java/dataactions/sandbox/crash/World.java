@@ -14,7 +14,6 @@ import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.http.Loopback;
 import dataactions.genesys.objects.GenesysState;
 import dataactions.registrar.RegistrarHandler;
-import dataactions.sandbox.StandingTime;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
@@ -23,8 +22,9 @@ import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.cloudformation.StackStore;
 import dataactions.sandbox.cloudformation.Target;
-import dataactions.sandbox.lambda.TestContext;
 import dataactions.secrets.retry.Sleeper;
+import dataactions.testkit.LambdaContext;
+import dataactions.testkit.TestTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -110,7 +110,7 @@ final class World implements AutoCloseable {
     /** A stack and an org at rest. */
     record Snapshot(JsonNode org, StackState stack, Instant at) {
         /** Before anybody came. */
-        static final Snapshot NOTHING = new Snapshot(null, null, StandingTime.START);
+        static final Snapshot NOTHING = new Snapshot(null, null, TestTime.START);
     }
 
     /** One call to Genesys as it was seen: what it asked, and in which invocation. */
@@ -183,7 +183,7 @@ final class World implements AutoCloseable {
 
     /** One stack in one org, with its own time. */
     final class Run implements AutoCloseable {
-        final StandingTime time;
+        final TestTime time;
         final GenesysState org;
         final List<Seen> calls = new ArrayList<>();
         final List<String> log = new CopyOnWriteArrayList<>();
@@ -207,7 +207,7 @@ final class World implements AutoCloseable {
 
         private Run(Snapshot before, Conditions conditions) {
             this.conditions = conditions;
-            time = new StandingTime(before.at());
+            time = new TestTime(before.at());
             org = before.org() == null ? GenesysState.empty() : GenesysState.fromJson(before.org());
             stack = before.stack();
             settings = conditions.org.apply(OrgSettings.standard()
@@ -447,14 +447,14 @@ final class World implements AutoCloseable {
                             lambda.handler.handleRequest(
                                     new ByteArrayInputStream(event.toString().getBytes(StandardCharsets.UTF_8)),
                                     new ByteArrayOutputStream(),
-                                    new TestContext(
+                                    new LambdaContext(
                                             request.id,
                                             "registrar",
                                             "$LATEST",
                                             "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":function:registrar",
                                             512,
-                                            end,
-                                            time));
+                                            () -> (int) Duration.between(time.instant(), end)
+                                                    .toMillis()));
                         } catch (IOException e) {
                             throw new IllegalStateException(e);
                         }
@@ -637,7 +637,7 @@ final class World implements AutoCloseable {
 
         private Instant now() {
             Run run = World.this.current;
-            return run == null ? StandingTime.START : run.time.instant();
+            return run == null ? TestTime.START : run.time.instant();
         }
 
         private void note(String line) {

@@ -1,21 +1,21 @@
-package dataactions.sandbox;
+package dataactions.testkit;
 
 import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands still until somebody sleeps by it. */
-public final class StandingTime implements InstantSource, Sleeper {
+/** A clock that stands still until a test moves it, or code under test sleeps by it ({@code time::sleep}). */
+public final class TestTime implements InstantSource {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private Instant now;
 
-    public StandingTime() {
+    public TestTime() {
         this(START);
     }
 
-    public StandingTime(Instant start) {
+    public TestTime(Instant start) {
         now = start;
     }
 
@@ -24,7 +24,6 @@ public final class StandingTime implements InstantSource, Sleeper {
         return now;
     }
 
-    @Override
     public synchronized void sleep(Duration duration) {
         now = now.plus(duration);
     }

@@ -1,24 +1,34 @@
-package dataactions.sandbox.lambda;
+package dataactions.testkit;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.function.IntSupplier;
 
 /**
- * What Lambda tells a handler of its invocation.
+ * What Lambda tells a handler about an invocation.
  *
  * @param function the function's name
- * @param arn the ARN by which it was invoked
- * @param end when the invocation's time is over, by {@code clock}
+ * @param arn the ARN that was invoked
+ * @param remainingMillis how much time the invocation has left
  */
-public record TestContext(
-        String requestId, String function, String version, String arn, int memoryMb, Instant end, InstantSource clock)
+public record LambdaContext(
+        String requestId, String function, String version, String arn, int memoryMb, IntSupplier remainingMillis)
         implements Context {
+
+    /** A function's first version, with this much time left whenever it is asked. */
+    public static LambdaContext withMillisLeft(int millis) {
+        return new LambdaContext(
+                "aws-request-1",
+                "function",
+                "1",
+                "arn:aws:lambda:eu-west-1:000000000000:function:function:1",
+                512,
+                () -> millis);
+    }
+
     @Override
     public String getAwsRequestId() {
         return requestId;
@@ -61,7 +71,7 @@ public record TestContext(
 
     @Override
     public int getRemainingTimeInMillis() {
-        return (int) Duration.between(clock.instant(), end).toMillis();
+        return remainingMillis.getAsInt();
     }
 
     @Override

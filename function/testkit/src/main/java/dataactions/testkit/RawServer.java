@@ -1,4 +1,4 @@
-package dataactions.handler.upstream;
+package dataactions.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +40,7 @@ public final class RawServer implements AutoCloseable {
         return answering(answer.getBytes(StandardCharsets.UTF_8));
     }
 
-    static RawServer answering(byte[] answer) throws IOException {
+    public static RawServer answering(byte[] answer) throws IOException {
         return new RawServer((socket, connection) -> socket.getOutputStream().write(answer));
     }
 
@@ -50,7 +50,7 @@ public final class RawServer implements AutoCloseable {
     }
 
     /** A head that announces {@code length} bytes, and the bytes. */
-    static byte[] ok(byte[] body, int length, String... headers) {
+    public static byte[] ok(byte[] body, int length, String... headers) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         answer.writeBytes(("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n" + String.join("", headers) + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
@@ -83,7 +83,7 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    boolean readHead(Socket socket) throws IOException {
+    public boolean readHead(Socket socket) throws IOException {
         if (socket.isClosed()) {
             return false;
         }
