@@ -63,7 +63,7 @@ public final class Fixture {
      * {@code least} none, {@code iam} and {@code plain} are behind the other door, the latter without a qualifier and in
      * FedRAMP's region. A test holds the keys against the README's table.
      */
-    static Map<String, Object> everyKind() {
+    public static Map<String, Object> everyKind() {
         Map<String, Object> full = checkedEnvironment();
         full.put(
                 "genesys",

@@ -6,6 +6,9 @@ import dataactions.definition.CompiledActions;
 import dataactions.definition.Json;
 import dataactions.definition.PrimingExamples;
 import dataactions.definition.deployment.CustomResourceType;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
+import dataactions.definition.upstream.Upstreams;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment.FrontDoor;
 import dataactions.infra.environment.Environment.FunctionSettings;
@@ -101,7 +104,7 @@ public final class DataActionFunction extends Construct {
         logGroup = identity.logGroup();
         props.callerSecret().map(CallerSecret::readable).ifPresent(identity.role()::addToPolicy);
         mayReadSecretsOf(environment.upstreams(), identity);
-        String upstreams = upstreams(environment.upstreams());
+        String upstreams = Json.writeString(Upstreams.toTree(environment.upstreams()));
         int timeoutSeconds = settings.timeout()
                 .map(timeout -> (int) timeout.toSeconds())
                 .orElseGet(() -> timeoutSeconds(definitions.contracts()));
@@ -247,10 +250,11 @@ public final class DataActionFunction extends Construct {
     /** Those and no others: the caller's own is granted by {@link CallerSecret}. */
     private void mayReadSecretsOf(Map<String, Upstream> upstreams, LambdaIdentity identity) {
         Set<String> arns = new TreeSet<>();
-        upstreams
-                .values()
-                .forEach(upstream -> upstream.auth()
-                        .ifPresent(auth -> arns.addAll(Registrar.secretArns(Stack.of(this), auth.secret()))));
+        upstreams.values().forEach(upstream -> {
+            if (upstream.auth() instanceof Auth.WithSecret auth) {
+                arns.addAll(Registrar.secretArns(Stack.of(this), auth.secret()));
+            }
+        });
         if (!arns.isEmpty()) {
             identity.role()
                     .addToPolicy(PolicyStatement.Builder.create()
@@ -333,26 +337,6 @@ public final class DataActionFunction extends Construct {
 
     /** An ARN is known at deployment only; this is more than a generated one takes. */
     private static final int MAX_SECRET_ARN = 256;
-
-    /** {@code {"users":{"url":"https://…","timeout":"5s"}}}, as the handler reads it. */
-    public static String upstreams(Map<String, Upstream> upstreams) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        upstreams.forEach((name, upstream) -> {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("url", upstream.url());
-            upstream.timeout().ifPresent(timeout -> entry.put("timeout", text(timeout)));
-            upstream.auth().ifPresent(auth -> entry.put("auth", new LinkedHashMap<>(auth.settings())));
-            if (!upstream.forwardHeaders().isEmpty()) {
-                entry.put("forwardHeaders", upstream.forwardHeaders());
-            }
-            tree.put(name, entry);
-        });
-        return Json.writeString(tree);
-    }
-
-    public static String text(java.time.Duration duration) {
-        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
-    }
 
     /** One function serves actions of different timeouts: the largest, and a margin for the answer. */
     static int timeoutSeconds(List<Contract> contracts) {

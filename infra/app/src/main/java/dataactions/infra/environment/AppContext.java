@@ -65,7 +65,7 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
         Object value = values.get(LOCAL);
         if (value != null && !(value instanceof String text && !text.isBlank())) {
             throw new ConfigurationException("context " + LOCAL + ": expected the name of an environment, found "
-                    + (value instanceof String ? "an empty string" : ContextReader.typeOf(value)));
+                    + SettingsSchema.typeOf(SettingsSchema.json(value)));
         }
         return Optional.ofNullable((String) value);
     }
@@ -83,8 +83,8 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
                 throw new ConfigurationException("cdk.json: " + key + ": no path: " + e.getReason());
             }
         }
-        throw new ConfigurationException(
-                "cdk.json: " + key + ": expected a path as a string, found " + ContextReader.typeOf(value));
+        throw new ConfigurationException("cdk.json: " + key + ": expected a path as a string, found "
+                + SettingsSchema.typeOf(SettingsSchema.json(value)));
     }
 
     private static Object content(Path file) {
@@ -106,7 +106,8 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
 
     private static Map<String, Object> object(Object tree, String where) {
         if (!(tree instanceof Map<?, ?> map)) {
-            throw new ConfigurationException(where + ": expected an object, found " + ContextReader.typeOf(tree));
+            throw new ConfigurationException(
+                    where + ": expected an object, found " + SettingsSchema.typeOf(SettingsSchema.json(tree)));
         }
         Map<String, Object> copy = new LinkedHashMap<>();
         map.forEach((key, value) -> copy.put(String.valueOf(key), value));

@@ -1,10 +1,15 @@
 package dataactions.infra.environment;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.definition.upstream.Upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One place that the data actions are deployed to: one AWS account and region, one Genesys Cloud organization. Read
@@ -31,17 +36,17 @@ import java.util.Optional;
  * @param permissionsBoundary name or ARN of the managed policy that bounds every role; default none
  * @param bootstrapQualifier of the CDK bootstrap stack to deploy through; default the CDK's own
  * @param onDestroy what becomes of the actions that flows use when the stack is destroyed; default: it is refused
- * @param rotationDays how often the caller's secret is renewed; default: never
+ * @param rotation how often the caller secret is rotated, such as {@code 30d}; default: never
  */
 public record Environment(
-        String name,
+        @JacksonInject("name") String name,
         Optional<String> account,
         Optional<String> region,
         Genesys genesys,
         String integrationName,
         String category,
         String categorySuffix,
-        Map<String, Upstream> upstreams,
+        @JacksonInject("upstreams") Map<String, Upstream> upstreams,
         Map<String, Check> checks,
         OnUpstreamFault onUpstreamFault,
         FunctionSettings function,
@@ -53,7 +58,11 @@ public record Environment(
         Optional<String> permissionsBoundary,
         Optional<String> bootstrapQualifier,
         OnDestroy onDestroy,
-        Optional<Integer> rotationDays) {
+        Optional<String> rotation) {
+    public Environment {
+        integrationName = integrationName == null ? "Data actions (" + name + ")" : integrationName;
+        tags = new TreeMap<>(tags);
+    }
 
     /**
      * One environment from settings such as {@code cdk.json} has them, checked in the same way: for those who use
@@ -77,6 +86,11 @@ public record Environment(
         return problem.startsWith(path)
                 ? "environment " + name + problem.substring(path.length()).replaceFirst("^\\.", ": ")
                 : problem;
+    }
+
+    /** The days from one rotation of the caller secret to the next; empty: it is never rotated. */
+    public Optional<Integer> rotationDays() {
+        return rotation.map(text -> Integer.parseInt(text.substring(0, text.length() - 1)));
     }
 
     /** The category that {@code declared} is registered under here; null stands for none. */
@@ -103,6 +117,10 @@ public record Environment(
             String apiUrl,
             String loginUrl,
             boolean adopt) {
+        public Genesys {
+            apiUrl = apiUrl == null ? "https://api." + domain : apiUrl;
+            loginUrl = loginUrl == null ? "https://login." + domain : loginUrl;
+        }
 
         /** Whether both may be one organization: by their ids where both are known, else by the domain. */
         boolean perhapsSameAs(Genesys other) {
@@ -113,41 +131,19 @@ public record Environment(
     }
 
     /**
-     * An API that definitions call.
-     *
-     * @param url where it is: {@code https}, with a path prefix or none; in a local assembly also {@code http} to
-     *     loopback
-     * @param timeout the most that one call may take; default: what is left of the action's own timeout
-     * @param auth how it knows us; default: it does not
-     * @param forwardHeaders names of Genesys's headers that are passed on; default: none
-     */
-    public record Upstream(
-            String url, Optional<Duration> timeout, Optional<UpstreamAuth> auth, List<String> forwardHeaders) {
-        /** One that knows us by nothing. */
-        public Upstream(String url, Optional<Duration> timeout) {
-            this(url, timeout, Optional.empty(), List.of());
-        }
-    }
-
-    /**
-     * How an upstream knows us, by a secret in Secrets Manager.
-     *
-     * @param secret name or ARN of the secret; never a value
-     * @param settings all of it as the function reads it, the secret included: {@code type} is {@code apiKey} (with
-     *     {@code in} and {@code name}), {@code basic}, {@code bearer} or {@code oauth2} (with {@code tokenUrl} and perhaps
-     *     {@code scope}, {@code audience}, {@code clientAuthentication})
-     */
-    public record UpstreamAuth(String secret, Map<String, String> settings) {}
-
-    /**
      * One call that shows whether an action works here.
      *
      * @param action the action's name; its newest contract is called
      * @param input the inputs, which must exist in this environment
      * @param expect JSONata over the answer, each true when it is right; none: the contract must be fulfilled
-     * @param sideEffectsAccepted whether a method other than GET may be called
+     * @param sideEffects {@code accepted} if a method other than GET may be called
      */
-    public record Check(String action, Map<String, Object> input, List<String> expect, boolean sideEffectsAccepted) {}
+    public record Check(String action, Map<String, Object> input, List<String> expect, Optional<String> sideEffects) {
+        /** Whether a method other than GET may be called. */
+        public boolean sideEffectsAccepted() {
+            return sideEffects.isPresent();
+        }
+    }
 
     /**
      * How the function runs.
@@ -166,10 +162,7 @@ public record Environment(
             Optional<Duration> timeout,
             Optional<Integer> reservedConcurrency,
             boolean snapStart,
-            Optional<Vpc> vpc) {
-        public static final FunctionSettings DEFAULT =
-                new FunctionSettings(512, Optional.empty(), Optional.empty(), false, Optional.empty());
-    }
+            Optional<Vpc> vpc) {}
 
     /**
      * A place in a VPC, by ids: a look-up would make the synthesis depend on an account.
@@ -181,6 +174,15 @@ public record Environment(
 
     /** How Genesys reaches the function. Another door is another integration, and so replaces every action. */
     public sealed interface FrontDoor {
+        /** Reads {@code "iam"} or {@code {"type": "iam", "qualifier": "none"}}. */
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static FrontDoor of(JsonNode settings) {
+            String type = settings.path("type").asText(settings.asText());
+            return type.equals("iam")
+                    ? new Iam(!settings.path("qualifier").asText().equals("none"))
+                    : new Url();
+        }
+
         /** As written in {@code cdk.json} and in {@code environments.lock.json}. */
         String word();
 

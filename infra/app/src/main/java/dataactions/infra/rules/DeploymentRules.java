@@ -6,11 +6,12 @@ import dataactions.definition.ActionDefinition;
 import dataactions.definition.Binding;
 import dataactions.definition.Step;
 import dataactions.definition.Suggestion;
+import dataactions.definition.upstream.Durations;
+import dataactions.definition.upstream.Upstream;
 import dataactions.infra.assembly.TemplateLimits;
 import dataactions.infra.constructs.DataActionFunction;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environment.Check;
-import dataactions.infra.environment.Environment.Upstream;
 import dataactions.infra.environment.Environments;
 import dataactions.infra.environment.GenesysDomains;
 import java.time.Duration;
@@ -69,9 +70,9 @@ public final class DeploymentRules {
                 .flatMap(timeout -> definitions.contracts().stream()
                         .filter(contract -> contract.definition().timeout().compareTo(timeout) > 0)
                         .findFirst()
-                        .map(contract -> path(environment) + ".function.timeout: " + DataActionFunction.text(timeout)
+                        .map(contract -> path(environment) + ".function.timeout: " + Durations.print(timeout)
                                 + " is less than the timeout of action " + contract.registeredName() + ", "
-                                + DataActionFunction.text(contract.definition().timeout())
+                                + Durations.print(contract.definition().timeout())
                                 + "; raise it, or leave it out: it is then the longest action's and two seconds"));
     }
 
@@ -127,16 +128,16 @@ public final class DeploymentRules {
         Duration timeout = definition.timeout();
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0
                 || timeout.compareTo(Duration.ofSeconds(DataActionFunction.MAX_TIMEOUT_SECONDS)) > 0) {
-            return Optional.of("Action " + contract.registeredName() + ": timeout is "
-                    + DataActionFunction.text(timeout) + "; Genesys Cloud allows 1s to 60s");
+            return Optional.of("Action " + contract.registeredName() + ": timeout is " + Durations.print(timeout)
+                    + "; Genesys Cloud allows 1s to 60s");
         }
         for (Step step : definition.steps()) {
             Duration own = step.request().timeout();
             if (own != null && own.compareTo(timeout.minus(MARGIN)) > 0) {
                 return Optional.of("Action " + contract.registeredName() + ": "
                         + (step.name().equals(Step.ONLY) ? "" : "steps." + step.name() + ".") + "request.timeout is "
-                        + DataActionFunction.text(own) + " and the action's own timeout "
-                        + DataActionFunction.text(timeout) + "; the call must end a second before the action does");
+                        + Durations.print(own) + " and the action's own timeout "
+                        + Durations.print(timeout) + "; the call must end a second before the action does");
             }
         }
         return Optional.empty();
@@ -175,9 +176,9 @@ public final class DeploymentRules {
         Duration timeout = contract.definition().timeout();
         return upstream.timeout()
                 .filter(limit -> limit.compareTo(timeout.minus(MARGIN)) > 0)
-                .map(limit -> path + "." + name + ".timeout: " + DataActionFunction.text(limit)
+                .map(limit -> path + "." + name + ".timeout: " + Durations.print(limit)
                         + " does not fit into action " + contract.registeredName() + ", whose timeout is "
-                        + DataActionFunction.text(timeout) + "; the call must end a second before the action does");
+                        + Durations.print(timeout) + "; the call must end a second before the action does");
     }
 
     private static Optional<String> check(String path, Check check, DefinitionSet definitions) {

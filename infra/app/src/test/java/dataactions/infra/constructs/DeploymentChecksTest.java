@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DeploymentChecksTest {
     private static final List<Contract> CONTRACTS = Fixture.definitions().contracts();
     private static final Check ONE =
-            new Check("FetchUser", Map.of("userId", 1L), List.of("status = \"success\""), false);
-    private static final Check TWO = new Check("FetchUser", Map.of("userId", 2L), List.of(), false);
+            new Check("FetchUser", Map.of("userId", 1L), List.of("status = \"success\""), Optional.empty());
+    private static final Check TWO = new Check("FetchUser", Map.of("userId", 2L), List.of(), Optional.empty());
 
     @Test
     void checks_are_rendered_as_the_registrar_reads_them() {
@@ -38,7 +39,7 @@ class DeploymentChecksTest {
                 .isEqualTo("[{\"name\":\"FetchUser\",\"action\":\"FetchUser\",\"input\":{\"userId\":2}},"
                         + "{\"name\":\"FetchUser (contract 1)\",\"action\":\"FetchUser\",\"contract\":1,"
                         + "\"input\":{\"userId\":2}}]");
-        Check another = new Check("FetchUser", Map.of("email", "a@example.com"), List.of(), false);
+        Check another = new Check("FetchUser", Map.of("email", "a@example.com"), List.of(), Optional.empty());
         assertThat(new DeploymentChecks(List.of(another), OnUpstreamFault.WARN).json(CONTRACTS))
                 .doesNotContain("contract 1");
     }

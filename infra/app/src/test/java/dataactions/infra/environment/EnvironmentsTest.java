@@ -3,11 +3,14 @@ package dataactions.infra.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.definition.Json;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
+import dataactions.definition.upstream.Upstreams;
 import dataactions.infra.Fixture;
-import dataactions.infra.constructs.DataActionFunction;
 import dataactions.infra.environment.Environment.Check;
 import dataactions.infra.environment.Environment.OnUpstreamFault;
-import dataactions.infra.environment.Environment.Upstream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +55,9 @@ class EnvironmentsTest {
         assertThat(dev.function().memory()).isEqualTo(512);
         assertThat(dev.function().reservedConcurrency()).isEmpty();
         assertThat(dev.logRetentionDays()).isEqualTo(30);
-        assertThat(dev.function()).isEqualTo(Environment.FunctionSettings.DEFAULT);
+        assertThat(dev.function())
+                .isEqualTo(new Environment.FunctionSettings(
+                        512, Optional.empty(), Optional.empty(), false, Optional.empty()));
         assertThat(dev.frontDoor()).isEqualTo(new Environment.FrontDoor.Url());
         assertThat(dev.alarmsTopic()).isEmpty();
         assertThat(dev.kmsKey()).isEmpty();
@@ -85,19 +90,22 @@ class EnvironmentsTest {
                 "forwardHeaders",
                 List.of("ININ-Correlation-Id"))));
 
-        assertThat(dev.upstreams().get("users").auth()).hasValueSatisfying(auth -> {
-            assertThat(auth.secret()).isEqualTo("crm/client");
-            assertThat(auth.settings()).containsEntry("type", "oauth2").containsEntry("scope", "a");
-        });
+        assertThat(dev.upstreams().get("users").auth())
+                .isEqualTo(new Auth.OAuth2(
+                        URI.create("https://login.example.com/t"),
+                        "crm/client",
+                        Optional.of("a"),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(dev.upstreams().get("users").forwardHeaders()).containsExactly("ININ-Correlation-Id");
-        assertThat(DataActionFunction.upstreams(dev.upstreams()))
+        assertThat(Json.writeString(Upstreams.toTree(dev.upstreams())))
                 .contains("\"auth\":{\"type\":\"oauth2\",\"secret\":\"crm/client\",\"tokenUrl\"")
                 .contains("\"forwardHeaders\":[\"ININ-Correlation-Id\"]");
         assertThat(only(withUpstream(Map.of("auth", Map.of("type", "none"))))
                         .upstreams()
                         .get("users")
                         .auth())
-                .isEmpty();
+                .isEqualTo(new Auth.None());
     }
 
     @ParameterizedTest
@@ -161,7 +169,7 @@ class EnvironmentsTest {
         Map<String, Object> tree = Fixture.environment();
         tree.put("upstreams", Map.of("users", Map.of("url", url)));
 
-        assertThat(only(tree).upstreams().get("users").url()).isEqualTo(url);
+        assertThat(only(tree).upstreams().get("users").url()).hasToString(url);
     }
 
     @Test
@@ -171,7 +179,7 @@ class EnvironmentsTest {
         Map<String, Object> tree = Map.of("dev", dev, "test", "not finished");
 
         assertThat(Environments.local(tree, "dev").upstreams().get("users").url())
-                .isEqualTo("http://127.0.0.1:8080");
+                .hasToString("http://127.0.0.1:8080");
         assertThatThrownBy(() -> Environments.local(tree, "tset"))
                 .hasMessage("cdk.json: environments.tset: no such environment; did you mean \"test\"?");
         assertThatThrownBy(() -> Environments.local(tree, "test"))
@@ -291,7 +299,13 @@ class EnvironmentsTest {
         assertThat(dev.bootstrapQualifier()).contains("team1");
         assertThat(dev.upstreams())
                 .isEqualTo(Map.of(
-                        "users", new Upstream("https://api.example.com/v1", Optional.of(Duration.ofMillis(800)))));
+                        "users",
+                        new Upstream(
+                                "users",
+                                URI.create("https://api.example.com/v1"),
+                                Optional.of(Duration.ofMillis(800)),
+                                new Auth.None(),
+                                List.of())));
         assertThat(dev.checks())
                 .isEqualTo(Map.of(
                         "FetchUser",
@@ -299,7 +313,7 @@ class EnvironmentsTest {
                                 "FetchUser",
                                 Map.of("userId", 1L),
                                 List.of("data.name = \"Leanne Graham\"", "status = \"success\""),
-                                true)));
+                                Optional.of("accepted"))));
         assertThat(dev.genesys().organizationId()).contains("12345678-1234-1234-1234-123456789abc");
         assertThat(dev.genesys().apiUrl()).isEqualTo("http://127.0.0.1:8081");
         assertThat(dev.genesys().loginUrl()).isEqualTo("http://localhost:8082");
@@ -314,7 +328,7 @@ class EnvironmentsTest {
         tree.put("frontDoor", "iam");
         genesys(tree).put("organizationId", ONE);
         assertThatThrownBy(() -> only(tree))
-                .hasMessage(DEV + ".rotation: there is no caller's secret behind the front door \"iam\"; remove it");
+                .hasMessage(DEV + ".rotation: the front door \"iam\" has no caller secret; remove this key");
     }
 
     @Test
@@ -493,16 +507,19 @@ class EnvironmentsTest {
         row(
                 rows,
                 dev -> dev.put("logRetentionDays", 31),
-                ".logRetentionDays: CloudWatch does not offer 31 days; expected one of [1, 3, 5, 7, 14, 30, ");
-        row(rows, dev -> dev.put("integrationName", ""), ".integrationName: expected a name, found an empty string");
+                ".logRetentionDays: expected a number of days that CloudWatch offers: 1, 3, 5, 7, 14, 30, ");
+        row(
+                rows,
+                dev -> dev.put("integrationName", ""),
+                ".integrationName: expected a name of one line, 256 characters at most, found an empty string");
         row(
                 rows,
                 dev -> dev.put("category", "x".repeat(257)),
-                ".category: Genesys Cloud allows 256 characters, found 257");
+                ".category: expected a name of one line, 256 characters at most, found 257 characters");
         row(
                 rows,
                 dev -> dev.put("categorySuffix", "\n"),
-                ".categorySuffix: expected one line without control characters");
+                ".categorySuffix: expected a string of one line, 256 characters at most, found a string with control");
         row(
                 rows,
                 dev -> dev.put("intergrationName", "x"),
@@ -540,12 +557,18 @@ class EnvironmentsTest {
                 dev -> dev.put("kmsKey", "alias/ours"),
                 ".kmsKey: expected a KMS key's ARN like arn:aws:kms:REGION:ACCOUNT:key/ID, found \"alias/ours\"");
         row(rows, dev -> dev.put("tags", Map.of("aws:x", "y")), ".tags.aws:x: a tag's key has up to 128 letters");
-        row(rows, dev -> dev.put("tags", Map.of("team", 7)), ".tags.team: expected a string, found a number");
+        row(
+                rows,
+                dev -> dev.put("tags", Map.of("team", 7)),
+                ".tags.team: expected a string with up to 256 letters, digits, blanks and _.:/=+@-, found a number");
         row(
                 rows,
                 dev -> dev.put("tags", Map.of("data-actions:environment", "x")),
                 ".tags.data-actions:environment: the app sets the tags that begin with");
-        row(rows, dev -> dev.put("tags", Map.of("team", "a|b")), ".tags.team: a tag's value has up to 256 letters");
+        row(
+                rows,
+                dev -> dev.put("tags", Map.of("team", "a|b")),
+                ".tags.team: expected a string with up to 256 letters, digits, blanks and _.:/=+@-, found \"a|b\"");
         row(
                 rows,
                 dev -> dev.put("permissionsBoundary", "arn:aws:iam::1:role/x"),
@@ -581,7 +604,7 @@ class EnvironmentsTest {
                         "function",
                         Map.of("vpc", Map.of("subnetIds", List.of(), "securityGroupIds", List.of("sg-0a1b2c3d")))),
                 ".function.vpc.subnetIds: expected a list of subnets' ids such as \"subnet-0123456789abcdef0\", found"
-                        + " an empty one");
+                        + " an empty list");
         row(rows, dev -> dev.put("colour", "blue"), ".colour: unknown key; known: account, region, ");
         return rows.stream();
     }
