@@ -1,4 +1,4 @@
-package dataactions.benchmark.measured;
+package dataactions.benchmark;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The least that a Java function can do: what remains is the JVM's and the runtime interface client's. */
+/** The smallest Java function: its time is that of the JVM and of the runtime interface client. */
 public final class TrivialHandler implements RequestStreamHandler {
     private static final byte[] ANSWER = "{\"status\":\"success\"}".getBytes(StandardCharsets.UTF_8);
 
