@@ -1,6 +1,5 @@
 package dataactions.testkit;
 
-import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

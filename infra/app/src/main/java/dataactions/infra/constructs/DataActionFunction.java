@@ -12,7 +12,6 @@ import dataactions.definition.upstream.Upstreams;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment.FrontDoor;
 import dataactions.infra.environment.Environment.FunctionSettings;
-import dataactions.infra.environment.Environment.Upstream;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.GenesysDomains;
 import java.nio.charset.StandardCharsets;
