@@ -18,7 +18,7 @@ public final class EnvironmentOption {
     }
 
     /** @throws CommandException when there is none of that name */
-    public Environment of(World world) {
-        return Project.environment(world.root(), name);
+    public Environment of(Context context) {
+        return Project.environment(context.root(), name);
     }
 }

@@ -3,6 +3,8 @@ package dataactions.sandbox;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.Synthesis;
+import dataactions.authoring.Contracts;
+import dataactions.authoring.DefinitionException;
 import dataactions.testkit.SampleProject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,20 @@ public final class Project extends SampleProject {
     /** Synthesises for a local deployment: no contract is recorded. */
     CloudAssembly assembledLocally() throws Exception {
         return CloudAssembly.read(synthesiseLocally(), "dev");
+    }
+
+    /** What a person may do with the contracts of this project. */
+    Contracts contracts() {
+        return new Contracts(actions(), line -> {});
+    }
+
+    @Override
+    public void record() {
+        try {
+            contracts().record();
+        } catch (DefinitionException e) {
+            throw new Refused(e.getMessage());
+        }
     }
 
     /** Deletes the lock file of the contracts: {@code git checkout} does, where the file was never committed. */

@@ -2,8 +2,8 @@ package dataactions.infra.constructs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.AuthoringCommand;
 import dataactions.authoring.Contract;
+import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
 import dataactions.infra.Fixture;
 import dataactions.infra.environment.Environment.Check;
@@ -50,9 +50,7 @@ class DeploymentChecksTest {
                 folder.resolve("action.yaml"),
                 Files.readString(Fixture.PROJECT.resolve("infra/app/src/test/resources/definitions/fetch-user.yaml"))
                         .replace("name: FetchUser\n", "name: FetchUser\nanswer: flat\nsecure: true\n"));
-        AuthoringCommand.commandLine(Map.of())
-                .setOut(new PrintWriter(new StringWriter()))
-                .execute("contract", "record", "--definitions", folder.toString());
+        new Contracts(folder, line -> {}).record();
 
         assertThat(new DeploymentChecks(List.of(TWO), OnUpstreamFault.WARN)
                         .json(DefinitionSet.load(folder).contracts()))

@@ -97,8 +97,8 @@ final class DesiredState {
     }
 
     /** Plans every object in Genesys, in the order in which a deployment makes them. */
-    List<Wanted> plan(Function<Resource, Planned> planner) {
-        List<Wanted> all = new ArrayList<>();
+    List<Desired> plan(Function<Resource, Planned> planner) {
+        List<Desired> all = new ArrayList<>();
         for (String id : evaluator.order()) {
             Template.Resource declared = template.resources().get(id);
             if (isInGenesys(declared.type())) {
@@ -106,14 +106,14 @@ final class DesiredState {
                 Planned result = planner.apply(resource);
                 boolean another = result.plan() instanceof Plan.Replace;
                 planned.put(id, another ? Placeholder.CREATED : result.id().orElse(Placeholder.CREATED));
-                all.add(new Wanted(resource, result));
+                all.add(new Desired(resource, result));
             }
         }
         return all;
     }
 
     /** A resource and what would become of it. */
-    record Wanted(Resource resource, Planned planned) {}
+    record Desired(Resource resource, Planned planned) {}
 
     private Map<String, String> texts(String logicalId) {
         Map<String, String> texts = new LinkedHashMap<>();

@@ -52,7 +52,7 @@ record ActionChange(String name, String category, ActionConfiguration configurat
                 "The stack and the lock file disagree: action " + Failure.named(name) + " (" + id
                         + ") was published with another " + differences + " under this number.",
                 "Restore the contracts.lock.json that was deployed (from git). If the new contract is meant, run"
-                        + " then: npm run actions -- contract accept " + ActionNames.bare(name));
+                        + " then: ./data-actions contract accept " + ActionNames.bare(name));
     }
 
     /** What differs in an action that was read back after it was written. */
