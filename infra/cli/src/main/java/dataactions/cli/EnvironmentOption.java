@@ -1,6 +1,5 @@
 package dataactions.cli;
 
-import dataactions.cli.ActionsCommand.World;
 import dataactions.infra.environment.Environment;
 import picocli.CommandLine.Option;
 

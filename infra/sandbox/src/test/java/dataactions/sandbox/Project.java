@@ -35,7 +35,7 @@ public final class Project extends SampleProject {
     }
 
     @Override
-    public void record() {
+    public void record() throws IOException {
         try {
             contracts().record();
         } catch (DefinitionException e) {

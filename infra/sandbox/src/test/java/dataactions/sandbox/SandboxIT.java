@@ -155,7 +155,7 @@ class SandboxIT {
             dev.withObject("/checks/CustomerOrders/input").put("phone", "+4930123456");
         });
         try (Sandbox sandbox = open()) {
-            CloudAssembly assembly = project.synthesise();
+            CloudAssembly assembly = project.assembled();
             assertThat(sandbox.deploy(assembly, events::add).ending())
                     .as(said())
                     .isEqualTo(Result.Ending.DEPLOYED);

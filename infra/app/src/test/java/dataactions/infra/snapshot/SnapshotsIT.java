@@ -7,7 +7,7 @@ import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
 import dataactions.definition.Json;
 import dataactions.infra.Fixture;
-import dataactions.infra.SnapshotsCommand;
+import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

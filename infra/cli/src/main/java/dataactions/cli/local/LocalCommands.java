@@ -8,14 +8,17 @@ import dataactions.cli.Group;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.definition.Suggestion;
-import dataactions.sandbox.CdkJson;
+import dataactions.assembly.CdkJson;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.SandboxException;
 import dataactions.sandbox.StateFolder;
-import dataactions.sandbox.Synthesis;
-import dataactions.sandbox.assembly.CloudAssembly;
-import dataactions.sandbox.assembly.CloudAssembly.Upstream;
+import dataactions.assembly.Synthesis;
+import dataactions.assembly.CloudAssembly;
+import dataactions.definition.deployment.CustomResourceType;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
+import dataactions.definition.upstream.UpstreamUrl;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackListener;
@@ -306,7 +309,7 @@ public final class LocalCommands {
                 StackListener events = new Progress(terminal).events(sandbox::inert);
                 Result result = sandbox.deploy(read, event -> {
                     events.on(event);
-                    if (event.type().equals(Report.ACTION_TYPE)
+                    if (CustomResourceType.ACTION.is(event.type())
                             && event.status().matches("(CREATE|UPDATE)_COMPLETE")) {
                         changed.add(event.logicalId());
                     }
@@ -386,18 +389,9 @@ public final class LocalCommands {
         if (url.isEmpty()) {
             return;
         }
-        try {
-            URI uri = URI.create(url);
-            boolean loopback = uri.getHost() != null && uri.getHost().matches("localhost|127(\\.\\d+){3}|\\[::1]");
-            if ("https".equals(uri.getScheme()) && uri.getHost() != null
-                    || "http".equals(uri.getScheme()) && loopback) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new SandboxException("--upstream " + name + ": '" + url + "' is not a URL.", e);
-        }
-        throw new SandboxException("--upstream " + name + ": '" + url
-                + "' is not a base URL; expected something like https://api.example.com (http on this machine only).");
+        UpstreamUrl.problem(url).ifPresent(problem -> {
+            throw new SandboxException("--upstream " + name + ": " + problem + ".");
+        });
     }
 
     private static void checkNames(
@@ -413,8 +407,11 @@ public final class LocalCommands {
             }
         }
         Set<String> needed = new TreeSet<>();
-        known.values().forEach(upstream -> needed.add(upstream.secret()));
-        needed.remove("");
+        for (Upstream upstream : known.values()) {
+            if (upstream.auth() instanceof Auth.WithSecret auth) {
+                needed.add(auth.secret());
+            }
+        }
         secretFiles.forEach((secret, file) -> {
             if (!needed.contains(secret) && !file.isEmpty()) {
                 problems.add("--secret " + secret + ": no upstream of the environment " + environment

@@ -7,7 +7,7 @@ import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;
-import dataactions.registrar.resources.Plan;
+import dataactions.registrar.plan.Plan;
 import java.util.List;
 import java.util.Set;
 
@@ -75,7 +75,7 @@ record PlanReport(
         if (item.plan() instanceof Plan.Change change) {
             change.fields()
                     .forEach(field -> terminal.line(
-                            "      " + field.field() + ": " + shown(field.old()) + " → " + shown(field.wanted())));
+                            "      " + field.field() + ": " + shown(field.observed()) + " → " + shown(field.desired())));
         } else if (item.plan() instanceof Plan.Replace replace) {
             terminal.line("      " + replace.reason());
         } else if (item.plan() instanceof Plan.Refuse refusal) {
@@ -110,8 +110,8 @@ record PlanReport(
                 change.fields()
                         .forEach(field -> fields.addObject()
                                 .put("field", field.field())
-                                .put("old", field.old())
-                                .put("new", field.wanted()));
+                                .put("old", field.observed())
+                                .put("new", field.desired()));
             } else if (item.plan() instanceof Plan.Replace replace) {
                 object.put("reason", replace.reason());
             } else if (item.plan() instanceof Plan.Refuse refusal) {

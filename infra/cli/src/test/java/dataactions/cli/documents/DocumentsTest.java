@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dataactions.cli.documents.Document.Block;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.SecretForm;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import dataactions.infra.pipeline.PipelineSettings;
 import java.io.IOException;
 import java.io.PrintWriter;

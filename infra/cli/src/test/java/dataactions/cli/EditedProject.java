@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The sample project, whose contracts are recorded in this process. */
-public final class Project extends SampleProject {
-    public Project(Path root) throws IOException {
+public final class EditedProject extends SampleProject {
+    public EditedProject(Path root) throws IOException {
         super(Files.createDirectories(root));
     }
 
@@ -19,7 +19,7 @@ public final class Project extends SampleProject {
     }
 
     @Override
-    public void record() {
+    public void record() throws IOException {
         try {
             contracts().record();
         } catch (DefinitionException e) {
