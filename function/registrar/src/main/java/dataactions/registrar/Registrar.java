@@ -1,5 +1,6 @@
 package dataactions.registrar;
 
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.checks.ActionCheck;
 import dataactions.registrar.checks.CheckRunner;
@@ -60,7 +61,7 @@ final class Registrar {
 
     /** Actions are what there may be many of; the others come one after the other. */
     private static Duration interval(ResourceEvent event, int callsPerMinute) {
-        return callsPerMinute > 0 && event.resourceType().equals("Custom::GenesysDataAction")
+        return callsPerMinute > 0 && CustomResourceType.ACTION.is(event.resourceType())
                 ? Duration.ofMinutes(1).dividedBy(callsPerMinute)
                 : Duration.ZERO;
     }
@@ -93,8 +94,12 @@ final class Registrar {
 
     /** What to answer a failure with, at any moment: asked by the watchdog while work goes on. */
     String physicalIdSoFar() {
-        CheckRunner check = checkRunner();
-        return check == null ? progress.physicalId(event.physicalId()) : new Checks(check, log).physicalId(event);
+        if (CustomResourceType.FUNCTION_CHECK.is(event.resourceType())) {
+            return new Checks(functionCheck(), log).physicalId(event);
+        }
+        return CustomResourceType.ACTION_CHECK.is(event.resourceType())
+                ? new Checks(actionCheck(), log).physicalId(event)
+                : progress.physicalId(event.physicalId());
     }
 
     /** The answer that stands already, although work goes on: also for the watchdog. */
@@ -135,33 +140,36 @@ final class Registrar {
     }
 
     private Answer answer() {
-        CheckRunner check = checkRunner();
-        if (check != null) {
-            return check(new Checks(check, log));
-        }
-        return switch (event.resourceType()) {
-            case "Custom::GenesysCredential" -> credential();
-            case "Custom::GenesysIntegration" -> reconcile(new IntegrationResource(genesys, deadline, log));
-            case "Custom::GenesysDataAction" -> reconcile(new ActionResource(genesys, deadline));
-            case "Custom::DestroyGuard" -> guard();
-            default ->
-                throw Failure.of(
+        CustomResourceType type = CustomResourceType.named(event.resourceType())
+                .orElseThrow(() -> Failure.of(
                         Kind.PROPERTY,
                         "The registrar does not know the resource type " + event.resourceType() + ".",
-                        "Use the registrar and the constructs of one release.");
+                        "Use the registrar and the constructs of one release."));
+        return switch (type) {
+            case CREDENTIAL -> credential();
+            case INTEGRATION -> reconcile(new IntegrationResource(genesys, deadline, log));
+            case ACTION -> reconcile(new ActionResource(genesys, deadline));
+            case DESTROY_GUARD -> guard();
+            case FUNCTION_CHECK -> check(functionCheck());
+            case ACTION_CHECK -> check(actionCheck());
         };
     }
 
-    private CheckRunner checkRunner() {
-        return switch (event.resourceType()) {
-            case "Custom::GenesysActionCheck" -> new ActionCheck(guardedGenesys(), deadline);
-            case "Custom::FunctionCheck" ->
-                new FunctionCheck((version, body, timeout) -> world.invoker().invoke(version, body, timeout), deadline);
-            default -> null;
-        };
+    private CheckRunner functionCheck() {
+        return new FunctionCheck((version, body, timeout) -> world.invoker().invoke(version, body, timeout), deadline);
     }
 
-    private Answer check(Checks checks) {
+    /** The org is checked before each call: a check calls without a reconciler, which would check it. */
+    private CheckRunner actionCheck() {
+        Genesys guarded = new Genesys(request -> {
+            world.organization().check(genesys);
+            return calls.send(request);
+        });
+        return new ActionCheck(guarded, deadline);
+    }
+
+    private Answer check(CheckRunner runner) {
+        Checks checks = new Checks(runner, log);
         if (event.type() == ResourceEvent.Type.Delete) {
             return checks.delete(event);
         }
@@ -295,13 +303,5 @@ final class Registrar {
                     "Property SchemaVersion of " + event.resourceType() + ": expected \"1\", found another version.",
                     "Use the registrar and the constructs of one release.");
         }
-    }
-
-    /** Checks the org before each call. */
-    private Genesys guardedGenesys() {
-        return new Genesys(request -> {
-            world.organization().check(genesys);
-            return calls.send(request);
-        });
     }
 }

@@ -64,7 +64,7 @@ class RegistrarJarIT {
         try (OutputStream events = process.getOutputStream()) {
             String credential = id(send(events, "Create", Rig.credential(), null));
             String integration = id(send(events, "Create", Rig.integration(credential), null));
-            String action = id(send(events, "Create", Rig.action(integration), null));
+            String action = id(send(events, "Create", action(integration), null));
             String checks = "[{\"name\":\"FetchUser\",\"action\":\"FetchUser\",\"input\":{\"userId\":1},"
                     + "\"expect\":[\"$count($keys(data)) >= 0\"]}]";
             id(send(events, "Create", Rig.actionCheck(action, "aa11", checks), null));
@@ -74,10 +74,10 @@ class RegistrarJarIT {
                     .filteredOn(it -> it.contains("/api/v2/"))
                     .hasSizeLessThanOrEqualTo(8 + 4 + 1);
 
-            id(send(events, "Update", Rig.action(integration).with("TimeoutSeconds", "20"), action));
-            assertThat(cloud.actions.get(action).at("/config/timeoutSeconds").asInt())
+            id(send(events, "Update", action(integration).with("TimeoutSeconds", "20"), action));
+            assertThat(cloud.action(action).at("/config/timeoutSeconds").asInt())
                     .isEqualTo(20);
-            id(send(events, "Delete", Rig.action(integration), action));
+            id(send(events, "Delete", action(integration), action));
             id(send(events, "Delete", Rig.integration(credential), integration));
             id(send(events, "Delete", Rig.credential(), credential));
         }
@@ -93,6 +93,10 @@ class RegistrarJarIT {
         assertThat(log.lines())
                 .as("nothing but our own lines, standard error included")
                 .allMatch(line -> line.startsWith("{\"level\""));
+    }
+
+    private Resource action(String integration) {
+        return Rig.action(integration).with("RequestUrl", cloud.url() + "/function");
     }
 
     private Process start(Path java) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
@@ -32,12 +33,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SdkCallsTest {
     private TinyCloud cloud;
     private Genesys genesys;
+    private String integration;
     private String oauth = "{\"clientId\":\"client\",\"clientSecret\":\"" + TinyCloud.CLIENT_SECRET + "\"}";
 
     @BeforeEach
     void start() throws IOException {
         cloud = new TinyCloud();
         genesys = sdk(cloud.url());
+        integration = genesys.integrations().create("Data actions", "custom-rest-actions");
     }
 
     @AfterEach
@@ -54,11 +57,15 @@ class SdkCallsTest {
                 new Redactor()));
     }
 
-    private static NewAction fetchUser(String name) {
+    private JsonNode lastBody() {
+        return cloud.bodies.get(cloud.bodies.size() - 1);
+    }
+
+    private NewAction fetchUser(String name) {
         return new NewAction(
                 name,
                 "Customer Data",
-                "integration-1",
+                integration,
                 true,
                 FakeGenesys.json(Rig.INPUT),
                 FakeGenesys.json("{\"$schema\":\"http://json-schema.org/draft-04/schema#\",\"type\":\"object\","
@@ -75,20 +82,19 @@ class SdkCallsTest {
 
     @Test
     void the_flows_that_use_an_action_are_asked_for_by_both_filters_and_followed_to_the_last_page() {
-        List<com.fasterxml.jackson.databind.node.ObjectNode> flows = new java.util.ArrayList<>();
+        String action = genesys.actions().create(fetchUser("FetchUser"));
         for (String name : List.of("A", "B", "C")) {
-            flows.add(FakeGenesys.JSON.createObjectNode().put("id", name).put("name", name));
+            cloud.state.addFlow(ConsumingFlow.published(action, name, name));
         }
-        cloud.flows.put("custom_-_1", flows);
         FlowUsages usages = new FlowUsages(genesys);
 
-        assertThat(usages.of("custom_-_1", true).inWords()).isEqualTo("used by A, B and C");
+        assertThat(usages.of(action, true).inWords()).isEqualTo("used by A, B and C");
         assertThat(usages.of("custom_-_2", false).inWords()).isEqualTo("no Architect flow uses it");
 
         assertThat(cloud.flowQueries).hasSize(6);
         assertThat(cloud.flowQueries.subList(0, 4))
                 .allSatisfy(query ->
-                        assertThat(query).containsEntry("id", "custom_-_1").containsEntry("objectType", "SECUREACTION"))
+                        assertThat(query).containsEntry("id", action).containsEntry("objectType", "SECUREACTION"))
                 .extracting(query -> query.get("flowFilter") + query.get("pageNumber"))
                 .containsExactly("checkedIn1", "checkedIn2", "published1", "published2");
         assertThat(cloud.flowQueries.get(5)).containsEntry("objectType", "DATAACTION");
@@ -97,7 +103,7 @@ class SdkCallsTest {
     @Test
     void an_action_is_posted_in_genesys_shape() {
         String id = genesys.actions().create(fetchUser("FetchUser"));
-        JsonNode posted = cloud.bodies.get(0);
+        JsonNode posted = lastBody();
         assertThat(id).startsWith("custom_-_");
         assertThat(posted.at("/contract/input/inputSchema")).isEqualTo(FakeGenesys.json(Rig.INPUT));
         assertThat(posted.at("/contract/output/successSchema"))
@@ -144,12 +150,13 @@ class SdkCallsTest {
     @Test
     void an_integration_goes_through_its_life() {
         String id = genesys.integrations().create("mark", "custom-rest-actions");
-        assertThat(cloud.bodies.get(0))
+        assertThat(lastBody())
                 .isEqualTo(
                         FakeGenesys.json("{\"name\":\"mark\",\"integrationType\":{\"id\":\"custom-rest-actions\"}}"));
         Configuration now = genesys.integrations().configuration(id).orElseThrow();
         assertThat(now.notes()).as("node_dynamodb_empty_string").isEmpty();
 
+        String credential = genesys.credentials().create("mine", "userDefined", Map.of("token", "t"));
         genesys.integrations()
                 .configure(
                         id,
@@ -159,9 +166,9 @@ class SdkCallsTest {
                                 now.properties(),
                                 now.advanced(),
                                 "Mine",
-                                Map.of("basicAuth", "credential-1")));
+                                Map.of("basicAuth", credential)));
         Configuration then = genesys.integrations().configuration(id).orElseThrow();
-        assertThat(then.credentials()).containsEntry("basicAuth", "credential-1");
+        assertThat(then.credentials()).containsEntry("basicAuth", credential);
         assertThat(then.version()).isEqualTo(2);
 
         Genesys.Integration enabled = genesys.integrations().enable(id);
@@ -184,7 +191,7 @@ class SdkCallsTest {
     @Test
     void a_credential_goes_through_its_life() {
         String id = genesys.credentials().create("mark", "userDefined", Map.of("token", "t"));
-        assertThat(cloud.bodies.get(0))
+        assertThat(lastBody())
                 .isEqualTo(FakeGenesys.json("{\"name\":\"mark\",\"type\":{\"name\":"
                         + "\"userDefined\"},\"credentialFields\":{\"token\":\"t\"}}"));
         genesys.credentials().replace(id, "mark", "userDefined", Map.of("token", "u"));
@@ -195,7 +202,6 @@ class SdkCallsTest {
 
     @Test
     void one_token_serves_every_call_and_a_refused_one_is_renewed_once() {
-        genesys.organization();
         genesys.organization();
         assertThat(cloud.tokens()).isEqualTo(1);
         cloud.revokeToken();
@@ -291,6 +297,7 @@ class SdkCallsTest {
 
     @Test
     void the_login_hosts_rate_limit_is_a_400_worth_another_try_and_no_other_400_is() {
+        genesys = sdk(cloud.url());
         cloud.answerNext("POST /oauth/token", 400, Map.of(), "{\"description\":\"Token request Rate Limit Exceeded\"}");
         assertThat(failure().kind()).isEqualTo(Kind.THROTTLED);
 
@@ -303,6 +310,7 @@ class SdkCallsTest {
     @Test
     void an_oauth_secret_of_another_shape_is_named_and_not_quoted() {
         oauth = "client:" + Rig.CANARY;
+        genesys = sdk(cloud.url());
         Failure failure = failure();
         assertThat(failure.kind()).isEqualTo(Kind.CONFIGURATION);
         assertThat(failure.reason()).contains("clientId").doesNotContain(Rig.CANARY);

@@ -2,52 +2,69 @@ package dataactions.registrar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dataactions.genesys.GenesysOrg;
+import dataactions.genesys.api.ApiRequest;
+import dataactions.genesys.api.ApiResponse;
+import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgSettings;
+import dataactions.genesys.objects.GenesysState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 
 /**
- * Genesys, Secrets Manager, Lambda's Invoke and CloudFormation's answer URL on one loopback port: as little of each as
- * shows whether the real adapters speak to them properly.
+ * The emulated Genesys org, and as little of Secrets Manager, Lambda's Invoke, a Function URL and CloudFormation's answer
+ * URL as shows that the real adapters speak to them properly; all on one loopback port.
  */
 final class TinyCloud implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String CLIENT_SECRET = "client-secret-canary";
 
-    /** An answer ordered for the next request of a kind, as {@code "POST /api/v2/integrations/actions"}. */
-    record Canned(int status, Map<String, String> headers, String body) {}
+    private static final String ENVELOPE = "{\"status\":\"success\",\"data\":{\"name\":\"Leanne Graham\"}}";
 
     private final HttpServer server;
-    private final Map<String, ObjectNode> credentials = new LinkedHashMap<>();
-    private final Map<String, ObjectNode> integrations = new LinkedHashMap<>();
-    private final Map<String, ObjectNode> configurations = new HashMap<>();
-    private final Map<String, Deque<Canned>> canned = new HashMap<>();
+    private final GenesysOrg org;
+    private final Map<String, Deque<ApiResponse>> ordered = new HashMap<>();
     private int tokens;
-    final Map<String, ObjectNode> actions = new LinkedHashMap<>();
+    final GenesysState state = GenesysState.empty();
     final List<String> requests = new ArrayList<>();
+    /** What Genesys was sent, tokens apart. */
     final List<JsonNode> bodies = new ArrayList<>();
+    /** The queries of the calls that ask which flows use an action. */
+    final List<Map<String, String>> flowQueries = new ArrayList<>();
+
     final ConcurrentLinkedQueue<JsonNode> answers = new ConcurrentLinkedQueue<>();
     final List<String> answerContentTypes = new ArrayList<>();
 
     TinyCloud() throws IOException {
+        org = new GenesysOrg(
+                OrgSettings.standard()
+                        .withOrganization("org-1", "Org")
+                        .withClient(OAuthClient.withMinimumPermissions("client", CLIENT_SECRET))
+                        .withVersionMismatchAsBadRequest(true)
+                        .withNotesOfFreshIntegrations(true),
+                state,
+                InstantSource.system());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        // The org calls back: it runs an action while the test call waits.
+        server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", this::handle);
         server.start();
     }
@@ -69,299 +86,113 @@ final class TinyCloud implements AutoCloseable {
         return env;
     }
 
-    /** Flows by the action that they use, whichever version of them is asked about. */
-    final Map<String, List<ObjectNode>> flows = new HashMap<>();
-
-    final List<Map<String, String>> flowQueries = new ArrayList<>();
-
+    /** Orders an answer for the next request of a kind, as {@code "POST /api/v2/integrations/actions"}. */
     synchronized void answerNext(String request, int status, Map<String, String> headers, String body) {
-        canned.computeIfAbsent(request, key -> new ArrayDeque<>()).add(new Canned(status, headers, body));
+        ordered.computeIfAbsent(request, key -> new ArrayDeque<>()).add(new ApiResponse(status, headers, body));
     }
 
     synchronized int tokens() {
         return tokens;
     }
 
-    synchronized boolean isEmpty() {
-        return credentials.isEmpty() && integrations.isEmpty() && actions.isEmpty();
+    boolean isEmpty() {
+        JsonNode all = state.toJson();
+        return all.path("credentials").isEmpty()
+                && all.path("integrations").isEmpty()
+                && all.path("actions").isEmpty();
     }
 
-    /** The current token is no longer good. */
-    synchronized void revokeToken() {
-        revoked = true;
+    /** The published form of an action, as the org stores it. */
+    JsonNode action(String id) {
+        for (JsonNode action : state.toJson().path("actions")) {
+            if (action.path("id").asText().equals(id)) {
+                return action.path("published");
+            }
+        }
+        throw new AssertionError("no action " + id);
     }
 
-    private boolean revoked;
+    void revokeToken() {
+        org.revokeTokens();
+    }
 
-    private synchronized void handle(HttpExchange exchange) {
+    private void handle(HttpExchange exchange) {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
+            byte[] bytes = exchange.getRequestBody().readAllBytes();
+            String body = new String(bytes, StandardCharsets.UTF_8);
             String path = exchange.getRequestURI().getPath();
             String request = exchange.getRequestMethod() + " " + path;
-            requests.add(request);
-            Deque<Canned> ordered = canned.get(request);
-            if (ordered != null && !ordered.isEmpty()) {
-                Canned next = ordered.poll();
-                next.headers().forEach(exchange.getResponseHeaders()::set);
-                reply(exchange, next.status(), next.body());
-                return;
-            }
-            route(exchange, request, path, body);
+            ApiResponse response = noted(request, path, body)
+                    .orElseGet(() -> path.startsWith("/api/v2/") || path.equals("/oauth/token")
+                            ? genesys(exchange, path, body)
+                            : aws(exchange, request, body));
+            reply(exchange, response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void route(HttpExchange exchange, String request, String path, byte[] body) throws IOException {
+    /** Notes a request. Answers what was ordered for it. */
+    private synchronized Optional<ApiResponse> noted(String request, String path, String body) {
+        requests.add(request);
+        if (path.startsWith("/api/v2/")) {
+            bodies.add(read(body.isEmpty() ? "{}" : body));
+        }
+        Optional<ApiResponse> answer = Optional.ofNullable(ordered.get(request)).map(Deque::poll);
+        if (path.equals("/oauth/token") && answer.isEmpty()) {
+            tokens++;
+        }
+        return answer;
+    }
+
+    private ApiResponse genesys(HttpExchange exchange, String path, String body) {
+        Map<String, String> headers = new TreeMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
+        Map<String, String> query = query(exchange);
+        if (path.endsWith("/consumingresources")) {
+            flowQueries.add(query);
+        }
+        Map<String, List<String>> parameters = new TreeMap<>();
+        query.forEach((name, value) ->
+                // Two to a page, so that a caller that reads only the first page fails a test.
+                parameters.put(name, List.of(name.equals("pageSize") ? "2" : value)));
+        return org.handle(new ApiRequest(exchange.getRequestMethod(), path, parameters, headers, body));
+    }
+
+    private ApiResponse aws(HttpExchange exchange, String request, String body) {
         if (request.equals("PUT /answer")) {
             answerContentTypes.add(exchange.getRequestHeaders().getFirst("Content-Type"));
-            answers.add(JSON.readTree(body));
-            reply(exchange, 200, "");
-        } else if (request.equals("POST /") && new String(body, StandardCharsets.UTF_8).startsWith("Action=")) {
-            reply(
-                    exchange,
+            answers.add(read(body));
+            return new ApiResponse(200, Map.of(), "");
+        }
+        if (!request.equals("POST /")) {
+            // Lambda's Invoke, or the Function URL.
+            return ApiResponse.json(200, read(ENVELOPE));
+        }
+        if (body.startsWith("Action=")) {
+            return new ApiResponse(
                     200,
+                    Map.of(),
                     "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>DELETE_IN_PROGRESS"
                             + "</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>");
-        } else if (request.equals("POST /")) {
-            JsonNode wanted = JSON.readTree(body);
-            String value = wanted.path("SecretId").asText().equals("genesys/oauth")
-                    ? "{\"clientId\":\"client\",\"clientSecret\":\"" + CLIENT_SECRET + "\"}"
-                    : "{\"token\":\"" + Rig.CANARY + "\"}";
-            reply(
-                    exchange,
-                    200,
-                    JSON.createObjectNode()
-                            .put("Name", "s")
-                            .put("SecretString", value)
-                            .toString());
-        } else if (path.startsWith("/2015-03-31/functions/")) {
-            reply(exchange, 200, "{\"status\":\"success\",\"data\":{\"name\":\"Leanne Graham\"}}");
-        } else if (request.equals("POST /oauth/token")) {
-            token(exchange, new String(body, StandardCharsets.UTF_8));
-        } else if (!("Bearer token-" + tokens)
-                        .equals(exchange.getRequestHeaders().getFirst("Authorization"))
-                || revoked) {
-            error(exchange, 401, "The token is not valid");
-        } else {
-            JsonNode json = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
-            bodies.add(json);
-            genesys(exchange, request, path, json);
         }
+        String value = read(body).path("SecretId").asText().equals("genesys/oauth")
+                ? "{\"clientId\":\"client\",\"clientSecret\":\"" + CLIENT_SECRET + "\"}"
+                : "{\"token\":\"" + Rig.CANARY + "\"}";
+        return ApiResponse.json(200, JSON.createObjectNode().put("Name", "s").put("SecretString", value));
     }
 
-    private void token(HttpExchange exchange, String form) throws IOException {
-        String basic = "Basic "
-                + java.util.Base64.getEncoder()
-                        .encodeToString(("client:" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8));
-        if (!form.equals("grant_type=client_credentials")
-                || !basic.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-            reply(exchange, 400, "{\"error\":\"invalid_client\"}");
-            return;
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        tokens++;
-        revoked = false;
-        reply(
-                exchange,
-                200,
-                "{\"access_token\":\"token-" + tokens + "\",\"token_type\":\"bearer\",\"expires_in\":86400}");
-    }
-
-    private void genesys(HttpExchange exchange, String request, String path, JsonNode body) throws IOException {
-        String last = path.substring(path.lastIndexOf('/') + 1);
-        if (request.equals("GET /api/v2/organizations/me")) {
-            reply(exchange, 200, "{\"id\":\"org-1\",\"name\":\"Org\"}");
-        } else if (path.equals("/api/v2/architect/dependencytracking/build")) {
-            reply(exchange, 200, "{\"status\":\"OPERATIONAL\"}");
-        } else if (path.equals("/api/v2/architect/dependencytracking/consumingresources")) {
-            Map<String, String> query = query(exchange);
-            flowQueries.add(new TreeMap<>(query));
-            list(exchange, flows.getOrDefault(query.get("id"), List.of()), false);
-        } else if (path.startsWith("/api/v2/integrations/credentials")) {
-            credentials(exchange, path, last, body);
-        } else if (path.startsWith("/api/v2/integrations/actions")) {
-            actions(exchange, path, last, body);
-        } else {
-            integrations(exchange, path, last, body);
-        }
-    }
-
-    private void credentials(HttpExchange exchange, String path, String last, JsonNode body) throws IOException {
-        switch (exchange.getRequestMethod()) {
-            case "POST" -> {
-                ObjectNode it = body.deepCopy();
-                it.put("id", UUID.randomUUID().toString()).remove("credentialFields");
-                credentials.put(it.path("id").asText(), it);
-                reply(exchange, 200, it.toString());
-            }
-            case "PUT" -> found(exchange, credentials.get(last));
-            case "DELETE" -> {
-                ObjectNode removed = credentials.remove(last);
-                if (removed == null) {
-                    error(exchange, 404, "No such credential");
-                } else {
-                    exchange.sendResponseHeaders(204, -1);
-                }
-            }
-            default -> {
-                if (path.endsWith("/credentials")) {
-                    list(exchange, new ArrayList<>(credentials.values()), false);
-                } else {
-                    found(exchange, credentials.get(last));
-                }
-            }
-        }
-    }
-
-    private void integrations(HttpExchange exchange, String path, String last, JsonNode body) throws IOException {
-        String[] parts = path.split("/");
-        String id = parts.length > 4 ? parts[4] : "";
-        String method = exchange.getRequestMethod();
-        if (method.equals("POST")) {
-            ObjectNode it = body.deepCopy();
-            it.put("id", UUID.randomUUID().toString()).put("intendedState", "DISABLED");
-            it.putObject("reportedState").put("code", "INACTIVE");
-            integrations.put(it.path("id").asText(), it);
-            ObjectNode configuration = JSON.createObjectNode()
-                    .put("version", 1)
-                    .put("name", it.path("name").asText())
-                    .put("notes", "node_dynamodb_empty_string");
-            configuration.putObject("properties");
-            configuration.putObject("advanced");
-            configuration.putObject("credentials");
-            configurations.put(it.path("id").asText(), configuration);
-            reply(exchange, 200, it.toString());
-        } else if (id.isEmpty()) {
-            list(exchange, new ArrayList<>(integrations.values()), false);
-        } else if (!integrations.containsKey(id)) {
-            error(exchange, 404, "No such integration");
-        } else if (last.equals("current")) {
-            ObjectNode now = configurations.get(id);
-            if (method.equals("PUT")) {
-                if (body.path("version").asInt() != now.path("version").asInt()) {
-                    error(exchange, 400, "The version does not match the current version");
-                    return;
-                }
-                ObjectNode next = body.deepCopy();
-                next.put("version", now.path("version").asInt() + 1);
-                configurations.put(id, next);
-                integrations.get(id).put("name", next.path("name").asText());
-                reply(exchange, 200, next.toString());
-            } else {
-                reply(exchange, 200, now.toString());
-            }
-        } else if (method.equals("PATCH")) {
-            ObjectNode it = integrations.get(id);
-            it.put("intendedState", body.path("intendedState").asText());
-            it.putObject("reportedState").put("code", "ACTIVE");
-            reply(exchange, 200, it.toString());
-        } else if (method.equals("DELETE")) {
-            reply(exchange, 200, integrations.remove(id).toString());
-        } else {
-            reply(exchange, 200, integrations.get(id).toString());
-        }
-    }
-
-    private void actions(HttpExchange exchange, String path, String last, JsonNode body) throws IOException {
-        String method = exchange.getRequestMethod();
-        String[] parts = path.split("/");
-        String id = parts.length > 5 ? parts[5] : "";
-        if (method.equals("POST") && id.isEmpty()) {
-            ObjectNode it = body.deepCopy();
-            it.put("id", "custom_-_" + UUID.randomUUID()).put("version", 1);
-            actions.put(it.path("id").asText(), it);
-            reply(exchange, 201, it.toString());
-        } else if (id.isEmpty()) {
-            String name = query(exchange).getOrDefault("name", "");
-            boolean withConfiguration = "true".equals(query(exchange).get("includeConfig"));
-            List<ObjectNode> matching = actions.values().stream()
-                    .filter(it -> it.path("name").asText().contains(name))
-                    .map(ObjectNode::deepCopy)
-                    .peek(it -> it.remove("contract"))
-                    .peek(it -> {
-                        if (!withConfiguration) {
-                            it.remove("config");
-                        }
-                    })
-                    .toList();
-            list(exchange, matching, true);
-        } else if (!actions.containsKey(id)) {
-            error(exchange, 404, "No such action");
-        } else if (last.equals("requesttemplate.vm")) {
-            reply(
-                    exchange,
-                    200,
-                    actions.get(id).at("/config/request/requestTemplate").asText());
-        } else if (last.equals("successtemplate.vm")) {
-            reply(
-                    exchange,
-                    200,
-                    actions.get(id).at("/config/response/successTemplate").asText());
-        } else if (last.equals("test")) {
-            reply(
-                    exchange,
-                    200,
-                    "{\"success\":true,\"operations\":[],\"finalResult\":{\"status\":\"success\",\"data\":{}}}");
-        } else if (method.equals("PATCH")) {
-            ObjectNode it = actions.get(id);
-            if (it.path("version").asInt() != body.path("version").asInt()) {
-                error(exchange, 409, "Version conflict");
-                return;
-            }
-            it.setAll((ObjectNode) body.deepCopy());
-            it.put("version", it.path("version").asInt() + 1);
-            reply(exchange, 200, it.toString());
-        } else if (method.equals("DELETE")) {
-            actions.remove(id);
-            exchange.sendResponseHeaders(204, -1);
-        } else {
-            reply(exchange, 200, actions.get(id).toString());
-        }
-    }
-
-    /** Pages of two; by token where Genesys does so. */
-    private void list(HttpExchange exchange, List<ObjectNode> all, boolean byToken) throws IOException {
-        Map<String, String> query = query(exchange);
-        int page = byToken && query.containsKey("nextPage")
-                ? Integer.parseInt(query.get("nextPage").substring(1))
-                : Integer.parseInt(query.getOrDefault("pageNumber", "1"));
-        int from = Math.min(all.size(), (page - 1) * 2);
-        int to = Math.min(all.size(), from + 2);
-        ObjectNode listing = JSON.createObjectNode().put("pageNumber", page).put("pageSize", 2);
-        ArrayNode entities = listing.putArray("entities");
-        all.subList(from, to).forEach(entities::add);
-        if (to < all.size()) {
-            listing.put(
-                    "nextUri",
-                    byToken
-                            ? exchange.getRequestURI().getPath() + "?nextPage=t" + (page + 1)
-                            : exchange.getRequestURI().getPath() + "?pageSize=2&pageNumber=" + (page + 1));
-        }
-        reply(exchange, 200, listing.toString());
-    }
-
-    private void found(HttpExchange exchange, ObjectNode node) throws IOException {
-        if (node == null) {
-            error(exchange, 404, "Not there");
-        } else {
-            reply(exchange, 200, node.toString());
-        }
-    }
-
-    private void error(HttpExchange exchange, int status, String message) throws IOException {
-        exchange.getResponseHeaders().set("ININ-Correlation-Id", "corr-" + status);
-        reply(
-                exchange,
-                status,
-                JSON.createObjectNode()
-                        .put("message", message)
-                        .put("code", "x")
-                        .put("status", status)
-                        .toString());
     }
 
     private static Map<String, String> query(HttpExchange exchange) {
-        Map<String, String> query = new HashMap<>();
+        Map<String, String> query = new TreeMap<>();
         String raw = exchange.getRequestURI().getRawQuery();
         for (String pair : raw == null ? new String[0] : raw.split("&")) {
             int equals = pair.indexOf('=');
@@ -370,10 +201,11 @@ final class TinyCloud implements AutoCloseable {
         return query;
     }
 
-    private static void reply(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    private static void reply(HttpExchange exchange, ApiResponse response) throws IOException {
+        byte[] bytes = response.body().getBytes(StandardCharsets.UTF_8);
+        response.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.getResponseHeaders().putIfAbsent("Content-Type", List.of("application/json"));
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
     }
 

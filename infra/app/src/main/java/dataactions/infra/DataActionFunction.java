@@ -5,6 +5,7 @@ import dataactions.authoring.DefinitionSet;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.Json;
 import dataactions.definition.PrimingExamples;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.infra.Environment.FrontDoor;
 import dataactions.infra.Environment.FunctionSettings;
 import dataactions.infra.Environment.Upstream;
@@ -249,7 +250,8 @@ public final class DataActionFunction extends Construct {
         properties.put("Checks", checks.json(props.definitions().contracts()));
         properties.put("OnUpstreamFault", checks.onUpstreamFault().word());
         properties.put("Digest", checks.digest(props.definitions().contracts(), digest));
-        CustomResource check = props.registrar().resource(this, "FunctionCheck", "Custom::FunctionCheck", properties);
+        CustomResource check =
+                props.registrar().resource(this, "FunctionCheck", CustomResourceType.FUNCTION_CHECK, properties);
         alias.getNode().addDependency(check);
     }
 

@@ -1,5 +1,6 @@
 package dataactions.infra;
 
+import dataactions.definition.deployment.CustomResourceType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class DestroyGuard {
         properties.put("IntegrationId", genesys.integrationId());
         // A deployment that changes any of it ends with an Update of the guard, which looks through what was kept.
         properties.put("Digest", genesys.digest());
-        CustomResource guard = registrar.resource(scope, "DestroyGuard", "Custom::DestroyGuard", properties);
+        CustomResource guard = registrar.resource(scope, "DestroyGuard", CustomResourceType.DESTROY_GUARD, properties);
         everything.forEach(each -> guard.getNode().addDependency(each));
         return guard;
     }

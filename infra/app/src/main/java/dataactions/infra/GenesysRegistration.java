@@ -3,6 +3,7 @@ package dataactions.infra;
 import dataactions.authoring.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Json;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.infra.Environment.Check;
 import dataactions.infra.Environment.OnDestroy;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ public final class GenesysRegistration extends Construct {
         properties.putAll(props.function().door().credential());
         onDestroy(properties, props);
         CustomResource credential =
-                props.registrar().resource(this, "Credential", "Custom::GenesysCredential", properties);
+                props.registrar().resource(this, "Credential", CustomResourceType.CREDENTIAL, properties);
         credential.getNode().addDependency(props.function().door().ready());
         return credential;
     }
@@ -122,7 +123,7 @@ public final class GenesysRegistration extends Construct {
             properties.put("Adopt", "true");
         }
         onDestroy(properties, props);
-        return props.registrar().resource(this, "Integration", "Custom::GenesysIntegration", properties);
+        return props.registrar().resource(this, "Integration", CustomResourceType.INTEGRATION, properties);
     }
 
     private CustomResource action(GenesysRegistrationProps props, Contract contract, String suffix) {
@@ -144,7 +145,7 @@ public final class GenesysRegistration extends Construct {
             properties.put("Draft", "true");
         }
         onDestroy(properties, props);
-        return props.registrar().resource(this, "Action" + suffix, "Custom::GenesysDataAction", properties);
+        return props.registrar().resource(this, "Action" + suffix, CustomResourceType.ACTION, properties);
     }
 
     /** The only physical names of the stack: Terraform and Archy look the actions' ids up by them. */
@@ -180,7 +181,7 @@ public final class GenesysRegistration extends Construct {
                 "Digest",
                 checks.digest(props.definitions().contracts(), props.function().digest()));
         CustomResource check =
-                props.registrar().resource(this, "ActionCheck", "Custom::GenesysActionCheck", properties);
+                props.registrar().resource(this, "ActionCheck", CustomResourceType.ACTION_CHECK, properties);
         // Genesys calls through the URL: alias, URL and both permissions must be there, and up to date.
         check.getNode().addDependency(props.function().alias());
     }

@@ -1,5 +1,6 @@
 package dataactions.infra;
 
+import dataactions.definition.deployment.CustomResourceType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,14 +154,14 @@ public final class Registrar extends Construct {
      * @param properties strings, or maps of strings; a structured value is a JSON string, since a key called
      *     {@code Ref} would be taken for an intrinsic function and empty objects would be dropped
      */
-    CustomResource resource(Construct scope, String id, String type, Map<String, Object> properties) {
+    CustomResource resource(Construct scope, String id, CustomResourceType type, Map<String, Object> properties) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("SchemaVersion", SCHEMA_VERSION);
         all.putAll(properties);
         CustomResource resource = CustomResource.Builder.create(scope, id)
                 .serviceToken(function.getFunctionArn())
                 .serviceTimeout(SERVICE_TIMEOUT)
-                .resourceType(type)
+                .resourceType(type.typeName())
                 .properties(all)
                 .build();
         ((CfnResource) resource.getNode().getDefaultChild()).overrideLogicalId(logicalId(id));

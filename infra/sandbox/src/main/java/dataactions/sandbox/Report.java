@@ -9,11 +9,12 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.definition.deployment.CustomResourceType;
+import dataactions.genesys.CallCounts;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.genesys.CallCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,9 +27,6 @@ import java.util.stream.Collectors;
 
 /** What the commands say at their end: outputs, calls, actions as Architect shows them, an execution. */
 final class Report {
-    /** The type of the resources that are data actions in the org. */
-    static final String ACTION_TYPE = "Custom::GenesysDataAction";
-
     private static final int LONGEST_ID = 36;
     private static final int MOST_TABLES = 3;
     private static final ObjectWriter JSON = new JsonMapper()
@@ -49,7 +47,8 @@ final class Report {
     static List<RegisteredAction> actions(Sandbox sandbox) {
         Architect architect = sandbox.architect();
         return sandbox.stack().map(StackState::resources).orElse(Map.of()).values().stream()
-                .filter(each -> each.type().equals(ACTION_TYPE) && each.status().settled())
+                .filter(each -> CustomResourceType.ACTION.is(each.type())
+                        && each.status().settled())
                 .map(each -> architect.action(each.physicalId()))
                 .sorted(Comparator.comparing(RegisteredAction::name))
                 .toList();

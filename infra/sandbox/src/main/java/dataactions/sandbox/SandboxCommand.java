@@ -1,16 +1,19 @@
 package dataactions.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.AssemblyException;
+import dataactions.assembly.CdkJson;
+import dataactions.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly.Upstream;
+import dataactions.assembly.Synthesis;
+import dataactions.assembly.template.TemplateException;
 import dataactions.authoring.ProgramVersion;
 import dataactions.definition.Suggestion;
-import dataactions.sandbox.assembly.AssemblyException;
-import dataactions.sandbox.assembly.CloudAssembly;
-import dataactions.sandbox.assembly.CloudAssembly.Upstream;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackListener;
 import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.cloudformation.TemplateException;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import dataactions.sandbox.upstream.Examples;
@@ -347,7 +350,7 @@ public final class SandboxCommand implements Runnable {
                 StackListener events = console.events(sandbox::inert);
                 Result result = sandbox.deploy(read, event -> {
                     events.on(event);
-                    if (event.type().equals(Report.ACTION_TYPE)
+                    if (CustomResourceType.ACTION.is(event.type())
                             && event.status().matches("(CREATE|UPDATE)_COMPLETE")) {
                         changed.add(event.logicalId());
                     }

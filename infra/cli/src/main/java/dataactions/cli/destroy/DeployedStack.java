@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.cli.CommandException;
+import dataactions.definition.deployment.CustomResourceType;
 import java.util.Optional;
 
 /**
@@ -26,7 +27,7 @@ record DeployedStack(
             throw foreign(stackName, "its template is not JSON");
         }
         JsonNode guard = resources.path("DestroyGuard");
-        if (!guard.path("Type").asText().equals("Custom::DestroyGuard")) {
+        if (!CustomResourceType.DESTROY_GUARD.is(guard.path("Type").asText())) {
             throw foreign(stackName, "it has no resource DestroyGuard");
         }
         JsonNode variables = resources.path("Registrar").at("/Properties/Environment/Variables");

@@ -11,6 +11,7 @@ import dataactions.cli.aws.Aws.StackEvent;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.plan.LiveOrg;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.infra.Environment;
 import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys;
@@ -203,7 +204,7 @@ public final class DestroyCommand implements Callable<Integer> {
             terminal.during("asking which flows use the actions", () -> {
                 // With nothing desired, all that the stack has in the org is a removal.
                 for (Planned owned : planner.removals(Set.of(), Set.of())) {
-                    if (owned.type().equals("Custom::GenesysDataAction")) {
+                    if (CustomResourceType.ACTION.is(owned.type())) {
                         FlowUsage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
                         (usage.counts() ? used : free).add("  " + owned.name() + ": " + usage.inWords());
                     }

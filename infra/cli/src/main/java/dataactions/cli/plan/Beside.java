@@ -3,6 +3,7 @@ package dataactions.cli.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.definition.deployment.CustomResourceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,14 +32,14 @@ final class Beside {
         check(
                 wanted,
                 deployed,
-                "Custom::FunctionCheck",
+                CustomResourceType.FUNCTION_CHECK.typeName(),
                 false,
                 "the new version of the function is called before anything reaches it",
                 lines);
         check(
                 wanted,
                 deployed,
-                "Custom::GenesysActionCheck",
+                CustomResourceType.ACTION_CHECK.typeName(),
                 orgChanges,
                 "the registered actions are called by Genesys's own test",
                 lines);
@@ -74,8 +75,12 @@ final class Beside {
     }
 
     private static void guard(JsonNode wanted, JsonNode before, List<String> lines) {
-        String now = only(wanted, "Custom::DestroyGuard").path("OnDestroy").asText("");
-        String then = only(before, "Custom::DestroyGuard").path("OnDestroy").asText("");
+        String now = only(wanted, CustomResourceType.DESTROY_GUARD.typeName())
+                .path("OnDestroy")
+                .asText("");
+        String then = only(before, CustomResourceType.DESTROY_GUARD.typeName())
+                .path("OnDestroy")
+                .asText("");
         if (!now.equals(then)) {
             lines.add("guard: onDestroy " + (then.isEmpty() ? "" : then + " → ") + (now.isEmpty() ? "(none)" : now)
                     + switch (now) {
@@ -90,10 +95,10 @@ final class Beside {
     /** A deployment that says {@code refuse} has set it; by a pipeline, unless AWS has denied it to the registrar. */
     private static void protection(
             JsonNode wanted, JsonNode before, Optional<Boolean> isProtected, List<String> lines) {
-        String now = only(wanted, "Custom::DestroyGuard")
+        String now = only(wanted, CustomResourceType.DESTROY_GUARD.typeName())
                 .path("TerminationProtection")
                 .asText("");
-        JsonNode guard = only(before, "Custom::DestroyGuard");
+        JsonNode guard = only(before, CustomResourceType.DESTROY_GUARD.typeName());
         String then = guard.path("TerminationProtection").asText("");
         if (!now.equals("true") || guard.isMissingNode()) {
             return;

@@ -2,17 +2,18 @@ package dataactions.cli.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dataactions.assembly.CloudAssembly;
+import dataactions.assembly.template.Evaluator;
+import dataactions.assembly.template.Pseudo;
+import dataactions.assembly.template.Template;
 import dataactions.cli.CommandException;
 import dataactions.cli.aws.Aws;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
 import dataactions.registrar.plan.Planner.Resource;
 import dataactions.registrar.resources.reconcile.Placeholder;
-import dataactions.sandbox.assembly.CloudAssembly;
-import dataactions.sandbox.cloudformation.Evaluator;
-import dataactions.sandbox.cloudformation.Pseudo;
-import dataactions.sandbox.cloudformation.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,9 +30,6 @@ import java.util.function.Function;
  * read.
  */
 final class DesiredState {
-    private static final Set<String> IN_GENESYS =
-            Set.of("Custom::GenesysCredential", "Custom::GenesysIntegration", "Custom::GenesysDataAction");
-
     private final CloudAssembly assembly;
     private final Template template;
     private final Pseudo place;
@@ -103,7 +101,7 @@ final class DesiredState {
         List<Wanted> all = new ArrayList<>();
         for (String id : evaluator.order()) {
             Template.Resource declared = template.resources().get(id);
-            if (IN_GENESYS.contains(declared.type())) {
+            if (isInGenesys(declared.type())) {
                 Resource resource = new Resource(declared.type(), id, texts(id));
                 Planned result = planner.apply(resource);
                 boolean another = result.plan() instanceof Plan.Replace;
@@ -158,5 +156,11 @@ final class DesiredState {
         }
         return deployed.map(stack -> stack.physicalIds().get(logicalId))
                 .map(name -> "arn:" + place.partition() + ":iam::" + place.account() + ":role/" + name);
+    }
+
+    private static boolean isInGenesys(String type) {
+        return CustomResourceType.named(type)
+                .filter(it -> it.kind() == CustomResourceType.Kind.GENESYS_OBJECT)
+                .isPresent();
     }
 }

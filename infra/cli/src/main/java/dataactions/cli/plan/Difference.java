@@ -1,6 +1,7 @@
 package dataactions.cli.plan;
 
 import dataactions.cli.plan.DesiredState.Wanted;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
@@ -114,15 +115,11 @@ record Difference(List<Item> items) {
     }
 
     private static boolean isAction(Planned planned) {
-        return planned.type().equals("Custom::GenesysDataAction");
+        return CustomResourceType.ACTION.is(planned.type());
     }
 
     private static String noun(Planned planned) {
-        return switch (planned.type()) {
-            case "Custom::GenesysCredential" -> "credential";
-            case "Custom::GenesysIntegration" -> "integration";
-            default -> "action";
-        };
+        return CustomResourceType.named(planned.type()).orElseThrow().noun();
     }
 
     private static int number(Wanted wanted) {
