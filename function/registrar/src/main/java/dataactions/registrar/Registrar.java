@@ -7,20 +7,22 @@ import dataactions.registrar.checks.CheckRunner;
 import dataactions.registrar.checks.Checks;
 import dataactions.registrar.checks.FunctionCheck;
 import dataactions.registrar.cloudformation.Answer;
+import dataactions.registrar.cloudformation.PhysicalId;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.RetryingCalls;
-import dataactions.registrar.resources.ActionResource;
-import dataactions.registrar.resources.CredentialResource;
-import dataactions.registrar.resources.DestroyGuard;
-import dataactions.registrar.resources.GenesysResource;
-import dataactions.registrar.resources.IntegrationResource;
-import dataactions.registrar.resources.Occasion;
-import dataactions.registrar.resources.OnDestroy;
-import dataactions.registrar.resources.Progress;
-import dataactions.registrar.resources.Reconciler;
-import dataactions.registrar.resources.Retired;
+import dataactions.registrar.resources.action.ActionResource;
+import dataactions.registrar.resources.credential.CredentialResource;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.DeletionPolicy;
+import dataactions.registrar.resources.deletion.OnDestroy;
+import dataactions.registrar.resources.guard.DestroyGuard;
+import dataactions.registrar.resources.guard.StraySweep;
+import dataactions.registrar.resources.integration.IntegrationResource;
+import dataactions.registrar.resources.reconcile.CreationProgress;
+import dataactions.registrar.resources.reconcile.GenesysResource;
+import dataactions.registrar.resources.reconcile.Reconciler;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -38,7 +40,7 @@ final class Registrar {
     private final Redactor redactor;
     private final ResourceEvent event;
     private final Deadline deadline;
-    private final Progress progress = new Progress();
+    private final CreationProgress progress = new CreationProgress();
     private final RetryingCalls calls;
     private final Genesys genesys;
     private String stackStatus;
@@ -169,7 +171,7 @@ final class Registrar {
     private Answer check(CheckRunner runner) {
         Checks checks = new Checks(runner, log);
         if (event.type() == ResourceEvent.Type.Delete) {
-            return checks.remove(event);
+            return checks.delete(event);
         }
         schemaVersion();
         return checks.converge(event);
@@ -179,24 +181,24 @@ final class Registrar {
         CredentialResource credentials = credentials(genesys);
         Answer answer = reconcile(credentials);
         boolean last = event.type() == ResourceEvent.Type.Delete
-                && occasion() == Occasion.DESTROY
+                && deletionCause() == DeletionCause.DESTROY
                 && OnDestroy.of(event.properties()) != OnDestroy.RETAIN;
-        return last ? swept(retired(genesys, credentials), answer) : answer;
+        return last ? swept(straySweep(genesys, credentials), answer) : answer;
     }
 
     /**
      * The credential is the last object of its construct that goes with the stack. Nobody comes after it who could remove
      * what was retired and is used no more. A sweep that fails is a warning: the stack must not end in DELETE_FAILED.
      */
-    private Answer swept(Retired retired, Answer done) {
+    private Answer swept(StraySweep sweep, Answer done) {
         settled = done.saying(said(
                 done.reason(),
                 "The time was over before all retired objects were looked through:"
                         + " some may be left in Genesys with this stack's ownership tag."));
         Set<String> kept = new LinkedHashSet<>();
         try {
-            kept.addAll(retired.sweep(event, Retired.Scope.CONSTRUCT, Optional.empty()));
-            kept.addAll(retired.sweepCredentials(event));
+            kept.addAll(sweep.sweep(event, StraySweep.Scope.CONSTRUCT, Optional.empty()));
+            kept.addAll(sweep.sweepCredentials(event));
         } catch (RuntimeException e) {
             String warning = "Retired objects may be left in Genesys with this stack's ownership tag: "
                     + (e instanceof Failure failure
@@ -213,8 +215,8 @@ final class Registrar {
         return new CredentialResource(genesys, deadline, world.secrets(), redactor);
     }
 
-    private Retired retired(Genesys genesys, CredentialResource credentials) {
-        return new Retired(
+    private StraySweep straySweep(Genesys genesys, CredentialResource credentials) {
+        return new StraySweep(
                 genesys,
                 new ActionResource(genesys, deadline),
                 new IntegrationResource(genesys, deadline, log),
@@ -222,35 +224,35 @@ final class Registrar {
                 log);
     }
 
-    private <W, O> Answer reconcile(GenesysResource<W, O> resource) {
-        Reconciler<W, O> reconciler = new Reconciler<>(resource, deadline, log, progress, this::occasion);
+    private <D, O, C> Answer reconcile(GenesysResource<D, O, C> resource) {
+        Reconciler<D, O, C> reconciler = new Reconciler<>(resource, deadline, log, progress, this::deletionCause);
         if (event.type() == ResourceEvent.Type.Delete) {
-            return remove(reconciler);
+            return delete(reconciler);
         }
         schemaVersion();
-        W wanted = resource.wanted(event);
+        D desired = resource.desired(event);
         world.organization().check(genesys);
-        return reconciler.converge(event, wanted);
+        return reconciler.converge(event, desired);
     }
 
     private Answer guard() {
         DestroyGuard guard = new DestroyGuard(
                 genesys,
                 new ActionResource(genesys, deadline),
-                retired(genesys, credentials(genesys)),
+                straySweep(genesys, credentials(genesys)),
                 world.terminationProtection(),
-                this::occasion,
+                this::deletionCause,
                 log);
         Runnable organizationCheck = () -> world.organization().check(genesys);
         if (event.type() == ResourceEvent.Type.Delete) {
-            return guard.remove(event, organizationCheck);
+            return guard.delete(event, organizationCheck);
         }
         schemaVersion();
         return guard.converge(event, organizationCheck);
     }
 
-    private Occasion occasion() {
-        return Occasion.of(stackStatus());
+    private DeletionCause deletionCause() {
+        return DeletionCause.of(stackStatus());
     }
 
     /** Asked of CloudFormation once, and only by what deletes; empty where it does not tell. */
@@ -269,19 +271,20 @@ final class Registrar {
         return stackStatus;
     }
 
-    private Answer remove(Reconciler<?, ?> reconciler) {
-        if (OnDestroy.retained(event, this::occasion)) {
+    private Answer delete(Reconciler<?, ?, ?> reconciler) {
+        OnDestroy onDestroy = OnDestroy.of(event);
+        if (onDestroy == OnDestroy.RETAIN && DeletionPolicy.retains(deletionCause(), onDestroy)) {
             String why = "It stays in Genesys, as the environment says (onDestroy: retain).";
             log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
             return Answer.success(event.physicalId(), Map.of()).saying(why);
         }
         try {
             world.organization().check(genesys);
-            return reconciler.remove(event);
+            return reconciler.delete(event);
         } catch (Failure e) {
             // A Create that never got as far as Genesys for want of a token, of permissions or of the right org must
             // not block its own clean-up for the same want.
-            if (Progress.NOT_CREATED.equals(event.physicalId()) && BLIND.contains(e.kind())) {
+            if (PhysicalId.NOT_CREATED.equals(event.physicalId()) && BLIND.contains(e.kind())) {
                 log.warn("Nothing was created; Genesys could not be asked")
                         .with(Log.Key.logicalId, event.logicalId())
                         .with(Log.Key.kind, e.kind().name())

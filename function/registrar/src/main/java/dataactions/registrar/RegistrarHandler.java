@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.HttpResponseSender;
+import dataactions.registrar.cloudformation.PhysicalId;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.cloudformation.ResponseBody;
 import dataactions.registrar.cloudformation.ResponseSender;
 import dataactions.registrar.cloudformation.ResponseUrl;
 import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.SdkCalls;
-import dataactions.registrar.resources.Progress;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.LambdaInvoker;
 import dataactions.secrets.SecretReader;
@@ -189,7 +189,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
     }
 
     private static String orNotCreated(String physicalId) {
-        return physicalId == null ? Progress.NOT_CREATED : physicalId;
+        return physicalId == null ? PhysicalId.NOT_CREATED : physicalId;
     }
 
     /** Answered all the same: a stack that gets no answer waits for an hour. */

@@ -154,7 +154,7 @@ class CredentialTest extends LifeCycleTest {
         rig.genesys.published.put(action, java.util.List.of("Main IVR"));
         succeeded(rig.delete(integration, shown));
         assertThat(rig.delete(before, Rig.credential()).path("Reason").asText())
-                .contains("Data actions (dev) of this stack shows it");
+                .contains("Data actions (dev) of this stack uses it");
 
         Resource next = role.with("RoleArn", "arn:aws:iam::123456789012:role/genesys-2");
         succeeded(rig.update(after, role, next));

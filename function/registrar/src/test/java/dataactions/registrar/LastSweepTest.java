@@ -272,6 +272,6 @@ class LastSweepTest {
     @Test
     void a_credential_that_a_kept_integration_shows_is_named() {
         assertThat(destroy("refuse").path("Reason").asText())
-                .contains("The credential is kept in Genesys: integration Data actions (dev) of this stack shows it.");
+                .contains("The credential is kept in Genesys: integration Data actions (dev) of this stack uses it.");
     }
 }

@@ -127,7 +127,7 @@ abstract class LifeCycleTest {
     void an_update_of_someone_elses_object_is_refused() {
         String other = foreign();
         String reason = failed(rig.update(other, first(), changed()));
-        assertThat(reason).contains("does not carry this stack's mark");
+        assertThat(reason).contains("does not carry this stack's ownership tag");
         assertThat(rig.genesys.writes()).isZero();
     }
 

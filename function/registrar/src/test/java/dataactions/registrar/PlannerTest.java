@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
-import dataactions.registrar.resources.Plan;
-import dataactions.registrar.resources.Plan.FieldChange;
-import dataactions.registrar.resources.Usage;
+import dataactions.registrar.resources.deletion.FlowUsage;
+import dataactions.registrar.resources.reconcile.FieldChange;
+import dataactions.registrar.resources.reconcile.Placeholder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,8 @@ class PlannerTest {
                         "Credential",
                         false,
                         new Plan.Create()));
-        assertThat(plan(planner, Rig.integration(Plan.CREATED))).isEqualTo(new Plan.Create());
-        assertThat(plan(planner, Rig.action(Plan.CREATED))).isEqualTo(new Plan.Create());
+        assertThat(plan(planner, Rig.integration(Placeholder.CREATED))).isEqualTo(new Plan.Create());
+        assertThat(plan(planner, Rig.action(Placeholder.CREATED))).isEqualTo(new Plan.Create());
         assertThat(planner.removals(Set.of(), Set.of())).isEmpty();
     }
 
@@ -118,7 +119,8 @@ class PlannerTest {
     @Test
     void another_integration_is_a_replacement_with_its_reason() {
         rig.create(Rig.action("integration-1"));
-        assertThat(plan(planner(), Rig.action(Plan.CREATED))).isEqualTo(new Plan.Replace("the integration changed"));
+        assertThat(plan(planner(), Rig.action(Placeholder.CREATED)))
+                .isEqualTo(new Plan.Replace("the integration changed"));
     }
 
     @Test
@@ -138,7 +140,7 @@ class PlannerTest {
             rig.create(new Rig.Resource(resource.type(), "Action" + other, resource.properties()));
         }
         assertThat(odd).isNotEmpty();
-        Plan plan = plan(planner(), Rig.action("integration-1").with("RequestUrl", Plan.UNKNOWN));
+        Plan plan = plan(planner(), Rig.action("integration-1").with("RequestUrl", Placeholder.UNKNOWN));
         assertThat(plan)
                 .isEqualTo(new Plan.Change(List.of(new FieldChange(
                         "requestUrlTemplate", "https://evil.example/", "https://abc.lambda-url.eu-west-1.on.aws/"))));
@@ -147,7 +149,7 @@ class PlannerTest {
     @Test
     void an_unknown_url_of_a_lone_action_is_not_compared() {
         rig.create(Rig.action("integration-1"));
-        assertThat(plan(planner(), Rig.action("integration-1").with("RequestUrl", Plan.UNKNOWN)))
+        assertThat(plan(planner(), Rig.action("integration-1").with("RequestUrl", Placeholder.UNKNOWN)))
                 .isEqualTo(new Plan.Nothing());
     }
 
@@ -173,7 +175,7 @@ class PlannerTest {
         assertThat(planner.removals(Set.of(), Set.of()))
                 .extracting(it -> it.id().orElseThrow())
                 .containsExactly(action);
-        assertThat(plan(planner, Rig.action("integration-1").with("RequestUrl", Plan.UNKNOWN)))
+        assertThat(plan(planner, Rig.action("integration-1").with("RequestUrl", Placeholder.UNKNOWN)))
                 .isEqualTo(new Plan.Nothing());
         assertThat(rig.genesys.calls).containsOnlyOnce("list actions");
     }
@@ -191,11 +193,11 @@ class PlannerTest {
     void flows_are_asked_for_in_both_versions_and_on_all_pages() {
         String id = id(rig.create(Rig.action("integration-1")));
         Planner planner = planner();
-        assertThat(planner.usage(id, false)).isEqualTo(new Usage.NoFlow());
+        assertThat(planner.usage(id, false)).isEqualTo(new FlowUsage.NoFlow());
         rig.genesys.published.put(id, List.of("Main IVR", "Billing", "Orders"));
         rig.genesys.checkedIn.put(id, List.of("Draft", "billing"));
-        Usage usage = planner.usage(id, false);
-        assertThat(usage).isEqualTo(new Usage.ByFlows(List.of("billing", "Draft", "Main IVR", "Orders")));
-        assertThat(usage.said()).isEqualTo("used by billing, Draft, Main IVR and 1 more");
+        FlowUsage usage = planner.usage(id, false);
+        assertThat(usage).isEqualTo(new FlowUsage.ByFlows(List.of("billing", "Draft", "Main IVR", "Orders")));
+        assertThat(usage.inWords()).isEqualTo("used by billing, Draft, Main IVR and 1 more");
     }
 }

@@ -12,6 +12,7 @@ import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.NewAction;
 import dataactions.registrar.genesys.SdkCalls;
+import dataactions.registrar.resources.deletion.FlowUsages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -85,10 +86,10 @@ class SdkCallsTest {
         for (String name : List.of("A", "B", "C")) {
             cloud.state.addFlow(ConsumingFlow.published(action, name, name));
         }
-        dataactions.registrar.resources.Consumers consumers = new dataactions.registrar.resources.Consumers(genesys);
+        FlowUsages usages = new FlowUsages(genesys);
 
-        assertThat(consumers.of(action, true).said()).isEqualTo("used by A, B and C");
-        assertThat(consumers.of("custom_-_2", false).said()).isEqualTo("no Architect flow uses it");
+        assertThat(usages.of(action, true).inWords()).isEqualTo("used by A, B and C");
+        assertThat(usages.of("custom_-_2", false).inWords()).isEqualTo("no Architect flow uses it");
 
         assertThat(cloud.flowQueries).hasSize(6);
         assertThat(cloud.flowQueries.subList(0, 4))

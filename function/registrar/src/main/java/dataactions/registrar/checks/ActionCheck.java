@@ -18,14 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Genesys's own test call of a registered action: Genesys, front door, mapping and schema all at once. */
+/** Runs checks by Genesys's own test of a registered action: through Genesys, front door, mapping and schema. */
 public final class ActionCheck implements CheckRunner {
-    private static final int TRIES = 3;
+    private static final int ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Genesys genesys;
     private final Deadline deadline;
-    private Map<String, String> actionIds = Map.of();
 
     public ActionCheck(Genesys genesys, Deadline deadline) {
         this.genesys = genesys;
@@ -38,47 +37,55 @@ public final class ActionCheck implements CheckRunner {
     }
 
     @Override
-    public void prepare(Properties properties) {
-        actionIds = properties.texts("ActionIds");
+    public Prepared prepare(Properties properties) {
+        Map<String, String> actionIds = new TreeMap<>(properties.texts("ActionIds"));
+        return new Prepared() {
+            @Override
+            public CheckResult run(Check check) {
+                String id = actionIds.get(check.action());
+                if (id == null) {
+                    throw Failure.of(
+                            Kind.PROPERTY,
+                            "Check " + check.name() + ": property ActionIds has no action " + check.action() + ".",
+                            "The CDK construct writes it: synthesise and deploy again.");
+                }
+                return check(check, id);
+            }
+
+            /** With the actions' ids: an action that was created again has not been called, whatever the digest says. */
+            @Override
+            public String subject(String digest) {
+                return digest + "-" + hash(actionIds.toString());
+            }
+        };
     }
 
-    /** With the actions' ids: one made anew has not been called, though all that the digest is of was proved before. */
-    @Override
-    public String subject(String digest) {
-        byte[] ids = new TreeMap<>(actionIds).toString().getBytes(StandardCharsets.UTF_8);
+    private static String hash(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(ids);
-            return digest + "-" + HexFormat.of().formatHex(hash, 0, 6);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 6);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
-    @Override
-    public Verdict run(Check check) {
-        String id = actionIds.get(check.action());
-        if (id == null) {
-            throw Failure.of(
-                    Kind.PROPERTY,
-                    "Check " + check.name() + ": property ActionIds has no action " + check.action() + ".",
-                    "The CDK construct writes it: synthesise and deploy again.");
-        }
+    private CheckResult check(Check check, String id) {
         for (int attempt = 1; ; attempt++) {
             Optional<TestResult> result = test(id, check, attempt);
             if (result.isPresent()) {
                 Optional<JsonNode> envelope = envelope(check, result.get());
                 if (envelope.isPresent()) {
-                    return judge(check, result.get(), envelope.get());
+                    return evaluate(check, result.get(), envelope.get());
                 }
-                if (attempt == TRIES) {
-                    return new Verdict.Failed(
+                if (attempt == ATTEMPTS) {
+                    return new CheckResult.Failed(
                             "Check " + check.name() + " failed: Genesys's test call did not get our function's answer"
-                                    + said(result.get()) + ".",
+                                    + explanation(result.get()) + ".",
                             "See the test in Admin > Actions. Front door \"url\": check the Function URL's permissions and"
                                     + " the credential; \"iam\": check the role that Genesys assumes.");
                 }
             }
-            // The function never answered: a new permission or action may not be known everywhere yet.
+            // The function has not answered: not every replica may know a new permission or action yet.
             deadline.pause(PAUSE.multipliedBy(attempt), "check " + check.name());
         }
     }
@@ -87,7 +94,7 @@ public final class ActionCheck implements CheckRunner {
         try {
             return Optional.of(genesys.actions().test(id, check.input()));
         } catch (Failure e) {
-            if (e.kind() == Kind.NOT_FOUND && attempt < TRIES) {
+            if (e.kind() == Kind.NOT_FOUND && attempt < ATTEMPTS) {
                 return Optional.empty();
             }
             throw e.saying("Check " + check.name() + ": " + e.getMessage(), e.remedy());
@@ -103,25 +110,25 @@ public final class ActionCheck implements CheckRunner {
             around.set("data", result.finalResult());
             return Optional.of(around);
         }
-        Optional<JsonNode> last = Judge.findEnvelope(result.finalResult());
-        return last.isPresent() ? last : Judge.findEnvelope(result.all());
+        Optional<JsonNode> last = EnvelopeCheck.findEnvelope(result.finalResult());
+        return last.isPresent() ? last : EnvelopeCheck.findEnvelope(result.all());
     }
 
-    private static Verdict judge(Check check, TestResult result, JsonNode envelope) {
-        Verdict verdict = Judge.envelope(check, envelope);
-        if (verdict instanceof Verdict.Passed
-                && !result.success()
-                && "success".equals(envelope.path("status").asText())) {
-            return new Verdict.Failed(
+    private static CheckResult evaluate(Check check, TestResult test, JsonNode envelope) {
+        CheckResult result = EnvelopeCheck.evaluate(check, envelope);
+        boolean refused =
+                !test.success() && "success".equals(envelope.path("status").asText());
+        if (result instanceof CheckResult.Passed && refused) {
+            return new CheckResult.Failed(
                     "Check " + check.name() + " failed: our function answered, but Genesys did not accept the answer"
-                            + said(result) + ".",
+                            + explanation(test) + ".",
                     "It does not fit the action's output contract: see the test in Admin > Actions.");
         }
-        return verdict;
+        return result;
     }
 
-    /** Genesys's own words about the step that failed. */
-    private static String said(TestResult result) {
+    /** What Genesys says about the step that failed. */
+    private static String explanation(TestResult result) {
         String text = result.all().path("error").path("message").asText("");
         for (JsonNode operation : result.all().path("operations")) {
             if (operation.has("success") && !operation.path("success").asBoolean()) {
@@ -131,7 +138,7 @@ public final class ActionCheck implements CheckRunner {
                 break;
             }
         }
-        String words = Words.cut(text);
+        String words = OneLine.shortened(text);
         return words.isEmpty() ? "" : " (" + words + ")";
     }
 }

@@ -7,15 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One call that must go well before a deployment counts.
+ * A call of an action that has to answer as expected, or the deployment fails.
  *
  * @param name what a person calls it
  * @param action the action's name
  * @param contract the number of its contract; null for the newest
  * @param input its inputs
- * @param flat whether the action answers with its outputs alone; the envelope is then reckoned around them
- * @param secure whether the action is for sensitive data, so that no message may show a value of its answer
- * @param expect JSONata over the envelope, each to be true; empty: the status must be success
+ * @param flat whether the action answers with its outputs alone, without the envelope
+ * @param secure whether the action is for sensitive data: then no message shows a value of its answer
+ * @param expect JSONata expressions over the envelope, each of which has to be true; if there is none, the status has to
+ *     be success
  */
 public record Check(
         String name,

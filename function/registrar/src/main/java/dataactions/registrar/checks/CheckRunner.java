@@ -2,21 +2,24 @@ package dataactions.registrar.checks;
 
 import dataactions.registrar.cloudformation.Properties;
 
-/** How one check is carried out. */
+/** One of the two ways to carry out checks. */
 public interface CheckRunner {
-    /** What the check's physical id begins with. */
+    /** What the physical id of its resource begins with. */
     String prefix();
 
-    /** Reads and checks the properties of its own. */
-    void prepare(Properties properties);
+    /** Reads and checks its own properties. */
+    Prepared prepare(Properties properties);
 
-    Verdict run(Check check);
+    /** A runner that knows what to call. */
+    interface Prepared {
+        CheckResult run(Check check);
 
-    /**
-     * What is proved when all checks pass: the digest, and what else the runner called, as of {@link #prepare}. Letters,
-     * digits and hyphens.
-     */
-    default String subject(String digest) {
-        return digest;
+        /**
+         * What the physical id says after all checks have passed: the digest, and what else the runner called. Letters,
+         * digits and hyphens.
+         */
+        default String subject(String digest) {
+            return digest;
+        }
     }
 }

@@ -20,11 +20,11 @@ public final class Checks {
         this.log = log;
     }
 
-    /** The physical id to answer with when an event fails: what was proved before, and nothing new. */
+    /** The physical id of a failed answer: what has passed before. */
     public String physicalId(ResourceEvent event) {
         return event.physicalId() != null
                 ? event.physicalId()
-                : Proof.of(runner.prefix(), null).physicalId();
+                : PassedDigests.of(runner.prefix(), null).physicalId();
     }
 
     /** Create and Update. */
@@ -36,45 +36,45 @@ public final class Checks {
         }
         List<Check> checks = Check.read(properties);
         boolean tolerant = "warn".equals(properties.oneOf("OnUpstreamFault", "warn", "fail"));
-        runner.prepare(properties);
-        String subject = runner.subject(digest);
+        CheckRunner.Prepared prepared = runner.prepare(properties);
+        String subject = prepared.subject(digest);
 
-        Proof proof = Proof.of(runner.prefix(), event.physicalId());
-        if (proof.holds(subject)) {
-            log.info("Already proved; nothing is called")
+        PassedDigests passed = PassedDigests.of(runner.prefix(), event.physicalId());
+        if (passed.contains(subject)) {
+            log.info("These checks have passed before, and are skipped")
                     .with(Log.Key.logicalId, event.logicalId())
                     .write();
-            return Answer.success(proof.passed(subject).physicalId(), Map.of("Warnings", ""));
+            return Answer.success(passed.with(subject).physicalId(), Map.of("Warnings", ""));
         }
         List<String> warnings = new ArrayList<>();
         for (Check check : checks) {
-            Verdict verdict = runner.run(check);
+            CheckResult result = prepared.run(check);
             log.info("Checked")
                     .with(Log.Key.logicalId, event.logicalId())
                     .with(Log.Key.check, check.name())
-                    .with(Log.Key.outcome, verdict.getClass().getSimpleName())
+                    .with(Log.Key.outcome, result.getClass().getSimpleName())
                     .write();
-            if (verdict instanceof Verdict.Failed failed) {
+            if (result instanceof CheckResult.Failed failed) {
                 throw Failure.of(Kind.CHECK, failed.message(), failed.remedy());
             }
-            if (verdict instanceof Verdict.UpstreamFault fault) {
+            if (result instanceof CheckResult.UpstreamFault fault) {
                 if (!tolerant) {
                     throw Failure.of(
                             Kind.CHECK,
                             fault.message(),
                             "The upstream is at fault; deploy again when it is back, or set onUpstreamFault: warn.");
                 }
-                log.warn("An upstream's fault, passed over: " + fault.message())
+                log.warn("An upstream's fault does not fail the deployment: " + fault.message())
                         .with(Log.Key.check, check.name())
                         .write();
                 warnings.add(fault.message());
             }
         }
-        return Answer.success(proof.passed(subject).physicalId(), Map.of("Warnings", String.join(" ", warnings)));
+        return Answer.success(passed.with(subject).physicalId(), Map.of("Warnings", String.join(" ", warnings)));
     }
 
-    /** Delete: a check leaves nothing behind. */
-    public Answer remove(ResourceEvent event) {
+    /** Delete. A check has left nothing that could be deleted. */
+    public Answer delete(ResourceEvent event) {
         return Answer.success(physicalId(event), Map.of());
     }
 }

@@ -10,15 +10,16 @@ import dataactions.registrar.FunctionInvoker;
 import dataactions.registrar.FunctionInvoker.Invocation;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.secrets.AwsException;
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryRunner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Calls the new version of the function before the alias, and so any caller, moves to it. */
+/** Runs checks by calls of the function's new version, before the alias, and so any caller, moves to it. */
 public final class FunctionCheck implements CheckRunner {
-    private static final int TRIES = 4;
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final RetryPolicy ATTEMPTS = RetryPolicy.linear(4, Duration.ofSeconds(1));
     /** A little more than an action may take. */
     private static final Duration TIMEOUT = Duration.ofSeconds(65);
 
@@ -26,7 +27,6 @@ public final class FunctionCheck implements CheckRunner {
 
     private final FunctionInvoker invoker;
     private final Deadline deadline;
-    private String version = "";
 
     public FunctionCheck(FunctionInvoker invoker, Deadline deadline) {
         this.invoker = invoker;
@@ -39,23 +39,22 @@ public final class FunctionCheck implements CheckRunner {
     }
 
     @Override
-    public void prepare(Properties properties) {
-        version = properties.text("FunctionVersionArn");
+    public Prepared prepare(Properties properties) {
+        String version = properties.text("FunctionVersionArn");
+        return check -> check(check, version);
     }
 
-    @Override
-    public Verdict run(Check check) {
+    private CheckResult check(Check check, String version) {
         ObjectNode event = JSON.createObjectNode();
         event.put("actionName", check.action());
         if (check.contract() != null) {
             event.put("contract", check.contract());
         }
         event.put("requestId", "function-check-" + check.name());
-        // The answer is then the envelope, whatever the action's form, and tells where an output was looked for in
-        // vain.
+        // The answer is then the envelope, even of a flat action, and says which outputs were not found, and where.
         event.put("explain", true);
         event.set("data", check.input());
-        Invocation invocation = invoke(check, event.toString().getBytes(StandardCharsets.UTF_8));
+        Invocation invocation = invoke(check, version, event.toString().getBytes(StandardCharsets.UTF_8));
         JsonNode answer;
         try {
             answer = JSON.readTree(invocation.payload());
@@ -63,37 +62,40 @@ public final class FunctionCheck implements CheckRunner {
             return broken(check, "its answer is not JSON");
         }
         JsonNode where = invocation.failed() ? answer.path("errorMessage") : answer;
-        Optional<JsonNode> envelope = Judge.findEnvelope(where);
+        Optional<JsonNode> envelope = EnvelopeCheck.findEnvelope(where);
         if (envelope.isPresent()) {
-            return Judge.explained(check, envelope.get());
+            return EnvelopeCheck.evaluateWithHints(check, envelope.get());
         }
         return invocation.failed()
-                ? broken(check, answer.path("errorType").asText("an error") + ": " + Words.cut(where.asText("")))
+                ? broken(
+                        check, answer.path("errorType").asText("an error") + ": " + OneLine.shortened(where.asText("")))
                 : broken(check, "its answer is not the envelope");
     }
 
-    private Invocation invoke(Check check, byte[] event) {
-        for (int attempt = 1; ; attempt++) {
-            deadline.check("check " + check.name());
-            Duration left = deadline.remaining();
-            try {
-                return invoker.invoke(version, event, left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT);
-            } catch (AwsException e) {
-                if (!e.retriable() || attempt == TRIES) {
-                    throw Failure.of(
-                            Kind.CHECK,
-                            "Check " + check.name() + ": the new version of the function could not be called: "
-                                    + e.getMessage() + ".",
-                            "Deploy again; if it recurs, see the registrar's role and the function's log.",
-                            e);
-                }
-            }
-            deadline.pause(PAUSE.multipliedBy(attempt), "check " + check.name());
+    private Invocation invoke(Check check, String version, byte[] event) {
+        String about = "check " + check.name();
+        try {
+            return new RetryRunner(ATTEMPTS, deadline)
+                    .run(
+                            about,
+                            () -> {
+                                deadline.check(about);
+                                Duration left = deadline.remaining();
+                                return invoker.invoke(version, event, left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT);
+                            },
+                            e -> e instanceof AwsException aws && aws.retriable());
+        } catch (AwsException e) {
+            throw Failure.of(
+                    Kind.CHECK,
+                    "Check " + check.name() + ": the new version of the function could not be called: " + e.getMessage()
+                            + ".",
+                    "Deploy again; if it recurs, see the registrar's role and the function's log.",
+                    e);
         }
     }
 
-    private static Verdict broken(Check check, String what) {
-        return new Verdict.Failed(
+    private static CheckResult broken(Check check, String what) {
+        return new CheckResult.Failed(
                 "Check " + check.name() + " failed: the new version of the function did not give an envelope (" + what
                         + ").",
                 "See the function's log. No caller has seen it: the alias still points to the version before.");

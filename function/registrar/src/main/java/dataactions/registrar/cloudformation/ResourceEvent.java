@@ -2,7 +2,6 @@ package dataactions.registrar.cloudformation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.Failure;
-import dataactions.registrar.resources.Mark;
 import java.util.Optional;
 
 /**
@@ -103,9 +102,9 @@ public record ResourceEvent(
         return incarnation() + envelope.requestId();
     }
 
-    /** Whose object it is: written on it in Genesys. */
-    public Mark mark() {
-        return Mark.of(envelope.stackId(), logicalId);
+    /** Says who owns the resource's object; written on the object in Genesys. */
+    public OwnershipTag ownershipTag() {
+        return OwnershipTag.of(envelope.stackId(), logicalId);
     }
 
     private static String required(JsonNode event, String name) {

@@ -8,6 +8,7 @@ import dataactions.registrar.Http;
 import dataactions.registrar.Log;
 import dataactions.registrar.Redactor;
 import dataactions.registrar.Settings;
+import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
@@ -16,17 +17,20 @@ import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.ReadOnlyCalls;
 import dataactions.registrar.genesys.RetryingCalls;
 import dataactions.registrar.genesys.SdkCalls;
-import dataactions.registrar.resources.ActionResource;
-import dataactions.registrar.resources.Consumers;
-import dataactions.registrar.resources.CredentialResource;
-import dataactions.registrar.resources.GenesysResource;
-import dataactions.registrar.resources.IntegrationResource;
-import dataactions.registrar.resources.Mark;
-import dataactions.registrar.resources.Occasion;
-import dataactions.registrar.resources.Plan;
-import dataactions.registrar.resources.Progress;
-import dataactions.registrar.resources.Reconciler;
-import dataactions.registrar.resources.Usage;
+import dataactions.registrar.resources.action.ActionNames;
+import dataactions.registrar.resources.action.ActionNotes;
+import dataactions.registrar.resources.action.ActionResource;
+import dataactions.registrar.resources.credential.CredentialResource;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.FlowUsage;
+import dataactions.registrar.resources.deletion.FlowUsages;
+import dataactions.registrar.resources.integration.IntegrationNotes;
+import dataactions.registrar.resources.integration.IntegrationResource;
+import dataactions.registrar.resources.reconcile.Candidate;
+import dataactions.registrar.resources.reconcile.CreationProgress;
+import dataactions.registrar.resources.reconcile.GenesysResource;
+import dataactions.registrar.resources.reconcile.Placeholder;
+import dataactions.registrar.resources.reconcile.Reconciler;
 import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,26 +47,26 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Plans the resources of one stack against the live org, and writes nothing: the org is wrapped so that it cannot.
+ * Plans the resources of one stack against the live org. It cannot write: every write through its Genesys throws.
  *
  * <p>Use: {@link #connect} (or {@link #over} with any {@link GenesysCalls}); {@link #organization} to refuse the wrong org;
  * then {@link #plan} for each {@code Custom::Genesys…} resource of the template <em>in the template's order</em>
- * (credential, integration, actions), and {@link #removals} with all logical ids of the template. Properties are as in
- * the template after resolving: every value a text, as CloudFormation passes them. References are resolved by the
- * caller: to {@link Planned#id} of the resource referred to; to {@link Plan#CREATED} where that one is yet to be created
- * (different from every id, so that an action in a new integration is a replacement); to {@link Plan#UNKNOWN} where
- * nobody can know without AWS (a secret's ARN): such a field is not compared. For a {@code RequestUrl} that is unknown
- * the planner takes the URL that most of the stack's actions have, so that one edited by hand is seen.
+ * (credential, integration, actions), and {@link #removals} with all logical ids of the template. Properties are texts, as
+ * CloudFormation passes them. The caller resolves references: to {@link Planned#id} of the other resource; to
+ * {@link Placeholder#CREATED} where that object is yet to be created (so an action in a new integration is a
+ * replacement); to {@link Placeholder#UNKNOWN} where only AWS knows the value, such as a secret's ARN: that field is not
+ * compared. In place of an unknown {@code RequestUrl} the planner takes the URL that most of the stack's actions have, so
+ * that an edited URL is seen.
  *
- * <p>Calls to Genesys: lists once, whole; two for an integration; three for each action (the action and its two
- * templates); none for a credential. Where the listing of actions shows no headers, one more for each action of the org
- * that is not Genesys's own. A secret that differs cannot be seen: Genesys never gives it back.
+ * <p>Calls to Genesys: each list once; two for an integration; three for each action (the action and its two templates);
+ * none for a credential. Where the list of actions shows no headers, one more for each action of the org that is not
+ * Genesys's own. A secret that differs is not seen: Genesys never shows it.
  *
  * <p>Every method throws {@link Failure}; {@link Failure#reason} is the line for a person. Not thread-safe.
  */
 public final class Planner {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Genesys genesys;
     private final RetryingCalls calls;
@@ -70,12 +74,12 @@ public final class Planner {
     private final Deadline deadline;
     private final Log log;
     private final Redactor redactor;
-    private final Consumers consumers;
-    /** Looked for once: where the listing shows no headers, each action is read. */
+    private final FlowUsages flowUsages;
+    /** Read once: where the list shows no headers, each action is read. */
     private List<Action> actionsOfStack;
 
     /**
-     * A stack, by what its ownership marks begin with.
+     * A stack, by what its ownership tags begin with.
      *
      * @param account the AWS account's 12 digits
      * @param region such as {@code eu-west-1}
@@ -86,8 +90,9 @@ public final class Planner {
             return "arn:aws:cloudformation:" + region + ":" + account + ":stack/" + name + "/plan";
         }
 
-        Mark mark(String logicalId) {
-            return Mark.of(id(), logicalId);
+        /** The tag of any of its resources, to recognize the others' by. */
+        OwnershipTag tag() {
+            return OwnershipTag.of(id(), "any");
         }
     }
 
@@ -100,11 +105,11 @@ public final class Planner {
     public record Resource(String type, String logicalId, Map<String, String> properties) {}
 
     /**
-     * What would become of a resource.
+     * What a deployment would do to a resource.
      *
      * @param id the object's id in Genesys; empty where it is yet to be created
-     * @param name what a person calls it, as it is in Genesys, or as it will be
-     * @param secure whether it is an action for sensitive data; what {@link #usage} wants
+     * @param name its name in Genesys, or the name that it will have
+     * @param secure whether it is an action for sensitive data; for {@link #usage}
      */
     public record Planned(String type, String logicalId, Optional<String> id, String name, boolean secure, Plan plan) {}
 
@@ -118,13 +123,13 @@ public final class Planner {
         this.stack = stack;
         this.redactor = redactor;
         this.log = new Log(out, redactor);
-        this.deadline = new Deadline(clock, sleeper, PATIENCE);
+        this.deadline = new Deadline(clock, sleeper, LONGEST);
         this.calls = new RetryingCalls(calls, deadline, log);
         this.genesys = new Genesys(new ReadOnlyCalls(this.calls));
-        this.consumers = new Consumers(this.genesys);
+        this.flowUsages = new FlowUsages(this.genesys);
     }
 
-    /** A planner over an org that is reached in any way; retries are put around it here. */
+    /** A planner over any Genesys. It adds retries. */
     public static Planner over(
             GenesysCalls calls, Stack stack, InstantSource clock, Sleeper sleeper, Consumer<String> log) {
         return new Planner(calls, stack, clock, sleeper, new Redactor(), log);
@@ -171,7 +176,7 @@ public final class Planner {
         return new Planner(calls, stack, clock, Sleeper.REAL, redactor, log);
     }
 
-    /** The org that is looked at: one call. */
+    /** The org: one call. */
     public Genesys.Organization organization() {
         return genesys.organization();
     }
@@ -217,18 +222,20 @@ public final class Planner {
         throw new IllegalStateException("A plan reads no secret.");
     }
 
-    private <W, O> Planned plan(
-            Resource resource, GenesysResource<W, O> kind, Function<O, String> name, String nameToBe) {
+    private <D, O, C> Planned plan(
+            Resource resource, GenesysResource<D, O, C> kind, Function<O, String> name, String newName) {
         ResourceEvent event = event(resource);
-        Reconciler<W, O> reconciler = new Reconciler<>(kind, deadline, log, new Progress(), () -> Occasion.UNKNOWN);
-        Reconciler.Outlook<O> outlook = reconciler.look(event, kind.wanted(event));
+        Optional<Candidate<O, C>> candidate = new Reconciler<>(
+                        kind, deadline, log, new CreationProgress(), () -> DeletionCause.UNKNOWN)
+                .preview(event, kind.desired(event));
+        Optional<O> observed = candidate.map(Candidate::observed);
         return new Planned(
                 resource.type(),
                 resource.logicalId(),
-                outlook.target().map(kind::id),
-                outlook.target().map(name).orElse(nameToBe),
+                observed.map(kind::id),
+                observed.map(name).orElse(newName),
                 Boolean.parseBoolean(resource.properties().get("Secure")),
-                outlook.plan());
+                Plan.of(candidate));
     }
 
     private ResourceEvent event(Resource resource) {
@@ -245,7 +252,7 @@ public final class Planner {
     }
 
     private Resource withKnownUrl(Resource resource) {
-        if (!Plan.UNKNOWN.equals(resource.properties().get("RequestUrl"))) {
+        if (!Placeholder.UNKNOWN.equals(resource.properties().get("RequestUrl"))) {
             return resource;
         }
         Map<String, Integer> urls = new HashMap<>();
@@ -265,45 +272,44 @@ public final class Planner {
 
     private List<Action> actionsOfStack() {
         if (actionsOfStack == null) {
-            actionsOfStack = new ActionResource(genesys, deadline).ofStack(stack.mark("x"));
+            actionsOfStack = new ActionResource(genesys, deadline).ofStack(stack.tag());
         }
         return actionsOfStack;
     }
 
-    private Optional<String> logicalId(Action action) {
-        return ActionResource.owner(action).flatMap(stack.mark("x")::logicalIdIn);
-    }
-
     /**
-     * What carries the stack's mark and is none of its resources any more: a deployment removes it, an action only if no
-     * flow uses it ({@link #usage}).
+     * The objects of the stack that are not in the template: a deployment deletes them, an action only if no flow uses it
+     * ({@link #usage}).
      *
      * @param logicalIds those of the template
-     * @param planned ids of what was planned: another action under the mark of one of these was kept for flows
+     * @param planned ids of objects that were planned: another action with the tag of a resource of the template was
+     *     retired
      */
     public List<Planned> removals(Collection<String> logicalIds, Collection<String> planned) {
-        Mark any = stack.mark("x");
-        List<Planned> gone = new ArrayList<>();
+        OwnershipTag tag = stack.tag();
+        List<Planned> removals = new ArrayList<>();
         for (Action it : actionsOfStack()) {
-            logicalId(it)
-                    .filter(id -> !logicalIds.contains(id)
-                            || ActionResource.isRetired(it.name()) && !planned.contains(it.id()))
-                    .ifPresent(
-                            id -> gone.add(removal("Custom::GenesysDataAction", id, it.id(), it.name(), it.secure())));
+            ActionNotes.owner(it)
+                    .flatMap(tag::logicalIdIn)
+                    .filter(id ->
+                            !logicalIds.contains(id) || ActionNames.isRetired(it.name()) && !planned.contains(it.id()))
+                    .ifPresent(id ->
+                            removals.add(removal("Custom::GenesysDataAction", id, it.id(), it.name(), it.secure())));
         }
         for (Genesys.Integration it : genesys.integrations().all()) {
             Optional.ofNullable(it.notes())
-                    .flatMap(IntegrationResource::owner)
-                    .flatMap(any::logicalIdIn)
+                    .flatMap(notes -> new IntegrationNotes(notes).owner())
+                    .flatMap(tag::logicalIdIn)
                     .filter(id -> !logicalIds.contains(id))
-                    .ifPresent(id -> gone.add(removal("Custom::GenesysIntegration", id, it.id(), it.name(), false)));
+                    .ifPresent(
+                            id -> removals.add(removal("Custom::GenesysIntegration", id, it.id(), it.name(), false)));
         }
         for (Genesys.Credential it : genesys.credentials().all()) {
-            any.logicalIdIn(it.name())
+            tag.logicalIdIn(it.name())
                     .filter(id -> !logicalIds.contains(id))
-                    .ifPresent(id -> gone.add(removal("Custom::GenesysCredential", id, it.id(), it.name(), false)));
+                    .ifPresent(id -> removals.add(removal("Custom::GenesysCredential", id, it.id(), it.name(), false)));
         }
-        return gone;
+        return removals;
     }
 
     private static Planned removal(String type, String logicalId, String id, String name, boolean secure) {
@@ -311,13 +317,13 @@ public final class Planner {
     }
 
     /** Which flows use an action: two calls and one for the index's state, which is asked once. */
-    public Usage usage(String actionId, boolean secure) {
-        return consumers.of(actionId, secure);
+    public FlowUsage usage(String actionId, boolean secure) {
+        return flowUsages.of(actionId, secure);
     }
 
     /**
-     * The stacks of this name that have objects in the org, by their marks: for a caller who does not know the account.
-     * The credential's name is its mark, and every stack has one.
+     * The stacks of this name that have objects in the org: for a caller who does not know the account. Every stack has a
+     * credential, whose name is its ownership tag.
      */
     public List<Stack> stacksNamed(String name) {
         Set<Stack> stacks = new TreeSet<>(Comparator.comparing(Stack::account).thenComparing(Stack::region));

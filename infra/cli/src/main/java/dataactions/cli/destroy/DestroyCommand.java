@@ -17,7 +17,7 @@ import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
-import dataactions.registrar.resources.Usage;
+import dataactions.registrar.resources.deletion.FlowUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,8 +205,8 @@ public final class DestroyCommand implements Callable<Integer> {
                 // With nothing desired, all that the stack has in the org is a removal.
                 for (Planned owned : planner.removals(Set.of(), Set.of())) {
                     if (CustomResourceType.ACTION.is(owned.type())) {
-                        Usage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
-                        (usage.counts() ? used : free).add("  " + owned.name() + ": " + usage.said());
+                        FlowUsage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
+                        (usage.counts() ? used : free).add("  " + owned.name() + ": " + usage.inWords());
                     }
                 }
                 return null;

@@ -9,10 +9,11 @@ import dataactions.assembly.template.Template;
 import dataactions.cli.CommandException;
 import dataactions.cli.aws.Aws;
 import dataactions.definition.deployment.CustomResourceType;
+import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
 import dataactions.registrar.plan.Planner.Resource;
-import dataactions.registrar.resources.Plan;
+import dataactions.registrar.resources.reconcile.Placeholder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -104,7 +105,7 @@ final class DesiredState {
                 Resource resource = new Resource(declared.type(), id, texts(id));
                 Planned result = planner.apply(resource);
                 boolean another = result.plan() instanceof Plan.Replace;
-                planned.put(id, another ? Plan.CREATED : result.id().orElse(Plan.CREATED));
+                planned.put(id, another ? Placeholder.CREATED : result.id().orElse(Placeholder.CREATED));
                 all.add(new Wanted(resource, result));
             }
         }
@@ -120,8 +121,8 @@ final class DesiredState {
             JsonNode value = property.getValue();
             if (value.isValueNode()) {
                 String text = value.asText();
-                boolean partly = text.contains(Plan.UNKNOWN);
-                texts.put(property.getKey(), partly ? Plan.UNKNOWN : text);
+                boolean partly = text.contains(Placeholder.UNKNOWN);
+                texts.put(property.getKey(), partly ? Placeholder.UNKNOWN : text);
                 if (partly && !property.getKey().startsWith("Service")) {
                     unknown.add(property.getKey());
                 }
@@ -135,7 +136,7 @@ final class DesiredState {
         public JsonNode ref(String logicalId) {
             return TextNode.valueOf(Optional.ofNullable(planned.get(logicalId))
                     .or(() -> deployed.map(stack -> stack.physicalIds().get(logicalId)))
-                    .orElse(Plan.UNKNOWN));
+                    .orElse(Placeholder.UNKNOWN));
         }
 
         @Override
@@ -143,7 +144,7 @@ final class DesiredState {
             return TextNode.valueOf(Optional.ofNullable(planned.get(logicalId))
                     .or(() -> Optional.ofNullable(attributes.get(logicalId + "." + name)))
                     .or(() -> name.equals("Arn") ? roleArn(logicalId) : Optional.empty())
-                    .orElse(Plan.UNKNOWN));
+                    .orElse(Placeholder.UNKNOWN));
         }
     };
 

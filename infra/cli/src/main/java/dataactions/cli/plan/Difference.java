@@ -2,11 +2,12 @@ package dataactions.cli.plan;
 
 import dataactions.cli.plan.DesiredState.Wanted;
 import dataactions.definition.deployment.CustomResourceType;
+import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
-import dataactions.registrar.resources.ActionResource;
-import dataactions.registrar.resources.Plan;
-import dataactions.registrar.resources.Usage;
+import dataactions.registrar.resources.action.ActionNames;
+import dataactions.registrar.resources.deletion.FlowUsage;
+import dataactions.registrar.resources.reconcile.FieldChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ record Difference(List<Item> items) {
                             + planner.usage(
                                             old.planned().id().orElseThrow(),
                                             old.planned().secure())
-                                    .said())
+                                    .inWords())
                     .orElse("");
         }
         return new Item(
@@ -71,13 +72,13 @@ record Difference(List<Item> items) {
     private static List<String> warnings(Wanted wanted, Planner planner) {
         List<String> warnings = new ArrayList<>();
         if (wanted.planned().plan() instanceof Plan.Change change) {
-            for (Plan.FieldChange field : change.fields()) {
+            for (FieldChange field : change.fields()) {
                 boolean toOlder = field.field().equals("name")
-                        && OLDER.matcher(field.wanted()).matches()
-                        && field.wanted().startsWith(field.old() + " (contract ");
+                        && OLDER.matcher(field.desired()).matches()
+                        && field.desired().startsWith(field.observed() + " (contract ");
                 boolean toNewer = field.field().equals("name")
-                        && OLDER.matcher(field.old()).matches()
-                        && field.old().startsWith(field.wanted() + " (contract ");
+                        && OLDER.matcher(field.observed()).matches()
+                        && field.observed().startsWith(field.desired() + " (contract ");
                 if ((field.field().equals("name") || field.field().equals("category")) && !toOlder && !toNewer) {
                     warnings.add(
                             "its " + field.field() + " changes: sources of flows (Archy, CX as Code) refer to it by"
@@ -85,7 +86,7 @@ record Difference(List<Item> items) {
                                     + planner.usage(
                                                     wanted.planned().id().orElseThrow(),
                                                     wanted.planned().secure())
-                                            .said());
+                                            .inWords());
                 }
             }
         } else if (wanted.planned().plan() instanceof Plan.Replace) {
@@ -94,7 +95,7 @@ record Difference(List<Item> items) {
                             + planner.usage(
                                             wanted.planned().id().orElseThrow(),
                                             wanted.planned().secure())
-                                    .said());
+                                    .inWords());
         }
         return warnings;
     }
@@ -103,9 +104,9 @@ record Difference(List<Item> items) {
         String remark = "";
         Plan plan = gone.plan();
         if (isAction(gone)) {
-            Usage usage = planner.usage(gone.id().orElseThrow(), gone.secure());
-            remark = usage.counts() ? usage.said() + ": it stays until they are re-pointed" : usage.said();
-            if (usage.counts() && ActionResource.isRetired(gone.name())) {
+            FlowUsage usage = planner.usage(gone.id().orElseThrow(), gone.secure());
+            remark = usage.counts() ? usage.inWords() + ": it stays until they are re-pointed" : usage.inWords();
+            if (usage.counts() && ActionNames.isRetired(gone.name())) {
                 // It was kept by a deployment before, and will be by this one.
                 plan = new Plan.Nothing();
             }

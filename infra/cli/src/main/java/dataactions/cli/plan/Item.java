@@ -1,6 +1,6 @@
 package dataactions.cli.plan;
 
-import dataactions.registrar.resources.Plan;
+import dataactions.registrar.plan.Plan;
 import java.util.List;
 import java.util.Optional;
 

@@ -13,7 +13,7 @@ import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
-import dataactions.registrar.resources.Usage;
+import dataactions.registrar.resources.deletion.FlowUsage;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,8 +39,8 @@ public final class OrgUsers implements ContractUsers {
     @Override
     public Optional<String> whyToKeep(String action, int contract, String name) {
         return ask(action, contract, name, "used", (planner, owned) -> {
-            Usage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
-            return usage.counts() ? Optional.of(usage.said()) : Optional.empty();
+            FlowUsage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
+            return usage.counts() ? Optional.of(usage.inWords()) : Optional.empty();
         });
     }
 

@@ -19,8 +19,8 @@ import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.infra.Environment;
 import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
-import dataactions.registrar.resources.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -346,8 +346,8 @@ public final class PlanCommand implements Callable<Integer> {
                 + (item.remark().isEmpty() ? "" : " (" + item.remark() + ")"));
         if (item.plan() instanceof Plan.Change change) {
             change.fields()
-                    .forEach(field -> terminal.line(
-                            "      " + field.field() + ": " + shown(field.old()) + " → " + shown(field.wanted())));
+                    .forEach(field -> terminal.line("      " + field.field() + ": " + shown(field.observed()) + " → "
+                            + shown(field.desired())));
         } else if (item.plan() instanceof Plan.Replace replace) {
             terminal.line("      " + replace.reason());
         } else if (item.plan() instanceof Plan.Refuse refusal) {
@@ -388,8 +388,8 @@ public final class PlanCommand implements Callable<Integer> {
                 change.fields()
                         .forEach(field -> fields.addObject()
                                 .put("field", field.field())
-                                .put("old", field.old())
-                                .put("new", field.wanted()));
+                                .put("old", field.observed())
+                                .put("new", field.desired()));
             } else if (item.plan() instanceof Plan.Replace replace) {
                 object.put("reason", replace.reason());
             } else if (item.plan() instanceof Plan.Refuse refusal) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
+import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
-import dataactions.registrar.resources.Plan;
 import dataactions.sandbox.Projects;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.Engine;

@@ -1,0 +1,190 @@
+package dataactions.registrar.checks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.definition.Budget;
+import dataactions.definition.Expression;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Evaluates the envelope that a check got back. A message repeats the envelope's own error, which names the field, and
+ * shows the values that an expectation reads. For a secure action it shows nothing that comes from an upstream.
+ */
+final class EnvelopeCheck {
+    private static final Set<String> UPSTREAM_FAULTS =
+            Set.of("UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "UPSTREAM_THROTTLED");
+
+    /** How long one expectation may take. */
+    private static final long EXPRESSION_NANOS = 1_000_000_000;
+
+    private static final long MEMORY = 100_000_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The codes that no definition may declare: their messages are ours, and never an upstream's. */
+    private static final Set<String> OURS = Set.of(
+            "INVALID_INPUT",
+            "MAPPING_FAILED",
+            "UNAUTHORIZED",
+            "MALFORMED_REQUEST",
+            "UNKNOWN_ACTION",
+            "UPSTREAM_UNAUTHORIZED",
+            "UPSTREAM_UNAVAILABLE",
+            "UPSTREAM_INVALID",
+            "UPSTREAM_TIMEOUT",
+            "UPSTREAM_THROTTLED",
+            "INTERNAL");
+
+    /** A text in quotes. Paths in it are not paths. */
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
+    /** A plain path that an expectation reads. */
+    private static final Pattern READ =
+            Pattern.compile("(?<![\\w.$`])(?:data(?:\\.[A-Za-z_]\\w*)+|status|errorCode|error)(?![\\w(`])");
+
+    private static final int MAX_SHOWN = 3;
+    private static final int MAX_VALUE = 100;
+
+    private static final String SEE =
+            "Correct the definition, the environment's check or the upstream; then deploy again.";
+
+    private EnvelopeCheck() {}
+
+    static CheckResult evaluate(Check check, JsonNode envelope) {
+        boolean success = "success".equals(envelope.path("status").asText());
+        Optional<String> unmet = Optional.empty();
+        for (String expression : check.expect()) {
+            unmet = unmet(check, expression, envelope);
+            if (unmet.isPresent()) {
+                break;
+            }
+        }
+        boolean passed = check.expect().isEmpty() ? success : unmet.isEmpty();
+        if (passed) {
+            return new CheckResult.Passed();
+        }
+        String code = envelope.path("errorCode").asText("");
+        if (!success && UPSTREAM_FAULTS.contains(code)) {
+            return new CheckResult.UpstreamFault("Check " + check.name() + ": " + outcome(check, envelope));
+        }
+        String what = success ? "" : outcome(check, envelope);
+        String expected = unmet.map(it -> (what.isEmpty() ? "" : " ") + "Expected " + it + ".")
+                .orElse("");
+        return new CheckResult.Failed("Check " + check.name() + " failed: " + what + expected, SEE);
+    }
+
+    /** The same. The message of a failed check suggests paths for outputs that were not found. */
+    static CheckResult evaluateWithHints(Check check, JsonNode envelope) {
+        CheckResult result = evaluate(check, envelope);
+        if (!(result instanceof CheckResult.Failed failed)) {
+            return result;
+        }
+        StringBuilder hints = new StringBuilder();
+        int told = 0;
+        for (JsonNode field : envelope.path("report")) {
+            if (field.path("nearest").isTextual() && told++ < 3) {
+                hints.append(" Output ")
+                        .append(field.path("field").asText())
+                        .append(" was not found at ")
+                        .append(quote(field.path("expression").asText()))
+                        .append(": did you mean ")
+                        .append(quote(field.path("nearest").asText()))
+                        .append('?');
+            }
+        }
+        return hints.isEmpty() ? result : new CheckResult.Failed(failed.message() + hints, failed.remedy());
+    }
+
+    private static String outcome(Check check, JsonNode envelope) {
+        String code = envelope.path("errorCode").asText("no errorCode");
+        if (check.secure() && !OURS.contains(code)) {
+            return code + "."; // its message may be the upstream's
+        }
+        String error = OneLine.shortened(envelope.path("error").asText("no message"));
+        return code + ": " + error + (error.endsWith(".") ? "" : ".");
+    }
+
+    /** The expression, if it is not true, with the values that it reads or the reason. */
+    private static Optional<String> unmet(Check check, String expression, JsonNode envelope) {
+        try {
+            long now = System.nanoTime();
+            Budget budget = new Budget(System::nanoTime, EXPRESSION_NANOS, now + EXPRESSION_NANOS, MEMORY, () -> 0);
+            Object context = JSON.convertValue(envelope, Object.class);
+            return Expression.of(expression).isTrue(context, budget)
+                    ? Optional.empty()
+                    : Optional.of(quote(expression) + (check.secure() ? "" : values(expression, envelope)));
+        } catch (Expression.SyntaxException e) {
+            return Optional.of(
+                    quote(expression) + " (not JSONata at column " + e.column() + ": " + e.getMessage() + ")");
+        } catch (Expression.EvaluationException e) {
+            return Optional.of(quote(expression) + " (" + e.getMessage() + ")");
+        }
+    }
+
+    /** The paths that the expression reads, with their values: {@code , found data.name = "Unknown"}. */
+    private static String values(String expression, JsonNode envelope) {
+        Set<String> paths = new LinkedHashSet<>();
+        Matcher read = READ.matcher(QUOTED.matcher(expression).replaceAll("\"\""));
+        while (read.find() && paths.size() < MAX_SHOWN) {
+            paths.add(read.group());
+        }
+        StringBuilder values = new StringBuilder();
+        for (String path : paths) {
+            JsonNode value = envelope.at("/" + path.replace('.', '/'));
+            String text = value.isMissingNode() ? "nothing" : OneLine.of(value.toString());
+            values.append(values.isEmpty() ? ", found " : ", ")
+                    .append(path)
+                    .append(" = ")
+                    .append(text.length() > MAX_VALUE ? text.substring(0, MAX_VALUE) + "…" : text);
+        }
+        return values.toString();
+    }
+
+    private static String quote(String expression) {
+        return "‹" + expression.strip() + "›";
+    }
+
+    /** Finds the envelope in an answer: as an object, or as JSON in a text, at any depth. */
+    static Optional<JsonNode> findEnvelope(JsonNode answer) {
+        if (answer == null || answer.isMissingNode() || answer.isNull()) {
+            return Optional.empty();
+        }
+        if (isEnvelope(answer)) {
+            return Optional.of(answer);
+        }
+        if (answer.isTextual()) {
+            return inText(answer.asText());
+        }
+        for (JsonNode child : answer) {
+            Optional<JsonNode> found = findEnvelope(child);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<JsonNode> inText(String text) {
+        int start = text.indexOf('{');
+        int end = text.lastIndexOf('}');
+        if (start < 0 || end < start || !text.contains("status")) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode parsed = JSON.readTree(text.substring(start, end + 1));
+            return findEnvelope(parsed);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isEnvelope(JsonNode node) {
+        String status = node.path("status").asText("");
+        return node.isObject()
+                && node.path("status").isTextual()
+                && ("success".equals(status) || "error".equals(status))
+                && (node.has("data") || node.has("errorCode"));
+    }
+}

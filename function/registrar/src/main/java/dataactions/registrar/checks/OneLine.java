@@ -1,0 +1,20 @@
+package dataactions.registrar.checks;
+
+import dataactions.registrar.Failure;
+
+/** Text of others on one line, for a message. */
+final class OneLine {
+    private static final int LONGEST = 160;
+
+    private OneLine() {}
+
+    /** Without control characters. */
+    static String of(String text) {
+        return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    }
+
+    /** The same, cut between two words if it is long. */
+    static String shortened(String text) {
+        return Failure.shortened(of(text), LONGEST);
+    }
+}

@@ -1,0 +1,48 @@
+package dataactions.registrar.plan;
+
+import dataactions.registrar.Failure;
+import dataactions.registrar.resources.reconcile.Candidate;
+import dataactions.registrar.resources.reconcile.FieldChange;
+import dataactions.registrar.resources.reconcile.WritePlan;
+import java.util.List;
+import java.util.Optional;
+
+/** What a deployment would do to one object in Genesys, for a person to read. */
+public sealed interface Plan {
+    /** The object is in its desired state. */
+    record Nothing() implements Plan {}
+
+    /** There is no object yet. */
+    record Create() implements Plan {}
+
+    /** The object is changed in place. */
+    record Change(List<FieldChange> fields) implements Plan {}
+
+    /** Another object is created, and this one deleted afterwards. */
+    record Replace(String reason) implements Plan {}
+
+    /** The deployment fails. */
+    record Refuse(Failure failure) implements Plan {}
+
+    /** The object is no longer part of the desired state. */
+    record Remove() implements Plan {}
+
+    /**
+     * What the registrar would do, without the writes in which a person sees no difference.
+     *
+     * @param candidate the object; empty where there is none yet
+     */
+    static Plan of(Optional<? extends Candidate<?, ?>> candidate) {
+        if (candidate.isEmpty()) {
+            return new Create();
+        }
+        WritePlan<?> plan = candidate.get().plan();
+        if (plan instanceof WritePlan.Change<?> change) {
+            return change.fields().isEmpty() ? new Nothing() : new Change(change.fields());
+        }
+        if (plan instanceof WritePlan.Replace<?> replace) {
+            return new Replace(replace.reason());
+        }
+        return plan instanceof WritePlan.Refuse<?> refuse ? new Refuse(refuse.failure()) : new Nothing();
+    }
+}

@@ -1,0 +1,130 @@
+package dataactions.registrar.resources.action;
+
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.genesys.Genesys.NewAction;
+import dataactions.registrar.resources.reconcile.FieldChange;
+import dataactions.registrar.resources.reconcile.Placeholder;
+import dataactions.registrar.resources.reconcile.WritePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What is written to an action. Contract, secure flag and integration are fixed when an action is published. */
+record ActionChange(String name, String category, ActionConfiguration configuration) {
+
+    static WritePlan<ActionChange> plan(ActionProperties desired, ObservedAction observed) {
+        NewAction action = desired.action();
+        Action now = observed.action();
+        if (!now.integrationId().equals(action.integrationId())) {
+            return new WritePlan.Replace<>("the integration changed");
+        }
+        List<String> fixed = fixedDifferences(action, now);
+        if (!fixed.isEmpty()) {
+            String differences = String.join(" and ", fixed);
+            return desired.draft()
+                    ? new WritePlan.Replace<>("the draft's " + differences + " changed")
+                    : new WritePlan.Refuse<>(changedContract(action.name(), now.id(), differences));
+        }
+        Optional<String> noted = ActionNotes.noted(now);
+        Optional<String> origin = ActionNotes.originToNote(now, desired.request(), desired.knownId());
+        List<FieldChange> fields = differences(desired, observed, noted);
+        boolean notes = !origin.equals(noted)
+                && fields.stream().noneMatch(it -> it.field().equals("headers"));
+        return fields.isEmpty() && !notes
+                ? new WritePlan.Nothing<>()
+                : new WritePlan.Change<>(
+                        new ActionChange(action.name(), action.category(), desired.configuration(origin)),
+                        fields,
+                        notes ? List.of("headers") : List.of());
+    }
+
+    /** The next number's resource brings another contract, so a published one never changes under its number. */
+    private static Failure changedContract(String name, String id, String differences) {
+        return Failure.of(
+                Kind.REFUSED,
+                "The stack and the lock file disagree: action " + Failure.named(name) + " (" + id
+                        + ") was published with another " + differences + " under this number.",
+                "Restore the contracts.lock.json that was deployed (from git). If the new contract is meant, run"
+                        + " then: npm run actions -- contract accept " + ActionNames.bare(name));
+    }
+
+    /** What differs in an action that was read back after it was written. */
+    static List<String> namesOfDifferences(ActionProperties desired, ObservedAction observed) {
+        List<String> names = new ArrayList<>(fixedDifferences(desired.action(), observed.action()));
+        Optional<String> origin = ActionNotes.originToNote(observed.action(), desired.request(), desired.knownId());
+        differences(desired, observed, origin).forEach(it -> names.add(it.field()));
+        return names;
+    }
+
+    private static List<String> fixedDifferences(NewAction desired, Action now) {
+        List<String> fixed = new ArrayList<>();
+        if (now.inputSchema() != null && !SchemaShape.same(desired.inputSchema(), now.inputSchema())) {
+            fixed.add("input contract");
+        }
+        if (now.successSchema() != null && !SchemaShape.same(desired.successSchema(), now.successSchema())) {
+            fixed.add("output contract");
+        }
+        if (now.secure() != desired.secure()) {
+            fixed.add("secure flag");
+        }
+        return fixed;
+    }
+
+    private static List<FieldChange> differences(
+            ActionProperties properties, ObservedAction observed, Optional<String> origin) {
+        Action now = observed.action();
+        List<FieldChange> fields = new ArrayList<>();
+        compare(fields, "name", now.name(), properties.action().name());
+        compare(fields, "category", now.category(), properties.action().category());
+        ActionConfiguration desired = properties.configuration(origin);
+        ActionConfiguration configuration = now.configuration();
+        if (configuration == null) {
+            compare(fields, "config", "", "(all of it)");
+            return fields;
+        }
+        compare(
+                fields,
+                "timeoutSeconds",
+                String.valueOf(configuration.timeoutSeconds()),
+                String.valueOf(desired.timeoutSeconds()));
+        compare(fields, "requestUrlTemplate", configuration.requestUrl(), desired.requestUrl());
+        compare(fields, "requestType", configuration.requestMethod(), desired.requestMethod());
+        compare(fields, "headers", text(configuration.headers()), text(desired.headers()));
+        if (observed.requestTemplate() != null) {
+            compare(
+                    fields,
+                    "requestTemplate",
+                    observed.requestTemplate().strip(),
+                    desired.requestTemplate().strip());
+        }
+        if (observed.successTemplate() != null) {
+            compare(fields, "successTemplate", observed.successTemplate().strip(), desired.successTemplate());
+        }
+        return fields;
+    }
+
+    private static void compare(List<FieldChange> fields, String field, String observed, String desired) {
+        if (!Objects.equals(observed, desired) && !Placeholder.UNKNOWN.equals(desired)) {
+            fields.add(new FieldChange(field, observed, desired));
+        }
+    }
+
+    /** In alphabetical order, and in lower case: case means nothing in the name of a header. */
+    private static String text(Map<String, String> headers) {
+        Map<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        sorted.putAll(headers);
+        StringBuilder text = new StringBuilder();
+        sorted.forEach((name, value) -> text.append(name.toLowerCase(Locale.ROOT))
+                .append(": ")
+                .append(value)
+                .append('\n'));
+        return text.toString();
+    }
+}

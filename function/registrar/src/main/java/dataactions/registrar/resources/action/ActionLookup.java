@@ -1,0 +1,96 @@
+package dataactions.registrar.resources.action;
+
+import dataactions.registrar.cloudformation.OwnershipTag;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.resources.reconcile.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds actions in Genesys. */
+final class ActionLookup {
+    private final Genesys genesys;
+    private final Waiting waiting;
+
+    ActionLookup(Genesys genesys, Waiting waiting) {
+        this.genesys = genesys;
+        this.waiting = waiting;
+    }
+
+    Optional<ObservedAction> observe(String id) {
+        return genesys.actions()
+                .find(id)
+                .map(it -> new ObservedAction(
+                        it,
+                        genesys.actions().template(id, "requesttemplate.vm").orElse(""),
+                        genesys.actions().template(id, "successtemplate.vm").orElse("")));
+    }
+
+    /** Every action with the event's ownership tag. Where a list shows no headers, each action is read. */
+    List<ObservedAction> tagged(ResourceEvent event, Optional<ObservedAction> known) {
+        OwnershipTag tag = event.ownershipTag();
+        List<ObservedAction> tagged = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (String name : searches(event)) {
+            for (Action it : genesys.actions().named(name)) {
+                boolean perhaps = it.configuration() == null
+                        ? isCustom(it) && (name == null || it.name().startsWith(name))
+                        : ActionNotes.carries(it, tag);
+                if (perhaps && seen.add(it.id())) {
+                    // An action that is listed with the tag exists: where a read does not find it yet, it is repeated.
+                    Duration longest = it.configuration() == null ? Duration.ZERO : Waiting.READ_LAG;
+                    waiting.until(
+                                    longest,
+                                    "reading action " + it.id(),
+                                    () -> known.filter(same -> same.id().equals(it.id()))
+                                            .or(() -> observe(it.id())))
+                            .filter(full -> ActionNotes.carries(full.action(), tag))
+                            .ifPresent(tagged::add);
+                }
+            }
+        }
+        return tagged;
+    }
+
+    /**
+     * Names to search by, without the contract's number, which a retired action has elsewhere. Genesys finds parts of
+     * names: of two names where one contains the other, the shorter one finds both. Null searches for all.
+     */
+    private static List<String> searches(ResourceEvent event) {
+        List<String> names = new ArrayList<>();
+        event.properties().lenientText("Name").map(ActionNames::bare).ifPresent(names::add);
+        event.oldProperties()
+                .lenientText("Name")
+                .map(ActionNames::bare)
+                .filter(it -> !names.contains(it))
+                .ifPresent(names::add);
+        if (names.isEmpty()) {
+            names.add(null);
+            return names;
+        }
+        return names.stream()
+                .filter(it -> names.stream().noneMatch(other -> !other.equals(it) && it.contains(other)))
+                .toList();
+    }
+
+    List<Action> ofStack(OwnershipTag tag) {
+        List<Action> found = new ArrayList<>();
+        for (Action it : genesys.actions().all()) {
+            Optional<Action> full = it.configuration() != null || !isCustom(it)
+                    ? Optional.of(it)
+                    : genesys.actions().find(it.id());
+            full.filter(action -> ActionNotes.isOfStack(action, tag)).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Genesys's own actions have other ids. */
+    private static boolean isCustom(Action action) {
+        return action.id().startsWith("custom_");
+    }
+}

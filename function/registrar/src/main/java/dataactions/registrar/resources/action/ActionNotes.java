@@ -1,0 +1,80 @@
+package dataactions.registrar.resources.action;
+
+import dataactions.registrar.cloudformation.OwnershipTag;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.resources.deletion.Origin;
+import java.util.Map;
+import java.util.Optional;
+
+/** The registrar's notes on an action: its owner and its origin, as request headers, since an action has no notes. */
+public final class ActionNotes {
+    static final String OWNER_HEADER = "Data-Action-Owner";
+    /** The CloudFormation request that created the action, or one of the two words below. */
+    static final String ORIGIN_HEADER = "Data-Action-Origin";
+
+    private static final String FOUND = "found";
+    private static final String FOUND_RETIRED = "found-retired";
+
+    private ActionNotes() {}
+
+    /** The ownership tag, whoever's it is; empty too where a list shows no headers. */
+    public static Optional<String> owner(Action action) {
+        return header(action, OWNER_HEADER);
+    }
+
+    static boolean carries(Action action, OwnershipTag tag) {
+        return owner(action).filter(tag.text()::equals).isPresent();
+    }
+
+    /** Whether the owner is a resource of the tag's stack. */
+    public static boolean isOfStack(Action action, OwnershipTag tag) {
+        return owner(action).flatMap(tag::logicalIdIn).isPresent();
+    }
+
+    static Optional<String> noted(Action action) {
+        return header(action, ORIGIN_HEADER);
+    }
+
+    /** A Create that died may not have noted that it found the action: then the note names another stack's request. */
+    public static Origin origin(Action action, ResourceEvent event) {
+        String noted = noted(action).orElse("");
+        if (noted.equals(event.origin())) {
+            return Origin.THIS_REQUEST;
+        }
+        if (noted.equals(FOUND_RETIRED)) {
+            return Origin.EARLIER_RETIRED;
+        }
+        return noted.startsWith(event.incarnation()) && !ActionNames.isRetired(action.name())
+                ? Origin.THIS_STACK
+                : Origin.EARLIER;
+    }
+
+    /**
+     * The origin to note on an action that is changed.
+     *
+     * @param knownId the id that CloudFormation knows; null where it knows none
+     */
+    static Optional<String> originToNote(Action action, String request, String knownId) {
+        Optional<String> noted = noted(action);
+        if (action.id().equals(knownId) || noted.filter(request::equals).isPresent()) {
+            return noted;
+        }
+        if (ActionNames.isRetired(action.name())) {
+            return Optional.of(FOUND_RETIRED);
+        }
+        // An Update that finds another action with the tag undoes a replacement: the stack created that action.
+        boolean keeps =
+                knownId != null || noted.filter(it -> it.startsWith(FOUND)).isPresent();
+        return keeps ? noted : Optional.of(FOUND);
+    }
+
+    private static Optional<String> header(Action action, String name) {
+        return action.configuration() == null
+                ? Optional.empty()
+                : action.configuration().headers().entrySet().stream()
+                        .filter(header -> name.equalsIgnoreCase(header.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst();
+    }
+}

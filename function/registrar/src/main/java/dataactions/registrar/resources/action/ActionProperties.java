@@ -1,0 +1,95 @@
+package dataactions.registrar.resources.action;
+
+import dataactions.registrar.cloudformation.OwnershipTag;
+import dataactions.registrar.cloudformation.Properties;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.genesys.Genesys.NewAction;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The desired state of an action.
+ *
+ * @param action without the note of its origin, which depends on the object
+ * @param request the request of CloudFormation; noted on what it creates
+ * @param knownId the id that CloudFormation knows; null where it knows none
+ * @param nameBefore the name that an Update takes from the action
+ * @param draft whether the contract is a draft, or was one before this event: another contract needs another action
+ */
+record ActionProperties(
+        OwnershipTag tag,
+        NewAction action,
+        String request,
+        String knownId,
+        Optional<String> nameBefore,
+        boolean draft) {
+    /** The function does the mapping, so Genesys passes its answer on unchanged. */
+    static final String SUCCESS_TEMPLATE = "${rawResult}";
+
+    static ActionProperties of(ResourceEvent event) {
+        Properties properties = event.properties();
+        properties.wholeNumber("Contract", 1, 999_999);
+        Map<String, String> headers = new LinkedHashMap<>(properties.jsonTexts("Headers"));
+        headers.put(ActionNotes.OWNER_HEADER, event.ownershipTag().text());
+        String name = shortText(properties, "Name");
+        return new ActionProperties(
+                event.ownershipTag(),
+                new NewAction(
+                        name,
+                        shortText(properties, "Category"),
+                        properties.text("IntegrationId"),
+                        properties.flag("Secure"),
+                        properties.jsonObject("InputSchema"),
+                        properties.jsonObject("SuccessSchema"),
+                        new ActionConfiguration(
+                                properties.wholeNumber("TimeoutSeconds", 1, 60),
+                                properties.text("RequestUrl"),
+                                properties.oneOf("RequestMethod", "POST", "GET", "PUT", "PATCH", "DELETE"),
+                                headers,
+                                properties.text("RequestTemplate"),
+                                SUCCESS_TEMPLATE)),
+                event.origin(),
+                event.physicalId(),
+                event.oldProperties().lenientText("Name").filter(it -> !it.equals(name)),
+                isDraft(properties) || isDraft(event.oldProperties()));
+    }
+
+    /** Only the templates of local assemblies have the property. */
+    private static boolean isDraft(Properties properties) {
+        return properties.lenientText("Draft").filter("true"::equals).isPresent();
+    }
+
+    private static String shortText(Properties properties, String name) {
+        String text = properties.text(name);
+        if (text.length() > ActionNames.LONGEST) {
+            throw properties.wrong(name, "a text of at most 256 characters", null);
+        }
+        return text;
+    }
+
+    NewAction toCreate() {
+        return new NewAction(
+                action.name(),
+                action.category(),
+                action.integrationId(),
+                action.secure(),
+                action.inputSchema(),
+                action.successSchema(),
+                configuration(Optional.of(request)));
+    }
+
+    ActionConfiguration configuration(Optional<String> origin) {
+        ActionConfiguration it = action.configuration();
+        Map<String, String> headers = new LinkedHashMap<>(it.headers());
+        origin.ifPresent(text -> headers.put(ActionNotes.ORIGIN_HEADER, text));
+        return new ActionConfiguration(
+                it.timeoutSeconds(),
+                it.requestUrl(),
+                it.requestMethod(),
+                headers,
+                it.requestTemplate(),
+                it.successTemplate());
+    }
+}

@@ -1,0 +1,177 @@
+package dataactions.registrar.resources.action;
+
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.resources.reconcile.Waiting;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Renames actions that are not, or no longer, the event's own.
+ *
+ * <p>Whether two actions of one integration may have one name is not documented. When a new contract is rolled back or
+ * retired, CloudFormation gives the older contract its bare name back before it deletes the newer one. If Genesys refuses
+ * that, the newer action is displaced: it makes way under another name.
+ */
+final class ActionRenaming {
+    private static final int ATTEMPTS = 5;
+    private static final Duration LONGEST_READ = Duration.ofSeconds(20);
+
+    private final Genesys genesys;
+    private final Waiting waiting;
+    private final ActionLookup lookup;
+
+    ActionRenaming(Genesys genesys, Waiting waiting, ActionLookup lookup) {
+        this.genesys = genesys;
+        this.waiting = waiting;
+        this.lookup = lookup;
+    }
+
+    /** With which status Genesys would refuse a name that is taken is not documented. */
+    static boolean mayBeTheName(RuntimeException e) {
+        return e instanceof Failure it && (it.kind() == Kind.BAD_REQUEST || it.kind() == Kind.CONFLICT);
+    }
+
+    /**
+     * Renames the actions that have the desired name: only those of this stack. A draft also displaces the action that it
+     * replaces.
+     *
+     * @return whether there were any
+     */
+    boolean displaceOthers(ActionProperties desired) {
+        String name = desired.action().name();
+        boolean any = false;
+        for (Action it : genesys.actions().named(name)) {
+            Optional<String> owner = it.name().equals(name) && isInSameIntegration(it, desired)
+                    ? ActionNotes.owner(it)
+                    : Optional.empty();
+            boolean sibling = owner.filter(desired.tag()::isSiblingOf).isPresent();
+            boolean own = desired.draft()
+                    && owner.filter(desired.tag().text()::equals).isPresent();
+            if (sibling || own) {
+                // Two drafts of one resource may displace each other in turn.
+                String by = own ? owner.get() + ", " + ActionNames.digits(it.id()) : owner.get();
+                rename(it.id(), ActionNames.displaced(name, by));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /**
+     * Gives the name that the event's action has given up back to the action that it had displaced. When CloudFormation
+     * rolls a retirement back, it sends no event for the newer contract, which it has not changed yet.
+     */
+    void restoreDisplaced(ActionProperties desired) {
+        String name = desired.nameBefore().orElse(null);
+        if (name == null) {
+            return;
+        }
+        for (Action it : genesys.actions().named(name)) {
+            boolean displaced = isInSameIntegration(it, desired)
+                    && ActionNotes.owner(it)
+                            .filter(desired.tag()::isSiblingOf)
+                            .filter(owner -> it.name().equals(ActionNames.displaced(name, owner)))
+                            .isPresent();
+            if (displaced) {
+                rename(it.id(), name);
+            }
+        }
+    }
+
+    private static boolean isInSameIntegration(Action action, ActionProperties desired) {
+        return action.integrationId().equals(desired.action().integrationId());
+    }
+
+    /** @return the retired name that the action has now */
+    String retire(ResourceEvent event, Action action) {
+        Optional<String> contract = event.properties().lenientText("Contract");
+        String name = ActionNames.retired(action.name(), contract);
+        try {
+            rename(action.id(), name);
+            return name;
+        } catch (Failure e) {
+            if (!mayBeTheName(e)) {
+                throw e;
+            }
+            String other = ActionNames.retired(action.name(), contract, action.id());
+            rename(action.id(), other);
+            return other;
+        }
+    }
+
+    /**
+     * A version conflict comes from a change of someone else, or from our own, whose answer was lost and which was sent
+     * again: the action is read again. If its version has not moved, Genesys refuses the name, and the failure is thrown.
+     */
+    private void rename(String id, String name) {
+        for (int attempt = 1; ; attempt++) {
+            ObservedAction observed = withTemplates(id, name);
+            if (observed.action().name().equals(name)) {
+                return;
+            }
+            try {
+                rename(observed, name);
+                return;
+            } catch (Failure e) {
+                boolean again = e.kind() == Kind.CONFLICT
+                        && attempt < ATTEMPTS
+                        && waiting.until(
+                                        Waiting.READ_LAG,
+                                        "renaming action " + id,
+                                        () -> Optional.of(observed).filter(this::hasMoved))
+                                .isPresent();
+                if (!again) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Whether the action's version is not the observed one: then Genesys refused the version and not the name. */
+    boolean hasMoved(ObservedAction observed) {
+        Action then = observed.action();
+        return genesys.actions()
+                .find(then.id())
+                .filter(now -> now.version() == then.version())
+                .isEmpty();
+    }
+
+    /** A PATCH writes the whole configuration. Without the templates it would empty them. */
+    private ObservedAction withTemplates(String id, String newName) {
+        return waiting.until(
+                        LONGEST_READ,
+                        "reading action " + id,
+                        () -> lookup.observe(id)
+                                .filter(it -> it.action().configuration() != null
+                                        && !it.requestTemplate().isBlank()
+                                        && !it.successTemplate().isBlank()))
+                .orElseThrow(() -> Failure.of(
+                        Kind.NOT_FOUND,
+                        "Action " + id + " has to be renamed to " + Failure.named(newName)
+                                + " but cannot be read with its templates.",
+                        "Deploy again."));
+    }
+
+    private void rename(ObservedAction observed, String name) {
+        Action now = observed.action();
+        ActionConfiguration it = now.configuration();
+        genesys.actions()
+                .change(
+                        now.id(),
+                        now.version(),
+                        name,
+                        now.category(),
+                        new ActionConfiguration(
+                                it.timeoutSeconds(),
+                                it.requestUrl(),
+                                it.requestMethod(),
+                                it.headers(),
+                                observed.requestTemplate(),
+                                observed.successTemplate()));
+    }
+}

@@ -1,0 +1,223 @@
+package dataactions.registrar.resources.action;
+
+import dataactions.registrar.Deadline;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.cloudformation.OwnershipTag;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.DeletionPolicy;
+import dataactions.registrar.resources.deletion.DeletionResult;
+import dataactions.registrar.resources.deletion.FlowUsage;
+import dataactions.registrar.resources.deletion.FlowUsages;
+import dataactions.registrar.resources.deletion.OnDestroy;
+import dataactions.registrar.resources.deletion.Origin;
+import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
+import dataactions.registrar.resources.reconcile.GenesysResource;
+import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.WritePlan;
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryPolicy.Growth;
+import dataactions.secrets.retry.RetryRunner;
+import dataactions.secrets.retry.RetryRunner.Decision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code Custom::GenesysDataAction}: one contract of one action. */
+public final class ActionResource implements GenesysResource<ActionProperties, ObservedAction, ActionChange> {
+    private static final Duration LONGEST_READ_BACK = Duration.ofSeconds(20);
+    private static final RetryPolicy CREATE_ATTEMPTS =
+            new RetryPolicy(5, Growth.DOUBLING, Duration.ofMillis(500), Duration.ofSeconds(4), false);
+
+    private final Genesys genesys;
+    private final Deadline deadline;
+    private final Waiting waiting;
+    private final ActionLookup lookup;
+    private final ActionRenaming renaming;
+    private final FlowUsages flowUsages;
+
+    public ActionResource(Genesys genesys, Deadline deadline) {
+        this.genesys = genesys;
+        this.deadline = deadline;
+        this.waiting = new Waiting(deadline);
+        this.lookup = new ActionLookup(genesys, waiting);
+        this.renaming = new ActionRenaming(genesys, waiting, lookup);
+        this.flowUsages = new FlowUsages(genesys);
+    }
+
+    @Override
+    public String noun() {
+        return "action";
+    }
+
+    @Override
+    public ActionProperties desired(ResourceEvent event) {
+        return ActionProperties.of(event);
+    }
+
+    @Override
+    public Optional<ObservedAction> observe(String id) {
+        return lookup.observe(id);
+    }
+
+    @Override
+    public Optional<ObservedAction> observeForDelete(String id) {
+        return genesys.actions().find(id).map(ObservedAction::withoutTemplates);
+    }
+
+    @Override
+    public List<ObservedAction> tagged(ResourceEvent event, Optional<ObservedAction> known) {
+        return lookup.tagged(event, known);
+    }
+
+    @Override
+    public boolean carries(ObservedAction observed, OwnershipTag tag) {
+        return ActionNotes.carries(observed.action(), tag);
+    }
+
+    @Override
+    public String id(ObservedAction observed) {
+        return observed.id();
+    }
+
+    @Override
+    public WritePlan<ActionChange> plan(ActionProperties desired, ObservedAction observed) {
+        return ActionChange.plan(desired, observed);
+    }
+
+    @Override
+    public String create(ActionProperties desired) {
+        // A refusal may be of the name. A 400 right after the integration was created may also mean that not every
+        // replica
+        // of Genesys knows it yet.
+        return new RetryRunner(CREATE_ATTEMPTS, deadline)
+                .run(
+                        "creating action " + Failure.named(desired.action().name()),
+                        () -> genesys.actions().create(desired.toCreate()),
+                        e -> ActionRenaming.mayBeTheName(e) ? Decision.TRY_AGAIN : Decision.GIVE_UP,
+                        (failures, pause, e) -> renaming.displaceOthers(desired));
+    }
+
+    @Override
+    public Optional<ObservedAction> write(ActionProperties desired, ObservedAction observed, ActionChange change) {
+        try {
+            write(observed.action(), change);
+        } catch (Failure e) {
+            boolean renames = !observed.action().name().equals(change.name());
+            if (!renames
+                    || !ActionRenaming.mayBeTheName(e)
+                    || renaming.hasMoved(observed)
+                    || !renaming.displaceOthers(desired)) {
+                throw e;
+            }
+            write(observed.action(), change);
+        }
+        return Optional.empty();
+    }
+
+    private void write(Action now, ActionChange change) {
+        genesys.actions().change(now.id(), now.version(), change.name(), change.category(), change.configuration());
+    }
+
+    @Override
+    public void confirm(ActionProperties desired, String id, Optional<ObservedAction> written) {
+        String name = Failure.named(desired.action().name());
+        ObservedAction[] last = {null};
+        Optional<ObservedAction> asDesired = waiting.until(
+                LONGEST_READ_BACK,
+                "waiting for action " + name + " to be readable",
+                () -> observeForDelete(id).filter(it -> {
+                    last[0] = it;
+                    return plan(desired, it) instanceof WritePlan.Nothing;
+                }));
+        if (asDesired.isPresent()) {
+            renaming.restoreDisplaced(desired);
+            return;
+        }
+        deadline.check("reading back action " + name);
+        if (last[0] == null) {
+            throw Failure.of(
+                    Kind.NOT_FOUND,
+                    "Action " + name + " was accepted by Genesys (" + id + ") but cannot be read back.",
+                    "Deploy again.");
+        }
+        throw Failure.of(
+                Kind.REFUSED,
+                "Genesys accepted action " + name + " (" + id + ") but stored it differently: "
+                        + String.join(", ", ActionChange.namesOfDifferences(desired, last[0])) + ".",
+                "Compare it in Admin > Actions with the definition, then deploy again.");
+    }
+
+    @Override
+    public DeletionResult delete(ResourceEvent event, ObservedAction observed, DeletionCause cause) {
+        Action action = observed.action();
+        Origin origin = ActionNotes.origin(action, event);
+        OnDestroy onDestroy = OnDestroy.of(event);
+        FlowUsage usage = DeletionPolicy.dependsOnUsage(cause, onDestroy, origin)
+                ? flowUsages.of(action.id(), action.secure())
+                : new FlowUsage.NoFlow();
+        DeletionPolicy.Decision decision = DeletionPolicy.decide(cause, onDestroy, origin, usage.inUse());
+        if (decision == DeletionPolicy.Decision.DELETE) {
+            delete(action.id());
+            return new DeletionResult.Deleted();
+        }
+        boolean retires = decision == DeletionPolicy.Decision.RENAME && !ActionNames.isRetired(action.name());
+        String name = Failure.named(retires ? renaming.retire(event, action) : action.name());
+        return new DeletionResult.Kept(
+                DeletionPolicy.existedBefore(cause, origin)
+                        ? "Action " + name + " was in Genesys before this deployment, and stays there."
+                        : "Action " + Failure.named(action.name()) + " is kept in Genesys as \"" + name + "\": "
+                                + usage.inWords() + ". A later deployment removes it once no Architect flow uses it.");
+    }
+
+    /** Every action with a tag of the stack, whichever of its resources owns it. */
+    public List<Action> ofStack(OwnershipTag tag) {
+        return lookup.ofStack(tag);
+    }
+
+    /** Deletes an action that nothing needs. */
+    public void delete(String id) {
+        ConfirmedDeletion.of(
+                noun(),
+                waiting,
+                () -> genesys.actions().delete(id),
+                () -> genesys.actions().find(id).isEmpty());
+    }
+
+    @Override
+    public String warning(ResourceEvent event, String id) {
+        List<String> changed = new ArrayList<>();
+        addChange(
+                changed,
+                "category",
+                event.oldProperties().lenientText("Category"),
+                event.properties().lenientText("Category"));
+        // An older contract that gives its bare name to a newer one keeps its bare name here.
+        addChange(
+                changed,
+                "name",
+                event.oldProperties().lenientText("Name").map(ActionNames::bare),
+                event.properties().lenientText("Name").map(ActionNames::bare));
+        return changed.isEmpty()
+                ? ""
+                : "The action's " + String.join(" and its ", changed)
+                        + ": published flows keep calling it by its id, but"
+                        + " the sources of flows (Archy, CX as Code) refer to it by category and name: change them too.";
+    }
+
+    private static void addChange(List<String> changed, String what, Optional<String> before, Optional<String> now) {
+        if (before.isPresent() && now.isPresent() && !before.equals(now)) {
+            changed.add(what + " " + Failure.named(before.get()) + " → " + Failure.named(now.get()));
+        }
+    }
+
+    @Override
+    public Map<String, String> attributes(String id) {
+        return Map.of("ActionId", id);
+    }
+}

@@ -1,0 +1,19 @@
+package dataactions.registrar.resources.action;
+
+import dataactions.registrar.genesys.Genesys.Action;
+
+/**
+ * An action and its templates, which Genesys keeps apart.
+ *
+ * @param requestTemplate null where it was not read
+ * @param successTemplate null where it was not read
+ */
+public record ObservedAction(Action action, String requestTemplate, String successTemplate) {
+    static ObservedAction withoutTemplates(Action action) {
+        return new ObservedAction(action, null, null);
+    }
+
+    String id() {
+        return action.id();
+    }
+}

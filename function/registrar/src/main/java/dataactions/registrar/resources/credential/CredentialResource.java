@@ -1,0 +1,207 @@
+package dataactions.registrar.resources.credential;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.registrar.Deadline;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.Redactor;
+import dataactions.registrar.Secrets;
+import dataactions.registrar.cloudformation.OwnershipTag;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Credential;
+import dataactions.registrar.genesys.Genesys.Integration;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.DeletionPolicy;
+import dataactions.registrar.resources.deletion.DeletionPolicy.Decision;
+import dataactions.registrar.resources.deletion.DeletionResult;
+import dataactions.registrar.resources.deletion.InUse;
+import dataactions.registrar.resources.deletion.OnDestroy;
+import dataactions.registrar.resources.deletion.Origin;
+import dataactions.registrar.resources.integration.IntegrationNotes;
+import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
+import dataactions.registrar.resources.reconcile.GenesysResource;
+import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.WritePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code Custom::GenesysCredential}: the caller secret as Genesys keeps it, or the role that Genesys assumes in AWS. Its
+ * name is its ownership tag. Genesys never shows the fields, so every Update writes them: the registrar cannot tell a
+ * rotated secret from an old one.
+ */
+public final class CredentialResource
+        implements GenesysResource<CredentialProperties, Credential, CredentialProperties> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Genesys genesys;
+    private final Secrets secrets;
+    private final Redactor redactor;
+    private final Waiting waiting;
+
+    public CredentialResource(Genesys genesys, Deadline deadline, Secrets secrets, Redactor redactor) {
+        this.genesys = genesys;
+        this.waiting = new Waiting(deadline);
+        this.secrets = secrets;
+        this.redactor = redactor;
+    }
+
+    @Override
+    public String noun() {
+        return "credential";
+    }
+
+    @Override
+    public CredentialProperties desired(ResourceEvent event) {
+        return CredentialProperties.of(event);
+    }
+
+    @Override
+    public Optional<Credential> observe(String id) {
+        return genesys.credentials().find(id);
+    }
+
+    @Override
+    public List<Credential> tagged(ResourceEvent event, Optional<Credential> known) {
+        List<Credential> tagged = new ArrayList<>();
+        for (Credential it : genesys.credentials().all()) {
+            if (carries(it, event.ownershipTag())) {
+                tagged.add(it);
+            }
+        }
+        return tagged;
+    }
+
+    @Override
+    public boolean carries(Credential observed, OwnershipTag tag) {
+        return observed.name().equals(tag.text());
+    }
+
+    @Override
+    public String id(Credential observed) {
+        return observed.id();
+    }
+
+    @Override
+    public WritePlan<CredentialProperties> plan(CredentialProperties desired, Credential observed) {
+        return observed.type().isEmpty() || observed.type().equals(desired.type())
+                ? new WritePlan.Change<>(desired, List.of(), List.of("credentialFields"))
+                : new WritePlan.Replace<>("the credential's type changed");
+    }
+
+    @Override
+    public String create(CredentialProperties desired) {
+        return genesys.credentials().create(desired.tag().text(), desired.type(), fields(desired));
+    }
+
+    @Override
+    public Optional<Credential> write(CredentialProperties desired, Credential observed, CredentialProperties change) {
+        genesys.credentials().replace(observed.id(), change.tag().text(), change.type(), fields(change));
+        return Optional.empty();
+    }
+
+    @Override
+    public void confirm(CredentialProperties desired, String id, Optional<Credential> written) {
+        // There is nothing to compare: Genesys never shows the fields.
+    }
+
+    /** The credential is in use while an integration of this stack that stays for flows calls with it. */
+    @Override
+    public DeletionResult delete(ResourceEvent event, Credential observed, DeletionCause cause) {
+        OnDestroy onDestroy = OnDestroy.of(event);
+        Optional<String> user = DeletionPolicy.dependsOnUsage(cause, onDestroy, Origin.THIS_STACK)
+                ? integrationWith(observed.id(), event.ownershipTag())
+                : Optional.empty();
+        InUse inUse = user.isPresent() ? InUse.YES : InUse.NO;
+        if (DeletionPolicy.decide(cause, onDestroy, Origin.THIS_STACK, inUse) != Decision.DELETE) {
+            return new DeletionResult.Kept("The credential is kept in Genesys"
+                    + user.map(it -> ": integration " + Failure.named(it) + " of this stack uses it.")
+                            .orElse("."));
+        }
+        // Until it is gone: a stack that is deployed again right away would find the credential by its tag.
+        ConfirmedDeletion.of(
+                noun(),
+                waiting,
+                () -> genesys.credentials().delete(observed.id()),
+                () -> genesys.credentials().find(observed.id()).isEmpty());
+        return new DeletionResult.Deleted();
+    }
+
+    /** The name of the stack's integration that has the credential. */
+    private Optional<String> integrationWith(String credentialId, OwnershipTag tag) {
+        for (Integration it : genesys.integrations().all()) {
+            boolean mayBeOurs = it.notes() == null || new IntegrationNotes(it.notes()).isOfStack(tag);
+            // Lists lag: an integration that was deleted a moment ago has no configuration any more.
+            boolean uses = mayBeOurs
+                    && genesys.integrations()
+                            .configuration(it.id())
+                            .filter(full -> new IntegrationNotes(full.notes()).isOfStack(tag))
+                            .filter(full -> full.credentials().containsValue(credentialId))
+                            .isPresent();
+            if (uses) {
+                return Optional.of(it.name());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The credential is not in the org that the registrar talks to. If the environment names another org than before,
+     * creating everything again would leave the old org's objects behind. This is checked only here: the rollback of such
+     * an Update has the two domains reversed, and finds the credential.
+     */
+    @Override
+    public void missing(ResourceEvent event) {
+        Optional<String> before = event.oldProperties().lenientText("GenesysDomain");
+        String now = event.properties().text("GenesysDomain");
+        if (before.isPresent() && !before.get().equals(now)) {
+            throw Failure.of(
+                    Kind.REFUSED,
+                    "genesys.domain changed from " + before.get() + " to " + now
+                            + ": a deployed stack cannot move to another Genesys org.",
+                    "Destroy it and deploy it anew, or add an environment for the other org.");
+        }
+    }
+
+    @Override
+    public Map<String, String> attributes(String id) {
+        return Map.of("CredentialId", id);
+    }
+
+    private Map<String, String> fields(CredentialProperties desired) {
+        return desired.isRole() ? Map.of("ARN", desired.roleArn()) : Map.of("token", token(desired.secretArn()));
+    }
+
+    private String token(String secretArn) {
+        String text;
+        try {
+            text = secrets.read(secretArn);
+        } catch (Failure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw Failure.of(
+                    Kind.CONFIGURATION,
+                    "The caller's secret, property SecretArn, cannot be read: " + e.getMessage() + ".",
+                    "Check that it exists in this region and that the registrar's role may read it, then deploy again.",
+                    e);
+        }
+        String token = "";
+        try {
+            token = JSON.readTree(text).path("token").asText("");
+        } catch (JsonProcessingException e) {
+            // The failure below says it. The parser's message would quote the secret.
+        }
+        redactor.learn(token);
+        if (token.isBlank()) {
+            throw Failure.of(
+                    Kind.CONFIGURATION,
+                    "The caller's secret, property SecretArn, is not of the form {\"token\":\"…\"}.",
+                    "Put a value of this form into it, or let Secrets Manager generate one, then deploy again.");
+        }
+        return token;
+    }
+}

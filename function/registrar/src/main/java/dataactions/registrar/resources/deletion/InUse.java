@@ -1,0 +1,9 @@
+package dataactions.registrar.resources.deletion;
+
+/** Whether anything in Genesys needs an object. */
+public enum InUse {
+    NO,
+    YES,
+    /** Genesys could not tell. */
+    UNKNOWN
+}

@@ -1,0 +1,153 @@
+package dataactions.registrar.resources.guard;
+
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.Log;
+import dataactions.registrar.TerminationProtection;
+import dataactions.registrar.cloudformation.Answer;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.resources.action.ActionResource;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.DeletionPolicy;
+import dataactions.registrar.resources.deletion.FlowUsage;
+import dataactions.registrar.resources.deletion.FlowUsages;
+import dataactions.registrar.resources.deletion.Names;
+import dataactions.registrar.resources.deletion.OnDestroy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * {@code Custom::DestroyGuard}. It depends on every other resource of the stack, so its Create and Update come last, and
+ * its Delete comes first.
+ *
+ * <p>Create and Update turn the stack's termination protection on or off, as property {@code TerminationProtection} says.
+ * CloudFormation refuses to destroy a protected stack, and the stack's status stays as it is. Templates of earlier
+ * versions and stacks of other apps lack the property: there the guard leaves the protection alone. An Update also deletes
+ * retired actions that no Architect flow uses any more. If AWS or Genesys refuses one of these, the answer has a warning
+ * and the deployment goes on; a wrong property fails it.
+ *
+ * <p>Delete is for a destroy in spite of the protection. While flows use the stack's actions, the guard refuses it before
+ * anything is deleted. CloudFormation deletes unrelated resources in parallel, so no other resource could do that.
+ */
+public final class DestroyGuard {
+    /** Its physical id. It is never replaced. */
+    public static final String ID = "destroy-guard";
+
+    private static final String PROTECTION = "TerminationProtection";
+
+    private final ActionResource actions;
+    private final FlowUsages flowUsages;
+    private final StraySweep straySweep;
+    private final TerminationProtection protection;
+    private final Supplier<DeletionCause> cause;
+    private final Log log;
+
+    public DestroyGuard(
+            Genesys genesys,
+            ActionResource actions,
+            StraySweep straySweep,
+            TerminationProtection protection,
+            Supplier<DeletionCause> cause,
+            Log log) {
+        this.actions = actions;
+        this.flowUsages = new FlowUsages(genesys);
+        this.straySweep = straySweep;
+        this.protection = protection;
+        this.cause = cause;
+        this.log = log;
+    }
+
+    /** Create and Update. */
+    public Answer converge(ResourceEvent event, Runnable organizationCheck) {
+        event.properties().oneOf(OnDestroy.PROPERTY, "refuse", "delete", "retain");
+        // A rollback sends the properties of before, and so restores the protection of before.
+        Optional<String> warning = event.properties().optionalText(PROTECTION).isPresent()
+                ? protect(event, event.properties().flag(PROTECTION))
+                : Optional.empty();
+        // A rollback sweeps nothing.
+        if (event.type() == ResourceEvent.Type.Update && cause.get() != DeletionCause.ROLLBACK) {
+            try {
+                organizationCheck.run();
+                straySweep.sweep(
+                        event, StraySweep.Scope.STACK, event.properties().lenientText("IntegrationId"));
+            } catch (Failure e) {
+                log.warn("Kept actions were not looked through: " + e.getMessage())
+                        .with(Log.Key.logicalId, event.logicalId())
+                        .with(Log.Key.kind, e.kind().name())
+                        .with(Log.Key.correlationId, e.correlationId().orElse(null))
+                        .write();
+            }
+        }
+        return warning.map(it -> Answer.success(ID, Map.of("Warnings", it)).saying(it))
+                .orElseGet(() -> Answer.success(ID, Map.of()));
+    }
+
+    /** @return why it could not be set, if it could not */
+    private Optional<String> protect(ResourceEvent event, boolean on) {
+        try {
+            protection.set(event.stackId(), on);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            String warning = "The stack's termination protection could not be turned " + (on ? "on" : "off") + ": "
+                    + Failure.sentence(String.valueOf(e.getMessage()))
+                    + (on
+                            ? " Until it is on, a deletion of the stack is not refused by CloudFormation."
+                            : " Until it is off, CloudFormation refuses to delete the stack.");
+            log.warn(warning).with(Log.Key.logicalId, event.logicalId()).write();
+            return Optional.of(warning);
+        }
+    }
+
+    /** Delete. */
+    public Answer delete(ResourceEvent event, Runnable organizationCheck) {
+        if (!ID.equals(event.physicalId())) {
+            // The guard's own Create failed: this is the rollback of a first deployment, which no flow can use yet.
+            return Answer.success(event.physicalId() == null ? ID : event.physicalId(), Map.of());
+        }
+        if (DeletionPolicy.guards(cause.get(), OnDestroy.of(event))) {
+            organizationCheck.run();
+            refuseIfUsed(event);
+        }
+        return Answer.success(ID, Map.of());
+    }
+
+    private void refuseIfUsed(ResourceEvent event) {
+        TreeSet<String> flows = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        List<String> used = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        String why = "";
+        for (Action it : actions.ofStack(event.ownershipTag())) {
+            FlowUsage usage = flowUsages.of(it.id(), it.secure());
+            if (usage instanceof FlowUsage.ByFlows by) {
+                flows.addAll(by.names());
+                used.add(it.name());
+            } else if (usage instanceof FlowUsage.CannotTell cannot) {
+                unknown.add(it.name());
+                why = cannot.why();
+            }
+        }
+        String wayOut = "then delete the stack again. Or delete it and retain DestroyGuard: the used actions stay in"
+                + " Genesys, renamed, and every call of them fails.";
+        if (!used.isEmpty()) {
+            throw Failure.of(
+                    Kind.REFUSED,
+                    "Nothing was removed: " + (flows.size() == 1 ? "flow " : "flows ")
+                            + Names.shortened(flows.stream().toList()) + (flows.size() == 1 ? " uses " : " use ")
+                            + Names.shortened(used) + ".",
+                    "Re-point the flows and publish them, " + wayOut);
+        }
+        if (!unknown.isEmpty()) {
+            throw Failure.of(
+                    Kind.REFUSED,
+                    "Nothing was removed: whether a flow uses " + Names.shortened(unknown) + " cannot be told (" + why
+                            + ").",
+                    "Make it possible to tell, " + wayOut);
+        }
+    }
+}

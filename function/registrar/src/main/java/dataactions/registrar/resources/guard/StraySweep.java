@@ -1,0 +1,186 @@
+package dataactions.registrar.resources.guard;
+
+import dataactions.registrar.Failure;
+import dataactions.registrar.Log;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.genesys.Genesys.Credential;
+import dataactions.registrar.genesys.Genesys.Integration;
+import dataactions.registrar.resources.action.ActionNames;
+import dataactions.registrar.resources.action.ActionNotes;
+import dataactions.registrar.resources.action.ActionResource;
+import dataactions.registrar.resources.credential.CredentialResource;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.DeletionResult;
+import dataactions.registrar.resources.deletion.FlowUsage;
+import dataactions.registrar.resources.deletion.FlowUsages;
+import dataactions.registrar.resources.integration.IntegrationNotes;
+import dataactions.registrar.resources.integration.IntegrationResource;
+import dataactions.registrar.resources.integration.ObservedIntegration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Deletes what stayed in Genesys for flows after its resource was deleted, once no flow needs it: retired actions, the
+ * integrations that held them, and the credentials of these integrations. They carry the tag of their resource, and
+ * CloudFormation does not know them any more. Their deletion cause is RETIREMENT, whatever the event's own cause is.
+ */
+public final class StraySweep {
+    private final Genesys genesys;
+    private final ActionResource actions;
+    private final IntegrationResource integrations;
+    private final CredentialResource credentials;
+    private final FlowUsages flowUsages;
+    private final Log log;
+
+    public StraySweep(
+            Genesys genesys,
+            ActionResource actions,
+            IntegrationResource integrations,
+            CredentialResource credentials,
+            Log log) {
+        this.genesys = genesys;
+        this.actions = actions;
+        this.integrations = integrations;
+        this.credentials = credentials;
+        this.flowUsages = new FlowUsages(genesys);
+        this.log = log;
+    }
+
+    /** Whose objects are swept. */
+    public enum Scope {
+        /** Those of every resource of the event's stack. */
+        STACK,
+        /**
+         * Those of the construct that the event's credential belongs to. The logical ids of its resources begin alike:
+         * {@code EuropeCredential}, {@code EuropeIntegration}, {@code EuropeActionFetchUser1}.
+         */
+        CONSTRUCT;
+
+        private static final String CREDENTIAL = "Credential";
+
+        private boolean covers(ResourceEvent event, String tag, String noun) {
+            Optional<String> logicalId = event.ownershipTag().logicalIdIn(tag);
+            if (this == STACK || logicalId.isEmpty()) {
+                return logicalId.isPresent();
+            }
+            String own = event.logicalId();
+            String prefix = own.endsWith(CREDENTIAL) ? own.substring(0, own.length() - CREDENTIAL.length()) : own;
+            return logicalId.get().startsWith(prefix + noun);
+        }
+
+        private boolean coversIntegration(ResourceEvent event, String notes) {
+            return new IntegrationNotes(notes)
+                    .owner()
+                    .filter(tag -> covers(event, tag, "Integration"))
+                    .isPresent();
+        }
+    }
+
+    /**
+     * Deletes retired actions that no Architect flow uses any more; then the integrations that hold no action any more,
+     * and their credentials.
+     *
+     * @param currentIntegration the id of the integration in service, which stays; empty when the stack is deleted
+     * @return why the others stay, a sentence for each
+     * @throws Failure as soon as Genesys refuses something
+     */
+    public List<String> sweep(ResourceEvent event, Scope scope, Optional<String> currentIntegration) {
+        List<String> kept = new ArrayList<>();
+        Set<String> hadActions = new HashSet<>();
+        Set<String> haveActions = new HashSet<>();
+        for (Action it : actions.ofStack(event.ownershipTag())) {
+            hadActions.add(it.integrationId());
+            boolean covered = ActionNotes.owner(it)
+                    .filter(tag -> scope.covers(event, tag, "Action"))
+                    .isPresent();
+            if (!covered || !ActionNames.isRetired(it.name()) || !isDeleted(event, it, kept)) {
+                haveActions.add(it.integrationId());
+            }
+        }
+        if (scope == Scope.STACK && currentIntegration.isEmpty()) {
+            // The template of an earlier version does not say which integration is in service.
+            return kept;
+        }
+        for (Integration it : genesys.integrations().all()) {
+            // Whether a list shows notes is not documented. Where it does not, an integration that held an action of
+            // ours is read. For the last Delete of a stack, every integration is read: no later event could do it.
+            boolean perhaps = it.notes() == null
+                    ? scope == Scope.CONSTRUCT || hadActions.contains(it.id())
+                    : scope.coversIntegration(event, it.notes());
+            boolean idle = !haveActions.contains(it.id())
+                    && currentIntegration.filter(it.id()::equals).isEmpty();
+            if (perhaps && idle) {
+                integrations
+                        .observe(it.id())
+                        .filter(full -> scope.coversIntegration(
+                                event, full.configuration().notes()))
+                        .ifPresent(full -> delete(event, scope, full, kept));
+            }
+        }
+        return kept;
+    }
+
+    private boolean isDeleted(ResourceEvent event, Action action, List<String> kept) {
+        FlowUsage usage = flowUsages.of(action.id(), action.secure());
+        if (usage.counts()) {
+            keep(event, action.id(), "Action " + action.name() + " is still kept: " + usage.inWords() + ".", kept);
+            return false;
+        }
+        actions.delete(action.id());
+        log(event, action.id(), "A kept action is removed: no Architect flow uses it any more");
+        return true;
+    }
+
+    private void delete(ResourceEvent event, Scope scope, ObservedIntegration integration, List<String> kept) {
+        report(
+                event,
+                integration.integration().id(),
+                integrations.delete(event, integration, DeletionCause.RETIREMENT),
+                kept);
+        for (String credential : integration.configuration().credentials().values()) {
+            credentials
+                    .observe(credential)
+                    .filter(it -> scope.covers(event, it.name(), Scope.CREDENTIAL))
+                    .ifPresent(it -> delete(event, it, kept));
+        }
+    }
+
+    /**
+     * Deletes every credential with the event's ownership tag that no integration of the stack uses: for the last Delete
+     * of a stack, after its own credential is gone.
+     */
+    public List<String> sweepCredentials(ResourceEvent event) {
+        List<String> kept = new ArrayList<>();
+        credentials.tagged(event, Optional.empty()).forEach(it -> delete(event, it, kept));
+        return kept;
+    }
+
+    private void delete(ResourceEvent event, Credential credential, List<String> kept) {
+        report(event, credential.id(), credentials.delete(event, credential, DeletionCause.RETIREMENT), kept);
+    }
+
+    private void report(ResourceEvent event, String id, DeletionResult result, List<String> kept) {
+        if (result instanceof DeletionResult.Kept it) {
+            keep(event, id, it.why(), kept);
+        } else {
+            log(event, id, "A kept object is removed: nothing needs it any more");
+        }
+    }
+
+    private void keep(ResourceEvent event, String id, String why, List<String> kept) {
+        kept.add(why);
+        log(event, id, why);
+    }
+
+    private void log(ResourceEvent event, String id, String what) {
+        log.info(what)
+                .with(Log.Key.logicalId, event.logicalId())
+                .with(Log.Key.physicalId, id)
+                .write();
+    }
+}

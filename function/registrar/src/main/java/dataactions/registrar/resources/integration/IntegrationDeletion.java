@@ -1,0 +1,131 @@
+package dataactions.registrar.resources.integration;
+
+import dataactions.registrar.Failure;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.resources.action.ActionNotes;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.DeletionPolicy;
+import dataactions.registrar.resources.deletion.DeletionPolicy.Decision;
+import dataactions.registrar.resources.deletion.DeletionResult;
+import dataactions.registrar.resources.deletion.FlowUsage;
+import dataactions.registrar.resources.deletion.FlowUsages;
+import dataactions.registrar.resources.deletion.InUse;
+import dataactions.registrar.resources.deletion.Names;
+import dataactions.registrar.resources.deletion.OnDestroy;
+import dataactions.registrar.resources.deletion.Origin;
+import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
+import dataactions.registrar.resources.reconcile.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Genesys deletes an integration together with its actions. So an integration is in use while it holds an action that
+ * stays, and it is never deleted while it holds an action of another owner. An adopted integration is given back instead.
+ */
+final class IntegrationDeletion {
+    private final Genesys genesys;
+    private final Waiting waiting;
+    private final IntegrationAdoption adoption;
+    private final FlowUsages flowUsages;
+
+    IntegrationDeletion(Genesys genesys, Waiting waiting, IntegrationAdoption adoption) {
+        this.genesys = genesys;
+        this.waiting = waiting;
+        this.adoption = adoption;
+        this.flowUsages = new FlowUsages(genesys);
+    }
+
+    DeletionResult delete(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
+        String name = Failure.named(observed.configuration().name());
+        Origin origin = observed.origin(event);
+        OnDestroy onDestroy = OnDestroy.of(event);
+        if (DeletionPolicy.existedBefore(cause, origin)) {
+            return new DeletionResult.Kept(
+                    "Integration " + name + " was in Genesys before this deployment, and stays there.");
+        }
+        // An integration that is to be deleted is searched for actions of others in any case.
+        boolean asks = origin != Origin.ADOPTED || DeletionPolicy.dependsOnUsage(cause, onDestroy, origin);
+        Held held = asks ? held(event, observed, origin, cause, onDestroy) : new Held(List.of(), List.of());
+        InUse inUse = held.staying().isEmpty() ? InUse.NO : InUse.YES;
+        Decision decision = DeletionPolicy.decide(cause, onDestroy, origin, inUse);
+        if (decision == Decision.RESTORE) {
+            adoption.giveBack(event, observed);
+            return new DeletionResult.Kept(
+                    "Integration " + name + " was there before this stack and stays in Genesys.");
+        }
+        if (decision == Decision.DELETE && held.ofOthers().isEmpty()) {
+            ConfirmedDeletion.of(
+                    "integration",
+                    waiting,
+                    () -> genesys.integrations().delete(observed.id()),
+                    () -> genesys.integrations().find(observed.id()).isEmpty());
+            return new DeletionResult.Deleted();
+        }
+        return new DeletionResult.Kept(
+                origin == Origin.ADOPTED
+                        ? "Integration " + name + ", adopted, keeps this stack's credential: it holds "
+                                + held.stayingInWords()
+                                + ". A later deployment gives it back once no Architect flow uses it."
+                        : "Integration " + name + " is kept in Genesys: it holds " + held.inWords() + ".");
+    }
+
+    /**
+     * The actions for which an integration has to stay.
+     *
+     * @param staying the stack's own actions that are not deleted, each with the reason
+     * @param ofOthers the names of actions that are not of this stack
+     */
+    private record Held(List<String> staying, List<String> ofOthers) {
+        String stayingInWords() {
+            String more = staying.size() > 1 ? " and " + (staying.size() - 1) + " more" : "";
+            return staying.isEmpty() ? "" : "action " + staying.get(0) + more;
+        }
+
+        String inWords() {
+            return stayingInWords()
+                    + (staying.isEmpty() || ofOthers.isEmpty() ? "" : ", and ")
+                    + (ofOthers.isEmpty() ? "" : Names.shortened(ofOthers) + ", not of this stack");
+        }
+    }
+
+    private Held held(
+            ResourceEvent event,
+            ObservedIntegration observed,
+            Origin integrationOrigin,
+            DeletionCause cause,
+            OnDestroy onDestroy) {
+        Held held = new Held(new ArrayList<>(), new ArrayList<>());
+        for (Action listed : genesys.actions().all()) {
+            if (!listed.integrationId().equals(observed.id())) {
+                continue;
+            }
+            // Lists lag behind deletions: the stack's own actions were deleted a moment ago.
+            Optional<Action> found = genesys.actions().find(listed.id());
+            if (found.isEmpty()) {
+                continue;
+            }
+            Action action = found.get();
+            if (!ActionNotes.isOfStack(action, event.ownershipTag())) {
+                held.ofOthers().add(action.name());
+                continue;
+            }
+            Origin origin = ActionNotes.origin(action, event);
+            if (origin == Origin.THIS_STACK && integrationOrigin == Origin.THIS_REQUEST) {
+                // An action is not older than the integration that holds it.
+                origin = Origin.THIS_REQUEST;
+            }
+            FlowUsage usage = DeletionPolicy.dependsOnUsage(cause, onDestroy, origin)
+                    ? flowUsages.of(action.id(), action.secure())
+                    : new FlowUsage.NoFlow();
+            if (DeletionPolicy.decide(cause, onDestroy, origin, usage.inUse()) != Decision.DELETE) {
+                String why =
+                        DeletionPolicy.existedBefore(cause, origin) ? "there before this deployment" : usage.inWords();
+                held.staying().add(Failure.named(action.name()) + " (" + why + ")");
+            }
+        }
+        return held;
+    }
+}

@@ -1,0 +1,212 @@
+package dataactions.registrar.resources.integration;
+
+import dataactions.registrar.Deadline;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.Log;
+import dataactions.registrar.cloudformation.OwnershipTag;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.genesys.Genesys.Configuration;
+import dataactions.registrar.genesys.Genesys.Integration;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.DeletionResult;
+import dataactions.registrar.resources.reconcile.GenesysResource;
+import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.WritePlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code Custom::GenesysIntegration}. Like Terraform's provider, the registrar creates the integration, writes its
+ * configuration with the credential, enables it and waits. A POST carries no notes: the integration is created with its
+ * ownership tag as its name, so that it is found if the answer is lost, and gets its own name with the configuration.
+ */
+public final class IntegrationResource
+        implements GenesysResource<IntegrationProperties, ObservedIntegration, IntegrationChange> {
+    /** How long an integration takes to become active is not documented. The check of the actions has the last word. */
+    private static final Duration LONGEST_ACTIVATION = Duration.ofSeconds(45);
+
+    private static final Duration LONGEST_CREATION = Duration.ofSeconds(15);
+
+    private final Genesys genesys;
+    private final Deadline deadline;
+    private final Waiting waiting;
+    private final Log log;
+    private final IntegrationAdoption adoption;
+    private final IntegrationDeletion deletion;
+
+    public IntegrationResource(Genesys genesys, Deadline deadline, Log log) {
+        this.genesys = genesys;
+        this.deadline = deadline;
+        this.waiting = new Waiting(deadline);
+        this.log = log;
+        this.adoption = new IntegrationAdoption(genesys, waiting);
+        this.deletion = new IntegrationDeletion(genesys, waiting, adoption);
+    }
+
+    @Override
+    public String noun() {
+        return "integration";
+    }
+
+    @Override
+    public IntegrationProperties desired(ResourceEvent event) {
+        return IntegrationProperties.of(event);
+    }
+
+    @Override
+    public Optional<ObservedIntegration> observe(String id) {
+        return genesys.integrations()
+                .find(id)
+                .flatMap(it -> genesys.integrations().configuration(id).map(full -> new ObservedIntegration(it, full)));
+    }
+
+    /**
+     * Whether a list shows notes is not documented. Where it does not, the registrar reads the integrations of our name,
+     * or all of them if the event gives no name.
+     */
+    @Override
+    public List<ObservedIntegration> tagged(ResourceEvent event, Optional<ObservedIntegration> known) {
+        OwnershipTag tag = event.ownershipTag();
+        Set<String> names = new LinkedHashSet<>();
+        event.properties().lenientText("Name").ifPresent(names::add);
+        event.oldProperties().lenientText("Name").ifPresent(names::add);
+        List<ObservedIntegration> tagged = new ArrayList<>();
+        for (Integration it : genesys.integrations().all()) {
+            boolean shown =
+                    it.name().equals(tag.text()) || it.notes() != null && new IntegrationNotes(it.notes()).carries(tag);
+            boolean perhaps = names.isEmpty() ? it.notes() == null : names.contains(it.name());
+            if (shown || perhaps) {
+                waiting.until(
+                                shown ? Waiting.READ_LAG : Duration.ZERO,
+                                "reading integration " + it.id(),
+                                () -> known.filter(same -> same.id().equals(it.id()))
+                                        .or(() -> observe(it.id())))
+                        .filter(full -> full.carries(tag))
+                        .ifPresent(tagged::add);
+            }
+        }
+        return tagged;
+    }
+
+    @Override
+    public boolean carries(ObservedIntegration observed, OwnershipTag tag) {
+        return observed.carries(tag);
+    }
+
+    @Override
+    public String id(ObservedIntegration observed) {
+        return observed.id();
+    }
+
+    @Override
+    public Optional<ObservedIntegration> adopt(IntegrationProperties desired) {
+        return desired.adopt() ? Optional.of(adoption.find(desired, this::observe)) : Optional.empty();
+    }
+
+    @Override
+    public WritePlan<IntegrationChange> plan(IntegrationProperties desired, ObservedIntegration observed) {
+        return IntegrationChange.plan(desired, observed);
+    }
+
+    @Override
+    public String create(IntegrationProperties desired) {
+        return genesys.integrations().create(desired.tag().text(), desired.type());
+    }
+
+    @Override
+    public Optional<ObservedIntegration> incomplete(IntegrationProperties desired, String id) {
+        Configuration configuration = waiting.until(
+                        LONGEST_CREATION,
+                        "waiting for the new integration to be readable",
+                        () -> genesys.integrations().configuration(id))
+                .orElseThrow(() -> Failure.of(
+                        Kind.NOT_FOUND,
+                        "The integration was created in Genesys but its configuration cannot be read.",
+                        "Deploy again; if it recurs, look at Admin > Integrations."));
+        Integration created =
+                new Integration(id, desired.tag().text(), desired.type(), "DISABLED", "INACTIVE", "", null);
+        return Optional.of(new ObservedIntegration(created, configuration));
+    }
+
+    @Override
+    public Optional<ObservedIntegration> write(
+            IntegrationProperties desired, ObservedIntegration observed, IntegrationChange change) {
+        change.configuration().ifPresent(it -> genesys.integrations().configure(observed.id(), it));
+        return change.enable()
+                ? Optional.of(
+                        new ObservedIntegration(genesys.integrations().enable(observed.id()), observed.configuration()))
+                : Optional.empty();
+    }
+
+    @Override
+    public void confirm(IntegrationProperties desired, String id, Optional<ObservedIntegration> written) {
+        if (written.filter(ObservedIntegration::isActive).isPresent()) {
+            return;
+        }
+        String purpose = "waiting for the integration to become active";
+        Duration left = deadline.remaining();
+        Integration[] last = {null};
+        Optional<Integration> active = waiting.until(
+                LONGEST_ACTIVATION,
+                purpose,
+                () -> genesys.integrations().find(id).filter(it -> {
+                    last[0] = it;
+                    // Right after a change ERROR may still be the state of before.
+                    boolean settled = left.minus(deadline.remaining()).compareTo(Waiting.READ_LAG) >= 0;
+                    if (settled) {
+                        failIfInError(desired, it);
+                    }
+                    return "ACTIVE".equals(it.reportedState());
+                }));
+        if (active.isPresent()) {
+            return;
+        }
+        deadline.check(purpose);
+        if (last[0] == null) {
+            throw Failure.of(
+                    Kind.NOT_FOUND,
+                    "Integration " + Failure.named(desired.name()) + " was configured in Genesys (" + id
+                            + ") but cannot be read back.",
+                    "Deploy again; if it recurs, look at Admin > Integrations.");
+        }
+        failIfInError(desired, last[0]);
+        log.warn("The integration is not reported active yet; going on, the actions' check will tell")
+                .with(Log.Key.physicalId, id)
+                .write();
+    }
+
+    private static void failIfInError(IntegrationProperties desired, Integration it) {
+        if ("ERROR".equals(it.reportedState())) {
+            throw Failure.genesys(
+                    Kind.REFUSED,
+                    "Integration " + Failure.named(desired.name()) + " was configured but reports ERROR.",
+                    "See Admin > Integrations in Genesys, and whether its credential is complete; then deploy again.",
+                    it.detail(),
+                    null,
+                    null,
+                    null);
+        }
+    }
+
+    @Override
+    public String warning(ResourceEvent event, String id) {
+        return adoption.warning(event, id);
+    }
+
+    @Override
+    public DeletionResult delete(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
+        return deletion.delete(event, observed, cause);
+    }
+
+    @Override
+    public Map<String, String> attributes(String id) {
+        return Map.of("IntegrationId", id);
+    }
+}

@@ -1,0 +1,57 @@
+package dataactions.registrar.resources.reconcile;
+
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.secrets.retry.RetryPolicy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Deletes an object and reads until it is gone. An object that is not there counts as deleted. */
+public final class ConfirmedDeletion {
+    private static final RetryPolicy ATTEMPTS = RetryPolicy.linear(3, Duration.ofSeconds(1));
+    /** As long as Terraform's provider waits. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private ConfirmedDeletion() {}
+
+    public static void of(String noun, Waiting waiting, Runnable delete, BooleanSupplier isGone) {
+        try {
+            waiting.repeat(
+                    ATTEMPTS,
+                    "deleting the " + noun,
+                    () -> deleteUnlessGone(delete, isGone),
+                    kind -> kind == Kind.NOT_FOUND || kind == Kind.CONFLICT);
+        } catch (Failure e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+        Optional<Boolean> gone = waiting.until(
+                LONGEST,
+                "waiting for the " + noun + " to be gone",
+                () -> isGone.getAsBoolean() ? Optional.of(true) : Optional.empty());
+        if (gone.isEmpty()) {
+            throw Failure.of(
+                    Kind.REFUSED,
+                    "Genesys accepted the deletion of the " + noun + " but still shows it after " + LONGEST.toSeconds()
+                            + " s.",
+                    "Wait a minute and delete the stack again.");
+        }
+    }
+
+    /**
+     * After a time-out the object may be deleted or not. A 404 may come from a replica that does not know the object yet.
+     * So the registrar reads before it believes either.
+     */
+    private static void deleteUnlessGone(Runnable delete, BooleanSupplier isGone) {
+        try {
+            delete.run();
+        } catch (Failure e) {
+            boolean unsure = e.kind() == Kind.NOT_FOUND || e.kind() == Kind.UNKNOWN_OUTCOME;
+            if (!unsure || !isGone.getAsBoolean()) {
+                throw e;
+            }
+        }
+    }
+}

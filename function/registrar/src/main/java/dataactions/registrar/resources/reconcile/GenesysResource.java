@@ -1,0 +1,89 @@
+package dataactions.registrar.resources.reconcile;
+
+import dataactions.registrar.cloudformation.OwnershipTag;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.DeletionResult;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One kind of object in Genesys: what the {@link Reconciler} needs of it. Every method throws
+ * {@link dataactions.registrar.Failure}.
+ *
+ * @param <D> the desired state, read from the resource's properties
+ * @param <O> the observed state
+ * @param <C> a change of an object that exists
+ */
+public interface GenesysResource<D, O, C> {
+    /** What a person calls it: {@code action}. */
+    String noun();
+
+    /** Reads and checks the properties of a Create or Update. */
+    D desired(ResourceEvent event);
+
+    /** The object of that id, whoever owns it. */
+    Optional<O> observe(String id);
+
+    /** The same for a Delete, which needs only the owner and the usage. */
+    default Optional<O> observeForDelete(String id) {
+        return observe(id);
+    }
+
+    /**
+     * Every object with the event's ownership tag. Does not check the properties: a Delete with wrong properties has to
+     * find its objects too.
+     *
+     * @param known an object that was observed a moment ago and need not be read again
+     */
+    List<O> tagged(ResourceEvent event, Optional<O> known);
+
+    boolean carries(O observed, OwnershipTag tag);
+
+    String id(O observed);
+
+    /** What has to be done to an object. Reads nothing from Genesys and changes nothing. */
+    WritePlan<C> plan(D desired, O observed);
+
+    /** Sends the POST, and nothing else: once it is answered, CloudFormation has to learn the id. */
+    String create(D desired);
+
+    /** The object just created, if its POST alone does not bring it to its desired state. */
+    default Optional<O> incomplete(D desired, String id) {
+        return Optional.empty();
+    }
+
+    /**
+     * Writes a change once, against the observed version.
+     *
+     * @return the object as Genesys answered, if it did
+     */
+    Optional<O> write(D desired, O observed, C change);
+
+    /**
+     * Reads the object back until Genesys shows it as desired.
+     *
+     * @param written what {@link #write} has returned; empty if nothing was written
+     */
+    void confirm(D desired, String id, Optional<O> written);
+
+    /** Called when an Update finds no object of its id, before another is created. */
+    default void missing(ResourceEvent event) {}
+
+    /** Deletes an object that has our tag, or keeps it and says why. */
+    DeletionResult delete(ResourceEvent event, O observed, DeletionCause cause);
+
+    /** An object without our tag that the properties tell the registrar to adopt. Fails where there is none. */
+    default Optional<O> adopt(D desired) {
+        return Optional.empty();
+    }
+
+    /** What a person should know after a Create or Update: a sentence, or empty. */
+    default String warning(ResourceEvent event, String id) {
+        return "";
+    }
+
+    /** What {@code Fn::GetAtt} returns. */
+    Map<String, String> attributes(String id);
+}

@@ -1,0 +1,344 @@
+package dataactions.registrar.resources.reconcile;
+
+import dataactions.registrar.Deadline;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.Log;
+import dataactions.registrar.cloudformation.Answer;
+import dataactions.registrar.cloudformation.PhysicalId;
+import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.resources.deletion.DeletionCause;
+import dataactions.registrar.resources.deletion.DeletionResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The life cycle of every object in Genesys: observe, plan, write, read back. Create and Update are the same.
+ *
+ * <p>The registrar recognizes its objects by their ownership tag, never by their name. An Update deletes nothing, except
+ * strays: objects with our tag that CloudFormation does not know, left by an event that died.
+ *
+ * @param <D> the desired state
+ * @param <O> the observed state
+ * @param <C> a change
+ */
+public final class Reconciler<D, O, C> {
+    private static final int WRITE_ATTEMPTS = 5;
+    private static final int CREATE_ATTEMPTS = 3;
+    private static final int SEARCHES = 3;
+    private static final Duration LIST_LAG = Duration.ofSeconds(6);
+
+    private final GenesysResource<D, O, C> resource;
+    private final Deadline deadline;
+    private final Log log;
+    private final CreationProgress progress;
+    private final Waiting waiting;
+    private final Supplier<DeletionCause> cause;
+
+    /** @param cause why CloudFormation deletes; called only for a Delete */
+    public Reconciler(
+            GenesysResource<D, O, C> resource,
+            Deadline deadline,
+            Log log,
+            CreationProgress progress,
+            Supplier<DeletionCause> cause) {
+        this.resource = resource;
+        this.deadline = deadline;
+        this.log = log;
+        this.progress = progress;
+        this.waiting = new Waiting(deadline);
+        this.cause = cause;
+    }
+
+    /**
+     * Observes and plans without writing. The event is a Create: the object is whatever has its tag.
+     *
+     * @return empty where there is no object yet
+     */
+    public Optional<Candidate<O, C>> preview(ResourceEvent event, D desired) {
+        List<O> tagged = resource.tagged(event, Optional.empty());
+        return target(desired, Optional.empty(), tagged)
+                .or(() -> tagged.stream().findFirst().map(it -> candidate(desired, it)))
+                .or(() -> adopted(desired));
+    }
+
+    /** Create and Update. */
+    public Answer converge(ResourceEvent event, D desired) {
+        Optional<O> known = known(event);
+        if (known.isEmpty() && event.type() == ResourceEvent.Type.Update) {
+            resource.missing(event);
+        }
+        List<O> tagged = resource.tagged(event, known);
+        Optional<Candidate<O, C>> current = known.map(it -> candidate(desired, it));
+        Optional<Candidate<O, C>> target = target(desired, current, tagged).or(() -> adopted(desired));
+        Optional<Written<O>> written = target.flatMap(it -> writeIfThere(event, desired, it));
+        if (written.isEmpty()) {
+            log(event, current.map(it -> planName(it.plan())).orElse("Create")).write();
+            written = Optional.of(create(event, desired, known, tagged));
+        }
+        String id = written.get().id();
+        resource.confirm(desired, id, written.get().answer());
+        deleteStrays(event, written.get().resent() ? resource.tagged(event, Optional.empty()) : tagged, id);
+        return answer(event, id);
+    }
+
+    /**
+     * An object that was written.
+     *
+     * @param answer the object as Genesys answered, if it did
+     * @param resent whether its creation was sent more than once
+     */
+    private record Written<O>(String id, Optional<O> answer, boolean resent) {}
+
+    private Answer answer(ResourceEvent event, String id) {
+        String warning = resource.warning(event, id);
+        if (warning.isEmpty()) {
+            return Answer.success(id, resource.attributes(id));
+        }
+        log.warn(warning)
+                .with(Log.Key.logicalId, event.logicalId())
+                .with(Log.Key.physicalId, id)
+                .write();
+        Map<String, String> attributes = new LinkedHashMap<>(resource.attributes(id));
+        attributes.put("Warnings", warning);
+        return Answer.success(id, attributes).saying(warning);
+    }
+
+    private Candidate<O, C> candidate(D desired, O observed) {
+        return new Candidate<>(observed, resource.plan(desired, observed));
+    }
+
+    /** The object that CloudFormation knows, unless it has to be replaced; else one with our tag that needs no refusal. */
+    private Optional<Candidate<O, C>> target(D desired, Optional<Candidate<O, C>> current, List<O> tagged) {
+        return current.filter(it -> !(it.plan() instanceof WritePlan.Replace))
+                .or(() -> tagged.stream()
+                        .map(it -> candidate(desired, it))
+                        .filter(it -> it.plan().isReachable())
+                        .findFirst());
+    }
+
+    private Optional<Candidate<O, C>> adopted(D desired) {
+        return resource.adopt(desired).map(it -> candidate(desired, it));
+    }
+
+    /** Empty when the object turns out to be gone: the list was stale, or someone deleted the object meanwhile. */
+    private Optional<Written<O>> writeIfThere(ResourceEvent event, D desired, Candidate<O, C> target) {
+        String id = resource.id(target.observed());
+        progress.exists(id);
+        try {
+            return Optional.of(new Written<>(id, write(event, desired, target), false));
+        } catch (Failure e) {
+            if (e.kind() != Kind.NOT_FOUND || resource.observe(id).isPresent()) {
+                throw e;
+            }
+            progress.gone();
+            return Optional.empty();
+        }
+    }
+
+    private Optional<O> write(ResourceEvent event, D desired, Candidate<O, C> first) {
+        Candidate<O, C> target = first;
+        for (int attempt = 1; ; attempt++) {
+            log(event, target.plan());
+            if (target.plan() instanceof WritePlan.Refuse<C> refusal) {
+                throw refusal.failure();
+            }
+            if (!(target.plan() instanceof WritePlan.Change<C> planned)) {
+                return Optional.empty();
+            }
+            try {
+                return resource.write(desired, target.observed(), planned.change());
+            } catch (Failure e) {
+                // Either someone changed the object meanwhile, or not every replica knows it yet. The registrar reads
+                // it
+                // again and writes what still differs.
+                if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND || attempt == WRITE_ATTEMPTS) {
+                    throw e;
+                }
+                deadline.pause(Duration.ofMillis(300L * attempt), "changing the " + resource.noun());
+            }
+            O observed = target.observed();
+            target = candidate(desired, resource.observe(resource.id(observed)).orElse(observed));
+        }
+    }
+
+    private Written<O> create(ResourceEvent event, D desired, Optional<O> known, List<O> tagged) {
+        Set<String> others = new HashSet<>();
+        tagged.forEach(it -> others.add(resource.id(it)));
+        known.ifPresent(it -> others.add(resource.id(it)));
+        Created created = create(event, desired, others);
+        progress.exists(created.id());
+        Optional<O> answer =
+                resource.incomplete(desired, created.id()).flatMap(it -> write(event, desired, candidate(desired, it)));
+        // The answer to a creation was lost, its object was not found, and the creation was sent again: by now a list
+        // may show the first object.
+        return new Written<>(created.id(), answer, created.attempts() > 1);
+    }
+
+    private record Created(String id, int attempts) {}
+
+    /** When the outcome of a POST is unknown, the registrar looks for the tag, and sends the POST again if it finds none. */
+    private Created create(ResourceEvent event, D desired, Set<String> others) {
+        for (int attempt = 1; ; attempt++) {
+            progress.attempted();
+            Failure unknown;
+            try {
+                return new Created(resource.create(desired), attempt);
+            } catch (Failure e) {
+                if (e.kind() != Kind.UNKNOWN_OUTCOME) {
+                    if (attempt == 1) {
+                        progress.refused();
+                    }
+                    throw e;
+                }
+                unknown = e;
+            }
+            for (int search = 1; search <= SEARCHES; search++) {
+                deadline.pause(Duration.ofSeconds(search), "looking for the " + resource.noun() + " just created");
+                Optional<String> found = resource.tagged(event, Optional.empty()).stream()
+                        .filter(it -> !others.contains(resource.id(it)))
+                        .filter(it -> !(resource.plan(desired, it) instanceof WritePlan.Replace))
+                        .map(resource::id)
+                        .findFirst();
+                if (found.isPresent()) {
+                    log.info("An object whose creation got no answer was found by its ownership tag")
+                            .with(Log.Key.logicalId, event.logicalId())
+                            .with(Log.Key.physicalId, found.get())
+                            .write();
+                    return new Created(found.get(), attempt);
+                }
+            }
+            if (attempt == CREATE_ATTEMPTS) {
+                throw unknown;
+            }
+        }
+    }
+
+    private void deleteStrays(ResourceEvent event, List<O> tagged, String ownId) {
+        for (O it : tagged) {
+            String id = resource.id(it);
+            if (id.equals(ownId) || Objects.equals(id, event.physicalId())) {
+                continue;
+            }
+            DeletionResult result = resource.delete(event, it, DeletionCause.STRAY);
+            log.warn(
+                            result instanceof DeletionResult.Kept kept
+                                    ? kept.why()
+                                    : "A stray " + resource.noun() + " with our ownership tag was deleted")
+                    .with(Log.Key.logicalId, event.logicalId())
+                    .with(Log.Key.physicalId, id)
+                    .write();
+        }
+    }
+
+    /** Delete. An object that is gone is a success, and an object without our tag is left alone. */
+    public Answer delete(ResourceEvent event) {
+        String physicalId = event.physicalId();
+        boolean issued = PhysicalId.isIssued(physicalId);
+        // Reads lag behind a creation, and an object that is overlooked now stays for ever: a first 404 is not
+        // believed.
+        Optional<O> known = waiting.until(
+                issued ? Waiting.READ_LAG : Duration.ZERO,
+                "looking for the " + resource.noun(),
+                () -> read(physicalId, resource::observeForDelete));
+        List<String> kept = new ArrayList<>();
+        if (known.isPresent()) {
+            deleteIfOurs(event, known.get(), kept);
+        } else if (!issued) {
+            // Genesys never issued this id: an object that was created for it is known by its tag only. For an id that
+            // Genesys issued there is no search: after a replacement the tag is on the new object.
+            search(event).forEach(it -> deleteIfOurs(event, it, kept));
+        }
+        Answer answer = Answer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
+        return kept.isEmpty() ? answer : answer.saying(String.join(" ", kept));
+    }
+
+    /** Everything with our tag. Lists lag: an object that was perhaps created a moment ago is searched repeatedly. */
+    private List<O> search(ResourceEvent event) {
+        Duration longest = PhysicalId.NOT_CREATED.equals(event.physicalId()) ? Duration.ZERO : LIST_LAG;
+        return waiting.until(
+                        longest,
+                        "looking for the " + resource.noun() + " by its ownership tag",
+                        () -> Optional.of(resource.tagged(event, Optional.empty()))
+                                .filter(it -> !it.isEmpty()))
+                .orElse(List.of());
+    }
+
+    private void deleteIfOurs(ResourceEvent event, O observed, List<String> kept) {
+        String id = resource.id(observed);
+        if (id.startsWith("static_") || !resource.carries(observed, event.ownershipTag())) {
+            log.warn("The " + resource.noun() + " does not carry our ownership tag and is left alone")
+                    .with(Log.Key.logicalId, event.logicalId())
+                    .with(Log.Key.physicalId, id)
+                    .write();
+            return;
+        }
+        log(event, "Remove").write();
+        if (resource.delete(event, observed, cause.get()) instanceof DeletionResult.Kept result) {
+            log.warn(result.why())
+                    .with(Log.Key.logicalId, event.logicalId())
+                    .with(Log.Key.physicalId, id)
+                    .write();
+            kept.add(result.why());
+        }
+    }
+
+    /** The object that CloudFormation knows. */
+    private Optional<O> known(ResourceEvent event) {
+        String physicalId = event.physicalId();
+        if (event.type() == ResourceEvent.Type.Create) {
+            return Optional.empty();
+        }
+        Optional<O> found = read(physicalId, resource::observe);
+        if (found.isPresent() && !resource.carries(found.get(), event.ownershipTag())) {
+            throw Failure.of(
+                    Kind.REFUSED,
+                    "The " + resource.noun() + " " + physicalId
+                            + " in Genesys does not carry this stack's ownership tag " + event.ownershipTag()
+                            + ", so the registrar does not touch it.",
+                    "If someone edited it, restore the tag, or delete the object in Genesys: the next deployment creates"
+                            + " another.");
+        }
+        return found;
+    }
+
+    private Optional<O> read(String physicalId, Function<String, Optional<O>> read) {
+        if (!PhysicalId.isReadable(physicalId)) {
+            return Optional.empty();
+        }
+        try {
+            return read.apply(physicalId);
+        } catch (Failure e) {
+            boolean unfit = e.kind() == Kind.BAD_REQUEST || e.kind() == Kind.INVALID;
+            if (unfit && !PhysicalId.isIssued(physicalId)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void log(ResourceEvent event, WritePlan<C> plan) {
+        Log.Line line = log(event, planName(plan));
+        if (plan instanceof WritePlan.Change<C> change) {
+            line.with(Log.Key.fields, change.fieldNames());
+        }
+        line.write();
+    }
+
+    private Log.Line log(ResourceEvent event, String plan) {
+        return log.info("Planned").with(Log.Key.logicalId, event.logicalId()).with(Log.Key.plan, plan);
+    }
+
+    private static String planName(WritePlan<?> plan) {
+        return plan.getClass().getSimpleName();
+    }
+}

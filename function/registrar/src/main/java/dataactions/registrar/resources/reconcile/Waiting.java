@@ -1,0 +1,59 @@
+package dataactions.registrar.resources.reconcile;
+
+import dataactions.registrar.Deadline;
+import dataactions.registrar.Failure;
+import dataactions.registrar.Failure.Kind;
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryRunner;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Waits until Genesys shows what it has accepted: its reads lag behind its writes. */
+public final class Waiting {
+    /** How far Genesys's reads lag behind its writes. Not documented. */
+    public static final Duration READ_LAG = Duration.ofSeconds(3);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Deadline deadline;
+
+    public Waiting(Deadline deadline) {
+        this.deadline = deadline;
+    }
+
+    /** Repeats a call after failures that may pass. */
+    public void repeat(RetryPolicy policy, String purpose, Runnable call, Predicate<Kind> passing) {
+        new RetryRunner(policy, deadline)
+                .run(
+                        purpose,
+                        () -> {
+                            call.run();
+                            return null;
+                        },
+                        e -> e instanceof Failure failure && passing.test(failure.kind()));
+    }
+
+    /**
+     * Reads until there is an answer.
+     *
+     * @param longest how long to go on; the deadline may end it sooner
+     * @return empty when there was no answer in time
+     */
+    public <T> Optional<T> until(Duration longest, String purpose, Supplier<Optional<T>> read) {
+        Duration waited = Duration.ZERO;
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            Optional<T> answer = read.get();
+            if (answer.isPresent() || waited.compareTo(longest) >= 0 || !deadline.allows(pause)) {
+                return answer;
+            }
+            deadline.pause(pause, purpose);
+            waited = waited.plus(pause);
+            Duration next = pause.multipliedBy(2);
+            pause = next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+        }
+    }
+}
