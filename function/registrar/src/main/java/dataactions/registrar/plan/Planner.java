@@ -2,6 +2,7 @@ package dataactions.registrar.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.Deadline;
 import dataactions.registrar.Failure;
 import dataactions.registrar.Http;
@@ -99,7 +100,7 @@ public final class Planner {
     /**
      * A resource as the template has it.
      *
-     * @param type {@code Custom::GenesysCredential}, {@code Custom::GenesysIntegration} or {@code Custom::GenesysDataAction}
+     * @param type the name of a {@link CustomResourceType} that stands for an object in Genesys
      * @param properties texts, resolved as described above
      */
     public record Resource(String type, String logicalId, Map<String, String> properties) {}
@@ -193,28 +194,30 @@ public final class Planner {
      *     contract without a new number
      */
     public Planned plan(Resource resource) {
-        return switch (resource.type()) {
-            case "Custom::GenesysCredential" ->
+        CustomResourceType type = CustomResourceType.named(resource.type())
+                .filter(it -> it.kind() == CustomResourceType.Kind.GENESYS_OBJECT)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The planner plans objects in Genesys, and not " + resource.type() + "."));
+        return switch (type) {
+            case CREDENTIAL ->
                 plan(
                         resource,
                         new CredentialResource(genesys, deadline, id -> refused(), redactor),
                         Genesys.Credential::name,
                         resource.logicalId());
-            case "Custom::GenesysIntegration" ->
+            case INTEGRATION ->
                 plan(
                         resource,
                         new IntegrationResource(genesys, deadline, log),
                         it -> it.configuration().name(),
                         resource.properties().getOrDefault("Name", resource.logicalId()));
-            case "Custom::GenesysDataAction" ->
+            case ACTION ->
                 plan(
                         withKnownUrl(resource),
                         new ActionResource(genesys, deadline),
                         it -> it.action().name(),
                         resource.properties().getOrDefault("Name", resource.logicalId()));
-            default ->
-                throw new IllegalArgumentException(
-                        "The planner knows the objects in Genesys, and not " + resource.type());
+            default -> throw new IllegalStateException(type.typeName());
         };
     }
 
@@ -294,7 +297,7 @@ public final class Planner {
                     .filter(id ->
                             !logicalIds.contains(id) || ActionNames.isRetired(it.name()) && !planned.contains(it.id()))
                     .ifPresent(id ->
-                            removals.add(removal("Custom::GenesysDataAction", id, it.id(), it.name(), it.secure())));
+                            removals.add(removal(CustomResourceType.ACTION, id, it.id(), it.name(), it.secure())));
         }
         for (Genesys.Integration it : genesys.integrations().all()) {
             Optional.ofNullable(it.notes())
@@ -302,18 +305,19 @@ public final class Planner {
                     .flatMap(tag::logicalIdIn)
                     .filter(id -> !logicalIds.contains(id))
                     .ifPresent(
-                            id -> removals.add(removal("Custom::GenesysIntegration", id, it.id(), it.name(), false)));
+                            id -> removals.add(removal(CustomResourceType.INTEGRATION, id, it.id(), it.name(), false)));
         }
         for (Genesys.Credential it : genesys.credentials().all()) {
             tag.logicalIdIn(it.name())
                     .filter(id -> !logicalIds.contains(id))
-                    .ifPresent(id -> removals.add(removal("Custom::GenesysCredential", id, it.id(), it.name(), false)));
+                    .ifPresent(
+                            id -> removals.add(removal(CustomResourceType.CREDENTIAL, id, it.id(), it.name(), false)));
         }
         return removals;
     }
 
-    private static Planned removal(String type, String logicalId, String id, String name, boolean secure) {
-        return new Planned(type, logicalId, Optional.of(id), name, secure, new Plan.Remove());
+    private static Planned removal(CustomResourceType type, String logicalId, String id, String name, boolean secure) {
+        return new Planned(type.typeName(), logicalId, Optional.of(id), name, secure, new Plan.Remove());
     }
 
     /** Which flows use an action: two calls and one for the index's state, which is asked once. */

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The whole rule: every cause, every onDestroy, every origin and every usage. */
 class DeletionPolicyTest {
     /** Three letters for each origin, one for each usage (NO, YES, UNKNOWN): Delete, Keep, reName, reStore. */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             cause       onDestroy  THIS_REQUEST THIS_STACK EARLIER EARLIER_RETIRED ADOPTED
             DESTROY     REFUSE     D N N        D N N      D N N   D N N           S K K
             DESTROY     DELETE     D D D        D D D      D D D   D D D           S S S
@@ -35,8 +34,8 @@ class DeletionPolicyTest {
             UNKNOWN     RETAIN     K K K        K K K      K K K   K K K           K K K
             """;
 
-    private static final Map<String, Decision> LETTERS = Map.of(
-            "D", Decision.DELETE, "K", Decision.KEEP, "N", Decision.RENAME, "S", Decision.RESTORE);
+    private static final Map<String, Decision> LETTERS =
+            Map.of("D", Decision.DELETE, "K", Decision.KEEP, "N", Decision.RENAME, "S", Decision.RESTORE);
 
     static List<Arguments> table() {
         List<Arguments> rows = new ArrayList<>();
