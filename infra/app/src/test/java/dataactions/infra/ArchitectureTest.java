@@ -1,6 +1,8 @@
 package dataactions.infra;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -106,7 +108,7 @@ class ArchitectureTest {
                 .beFreeOfCycles()
                 // Moves to infra/cli together with the other commands.
                 .ignoreDependency(nameMatching(".*SnapshotsCommand.*"), alwaysTrue())
-                .check(ALL);
+                .check(ALL.that(not(resideInAPackage("dataactions.registrar.."))));
     }
 
     /** The folder of each module that has code, by the name of its package. */
