@@ -3,6 +3,10 @@ package dataactions.infra;
 import dataactions.authoring.AuthoringCommand;
 import dataactions.authoring.ProgramVersion;
 import dataactions.definition.Suggestion;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environments;
+import dataactions.infra.environment.FrontDoors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = "Keeps " + FrontDoors.NAME + ", by which a changed front door is noticed.",
         mixinStandardHelpOptions = true,
         subcommands = {EnvironmentsCommand.Record.class, EnvironmentsCommand.AcceptFrontDoor.class})
-final class EnvironmentsCommand {
+public final class EnvironmentsCommand {
     private final Path root;
     private final Map<String, String> shell;
 
@@ -45,7 +49,7 @@ final class EnvironmentsCommand {
     }
 
     /** @return the exit status: 0 done, 1 refused, 2 wrong arguments */
-    static int run(Path root, Map<String, String> shell, PrintWriter out, PrintWriter err, String... arguments) {
+    public static int run(Path root, Map<String, String> shell, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new EnvironmentsCommand(root, shell));
         line.setOut(out).setErr(err);
         ProgramVersion.addTo(line);

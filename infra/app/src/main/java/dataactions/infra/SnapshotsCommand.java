@@ -1,6 +1,8 @@
 package dataactions.infra;
 
 import dataactions.authoring.DefinitionException;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.snapshot.Snapshots;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Keeps " + Snapshots.FOLDER + "/: what each environment of cdk.json deploys, as last accepted.",
         mixinStandardHelpOptions = true,
         subcommands = {SnapshotsCommand.Check.class, SnapshotsCommand.Accept.class})
-final class SnapshotsCommand {
+public final class SnapshotsCommand {
     private final Path root;
     private final Map<String, String> shell;
 
@@ -45,7 +47,7 @@ final class SnapshotsCommand {
     }
 
     /** @return the exit status: 0 done, 1 a difference or a failure, 2 wrong arguments */
-    static int run(Path root, Map<String, String> shell, PrintWriter out, PrintWriter err, String... arguments) {
+    public static int run(Path root, Map<String, String> shell, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new SnapshotsCommand(root, shell));
         line.setOut(out).setErr(err);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -12,7 +12,7 @@ import dataactions.cli.genesys.Network;
 import dataactions.cli.plan.LiveOrg;
 import dataactions.cli.plan.OrgUsers;
 import dataactions.cli.plan.PlanCommand;
-import dataactions.infra.ConfigurationException;
+import dataactions.infra.environment.ConfigurationException;
 import dataactions.registrar.Failure;
 import java.io.Console;
 import java.io.FileDescriptor;

@@ -1,7 +1,7 @@
 package dataactions.cli;
 
 import dataactions.cli.ActionsCommand.World;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import picocli.CommandLine.Option;
 
 /** Which environment of {@code cdk.json} a command is about. */

@@ -5,7 +5,7 @@ import dataactions.cli.EnvironmentOption;
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
