@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One contract of one action: all that the function needs in order to serve it, and nothing of an environment.
+ * One contract of one action: everything that the function needs to serve it, and nothing of an environment.
  *
  * @param name the action's name in Genesys and in the envelope
  * @param contract the number of the contract, from 1
  * @param newest whether a call that names no contract means this one
- * @param category where Architect files it, or null for the environment's default
+ * @param category the category under which Architect lists it, or null for the environment's default
  * @param description for people, or null
  * @param secure whether it handles sensitive data
- * @param timeout whole seconds, 1 to 60: what Genesys waits for the answer
- * @param answer what its answers look like
+ * @param timeout how long Genesys waits for the answer: whole seconds, 1 to 60
+ * @param answer the form of its answers
  * @param inputs by name, in order
- * @param steps the calls it makes, in an order in which each reads only the results of those before it; one named
- *     {@link Step#ONLY} where the definition has {@code request} rather than {@code steps}
+ * @param steps its calls, in an order in which each reads only the results of earlier ones; a single one named {@link
+ *     Step#ONLY} where the definition has {@code request} and no {@code steps}
  * @param outputs by name, in order
  */
 public record ActionDefinition(
@@ -56,12 +56,12 @@ public record ActionDefinition(
                 name, contract, newest, category, description, secure, timeout, answer, inputs, steps, others);
     }
 
-    /** Whether it makes one call, whose answer the outputs' expressions see as it is. */
+    /** Whether it makes a single call, whose answer is the context of the outputs' expressions. */
     public boolean isSingleCall() {
         return steps.size() == 1 && steps.get(0).name().equals(Step.ONLY);
     }
 
-    /** Every expression of it, of calls and outputs. */
+    /** Every expression of its calls and outputs. */
     public List<Expression> expressions() {
         List<Expression> all = new ArrayList<>();
         steps.forEach(step -> all.addAll(step.expressions()));
@@ -81,7 +81,7 @@ public record ActionDefinition(
         }
     }
 
-    /** As a JSON tree with a fixed order of keys; what is absent is left out. */
+    /** As a JSON tree, with the keys in a fixed order and without those that have no value. */
     public Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", name);
@@ -110,9 +110,9 @@ public record ActionDefinition(
     }
 
     /**
-     * Reads back what {@link #toTree} made.
+     * Reads the tree that {@link #toTree} made.
      *
-     * @throws IllegalArgumentException naming the place, when it is something else
+     * @throws IllegalArgumentException naming the place, when the tree is another one
      */
     public static ActionDefinition fromTree(Object value) {
         Tree tree = Tree.of(value, "action");

@@ -3,15 +3,15 @@ package dataactions.definition;
 import java.util.Map;
 
 /**
- * What a caller asks for: {@code {"actionName","contract","requestId","data"}}. Other members are ignored, so that a
- * newer caller can talk to an older function.
+ * A caller's request: {@code {"actionName","contract","requestId","data"}}. Other members are ignored, so that a newer
+ * caller can call an older function.
  *
  * @param actionName the action's name as in its definition
  * @param contract the number of the contract the caller was published with, or null for the newest
  * @param requestId the caller's own id for this call, or null
- * @param data the inputs by name, as they came; null values mean absent
- * @param explain whether the caller asks where each output came from; heeded at the bare door only
- * @param trace whether the caller asks for what was sent and received; heeded in the sandbox only
+ * @param data the inputs by name, as the caller sent them; null means absent
+ * @param explain whether the caller asks where each output came from; ignored at the Function URL
+ * @param trace whether the caller asks for the exchanges with upstreams; ignored except in a local deployment
  */
 public record ActionRequest(
         String actionName,
@@ -20,11 +20,11 @@ public record ActionRequest(
         Map<String, Object> data,
         boolean explain,
         boolean trace) {
-    /** An id longer than this would only serve to fill our logs. */
+    /** A longer id would only fill the logs. */
     private static final int MAX_REQUEST_ID = 256;
 
     /**
-     * Reads the envelope from what {@link Json#parse} returned.
+     * Reads the request from a JSON tree.
      *
      * @throws MalformedRequestException saying what is wrong and what was expected
      */

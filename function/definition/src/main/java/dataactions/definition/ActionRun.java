@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run of an action, from a caller's data to the answer. The calls themselves are its user's: for each step, {@link
- * #next} says what to send and {@link #accept} takes what came back; {@link #finish} maps it all. The same code runs
- * live calls and the definitions' examples. Never throws for anything a caller or an upstream can send. Not for several
- * threads at once.
+ * One run of an action, from a caller's data to the answer. It makes no calls itself: for each step, {@link #next} says
+ * which request to send, and {@link #accept} takes the answer; {@link #finish} maps all answers. The same code runs
+ * live calls and the definitions' examples. It throws for nothing that a caller or an upstream can send. Not
+ * thread-safe.
  */
 public final class ActionRun {
-    /** Of a message that an upstream gives: enough for a sentence or two, too little for a page. */
+    /** The most characters of an upstream's message: enough for a sentence or two. */
     private static final int MAX_MESSAGE = 500;
 
     private final ActionDefinition action;
@@ -25,23 +25,23 @@ public final class ActionRun {
     private Integer lastStatus;
     private List<FieldReport> report = List.of();
 
-    /** What to do about a step. */
+    /** What the caller of {@link #next} has to do with a step. */
     public sealed interface Next {}
 
-    /** Send this. */
+    /** Send the request. */
     public record Send(UpstreamRequest request) implements Next {}
 
-    /** Nothing: its condition does not hold, or what its path needs has no value. */
+    /** Skip the step: its condition does not hold, or a value that its path needs is absent. */
     public record Skip() implements Next {}
 
-    /** The run is over. */
+    /** End the run with this outcome. */
     public record End(Outcome outcome) implements Next {}
 
     /**
-     * Binds what a caller sent.
+     * Binds the inputs that a caller sent.
      *
      * @param data the inputs by name, as they came
-     * @param explains whether {@link #report} is to tell everything
+     * @param explains whether {@link #report} says where each value came from
      */
     public ActionRun(
             ActionDefinition action, Map<String, Object> data, String requestId, Budget budget, boolean explains) {
@@ -58,16 +58,16 @@ public final class ActionRun {
         }
     }
 
-    /** The outcome of a call whose inputs are wrong: nothing is to be sent. */
+    /** The outcome where the inputs are wrong, so that no request may be sent; else empty. */
     public Optional<Outcome> refusal() {
         return Optional.ofNullable(refusal);
     }
 
-    /** What to do about a step whose dependencies have all been answered or skipped. */
+    /** What to do with a step whose dependencies have all been answered or skipped. */
     public Next next(Step step) {
         scope.budget().start();
         try {
-            if (!isWanted(step)) {
+            if (!isDue(step)) {
                 scope.withoutResult(step.name(), null);
                 return new Skip();
             }
@@ -83,8 +83,8 @@ public final class ActionRun {
         }
     }
 
-    /** Its condition holds, and no step without a result stands in its path. */
-    private boolean isWanted(Step step) {
+    /** Whether its condition holds, and every step that its path reads has a result. */
+    private boolean isDue(Step step) {
         for (Expression expression : step.request().path().expressions()) {
             for (String name : expression.steps()) {
                 if (!scope.hasResult(name)) {
@@ -96,9 +96,9 @@ public final class ActionRun {
     }
 
     /**
-     * Takes what a step's upstream answered.
+     * Takes the answer of a step's upstream.
      *
-     * @return the outcome, if that ends the run
+     * @return the outcome where the answer ends the run
      */
     public Optional<Outcome> accept(Step step, UpstreamResponse response) {
         lastStatus = response.status();
@@ -135,7 +135,7 @@ public final class ActionRun {
         return rule.condition().holds(response.body(), scope.bindingsFor(response), scope.budget());
     }
 
-    /** What a rule says: its own words, the upstream's, or where the upstream has none the catalogue's. */
+    /** The message of a rule: its own, or the upstream's, or the catalogue's where the upstream gives none. */
     private String message(Step step, ErrorRule rule, UpstreamResponse response) {
         if (rule.messageFrom() == null) {
             return rule.message();
@@ -146,7 +146,7 @@ public final class ActionRun {
                     rule.messageFrom().evaluate(response.body(), scope.bindingsFor(response), scope.budget()),
                     MAX_MESSAGE);
         } catch (Expression.EvaluationException e) {
-            // The code counts for more than its sentence: what cannot be read is as good as absent.
+            // The error code matters more than its message, so a failing expression counts as an absent message.
             said = null;
         }
         if (said != null) {
@@ -188,7 +188,7 @@ public final class ActionRun {
         return new Outcome.Failed(ErrorCode.UPSTREAM_INVALID, answered + ", where 2xx or an error was expected.");
     }
 
-    /** Maps what the steps have answered. */
+    /** Maps the steps' answers to the outputs. */
     public Outcome finish() {
         Mapping mapping = new Mapping(
                 action.isSingleCall() ? scope.bindingsFor(only) : scope.bindingsForSteps(), scope.budget(), explains);
@@ -200,12 +200,12 @@ public final class ActionRun {
                 : new Outcome.Failed(ErrorCode.MAPPING_FAILED, String.join(" ", mapping.problems()));
     }
 
-    /** Where each output came from; empty before {@link #finish}, or of an outcome before its {@link #answer}. */
+    /** Where each output came from; empty until {@link #finish} or {@link #answer} has mapped the outputs. */
     public List<FieldReport> report() {
         return report;
     }
 
-    /** What the caller gets for an outcome. */
+    /** The caller's answer for an outcome. */
     public Envelope answer(Outcome outcome) {
         if (outcome instanceof Outcome.Mapped mapped) {
             return Envelope.success(action.answer(), mapped.data(), requestId);
@@ -223,7 +223,8 @@ public final class ActionRun {
     }
 
     /**
-     * A flat answer has no place for an outcome: outputs that name it are the answer, else a status of its own is.
+     * A flat answer has no field for an outcome. If outputs read {@code $errorCode} or {@code $status}, they are the
+     * answer; otherwise the HTTP status tells the outcome.
      */
     private Envelope flattened(Envelope envelope, int otherwise) {
         if (action.answer() != AnswerForm.FLAT) {

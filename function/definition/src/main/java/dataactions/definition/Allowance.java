@@ -3,8 +3,8 @@ package dataactions.definition;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that the trees of one invocation may take together, in bytes: a share of the heap, so that what is read and
- * what is made of it have their place beside each other. For several threads at once.
+ * The bytes of memory that the JSON trees of one invocation may take together: a share of the heap, so that there is
+ * room left for the values that expressions make of them. Thread-safe.
  */
 public final class Allowance {
     private final AtomicLong left;
@@ -18,12 +18,12 @@ public final class Allowance {
         return new Allowance(bytes);
     }
 
-    /** One that is never used up: for files of our own. */
+    /** An allowance that is never used up: for files of our own. */
     public static Allowance unlimited() {
         return new Allowance(Long.MAX_VALUE);
     }
 
-    /** Takes that much; false, and nothing is taken, where less is left. */
+    /** Takes so many bytes, or returns false and takes none where fewer are left. */
     boolean take(long bytes) {
         return left.getAndUpdate(now -> now < bytes ? now : now - bytes) >= bytes;
     }

@@ -3,17 +3,17 @@ package dataactions.definition;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an action's answer looks like to a flow. Part of the contract. */
+/** The form of an action's answer. Part of the contract. */
 public enum AnswerForm {
     /** {@code {"status","data","error","errorCode","requestId"}}: every outcome is an answer. */
     ENVELOPE,
     /**
-     * The outputs at the top level, for actions whose flows expect that. An outcome has no place there: it is an HTTP
-     * status of its own, unless outputs name {@code $errorCode} or {@code $status}. Faults are as in the envelope.
+     * The outputs at the top level, for actions whose flows expect that. This form has no field for an outcome: it is
+     * an HTTP status, unless outputs read {@code $errorCode} or {@code $status}. Faults have the envelope.
      */
     FLAT;
 
-    /** As definitions write it. */
+    /** The word in a definition. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

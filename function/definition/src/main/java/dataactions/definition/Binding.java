@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Checks what a caller sent against an action's inputs, before anything is called. */
+/** Checks the inputs that a caller sent, before any upstream is called. */
 public final class Binding {
     private Binding() {}
 
-    /** What came of it. */
+    /** Bound or invalid. */
     public sealed interface Result {}
 
     /**
-     * All is well.
+     * Every input is valid.
      *
-     * @param inputs those that have a value, in the definition's order, defaults applied, in the form of their type
+     * @param inputs those that have a value, in the definition's order: with defaults, in the Java form of their type
      */
     public record Bound(Map<String, Object> inputs) implements Result {}
 
     /**
      * At least one input is wrong.
      *
-     * @param message every violation, and never the value of an input
+     * @param message every violation; never quotes the value of an input
      */
     public record Invalid(String message) implements Result {}
 
     /**
-     * Binds {@code data}. Absent and null are the same, and so is an empty string unless the input allows it. Names
-     * that the action does not know are ignored: what Genesys sends is up to Genesys.
+     * Binds {@code data}. Null counts as absent, and so does an empty string unless the input allows it. Names
+     * that the action does not know are ignored: Genesys may send more than the contract.
      */
     public static Result bind(ActionDefinition action, Map<String, Object> data) {
         Map<String, Object> inputs = new LinkedHashMap<>();
@@ -76,8 +76,8 @@ public final class Binding {
     }
 
     /**
-     * The constraint that a value of the right type breaks, as the end of a sentence, or null. Also for defaults and
-     * enum values, when a definition is read.
+     * The constraint that a value of the right type violates, as the end of a sentence; null for none. Also checks
+     * defaults and enum values when a definition is read.
      */
     public static String violation(Input input, Object value) {
         if (!input.allowed().isEmpty() && input.allowed().stream().noneMatch(allowed -> same(allowed, value))) {
@@ -116,9 +116,8 @@ public final class Binding {
     }
 
     /**
-     * A value from a definition (a default, an enum value) in the form of its type, or null when it does not fit. Unlike
-     * a caller's value it must have the type already: a definition that says {@code default: "1"} for an integer is a
-     * mistake.
+     * A value from a definition (a default, an enum value) in the Java form of its type; null when it does not fit.
+     * Unlike a caller's value it must have the type already: {@code default: "1"} for an integer is a mistake.
      */
     public static Object exactly(ValueType type, Object value) {
         if (value == null) {

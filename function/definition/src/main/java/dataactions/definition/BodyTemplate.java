@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A JSON tree with templates in its strings. A string that is exactly {@code {input}} becomes the input's typed value
- * (of a step's result: whatever JSON it is); another string is a template; where a value is absent, the key (or the array's element) vanishes. Keys are
+ * A JSON tree with templates in its strings. A string that is exactly {@code {input}} becomes the input's typed value,
+ * or any JSON of a step's result. Where a value is absent, the key or the array's element is left out. Keys are
  * literal: no input can name one.
  */
 public final class BodyTemplate {
@@ -40,12 +40,12 @@ public final class BodyTemplate {
         return source;
     }
 
-    /** The inputs it uses. */
+    /** The inputs that it reads. */
     public Set<String> variables() {
         return Set.copyOf(variables);
     }
 
-    /** The expressions on the results of steps that it uses. */
+    /** Its expressions on the results of steps. */
     public List<Expression> expressions() {
         return List.copyOf(expressions);
     }

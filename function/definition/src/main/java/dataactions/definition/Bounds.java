@@ -11,24 +11,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one evaluation may take: time, memory, depth. JSONata calls back before and after each node of the expression,
- * and the {@link Natives} report their own loops. What happens between two calls is bounded too, since no value may
- * {@linkplain #weigh weigh} more than the budget allows: each of JSONata's own loops is linear in the weight of the
- * values it works on, and the three that are not (joins, groups of joined values, wildcards) are reckoned before they
- * run.
+ * The limits of one evaluation: time, memory, depth. JSONata calls back before and after each node of the expression,
+ * and the {@link Natives} report their own loops. The work between two such calls is limited too, because no value may
+ * {@linkplain #weigh weigh} more than the budget allows: JSONata's own loops are linear in the weight of their values.
+ * For the three that are not (joins, groups of joined values, wildcards) the cost is computed before they run.
  */
 final class Bounds {
-    /** No output can be longer: it is all that Lambda returns. */
+    /** The longest text: Lambda returns no more. */
     static final int MAX_TEXT = 6_000_000;
 
     static final int MAX_LIST = 1_000_000;
-    /** Of nodes inside each other. */
+    /** Of nested nodes. */
     static final int MAX_DEPTH = 200;
-    /** Of containers inside each other in one value: what walks through it recurses. */
+    /** Of nested containers in one value. The code that walks through a value is recursive. */
     static final int MAX_LEVELS = 500;
-    /** Units of work (some nanoseconds each) between two looks at the clock. */
+    /** Units of work (some nanoseconds each) after which the clock is read. */
     private static final int LOOK_EVERY = 4096;
-    /** References that a loop without a call back may copy: about a tenth of a second. */
+    /** References that a loop without a callback may copy: about a tenth of a second. */
     static final long MAX_COPIES = 20_000_000;
 
     private static final ThreadLocal<Bounds> CURRENT = new ThreadLocal<>();
@@ -36,9 +35,9 @@ final class Bounds {
     private final Budget budget;
     private final long maxWeight;
     private Symbol[] open = new Symbol[16];
-    /** For each open node, the bytes that JSONata will need to put its parts' results together. */
+    /** For each open node, the bytes that JSONata will need to join the results of its parts. */
     private long[] pending = new long[16];
-    /** For each open node, how many keys its grouping has seen. */
+    /** For each open node, how many keys its grouping has had. */
     private long[] keys = new long[16];
 
     private int depth;
@@ -51,7 +50,7 @@ final class Bounds {
         this.maxWeight = budget.memory() / 2;
     }
 
-    /** The bounds of the evaluation that runs on this thread. */
+    /** The bounds of this thread's evaluation. */
     static Bounds current() {
         return CURRENT.get();
     }
@@ -69,7 +68,7 @@ final class Bounds {
         }
     }
 
-    /** Why it was stopped; JSONata may have wrapped that into an exception of its own. Null when it was not. */
+    /** Why the evaluation was stopped, since JSONata may have wrapped that exception; null when it was not. */
     EvaluationException stopped() {
         return stopped;
     }
@@ -87,7 +86,7 @@ final class Bounds {
         return stop("it needs more memory than one call may take");
     }
 
-    /** Counts units of work, and looks at the clock when there are enough of them. */
+    /** Counts units of work, and checks time and memory when there are enough of them. */
     void work(long units) {
         work += units;
         if (work >= LOOK_EVERY) {
@@ -105,7 +104,7 @@ final class Bounds {
         }
     }
 
-    /** Asks for memory before it is taken. */
+    /** Refuses memory that is too much, before it is allocated. */
     void room(long bytes) {
         if (bytes > maxWeight) {
             throw tooMuchMemory();
@@ -113,7 +112,7 @@ final class Bounds {
         work(bytes >> 3);
     }
 
-    /** Asks whether loops may copy so many references. */
+    /** Refuses loops that would copy too many references. */
     void copies(long references) {
         if (references > MAX_COPIES) {
             throw stop("it would copy too many values");
@@ -152,7 +151,7 @@ final class Bounds {
                 throw tooLarge();
             }
             work(size);
-            if (!handsOn(node, depth > 0 ? open[depth] : null)) {
+            if (!isWeighedElsewhere(node, depth > 0 ? open[depth] : null)) {
                 weigh(result);
             }
         }
@@ -161,17 +160,17 @@ final class Bounds {
         }
     }
 
-    /** Reckons what an open node will do with the result of a part of it. */
+    /** Adds the cost of a part's result to the open node that it belongs to. */
     private void part(Symbol parent, Symbol node, Object result, long size) {
         String type = SyntaxTree.type(parent);
         if (type.equals("path") && SyntaxTree.isJoin(parent)) {
             int steps = SyntaxTree.steps(parent).size();
             if (SyntaxTree.isKeyOf(parent, node)) {
-                // The values of each name are appended one by one, each time to a copy.
+                // JSONata appends the values of a key one by one, each time to a copy.
                 keys[depth]++;
                 copies(keys[depth] * keys[depth] / 2 * (steps + 1));
             }
-            // A map for each value, with a name for each step at most.
+            // JSONata makes a map for each value, with at most one name for each step.
             pending[depth] += Math.max(1, result instanceof List ? size : 1) * (200L + 48L * (steps + 2));
         } else if (result instanceof List) {
             pending[depth] += size * 8;
@@ -185,10 +184,10 @@ final class Bounds {
     }
 
     /**
-     * Whether a node's result has been weighed as another node's, or will be: the descendants of a value, each with all
-     * that is in it, are much more than the path makes of them.
+     * Whether a node's result is weighed as the result of another node. The result of {@code **} is not weighed itself:
+     * it holds each descendant with everything in it, and the path keeps much less.
      */
-    private static boolean handsOn(Symbol node, Symbol parent) {
+    private static boolean isWeighedElsewhere(Symbol node, Symbol parent) {
         return switch (SyntaxTree.type(node)) {
             case "variable", "block", "condition", "bind", "parent" -> true;
             case "descendant" -> parent != null && SyntaxTree.type(parent).equals("path");
@@ -200,7 +199,7 @@ final class Bounds {
         return value instanceof List<?> list ? list.size() : value instanceof Map<?, ?> map ? map.size() : 0;
     }
 
-    /** {@code *} flattens each member that is a list, and appends it to a copy of what it has. */
+    /** {@code *} flattens each member that is a list, and appends it to a copy of its result so far. */
     private void wildcard(Object input) {
         Iterable<?> members =
                 input instanceof Map<?, ?> map ? map.values() : input instanceof List<?> list ? list : List.of();
@@ -234,8 +233,8 @@ final class Bounds {
     }
 
     /**
-     * The bytes of a value with all that is in it, each part as often as it occurs; an estimate, rather too much than too
-     * little. A value that is built of copies of another, and those again, soon weighs more than any memory holds.
+     * Checks the bytes of a value and of everything in it, each part as often as it occurs: an estimate that is rather
+     * too high than too low. A value made of copies of copies soon weighs more than any memory holds.
      */
     void weigh(Object value) {
         weigh(value, 0, 0);
@@ -282,13 +281,13 @@ final class Bounds {
     /**
      * Checks that {@code $string} of a value is not too long.
      *
-     * @return the length, at most
+     * @return an upper limit of the length
      */
     long text(Object value, boolean prettify) {
         return text(value, prettify, 0, 0);
     }
 
-    /** The closing one has a line of its own. */
+    /** The length of both brackets; a closing one has its own line where the text is prettified. */
     private static long brackets(boolean prettify, int level) {
         return prettify ? 3L + 2L * level : 2;
     }

@@ -3,11 +3,11 @@ package dataactions.definition;
 import java.util.function.LongSupplier;
 
 /**
- * What the expressions of one invocation may take: an amount of time for all of them together, of which only what they
- * use is taken, with an end that nothing outlives; and an amount of memory for each. Not for several threads at once.
+ * The time and memory of the expressions of one invocation: an amount of time for all of them, which only running
+ * expressions use up; an end for all; and an amount of memory for each. Not thread-safe.
  */
 public final class Budget {
-    /** What an expression may allocate where nobody says otherwise: as in a function of 512 MB. */
+    /** The bytes that an expression may allocate by default: as in a function of 512 MB. */
     private static final long MEMORY = 144_000_000;
 
     private final LongSupplier nanos;
@@ -24,7 +24,7 @@ public final class Budget {
      * @param nanos a clock that only runs forward, in nanoseconds
      * @param amount nanoseconds
      * @param end on that clock
-     * @param memory bytes that the evaluation of one expression may allocate, what it lets go included
+     * @param memory bytes that the evaluation of one expression may allocate, including those that it frees again
      * @param allocated the bytes that the current thread has ever allocated; always 0 where the JVM does not count
      */
     public Budget(LongSupplier nanos, long amount, long end, long memory, LongSupplier allocated) {
@@ -35,7 +35,7 @@ public final class Budget {
         this.allocated = allocated;
     }
 
-    /** A budget without an end, on the system's clock, in a JVM that does not count what is allocated. */
+    /** A budget without an end, on the system's clock, that does not count allocated bytes. */
     public static Budget ofMillis(long millis) {
         return new Budget(
                 System::nanoTime, millis * 1_000_000, System.nanoTime() + Long.MAX_VALUE / 2, MEMORY, () -> 0);

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Every contract in service, as the function's asset carries them: {@code {"formatVersion":1,"actions":[…]}} in a file
+ * Every contract in service, as in the function's asset: {@code {"formatVersion":1,"actions":[…]}} in a file
  * {@value #FILE_NAME} at the root of the function's class path.
  */
 public final class CompiledActions {
@@ -57,7 +57,7 @@ public final class CompiledActions {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads the file that {@link #write} wrote.
      *
      * @throws IllegalArgumentException naming the place, when it is something else
      * @throws JsonException when it is not JSON
@@ -78,7 +78,9 @@ public final class CompiledActions {
         return new CompiledActions(actions);
     }
 
-    /** The parser takes four bytes that stand for no character, and makes text of them that cannot be written back. */
+    /**
+     * The JSON parser accepts four bytes that stand for no character, and makes a text that cannot be written again.
+     */
     private static void checkUtf8(byte[] text) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
@@ -87,7 +89,7 @@ public final class CompiledActions {
         }
     }
 
-    /** The same bytes for the same contracts, in whatever order they were given. */
+    /** The file. The same contracts give the same bytes, in whatever order they were given. */
     public byte[] write() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("formatVersion", FORMAT_VERSION);

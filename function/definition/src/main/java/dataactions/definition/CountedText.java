@@ -1,15 +1,15 @@
 package dataactions.definition;
 
 /**
- * A text that reports each look at one of its characters: a pattern such as {@code (a+)+b} looks at 30 characters a
- * thousand million times, and nothing else could stop it.
+ * A text that counts how often its characters are read. A pattern such as {@code (a+)+b} reads 30 characters a thousand
+ * million times, and nothing else could stop it.
  */
 final class CountedText implements CharSequence {
     private final String text;
     private final Counter counter;
     private int looks;
 
-    /** Is told of every {@value #PORTION} looks; throws where that is enough. */
+    /** Called once for every {@value #PORTION} reads; throws when there were too many. */
     interface Counter {
         void looked(int times);
     }

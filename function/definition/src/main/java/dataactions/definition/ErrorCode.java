@@ -1,7 +1,7 @@
 package dataactions.definition;
 
 /**
- * The catalogue of everything an answer can say went wrong. The README's table is checked against it.
+ * The catalogue of error codes. A test compares it with the table in the documents.
  *
  * <p>An <em>outcome</em> is a business answer ("no such user"): HTTP 200, so that a voice flow, which cannot bind
  * failure outputs, still sees the reason. A <em>fault</em> is non-2xx, so that Architect takes the Failure path.
@@ -25,7 +25,7 @@ public enum ErrorCode {
     UPSTREAM_THROTTLED(503, 503, "the upstream still answers 429", Retried.YES),
     INTERNAL(500, 500, "our bug, or our secrets cannot be read", Retried.NOT_CALLED);
 
-    /** The HTTP status of a flat answer for an outcome under a definition's own code that is no 4xx of the upstream. */
+    /** The HTTP status of a flat answer for a definition's own code where the upstream did not answer 4xx. */
     static final int OTHER_OUTCOME = UPSTREAM_REJECTED.flatStatus;
 
     private final int httpStatus;
@@ -33,15 +33,15 @@ public enum ErrorCode {
     private final String when;
     private final Retried retried;
 
-    /** Whether the upstream is tried again before this is answered. */
+    /** Whether the upstream is called again before the answer. */
     public enum Retried {
-        /** It is not called at all. */
+        /** The upstream is not called at all. */
         NOT_CALLED("–"),
-        /** It would answer the same. */
+        /** No: the upstream would answer the same. */
         NO("no"),
-        /** After the token is renewed, or the secret read again. */
+        /** Once, after the token was renewed or the secret read again. */
         AFTER_RENEWAL("once, with renewed credentials"),
-        /** As the request's {@link Retry} says. */
+        /** As often as the request's {@link Retry} says. */
         YES("as `retry` says, within the deadline");
 
         private final String words;
@@ -50,7 +50,7 @@ public enum ErrorCode {
             this.words = words;
         }
 
-        /** For a reader of the README. */
+        /** For the table in the documents. */
         public String words() {
             return words;
         }
@@ -68,12 +68,12 @@ public enum ErrorCode {
         return httpStatus;
     }
 
-    /** The same for an action whose answer is {@link AnswerForm#FLAT} and has no place for an outcome. */
+    /** The status for an action whose answer is {@link AnswerForm#FLAT} and so has no field for an outcome. */
     public int flatStatus() {
         return flatStatus;
     }
 
-    /** One line for a reader of the README. */
+    /** One line for the table in the documents. */
     public String when() {
         return when;
     }

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an answer of the upstream means to the business: one entry of a definition's {@code errors}. The first that
- * applies counts.
+ * The meaning of an upstream's answer: one entry of a definition's {@code errors}. The first entry that applies counts.
  *
- * @param status the upstream's status it applies to, or null
- * @param condition JSONata on the upstream's body, of any status, or null; exactly one of the two is given
- * @param code the envelope's errorCode, or null where absence is normal and the outputs take their defaults
+ * @param status the upstream's status to which the rule applies, or null
+ * @param condition JSONata on the upstream's body, whatever the status, or null; a rule has either a status or a
+ *     condition
+ * @param code the envelope's errorCode, or null where the outputs take their defaults because absence is normal
  * @param message the envelope's error, or null
- * @param messageFrom JSONata on the upstream's body that gives the envelope's error, or null; of the two messages exactly
- *     one is given where a code is, and none where none is
+ * @param messageFrom JSONata on the upstream's body that gives the envelope's error, or null; a rule with a
+ *     code has one of the two messages, a rule without has none
  */
 public record ErrorRule(Integer status, Expression condition, String code, String message, Expression messageFrom) {
     private static final String DEFAULTS = "defaults";
@@ -32,7 +32,9 @@ public record ErrorRule(Integer status, Expression condition, String code, Strin
         return code == null;
     }
 
-    /** As in a definition: by status or condition, an object or the word {@code defaults}; null for none. */
+    /**
+     * The form that a definition has: status or condition to an object or the word {@code defaults}; null for no rules.
+     */
     static Map<String, Object> toTree(List<ErrorRule> rules) {
         Map<String, Object> tree = new LinkedHashMap<>();
         for (ErrorRule rule : rules) {

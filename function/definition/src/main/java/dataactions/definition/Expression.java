@@ -17,25 +17,25 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A JSONata expression, compiled at its first use and then reused by every invocation (compiled expressions proved
- * thread-safe). Equal when its text is.
+ * A JSONata expression. It is compiled at its first use, and every invocation reuses it: a test shows that compiled
+ * expressions are thread-safe. Two expressions are equal when their texts are.
  *
- * <p>A plain path of members ({@code company.name}, {@code $input.userId}) over objects is walked here, with the same
- * result: most expressions are nothing else, and so most functions never load JSONata.
+ * <p>This class evaluates a plain path of members over objects itself ({@code company.name}, {@code $input.userId}),
+ * with JSONata's result. Most expressions are such paths, so most functions never load JSONata.
  */
 public final class Expression {
-    /** A member of an object as a path names it. */
+    /** The name of an object's member in a path. */
     private static final String MEMBER = "[A-Za-z_][A-Za-z0-9_]*";
 
     private static final Pattern PLAIN_PATH = Pattern.compile("\\$?" + MEMBER + "(\\." + MEMBER + ")*");
     private static final String STEPS = "steps";
-    /** The variable that holds the text of an outcome. */
+    /** The variable with the text of an outcome. */
     private static final String ERROR = "error";
 
-    /** The variables that are bound where an expression runs; no value that is bound is a function. */
+    /** The variables of every evaluation. None of their values is a function. */
     private static final Set<String> VALUES = Set.of("input", "status", "headers", STEPS, "errorCode");
 
-    /** Stands for all of them; no step has such a name. */
+    /** Stands for all steps. No step can have this name. */
     private static final String ALL_STEPS = "*";
 
     private static final Set<String> KEYWORDS = Set.of("true", "false", "null", "and", "or", "in", "function");
@@ -51,7 +51,7 @@ public final class Expression {
         this.path = path;
     }
 
-    /** An expression that is compiled when first needed. */
+    /** An expression, compiled when first needed. */
     public static Expression of(String text) {
         String[] path = PLAIN_PATH.matcher(text).matches() ? text.split("\\.") : null;
         return new Expression(text, path == null || KEYWORDS.contains(path[0]) ? null : path);
@@ -76,7 +76,9 @@ public final class Expression {
         compiled();
     }
 
-    /** What no new definition may use, each with what to write instead; empty where all is well, or it is no JSONata. */
+    /**
+     * The functions that no new definition may use, each with what to write instead; empty also for invalid JSONata.
+     */
     public List<String> refusals() {
         List<String> refusals = new ArrayList<>();
         Set<String> own = new HashSet<>();
@@ -95,7 +97,7 @@ public final class Expression {
                 refusals.add("a regular expression of it repeats its parts more than a million times, which nothing"
                         + " could stop: write smaller numbers in {}");
             }
-            // A text is refused where it is called, a function also where it is handed to another.
+            // $error is a text, refused where it is called. A function is refused also where it is an argument.
             Symbol called = SyntaxTree.called(node);
             String name = called != null && isVariable(called, ERROR)
                     ? ERROR
@@ -117,10 +119,10 @@ public final class Expression {
     }
 
     /**
-     * What a call calls, where that can only be a value: a variable that is bound to one, a member of the upstream's
-     * JSON, a literal or the result of an operator. Null where it may be a function.
+     * The callee of a call, where it can only be a value: a bound variable, a member of the upstream's JSON, a literal
+     * or the result of an operator. Null where it may be a function.
      *
-     * @param own the variables that the expression binds itself
+     * @param own the variables that the expression itself binds
      * @param membersMayBeFunctions whether the expression makes objects, whose members it may call
      */
     private static String value(Symbol called, Set<String> own, boolean membersMayBeFunctions) {
@@ -141,7 +143,7 @@ public final class Expression {
         };
     }
 
-    /** Whether it reads this variable, such as {@code $errorCode}. */
+    /** Whether the expression reads a variable such as {@code $errorCode}. */
     public boolean uses(String variable) {
         if (path != null) {
             return path[0].equals(variable);
@@ -153,19 +155,19 @@ public final class Expression {
         return SyntaxTree.type(node).equals("variable") && name.equals(SyntaxTree.value(node));
     }
 
-    /** The names of the steps whose results it reads, as {@code steps.customer} or {@code $steps.customer}. */
+    /** The names of the steps that the expression reads, as {@code steps.customer} or {@code $steps.customer}. */
     public Set<String> steps() {
         Set<String> names = new LinkedHashSet<>(stepsRead());
         names.remove(ALL_STEPS);
         return names;
     }
 
-    /** Whether it reads {@code steps} as a whole, so that nobody can tell which ones. */
+    /** Whether the expression reads {@code steps} as a whole, so that its steps cannot be told. */
     public boolean readsAllSteps() {
         return stepsRead().contains(ALL_STEPS);
     }
 
-    /** The names of the steps it reads, and {@link #ALL_STEPS} where it reads them as a whole. */
+    /** The names of the steps that the expression reads, and {@link #ALL_STEPS} where it reads them as a whole. */
     private Set<String> stepsRead() {
         Set<String> names = new LinkedHashSet<>();
         if (path != null) {
@@ -175,7 +177,7 @@ public final class Expression {
             return names;
         }
         if (!text.contains(STEPS)) {
-            return names; // nothing to be compiled for
+            return names; // saves the compilation
         }
         List<Symbol> nodes = nodes();
         for (Symbol node : nodes) {
@@ -188,7 +190,7 @@ public final class Expression {
                 names.add(isNamed ? String.valueOf(SyntaxTree.value(path.get(at + 1))) : ALL_STEPS);
             }
         }
-        // A variable that begins no path: "$steps" by itself, or handed to a function.
+        // A variable outside a path: "$steps" alone, or as an argument.
         Set<Symbol> begins = Collections.newSetFromMap(new IdentityHashMap<>());
         nodes.stream().map(SyntaxTree::steps).filter(path -> !path.isEmpty()).forEach(path -> begins.add(path.get(0)));
         if (nodes.stream().anyMatch(node -> isVariable(node, STEPS) && !begins.contains(node))) {
@@ -201,7 +203,7 @@ public final class Expression {
         return isVariable(node, STEPS) || SyntaxTree.type(node).equals("name") && STEPS.equals(SyntaxTree.value(node));
     }
 
-    /** The nodes of the parsed expression; none where it is no JSONata, which {@link #check} says. */
+    /** The nodes of the parsed expression; none for invalid JSONata, which {@link #check} reports. */
     private List<Symbol> nodes() {
         try {
             return SyntaxTree.all(SyntaxTree.of(compiled()));
@@ -210,7 +212,7 @@ public final class Expression {
         }
     }
 
-    /** The members it names, when it is a plain path over the context; else empty. */
+    /** The members of a plain path over the context; else empty. */
     List<String> members() {
         return path == null || path[0].startsWith("$") ? List.of() : List.of(path);
     }
@@ -230,10 +232,10 @@ public final class Expression {
                 if (e instanceof VirtualMachineError) {
                     throw e;
                 }
-                // The parser trips over some truncated texts with exceptions of its own making.
+                // For some truncated texts the parser throws exceptions such as NullPointerException.
                 throw new SyntaxException(Math.max(text.length(), 1), "the expression is incomplete");
             }
-            // Walking the whole input at every evaluation would cost more than the evaluation.
+            // JSONata would walk through the whole input at every evaluation, which costs more than the evaluation.
             expression.setValidateInput(false);
             SyntaxTree.bind(expression, Natives.all());
             Natives.bound(SyntaxTree.of(expression));
@@ -275,7 +277,7 @@ public final class Expression {
             if (cause instanceof StackOverflowError) {
                 return new EvaluationException("recursion too deep");
             } else if (cause instanceof VirtualMachineError error) {
-                throw error; // which a native function has wrapped
+                throw error; // a native function wrapped it
             }
         }
         if (e instanceof JException failed) {
@@ -287,7 +289,7 @@ public final class Expression {
                         : e.getClass().getSimpleName());
     }
 
-    /** What an error code of JSONata means: JSONata's own sentence, without the values that it would quote. */
+    /** The meaning of an error code of JSONata: JSONata's own sentence, without the values that it would quote. */
     private static String words(String code) {
         if ("T1005".equals(code) || "T1006".equals(code)) {
             return "it calls something that is not a function; JSONata " + code;
@@ -298,7 +300,7 @@ public final class Expression {
         String sentence = JException.msg(code, -1, "…", "…");
         return sentence.startsWith("…") || sentence.startsWith("JSonataException")
                 ? "JSONata error " + code
-                // The library has "Object" wherever JSONata's own texts say "function".
+                // The library's texts say "Object" where JSONata's say "function".
                 : sentence.replace("\"…\"", "…").replaceAll("\\bObject\\b", "function") + "; JSONata " + code;
     }
 
@@ -312,7 +314,8 @@ public final class Expression {
     }
 
     /**
-     * Whether the value is {@code true}, and not only something that counts as true: an expectation is met.
+     * Whether the value is {@code true} itself, as an expectation needs; other values that count as true are not
+     * enough.
      *
      * @throws SyntaxException with the column
      * @throws EvaluationException never quoting a value
@@ -337,14 +340,14 @@ public final class Expression {
         return Boolean.TRUE.equals(value);
     }
 
-    /** The path's value; this expression itself where it takes JSONata to know: functions, arrays on the way. */
+    /** The path's value; this expression itself where JSONata has to evaluate it: functions, arrays in the path. */
     private Object walk(Object context, Map<String, Object> bindings) {
         Object value = context;
         for (int i = 0; i < path.length; i++) {
             String name = path[i];
             if (i == 0 && name.charAt(0) == '$') {
                 if (!bindings.containsKey(name.substring(1))) {
-                    return this; // a function of JSONata's
+                    return this; // perhaps a function
                 }
                 value = bindings.get(name.substring(1));
             } else if (value instanceof Map<?, ?> object) {
@@ -386,7 +389,7 @@ public final class Expression {
         }
     }
 
-    /** An evaluation failed. The message is in words that quote no value, as JSONata's own do. */
+    /** An evaluation failed. Unlike JSONata's own messages, this one quotes no value. */
     public static final class EvaluationException extends RuntimeException {
         EvaluationException(String code) {
             super(code, null, false, false);

@@ -5,40 +5,40 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where the value of one output came from. Holds no value, so that it may be logged and shown.
+ * Where the value of one output came from. It holds no value, so that it can be logged and shown.
  *
  * @param field the output's path, {@code todos[].title} for a property of an array's items
- * @param how what was found; of an array's items, the last of the ways below that any of them had
- * @param expression where it was looked for: JSONata; null for a constant, and for items
+ * @param how the output got its value; for an array's items, the last way in {@link How} that any of them had
+ * @param expression the output's JSONata; null for a constant and for items
  * @param expected the type in the contract
- * @param found what the upstream's answer had, in words for a mismatch or a conversion; else null
- * @param nearest for a miss, the nearest path that the upstream's answer does have, or null
+ * @param found the type that the upstream's answer had, in words, for a mismatch or a conversion; else null
+ * @param nearest the nearest path that the upstream's answer has, where it lacks the one of the expression; else null
  */
 public record FieldReport(String field, How how, String expression, String expected, String found, String nearest) {
     /** The ways an output gets its value. */
     public enum How {
-        /** The definition gives it. */
+        /** The definition has a constant. */
         CONSTANT,
-        /** There was none, and no default: it is left out of the answer. */
+        /** The upstream gave no value, and there is no default: the answer lacks the output. */
         MISSING,
-        /** There was none, so the default (or, of an array without one, an empty array) was taken. */
+        /** The upstream gave no value: the output has its default, or an array without a default is empty. */
         DEFAULTED,
         /** The upstream's answer had it. */
         FOUND,
-        /** The upstream's answer had it in another type that converts without loss. */
+        /** The upstream's answer had another type, which converts without loss. */
         CONVERTED,
-        /** It is required and was not there, does not fit its type, or its expression failed. */
+        /** A required value was absent, a value did not fit its type, or the expression failed. */
         MISMATCH;
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
-        /** As logs and reports name it. */
+        /** The word in logs and reports. */
         public String word() {
             return word;
         }
     }
 
-    /** As a JSON tree; what is absent is left out. */
+    /** As a JSON tree without keys that have no value. */
     public Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("field", field);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One input of an action. Only type, required, title and description are part of the Genesys contract; the constraints
- * are checked by us, because Genesys would refuse the call without a reason.
+ * One input of an action. Only type, required, title and description are part of the Genesys contract. The function
+ * checks the constraints, because Genesys would refuse the call without a reason.
  *
  * @param type one of the four scalar types
  * @param required whether a call without it is refused
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param description shown in Architect, or null
  * @param defaultValue used when an optional input is absent, or null
  * @param allowed the only values accepted, or empty
- * @param pattern what the whole of a string must match, or null
+ * @param pattern regular expression that a whole string must match, or null
  * @param minimum smallest number accepted, or null
  * @param maximum largest number accepted, or null
  * @param minLength fewest characters (code points) of a string, or null
@@ -43,7 +43,7 @@ public record Input(
         allowed = List.copyOf(allowed);
     }
 
-    /** Whether a call always has a value for it, given or by default. */
+    /** Whether every call has a value for it: required, or by default. */
     public boolean isAlwaysPresent() {
         return required || defaultValue != null;
     }

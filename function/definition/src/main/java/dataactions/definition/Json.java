@@ -27,19 +27,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON as plain Java values, on jackson-core's streaming API alone: databind would cost the function 1.45 MB and 135 ms
- * of start.
+ * JSON as plain Java values, with jackson-core's streaming API only: databind would cost the function 1.45 MB and 135
+ * ms of its start.
  *
  * <p>Objects are {@link LinkedHashMap}s in the text's order, arrays {@link List}s, integers {@link Long} or, when
- * larger, {@link BigInteger}, other numbers {@link BigDecimal}, so that no digit is lost; and {@code null} is null.
- * What is read counts against an {@link Allowance}: {@code {},} is three bytes of text and sixty of memory.
+ * larger, {@link BigInteger}, other numbers {@link BigDecimal}, so that no digit is lost; {@code null} is null.
+ * A tree takes its memory from an {@link Allowance}: {@code {},} is three bytes of text and sixty of memory.
  */
 public final class Json {
     /**
-     * How much we read before we refuse.
+     * The largest text that is read.
      *
      * @param maxBytes bytes of the whole text
-     * @param maxDepth levels of objects and arrays inside each other; a scalar is depth 0
+     * @param maxDepth levels of nested objects and arrays; a scalar is depth 0
      */
     public record Limits(int maxBytes, int maxDepth) {
         /** 5 MB and 50 levels: Genesys's own bound for the depth of a contract. */
@@ -52,7 +52,7 @@ public final class Json {
         }
     }
 
-    /** A tree that knows how many bytes of memory it takes, all that is in it included; an estimate. */
+    /** A tree that knows its size in memory, including everything in it, in bytes; an estimate. */
     interface Weighed {
         long weight();
     }
@@ -92,7 +92,7 @@ public final class Json {
                 : value instanceof BigDecimal number ? 48 + number.precision() / 2 : value instanceof Number ? 24 : 0;
     }
 
-    /** Digits of one number: more is no quantity but an attack (converting it costs quadratic time). */
+    /** Digits of one number. A longer one is an attack: the time to convert it grows with the square of its length. */
     static final int MAX_DIGITS = 1000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -118,7 +118,7 @@ public final class Json {
     /**
      * Reads one JSON value.
      *
-     * @param allowance what its tree is taken from; after a failure, all is given back
+     * @param allowance gives the memory of the tree, and gets it back after a failure
      * @throws JsonException when it is not JSON, or exceeds a limit; never quotes the text
      */
     public static Object parse(byte[] text, Limits limits, Allowance allowance) {
@@ -128,16 +128,16 @@ public final class Json {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return new Reading(parser, allowance).root(limits);
         } catch (CharConversionException e) {
-            throw notText(); // the parser is not even made where the first bytes are of no charset that JSON has
+            throw notText(); // createParser fails where the first bytes are of no Unicode encoding
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a byte array cannot fail to be read
+            throw new UncheckedIOException(e); // cannot happen: reading a byte array does not fail
         }
     }
 
     /**
      * Reads one JSON value up to the stream's end, and no more bytes than the limit. The stream is not closed.
      *
-     * @param allowance what its tree is taken from; after a failure, all is given back
+     * @param allowance gives the memory of the tree, and gets it back after a failure
      * @throws JsonException when it is not JSON, or exceeds a limit; never quotes the text
      * @throws IOException when the stream itself fails
      */
@@ -150,7 +150,7 @@ public final class Json {
         }
     }
 
-    /** The same, of a file of our own. */
+    /** Reads one JSON value of a file of our own, without a limit of memory. */
     public static Object parse(InputStream text, Limits limits) throws IOException {
         return parse(text, limits, Allowance.unlimited());
     }
@@ -159,9 +159,9 @@ public final class Json {
         return new JsonException(JsonException.Kind.SYNTAX, "not JSON: not UTF-8 text");
     }
 
-    /** One reading of one text. */
+    /** The parsing of one text. */
     private static final class Reading {
-        /** How many bytes are taken from the allowance at once. */
+        /** The bytes that are taken from the allowance at once. */
         private static final long PORTION = 64 * 1024;
 
         private final JsonParser parser;
@@ -210,7 +210,7 @@ public final class Json {
             }
         }
 
-        /** Counts what has been read, before more is. */
+        /** Takes the memory of the values read so far, before more are read. */
         private void weigh(long bytes) {
             weight += bytes;
             if (weight > taken) {
@@ -391,7 +391,7 @@ public final class Json {
         }
     }
 
-    /** Stops reading, rather than filling the memory, when a stream is larger than agreed. */
+    /** Stops reading when a stream is larger than the limit. */
     private static final class Capped extends InputStream {
         private final InputStream in;
         private final Limits limits;

@@ -1,15 +1,15 @@
 package dataactions.definition;
 
 /**
- * Bytes that are not the JSON we accept. The message says what and where, and never quotes the text itself, which may
- * hold somebody's data.
+ * The bytes are not JSON, or not JSON that we accept. The message says what is wrong and where. It never quotes the
+ * text, which may hold personal data.
  */
 public final class JsonException extends RuntimeException {
-    /** What is wrong with the text. */
+    /** The reasons. */
     public enum Kind {
         /** Not JSON at all, or broken in the middle. */
         SYNTAX,
-        /** JSON that stops before it is complete, or no text at all. */
+        /** JSON that ends too early, or no text at all. */
         CUT_OFF,
         /** More bytes, or more digits in one number, than the limit. */
         TOO_LARGE,
@@ -17,9 +17,9 @@ public final class JsonException extends RuntimeException {
         TOO_MANY_VALUES,
         /** More levels of objects and arrays than the limit. */
         TOO_DEEP,
-        /** A second value, or anything else, after the first one. */
+        /** More text after the end of the value. */
         TRAILING,
-        /** One object holds the same key twice; readers would disagree about which one counts. */
+        /** An object has the same key twice. Parsers disagree about which one counts. */
         DUPLICATE_KEY
     }
 
@@ -34,7 +34,7 @@ public final class JsonException extends RuntimeException {
         this.column = 0;
     }
 
-    /** With the place, which is added to the message; both count from one. */
+    /** With the place, which the constructor adds to the message; line and column count from one. */
     public JsonException(Kind kind, String message, int line, int column) {
         super(message + " at line " + line + ", column " + column);
         this.kind = kind;
@@ -42,17 +42,17 @@ public final class JsonException extends RuntimeException {
         this.column = column;
     }
 
-    /** What is wrong, for code that answers differently by kind. */
+    /** The reason. */
     public Kind kind() {
         return kind;
     }
 
-    /** Where it was noticed, counted from one; 0 where there is no such place. */
+    /** The line of the place, from one; 0 where the place is unknown. */
     public int line() {
         return line;
     }
 
-    /** Where in the line, in characters, counted from one; 0 where there is no such place. */
+    /** The column of the place in characters, from one; 0 where the place is unknown. */
     public int column() {
         return column;
     }

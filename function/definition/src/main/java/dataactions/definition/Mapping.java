@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One run over the outputs of an action: the values they have, and where each came from. Within the budget of the
- * expressions: an upstream may send more elements than can be mapped in time.
+ * Maps an upstream's answer to the outputs of an action, once, and reports where each value came from. It keeps to the
+ * budget of the expressions, because an upstream may send more elements than can be mapped in time.
  */
 final class Mapping {
-    /** What Lambda can return, in bytes: of the outputs as JSON. */
+    /** The most bytes of the outputs as JSON: Lambda returns no more. */
     private static final long MAX_WRITTEN = 6_000_000;
 
     private final Map<String, Object> bindings;
@@ -25,14 +25,14 @@ final class Mapping {
     private long written;
     private int mapped;
 
-    /** @param explains whether the report tells more than how: it takes time, and a caller who wants it */
+    /** @param explains whether the report says more than {@link How}; that takes time */
     Mapping(Map<String, Object> bindings, Budget budget, boolean explains) {
         this.bindings = bindings;
         this.budget = budget;
         this.explains = explains;
     }
 
-    /** The outputs that have a value; of no use where there are {@link #problems}. */
+    /** The outputs that have a value. Of no use where there are {@link #problems}. */
     Map<String, Object> map(Map<String, Output> outputs, Object context) {
         budget.start();
         try {
@@ -45,7 +45,7 @@ final class Mapping {
         }
     }
 
-    /** There is no time to map more, or no room in the answer. */
+    /** There is no time left to map more, or the answer has no room for more. */
     private static final class Stopped extends RuntimeException {
         private final String field;
 
@@ -55,7 +55,7 @@ final class Mapping {
         }
     }
 
-    /** Counts a value before the next is mapped. */
+    /** Counts the size of a value, and checks size and time before the next one is mapped. */
     private void count(String field, Object value) {
         written += value instanceof String text
                 ? 3 + text.length() + Text.escapes(text)
@@ -70,7 +70,7 @@ final class Mapping {
         }
     }
 
-    /** What does not fit, one sentence for each output; empty when all is well. */
+    /** One sentence for each output that failed; empty when none did. */
     List<String> problems() {
         return List.copyOf(problems.values());
     }
@@ -93,7 +93,7 @@ final class Mapping {
         return report;
     }
 
-    /** @param prefix of the outputs' paths: empty, or an object's path and a dot */
+    /** @param prefix of the outputs' paths: empty, or the path of an object and a dot */
     private Map<String, Object> object(String prefix, Map<String, Output> outputs, Object context) {
         Map<String, Object> object = new LinkedHashMap<>();
         outputs.forEach((name, output) -> {
@@ -129,21 +129,23 @@ final class Mapping {
         if (!isEmpty) {
             return fit(field, output, from, found);
         }
-        String found0 = found == null ? "nothing" : "an empty string";
+        String nothingFound = found == null ? "nothing" : "an empty string";
         if (output.defaultValue() != null) {
-            note(field, output, from, How.DEFAULTED, found0, context);
+            note(field, output, from, How.DEFAULTED, nothingFound, context);
             return output.defaultValue();
         }
         if (output.required()) {
-            problem(field, "expected " + output.type().word() + ", found " + found0 + " in the upstream's answer.");
-            note(field, output, from, How.MISMATCH, found0, context);
+            problem(
+                    field,
+                    "expected " + output.type().word() + ", found " + nothingFound + " in the upstream's answer.");
+            note(field, output, from, How.MISMATCH, nothingFound, context);
             return null;
         }
         if (output.type() == ValueType.ARRAY) {
-            note(field, output, from, How.DEFAULTED, found0, context);
+            note(field, output, from, How.DEFAULTED, nothingFound, context);
             return List.of();
         }
-        note(field, output, from, How.MISSING, found0, context);
+        note(field, output, from, How.MISSING, nothingFound, context);
         return null;
     }
 
@@ -170,7 +172,7 @@ final class Mapping {
         return fitted.value();
     }
 
-    /** JSONata gives one match as the value itself: for an array that is a list of one. */
+    /** JSONata returns a single match as the value itself. An array output makes a list of it. */
     private List<Object> array(String field, Output output, Expression from, Object found) {
         List<?> elements = found instanceof List<?> list ? list : List.of(found);
         List<Object> array = new ArrayList<>(elements.size());
@@ -196,7 +198,7 @@ final class Mapping {
         problems.putIfAbsent(field, "Output " + field + ": " + what);
     }
 
-    /** @param missedIn where the nearest path is to be looked for, or null */
+    /** @param missedIn the JSON in which to look for the nearest path, or null */
     private void note(String field, Output output, Expression from, How how, String found, Object missedIn) {
         How before = hows.get(field);
         if (before != null && before.compareTo(how) >= 0) {

@@ -23,30 +23,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * JSONata's own functions, those of them that could run away, each within the {@link Bounds} of the evaluation that
- * calls it. They mean what the library's mean (0.9.10), except where that contradicts JSONata's documentation: {@code
- * $replace} takes a text as a text also where it has a limit, and what a function gives for a match as it is.
+ * Replaces JSONata functions that could run without end by versions that keep to the {@link Bounds} of their
+ * evaluation. The results are the library's (0.9.10), except where that contradicts JSONata's documentation: {@code
+ * $replace} with a limit takes a text pattern literally, and inserts a replacement function's result literally.
  *
- * <p>Public for JSONata, which finds them by reflection; nobody else calls them.
+ * <p>Public for JSONata only, which finds the methods by reflection.
  */
 public final class Natives {
-    /** No date, number or picture of either is longer. */
+    /** The longest date, number, or picture of one. */
     static final int MAX_PICTURE = 500;
 
     static final int MAX_WIDTH = 100;
     static final int MAX_TIMESTAMP = 64;
-    /** Ways to read a timestamp by a picture. */
+    /** The most ways in which a picture may read a timestamp. */
     private static final double MAX_READINGS = 3e7;
-    /** No URL is longer. */
+    /** The longest URL. */
     static final int MAX_URL = 100_000;
-    /** More digits than a double has. */
+    /** The most digits: more than a double has. */
     static final int MAX_PRECISION = 400;
 
     static final int MAX_EVALUATED = 10_000;
     /** The largest double with 15 digits. */
     private static final double MAX_COPIED = 1.79769313486231e308;
 
-    /** Why no new definition may use a function, by its name. */
+    /** The functions that no new definition may use, each with the reason. */
     static final Map<String, String> REFUSED = Map.of(
             "eval",
             "would run whatever an upstream sends: write the expression out",
@@ -57,13 +57,13 @@ public final class Natives {
             "only makes the mapping fail, and its text reaches nobody: declare the case in errors, or leave the output"
                     + " out and make it required");
 
-    /** No variable's name in an expression. */
+    /** A name that no variable in an expression can have. */
     private static final String TRANSFORM = "!transform";
 
     private static final JFunction TRANSFORMING =
             new JFunction((input, arguments) -> transforming((JFunction) arguments.get(0)), "<f:f>");
 
-    /** Those below, by name, with their signatures. */
+    /** The functions below, by name. */
     static final Map<String, JFunction> BOUNDED = bounded();
 
     private Natives() {}
@@ -111,13 +111,13 @@ public final class Natives {
         return Collections.unmodifiableMap(all);
     }
 
-    /** Changes what has been parsed so that it stays within the bounds. */
+    /** Changes a parsed expression so that its regular expressions and transformations keep to the bounds. */
     static void bound(Symbol root) {
         SyntaxTree.replaceRegexes(root, RegexFunction::new);
         SyntaxTree.wrapTransforms(root, TRANSFORM);
     }
 
-    /** All that an expression needs beside JSONata's own functions, by name. */
+    /** Every function that an expression needs besides JSONata's own, by name. */
     static Map<String, JFunction> all() {
         Map<String, JFunction> all = new LinkedHashMap<>(BOUNDED);
         all.put(TRANSFORM, TRANSFORMING);
@@ -137,7 +137,7 @@ public final class Natives {
         return Functions.string(value, prettify);
     }
 
-    /** As the library does it, without entering each text into the JVM's table of literals. */
+    /** As in the library, but without interning each text. */
     public static String substring(String text, Number start, Number length) {
         if (text == null || start == null) {
             return null;
@@ -214,7 +214,7 @@ public final class Natives {
 
     // ---- regular expressions
 
-    /** What a regular expression evaluates to: a function on a text, and what the functions below take. */
+    /** The value of a regular expression: a function on a text, and an argument of the functions below. */
     static final class RegexFunction extends JFunction {
         private final Pattern pattern;
         private final boolean isRefused;
@@ -290,7 +290,7 @@ public final class Natives {
             match.put("groups", groups(matcher, 1));
             found.add(match);
             bounds().work(64);
-            // One more than the limit, as the library has it.
+            // One more than the limit, as in the library.
             if (limit != null && found.size() > limit.intValue()) {
                 break;
             }
@@ -350,7 +350,7 @@ public final class Natives {
             int from = 0;
             Matcher matcher = regex(separator).on(text);
             while (parts.size() < max && matcher.find()) {
-                // As java.util.regex has it: no empty text before a match of no width at the beginning.
+                // As in java.util.regex: no empty text before an empty match at the start.
                 if (matcher.end() > 0) {
                     add(parts, text.substring(from, matcher.start()));
                     from = matcher.end();
@@ -413,7 +413,10 @@ public final class Natives {
         bounds().work(8 + (to - from >> 2));
     }
 
-    /** {@code $1} is a group, {@code $0} the match, {@code $$} a dollar; a group that the pattern lacks is nothing. */
+    /**
+     * {@code $1} is a group, {@code $0} the match, {@code $$} a dollar sign; a group that the pattern lacks is an empty
+     * text.
+     */
     private static String filled(String template, Matcher matcher) {
         if (template.indexOf('$') < 0) {
             return template;
@@ -455,7 +458,7 @@ public final class Natives {
 
     // ---- functions on functions
 
-    /** Calls one of the expression's functions, or one of JSONata's, which then reports nothing itself. */
+    /** Calls a function of the expression, or one of JSONata's, which does not report its work itself. */
     private static Object called(Object function, List<?> arguments) {
         bounds().work(64);
         Object result;
@@ -482,7 +485,7 @@ public final class Natives {
         return Boolean.TRUE.equals(Functions.toBoolean(called(function, value, place, all)));
     }
 
-    /** What the results of the loop take together: each may be large, and none is weighed with the others yet. */
+    /** The memory of all results of a loop. Each may be large, and each was weighed alone. */
     private static final class Results {
         private long bytes;
 
@@ -669,7 +672,7 @@ public final class Natives {
         }
     }
 
-    /** A value as the key of a set: an upstream may choose values that a set must compare with all the others. */
+    /** A value as the key of a set. It counts its comparisons, because an upstream may choose values of one hash. */
     private record Distinct(Object value, int hash) {
         Distinct(Object value) {
             this(value, value == null ? 0 : value.hashCode());
@@ -708,7 +711,7 @@ public final class Natives {
         return Functions.functionClone(value);
     }
 
-    /** A transformation copies what it is given, without asking {@code $clone}. */
+    /** A transformation copies its input, but does not call {@code $clone} for it. */
     private static JFunction transforming(JFunction transformation) {
         return new JFunction(
                 (input, arguments) -> {
@@ -719,8 +722,8 @@ public final class Natives {
     }
 
     /**
-     * The library copies by writing and reading. It writes a double with 15 digits, and prints a stack trace for each
-     * number that it reads and no double can hold.
+     * The library copies a value by writing and reading it. It writes a double with 15 digits only, and prints a stack
+     * trace for each number that is too large for a double.
      */
     private static void isCopyable(Object value) {
         bounds().text(value, false);
@@ -761,7 +764,7 @@ public final class Natives {
         return text == null ? null : Functions.parseInteger(limited(text), limited(picture));
     }
 
-    /** With 1e999999999 written out, a number has as many digits as no memory holds. */
+    /** Refuses numbers such as 1e999999999: written out, they have more digits than memory holds. */
     private static Number finite(Number value) {
         boolean isHuge = value instanceof BigDecimal decimal
                         && (Math.abs((long) decimal.scale()) > MAX_PRECISION || decimal.precision() > MAX_PRECISION)
@@ -805,7 +808,7 @@ public final class Natives {
         if (timestamp.length() > MAX_TIMESTAMP) {
             throw bounds().stop("a timestamp has at most " + MAX_TIMESTAMP + " characters");
         }
-        // The library makes a regular expression of the picture; each part may take one digit more or less.
+        // The library makes a regular expression of the picture, in which each part may have one digit more or less.
         double readings = 1;
         for (char marker : markers(picture)) {
             readings *= switch (marker) {
@@ -820,7 +823,7 @@ public final class Natives {
         return Functions.dateTimeToMillis(timestamp, picture);
     }
 
-    /** The markers of a date's picture, {@code Y} for {@code [Y0001]}; checks how wide they are. */
+    /** The markers of a date's picture, {@code Y} for {@code [Y0001]}; checks their widths. */
     private static List<Character> markers(String picture) {
         List<Character> markers = new ArrayList<>();
         String text = picture == null ? "" : limited(picture);
@@ -874,7 +877,7 @@ public final class Natives {
 
     // ---- the rest
 
-    /** For definitions that were accepted when this was not refused yet. */
+    /** Refused in new definitions. Kept for definitions that were accepted before. */
     public static Object eval(String text, Object focus) {
         if (text == null) {
             return null;

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a path that leads nowhere was probably meant to be, of those that an answer has. */
+/** Suggests a path of an upstream's answer for one that the answer does not have. */
 final class NearestPath {
     private static final int MAX_PATHS = 2_000;
     private static final int MAX_DEPTH = 8;
@@ -23,15 +23,15 @@ final class NearestPath {
     private NearestPath() {}
 
     /**
-     * The nearest existing path to a path of members, with or without indexes, ready to be written into a definition;
-     * null where none is near, or the expression is more than such a path.
+     * The nearest path that exists, in the form that a definition has; null where none is near, or where the expression
+     * is more than a path of members with or without indexes.
      */
     static String of(Expression from, Object context) {
         if (!PATH.matcher(from.text()).matches() || !(context instanceof Map || context instanceof List)) {
             return null;
         }
         List<String> members = new ArrayList<>();
-        // An index belongs to its member: what is suggested keeps it.
+        // A suggestion keeps the index of each member.
         Map<String, String> indexes = new HashMap<>();
         Matcher parts = PART.matcher(from.text());
         while (parts.find()) {
@@ -39,24 +39,24 @@ final class NearestPath {
             members.add(member);
             indexes.put(letters(member), parts.group(2));
         }
-        // By letters alone: companyName and company_name are as near to company.name as a path can be.
+        // Compares letters only: companyName and company_name are as near to company.name as a path can be.
         Map<String, String> byLetters = new LinkedHashMap<>();
         Map<String, String> byLastMember = new LinkedHashMap<>();
         for (List<String> path : paths(context)) {
             byLetters.putIfAbsent(letters(String.join("", path)), written(path, indexes));
             byLastMember.putIfAbsent(letters(path.get(path.size() - 1)), written(path, indexes));
         }
-        String wanted = letters(String.join("", members));
-        String near = byLetters.get(wanted);
+        String target = letters(String.join("", members));
+        String near = byLetters.get(target);
         if (near == null) {
             near = byLastMember.get(letters(members.get(members.size() - 1)));
         }
         if (near == null) {
-            near = Suggestion.nearest(wanted, byLetters.keySet())
+            near = Suggestion.nearest(target, byLetters.keySet())
                     .map(byLetters::get)
                     .orElse(null);
         }
-        // The path itself leads there where only its index is beyond the list's end.
+        // The same path is near where its index is beyond the end of the list: no suggestion.
         return from.text().equals(near) ? null : near;
     }
 
@@ -68,7 +68,7 @@ final class NearestPath {
 
     private static void collect(Object value, List<String> path, List<List<String>> paths) {
         if (value instanceof List<?> list) {
-            // What the elements have in common; the first stands for all.
+            // The elements of a list usually have the same members: the first one stands for all.
             list.stream().filter(Objects::nonNull).findFirst().ifPresent(first -> collect(first, path, paths));
             return;
         }

@@ -12,12 +12,12 @@ public sealed interface Outcome {
     record Mapped(Map<String, Object> data) implements Outcome {}
 
     /**
-     * The definition's {@code errors} name what the upstream answered: an outcome of its own.
+     * The definition's {@code errors} declare the upstream's answer to be an outcome.
      *
      * @param status the upstream's
      */
     record Declared(String code, String message, int status) implements Outcome {}
 
-    /** Anything else; the message is our own and holds no value. */
+    /** The run ended in an error of the catalogue. The message is ours and holds no value. */
     record Failed(ErrorCode code, String message) implements Outcome {}
 }

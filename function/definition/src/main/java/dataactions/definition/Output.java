@@ -9,8 +9,8 @@ import java.util.Map;
  * @param type its type in the Genesys contract
  * @param title shown in Architect, or null
  * @param description shown in Architect, or null
- * @param from where the value comes from: JSONata on the upstream's answer (inside an object: on that object); null for
- *     the member of the output's own name
+ * @param from JSONata on the upstream's answer, or inside an object on that object; null: the member with the output's
+ *     own name
  * @param constant the value itself, or null
  * @param defaultValue used when there is no value, or null
  * @param defaultWhenEmpty whether an empty string counts as no value
@@ -34,7 +34,7 @@ public record Output(
         properties = Tree.frozen(properties);
     }
 
-    /** The same, but its absence is no failure. */
+    /** The same output, not required. */
     Output optional() {
         return new Output(
                 type, title, description, from, constant, defaultValue, defaultWhenEmpty, false, items, properties);

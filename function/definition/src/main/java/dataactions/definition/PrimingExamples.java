@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Examples of the definitions that the function's asset carries beside {@link CompiledActions}, so that a function can
- * run them before a snapshot is taken of it: {@code {"examples":[…]}} in a file {@value #FILE_NAME}. None of an action
- * for sensitive data.
+ * Examples of the definitions, in a file {@value #FILE_NAME} of the function's asset: {@code {"examples":[…]}}. The
+ * function runs them before a snapshot. There are none of secure actions.
  */
 public final class PrimingExamples {
     /** The resource's name at the root of the class path. */
@@ -26,7 +25,7 @@ public final class PrimingExamples {
      * @param action the action's name
      * @param contract its number
      * @param data the inputs
-     * @param responses what the upstreams answer, by the steps' names; {@link Step#ONLY} where there is one call
+     * @param responses the upstreams' answers by the steps' names; {@link Step#ONLY} where there is a single call
      */
     public record PrimingExample(
             String action, int contract, Map<String, Object> data, Map<String, UpstreamResponse> responses) {}

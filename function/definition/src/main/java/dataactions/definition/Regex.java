@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression (java.util.regex) that the whole value must match, so that {@code ^} and {@code $} are not
- * needed and a trailing line feed cannot slip through. Equal when its text is.
+ * A regular expression (java.util.regex) that a whole value must match: {@code ^} and {@code $} are not needed, and a
+ * line feed at the end does not pass. Two are equal when their texts are.
  */
 public final class Regex {
     private static final int MAX_LOOKS = 2_000_000;
-    /** Of repetitions, each of which may match nothing and so look at nothing. */
+    /** Of repetitions. A repetition may match nothing, and then it reads no character. */
     static final long MAX_REPETITIONS = 1_000_000;
 
     private final String text;
@@ -25,7 +25,7 @@ public final class Regex {
     }
 
     /**
-     * Compiles it.
+     * Compiles the text.
      *
      * @throws IllegalArgumentException saying what is wrong and where
      */
@@ -38,7 +38,7 @@ public final class Regex {
         }
     }
 
-    /** Why no definition may use it; null where it may. Compiled definitions are read all the same: it matches nothing. */
+    /** Why no new definition may use it; null where it may. In a compiled definition it matches nothing. */
     public String refusal() {
         return isRefused
                 ? "repeats its parts more than a million times, which nothing could stop; expected smaller numbers in {}"
@@ -46,8 +46,8 @@ public final class Regex {
     }
 
     /**
-     * Whether a pattern demands so many repetitions that {@link CountedText} could not stop it: {@code (){2000000000}}
-     * repeats without a look at any character.
+     * Whether a pattern has so many repetitions that {@link CountedText} could not stop it: {@code (){2000000000}}
+     * reads no character.
      */
     static boolean repeatsTooOften(Pattern pattern) {
         String text = pattern.pattern();
@@ -91,7 +91,7 @@ public final class Regex {
         return text;
     }
 
-    /** Whether all of {@code value} matches; a value that exhausts the matcher's stack or looks does not. */
+    /** Whether all of {@code value} matches. A value that exhausts the matcher's stack or its reads does not. */
     boolean matches(String value) {
         if (isRefused) {
             return false;

@@ -15,11 +15,11 @@ import java.util.Set;
  * @param upstream the upstream's name; the environment gives its base URL and credentials
  * @param method GET, POST, PUT, PATCH or DELETE
  * @param path begins with a slash and is appended to the base URL's path
- * @param query parameters in order; several values repeat the parameter, one that is absent vanishes
- * @param headers in order; one whose value is absent vanishes
+ * @param query parameters in order; several values repeat the parameter, an absent value leaves it out
+ * @param headers in order; an absent value leaves the header out
  * @param body or null for none
- * @param timeout of the call with all its attempts, or null for all of the action's that is left
- * @param retry or null for what the method allows: see {@link #effectiveRetry}
+ * @param timeout of the call with all its attempts, or null for the time that the action has left
+ * @param retry or null for the default of the method: see {@link #effectiveRetry}
  * @param idempotencyKey whether a method that is not idempotent sends the header {@code Idempotency-Key}
  */
 public record Request(
@@ -39,17 +39,17 @@ public record Request(
         headers = Tree.frozen(headers);
     }
 
-    /** Whether sending it twice does no more than sending it once, as RFC 9110 has it. */
+    /** Whether the method is idempotent (RFC 9110, 9.2.2): sending it twice does no more than sending it once. */
     public boolean isIdempotent() {
         return !NOT_IDEMPOTENT.contains(method);
     }
 
-    /** The definition's own, else the default for an idempotent method, and one attempt for another. */
+    /** The definition's own policy, or else the default for an idempotent method and a single attempt for another. */
     public Retry effectiveRetry() {
         return retry != null ? retry : isIdempotent() ? Retry.DEFAULT : Retry.NONE;
     }
 
-    /** The inputs that its templates use, and {@code requestId}. */
+    /** The inputs that its templates read, and {@code requestId}. */
     public Set<String> variables() {
         Set<String> names = new LinkedHashSet<>();
         templates().forEach(template -> names.addAll(template.variables()));
@@ -59,7 +59,7 @@ public record Request(
         return Collections.unmodifiableSet(names);
     }
 
-    /** The expressions on the results of steps that its templates use. */
+    /** The expressions of its templates on the results of steps. */
     public List<Expression> expressions() {
         List<Expression> all = new ArrayList<>();
         templates().forEach(template -> all.addAll(template.expressions()));
@@ -101,7 +101,7 @@ public record Request(
         return tree;
     }
 
-    /** One template as its text, several as a list. */
+    /** One template as a text, several as a list. */
     private static Map<String, Object> lists(Map<String, List<Template>> templates) {
         if (templates.isEmpty()) {
             return null;

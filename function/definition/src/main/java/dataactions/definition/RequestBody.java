@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a request sends. */
+/** The body of a request. */
 public sealed interface RequestBody {
     /** The Content-Type where the definition's headers give none. */
     String contentType();
 
-    /** The inputs it uses. */
+    /** The inputs that it reads. */
     Set<String> variables();
 
-    /** The expressions on the results of steps that it uses. */
+    /** Its expressions on the results of steps. */
     List<Expression> expressions();
 
     /** The bytes; null for none. */
@@ -48,7 +48,7 @@ public sealed interface RequestBody {
     /**
      * Fields as an HTML form sends them.
      *
-     * @param fields by name, in order; several values repeat the field, one that is absent vanishes
+     * @param fields by name, in order; several values repeat the field, an absent value leaves it out
      */
     record OfForm(Map<String, List<Template>> fields) implements RequestBody {
         public OfForm {

@@ -7,16 +7,19 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Fills a request with inputs and with what earlier steps answered. Whatever a value holds, it stays the one path segment, query value, header
- * value or JSON value it was written for: it can add no segment, parameter, header or key, and reach no other host.
+ * Fills a request with inputs and results of earlier steps. Whatever a value holds, it stays one path segment, query
+ * value, header value or JSON value. It can add no segment, parameter, header or key, and reach no other host.
  */
 final class RequestRenderer {
     private static final String HEX = "0123456789ABCDEF";
-    /** Characters of a query, or of a form: no server reads more. */
+    /** The most characters of a query or a form: no server reads more. */
     private static final int MAX_PARAMETERS = 1_000_000;
 
     private static final String UNRESERVED_MARKS = "-._~";
-    /** What RFC 3986 allows in a path beside letters, digits and the marks; the slash separates segments. */
+    /**
+     * Characters that RFC 3986 allows in a path, besides letters, digits and {@code -._~}; the slash separates
+     * segments.
+     */
     private static final String PATH_LITERALS = UNRESERVED_MARKS + "!$&'()*+,;=:@/";
 
     private RequestRenderer() {}
@@ -48,7 +51,7 @@ final class RequestRenderer {
         }
     }
 
-    /** The invocation's id; with the step's name where there are several, which may go to one upstream. */
+    /** The invocation's id, with the step's name where there are several steps: they may call the same upstream. */
     private static String idempotencyKey(Step step, String requestId) {
         boolean isHeader = !requestId.isEmpty() && requestId.chars().allMatch(c -> c > ' ' && c <= '~');
         String id = isHeader
@@ -75,8 +78,8 @@ final class RequestRenderer {
     }
 
     /**
-     * A segment that a value stands in may be neither empty nor a step up or sideways: "", "." and ".." are rewritten by
-     * clients, proxies and servers, and then name another resource.
+     * A value must not make a segment "", "." or "..": clients, proxies and servers rewrite these, and the path then
+     * names another resource.
      */
     private static void checkSegments(Template template, Scope scope) {
         StringBuilder segment = new StringBuilder();
@@ -105,7 +108,7 @@ final class RequestRenderer {
         }
     }
 
-    /** "a/../b" is harmless as long as nobody decodes %2F before looking at the path; some servers do. */
+    /** "a/../b" is harmless unless a server decodes %2F before it reads the path. Some do. */
     private static String refuseDotSegments(Template.Part place, String value) {
         int start = 0;
         for (int i = 0; i <= value.length(); i++) {
@@ -137,7 +140,7 @@ final class RequestRenderer {
         }
     }
 
-    /** {@code name=value&…}; a list of a step's result repeats its parameter. */
+    /** {@code name=value&…}; a list in a step's result repeats the parameter. */
     static String parameters(Map<String, List<Template>> parameters, Scope scope) {
         StringBuilder query = new StringBuilder();
         parameters.forEach((name, templates) -> {

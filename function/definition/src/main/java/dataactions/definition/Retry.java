@@ -9,24 +9,24 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How often a request is tried, and after what. A failure without an answer (no connection, a reset) is tried again like
- * a status of {@code statuses}; a timeout is not, since all attempts live inside one deadline.
+ * How often a request is sent, and after which answers. A failure without an answer (no connection, a reset) is retried
+ * like a status of {@code statuses}. A timeout is not: all attempts share one deadline.
  *
  * @param attempts in all, from 1
- * @param backoff before the second attempt; twice as long before each further one, shortened by up to half at random,
- *     and as long as the upstream's {@code Retry-After} says if that is longer
- * @param statuses that are worth another attempt
+ * @param backoff before the second attempt. It doubles before each further one and is shortened by up to half at
+ *     random. A longer {@code Retry-After} of the upstream counts instead
+ * @param statuses after which the request is sent again
  */
 public record Retry(int attempts, Duration backoff, Set<Integer> statuses) {
-    /** For methods that are idempotent, where a definition says nothing. */
+    /** The default for idempotent methods. */
     public static final Retry DEFAULT = new Retry(3, Duration.ofSeconds(1), Set.of(429, 500, 502, 503, 504));
 
-    /** One attempt. */
+    /** A single attempt. */
     public static final Retry NONE = new Retry(1, Duration.ZERO, Set.of());
 
     public Retry {
         if (attempts < 1 || backoff.isNegative()) {
-            throw new IllegalArgumentException("a request is tried at least once, after no negative time");
+            throw new IllegalArgumentException("a request is sent at least once, and the backoff is not negative");
         }
         statuses = Set.copyOf(statuses);
     }

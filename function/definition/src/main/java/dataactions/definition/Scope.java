@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What templates and expressions can see during one invocation: inputs, its id, and what the steps have answered. */
+/** The values that templates and expressions can read during one invocation: inputs, its id, and the steps' answers. */
 final class Scope {
     private static final Map<String, Object> NOTHING = Map.of();
 
@@ -36,14 +36,14 @@ final class Scope {
         return budget;
     }
 
-    /** Keeps what a step answered. */
+    /** Keeps a step's answer. */
     void answered(String step, UpstreamResponse response) {
         bodies.put(step, response.body());
         statuses.put(step, (long) response.status());
         headers.put(step, response.headers());
     }
 
-    /** Keeps that a step has no result, though it may have a status. */
+    /** Keeps that a step has no result. It may have a status. */
     void withoutResult(String step, Integer status) {
         bodies.put(step, null);
         if (status != null) {
@@ -55,7 +55,7 @@ final class Scope {
         return bodies.get(step) != null;
     }
 
-    /** What {@code steps} means: the results by name, without those that are absent. */
+    /** The value of {@code steps}: the results by name, without absent ones. */
     private Map<String, Object> steps() {
         Map<String, Object> results = new LinkedHashMap<>(bodies);
         results.values().removeIf(body -> body == null);
@@ -93,7 +93,9 @@ final class Scope {
         return bindings;
     }
 
-    /** The value of a place in a template: an input in the form of its type, any JSON of a step; null for none. */
+    /**
+     * The value for a place in a template: an input in the Java form of its type, or any JSON of a step; null for none.
+     */
     Object value(Template.Part part) {
         if (part.expression() != null) {
             try {
@@ -107,7 +109,7 @@ final class Scope {
         return Template.REQUEST_ID.equals(part.text()) ? requestId : inputs.get(part.text());
     }
 
-    /** JSONata's own numbers as those that {@link Json} makes. */
+    /** JSONata's own numbers in the types that {@link Json} uses. */
     private static Object plain(Object value) {
         if (value instanceof Double d) {
             return d == Math.rint(d) && Math.abs(d) < 1L << 53 ? (Object) d.longValue() : BigDecimal.valueOf(d);
@@ -115,12 +117,12 @@ final class Scope {
         return value;
     }
 
-    /** The value of a place as text: strings as they are, numbers with all their digits. */
+    /** The value for a place as text: strings unchanged, numbers with all their digits. */
     String text(Template.Part part) {
         return text(part, value(part));
     }
 
-    /** Text for a value of that place. */
+    /** A value for that place as text. */
     String text(Template.Part part, Object value) {
         if (value instanceof List || value instanceof Map) {
             throw refused(part, "is " + ValueType.describe(value) + " where text has to stand");
@@ -139,7 +141,7 @@ final class Scope {
         return text;
     }
 
-    /** The refusal of the value of a place. */
+    /** The exception that refuses the value for a place. */
     static UnrenderableException refused(Template.Part part, String why) {
         return part.expression() == null
                 ? new UnrenderableException(ErrorCode.INVALID_INPUT, "Input " + part.text() + " " + why + ".")

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the secret of an upstream holds. The function reads secrets by it; {@code doctor} and the sandbox check secrets
- * against it before a deployment.
+ * The keys that a secret must have. The function reads secrets in this form; {@code doctor} and the local deployment
+ * check it before a deployment.
  *
  * @param keys of a JSON object; the value of each is a text that is not empty
- * @param inHeader whether a value goes into a header as it is, and so has to be printable ASCII
+ * @param inHeader whether a value is sent unchanged in a header, and so must be printable ASCII
  */
 public record SecretForm(List<String> keys, boolean inHeader) {
     /** The secret of an OAuth client: that of an upstream, and that of Genesys Cloud. */
@@ -44,7 +44,7 @@ public record SecretForm(List<String> keys, boolean inHeader) {
     }
 
     /**
-     * What is wrong with a secret, as a clause: {@code the key "clientSecret" is missing}. Never quotes a value.
+     * The first problem of a secret, as a clause: {@code the key "clientSecret" is missing}. Never quotes a value.
      *
      * @param text the secret's value
      */

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One call of an action, with what it means.
+ * One call of an action, with the meanings of its answers.
  *
- * @param name by which later steps and the outputs refer to its result ({@code steps.customer.id}); {@value #ONLY} of an
- *     action that makes one call
+ * @param name by which later steps and outputs refer to the result ({@code steps.customer.id}); {@value #ONLY} where
+ *     the action makes a single call
  * @param request the call
- * @param when a condition on inputs and earlier steps without which it is skipped, or null
- * @param errors what the upstream's answers mean beside success, in order
+ * @param when a condition on inputs and earlier steps; the step is skipped where it does not hold; or null
+ * @param errors the meanings of answers other than success, in order
  */
 public record Step(String name, Request request, Expression when, List<ErrorRule> errors) {
     /** The name of the only call of an action without {@code steps}. */
@@ -24,14 +24,14 @@ public record Step(String name, Request request, Expression when, List<ErrorRule
         errors = List.copyOf(errors);
     }
 
-    /** The steps whose results it reads. */
+    /** The names of the steps whose results it reads. */
     public Set<String> dependencies() {
         Set<String> names = new LinkedHashSet<>();
         expressions().forEach(expression -> names.addAll(expression.steps()));
         return names;
     }
 
-    /** Every expression of it. */
+    /** Every expression of the step. */
     public List<Expression> expressions() {
         List<Expression> all = new ArrayList<>(request.expressions());
         if (when != null) {
@@ -48,12 +48,12 @@ public record Step(String name, Request request, Expression when, List<ErrorRule
         return all;
     }
 
-    /** Whether the body of an answer that is no success matters. */
+    /** Whether the step reads the body of an answer that is no success. */
     public boolean readsErrorBody() {
         return errors.stream().anyMatch(rule -> rule.condition() != null || rule.messageFrom() != null);
     }
 
-    /** The retry policy, less the statuses that the definition declares to be an answer. */
+    /** The retry policy, without the statuses that the definition's {@code errors} name. */
     public Retry effectiveRetry() {
         Retry retry = request.effectiveRetry();
         Set<Integer> statuses = new LinkedHashSet<>(retry.statuses());

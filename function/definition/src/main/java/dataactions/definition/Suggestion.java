@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what a person probably meant to write. */
+/** Suggests a name for a misspelt one. */
 public final class Suggestion {
     private Suggestion() {}
 
     /**
-     * The candidate nearest to {@code written}, if it is near enough to be a slip: a third of its length, upper and
-     * lower case being the same; among equally near ones the first in the collection's order.
+     * The candidate nearest to {@code written}, if they differ in no more than a third of its length; case does not
+     * count. Of equally near ones, the first in the collection.
      */
     public static Optional<String> nearest(String written, Collection<String> candidates) {
         String best = null;
@@ -25,21 +25,21 @@ public final class Suggestion {
         return Optional.ofNullable(best);
     }
 
-    /** {@code "; did you mean "x"?"}, or else what there is to choose from. */
+    /** {@code did you mean "x"?}, or else the list of candidates. */
     public static String hint(String written, Collection<String> candidates) {
         return nearest(written, candidates)
                 .map(name -> "did you mean \"" + name + "\"?")
                 .orElseGet(() -> candidates.isEmpty() ? "there are none" : "known: " + String.join(", ", candidates));
     }
 
-    /** {@code ; did you mean X?} or a full stop: the end of a sentence that goes on to list what there is. */
+    /** The end of a sentence before a list of the candidates: {@code ; did you mean X?} or a full stop. */
     public static String didYouMean(String written, Collection<String> candidates) {
         return nearest(written, candidates)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse(".");
     }
 
-    /** Insertions, removals, replacements and swaps of neighbours that turn {@code a} into {@code b}. */
+    /** The number of insertions, removals, replacements and swaps of neighbours that turn {@code a} into {@code b}. */
     public static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

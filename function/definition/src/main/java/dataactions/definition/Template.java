@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Text with places for values: {@code /users/{userId}} for an input, {@code {steps.customer.id}} for what an earlier
- * step answered (JSONata that begins with {@code steps.}). {@code {{}} and {@code }}} stand for the braces themselves.
+ * Text with places for values: {@code /users/{userId}} for an input, {@code {steps.customer.id}} for the result of an
+ * earlier step (JSONata that starts with {@code steps.}). {@code {{}} and {@code }}} stand for the braces themselves.
  * The name {@code requestId} stands for the invocation's id.
  */
 public final class Template {
@@ -23,9 +23,9 @@ public final class Template {
     /**
      * A literal, or a place for a value.
      *
-     * @param text the literal, or the name of the value in words for a message
+     * @param text the literal, or the name of the value for a message
      * @param variable whether it is a place for a value
-     * @param expression of a place for a step's value, or null for an input
+     * @param expression that gives a step's value, or null for an input
      */
     record Part(String text, boolean variable, Expression expression) {}
 
@@ -97,7 +97,7 @@ public final class Template {
         return source;
     }
 
-    /** The inputs it uses (and {@code requestId}), in order. */
+    /** The inputs that it reads (and {@code requestId}), in order. */
     public Set<String> variables() {
         Set<String> names = new LinkedHashSet<>();
         for (Part part : parts) {
@@ -108,12 +108,12 @@ public final class Template {
         return names;
     }
 
-    /** The expressions on the results of steps that it uses, in order. */
+    /** Its expressions on the results of steps, in order. */
     public List<Expression> expressions() {
         return expressions;
     }
 
-    /** The one place this template consists of, so that its value keeps its type; else null. */
+    /** The place, where the template is nothing else, so that the value keeps its type; else null. */
     Part sole() {
         return parts.size() == 1 && parts.get(0).variable() ? parts.get(0) : null;
     }

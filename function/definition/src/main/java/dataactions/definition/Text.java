@@ -3,11 +3,11 @@ package dataactions.definition;
 import java.util.List;
 import java.util.Map;
 
-/** What strings and numbers must obey before they may leave for another system. */
+/** Rules for text that goes to another system. */
 final class Text {
     private Text() {}
 
-    /** Whether every surrogate has its partner; other text has no UTF-8 form. */
+    /** Whether every surrogate has its partner. Other text has no UTF-8 form. */
     static boolean isWellFormed(String text) {
         return firstLoneSurrogate(text) < 0;
     }
@@ -28,8 +28,8 @@ final class Text {
     }
 
     /**
-     * A text, number or truth value as one line without control and formatting characters; null for anything else, and
-     * where nothing is left.
+     * A text, number or boolean as one line without control and formatting characters; null for another value, and
+     * where no character is left.
      *
      * @param max characters; a longer text is cut, and ends in an ellipsis
      */
@@ -62,7 +62,10 @@ final class Text {
         return line.isEmpty() ? null : line.toString();
     }
 
-    /** How many bytes more than one for each character the text takes as JSON in UTF-8; at most, and as JSONata quotes it. */
+    /**
+     * An upper limit of the bytes, beyond one for each character, that the text takes as JSON in UTF-8 or in JSONata's
+     * quotes.
+     */
     static long escapes(String text) {
         long more = 0;
         for (int i = 0; i < text.length(); i++) {

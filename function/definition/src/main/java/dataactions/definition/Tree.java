@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reading our own JSON back, strictly: what is missing or of another type is named by its path. */
+/** Reads our own JSON strictly: a missing value, or one of another type, is named by its path. */
 final class Tree {
     private static final long MAX_MILLIS = 86_400_000;
 
@@ -26,7 +26,7 @@ final class Tree {
         return new Tree(object(map), path);
     }
 
-    /** A map whose keys are strings, as {@link Json#parse} makes them. */
+    /** The map with strings as keys. */
     static Map<String, Object> object(Map<?, ?> map) {
         Map<String, Object> object = new LinkedHashMap<>();
         map.forEach((key, value) -> object.put(String.valueOf(key), value));
@@ -90,7 +90,7 @@ final class Tree {
         return (int) value;
     }
 
-    /** Milliseconds, less than a day of them: what is added to a clock may not overflow it. */
+    /** Milliseconds, at most a day: added to a clock, they must not overflow it. */
     Duration millis(String key) {
         return required(key, optionalMillis(key));
     }

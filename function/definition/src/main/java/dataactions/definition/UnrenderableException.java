@@ -1,8 +1,8 @@
 package dataactions.definition;
 
 /**
- * A value has no safe form where the request wants it: an input's, to the caller an {@link ErrorCode#INVALID_INPUT}, or
- * that of a step's result, a {@link ErrorCode#MAPPING_FAILED}. The message never quotes the value.
+ * A value has no safe form in the place that the request has for it. For an input the code is {@link
+ * ErrorCode#INVALID_INPUT}, for a step's result {@link ErrorCode#MAPPING_FAILED}. The message never quotes the value.
  */
 public final class UnrenderableException extends RuntimeException {
     private final ErrorCode code;
@@ -12,7 +12,7 @@ public final class UnrenderableException extends RuntimeException {
         this.code = code;
     }
 
-    /** Whose fault it is. */
+    /** Tells whether the caller or the upstream gave the value. */
     public ErrorCode code() {
         return code;
     }

@@ -3,7 +3,7 @@ package dataactions.definition;
 import java.util.Map;
 
 /**
- * What an upstream answered.
+ * The answer of an upstream.
  *
  * @param status the HTTP status
  * @param headers by lower-case name

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The types of inputs and outputs, in JSON Schema's words, as Genesys contracts use them. */
+/** The types of inputs and outputs, with JSON Schema's words, as Genesys contracts have them. */
 public enum ValueType {
     STRING,
     INTEGER,
@@ -16,7 +16,7 @@ public enum ValueType {
     ARRAY,
     OBJECT;
 
-    /** The most digits before or after the point that a number may be written out with. */
+    /** The most digits before or after the point in the text of a number. */
     private static final int MAX_MAGNITUDE = Json.MAX_DIGITS;
 
     private static final BigDecimal EXACT_IN_DOUBLE = new BigDecimal(1L << 53);
@@ -36,12 +36,12 @@ public enum ValueType {
         return Optional.empty();
     }
 
-    /** Whether values of this type hold no others. */
+    /** Whether the type is neither array nor object. */
     public boolean isScalar() {
         return this != ARRAY && this != OBJECT;
     }
 
-    /** What a value is, in words for an error message: its type, and of an array its size, never the value. */
+    /** A value in words for an error message: its type and the size of an array, never the value itself. */
     public static String describe(Object value) {
         if (value == null) {
             return "null";
@@ -69,7 +69,7 @@ public enum ValueType {
     }
 
     /**
-     * A scalar in the one Java form of its type, or null when it does not fit.
+     * A scalar in the Java form of its type.
      *
      * @param value a value from JSON or from an expression; not null
      * @param converted whether the value had another type in JSON ({@code "1"} for an integer, for example)
@@ -151,7 +151,7 @@ public enum ValueType {
         return !(n instanceof BigDecimal d) || isPrintable(d);
     }
 
-    /** 1e999999999 is a short text and a number of a billion digits: never write it out. */
+    /** 1e999999999 is a short text for a number of a billion digits: such a number is not written out. */
     private static boolean isPrintable(BigDecimal d) {
         return Math.abs((long) d.precision() - d.scale()) <= MAX_MAGNITUDE
                 && Math.abs((long) d.scale()) <= MAX_MAGNITUDE;
@@ -176,7 +176,7 @@ public enum ValueType {
         if (!(normal instanceof BigDecimal decimal)) {
             return normal.toString();
         }
-        // A computed 3.0 is "3"; a decimal read from JSON keeps the digits it was written with.
+        // A computed 3.0 becomes "3"; a decimal from JSON keeps all its digits.
         boolean computed = n instanceof Double && decimal.stripTrailingZeros().scale() <= 0;
         return computed ? decimal.toBigInteger().toString() : decimal.toPlainString();
     }

@@ -88,7 +88,7 @@ class CompiledActionsTest {
         "'\"timeoutMillis\":1500', '\"timeoutMillis\":9223372036854775807', timeoutMillis: expected milliseconds from 0",
         "'\"timeoutMillis\":1500', '\"timeoutMillis\":-1', timeoutMillis: expected milliseconds from 0",
         "'\"attempts\":3', '\"attempts\":99999999999', retry.attempts: expected an integer of 32 bits",
-        "'\"attempts\":3', '\"attempts\":0', a request is tried at least once",
+        "'\"attempts\":3', '\"attempts\":0', a request is sent at least once",
         "'\"backoffMillis\":20', '\"backoffMillis\":9223372036854775807', backoffMillis: expected milliseconds from 0",
         "'\"statuses\":[503]', '\"statuses\":[99999999999]', 'retry.statuses[0]: expected an integer of 32 bits'",
         "'\"statuses\":[503]', '\"statuses\":[503,\"x\"]', 'retry.statuses[1]: expected an integer, found'",

@@ -1,5 +1,6 @@
 package dataactions.handler;
 
+import dataactions.handler.run.InvocationDeadline;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +10,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How long the first call of this process has waited for it. Where Lambda starts a process because a call came in, the
- * call waits for all of that start, and a bare event does not say when it was sent.
+ * How long the first call of this process has waited for the process to start. Lambda starts a process because of a
+ * call, the call waits for the whole start, and a bare event does not say when it was sent.
  *
- * <p>Measured from the start of the process, which the kernel knows to 10 ms; reading it takes 1 ms. {@code
- * ProcessHandle} takes 10 ms and is up to a second wrong (it adds to the boot time in whole seconds); the {@code
- * RuntimeMXBean} takes 16 ms and misses what the JVM needs before its own clock starts. What Lambda does before it
- * starts the process (a machine, the download of the code) cannot be seen from here; the margin of {@link Deadline}
- * has room for it.
+ * <p>The kernel knows the start of the process to 10 ms, and reading it takes 1 ms. {@code ProcessHandle} takes 10 ms
+ * and is up to a second wrong (it adds to the boot time in whole seconds). {@code RuntimeMXBean} takes 16 ms and misses
+ * the time before the JVM's clock starts. The process cannot see what Lambda does before it starts (a machine, the
+ * download of the code); the margin of {@link InvocationDeadline} has room for that.
  */
 final class ColdStart {
     /** The unit of a process's start time, USER_HZ, is 1/100 s on every architecture of Lambda. */
@@ -24,8 +24,8 @@ final class ColdStart {
     /** In {@code /proc/self/stat}, counted from the field after the command's name. Source: proc(5). */
     private static final int START_TIME = 19;
     /**
-     * A call that waits for a process gets to it as soon as it is ready. Where the process waits longer than this,
-     * Lambda had started it ahead of the call.
+     * A waiting call arrives as soon as the process is ready. Where the process waits longer for its first call than
+     * this, Lambda started it ahead of the call.
      */
     private static final Duration AHEAD = Duration.ofSeconds(2);
 
@@ -35,7 +35,7 @@ final class ColdStart {
 
     /**
      * @param start how long the process took until it was ready
-     * @param ready when that was, in the nanoseconds of the clock
+     * @param ready when it was ready, in the nanoseconds of the clock
      */
     ColdStart(Duration start, long ready) {
         this.start = start;
@@ -43,12 +43,12 @@ final class ColdStart {
     }
 
     /**
-     * At the end of this process's start.
+     * To be called at the end of this process's start.
      *
      * @param env the function's environment variables
      * @param now the nanoseconds of the clock
-     * @return one of no length where no call waits for it: in a process that is snapshotted or provisioned, or is not
-     *     Lambda's; and where the system is not Linux
+     * @return with a start of no length where no call waits for it: with a snapshot or provisioned concurrency, outside
+     *     Lambda, and where the system is not Linux
      */
     static ColdStart ofThisProcess(Map<String, String> env, long now) {
         Duration start = Duration.ZERO;
@@ -56,7 +56,7 @@ final class ColdStart {
             try {
                 start = age(read("/proc/self/stat"), read("/proc/uptime"));
             } catch (IOException | RuntimeException e) {
-                // Not Linux, so not Lambda: there is nothing to count from.
+                // Not Linux, so not Lambda.
                 start = Duration.ZERO;
             }
         }
@@ -64,7 +64,7 @@ final class ColdStart {
     }
 
     /**
-     * What a call has waited that gets here now: nothing, but for the first one.
+     * How long a call that arrives now has waited: zero, except for the first call.
      *
      * @param now the nanoseconds of the clock
      */

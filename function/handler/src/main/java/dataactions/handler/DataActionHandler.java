@@ -59,17 +59,17 @@ import java.util.regex.Pattern;
  *
  * <p>The door decodes the event, {@link ActionRunner} runs the action, and the same door encodes the answer.
  *
- * <p>After an {@link OutOfMemoryError} that leaves the process without the thread that keeps deadlines, or without memory
- * for another call, the function throws that error at both doors. Lambda's runtime client then ends the process, and
- * Lambda starts another. At the URL such a call is a 502, which Genesys takes as a failure, as it takes INTERNAL.
+ * <p>After an {@link OutOfMemoryError} that leaves the process without the thread that keeps deadlines, or without
+ * memory for another call, the function throws that error at both doors. Lambda's runtime client then ends the process,
+ * and Lambda starts another. At the URL such a call is a 502, which Genesys takes as a failure, as it takes INTERNAL.
  *
  * <p>Environment variables: {@code UPSTREAMS}, {@code {"users": {"url": "https://…", "timeout": "5s"}}}; {@code
  * CALLER_SECRET_ARN}, a secret {@code {"token": "…"}} (absent: nobody may call the Function URL); {@code
- * METRICS_NAMESPACE} (set: the lines of the log are also embedded metrics); and those that {@link AwsClient} reads. Where
- * one of them or {@code actions.json} is wrong, every call answers INTERNAL and the log says why.
+ * METRICS_NAMESPACE} (set: the lines of the log are also embedded metrics); and those that {@link AwsClient} reads.
+ * Where one of them or {@code actions.json} is wrong, every call answers INTERNAL and the log says why.
  *
- * <p>Before a SnapStart snapshot the function runs the definitions' examples ({@link Priming}). Only warm code is left of
- * them.
+ * <p>Before a SnapStart snapshot the function runs the definitions' examples ({@link Priming}). Only warm code is left
+ * of them.
  */
 public final class DataActionHandler implements RequestStreamHandler {
     /**
@@ -198,7 +198,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             what = "primed with " + calls.made() + " calls of " + examples.size() + " examples, " + calls.answered()
                     + " answered";
         } catch (IOException | RuntimeException e) {
-            // A cold function is better than none.
+            // A function without priming is better than none.
             what = "not primed: " + e.getClass().getName();
         }
         restored();
@@ -223,7 +223,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         try (InputStream in = DataActionHandler.class.getResourceAsStream("/" + CompiledActions.FILE_NAME)) {
             if (in == null) {
                 throw new ConfigurationException(CompiledActions.FILE_NAME + " is not on the class path; expected it at"
-                        + " the root of the function's code, beside lib/handler.jar");
+                        + " the root of the function's code, next to the folder lib");
             }
             return CompiledActions.read(in);
         }

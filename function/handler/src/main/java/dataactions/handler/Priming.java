@@ -20,18 +20,20 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Runs the definitions' own examples through a handler like the real one before a snapshot is taken, so that what is
- * restored has its classes loaded and its paths walked. Everything it needs stands on one socket of this process: the
- * upstreams and Secrets Manager, with a token that means nothing. No other network is used and no secret is read; the
- * socket, its threads and the handler are gone when it ends.
+ * Runs the definitions' examples through a handler like the real one before a snapshot, so that the restored function
+ * has its classes loaded and its code compiled. One loopback socket of this process stands for the upstreams and for
+ * Secrets Manager, with a token of no value. Priming uses no other network and reads no secret. Socket, threads and
+ * handler are closed at its end.
  */
 final class Priming {
     private static final String TOKEN = "priming";
-    /** Enough for the compiler to look at what is run for every call. */
+    /** Enough calls for the JIT compiler to compile the code that every call runs. */
     private static final int CALLS = 2000;
-    /** What a handler does with its first call only (a secret, a connection, threads) has to be compiled as well. */
-    private static final int CALLS_OF_ONE = 100;
-    /** The other door shares nearly all of its way with this one. */
+    /**
+     * Calls of one handler. Several handlers, so that the code of a first call (secret, connection) is compiled too.
+     */
+    private static final int CALLS_PER_HANDLER = 100;
+    /** One round in three uses the bare door, which shares nearly all of its code with the URL door. */
     private static final int BARE_ONE_IN = 3;
 
     private static final int CALL_MILLIS = 60_000;
@@ -39,13 +41,13 @@ final class Priming {
 
     private Priming() {}
 
-    /** @param answered how many of those made were answered with HTTP 200 */
+    /** @param answered how many of them were answered with HTTP 200 */
     record Calls(int made, int answered) {}
 
     /**
      * Runs the examples in turn, again and again, at both doors.
      *
-     * @return how many calls there were: fewer on a machine that is slow
+     * @return how many calls were made: fewer on a slow machine
      */
     static Calls run(CompiledActions actions, List<PrimingExample> examples) throws IOException {
         if (examples.isEmpty()) {
@@ -60,10 +62,11 @@ final class Priming {
                 DataActionHandler handler =
                         new DataActionHandler(environment, () -> actions, InstantSource.system(), line -> {});
                 try {
-                    for (int i = 0; i < CALLS_OF_ONE && System.nanoTime() < end; i++, made++) {
+                    for (int i = 0; i < CALLS_PER_HANDLER && System.nanoTime() < end; i++, made++) {
                         PrimingExample example = examples.get(made % examples.size());
                         int round = made / examples.size();
-                        // With blanks and without: the compiler leaves out what it has never seen the parser do.
+                        // With blanks and without: the JIT compiler compiles only the parser's branches that it has
+                        // seen.
                         standIn.answers(example.responses(), round % 2 == 0);
                         answered += isAnswered(handler, example, round % BARE_ONE_IN != 0) ? 1 : 0;
                     }
@@ -117,7 +120,7 @@ final class Priming {
         return Json.write(event);
     }
 
-    /** Upstreams and Secrets Manager in one: answers what it was told to, in that order. */
+    /** Stands for upstreams and Secrets Manager: sends the given answers in their order. */
     private static final class StandIn implements AutoCloseable {
         private final ServerSocket server;
         private final Queue<UpstreamResponse> next = new ArrayDeque<>();
@@ -165,7 +168,7 @@ final class Priming {
                     socket.getOutputStream().write(answer(head));
                 }
             } catch (IOException e) {
-                // The client has closed the connection: that is how it ends.
+                // The client has closed the connection, as it always does at the end.
             }
         }
 
@@ -215,7 +218,7 @@ final class Priming {
             return all;
         }
 
-        /** Reads one request and returns its head in lower case; null at the connection's end. */
+        /** Reads one request; its head in lower case, or null at the end of the connection. */
         private static String head(InputStream in) throws IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {

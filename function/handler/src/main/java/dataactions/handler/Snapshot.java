@@ -5,8 +5,8 @@ import org.crac.Core;
 import org.crac.Resource;
 
 /**
- * What happens around a SnapStart snapshot. Lambda calls it through the CRaC API, which finds Lambda's implementation by
- * a system property only: without it the hooks silently never run, so it is set here.
+ * Hooks around a SnapStart snapshot. Lambda calls them through the CRaC API, which finds Lambda's implementation only
+ * by a system property. Without the property the hooks never run, and nothing says so; this class therefore sets it.
  */
 final class Snapshot implements Resource {
     private static final String IMPLEMENTATION = "org.crac.Core.Compat";
@@ -15,7 +15,7 @@ final class Snapshot implements Resource {
     private final Hook before;
     private final Runnable after;
 
-    /** Something to do before the snapshot; a failure there must not lose the function. */
+    /** Runs before the snapshot. */
     interface Hook {
         void run() throws Exception;
     }
@@ -28,7 +28,7 @@ final class Snapshot implements Resource {
     /**
      * Registers both hooks.
      *
-     * @return what the caller has to keep: the registry refers to it weakly
+     * @return an object that the caller has to keep, because the registry holds only a weak reference to it
      */
     static Snapshot register(Hook before, Runnable after) {
         if (System.getProperty(IMPLEMENTATION) == null && isThere(LAMBDAS + ".Core")) {

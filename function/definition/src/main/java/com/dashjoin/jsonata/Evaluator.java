@@ -3,10 +3,9 @@ package com.dashjoin.jsonata;
 import java.util.regex.Pattern;
 
 /**
- * JSONata's evaluator, except that it refuses to call what is no function before the library does: the library (0.9.10)
- * prints such a value to the standard output, which in Lambda is the log. In the library's own package, since it calls
- * {@link #applyInner} for every call, those among functions and at the end of a function included, and shows it to
- * nobody else.
+ * JSONata's evaluator, which also refuses to call a value that is not a function. The library (0.9.10) prints such a
+ * value to the standard output, which is the log in Lambda. The class is in the library's package because {@link
+ * #applyInner} is visible only there; the library uses it for every call, also for tail calls.
  */
 public final class Evaluator extends Jsonata {
     private Evaluator(String expression) {
@@ -22,7 +21,7 @@ public final class Evaluator extends Jsonata {
         return new Evaluator(expression);
     }
 
-    /** The library evaluates on the instance that this thread last used, of whatever class it is. */
+    /** The library evaluates with the instance that this thread used last, whatever its class. */
     @Override
     Jsonata getPerThreadInstance() {
         Jsonata instance = current.get();

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What JSONata's parser made of an expression. In the library's own package, since a {@link Symbol} shows its kind and
- * its parts to nobody else (0.9.10).
+ * The syntax tree of an expression. The class is in the library's package because the kind and the parts of a {@link
+ * Symbol} are visible only there (0.9.10).
  */
 public final class SyntaxTree {
     private SyntaxTree() {}
@@ -27,12 +27,12 @@ public final class SyntaxTree {
         return node.type == null ? "" : node.type;
     }
 
-    /** What a name, a variable, a literal or an operator says; for a regular expression what it evaluates to. */
+    /** The text of a name, variable or operator; the value of a literal or a regular expression. */
     public static Object value(Symbol node) {
         return node.value;
     }
 
-    /** The zero-based place in the text where the node ends, as near as the parser knows. */
+    /** The zero-based position in the text where the node ends, as far as the parser knows. */
     public static int position(Symbol node) {
         return node.position;
     }
@@ -42,7 +42,7 @@ public final class SyntaxTree {
         return path.steps == null ? List.of() : path.steps;
     }
 
-    /** What a node calls: of {@code $f(a)} and of {@code a ~> $f} that is {@code $f}; null where it calls nothing. */
+    /** The callee of a node: {@code $f} in {@code $f(a)} and in {@code a ~> $f}; null where the node is no call. */
     public static Symbol called(Symbol node) {
         return "apply".equals(node.type) ? node.rhs : node.procedure;
     }
@@ -57,7 +57,7 @@ public final class SyntaxTree {
         return call.arguments == null ? List.of() : call.arguments;
     }
 
-    /** Whether a path makes one tuple for each of its results: it holds {@code @}, {@code #} or a parent. */
+    /** Whether a path makes a tuple for each result, because it has {@code @}, {@code #} or a parent. */
     public static boolean isJoin(Symbol node) {
         if (node.steps != null) {
             for (Symbol step : node.steps) {
@@ -69,7 +69,7 @@ public final class SyntaxTree {
         return false;
     }
 
-    /** Whether a node makes objects: {@code {"a": b}}, by itself or behind a path. */
+    /** Whether a node makes objects: {@code {"a": b}}, alone or after a path. */
     public static boolean isObject(Symbol node) {
         return node.lhsObject != null;
     }
@@ -86,7 +86,7 @@ public final class SyntaxTree {
         return false;
     }
 
-    /** The node and all below it, each once. */
+    /** The node and all nodes below it, each once. */
     public static List<Symbol> all(Symbol root) {
         List<Symbol> all = new ArrayList<>();
         collect(root, all, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -132,7 +132,7 @@ public final class SyntaxTree {
         }
     }
 
-    /** Lets every regular expression below {@code root} evaluate to something else. */
+    /** Replaces the value of every regular expression below {@code root}. */
     public static void replaceRegexes(Symbol root, Function<Pattern, Object> replacement) {
         for (Symbol node : all(root)) {
             if (node.value instanceof Pattern pattern) {
@@ -142,10 +142,10 @@ public final class SyntaxTree {
     }
 
     /**
-     * Hands every transformation ({@code |…|…|}) below {@code root}, which is a function, to another function, and puts
-     * that one's result in its place.
+     * Replaces every transformation ({@code |…|…|}) below {@code root}, which is a function, by a call of another
+     * function with it.
      *
-     * @param function the name of the other one
+     * @param function the name of the other function
      */
     public static void wrapTransforms(Symbol root, String function) {
         for (Symbol node : all(root)) {
@@ -158,25 +158,25 @@ public final class SyntaxTree {
                 call.value = "(";
                 call.procedure = procedure;
                 call.arguments = List.of(node.create());
-                // A block, since "a ~> f(b)" would be a call of f with a and b.
+                // A block, because "a ~> f(b)" would call f with a and b.
                 node.type = "block";
                 node.expressions = List.of(call);
             }
         }
     }
 
-    /** Names the functions of an expression, whatever is bound in the frame of an evaluation. */
+    /** Binds functions in an expression, for every frame of its evaluations. */
     public static void bind(Jsonata expression, Map<String, ? extends Jsonata.JFunction> functions) {
         functions.forEach(expression.environment::bind);
     }
 
-    /** What evaluates on this thread: it knows the time for {@code $now} and the scope of a running function. */
+    /** This thread's evaluator: it knows the time for {@code $now} and the scope of a running function. */
     public static Object evaluateHere(Symbol root, Object input) {
         Jsonata running = Jsonata.current.get();
         return running.evaluate(root, input == null ? running.input : input, running.environment);
     }
 
-    /** Parses a further expression while one is evaluated, which stays the one that runs. */
+    /** Parses another expression during an evaluation, which goes on with its own afterwards. */
     public static Symbol parseHere(String text) {
         Jsonata running = Jsonata.current.get();
         try {

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Gives calls up from another thread: what is in flight is cancelled, and a wait between two attempts ends. */
+/** Cancels calls from another thread: exchanges in flight, and waits between two attempts. */
 public final class Abort {
     private final List<Runnable> cancellations = new ArrayList<>(1);
     private boolean aborted;
 
-    /** Gives up; also what is begun later. */
+    /** Cancels all calls, also those that start later. */
     public void abort() {
         List<Runnable> all;
         synchronized (this) {
@@ -21,12 +21,12 @@ public final class Abort {
         all.forEach(Runnable::run);
     }
 
-    /** Whether it has been given up. */
+    /** Whether {@link #abort} was called. */
     public synchronized boolean isAborted() {
         return aborted;
     }
 
-    /** Runs {@code cancellation} when it is given up, at once if it has been. */
+    /** Runs {@code cancellation} on {@link #abort}, or at once where it was called before. */
     void onAbort(Runnable cancellation) {
         synchronized (this) {
             if (!aborted) {
@@ -41,7 +41,7 @@ public final class Abort {
         cancellations.remove(cancellation);
     }
 
-    /** Waits, at most until it is given up. */
+    /** Waits for so many nanoseconds, or until {@link #abort}. */
     synchronized void await(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
         for (long left = nanos; !aborted && left > 0; left = end - System.nanoTime()) {

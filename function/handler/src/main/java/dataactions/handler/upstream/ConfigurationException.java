@@ -1,6 +1,6 @@
 package dataactions.handler.upstream;
 
-/** The function's environment is not what it has to be; the message names the variable and what was expected. */
+/** The function's configuration is invalid. The message names the variable or secret and what was expected. */
 public final class ConfigurationException extends RuntimeException {
     public ConfigurationException(String message) {
         super(message);

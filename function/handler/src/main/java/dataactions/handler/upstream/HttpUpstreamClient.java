@@ -79,18 +79,18 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Calls upstreams with Apache HttpClient 5, on the calling thread: handing an exchange to another one costs two context
- * switches, as much as all else that is ours. That the timeout holds over everything that can hang is the {@link
- * Watchdog}'s work, and for the look-up of names, which nothing can cancel, a bounded wait. The sockets have timeouts of
- * their own behind it.
+ * Calls upstreams with Apache HttpClient 5, on the calling thread: another thread would cost two context switches, as
+ * much as the rest of our own work. The {@link Watchdog} enforces the timeout over everything that can hang. Nothing
+ * can cancel the look-up of a name, so the client waits for it with a limit. The timeouts of the sockets are a second
+ * safeguard.
  *
- * <p>Beside the attempts of the {@link Retry} there are two that nobody counts: one where a request went out on a kept
- * connection that the upstream had closed meanwhile, as happens when Lambda freezes the process between two calls; and
- * one with renewed credentials after a 401.
+ * <p>Two attempts do not count as attempts of the {@link Retry}: the repetition of a request that was sent on a kept
+ * connection which the upstream had closed (Lambda freezes the process between two calls), and the attempt with renewed
+ * credentials after a 401.
  */
 public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private static final Json.Limits LIMITS = Json.Limits.DEFAULT;
-    /** Of an error's body, read for no other purpose than to keep the connection. */
+    /** The most bytes of an error's body that are read only to keep the connection. */
     private static final int MAX_DRAINED = 64 * 1024;
 
     private static final Http1Config HTTP = Http1Config.custom()
@@ -101,27 +101,27 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private static final int MAX_TOKEN = 64 * 1024;
     private static final Set<String> IDEMPOTENT = Set.of("GET", "PUT", "DELETE", "HEAD", "OPTIONS");
     private static final Set<Integer> KEEPS_METHOD = Set.of(303, 307, 308);
-    /** Longer idle, a connection may have been forgotten by a NAT gateway (350 s) without anybody telling us. */
+    /** A NAT gateway drops an idle connection after 350 s without a notice. */
     private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
-    /** Idle for this long, a connection is looked at before use; that takes a millisecond. */
-    private static final TimeValue LOOK_AFTER_IDLE = TimeValue.ofSeconds(1);
+    /** After this time a connection is tested before use, which takes a millisecond. */
+    private static final TimeValue TEST_AFTER_IDLE = TimeValue.ofSeconds(1);
     /** The longest action. */
     private static final Timeout BACKSTOP = Timeout.ofSeconds(60);
-    /** How long after the watchdog's time a socket gives up by itself. */
+    /** How long after the watchdog's time a socket times out itself. */
     private static final Duration SECOND_LINE = Duration.ofMillis(100);
 
-    private static final ConnectionConfig MAY_BE_STALE = connection(LOOK_AFTER_IDLE);
-    private static final ConnectionConfig LOOKED_AT = connection(TimeValue.ZERO_MILLISECONDS);
+    private static final ConnectionConfig MAY_BE_STALE = connection(TEST_AFTER_IDLE);
+    private static final ConnectionConfig TESTED = connection(TimeValue.ZERO_MILLISECONDS);
 
-    private static ConnectionConfig connection(TimeValue lookAfter) {
+    private static ConnectionConfig connection(TimeValue testAfter) {
         return ConnectionConfig.custom()
                 .setConnectTimeout(BACKSTOP)
-                .setValidateAfterInactivity(lookAfter)
+                .setValidateAfterInactivity(testAfter)
                 .build();
     }
 
     private static final Duration FOR_A_TOKEN = Duration.ofSeconds(10);
-    /** Less than this is not worth another attempt. */
+    /** The shortest time that is enough for another attempt, in nanoseconds. */
     private static final long SHORTEST_ATTEMPT = 50_000_000;
 
     private static final Pattern CHARSET = Pattern.compile("charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
@@ -132,11 +132,11 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private final UpstreamCredentials credentials;
     private final InstantSource clock;
     private final DoubleSupplier random;
-    /** Until when the exchange on this thread may look names up. */
+    /** When the look-up of a name by the exchange on this thread has to end. */
     private final ThreadLocal<Long> end = new ThreadLocal<>();
-    /** Takes the exchange with a token endpoint, which goes on on a thread that this one starts. */
+    /** Records the exchange with a token endpoint, which a thread makes that this one starts. */
     private final InheritableThreadLocal<Trace> tokenTrace = new InheritableThreadLocal<>();
-    /** Whether the exchange on this thread could not be sent again. */
+    /** Set where the request of this thread must not be sent twice. */
     private final ThreadLocal<Boolean> onlyOnce = new ThreadLocal<>();
 
     private final ExecutorService lookUps = Executors.newCachedThreadPool(task -> {
@@ -145,12 +145,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return thread;
     });
 
-    /** Finds the addresses of a name; may take as long as it likes. */
+    /** Finds the addresses of a name, without a limit of time. */
     interface NameService {
         InetAddress[] lookUp(String host) throws UnknownHostException;
     }
 
-    /** @param secrets where the upstreams' secrets are */
+    /** @param secrets reads the upstreams' secrets */
     public HttpUpstreamClient(SecretSource secrets) {
         this(secrets, InetAddress::getAllByName, InstantSource.system(), null);
     }
@@ -160,7 +160,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         this(secrets, names, clock, random, System::nanoTime, new Watchdog());
     }
 
-    /** @param ages by which the age of secrets and tokens is reckoned, in nanoseconds */
+    /** @param ages clock for the age of secrets and tokens, in nanoseconds */
     HttpUpstreamClient(
             SecretSource secrets,
             NameService names,
@@ -170,7 +170,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             Watchdog watchdog) {
         this.clock = clock;
         this.watchdog = watchdog;
-        // Made when needed: one that is made before a snapshot would give every copy of it the same numbers.
+        // Made when needed: after a snapshot, each copy of a generator made before would give the same numbers.
         this.random = random == null ? () -> Randomness.SOURCE.nextDouble() : random;
         this.credentials = new UpstreamCredentials(secrets, this::token, ages);
         this.connections = PoolingHttpClientConnectionManagerBuilder.create()
@@ -179,11 +179,11 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(HTTP)
-                        // Which a parser's factory of one's own is not given.
+                        // Said again, because our own factory of parsers does not get it.
                         .responseParserFactory(ignored -> new OneAnswerParser(HTTP))
                         .build())
-                .setConnectionConfigResolver(route -> onlyOnce.get() == null ? MAY_BE_STALE : LOOKED_AT)
-                // Until the request has one of its own: for the TLS handshake.
+                .setConnectionConfigResolver(route -> onlyOnce.get() == null ? MAY_BE_STALE : TESTED)
+                // For the TLS handshake, before the request's own timeout applies.
                 .setDefaultSocketConfig(
                         SocketConfig.custom().setSoTimeout(BACKSTOP).build())
                 .setMaxConnPerRoute(50)
@@ -201,7 +201,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 .setRedirectStrategy(new SameHost())
                 .disableCookieManagement()
                 .disableConnectionState()
-                // Else the builder reads the public suffix list for cookies that we do not keep.
+                // Otherwise the builder reads the public suffix list, for cookies that we do not keep.
                 .setDefaultCookieSpecRegistry(
                         RegistryBuilder.<CookieSpecFactory>create().build())
                 .disableAuthCaching()
@@ -212,12 +212,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         static final SecureRandom SOURCE = new SecureRandom();
     }
 
-    /** Does now what the first TLS connection would have to wait for. */
+    /** Sets TLS up, so that the first TLS connection need not wait for it. */
     public static void primeTls() {
         LazyTls.load();
     }
 
-    /** Closes kept connections and forgets secrets and tokens: what is known before a snapshot is stale after it. */
+    /** Closes kept connections and forgets secrets and tokens: after a snapshot they are stale. */
     public void forget() {
         connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
         credentials.forget();
@@ -228,7 +228,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return watchdog.isSound();
     }
 
-    /** With the timeouts of the socket: for a connection, and for each read. */
+    /** The timeouts of the socket, for connecting and for each read. */
     private static RequestConfig config(long until, boolean follows) {
         Timeout timeout = Timeout.ofMilliseconds(left(until).plus(SECOND_LINE).toMillis());
         return RequestConfig.custom()
@@ -257,7 +257,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             }
             long wait = Math.max(backoff(call.retry(), attempt), retryAfter(exchange));
             if (wait + SHORTEST_ATTEMPT >= until - System.nanoTime()) {
-                return exchange; // an honest answer now is better than a timeout later
+                return exchange; // no time for another attempt
             }
             try {
                 call.abort().await(wait);
@@ -283,7 +283,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return (long) (full * (0.5 + 0.5 * random.getAsDouble()));
     }
 
-    /** What the upstream asks us to wait, in nanoseconds: seconds or a date; 0 where it says nothing that we read. */
+    /** The wait that the upstream asks for (seconds or a date), in nanoseconds; 0 where it asks for none. */
     private long retryAfter(Exchange exchange) {
         String text = exchange instanceof Answered answered
                 ? answered.response().headers().get("retry-after")
@@ -331,7 +331,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     }
 
-    /** The client trips over some answers (status 000) with exceptions of its own making. */
+    /** For some answers (status 000) Apache's client throws unchecked exceptions. */
     private ClassicHttpResponse execute(HttpHost target, HttpUriRequestBase request, HttpClientContext context)
             throws IOException {
         try {
@@ -360,7 +360,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
-    /** @param answered where the status goes */
+    /** @param answered receives the status */
     private byte[] token(Upstream upstream, Auth.OAuth2 auth, String form, String authorization, int[] answered) {
         String endpoint = "The token endpoint of the upstream " + upstream.name();
         HttpUriRequestBase request = new HttpUriRequestBase("POST", auth.tokenUrl());
@@ -375,7 +375,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         end.set(until);
         onlyOnce.set(true);
         try (Watchdog.Watch watch = watchdog.watch(until, request::cancel)) {
-            connections.closeIdle(LOOK_AFTER_IDLE);
+            connections.closeIdle(TEST_AFTER_IDLE);
             try (ClassicHttpResponse response = execute(HttpHost.create(auth.tokenUrl()), request, null)) {
                 int status = response.getCode();
                 answered[0] = status;
@@ -383,7 +383,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                     byte[] body = stream(response.getEntity()).readNBytes(MAX_TOKEN);
                     return body;
                 }
-                request.cancel(); // nobody needs the rest
+                request.cancel(); // the body is of no use
                 if (status == 429 || status >= 500) {
                     throw new UpstreamFailure(ErrorCode.UPSTREAM_UNAVAILABLE, endpoint + " answered " + status + ".");
                 }
@@ -410,11 +410,11 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
     // ---- one attempt
 
-    /** One exchange; a second where the first went out on a connection that was no more. */
+    /** One exchange, repeated where its kept connection turned out to be closed. */
     private final class Attempt {
         private final Call call;
         private final Upstream upstream;
-        private final UpstreamRequest wanted;
+        private final UpstreamRequest request;
         private final UpstreamCredentials.Applied applied;
         private final long until;
         private final int number;
@@ -428,7 +428,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         Attempt(Call call, UpstreamCredentials.Applied applied, long until, int number) {
             this.call = call;
             this.upstream = call.upstream();
-            this.wanted = call.request();
+            this.request = call.request();
             this.applied = applied;
             this.until = until;
             this.number = number;
@@ -458,14 +458,14 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             if (call.trace() == null || current == null) {
                 return;
             }
-            // What really went out, a redirect's request included; nothing did where there was no connection.
+            // The request as sent, after redirects; our own where there was no connection.
             HttpRequest sent = context == null || context.getRequest() == null ? current : context.getRequest();
             Trace.Answer answer = received == null
                     ? null
                     : new Trace.Answer(
                             status, received, body == null ? new byte[0] : body.copy(), body == null ? 0 : body.count);
             String failure = ended instanceof Failed failed ? failed.message() : null;
-            call.trace().add(number, upstream.base(), sent, wanted.body(), answer, failure, applied);
+            call.trace().add(number, upstream.base(), sent, request.body(), answer, failure, applied);
         }
 
         private Failed late() {
@@ -494,12 +494,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             if (givenUp) {
                 throw new IOException("given up");
             }
-            current = new HttpUriRequestBase(wanted.method(), upstream.base());
+            current = new HttpUriRequestBase(request.method(), upstream.base());
             current.setConfig(config(until, true));
             String prefix = upstream.base().getRawPath();
-            // As text: what was rendered is already encoded, and a URI would have its own idea of "//" and "..".
-            current.setPath((prefix == null ? "" : prefix) + withKey(wanted.pathAndQuery()));
-            wanted.headers().forEach(current::setHeader);
+            // As text: it is encoded already, and URI would change "//" and "..".
+            current.setPath((prefix == null ? "" : prefix) + withKey(request.pathAndQuery()));
+            request.headers().forEach(current::setHeader);
             call.forwarded().forEach((name, value) -> {
                 if (!current.containsHeader(name) && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
                     current.setHeader(name, value);
@@ -508,8 +508,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             if (applied.headerName() != null) {
                 current.setHeader(applied.headerName(), applied.header());
             }
-            if (wanted.body() != null) {
-                current.setEntity(new ByteArrayEntity(wanted.body(), contentType(current)));
+            if (request.body() != null) {
+                current.setEntity(new ByteArrayEntity(request.body(), contentType(current)));
             }
             return current;
         }
@@ -529,7 +529,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
         }
 
-        /** The entity's own header would stand beside the definition's: it gets none where there is one. */
+        /** None where the definition sets the header itself: otherwise the request would have it twice. */
         private static ContentType contentType(HttpUriRequestBase request) {
             return request.containsHeader("Content-Type") ? null : ContentType.APPLICATION_JSON;
         }
@@ -550,13 +550,13 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 drop();
                 exchange = failed(ErrorCode.UPSTREAM_INVALID, said("answer was cut off"));
             } catch (Throwable e) {
-                drop(); // else it would never come back to the pool
+                drop(); // otherwise the pool never gets the connection back
                 throw e;
             }
             try {
                 response.close();
             } catch (IOException e) {
-                // Of a connection that was dropped, or broke after its answer was complete: all that counts is read.
+                // The connection was dropped, or broke after the answer was complete. The answer is read.
                 drop();
             }
             return exchange;
@@ -565,11 +565,11 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         private ClassicHttpResponse open() throws IOException {
             HttpHost target = HttpHost.create(upstream.base());
             context = HttpClientContext.create();
-            boolean isIdempotent = IDEMPOTENT.contains(wanted.method());
+            boolean isIdempotent = IDEMPOTENT.contains(request.method());
             if (!isIdempotent) {
-                // It could not be sent again if the upstream has closed what we kept: what is kept for long is closed,
-                // the rest is looked at, which takes a millisecond.
-                connections.closeIdle(LOOK_AFTER_IDLE);
+                // The request must not be sent twice, so it must not use a connection that the upstream has closed:
+                // older ones are closed here, the others are tested before use.
+                connections.closeIdle(TEST_AFTER_IDLE);
                 onlyOnce.set(true);
             }
             try {
@@ -586,7 +586,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             }
         }
 
-        /** Whether the request went out on a connection that had served another one before. */
+        /** Whether the connection had carried another request before. */
         private static boolean wasKept(HttpClientContext context) {
             EndpointDetails connection = context.getEndpointDetails();
             return connection != null && connection.getResponseCount() > 0;
@@ -622,7 +622,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                     new UpstreamResponse(status, headers(response), json), new Traffic(status, number, body.count));
         }
 
-        /** Closing a response politely would read what is left of it, however long that is. */
+        /** Closes the connection. Closing the response instead would read the rest of its body, however long. */
         private synchronized void drop() {
             current.cancel();
         }
@@ -645,7 +645,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
-    /** JSON tells its charset by its bytes; only where these are no Unicode at all is the declared one of any use. */
+    /** The bytes of JSON show its Unicode encoding. The declared charset counts only where they are not Unicode. */
     private static Object json(InputStream text, ClassicHttpResponse response, Allowance allowance) throws IOException {
         Charset declared = declaredCharset(response);
         if (declared == null) {
@@ -662,12 +662,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
-    /** One that is not Unicode; else null. */
+    /** A declared charset other than Unicode; else null. */
     private static Charset declaredCharset(ClassicHttpResponse response) {
         Header type = response.getFirstHeader("Content-Type");
         String value = type == null ? null : type.getValue();
         if (value == null || value.endsWith("utf-8") || value.endsWith("/json")) {
-            return null; // as nearly all have it
+            return null; // the usual case
         }
         Matcher matcher = CHARSET.matcher(value);
         if (!matcher.find()) {
@@ -681,7 +681,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
-    /** Follows a redirect to the same scheme, host and port only; never turns another method into a GET but by 303. */
+    /** Follows redirects to the same scheme, host and port only. Only a 303 changes the method to GET. */
     private static final class SameHost extends DefaultRedirectStrategy {
         @Override
         public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)
@@ -701,7 +701,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
-    /** Looks names up on another thread: the look-up of a name cannot be cancelled, only left behind. */
+    /** Looks names up on another thread: a look-up cannot be cancelled, so a late one is abandoned. */
     private final class BoundedLookUp implements DnsResolver {
         private final NameService names;
 
@@ -756,7 +756,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         };
     }
 
-    /** What it looks like, in our words: the header and the text are the upstream's. */
+    /** The format that the answer seems to have. Quotes neither header nor body: they are the upstream's. */
     private static String instead(int first, ClassicHttpResponse response) {
         Header header = response.getFirstHeader("Content-Type");
         String type = header == null ? "" : header.getValue().toLowerCase(Locale.ROOT);
@@ -784,13 +784,13 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return headers;
     }
 
-    /** Counts the bytes, and ends an answer that comes in drops: the socket's timeout is for each of them. */
+    /** Counts the bytes and checks the time at each read: the socket's timeout starts again with every read. */
     private static final class Counting extends FilterInputStream {
         private final long end;
         private long count;
         private final ByteArrayOutputStream copy;
 
-        /** @param copies whether the beginning is to be had afterwards */
+        /** @param copies whether to keep a copy of the beginning */
         Counting(InputStream in, long end, boolean copies) {
             super(in);
             this.end = end;
@@ -803,7 +803,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             }
         }
 
-        /** What has been read, as far as a trace shows it. */
+        /** The bytes read so far, as many as a trace shows. */
         byte[] copy() {
             return copy.toByteArray();
         }
@@ -830,7 +830,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             return n;
         }
 
-        /** Reads on to the end and says whether it came within {@code max} bytes. */
+        /** Reads to the end; whether it comes within {@code max} bytes. */
         boolean endsWithin(int max) throws IOException {
             byte[] buffer = new byte[8192];
             while (count <= max) {

@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.ssl.SSLContexts;
 
 /**
- * TLS with the JDK's trust store, set up with the first https connection: reading the trust store costs 150 ms, which
- * an http-only sandbox and a call that never leaves the function need not pay.
+ * TLS with the JDK's trust store, set up at the first https connection: reading the trust store takes 150 ms, which
+ * calls without https need not wait for.
  */
 final class LazyTls implements TlsSocketStrategy {
 
@@ -22,15 +22,15 @@ final class LazyTls implements TlsSocketStrategy {
         return Strategy.INSTANCE.upgrade(socket, target, port, attachment, context);
     }
 
-    /** Sets it up now. */
+    /** Sets TLS up now. */
     static void load() {
         Strategy.INSTANCE.hashCode();
     }
 
     private static final class Strategy {
         /**
-         * BUILTIN: the JDK checks the host's name during the handshake ("HTTPS" endpoint identification). The verifier
-         * beside it is Apache's second check, which loads the public suffix list for cookies that we do not keep.
+         * BUILTIN: the JDK checks the host's name during the handshake ("HTTPS" endpoint identification). Apache's own
+         * check of the name is off: it loads the public suffix list.
          */
         static final TlsSocketStrategy INSTANCE = new DefaultClientTlsStrategy(
                 SSLContexts.createDefault(), HostnameVerificationPolicy.BUILTIN, NoopHostnameVerifier.INSTANCE);

@@ -9,15 +9,15 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 
 /**
- * Reads the answers of one connection, and refuses one whose first bytes had come before its request was sent: what an
- * upstream sends beyond an answer's stated length, even if it looks like an answer, is nobody's. It sees what was read
- * along with the former answer, that is all of it in answers of a few kilobytes.
+ * Reads the answers of one connection. Refuses an answer whose first bytes arrived before its request was sent: they
+ * are surplus of the former answer, beyond its stated length, and belong to no request. It sees bytes that were read
+ * together with the former answer; for answers of a few kilobytes that is all of them.
  */
 final class OneAnswerParser extends LenientHttpResponseParser {
-    /** Whether the head before this one announced another for the same request (a status of 1xx). */
+    /** Whether the former head was a status of 1xx, which another head for the same request follows. */
     private boolean expectsMore;
 
-    /** There was more on a kept connection than its last answer: to be treated as one that the upstream has closed. */
+    /** A kept connection held surplus bytes. The client treats it like a closed one. */
     static final class SurplusException extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A value that takes a call to have: loaded once for all who need it at the same time, kept until it expires, and loaded
- * anew when somebody found that it is no longer good.
+ * A value that a call loads: once for all threads that need it at the same time. It is kept until it expires, and
+ * loaded again when it was rejected.
  */
 final class Shared<V> {
     private final LongSupplier nanos;
@@ -22,11 +22,11 @@ final class Shared<V> {
     /**
      * A loaded value.
      *
-     * @param lifetime how long it may be kept
+     * @param lifetime how long the value may be kept
      */
     record Kept<V>(V value, Duration lifetime) {}
 
-    /** @param betweenReloads a value that was rejected is loaded anew at most this often */
+    /** @param betweenReloads the shortest time after a load at which a rejected value is loaded again */
     Shared(LongSupplier nanos, Duration betweenReloads) {
         this.nanos = nanos;
         this.betweenReloads = betweenReloads;
@@ -35,19 +35,19 @@ final class Shared<V> {
     /**
      * The value.
      *
-     * @param rejected one that is not good any more, by identity, or null
-     * @param patience how long to wait for a load that somebody has begun
-     * @return possibly {@code rejected} itself, when it is too early to load again
-     * @throws TimeoutException when the load takes longer than {@code patience}; it goes on, for the next caller
-     * @throws RuntimeException what the load threw
+     * @param rejected a value that was rejected, compared by identity, or null
+     * @param timeout how long to wait for the load
+     * @return {@code rejected} itself where it is too early to load again
+     * @throws TimeoutException when the load takes longer than {@code timeout}; it continues for the next caller
+     * @throws RuntimeException of the load
      */
-    V get(V rejected, Duration patience, Supplier<Kept<V>> loader) throws TimeoutException {
+    V get(V rejected, Duration timeout, Supplier<Kept<V>> loader) throws TimeoutException {
         FutureTask<Kept<V>> task;
         synchronized (this) {
             long now = nanos.getAsLong();
             if (kept != null && now - loadedAt < kept.lifetime().toNanos()) {
-                boolean isGood = kept.value() != rejected;
-                if (isGood || now - loadedAt < betweenReloads.toNanos()) {
+                boolean isAccepted = kept.value() != rejected;
+                if (isAccepted || now - loadedAt < betweenReloads.toNanos()) {
                     return kept.value();
                 }
             }
@@ -57,7 +57,7 @@ final class Shared<V> {
             task = loading;
         }
         try {
-            return task.get(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS)
+            return task.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS)
                     .value();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,7 +77,7 @@ final class Shared<V> {
                 loaded = loader.get();
                 return loaded;
             } finally {
-                landed(loaded);
+                finished(loaded);
             }
         });
         Thread thread = new Thread(task, "credentials");
@@ -86,7 +86,7 @@ final class Shared<V> {
         return task;
     }
 
-    private synchronized void landed(Kept<V> loaded) {
+    private synchronized void finished(Kept<V> loaded) {
         loading = null;
         if (loaded != null) {
             kept = loaded;

@@ -17,11 +17,11 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
- * What a call sent and received, attempt by attempt, for the author of a definition on a machine of their own. Every
- * value that the upstream's auth added is masked, wherever it stands: in the URL, in a header, in a body that echoes it.
+ * The requests and answers of a call, attempt by attempt, for the author of a definition in a local deployment. Every
+ * value that the upstream's auth added is masked, also where a body repeats it.
  */
 public final class Trace {
-    /** Of a body, in bytes. */
+    /** The most bytes of a body. */
     static final int MAX_BODY = 64 * 1024;
 
     static final String MASKED = "(masked)";
@@ -30,7 +30,7 @@ public final class Trace {
             Set.of("authorization", "proxy-authorization", "cookie", "set-cookie", "set-cookie2");
 
     private final List<Object> exchanges = new ArrayList<>();
-    /** With all the credentials of the attempts so far: an answer may tell of the token before. */
+    /** With the credentials of all attempts so far: an answer may hold the former token. */
     private final Mask mask = new Mask();
 
     /** In order, as JSON trees: {@code {"attempt","request","response"}}, or {@code "failure"} for the response. */
@@ -39,13 +39,13 @@ public final class Trace {
     }
 
     /**
-     * Of a request that went out, and what came of it.
+     * Adds a request that was sent, and its answer.
      *
      * @param base scheme, host and port
      * @param request as it was sent
-     * @param body what it carried, or null
-     * @param answer null where there was none
-     * @param failure why there was no answer that could be used, or null
+     * @param body the request's, or null
+     * @param answer null without one
+     * @param failure why there was no usable answer, or null
      */
     synchronized void add(
             int attempt,
@@ -74,7 +74,7 @@ public final class Trace {
         exchanges.add(tree);
     }
 
-    /** Of a token endpoint: neither what was sent nor what came back is shown. */
+    /** Adds a call of a token endpoint, without the bodies of request and answer. */
     synchronized void addToken(URI endpoint, int status, String failure) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("for", "token");
@@ -95,8 +95,8 @@ public final class Trace {
     /**
      * An upstream's answer.
      *
-     * @param body as much of it as was kept
-     * @param bodyBytes as much of it as was read
+     * @param body the beginning of the body, as much as was kept
+     * @param bodyBytes how many bytes of the body were read
      */
     record Answer(int status, Header[] headers, byte[] body, long bodyBytes) {}
 
@@ -113,14 +113,14 @@ public final class Trace {
         }
     }
 
-    /** @param bytes the body's length, of which {@code body} may hold the beginning */
+    /** @param bytes the length of the whole body, of which {@code body} may hold only the beginning */
     private String body(byte[] body, long bytes) {
         int shown = Math.min(body.length, MAX_BODY);
         String text = mask.text(new String(body, 0, shown, StandardCharsets.UTF_8));
         return bytes > shown ? mask.withoutBegun(text) + " … (the first " + shown + " bytes of " + bytes + ")" : text;
     }
 
-    /** Knows what must not be shown. */
+    /** The values that must not be shown. */
     private static final class Mask {
         private final Set<String> headerNames = new TreeSet<>(SECRET_HEADERS);
         private final Set<String> secrets =

@@ -9,32 +9,31 @@ import dataactions.definition.upstream.Upstream;
 import java.time.Duration;
 import java.util.Map;
 
-/** The way to the upstreams. */
+/** Calls upstreams. */
 public interface UpstreamClient {
     /**
-     * Sends a request, with the upstream's credentials, as often as {@code retry} allows, and waits for the whole
-     * answer: at most for {@code timeout}, everything included. Never throws for anything an upstream or a network can
-     * do.
+     * Sends a request with the upstream's credentials, as often as {@code retry} allows, and waits for the whole
+     * answer, in all no longer than {@code timeout}. Throws for nothing that an upstream or a network can do.
      *
-     * @throws ConfigurationException when a secret of the upstream has another form than its auth needs
-     * @throws dataactions.secrets.AwsException when it cannot be read
+     * @throws ConfigurationException when the upstream's secret does not have the form that its auth needs
+     * @throws dataactions.secrets.AwsException when the secret cannot be read
      */
     Exchange send(Call call);
 
-    /** Whether further calls will end in time; asked after an error that may have left something broken. */
+    /** Whether further calls will end in time. To be asked after an error that may have broken something. */
     default boolean isSound() {
         return true;
     }
 
     /**
-     * What is to be done.
+     * One request and the rules for sending it.
      *
-     * @param readsErrorBody whether the body of an answer that is no 2xx matters
-     * @param forwarded headers of our caller to pass on, where the request has none of that name
+     * @param readsErrorBody whether the body of an answer other than 2xx is needed
+     * @param forwarded headers of the caller, sent on where the request has none of that name
      * @param timeout of all attempts together
-     * @param allowance the memory that the answer's tree is taken from
-     * @param abort gives the call up
-     * @param trace takes what is sent and received, or null: no live call has one
+     * @param allowance gives the memory of the answer's JSON tree
+     * @param abort cancels the call
+     * @param trace records the exchanges; null outside a local deployment
      */
     record Call(
             Upstream upstream,
@@ -46,7 +45,7 @@ public interface UpstreamClient {
             Allowance allowance,
             Abort abort,
             Trace trace) {
-        /** One that is not traced. */
+        /** A call without a trace. */
         public Call(
                 Upstream upstream,
                 UpstreamRequest request,
@@ -60,31 +59,32 @@ public interface UpstreamClient {
         }
     }
 
-    /** How an exchange ended. */
+    /** The end of an exchange. */
     sealed interface Exchange {
         Traffic traffic();
     }
 
     /**
-     * With an answer, of whatever status.
+     * An answer of any status.
      *
-     * @param response its body is null where it is empty, or of no 2xx and not wanted or not JSON
+     * @param response the body is null where it is empty; also where the status is not 2xx, and the body is not needed
+     *     or not JSON
      */
     record Answered(UpstreamResponse response, Traffic traffic) implements Exchange {}
 
     /**
-     * Without one that can be used.
+     * No answer, or none that can be used.
      *
-     * @param message for the caller: our own words, nothing of the upstream's
+     * @param message for the caller; quotes nothing of the upstream's
      */
     record Failed(ErrorCode code, String message, Traffic traffic) implements Exchange {}
 
     /**
-     * What it took.
+     * The numbers of an exchange.
      *
-     * @param status the upstream's, or 0 when it gave none
-     * @param attempts how often it was asked
-     * @param bytes of the last body, after decompression
+     * @param status the upstream's, or 0 without an answer
+     * @param attempts how many requests were sent
+     * @param bytes the size of the last body, after decompression
      */
     record Traffic(int status, int attempts, long bytes) {}
 }

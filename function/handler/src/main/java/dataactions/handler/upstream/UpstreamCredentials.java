@@ -17,9 +17,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** What the upstreams know us by: secrets and tokens, read when first needed and kept until they are no longer good. */
+/**
+ * The credentials of requests to upstreams: secrets and tokens, read when first needed, and kept until they expire or
+ * an upstream rejects them.
+ */
 final class UpstreamCredentials {
-    /** A rotated secret is noticed by a 401 before that; this is for one that was merely replaced. */
+    /**
+     * A rotated secret shows earlier, by a 401. This is for a secret that was replaced while the old one still works.
+     */
     private static final Duration SECRET_LIFETIME = Duration.ofHours(1);
 
     private static final Duration BETWEEN_READS = Duration.ofMinutes(1);
@@ -32,7 +37,7 @@ final class UpstreamCredentials {
     private final Map<String, Shared<Map<?, ?>>> secretsById = new ConcurrentHashMap<>();
     private final Map<String, Shared<String>> tokensByUpstream = new ConcurrentHashMap<>();
 
-    /** Asks a token endpoint: one POST of a form, within a bound of its own. */
+    /** Sends one POST of a form to a token endpoint, with its own timeout. */
     interface TokenEndpoint {
         /**
          * The answer's body.
@@ -44,11 +49,10 @@ final class UpstreamCredentials {
     }
 
     /**
-     * What a request carries; nothing that is null.
+     * A header or a query parameter with credentials; null: none.
      *
-     * @param header name and value
-     * @param parameter name and value, not yet encoded
-     * @param source what it was made of, to be told apart from its successor
+     * @param parameter its value, not yet encoded
+     * @param source the secret or token that the value comes from; identity tells it from a renewed one
      */
     record Applied(String headerName, String header, String parameterName, String parameter, Object source) {
         static final Applied NOTHING = new Applied(null, null, null, null, null);
@@ -59,7 +63,7 @@ final class UpstreamCredentials {
 
         @Override
         public String toString() {
-            return "Applied"; // what it holds is secret
+            return "Applied"; // the values are secret
         }
     }
 
@@ -72,12 +76,12 @@ final class UpstreamCredentials {
     /**
      * The credentials for a request to an upstream.
      *
-     * @param rejected what the upstream answered 401 to, or null
-     * @throws UpstreamFailure when a token cannot be had
-     * @throws ConfigurationException when the secret has another form
+     * @param rejected the credentials that the upstream answered with 401, or null
+     * @throws UpstreamFailure when no token can be got
+     * @throws ConfigurationException when the secret does not have the form that the auth needs
      * @throws dataactions.secrets.AwsException when the secret cannot be read
      */
-    Applied of(Upstream upstream, Applied rejected, Duration patience) {
+    Applied of(Upstream upstream, Applied rejected, Duration timeout) {
         Object old = rejected == null ? null : rejected.source();
         return upstream.auth().accept(new Auth.Visitor<>() {
             @Override
@@ -87,7 +91,7 @@ final class UpstreamCredentials {
 
             @Override
             public Applied apiKey(Auth.ApiKey auth) {
-                Map<?, ?> secret = secret(upstream, auth.secret(), old, patience);
+                Map<?, ?> secret = secret(upstream, auth.secret(), old, timeout);
                 String value = text(upstream, auth, secret, 0);
                 return auth.inQuery()
                         ? new Applied(null, null, auth.name(), value, secret)
@@ -96,38 +100,38 @@ final class UpstreamCredentials {
 
             @Override
             public Applied basic(Auth.Basic auth) {
-                Map<?, ?> secret = secret(upstream, auth.secret(), old, patience);
+                Map<?, ?> secret = secret(upstream, auth.secret(), old, timeout);
                 String value = basicHeader(text(upstream, auth, secret, 0), text(upstream, auth, secret, 1));
                 return Applied.header("Authorization", value, secret);
             }
 
             @Override
             public Applied bearer(Auth.Bearer auth) {
-                Map<?, ?> secret = secret(upstream, auth.secret(), old, patience);
+                Map<?, ?> secret = secret(upstream, auth.secret(), old, timeout);
                 String token = headerValue(upstream, auth, text(upstream, auth, secret, 0));
                 return Applied.header("Authorization", "Bearer " + token, secret);
             }
 
             @Override
             public Applied oauth2(Auth.OAuth2 auth) {
-                String token = token(upstream, auth, (String) old, patience);
+                String token = token(upstream, auth, (String) old, timeout);
                 return Applied.header("Authorization", "Bearer " + token, token);
             }
         });
     }
 
-    /** Nothing that was known before a snapshot is known after it. */
+    /** Forgets secrets and tokens, after a snapshot. */
     void forget() {
         secretsById.values().forEach(Shared::forget);
         tokensByUpstream.values().forEach(Shared::forget);
     }
 
-    private String token(Upstream upstream, Auth.OAuth2 auth, String rejected, Duration patience) {
+    private String token(Upstream upstream, Auth.OAuth2 auth, String rejected, Duration timeout) {
         Shared<String> shared =
                 tokensByUpstream.computeIfAbsent(upstream.name(), name -> new Shared<>(nanos, Duration.ZERO));
         return waited(upstream, () -> {
             try {
-                return shared.get(rejected, patience, () -> fetch(upstream, auth));
+                return shared.get(rejected, timeout, () -> fetch(upstream, auth));
             } catch (TimeoutException e) {
                 return null;
             }
@@ -143,7 +147,7 @@ final class UpstreamCredentials {
             if (refused.code() != ErrorCode.UPSTREAM_UNAUTHORIZED) {
                 throw refused;
             }
-            // Perhaps the secret was rotated since we read it.
+            // Perhaps the secret was rotated after it was read.
             Map<?, ?> again = secret(upstream, auth.secret(), secret, Duration.ofSeconds(15));
             if (again == secret || again.equals(secret)) {
                 throw refused;
@@ -178,7 +182,7 @@ final class UpstreamCredentials {
                 return new Answer(token, lifetime(fields.get("expires_in")));
             }
         } catch (JsonException e) {
-            throw noToken(upstream); // without the parser's words: they are about a token
+            throw noToken(upstream); // the parser's message may quote a token
         }
         throw noToken(upstream);
     }
@@ -190,7 +194,7 @@ final class UpstreamCredentials {
                         + " gave no access_token where one was expected.");
     }
 
-    /** Until shortly before its expiry, so that it does not expire on its way. */
+    /** Ends shortly before the token expires, so that it does not expire on its way. */
     private static Duration lifetime(Object expiresIn) {
         Duration whole;
         try {
@@ -209,11 +213,11 @@ final class UpstreamCredentials {
         return whole.minus(early);
     }
 
-    private Map<?, ?> secret(Upstream upstream, String id, Object rejected, Duration patience) {
+    private Map<?, ?> secret(Upstream upstream, String id, Object rejected, Duration timeout) {
         Shared<Map<?, ?>> shared = secretsById.computeIfAbsent(id, each -> new Shared<>(nanos, BETWEEN_READS));
         return waited(upstream, () -> {
             try {
-                return shared.get((Map<?, ?>) rejected, patience, () -> read(upstream, id));
+                return shared.get((Map<?, ?>) rejected, timeout, () -> read(upstream, id));
             } catch (TimeoutException e) {
                 return null;
             }

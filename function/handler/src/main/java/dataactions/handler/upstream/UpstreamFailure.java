@@ -2,7 +2,10 @@ package dataactions.handler.upstream;
 
 import dataactions.definition.ErrorCode;
 
-/** Why no request could be sent, or no token had: one of the catalogue's faults, in our own words. */
+/**
+ * No request could be sent, or no token was given: a fault of the catalogue. The message quotes nothing of the
+ * upstream's.
+ */
 final class UpstreamFailure extends RuntimeException {
     private final ErrorCode code;
 

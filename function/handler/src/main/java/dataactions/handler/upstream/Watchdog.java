@@ -7,11 +7,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Cancels exchanges whose time is over. It looks every {@linkplain #TICK tick}, and only while something is in flight: a
- * timer for each exchange would wake another thread twice for each, which costs more than the rest of what we do.
+ * Cancels exchanges whose time is over. Its thread checks them every {@linkplain #TICK tick} while there are any. A
+ * timer for each exchange would wake another thread twice for each, which costs more than the rest of our work.
  *
- * <p>No error ends its thread, and each exchange that is put under watch starts another one where it has ended all the
- * same. The timeouts of the sockets are the second line.
+ * <p>The thread survives every error. Should it end all the same, the next exchange starts another one. The timeouts of
+ * the sockets are a second safeguard.
  */
 final class Watchdog {
     static final Duration TICK = Duration.ofMillis(10);
@@ -32,7 +32,7 @@ final class Watchdog {
         this.threads = threads;
     }
 
-    /** One exchange under watch, until it is closed. */
+    /** One watched exchange, until it is closed. */
     final class Watch implements AutoCloseable {
         private final long end;
         private final Runnable cancellation;
@@ -43,7 +43,7 @@ final class Watchdog {
             this.cancellation = cancellation;
         }
 
-        /** Whether it was cancelled for its time. */
+        /** Whether its time is over. */
         boolean isOver() {
             return over || System.nanoTime() - end >= 0;
         }
@@ -55,10 +55,10 @@ final class Watchdog {
     }
 
     /**
-     * Puts an exchange under watch.
+     * Watches an exchange.
      *
      * @param end on {@link System#nanoTime}
-     * @throws OutOfMemoryError when there is nobody to watch it, and no thread can be started
+     * @throws OutOfMemoryError when no thread watches, and none can be started
      */
     Watch watch(long end, Runnable cancellation) {
         Watch watch = new Watch(end, cancellation);
@@ -72,7 +72,7 @@ final class Watchdog {
         return watch;
     }
 
-    /** Whether somebody is on watch, or can be put there. */
+    /** Whether a thread watches, or can be started. */
     boolean isSound() {
         try {
             guard();
@@ -117,7 +117,7 @@ final class Watchdog {
                 }
                 cancelOverdue();
             } catch (Throwable e) {
-                // No memory, most likely. The next tick tries again; there may be some by then.
+                // An OutOfMemoryError, most likely. The next tick tries again.
                 asleep = false;
             }
             LockSupport.parkNanos(this, TICK_NANOS);
@@ -132,7 +132,7 @@ final class Watchdog {
                 try {
                     watch.cancellation.run();
                 } catch (Throwable e) {
-                    // The others are not to wait for it; it is tried again at the next tick, until it is closed.
+                    // The other exchanges must not wait. The next tick tries this one again.
                     continue;
                 }
             }
