@@ -206,8 +206,9 @@ export class Environment {
     const time = `${counts.iterationMillis}ms`;
     const classPath = [folder, join(folder, "lib/handler.jar"), this.classes, ...libraries].join(delimiter);
     const command = [this.java, "-Djmh.ignoreLock=true", "-cp", classPath, "org.openjdk.jmh.Main"];
-    command.push(`\\.${benchmarks}\\.(${methods.join("|")})$`, "-f", "1", "-foe", "true", "-rf", "json", "-rff", result);
-    command.push("-wi", counts.iterations, "-w", time, "-i", counts.iterations, "-r", time, "-jvm", this.java);
+    command.push(`\\.${benchmarks}\\.(${methods.join("|")})$`, "-f", counts.forks, "-foe", "true");
+    command.push("-rf", "json", "-rff", result, "-jvm", this.java);
+    command.push("-wi", counts.iterations, "-w", time, "-i", counts.iterations, "-r", time);
     if (options.length > 0) command.push("-jvmArgs", options.join(" "));
     const variables = {
       ...this.variables(),
