@@ -20,11 +20,12 @@ ${Object.entries(parts).map(([name, { help }]) => `  ${name.padEnd(22)}  ${help}
 Exit status: 0 everything was measured, 1 something could not be measured, 2 wrong usage.`;
 
 /** How often everything is run. What is compared takes turns in rounds: in each, so many iterations of JMH to warm up and
- * as many that are measured, and so many invocations of a handler in another language. Then processes of each kind,
- * invocations in the small heap and after how many of them the process must not grow, and definitions in the large set. */
-const FULL = { rounds: 3, iterations: 5, iterationMillis: 1000, warmUps: 25_000, otherInvocations: 7_000 };
+ * as many that are measured, and so many invocations of a handler in another language. Without forks, JMH measures in its
+ * own JVM. Then: processes of each kind, invocations in the small heap, after how many of them the process must not grow,
+ * and definitions in the large set. */
+const FULL = { rounds: 3, forks: 1, iterations: 5, iterationMillis: 1000, warmUps: 25_000, otherInvocations: 7_000 };
 Object.assign(FULL, { starts: 21, invocations: 10_000, settled: 2_000, definitions: 500 });
-const SMOKE = { rounds: 1, iterations: 1, iterationMillis: 50, warmUps: 100, otherInvocations: 40 };
+const SMOKE = { rounds: 1, forks: 0, iterations: 1, iterationMillis: 50, warmUps: 100, otherInvocations: 40 };
 Object.assign(SMOKE, { starts: 1, invocations: 200, settled: 40, definitions: 20 });
 
 function usage(problem) {

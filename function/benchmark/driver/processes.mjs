@@ -59,12 +59,13 @@ export function javaOptions({ version }, given) {
   };
 }
 
-/** An HTTP server on loopback. */
+/** An HTTP server on loopback. What responds gets the path, the body, and when the request came. */
 async function serve(respond) {
   const server = http.createServer(async (request, response) => {
+    const at = now();
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { status = 200, headers = {}, body = "" } = await respond(request.url, Buffer.concat(chunks).toString());
+    const { status = 200, headers = {}, body = "" } = await respond(request.url, Buffer.concat(chunks).toString(), at);
     const length = Buffer.byteLength(body);
     response.writeHead(status, { "Content-Type": "application/json", "Content-Length": length, ...headers }).end(body);
   });
@@ -205,8 +206,9 @@ export class Environment {
     const time = `${counts.iterationMillis}ms`;
     const classPath = [folder, join(folder, "lib/handler.jar"), this.classes, ...libraries].join(delimiter);
     const command = [this.java, "-Djmh.ignoreLock=true", "-cp", classPath, "org.openjdk.jmh.Main"];
-    command.push(`\\.${benchmarks}\\.(${methods.join("|")})$`, "-f", "1", "-foe", "true", "-rf", "json", "-rff", result);
-    command.push("-wi", counts.iterations, "-w", time, "-i", counts.iterations, "-r", time, "-jvm", this.java);
+    command.push(`\\.${benchmarks}\\.(${methods.join("|")})$`, "-f", counts.forks, "-foe", "true");
+    command.push("-rf", "json", "-rff", result, "-jvm", this.java);
+    command.push("-wi", counts.iterations, "-w", time, "-i", counts.iterations, "-r", time);
     if (options.length > 0) command.push("-jvmArgs", options.join(" "));
     const variables = {
       ...this.variables(),
@@ -235,19 +237,20 @@ export class Environment {
   }
 }
 
-/** A value that is awaited, and given later: the n-th taker gets the n-th value. */
-class Channel {
-  #values = [];
-  #takers = [];
-
-  put(value) {
-    const taker = this.#takers.shift();
-    if (taker) taker(value);
-    else this.#values.push(value);
+/** A value that one side puts, before or after the other takes it; one at a time. */
+class Slot {
+  #renew() {
+    this.promise = new Promise((resolve) => (this.put = resolve));
   }
 
-  take() {
-    return this.#values.length > 0 ? this.#values.shift() : new Promise((resolve) => this.#takers.push(resolve));
+  constructor() {
+    this.#renew();
+  }
+
+  async take() {
+    const value = await this.promise;
+    this.#renew();
+    return value;
   }
 }
 
@@ -255,10 +258,10 @@ class Channel {
  * "Using the Lambda runtime API" (2018-06-01). A client that is initialised for SnapStart asks for restore/next after its
  * hooks before the snapshot, and calls those after the restore when that is answered. */
 export class LambdaProcess {
-  #events = new Channel();
-  #answers = new Channel();
-  #checkpoints = new Channel();
-  #restores = new Channel();
+  #events = new Slot();
+  #answers = new Slot();
+  #checkpoints = new Slot();
+  #restores = new Slot();
   #delivered;
 
   /** A Java function under the official runtime interface client; its class path is the folder and lib/*. */
@@ -275,7 +278,7 @@ export class LambdaProcess {
   /** Any program that speaks to the Runtime API. */
   static async of(environment, command, folder, more = {}) {
     const process = new LambdaProcess();
-    process.api = await serve((path, body) => process.#respond(path, body));
+    process.api = await serve((...request) => process.#respond(...request));
     const variables = {
       ...environment.variables(),
       LAMBDA_TASK_ROOT: folder,
@@ -287,8 +290,7 @@ export class LambdaProcess {
     return process;
   }
 
-  async #respond(path, body) {
-    const at = now();
+  async #respond(path, body, at) {
     if (path.endsWith("/invocation/next")) {
       const event = await this.#events.take();
       this.#delivered = now();
@@ -312,10 +314,10 @@ export class LambdaProcess {
   }
 
   /** Waits for a value as long as the process lives, at most a minute. */
-  async #await(channel, what) {
+  async #await(slot, what) {
     let timer;
     const minute = new Promise((resolve) => (timer = setTimeout(resolve, 60_000)));
-    const value = await Promise.race([channel.take(), this.child.ended.then(() => undefined), minute]);
+    const value = await Promise.race([slot.take(), this.child.ended.then(() => undefined), minute]);
     clearTimeout(timer);
     if (value === undefined) throw new NotMeasured(`A function's process ${what}: ${this.child.lastOutput()}`);
     return value;
