@@ -21,23 +21,6 @@ public record SecretForm(List<String> keys, boolean inHeader) {
         keys = List.copyOf(keys);
     }
 
-    /**
-     * The form that an upstream's auth needs.
-     *
-     * @param type the setting {@code auth.type}: {@code apiKey}, {@code basic}, {@code bearer} or {@code oauth2}
-     * @param in the setting {@code auth.in} of an API key: {@code header} or {@code query}
-     * @return empty for any other type, which has no secret
-     */
-    public static Optional<SecretForm> of(String type, String in) {
-        return switch (type) {
-            case "apiKey" -> Optional.of(new SecretForm(List.of("apiKey"), !"query".equals(in)));
-            case "basic" -> Optional.of(new SecretForm(List.of("username", "password"), false));
-            case "bearer" -> Optional.of(new SecretForm(List.of("token"), true));
-            case "oauth2" -> Optional.of(new SecretForm(List.of("clientId", "clientSecret"), false));
-            default -> Optional.empty();
-        };
-    }
-
     /** For a message: {@code {"clientId":"…","clientSecret":"…"}}. */
     public String shape() {
         return keys.stream().map(key -> "\"" + key + "\":\"…\"").collect(Collectors.joining(",", "{", "}"));

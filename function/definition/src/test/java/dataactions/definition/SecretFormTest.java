@@ -2,11 +2,19 @@ package dataactions.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.upstream.Auth;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SecretFormTest {
+    private static final Map<String, SecretForm> FORMS = Map.of(
+            "apiKey", new Auth.ApiKey(false, "X-Key", "s").form(),
+            "basic", new Auth.Basic("s").form(),
+            "bearer", new Auth.Bearer("s").form(),
+            "oauth2", SecretForm.OAUTH_CLIENT);
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -28,25 +36,19 @@ class SecretFormTest {
             })
     void a_secret_is_what_its_auth_needs_or_the_problem_is_named_without_a_value(
             String type, String secret, String problem) {
-        assertThat(SecretForm.of(type, "header")
-                        .orElseThrow()
-                        .problem(secret.replace('\'', '"'))
-                        .orElse(""))
+        assertThat(FORMS.get(type).problem(secret.replace('\'', '"')).orElse(""))
                 .isEqualTo(problem.replace('\'', '"'));
     }
 
     @Test
     void a_key_that_goes_into_the_query_may_have_any_character() {
-        assertThat(SecretForm.of("apiKey", "query").orElseThrow().problem("{\"apiKey\":\"ü\"}"))
+        assertThat(new Auth.ApiKey(true, "key", "s").form().problem("{\"apiKey\":\"ü\"}"))
                 .isEmpty();
-        assertThat(SecretForm.of("apiKey", "header").orElseThrow().problem("{\"apiKey\":\"ü\"}"))
-                .isPresent();
+        assertThat(FORMS.get("apiKey").problem("{\"apiKey\":\"ü\"}")).isPresent();
     }
 
     @Test
     void the_form_is_shown_as_the_readme_shows_it() {
-        assertThat(SecretForm.of("oauth2", "").orElseThrow().shape())
-                .isEqualTo("{\"clientId\":\"…\",\"clientSecret\":\"…\"}");
-        assertThat(SecretForm.of("none", "")).isEmpty();
+        assertThat(SecretForm.OAUTH_CLIENT.shape()).isEqualTo("{\"clientId\":\"…\",\"clientSecret\":\"…\"}");
     }
 }

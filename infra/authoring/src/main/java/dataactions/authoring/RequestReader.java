@@ -11,6 +11,7 @@ import dataactions.definition.RequestBody;
 import dataactions.definition.Retry;
 import dataactions.definition.Suggestion;
 import dataactions.definition.Template;
+import dataactions.definition.upstream.HeaderNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,26 +25,9 @@ import java.util.regex.Pattern;
 
 /** Reads {@code request}: one call of an upstream, with its templates. */
 final class RequestReader {
-    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern PATH_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Pattern ENCODED_STEP = Pattern.compile("%2[eEfF]|%5[cC]");
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
-    /** Headers that belong to the HTTP client or to the environment's upstream. */
-    private static final Set<String> REFUSED_HEADERS = Set.of(
-            "authorization",
-            "proxy-authorization",
-            "host",
-            "content-length",
-            "transfer-encoding",
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "upgrade",
-            "expect",
-            "accept-encoding");
-
     private static final Duration NESTING_MARGIN = Duration.ofSeconds(1);
     private static final int MAX_ATTEMPTS = 10;
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
@@ -322,14 +306,13 @@ final class RequestReader {
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, template) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!HEADER_NAME.matcher(name).matches()) {
+            if (!HeaderNames.isName(name)) {
                 parameters.problem(name, "is no name for an HTTP header.");
-            } else if (REFUSED_HEADERS.contains(lower)) {
+            } else if (lower.equals("authorization") || lower.equals("proxy-authorization")) {
                 parameters.problem(
-                        name,
-                        lower.endsWith("authorization")
-                                ? "credentials belong to the environment's upstream, never to a definition: remove it."
-                                : "is set by the HTTP client: remove it.");
+                        name, "credentials belong to the environment's upstream, never to a definition: remove it.");
+            } else if (HeaderNames.isSetByClient(name)) {
+                parameters.problem(name, "is set by the HTTP client: remove it.");
             } else if (!seen.add(name)) {
                 parameters.problem(name, "the same header twice (case does not matter): remove one.");
             }

@@ -5,6 +5,7 @@ import dataactions.authoring.YamlNode.Mapping;
 import dataactions.authoring.YamlNode.Scalar;
 import dataactions.authoring.YamlNode.Sequence;
 import dataactions.definition.Suggestion;
+import dataactions.definition.upstream.Durations;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,16 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One mapping of a definition, read key by key. What is wrong becomes a {@link Problem} with its place, and the value
  * null, so that one pass tells everything that is wrong.
  */
 final class Section {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s)");
-
     private final String file;
     private final List<Problem> problems;
     private final Mapping mapping;
@@ -133,14 +130,10 @@ final class Section {
     }
 
     Duration duration(String key) {
-        return scalar(key, "a duration such as 10s or 1500ms", value -> {
-            Matcher matcher = DURATION.matcher(String.valueOf(value));
-            if (!matcher.matches()) {
-                return null;
-            }
-            long amount = Long.parseLong(matcher.group(1));
-            return "s".equals(matcher.group(2)) ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
-        });
+        return scalar(
+                key,
+                "a duration such as 10s or 1500ms",
+                value -> Durations.parseOrZero(String.valueOf(value)).orElse(null));
     }
 
     private <T> T scalar(String key, String expected, Function<Object, T> read) {

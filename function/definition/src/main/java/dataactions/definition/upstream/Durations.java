@@ -14,15 +14,19 @@ public final class Durations {
 
     private Durations() {}
 
-    /** The duration; empty where the text is none, or stands for no time at all. */
+    /** The duration; empty where the text is none, or is zero. */
     public static Optional<Duration> parse(String text) {
+        return parseOrZero(text).filter(duration -> !duration.isZero());
+    }
+
+    /** The duration, which may be zero; empty where the text is none. */
+    public static Optional<Duration> parseOrZero(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
         }
         long amount = Long.parseLong(matcher.group(1));
-        Duration duration = matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
-        return duration.isZero() ? Optional.empty() : Optional.of(duration);
+        return Optional.of(matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount));
     }
 
     /** The text that {@link #parse} reads as this duration. */

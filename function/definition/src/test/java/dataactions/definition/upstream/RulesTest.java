@@ -18,6 +18,13 @@ class RulesTest {
     }
 
     @Test
+    void zero_is_a_duration_only_where_it_is_asked_for() {
+        assertThat(Durations.parseOrZero("0s")).contains(Duration.ZERO);
+        assertThat(Durations.parseOrZero("5s")).contains(Duration.ofSeconds(5));
+        assertThat(Durations.parseOrZero("five")).isEmpty();
+    }
+
+    @Test
     void whole_seconds_are_written_as_seconds() {
         assertThat(Durations.print(Duration.ofMillis(5000))).isEqualTo("5s");
         assertThat(Durations.print(Duration.ofMillis(1500))).isEqualTo("1500ms");
