@@ -1,7 +1,6 @@
 package dataactions.cli.plan;
 
 import dataactions.cli.plan.DesiredState.Desired;
-import dataactions.cli.plan.DesiredState.Wanted;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
