@@ -31,6 +31,13 @@ public abstract class SampleProject {
         }
     }
 
+    /** Records the contracts of a folder of definitions, as the build does. */
+    @FunctionalInterface
+    public interface Recorder {
+        /** @throws Refused when the definitions are wrong */
+        void record(Path definitions) throws Exception;
+    }
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final String SAMPLE = "infra/app/src/test/resources/project";
 
@@ -41,10 +48,13 @@ public abstract class SampleProject {
             List.of(Path.of("function/actions/contracts.lock.json"), Path.of("environments.lock.json"));
 
     private final Path root;
+    private final Recorder recorder;
     private int local;
 
-    protected SampleProject(Path root) throws IOException {
+    /** @param recorder called before each synthesis that records */
+    public SampleProject(Path root, Recorder recorder) throws IOException {
         this.root = root;
+        this.recorder = recorder;
         Path actions = Files.createDirectories(root.resolve("function/actions"));
         try (Stream<Path> files = Files.list(REPOSITORY.resolve(SAMPLE).resolve("function/actions"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -112,13 +122,6 @@ public abstract class SampleProject {
     }
 
     /**
-     * Records the contracts, as the build does.
-     *
-     * @throws Refused when a definition or a contract is refused
-     */
-    public abstract void record() throws Exception;
-
-    /**
      * Records the contracts and synthesises.
      *
      * @return the assembly's folder
@@ -127,7 +130,7 @@ public abstract class SampleProject {
     public Path synthesise() throws Exception {
         Path output = assembly();
         cached("recorded", output, () -> {
-            record();
+            recorder.record(actions());
             synthesise(output, Map.of());
         });
         return output;
@@ -240,10 +243,9 @@ public abstract class SampleProject {
         }
     }
 
-    private String run(Map<String, String> variables, String how, String jar, String... arguments) throws Exception {
+    private void run(Map<String, String> variables, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
-        command.addAll(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), how, jar));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
@@ -255,6 +257,5 @@ public abstract class SampleProject {
         if (process.waitFor() != 0) {
             throw new Refused(printed);
         }
-        return printed;
     }
 }

@@ -177,7 +177,7 @@ class LifeCycleIT {
         DRAFTS.put("draft 1", project.assembledLocally());
         project.edit("fetch-user.yaml", output, nick);
         DRAFTS.put("draft 1 changed", project.assembledLocally());
-        project.record();
+        project.contracts().record();
         DRAFTS.put("recorded 1", project.assembledLocally());
         project.edit("fetch-user.yaml", nick, both);
         DRAFTS.put("draft 2", project.assembledLocally());

@@ -16,7 +16,20 @@ import java.util.List;
 public final class Project extends SampleProject {
 
     public Project(Path root) throws IOException {
-        super(Files.createDirectories(root));
+        super(Files.createDirectories(root), Project::record);
+    }
+
+    private static void record(Path definitions) throws IOException {
+        try {
+            new Contracts(definitions, line -> {}).record();
+        } catch (DefinitionException e) {
+            throw new Refused(e.getMessage());
+        }
+    }
+
+    /** The contracts of this project, and what a person may do with them. */
+    Contracts contracts() {
+        return new Contracts(actions(), line -> {});
     }
 
     /** Records the contracts and synthesises. */
@@ -27,20 +40,6 @@ public final class Project extends SampleProject {
     /** Synthesises for a local deployment: no contract is recorded. */
     CloudAssembly assembledLocally() throws Exception {
         return CloudAssembly.read(synthesiseLocally(), "dev");
-    }
-
-    /** What a person may do with the contracts of this project. */
-    Contracts contracts() {
-        return new Contracts(actions(), line -> {});
-    }
-
-    @Override
-    public void record() throws IOException {
-        try {
-            contracts().record();
-        } catch (DefinitionException e) {
-            throw new Refused(e.getMessage());
-        }
     }
 
     /** Deletes the lock file of the contracts: {@code git checkout} does, where the file was never committed. */

@@ -108,7 +108,7 @@ class SandboxIT {
             project.edit("fetch-user.yaml", "from: fullName, ", "from: name, ");
             project.edit("fetch-user.yaml", "fullName: ", "name: ");
             // The build had recorded it, though its check refused it: what is frozen next is to be what is in service.
-            project.record();
+            project.contracts().record();
 
             // Another contract: refused until it is accepted, then a further action beside the old one.
             project.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");

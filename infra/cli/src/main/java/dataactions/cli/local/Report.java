@@ -19,6 +19,7 @@ import dataactions.sandbox.Architect;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.SandboxException;
+import dataactions.genesys.CallCounts;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result;

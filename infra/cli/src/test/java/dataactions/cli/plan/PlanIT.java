@@ -15,7 +15,7 @@ import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
-import dataactions.cli.EditedProject;
+import dataactions.cli.TestProject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,16 +60,16 @@ class PlanIT {
     @TempDir
     private static Path folder;
 
-    private static EditedProject project;
+    private static TestProject project;
     private static Path first;
     private static Path second;
     private static Sandbox sandbox;
 
     @BeforeAll
     static void synthesise() throws Exception {
-        project = new EditedProject(Files.createDirectories(folder.resolve("first")));
+        project = new TestProject(folder.resolve("first"));
         first = project.synthesise();
-        EditedProject accepting = new EditedProject(Files.createDirectories(folder.resolve("second")));
+        TestProject accepting = new TestProject(folder.resolve("second"));
         accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
         accepting.contracts().accept("FetchUser", false);
         second = accepting.synthesise();
@@ -434,7 +434,7 @@ class PlanIT {
     @Test
     @Order(11)
     void another_category_of_the_definition_warns_of_the_sources_of_flows() throws Exception {
-        EditedProject other = new EditedProject(Files.createDirectories(folder.resolve("category")));
+        TestProject other = new TestProject(folder.resolve("category"));
         other.edit("fetch-user.yaml", "category: Customer Data", "category: Orders");
 
         Run run = plan(other.synthesise());
@@ -483,7 +483,7 @@ class PlanIT {
     @Test
     @Order(13)
     void another_front_door_replaces_every_action_and_says_why_and_who_is_concerned() throws Exception {
-        EditedProject behindIam = new EditedProject(Files.createDirectories(folder.resolve("iam")));
+        TestProject behindIam = new TestProject(folder.resolve("iam"));
         behindIam.configure(dev -> {
             dev.put("frontDoor", "iam");
             ((ObjectNode) dev.path("genesys")).put("organizationId", ORGANIZATION);
@@ -579,7 +579,7 @@ class PlanIT {
     @Test
     @Order(14)
     void checks_guard_and_rotation_are_told_where_the_deployed_template_can_be_read() throws Exception {
-        EditedProject other = new EditedProject(Files.createDirectories(folder.resolve("beside")));
+        TestProject other = new TestProject(folder.resolve("beside"));
         other.configure(dev -> {
             dev.put("rotation", "30d");
             dev.put("onDestroy", "delete");
