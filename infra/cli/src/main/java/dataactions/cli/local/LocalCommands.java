@@ -15,7 +15,6 @@ import dataactions.sandbox.SandboxException;
 import dataactions.sandbox.StateFolder;
 import dataactions.assembly.Synthesis;
 import dataactions.assembly.CloudAssembly;
-import dataactions.assembly.CloudAssembly.Upstream;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
