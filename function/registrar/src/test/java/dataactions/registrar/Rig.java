@@ -2,9 +2,16 @@ package dataactions.registrar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.FunctionInvoker.Invocation;
+import dataactions.registrar.aws.FunctionInvoker;
+import dataactions.registrar.aws.FunctionInvoker.Invocation;
+import dataactions.registrar.aws.SecretTexts;
+import dataactions.registrar.aws.StackStatusSource;
+import dataactions.registrar.aws.TerminationProtection;
 import dataactions.registrar.cloudformation.ResponseSender;
 import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.OrganizationGuard;
+import dataactions.registrar.http.LazyHttpClient;
+import dataactions.registrar.invocation.Redactor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -79,7 +86,7 @@ final class Rig {
             return status;
         };
         handler = new RegistrarHandler(
-                new RegistrarHandler.Outside() {
+                new Services() {
                     @Override
                     public GenesysCalls genesys() {
                         return genesys;
@@ -91,7 +98,7 @@ final class Rig {
                     }
 
                     @Override
-                    public Secrets secrets() {
+                    public SecretTexts secrets() {
                         return id -> {
                             String text = secrets.get(id);
                             if (text == null) {
@@ -112,7 +119,7 @@ final class Rig {
                     }
 
                     @Override
-                    public StackStatus stackStatus() {
+                    public StackStatusSource stackStatus() {
                         return stackId -> {
                             if (stackStatus == null) {
                                 throw new IllegalStateException("not allowed to describe stacks");
@@ -143,7 +150,7 @@ final class Rig {
                     }
 
                     @Override
-                    public Http http() {
+                    public LazyHttpClient http() {
                         throw new IllegalStateException("no HTTP in a test without I/O");
                     }
                 },

@@ -13,7 +13,7 @@ import dataactions.cli.plan.LiveOrg;
 import dataactions.cli.plan.OrgUsers;
 import dataactions.cli.plan.PlanCommand;
 import dataactions.infra.ConfigurationException;
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

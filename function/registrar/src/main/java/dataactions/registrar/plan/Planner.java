@@ -2,21 +2,22 @@ package dataactions.registrar.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Http;
-import dataactions.registrar.Log;
-import dataactions.registrar.Redactor;
-import dataactions.registrar.Settings;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.GenesysSettings;
 import dataactions.registrar.genesys.ReadOnlyCalls;
 import dataactions.registrar.genesys.RetryingCalls;
 import dataactions.registrar.genesys.SdkCalls;
+import dataactions.registrar.http.LazyHttpClient;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Log;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.resources.action.ActionNames;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.action.ActionResource;
@@ -71,7 +72,7 @@ public final class Planner {
     private final Genesys genesys;
     private final RetryingCalls calls;
     private final Stack stack;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
     private final Log log;
     private final Redactor redactor;
     private final FlowUsages flowUsages;
@@ -99,10 +100,10 @@ public final class Planner {
     /**
      * A resource as the template has it.
      *
-     * @param type {@code Custom::GenesysCredential}, {@code Custom::GenesysIntegration} or {@code Custom::GenesysDataAction}
+     * @param type of an object in Genesys
      * @param properties texts, resolved as described above
      */
-    public record Resource(String type, String logicalId, Map<String, String> properties) {}
+    public record Resource(CustomResourceType type, String logicalId, Map<String, String> properties) {}
 
     /**
      * What a deployment would do to a resource.
@@ -111,7 +112,8 @@ public final class Planner {
      * @param name its name in Genesys, or the name that it will have
      * @param secure whether it is an action for sensitive data; for {@link #usage}
      */
-    public record Planned(String type, String logicalId, Optional<String> id, String name, boolean secure, Plan plan) {}
+    public record Planned(
+            CustomResourceType type, String logicalId, Optional<String> id, String name, boolean secure, Plan plan) {}
 
     private Planner(
             GenesysCalls calls,
@@ -123,7 +125,7 @@ public final class Planner {
         this.stack = stack;
         this.redactor = redactor;
         this.log = new Log(out, redactor);
-        this.deadline = new Deadline(clock, sleeper, LONGEST);
+        this.deadline = new EventDeadline(clock, sleeper, LONGEST);
         this.calls = new RetryingCalls(calls, deadline, log);
         this.genesys = new Genesys(new ReadOnlyCalls(this.calls));
         this.flowUsages = new FlowUsages(this.genesys);
@@ -167,12 +169,12 @@ public final class Planner {
                 .put("clientId", clientId)
                 .put("clientSecret", clientSecret)
                 .toString();
-        Settings settings = Settings.from(Map.of(
+        GenesysSettings settings = GenesysSettings.from(Map.of(
                 "GENESYS_API_URL", apiUrl,
                 "GENESYS_LOGIN_URL", loginUrl,
                 "GENESYS_CREDENTIALS_SECRET", source));
         InstantSource clock = InstantSource.system();
-        GenesysCalls calls = new SdkCalls(settings, id -> client, new Http(), clock, redactor);
+        GenesysCalls calls = new SdkCalls(settings, id -> client, new LazyHttpClient(), clock, redactor);
         return new Planner(calls, stack, clock, Sleeper.REAL, redactor, log);
     }
 
@@ -194,19 +196,19 @@ public final class Planner {
      */
     public Planned plan(Resource resource) {
         return switch (resource.type()) {
-            case "Custom::GenesysCredential" ->
+            case CREDENTIAL ->
                 plan(
                         resource,
                         new CredentialResource(genesys, deadline, id -> refused(), redactor),
                         Genesys.Credential::name,
                         resource.logicalId());
-            case "Custom::GenesysIntegration" ->
+            case INTEGRATION ->
                 plan(
                         resource,
                         new IntegrationResource(genesys, deadline, log),
                         it -> it.configuration().name(),
                         resource.properties().getOrDefault("Name", resource.logicalId()));
-            case "Custom::GenesysDataAction" ->
+            case ACTION ->
                 plan(
                         withKnownUrl(resource),
                         new ActionResource(genesys, deadline),
@@ -244,11 +246,11 @@ public final class Planner {
         return new ResourceEvent(
                 ResourceEvent.Type.Create,
                 new ResourceEvent.Envelope("", stack.id(), "plan", resource.logicalId(), null),
-                resource.type(),
+                resource.type().typeName(),
                 resource.logicalId(),
                 null,
-                new Properties(resource.type(), properties),
-                new Properties(resource.type(), null));
+                new Properties(resource.type().typeName(), properties),
+                new Properties(resource.type().typeName(), null));
     }
 
     private Resource withKnownUrl(Resource resource) {
@@ -294,7 +296,7 @@ public final class Planner {
                     .filter(id ->
                             !logicalIds.contains(id) || ActionNames.isRetired(it.name()) && !planned.contains(it.id()))
                     .ifPresent(id ->
-                            removals.add(removal("Custom::GenesysDataAction", id, it.id(), it.name(), it.secure())));
+                            removals.add(removal(CustomResourceType.ACTION, id, it.id(), it.name(), it.secure())));
         }
         for (Genesys.Integration it : genesys.integrations().all()) {
             Optional.ofNullable(it.notes())
@@ -302,17 +304,18 @@ public final class Planner {
                     .flatMap(tag::logicalIdIn)
                     .filter(id -> !logicalIds.contains(id))
                     .ifPresent(
-                            id -> removals.add(removal("Custom::GenesysIntegration", id, it.id(), it.name(), false)));
+                            id -> removals.add(removal(CustomResourceType.INTEGRATION, id, it.id(), it.name(), false)));
         }
         for (Genesys.Credential it : genesys.credentials().all()) {
             tag.logicalIdIn(it.name())
                     .filter(id -> !logicalIds.contains(id))
-                    .ifPresent(id -> removals.add(removal("Custom::GenesysCredential", id, it.id(), it.name(), false)));
+                    .ifPresent(
+                            id -> removals.add(removal(CustomResourceType.CREDENTIAL, id, it.id(), it.name(), false)));
         }
         return removals;
     }
 
-    private static Planned removal(String type, String logicalId, String id, String name, boolean secure) {
+    private static Planned removal(CustomResourceType type, String logicalId, String id, String name, boolean secure) {
         return new Planned(type, logicalId, Optional.of(id), name, secure, new Plan.Remove());
     }
 
