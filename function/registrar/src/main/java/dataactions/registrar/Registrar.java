@@ -1,7 +1,6 @@
 package dataactions.registrar;
 
 import dataactions.definition.deployment.CustomResourceType;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.checks.ActionCheck;
 import dataactions.registrar.checks.CheckRunner;
 import dataactions.registrar.checks.Checks;
@@ -10,8 +9,12 @@ import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.PhysicalId;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.RetryingCalls;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Log;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.resources.action.ActionResource;
 import dataactions.registrar.resources.credential.CredentialResource;
 import dataactions.registrar.resources.deletion.DeletionCause;
@@ -35,11 +38,11 @@ final class Registrar {
     private static final Set<Kind> BLIND =
             Set.of(Kind.CONFIGURATION, Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.REFUSED, Kind.UNREACHABLE);
 
-    private final World world;
+    private final Services services;
     private final Log log;
     private final Redactor redactor;
     private final ResourceEvent event;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
     private final CreationProgress progress = new CreationProgress();
     private final RetryingCalls calls;
     private final Genesys genesys;
@@ -47,15 +50,15 @@ final class Registrar {
     /** What to answer where what is still being done must not fail the event; null while there is nothing like that. */
     private volatile Answer settled;
 
-    Registrar(World world, Log log, Redactor redactor, ResourceEvent event, Deadline deadline) {
-        this.world = world;
+    Registrar(Services services, Log log, Redactor redactor, ResourceEvent event, EventDeadline deadline) {
+        this.services = services;
         this.log = log;
         this.redactor = redactor;
         this.event = event;
         this.deadline = deadline;
         // Connects at the first call: some events need no Genesys, and must not fail when it is not set up.
         this.calls = new RetryingCalls(
-                request -> world.genesys().send(request), deadline, log, interval(event, world.callsPerMinute()));
+                request -> services.genesys().send(request), deadline, log, interval(event, services.callsPerMinute()));
         this.genesys = new Genesys(calls);
     }
 
@@ -64,27 +67,6 @@ final class Registrar {
         return callsPerMinute > 0 && CustomResourceType.ACTION.is(event.resourceType())
                 ? Duration.ofMinutes(1).dividedBy(callsPerMinute)
                 : Duration.ZERO;
-    }
-
-    /** What the outside is reached by; made when first needed, so that a wrong environment is an answer. */
-    interface World {
-        GenesysCalls genesys();
-
-        OrganizationGuard organization();
-
-        Secrets secrets();
-
-        FunctionInvoker invoker();
-
-        StackStatus stackStatus();
-
-        TerminationProtection terminationProtection();
-
-        /** Whether the stack's termination protection is the app's own, and so the registrar's, to turn on and off. */
-        boolean managesTerminationProtection();
-
-        /** How often an action's event may call Genesys in a minute; zero for no bound. */
-        int callsPerMinute();
     }
 
     /** How often Genesys was called. */
@@ -124,11 +106,11 @@ final class Registrar {
      * @return what prevented it; empty for nothing
      */
     private String liftProtection() {
-        if (!world.managesTerminationProtection() || !stackStatus().equals("ROLLBACK_IN_PROGRESS")) {
+        if (!services.managesTerminationProtection() || !stackStatus().equals("ROLLBACK_IN_PROGRESS")) {
             return "";
         }
         try {
-            world.terminationProtection().set(event.stackId(), false);
+            services.terminationProtection().set(event.stackId(), false);
             return "";
         } catch (RuntimeException e) {
             String warning = "The stack's termination protection could not be turned off, so the next deployment cannot"
@@ -156,16 +138,18 @@ final class Registrar {
     }
 
     private CheckRunner functionCheck() {
-        return new FunctionCheck((version, body, timeout) -> world.invoker().invoke(version, body, timeout), deadline);
+        return new FunctionCheck(
+                (version, body, timeout) -> services.invoker().invoke(version, body, timeout), deadline);
     }
 
     /** The org is checked before each call: a check calls without a reconciler, which would check it. */
     private CheckRunner actionCheck() {
-        Genesys guarded = new Genesys(request -> {
-            world.organization().check(genesys);
-            return calls.send(request);
-        });
-        return new ActionCheck(guarded, deadline);
+        return new ActionCheck(
+                new Genesys(request -> {
+                    services.organization().check(genesys);
+                    return calls.send(request);
+                }),
+                deadline);
     }
 
     private Answer check(CheckRunner runner) {
@@ -212,7 +196,7 @@ final class Registrar {
     }
 
     private CredentialResource credentials(Genesys genesys) {
-        return new CredentialResource(genesys, deadline, world.secrets(), redactor);
+        return new CredentialResource(genesys, deadline, services.secrets(), redactor);
     }
 
     private StraySweep straySweep(Genesys genesys, CredentialResource credentials) {
@@ -231,7 +215,7 @@ final class Registrar {
         }
         schemaVersion();
         D desired = resource.desired(event);
-        world.organization().check(genesys);
+        services.organization().check(genesys);
         return reconciler.converge(event, desired);
     }
 
@@ -240,10 +224,10 @@ final class Registrar {
                 genesys,
                 new ActionResource(genesys, deadline),
                 straySweep(genesys, credentials(genesys)),
-                world.terminationProtection(),
+                services.terminationProtection(),
                 this::deletionCause,
                 log);
-        Runnable organizationCheck = () -> world.organization().check(genesys);
+        Runnable organizationCheck = () -> services.organization().check(genesys);
         if (event.type() == ResourceEvent.Type.Delete) {
             return guard.delete(event, organizationCheck);
         }
@@ -259,7 +243,7 @@ final class Registrar {
     private String stackStatus() {
         if (stackStatus == null) {
             try {
-                stackStatus = world.stackStatus().of(event.stackId());
+                stackStatus = services.stackStatus().of(event.stackId());
             } catch (RuntimeException e) {
                 stackStatus = "";
                 log.warn("CloudFormation does not tell the stack's status, so the cautious way is taken: "
@@ -279,7 +263,7 @@ final class Registrar {
             return Answer.success(event.physicalId(), Map.of()).saying(why);
         }
         try {
-            world.organization().check(genesys);
+            services.organization().check(genesys);
             return reconciler.delete(event);
         } catch (Failure e) {
             // A Create that never got as far as Genesys for want of a token, of permissions or of the right org must

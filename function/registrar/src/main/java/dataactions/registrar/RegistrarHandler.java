@@ -11,12 +11,12 @@ import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.cloudformation.ResponseBody;
 import dataactions.registrar.cloudformation.ResponseSender;
 import dataactions.registrar.cloudformation.ResponseUrl;
-import dataactions.registrar.genesys.GenesysCalls;
-import dataactions.registrar.genesys.SdkCalls;
+import dataactions.registrar.genesys.GenesysSettings;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Log;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.secrets.AwsClient;
-import dataactions.secrets.LambdaInvoker;
-import dataactions.secrets.SecretReader;
-import dataactions.secrets.StackClient;
 import dataactions.secrets.retry.RetryPolicy;
 import dataactions.secrets.retry.RetryRunner;
 import dataactions.secrets.retry.Sleeper;
@@ -42,7 +42,7 @@ import java.util.function.Consumer;
  * answered before the Lambda's time is over, or the stack would hang for its time-out. The work runs in a thread of its
  * own; this one watches the clock, and whoever is first gives the one answer.
  *
- * <p>Environment: {@link Settings}; {@code GENESYS_CALLS_PER_MINUTE}, the share of one of several chains of actions,
+ * <p>Environment: {@link GenesysSettings}; {@code GENESYS_CALLS_PER_MINUTE}, the share of one of several chains of actions,
  * absent for no bound; {@code MANAGES_TERMINATION_PROTECTION}, {@code true} in the app's own stacks; plus AWS's own variables for Secrets Manager and Lambda ({@link AwsClient}).
  */
 public final class RegistrarHandler implements RequestStreamHandler {
@@ -54,7 +54,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
     private static final RetryPolicy ANSWERING = RetryPolicy.linear(3, Duration.ofMillis(300));
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Outside outside;
+    private final Services services;
     private final ResponseSender sender;
     private final InstantSource clock;
     private final Sleeper sleeper;
@@ -80,26 +80,19 @@ public final class RegistrarHandler implements RequestStreamHandler {
 
     /** The same, with the lines of its log given to {@code out} rather than to standard output. */
     public RegistrarHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
-        this(new Real(env, clock), null, clock, sleeper, out);
+        this(new LiveServices(env, clock), null, clock, sleeper, out);
     }
 
     /** All collaborators given. */
     RegistrarHandler(
-            Outside outside, ResponseSender sender, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
-        this.outside = outside;
-        this.sender = sender != null ? sender : new HttpResponseSender(outside.http());
+            Services services, ResponseSender sender, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
+        this.services = services;
+        this.sender = sender != null ? sender : new HttpResponseSender(services.http());
         this.clock = clock;
         this.sleeper = sleeper;
         this.retries = new RetryRunner(ANSWERING, TimeLimit.none(sleeper, e -> interrupted()));
-        this.redactor = outside.redactor();
+        this.redactor = services.redactor();
         this.log = new Log(out, redactor);
-    }
-
-    /** What lies outside, and what of it outlives one event. */
-    interface Outside extends Registrar.World {
-        Redactor redactor();
-
-        Http http();
     }
 
     @Override
@@ -137,8 +130,9 @@ public final class RegistrarHandler implements RequestStreamHandler {
         Duration left = Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis()));
         Duration keep = smaller(FOR_THE_ANSWER, left.dividedBy(2));
         Duration watch = left.minus(keep);
-        Deadline deadline = new Deadline(clock, sleeper, watch.minus(smaller(FOR_A_LAST_WORD, watch.dividedBy(4))));
-        Registrar registrar = new Registrar(outside, log, redactor, event, deadline);
+        EventDeadline deadline =
+                new EventDeadline(clock, sleeper, watch.minus(smaller(FOR_A_LAST_WORD, watch.dividedBy(4))));
+        Registrar registrar = new Registrar(services, log, redactor, event, deadline);
 
         FutureTask<Answer> task = new FutureTask<>(registrar::handle);
         Thread worker = new Thread(task, "registrar");
@@ -161,7 +155,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
     }
 
     /** Ends the work for good: in a Lambda thawed for the next event it must not go on with this one. */
-    private Outcome cutOff(Registrar registrar, Deadline deadline, FutureTask<Answer> task) {
+    private Outcome cutOff(Registrar registrar, EventDeadline deadline, FutureTask<Answer> task) {
         deadline.cancel();
         task.cancel(true);
         Failure over = Failure.of(
@@ -255,88 +249,5 @@ public final class RegistrarHandler implements RequestStreamHandler {
 
     private static Duration smaller(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
-    }
-
-    /** The real thing, made when it is first needed and kept while the process is warm. */
-    private static final class Real implements Outside {
-        private final Map<String, String> env;
-        private final InstantSource clock;
-        private final Redactor redactor = new Redactor();
-        private final Http http = new Http();
-        private AwsClient aws;
-        private GenesysCalls genesys;
-        private OrganizationGuard organization;
-
-        Real(Map<String, String> env, InstantSource clock) {
-            this.env = env;
-            this.clock = clock;
-        }
-
-        @Override
-        public Redactor redactor() {
-            return redactor;
-        }
-
-        @Override
-        public Http http() {
-            return http;
-        }
-
-        @Override
-        public synchronized GenesysCalls genesys() {
-            if (genesys == null) {
-                genesys = new SdkCalls(Settings.from(env), secrets(), http, clock, redactor);
-            }
-            return genesys;
-        }
-
-        @Override
-        public synchronized OrganizationGuard organization() {
-            if (organization == null) {
-                organization = new OrganizationGuard(Settings.from(env).organizationId());
-            }
-            return organization;
-        }
-
-        @Override
-        public Secrets secrets() {
-            return id -> new SecretReader(aws()).read(id);
-        }
-
-        @Override
-        public FunctionInvoker invoker() {
-            return (version, event, timeout) -> {
-                LambdaInvoker.Invocation it = new LambdaInvoker(aws()).invoke(version, event, timeout);
-                return new FunctionInvoker.Invocation(it.payload(), it.functionError() != null);
-            };
-        }
-
-        @Override
-        public StackStatus stackStatus() {
-            return stackId -> new StackClient(aws()).status(stackId);
-        }
-
-        @Override
-        public TerminationProtection terminationProtection() {
-            return (stackId, on) -> new StackClient(aws()).protect(stackId, on);
-        }
-
-        @Override
-        public boolean managesTerminationProtection() {
-            return "true".equals(env.get("MANAGES_TERMINATION_PROTECTION"));
-        }
-
-        @Override
-        public int callsPerMinute() {
-            String value = env.getOrDefault("GENESYS_CALLS_PER_MINUTE", "");
-            return value.matches("[1-9]\\d{0,3}") ? Integer.parseInt(value) : 0;
-        }
-
-        private synchronized AwsClient aws() {
-            if (aws == null) {
-                aws = AwsClient.fromEnvironment(env);
-            }
-            return aws;
-        }
     }
 }

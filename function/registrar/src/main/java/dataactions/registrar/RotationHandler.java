@@ -4,16 +4,17 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.GenesysSettings;
 import dataactions.registrar.genesys.RetryingCalls;
-import dataactions.registrar.genesys.SdkCalls;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Log;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.rotation.RotatingSecret;
 import dataactions.registrar.rotation.Rotation;
-import dataactions.secrets.AwsClient;
 import dataactions.secrets.AwsException;
-import dataactions.secrets.SecretReader;
 import dataactions.secrets.SecretRotator;
 import dataactions.secrets.SecretVersion;
 import dataactions.secrets.retry.Sleeper;
@@ -36,7 +37,7 @@ import java.util.function.Consumer;
  * role of its own. Event: {@code {"Step","SecretId","ClientRequestToken"}}. A step that fails throws, with one line for a
  * person; Secrets Manager repeats the rotation.
  *
- * <p>Environment: {@link Settings}; {@code GENESYS_CREDENTIAL_ID}, the credential that shows the secret; {@code
+ * <p>Environment: {@link GenesysSettings}; {@code GENESYS_CREDENTIAL_ID}, the credential that shows the secret; {@code
  * FUNCTION_URL}, where the new value is tried, absent for nowhere.
  */
 public final class RotationHandler implements RequestStreamHandler {
@@ -51,9 +52,9 @@ public final class RotationHandler implements RequestStreamHandler {
     private final Map<String, String> env;
     private final InstantSource clock;
     private final Sleeper sleeper;
-    private final Redactor redactor = new Redactor();
+    private final LiveServices services;
+    private final Redactor redactor;
     private final Log log;
-    private final Http http = new Http();
 
     /** As Lambda makes it. */
     public RotationHandler() {
@@ -65,6 +66,8 @@ public final class RotationHandler implements RequestStreamHandler {
         this.env = env;
         this.clock = clock;
         this.sleeper = sleeper;
+        this.services = new LiveServices(env, clock);
+        this.redactor = services.redactor();
         this.log = new Log(out, redactor);
     }
 
@@ -73,7 +76,7 @@ public final class RotationHandler implements RequestStreamHandler {
         JsonNode event = JSON.readTree(input);
         Duration left = Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis()));
         try {
-            rotation(new Deadline(clock, sleeper, left.minus(FOR_A_LAST_WORD)))
+            rotation(new EventDeadline(clock, sleeper, left.minus(FOR_A_LAST_WORD)))
                     .step(text(event, "Step"), text(event, "SecretId"), text(event, "ClientRequestToken"));
         } catch (AwsException e) {
             throw failed(Failure.of(
@@ -108,9 +111,9 @@ public final class RotationHandler implements RequestStreamHandler {
         return value.asText();
     }
 
-    private Rotation rotation(Deadline deadline) {
-        AwsClient aws = AwsClient.fromEnvironment(env);
-        Settings settings = Settings.from(env);
+    private Rotation rotation(EventDeadline deadline) {
+        // Read now, so that a wrong environment fails every step and not only those that call Genesys.
+        GenesysSettings.from(env);
         String credentialId = env.getOrDefault("GENESYS_CREDENTIAL_ID", "");
         if (credentialId.isBlank()) {
             throw Failure.of(
@@ -118,15 +121,10 @@ public final class RotationHandler implements RequestStreamHandler {
                     "The environment variable GENESYS_CREDENTIAL_ID is not set.",
                     "The CDK construct writes it: synthesise and deploy again.");
         }
-        OrganizationGuard organization = new OrganizationGuard(settings.organizationId());
-        GenesysCalls calls = new RetryingCalls(
-                new SdkCalls(settings, id -> new SecretReader(aws).read(id), http, clock, redactor), deadline, log);
+        GenesysCalls calls = new RetryingCalls(services.genesys(), deadline, log);
         return new Rotation(
-                new AwsSecret(new SecretRotator(aws)),
-                new Genesys(request -> {
-                    organization.check(new Genesys(calls));
-                    return calls.send(request);
-                }),
+                new AwsSecret(new SecretRotator(services.aws())),
+                services.organization().guarded(calls),
                 credentialId,
                 RotationHandler::token,
                 this::probe,
@@ -158,7 +156,8 @@ public final class RotationHandler implements RequestStreamHandler {
                     .header("Data-Action-Token", token)
                     .POST(HttpRequest.BodyPublishers.ofString("{}"))
                     .build();
-            return Optional.of(http.client()
+            return Optional.of(services.http()
+                    .client()
                     .send(request, HttpResponse.BodyHandlers.discarding())
                     .statusCode());
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.invocation.Failure;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

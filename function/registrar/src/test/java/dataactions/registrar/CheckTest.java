@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dataactions.registrar.FunctionInvoker.Invocation;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.aws.FunctionInvoker.Invocation;
 import dataactions.secrets.AwsException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.genesys.Genesys.Credential;
+import dataactions.registrar.invocation.Failure;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

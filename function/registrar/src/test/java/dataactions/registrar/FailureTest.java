@@ -2,7 +2,9 @@ package dataactions.registrar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Redactor;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {

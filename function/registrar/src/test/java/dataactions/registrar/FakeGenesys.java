@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.genesys.ActionsApi;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
@@ -16,8 +15,10 @@ import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.genesys.Genesys.Integration;
 import dataactions.registrar.genesys.Genesys.TestResult;
 import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.GenesysRequest;
 import dataactions.registrar.genesys.IntegrationsApi;
-import dataactions.registrar.genesys.Request;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -171,7 +172,7 @@ final class FakeGenesys implements GenesysCalls {
     }
 
     @Override
-    public JsonNode send(Request request) {
+    public JsonNode send(GenesysRequest request) {
         String[] parts = request.path().substring("/api/v2/".length()).split("/");
         String what = request.method() + " " + parts[0];
         return switch (parts[0]) {
@@ -195,7 +196,7 @@ final class FakeGenesys implements GenesysCalls {
         return JSON.createObjectNode();
     }
 
-    private JsonNode credentials(Request request, String id) {
+    private JsonNode credentials(GenesysRequest request, String id) {
         JsonNode body = request.body();
         return switch (request.method()) {
             case "POST" ->
@@ -237,7 +238,7 @@ final class FakeGenesys implements GenesysCalls {
         return json;
     }
 
-    private JsonNode integrations(Request request, String id, boolean configuration) {
+    private JsonNode integrations(GenesysRequest request, String id, boolean configuration) {
         JsonNode body = request.body();
         return switch (request.method()) {
             case "POST" ->
@@ -322,7 +323,7 @@ final class FakeGenesys implements GenesysCalls {
         return json;
     }
 
-    private JsonNode actions(Request request, String id, String part) {
+    private JsonNode actions(GenesysRequest request, String id, String part) {
         JsonNode body = request.body();
         return switch (request.method()) {
             case "POST" ->
@@ -448,7 +449,7 @@ final class FakeGenesys implements GenesysCalls {
         return json;
     }
 
-    private JsonNode flows(Request request, String what) {
+    private JsonNode flows(GenesysRequest request, String what) {
         if (what.equals("build")) {
             return call("read index", () -> object().put("status", indexState));
         }
@@ -485,7 +486,7 @@ final class FakeGenesys implements GenesysCalls {
     }
 
     /** Two to a page, so that whoever reads only the first is found out. */
-    private static <T> ObjectNode page(Collection<T> all, Request request, Function<T, ObjectNode> json) {
+    private static <T> ObjectNode page(Collection<T> all, GenesysRequest request, Function<T, ObjectNode> json) {
         int page = Integer.parseInt(request.query().get("pageNumber"));
         ObjectNode listing = object().put("pageCount", (all.size() + 1) / 2);
         ArrayNode entities = listing.putArray("entities");

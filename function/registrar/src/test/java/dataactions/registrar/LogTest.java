@@ -2,6 +2,8 @@ package dataactions.registrar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.registrar.invocation.Log;
+import dataactions.registrar.invocation.Redactor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package dataactions.registrar;
 import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.plan.Plan;
@@ -41,7 +42,8 @@ class PlannerTest {
         resource.properties()
                 .properties()
                 .forEach(it -> properties.put(it.getKey(), it.getValue().asText()));
-        return new Planner.Resource(resource.type(), resource.logicalId(), properties);
+        return new Planner.Resource(
+                CustomResourceType.named(resource.type()).orElseThrow(), resource.logicalId(), properties);
     }
 
     private static Plan plan(Planner planner, Rig.Resource resource) {
@@ -53,7 +55,7 @@ class PlannerTest {
         Planner planner = planner();
         assertThat(planner.plan(resource(Rig.credential())))
                 .isEqualTo(new Planned(
-                        "Custom::GenesysCredential",
+                        CustomResourceType.CREDENTIAL,
                         "Credential",
                         Optional.empty(),
                         "Credential",

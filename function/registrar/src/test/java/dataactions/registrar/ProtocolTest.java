@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.invocation.Failure;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.invocation.Failure;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.Configuration;
-import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.FlowFilter;
 import dataactions.registrar.genesys.Genesys.NewAction;
 import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.GenesysRequest;
 import dataactions.registrar.genesys.Listing;
-import dataactions.registrar.genesys.Request;
 import dataactions.registrar.genesys.RetryingCalls;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Log;
+import dataactions.registrar.invocation.Redactor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -41,16 +44,16 @@ class RetryingCallsTest {
 
     private static final JsonNode DONE = FakeGenesys.json("{\"done\":true}");
 
-    private static final Request READ = request(Request.Kind.READ);
-    private static final Request CREATE = request(Request.Kind.CREATE);
+    private static final GenesysRequest READ = request(GenesysRequest.Kind.READ);
+    private static final GenesysRequest CREATE = request(GenesysRequest.Kind.CREATE);
 
-    private static Request request(Request.Kind kind) {
-        return new Request(kind, "ask", null, "GET", "/api/v2/x", Map.of(), null);
+    private static GenesysRequest request(GenesysRequest.Kind kind) {
+        return new GenesysRequest(kind, "ask", null, "GET", "/api/v2/x", Map.of(), null);
     }
 
     private RetryingCalls calls(Duration left, Duration interval, GenesysCalls target) {
         return new RetryingCalls(
-                target, new Deadline(time, time, left), new Log(log::add, new Redactor()), interval, () -> jitter);
+                target, new EventDeadline(time, time, left), new Log(log::add, new Redactor()), interval, () -> jitter);
     }
 
     private RetryingCalls calls(GenesysCalls target) {
@@ -233,8 +236,6 @@ class RetryingCallsTest {
                 Map.of(),
                 JsonNode.class,
                 FakeGenesys.json("{}"),
-                Cursor.class,
-                Cursor.START,
                 FlowFilter.class,
                 FlowFilter.PUBLISHED,
                 ActionConfiguration.class,

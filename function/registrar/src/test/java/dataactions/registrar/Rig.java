@@ -2,10 +2,17 @@ package dataactions.registrar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.FunctionInvoker.Invocation;
+import dataactions.registrar.aws.FunctionInvoker;
+import dataactions.registrar.aws.FunctionInvoker.Invocation;
+import dataactions.registrar.aws.SecretTexts;
+import dataactions.registrar.aws.StackStatusSource;
+import dataactions.registrar.aws.TerminationProtection;
 import dataactions.registrar.cloudformation.ResponseSender;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.OrganizationGuard;
+import dataactions.registrar.http.LazyHttpClient;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.testkit.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -81,7 +88,7 @@ final class Rig {
             return status;
         };
         handler = new RegistrarHandler(
-                new RegistrarHandler.Outside() {
+                new Services() {
                     @Override
                     public GenesysCalls genesys() {
                         return genesys;
@@ -93,7 +100,7 @@ final class Rig {
                     }
 
                     @Override
-                    public Secrets secrets() {
+                    public SecretTexts secrets() {
                         return id -> {
                             String text = secrets.get(id);
                             if (text == null) {
@@ -114,7 +121,7 @@ final class Rig {
                     }
 
                     @Override
-                    public StackStatus stackStatus() {
+                    public StackStatusSource stackStatus() {
                         return stackId -> {
                             if (stackStatus == null) {
                                 throw new IllegalStateException("not allowed to describe stacks");
@@ -145,7 +152,7 @@ final class Rig {
                     }
 
                     @Override
-                    public Http http() {
+                    public LazyHttpClient http() {
                         throw new IllegalStateException("no HTTP in a test without I/O");
                     }
                 },

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Credential;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Log;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.rotation.RotatingSecret;
 import dataactions.registrar.rotation.Rotation;
 import dataactions.secrets.SecretVersion;
@@ -118,7 +122,7 @@ class RotationTest {
                     return doorAnswers;
                 },
                 () -> now,
-                new Deadline(() -> now, sleeper, Duration.ofMinutes(3)),
+                new EventDeadline(() -> now, sleeper, Duration.ofMinutes(3)),
                 redactor,
                 new Log(log::add, redactor));
     }

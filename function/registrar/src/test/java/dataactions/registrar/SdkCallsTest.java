@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.genesys.objects.ConsumingFlow;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.NewAction;
+import dataactions.registrar.genesys.GenesysSettings;
 import dataactions.registrar.genesys.SdkCalls;
+import dataactions.registrar.http.LazyHttpClient;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.resources.deletion.FlowUsages;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,9 +54,9 @@ class SdkCallsTest {
 
     private Genesys sdk(String url) {
         return new Genesys(new SdkCalls(
-                new Settings(url, url, "genesys/oauth", null),
+                new GenesysSettings(url, url, "genesys/oauth", null),
                 id -> oauth,
-                new Http(),
+                new LazyHttpClient(),
                 InstantSource.system(),
                 new Redactor()));
     }

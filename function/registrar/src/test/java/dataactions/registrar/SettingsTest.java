@@ -3,6 +3,8 @@ package dataactions.registrar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.registrar.genesys.GenesysSettings;
+import dataactions.registrar.invocation.Failure;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class SettingsTest {
 
     @Test
     void urls_lose_the_slash_at_their_end_and_no_organization_is_any() {
-        Settings settings = Settings.from(environment());
+        GenesysSettings settings = GenesysSettings.from(environment());
         assertThat(settings.apiUrl()).isEqualTo("https://api.mypurecloud.ie");
         assertThat(settings.organizationId()).isNull();
     }
@@ -29,7 +31,9 @@ class SettingsTest {
     void a_missing_variable_is_named(String name) {
         Map<String, String> env = environment();
         env.remove(name);
-        assertThatThrownBy(() -> Settings.from(env)).isInstanceOf(Failure.class).hasMessageContaining(name);
+        assertThatThrownBy(() -> GenesysSettings.from(env))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining(name);
     }
 
     @ParameterizedTest
@@ -45,7 +49,7 @@ class SettingsTest {
     void a_url_that_is_not_plain_https_is_refused_and_not_quoted(String url) {
         Map<String, String> env = environment();
         env.put("GENESYS_API_URL", url);
-        assertThatThrownBy(() -> Settings.from(env))
+        assertThatThrownBy(() -> GenesysSettings.from(env))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("GENESYS_API_URL")
                 .hasMessageNotContaining(url);
@@ -55,6 +59,6 @@ class SettingsTest {
     void plain_http_is_for_loopback_only() {
         Map<String, String> env = environment();
         env.put("GENESYS_API_URL", "http://127.0.0.1:8080");
-        assertThat(Settings.from(env).apiUrl()).isEqualTo("http://127.0.0.1:8080");
+        assertThat(GenesysSettings.from(env).apiUrl()).isEqualTo("http://127.0.0.1:8080");
     }
 }

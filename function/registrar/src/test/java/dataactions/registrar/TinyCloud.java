@@ -174,8 +174,8 @@ final class TinyCloud implements AutoCloseable {
             return new ApiResponse(
                     200,
                     Map.of(),
-                    "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>DELETE_IN_PROGRESS"
-                            + "</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>");
+                    "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatusSource>DELETE_IN_PROGRESS"
+                            + "</StackStatusSource></member></Stacks></DescribeStacksResult></DescribeStacksResponse>");
         }
         String value = read(body).path("SecretId").asText().equals("genesys/oauth")
                 ? "{\"clientId\":\"client\",\"clientSecret\":\"" + CLIENT_SECRET + "\"}"

@@ -101,7 +101,7 @@ public final class AwsClient {
         SdkHttpRequest.Builder request =
                 SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(uri);
         headers.forEach(request::putHeader);
-        Credentials keys = credentials.get();
+        AwsKeys keys = credentials.get();
         AwsCredentialsIdentity identity = keys.sessionToken() == null
                 ? AwsCredentialsIdentity.create(keys.accessKeyId(), keys.secretAccessKey())
                 : AwsSessionCredentialsIdentity.create(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken());

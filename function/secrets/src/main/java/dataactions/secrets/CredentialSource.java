@@ -30,7 +30,7 @@ final class CredentialSource {
 
     private final Map<String, String> env;
     private final InstantSource clock;
-    private volatile Credentials cached;
+    private volatile AwsKeys cached;
 
     CredentialSource(Map<String, String> env, InstantSource clock) {
         this.env = env;
@@ -38,7 +38,7 @@ final class CredentialSource {
     }
 
     /** Never null; throws {@link AwsException} when there are none or their endpoint does not answer. */
-    Credentials get() {
+    AwsKeys get() {
         String uri = env.get(FULL_URI);
         if (uri != null && !uri.isBlank()) {
             return fromContainer(uri);
@@ -53,11 +53,11 @@ final class CredentialSource {
                     null);
         }
         String session = env.get("AWS_SESSION_TOKEN");
-        return new Credentials(id, secret, session == null || session.isBlank() ? null : session, null);
+        return new AwsKeys(id, secret, session == null || session.isBlank() ? null : session, null);
     }
 
-    private Credentials fromContainer(String uri) {
-        Credentials known = cached;
+    private AwsKeys fromContainer(String uri) {
+        AwsKeys known = cached;
         if (isFresh(known)) {
             return known;
         }
@@ -69,13 +69,13 @@ final class CredentialSource {
         }
     }
 
-    private boolean isFresh(Credentials known) {
+    private boolean isFresh(AwsKeys known) {
         return known != null
                 && known.expiry() != null
                 && clock.instant().isBefore(known.expiry().minus(RENEW_BEFORE_EXPIRY));
     }
 
-    private Credentials fetch(String uri) {
+    private AwsKeys fetch(String uri) {
         try {
             HttpCall call = HttpCall.get(endpoint(uri), TIMEOUT);
             String token = authorization();
@@ -99,7 +99,7 @@ final class CredentialSource {
                         false,
                         null);
             }
-            return new Credentials(id, secret, fields.get("Token"), expiry(fields.get("Expiration")));
+            return new AwsKeys(id, secret, fields.get("Token"), expiry(fields.get("Expiration")));
         } catch (IOException e) {
             throw new AwsException(
                     "the credentials endpoint in " + FULL_URI + " did not answer: " + HttpCall.reason(e), true, e);

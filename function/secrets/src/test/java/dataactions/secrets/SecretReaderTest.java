@@ -131,7 +131,7 @@ class SecretReaderTest {
                 assertThat(String.valueOf(t)).doesNotContain("s3cret", "wJalr");
             }
         }
-        assertThat(new Credentials("AKID", "wJalr", "session-token", null).toString())
+        assertThat(new AwsKeys("AKID", "wJalr", "session-token", null).toString())
                 .contains("AKID")
                 .doesNotContain("wJalr", "session-token");
     }

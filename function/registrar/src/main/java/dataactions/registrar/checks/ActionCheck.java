@@ -3,12 +3,12 @@ package dataactions.registrar.checks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.TestResult;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,9 +24,9 @@ public final class ActionCheck implements CheckRunner {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Genesys genesys;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
 
-    public ActionCheck(Genesys genesys, Deadline deadline) {
+    public ActionCheck(Genesys genesys, EventDeadline deadline) {
         this.genesys = genesys;
         this.deadline = deadline;
     }

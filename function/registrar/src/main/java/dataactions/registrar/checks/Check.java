@@ -29,7 +29,7 @@ public record Check(
     /**
      * Reads the property {@code Checks}.
      *
-     * @throws dataactions.registrar.Failure PROPERTY
+     * @throws dataactions.registrar.invocation.Failure PROPERTY
      */
     public static List<Check> read(Properties properties) {
         List<Check> checks = new ArrayList<>();

@@ -1,11 +1,11 @@
 package dataactions.registrar.checks;
 
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.Log;
 import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

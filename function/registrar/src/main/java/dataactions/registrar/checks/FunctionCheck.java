@@ -3,12 +3,12 @@ package dataactions.registrar.checks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.FunctionInvoker;
-import dataactions.registrar.FunctionInvoker.Invocation;
+import dataactions.registrar.aws.FunctionInvoker;
+import dataactions.registrar.aws.FunctionInvoker.Invocation;
 import dataactions.registrar.cloudformation.Properties;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.secrets.AwsException;
 import dataactions.secrets.retry.RetryPolicy;
 import dataactions.secrets.retry.RetryRunner;
@@ -26,9 +26,9 @@ public final class FunctionCheck implements CheckRunner {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FunctionInvoker invoker;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
 
-    public FunctionCheck(FunctionInvoker invoker, Deadline deadline) {
+    public FunctionCheck(FunctionInvoker invoker, EventDeadline deadline) {
         this.invoker = invoker;
         this.deadline = deadline;
     }

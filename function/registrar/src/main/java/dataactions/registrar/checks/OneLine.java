@@ -1,6 +1,6 @@
 package dataactions.registrar.checks;
 
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 
 /** Text of others on one line, for a message. */
 final class OneLine {

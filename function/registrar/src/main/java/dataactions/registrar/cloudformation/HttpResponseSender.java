@@ -1,6 +1,6 @@
 package dataactions.registrar.cloudformation;
 
-import dataactions.registrar.Http;
+import dataactions.registrar.http.LazyHttpClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -11,9 +11,9 @@ import java.time.Duration;
 public final class HttpResponseSender implements ResponseSender {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    private final Http http;
+    private final LazyHttpClient http;
 
-    public HttpResponseSender(Http http) {
+    public HttpResponseSender(LazyHttpClient http) {
         this.http = http;
     }
 

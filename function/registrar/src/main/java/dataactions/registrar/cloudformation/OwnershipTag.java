@@ -1,6 +1,6 @@
 package dataactions.registrar.cloudformation;
 
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 import java.util.Optional;
 
 /**

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

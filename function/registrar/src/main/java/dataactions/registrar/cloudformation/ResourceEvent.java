@@ -1,7 +1,7 @@
 package dataactions.registrar.cloudformation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 import java.util.Optional;
 
 /**

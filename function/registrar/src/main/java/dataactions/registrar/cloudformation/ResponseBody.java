@@ -2,7 +2,7 @@ package dataactions.registrar.cloudformation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 import java.nio.charset.StandardCharsets;
 
 /** The JSON of an answer: under 4096 bytes, whatever is in it, or CloudFormation would not take it. */

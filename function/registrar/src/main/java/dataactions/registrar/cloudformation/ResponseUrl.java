@@ -1,6 +1,6 @@
 package dataactions.registrar.cloudformation;
 
-import dataactions.registrar.Settings;
+import dataactions.registrar.genesys.GenesysSettings;
 import dataactions.secrets.UrlSuffix;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,7 +25,7 @@ public final class ResponseUrl {
         try {
             URI uri = new URI(text);
             boolean secure = "https".equalsIgnoreCase(uri.getScheme());
-            boolean loopback = "http".equalsIgnoreCase(uri.getScheme()) && Settings.isLoopback(uri.getHost());
+            boolean loopback = "http".equalsIgnoreCase(uri.getScheme()) && GenesysSettings.isLoopback(uri.getHost());
             if (uri.getHost() != null && (secure || loopback)) {
                 return new ResponseUrl(uri.getHost().toLowerCase(Locale.ROOT));
             }
@@ -43,6 +43,6 @@ public final class ResponseUrl {
 
     /** The host, where it belongs neither to AWS nor to this machine. */
     public Optional<String> foreignHost() {
-        return UrlSuffix.isOfAws(host) || Settings.isLoopback(host) ? Optional.empty() : Optional.of(host);
+        return UrlSuffix.isOfAws(host) || GenesysSettings.isLoopback(host) ? Optional.empty() : Optional.of(host);
     }
 }

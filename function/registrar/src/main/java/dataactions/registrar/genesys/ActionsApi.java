@@ -3,14 +3,13 @@ package dataactions.registrar.genesys;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
-import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.NewAction;
-import dataactions.registrar.genesys.Genesys.Page;
 import dataactions.registrar.genesys.Genesys.TestResult;
-import dataactions.registrar.genesys.Request.Kind;
+import dataactions.registrar.genesys.GenesysRequest.Kind;
+import dataactions.registrar.genesys.Page.Cursor;
+import dataactions.registrar.invocation.Failure;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,17 +36,16 @@ public final class ActionsApi {
         return new Listing<>(cursor -> list(part, cursor));
     }
 
-    /** A page of those whose name contains {@code part}; null for all. */
-    public Page<Action> list(String part, Cursor cursor) {
+    private Page<Action> list(String part, Cursor cursor) {
         // With includeConfig the list shows the headers, and so the ownership tags.
-        Request request = Request.of(Kind.LIST, "list actions", VIEW, "GET", path())
+        GenesysRequest request = GenesysRequest.of(Kind.LIST, "list actions", VIEW, "GET", path())
                 .with("includeConfig", true)
                 .with(NAME, part);
         return calls.page(request, cursor, ActionsApi::action);
     }
 
     public Optional<Action> find(String id) {
-        return calls.find(Request.of(Kind.READ, "read action " + id, VIEW, "GET", path(id))
+        return calls.find(GenesysRequest.of(Kind.READ, "read action " + id, VIEW, "GET", path(id))
                         .with("expand", "contract")
                         .with("includeConfig", true))
                 .map(ActionsApi::action);
@@ -55,12 +53,12 @@ public final class ActionsApi {
 
     /** {@code requesttemplate.vm} or {@code successtemplate.vm}: an action's own entry has only their addresses. */
     public Optional<String> template(String id, String fileName) {
-        return calls.find(Request.of(
+        return calls.find(GenesysRequest.of(
                         Kind.READ_TEXT,
                         "read " + fileName + " of action " + id,
                         VIEW,
                         "GET",
-                        Request.path("integrations", "actions", id, "templates", fileName)))
+                        GenesysRequest.path("integrations", "actions", id, "templates", fileName)))
                 .map(JsonNode::asText);
     }
 
@@ -76,7 +74,7 @@ public final class ActionsApi {
         contract.putObject("output").set("successSchema", it.successSchema());
         body.set("config", config(it.configuration()));
         return calls.create(
-                Request.of(
+                GenesysRequest.of(
                                 Kind.CREATE,
                                 "create action " + Failure.named(it.name()),
                                 "integrations:action:add",
@@ -94,7 +92,7 @@ public final class ActionsApi {
                 .put("category", category)
                 .put("version", version);
         body.set("config", config(configuration));
-        calls.send(Request.of(
+        calls.send(GenesysRequest.of(
                         Kind.WRITE,
                         "change action " + Failure.named(name),
                         "integrations:action:edit",
@@ -104,27 +102,28 @@ public final class ActionsApi {
     }
 
     public void delete(String id) {
-        calls.send(Request.of(Kind.WRITE, "delete action " + id, "integrations:action:delete", "DELETE", path(id)));
+        calls.send(
+                GenesysRequest.of(Kind.WRITE, "delete action " + id, "integrations:action:delete", "DELETE", path(id)));
     }
 
     /** Runs it, as {@code POST …/test} does. */
     public TestResult test(String id, JsonNode input) {
-        JsonNode all = calls.send(Request.of(
+        JsonNode all = calls.send(GenesysRequest.of(
                         Kind.TEST,
                         "test action " + id,
                         "integrations:action:execute",
                         "POST",
-                        Request.path("integrations", "actions", id, "test"))
+                        GenesysRequest.path("integrations", "actions", id, "test"))
                 .with(input));
         return new TestResult(all.path("success").asBoolean(false), all.path("finalResult"), all);
     }
 
     private static String path() {
-        return Request.path("integrations", "actions");
+        return GenesysRequest.path("integrations", "actions");
     }
 
     private static String path(String id) {
-        return Request.path("integrations", "actions", id);
+        return GenesysRequest.path("integrations", "actions", id);
     }
 
     private static ObjectNode config(ActionConfiguration it) {

@@ -1,9 +1,8 @@
 package dataactions.registrar.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.Failure;
-import dataactions.registrar.genesys.Genesys.Cursor;
-import dataactions.registrar.genesys.Genesys.Page;
+import dataactions.registrar.genesys.Page.Cursor;
+import dataactions.registrar.invocation.Failure;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,12 +16,12 @@ import java.util.function.Function;
 record ApiCalls(GenesysCalls calls) {
     private static final int PAGE_SIZE = 100;
 
-    JsonNode send(Request request) {
+    JsonNode send(GenesysRequest request) {
         return calls.send(request);
     }
 
     /** A read whose 404 or 410 is an answer. */
-    Optional<JsonNode> find(Request request) {
+    Optional<JsonNode> find(GenesysRequest request) {
         try {
             return Optional.of(calls.send(request)).filter(it -> !it.isMissingNode() && !it.isNull());
         } catch (Failure e) {
@@ -34,7 +33,7 @@ record ApiCalls(GenesysCalls calls) {
     }
 
     /** A creation; answers the id of the new object. */
-    String create(Request request, String noun) {
+    String create(GenesysRequest request, String noun) {
         String id = send(request).path("id").asText("");
         if (id.isBlank()) {
             throw Failure.of(
@@ -46,9 +45,9 @@ record ApiCalls(GenesysCalls calls) {
     }
 
     /** One page of a list. */
-    <T> Page<T> page(Request list, Cursor cursor, Function<JsonNode, T> read) {
+    <T> Page<T> page(GenesysRequest list, Cursor cursor, Function<JsonNode, T> read) {
         JsonNode listing = send(list.with("pageSize", PAGE_SIZE)
-                .with("pageNumber", cursor.page())
+                .with("pageNumber", cursor.number())
                 .with("nextPage", cursor.token()));
         if (!listing.path("entities").isArray()) {
             // An empty list would say that nothing is there, or that no flow uses an action.
@@ -66,7 +65,9 @@ record ApiCalls(GenesysCalls calls) {
     private static Cursor next(Cursor current, JsonNode listing) {
         String nextUri = text(listing, "nextUri");
         if (nextUri.isBlank()) {
-            return listing.path("pageCount").asInt(0) > current.page() ? new Cursor(current.page() + 1, null) : null;
+            return listing.path("pageCount").asInt(0) > current.number()
+                    ? new Cursor(current.number() + 1, null)
+                    : null;
         }
         Map<String, String> query = new HashMap<>();
         int mark = nextUri.indexOf('?');
@@ -79,7 +80,7 @@ record ApiCalls(GenesysCalls calls) {
             }
         }
         String number = query.getOrDefault("pageNumber", "");
-        int page = number.matches("\\d{1,6}") ? Integer.parseInt(number) : current.page() + 1;
+        int page = number.matches("\\d{1,6}") ? Integer.parseInt(number) : current.number() + 1;
         return new Cursor(page, query.get("nextPage"));
     }
 

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.registrar.genesys.Genesys.Credential;
-import dataactions.registrar.genesys.Genesys.Cursor;
-import dataactions.registrar.genesys.Genesys.Page;
-import dataactions.registrar.genesys.Request.Kind;
+import dataactions.registrar.genesys.GenesysRequest.Kind;
+import dataactions.registrar.genesys.Page.Cursor;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,40 +23,48 @@ public final class CredentialsApi {
         return new Listing<>(this::list);
     }
 
-    public Page<Credential> list(Cursor cursor) {
+    private Page<Credential> list(Cursor cursor) {
         return calls.page(
-                Request.of(Kind.LIST, "list credentials", VIEW, "GET", path()), cursor, CredentialsApi::credential);
+                GenesysRequest.of(Kind.LIST, "list credentials", VIEW, "GET", path()),
+                cursor,
+                CredentialsApi::credential);
     }
 
     public Optional<Credential> find(String id) {
-        return calls.find(Request.of(Kind.READ, "read credential " + id, VIEW, "GET", path(id)))
+        return calls.find(GenesysRequest.of(Kind.READ, "read credential " + id, VIEW, "GET", path(id)))
                 .map(CredentialsApi::credential);
     }
 
     public String create(String name, String type, Map<String, String> fields) {
         return calls.create(
-                Request.of(Kind.CREATE, "create credential " + name, "integrations:integration:add", "POST", path())
+                GenesysRequest.of(
+                                Kind.CREATE,
+                                "create credential " + name,
+                                "integrations:integration:add",
+                                "POST",
+                                path())
                         .with(body(name, type, fields)),
                 "credential");
     }
 
     /** Writes all of it: name, type and every field. */
     public void replace(String id, String name, String type, Map<String, String> fields) {
-        calls.send(Request.of(Kind.WRITE, "write credential " + name, "integrations:integration:edit", "PUT", path(id))
+        calls.send(GenesysRequest.of(
+                        Kind.WRITE, "write credential " + name, "integrations:integration:edit", "PUT", path(id))
                 .with(body(name, type, fields)));
     }
 
     public void delete(String id) {
-        calls.send(Request.of(
+        calls.send(GenesysRequest.of(
                 Kind.WRITE, "delete credential " + id, "integrations:integration:delete", "DELETE", path(id)));
     }
 
     private static String path() {
-        return Request.path("integrations", "credentials");
+        return GenesysRequest.path("integrations", "credentials");
     }
 
     private static String path(String id) {
-        return Request.path("integrations", "credentials", id);
+        return GenesysRequest.path("integrations", "credentials", id);
     }
 
     private static JsonNode body(String name, String type, Map<String, String> fields) {

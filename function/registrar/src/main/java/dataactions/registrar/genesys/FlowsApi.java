@@ -1,11 +1,10 @@
 package dataactions.registrar.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.Flow;
 import dataactions.registrar.genesys.Genesys.FlowFilter;
-import dataactions.registrar.genesys.Genesys.Page;
-import dataactions.registrar.genesys.Request.Kind;
+import dataactions.registrar.genesys.GenesysRequest.Kind;
+import dataactions.registrar.genesys.Page.Cursor;
 
 /**
  * {@code /architect/dependencytracking}: which flows use an action. It knows Architect's own objects only (no scripts, no
@@ -22,12 +21,12 @@ public final class FlowsApi {
 
     /** OPERATIONAL, OPERATIONALNEEDSREBUILD, BUILDINITIALIZING, BUILDINPROGRESS, NOTBUILT, or another word. */
     public String indexState() {
-        JsonNode build = calls.send(Request.of(
+        JsonNode build = calls.send(GenesysRequest.of(
                 Kind.READ,
                 "read the state of Architect's dependency index",
                 VIEW,
                 "GET",
-                Request.path("architect", "dependencytracking", "build")));
+                GenesysRequest.path("architect", "dependencytracking", "build")));
         return ApiCalls.text(build, "status");
     }
 
@@ -40,14 +39,13 @@ public final class FlowsApi {
         return new Listing<>(cursor -> using(actionId, secure, filter, cursor));
     }
 
-    /** One page of them. */
-    public Page<Flow> using(String actionId, boolean secure, FlowFilter filter, Cursor cursor) {
-        Request request = Request.of(
+    private Page<Flow> using(String actionId, boolean secure, FlowFilter filter, Cursor cursor) {
+        GenesysRequest request = GenesysRequest.of(
                         Kind.READ,
                         "list the flows that use action " + actionId,
                         VIEW,
                         "GET",
-                        Request.path("architect", "dependencytracking", "consumingresources"))
+                        GenesysRequest.path("architect", "dependencytracking", "consumingresources"))
                 .with("id", actionId)
                 .with("objectType", secure ? "SECUREACTION" : "DATAACTION")
                 .with("flowFilter", filter.word());

@@ -1,13 +1,12 @@
 package dataactions.registrar.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.genesys.Request.Kind;
-import java.util.List;
+import dataactions.registrar.genesys.GenesysRequest.Kind;
 import java.util.Map;
 
 /**
  * A Genesys Cloud org, as far as the registrar needs it: typed methods, one for each API call, over {@link GenesysCalls}.
- * Every method throws {@link dataactions.registrar.Failure}; a {@code find} answers empty where Genesys says 404 or 410.
+ * Every method throws {@link dataactions.registrar.invocation.Failure}; a {@code find} answers empty where Genesys says 404 or 410.
  * The shapes are those of Genesys's platform API v2, integrations.
  */
 public final class Genesys {
@@ -19,8 +18,8 @@ public final class Genesys {
 
     /** The org that the token belongs to. */
     public Organization organization() {
-        JsonNode me = calls.send(
-                Request.of(Kind.READ, "read the organization", null, "GET", Request.path("organizations", "me")));
+        JsonNode me = calls.send(GenesysRequest.of(
+                Kind.READ, "read the organization", null, "GET", GenesysRequest.path("organizations", "me")));
         return new Organization(me.path("id").asText(""), me.path("name").asText(""));
     }
 
@@ -140,12 +139,4 @@ public final class Genesys {
      * @param all the whole answer, operations and errors included
      */
     public record TestResult(boolean success, JsonNode finalResult, JsonNode all) {}
-
-    /** A part of a list; {@code next} is null on the last page. */
-    public record Page<T>(List<T> items, Cursor next) {}
-
-    /** Where in a list to go on. {@code token} is Genesys's {@code nextPage}, or null. */
-    public record Cursor(int page, String token) {
-        public static final Cursor START = new Cursor(1, null);
-    }
 }

@@ -12,8 +12,8 @@ public interface GenesysCalls {
     /**
      * Sends one request.
      *
-     * @return the answer's body: JSON, or a text node for {@link Request.Kind#READ_TEXT}; a missing node for an empty body
-     * @throws dataactions.registrar.Failure for every answer but 2xx, and when there is no answer
+     * @return the answer's body: JSON, or a text node for {@link GenesysRequest.Kind#READ_TEXT}; a missing node for an empty body
+     * @throws dataactions.registrar.invocation.Failure for every answer but 2xx, and when there is no answer
      */
-    JsonNode send(Request request);
+    JsonNode send(GenesysRequest request);
 }

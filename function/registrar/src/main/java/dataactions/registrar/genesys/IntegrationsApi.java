@@ -3,12 +3,11 @@ package dataactions.registrar.genesys;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys.Configuration;
-import dataactions.registrar.genesys.Genesys.Cursor;
 import dataactions.registrar.genesys.Genesys.Integration;
-import dataactions.registrar.genesys.Genesys.Page;
-import dataactions.registrar.genesys.Request.Kind;
+import dataactions.registrar.genesys.GenesysRequest.Kind;
+import dataactions.registrar.genesys.Page.Cursor;
+import dataactions.registrar.invocation.Failure;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,26 +31,26 @@ public final class IntegrationsApi {
         return new Listing<>(this::list);
     }
 
-    public Page<Integration> list(Cursor cursor) {
+    private Page<Integration> list(Cursor cursor) {
         return calls.page(
-                Request.of(Kind.LIST, "list integrations", VIEW, "GET", Request.path("integrations")),
+                GenesysRequest.of(Kind.LIST, "list integrations", VIEW, "GET", GenesysRequest.path("integrations")),
                 cursor,
                 IntegrationsApi::integration);
     }
 
     public Optional<Integration> find(String id) {
-        return calls.find(
-                        Request.of(Kind.READ, "read integration " + id, VIEW, "GET", Request.path("integrations", id)))
+        return calls.find(GenesysRequest.of(
+                        Kind.READ, "read integration " + id, VIEW, "GET", GenesysRequest.path("integrations", id)))
                 .map(IntegrationsApi::integration);
     }
 
     public Optional<Configuration> configuration(String id) {
-        return calls.find(Request.of(
+        return calls.find(GenesysRequest.of(
                         Kind.READ,
                         "read the configuration of integration " + id,
                         VIEW,
                         "GET",
-                        Request.path("integrations", id, "config", "current")))
+                        GenesysRequest.path("integrations", id, "config", "current")))
                 .map(IntegrationsApi::configuration);
     }
 
@@ -59,12 +58,12 @@ public final class IntegrationsApi {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
         body.putObject("integrationType").put("id", type);
         return calls.create(
-                Request.of(
+                GenesysRequest.of(
                                 Kind.CREATE,
                                 "create the integration",
                                 "integrations:integration:add",
                                 "POST",
-                                Request.path("integrations"))
+                                GenesysRequest.path("integrations"))
                         .with(body),
                 "integration");
     }
@@ -81,28 +80,28 @@ public final class IntegrationsApi {
         configuration
                 .credentials()
                 .forEach((key, credential) -> credentials.putObject(key).put("id", credential));
-        calls.send(Request.of(
+        calls.send(GenesysRequest.of(
                         Kind.WRITE,
                         "write the configuration of integration " + Failure.named(configuration.name()),
                         EDIT,
                         "PUT",
-                        Request.path("integrations", id, "config", "current"))
+                        GenesysRequest.path("integrations", id, "config", "current"))
                 .with(body));
     }
 
     public Integration enable(String id) {
-        return integration(calls.send(
-                Request.of(Kind.WRITE, "enable integration " + id, EDIT, "PATCH", Request.path("integrations", id))
-                        .with(JsonNodeFactory.instance.objectNode().put("intendedState", "ENABLED"))));
+        return integration(calls.send(GenesysRequest.of(
+                        Kind.WRITE, "enable integration " + id, EDIT, "PATCH", GenesysRequest.path("integrations", id))
+                .with(JsonNodeFactory.instance.objectNode().put("intendedState", "ENABLED"))));
     }
 
     public void delete(String id) {
-        calls.send(Request.of(
+        calls.send(GenesysRequest.of(
                 Kind.WRITE,
                 "delete integration " + id,
                 "integrations:integration:delete",
                 "DELETE",
-                Request.path("integrations", id)));
+                GenesysRequest.path("integrations", id)));
     }
 
     private static Integration integration(JsonNode it) {

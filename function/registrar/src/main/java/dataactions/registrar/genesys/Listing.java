@@ -1,9 +1,8 @@
 package dataactions.registrar.genesys;
 
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.genesys.Genesys.Cursor;
-import dataactions.registrar.genesys.Genesys.Page;
+import dataactions.registrar.genesys.Page.Cursor;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -58,10 +57,10 @@ public final class Listing<T> implements Iterable<T> {
 
     private static Cursor following(Page<?> page, Cursor current) {
         Cursor next = page.next();
-        if (next != null && (next.equals(current) || next.page() > MOST_PAGES)) {
+        if (next != null && (next.equals(current) || next.number() > MOST_PAGES)) {
             throw Failure.of(
                     Kind.INTERNAL,
-                    "Genesys's list does not end (page " + next.page() + ").",
+                    "Genesys's list does not end (page " + next.number() + ").",
                     "Give the registrar's log to the project's maintainers.");
         }
         return next;

@@ -10,22 +10,22 @@ import java.util.Map;
  */
 public final class ReadOnlyCalls implements GenesysCalls {
     private final GenesysCalls target;
-    private final Map<Request, JsonNode> pages = new HashMap<>();
+    private final Map<GenesysRequest, JsonNode> pages = new HashMap<>();
 
     public ReadOnlyCalls(GenesysCalls target) {
         this.target = target;
     }
 
     @Override
-    public JsonNode send(Request request) {
+    public JsonNode send(GenesysRequest request) {
         if (!request.kind().reads()) {
             throw new IllegalStateException("A plan writes nothing: " + request);
         }
-        if (request.kind() != Request.Kind.LIST) {
+        if (request.kind() != GenesysRequest.Kind.LIST) {
             return target.send(request);
         }
         // Always the whole list: it serves every resource, and it shows an action that someone renamed by hand.
-        Request page = request.without(ActionsApi.NAME);
+        GenesysRequest page = request.without(ActionsApi.NAME);
         JsonNode known = pages.get(page);
         if (known == null) {
             known = target.send(page);

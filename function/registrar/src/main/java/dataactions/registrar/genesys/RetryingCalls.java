@@ -1,9 +1,9 @@
 package dataactions.registrar.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Log;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Log;
 import dataactions.secrets.retry.RetryPolicy;
 import dataactions.secrets.retry.RetryRunner;
 import dataactions.secrets.retry.RetryRunner.Decision;
@@ -17,7 +17,7 @@ import java.util.function.DoubleSupplier;
  * <p>Genesys did not process a throttled call (429, or the login host's 400 "rate limit exceeded"): any call is repeated,
  * after Retry-After where the answer has it, else in growing steps with jitter, as long as the deadline allows. A call that
  * was never sent is repeated up to five times. A call whose outcome is unknown (5xx, 408, a reset) is repeated only if that
- * is safe ({@link Request.Kind#repeatable}). Every other failure is final here: version conflicts and 404s are for callers
+ * is safe ({@link GenesysRequest.Kind#repeatable}). Every other failure is final here: version conflicts and 404s are for callers
  * that know the desired state.
  *
  * <p>With an interval it also paces itself. Instances that work at the same time share nothing but the OAuth client's
@@ -27,14 +27,14 @@ public final class RetryingCalls implements GenesysCalls {
     private static final RetryPolicy POLICY = RetryPolicy.doubling(5, Duration.ofMillis(500), Duration.ofSeconds(20));
 
     private final GenesysCalls target;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
     private final Log log;
     private final RetryRunner retries;
     private final Duration interval;
     private Duration leftAtLastCall;
     private int calls;
 
-    public RetryingCalls(GenesysCalls target, Deadline deadline, Log log) {
+    public RetryingCalls(GenesysCalls target, EventDeadline deadline, Log log) {
         this(target, deadline, log, Duration.ZERO);
     }
 
@@ -44,12 +44,13 @@ public final class RetryingCalls implements GenesysCalls {
      * @param interval the least time from the beginning of one call to that of the next. The first call waits for it too:
      *     the event before this one may have ended with a call a moment ago
      */
-    public RetryingCalls(GenesysCalls target, Deadline deadline, Log log, Duration interval) {
+    public RetryingCalls(GenesysCalls target, EventDeadline deadline, Log log, Duration interval) {
         this(target, deadline, log, interval, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /** @param random from 0 to 1, for the jitter */
-    public RetryingCalls(GenesysCalls target, Deadline deadline, Log log, Duration interval, DoubleSupplier random) {
+    public RetryingCalls(
+            GenesysCalls target, EventDeadline deadline, Log log, Duration interval, DoubleSupplier random) {
         this.target = target;
         this.deadline = deadline;
         this.log = log;
@@ -64,7 +65,7 @@ public final class RetryingCalls implements GenesysCalls {
     }
 
     @Override
-    public JsonNode send(Request request) {
+    public JsonNode send(GenesysRequest request) {
         return retries.run(
                 request.operation(),
                 () -> sendOnce(request),
@@ -72,7 +73,7 @@ public final class RetryingCalls implements GenesysCalls {
                 (failures, pause, failure) -> logged(request, failures, pause, (Failure) failure));
     }
 
-    private JsonNode sendOnce(Request request) {
+    private JsonNode sendOnce(GenesysRequest request) {
         deadline.check(request.operation());
         Duration wait = interval.minus(leftAtLastCall.minus(deadline.remaining()));
         if (wait.compareTo(Duration.ZERO) > 0) {
@@ -83,7 +84,7 @@ public final class RetryingCalls implements GenesysCalls {
         return target.send(request);
     }
 
-    private static Decision decide(Request request, RuntimeException thrown) {
+    private static Decision decide(GenesysRequest request, RuntimeException thrown) {
         if (!(thrown instanceof Failure failure)) {
             return Decision.GIVE_UP;
         }
@@ -95,7 +96,7 @@ public final class RetryingCalls implements GenesysCalls {
         };
     }
 
-    private void logged(Request request, int failures, Duration pause, Failure failure) {
+    private void logged(GenesysRequest request, int failures, Duration pause, Failure failure) {
         log.info("Genesys is tried again")
                 .with(Log.Key.operation, request.operation())
                 .with(Log.Key.kind, failure.kind().name())

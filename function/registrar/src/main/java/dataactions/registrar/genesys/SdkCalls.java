@@ -13,12 +13,11 @@ import com.mypurecloud.sdk.v2.ApiRequestBuilder;
 import com.mypurecloud.sdk.v2.connector.ApiClientConnectorProperty;
 import com.mypurecloud.sdk.v2.connector.ApiClientConnectorProvider;
 import com.mypurecloud.sdk.v2.connector.apache.ApacheHttpClientConnector;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.Http;
-import dataactions.registrar.Redactor;
-import dataactions.registrar.Secrets;
-import dataactions.registrar.Settings;
+import dataactions.registrar.aws.SecretTexts;
+import dataactions.registrar.http.LazyHttpClient;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Redactor;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -50,18 +49,23 @@ public final class SdkCalls implements GenesysCalls {
         WIRE.setLevel(Level.OFF);
     }
 
-    private final Settings settings;
+    private final GenesysSettings settings;
     private final Token token;
     private ApiClient client;
     private ApiClient testClient;
 
-    public SdkCalls(Settings settings, Secrets secrets, Http http, InstantSource clock, Redactor redactor) {
+    public SdkCalls(
+            GenesysSettings settings,
+            SecretTexts secrets,
+            LazyHttpClient http,
+            InstantSource clock,
+            Redactor redactor) {
         this.settings = settings;
         this.token = new Token(settings, secrets, http, clock, redactor);
     }
 
     @Override
-    public JsonNode send(Request request) {
+    public JsonNode send(GenesysRequest request) {
         String first = token.value();
         try {
             return send(request, first);
@@ -75,7 +79,7 @@ public final class SdkCalls implements GenesysCalls {
         return send(request, token.value());
     }
 
-    private JsonNode send(Request request, String accessToken) {
+    private JsonNode send(GenesysRequest request, String accessToken) {
         ApiClient client = client(request.kind());
         try {
             client.setAccessToken(accessToken);
@@ -105,7 +109,7 @@ public final class SdkCalls implements GenesysCalls {
         }
     }
 
-    private static ApiRequest<?> sdkRequest(Request request) {
+    private static ApiRequest<?> sdkRequest(GenesysRequest request) {
         ApiRequestBuilder<Void> builder = ApiRequestBuilder.create(request.method(), request.path())
                 .withAccepts("application/json")
                 .withContentTypes("application/json")
@@ -116,12 +120,12 @@ public final class SdkCalls implements GenesysCalls {
                 : builder.withBody(request.body()).build();
     }
 
-    private static JsonNode read(Request request, String body) throws JsonProcessingException {
+    private static JsonNode read(GenesysRequest request, String body) throws JsonProcessingException {
         boolean empty = body == null || body.isEmpty();
-        if (empty && (request.kind() == Request.Kind.READ_TEXT || request.kind() == Request.Kind.WRITE)) {
+        if (empty && (request.kind() == GenesysRequest.Kind.READ_TEXT || request.kind() == GenesysRequest.Kind.WRITE)) {
             return MissingNode.getInstance();
         }
-        if (request.kind() == Request.Kind.READ_TEXT) {
+        if (request.kind() == GenesysRequest.Kind.READ_TEXT) {
             return TextNode.valueOf(body);
         }
         JsonNode json = empty ? MissingNode.getInstance() : JSON.readTree(body);
@@ -131,7 +135,7 @@ public final class SdkCalls implements GenesysCalls {
         return json;
     }
 
-    private static Failure unexpected(Request request) {
+    private static Failure unexpected(GenesysRequest request) {
         return Failure.of(
                 Kind.UNKNOWN_OUTCOME,
                 "Genesys's answer was not what was expected (asked to " + request.operation() + ").",
@@ -139,8 +143,8 @@ public final class SdkCalls implements GenesysCalls {
     }
 
     /** Made at the first call: its TLS set-up takes time and must not be part of a snapshot. */
-    private synchronized ApiClient client(Request.Kind kind) {
-        if (kind == Request.Kind.TEST) {
+    private synchronized ApiClient client(GenesysRequest.Kind kind) {
+        if (kind == GenesysRequest.Kind.TEST) {
             if (testClient == null) {
                 testClient = build(TEST_TIMEOUT_MS);
             }

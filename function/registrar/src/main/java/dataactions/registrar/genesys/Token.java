@@ -3,12 +3,11 @@ package dataactions.registrar.genesys;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.Http;
-import dataactions.registrar.Redactor;
-import dataactions.registrar.Secrets;
-import dataactions.registrar.Settings;
+import dataactions.registrar.aws.SecretTexts;
+import dataactions.registrar.http.LazyHttpClient;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Redactor;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -32,16 +31,16 @@ final class Token {
     private static final Duration RENEW_BEFORE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Settings settings;
-    private final Secrets secrets;
-    private final Http http;
+    private final GenesysSettings settings;
+    private final SecretTexts secrets;
+    private final LazyHttpClient http;
     private final InstantSource clock;
     private final Redactor redactor;
 
     private String token;
     private Instant renewAt = Instant.MIN;
 
-    Token(Settings settings, Secrets secrets, Http http, InstantSource clock, Redactor redactor) {
+    Token(GenesysSettings settings, SecretTexts secrets, LazyHttpClient http, InstantSource clock, Redactor redactor) {
         this.settings = settings;
         this.secrets = secrets;
         this.http = http;

@@ -1,6 +1,6 @@
 package dataactions.registrar.plan;
 
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.resources.reconcile.Candidate;
 import dataactions.registrar.resources.reconcile.FieldChange;
 import dataactions.registrar.resources.reconcile.WritePlan;

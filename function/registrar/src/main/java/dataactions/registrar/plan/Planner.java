@@ -3,21 +3,21 @@ package dataactions.registrar.plan;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.definition.deployment.CustomResourceType;
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Http;
-import dataactions.registrar.Log;
-import dataactions.registrar.Redactor;
-import dataactions.registrar.Settings;
 import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.GenesysCalls;
+import dataactions.registrar.genesys.GenesysSettings;
 import dataactions.registrar.genesys.ReadOnlyCalls;
 import dataactions.registrar.genesys.RetryingCalls;
 import dataactions.registrar.genesys.SdkCalls;
+import dataactions.registrar.http.LazyHttpClient;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Log;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.resources.action.ActionNames;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.action.ActionResource;
@@ -72,7 +72,7 @@ public final class Planner {
     private final Genesys genesys;
     private final RetryingCalls calls;
     private final Stack stack;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
     private final Log log;
     private final Redactor redactor;
     private final FlowUsages flowUsages;
@@ -100,10 +100,10 @@ public final class Planner {
     /**
      * A resource as the template has it.
      *
-     * @param type the name of a {@link CustomResourceType} that stands for an object in Genesys
+     * @param type of an object in Genesys
      * @param properties texts, resolved as described above
      */
-    public record Resource(String type, String logicalId, Map<String, String> properties) {}
+    public record Resource(CustomResourceType type, String logicalId, Map<String, String> properties) {}
 
     /**
      * What a deployment would do to a resource.
@@ -112,7 +112,8 @@ public final class Planner {
      * @param name its name in Genesys, or the name that it will have
      * @param secure whether it is an action for sensitive data; for {@link #usage}
      */
-    public record Planned(String type, String logicalId, Optional<String> id, String name, boolean secure, Plan plan) {}
+    public record Planned(
+            CustomResourceType type, String logicalId, Optional<String> id, String name, boolean secure, Plan plan) {}
 
     private Planner(
             GenesysCalls calls,
@@ -124,7 +125,7 @@ public final class Planner {
         this.stack = stack;
         this.redactor = redactor;
         this.log = new Log(out, redactor);
-        this.deadline = new Deadline(clock, sleeper, LONGEST);
+        this.deadline = new EventDeadline(clock, sleeper, LONGEST);
         this.calls = new RetryingCalls(calls, deadline, log);
         this.genesys = new Genesys(new ReadOnlyCalls(this.calls));
         this.flowUsages = new FlowUsages(this.genesys);
@@ -168,12 +169,12 @@ public final class Planner {
                 .put("clientId", clientId)
                 .put("clientSecret", clientSecret)
                 .toString();
-        Settings settings = Settings.from(Map.of(
+        GenesysSettings settings = GenesysSettings.from(Map.of(
                 "GENESYS_API_URL", apiUrl,
                 "GENESYS_LOGIN_URL", loginUrl,
                 "GENESYS_CREDENTIALS_SECRET", source));
         InstantSource clock = InstantSource.system();
-        GenesysCalls calls = new SdkCalls(settings, id -> client, new Http(), clock, redactor);
+        GenesysCalls calls = new SdkCalls(settings, id -> client, new LazyHttpClient(), clock, redactor);
         return new Planner(calls, stack, clock, Sleeper.REAL, redactor, log);
     }
 
@@ -194,11 +195,7 @@ public final class Planner {
      *     contract without a new number
      */
     public Planned plan(Resource resource) {
-        CustomResourceType type = CustomResourceType.named(resource.type())
-                .filter(it -> it.kind() == CustomResourceType.Kind.GENESYS_OBJECT)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "The planner plans objects in Genesys, and not " + resource.type() + "."));
-        return switch (type) {
+        return switch (resource.type()) {
             case CREDENTIAL ->
                 plan(
                         resource,
@@ -247,11 +244,11 @@ public final class Planner {
         return new ResourceEvent(
                 ResourceEvent.Type.Create,
                 new ResourceEvent.Envelope("", stack.id(), "plan", resource.logicalId(), null),
-                resource.type(),
+                resource.type().typeName(),
                 resource.logicalId(),
                 null,
-                new Properties(resource.type(), properties),
-                new Properties(resource.type(), null));
+                new Properties(resource.type().typeName(), properties),
+                new Properties(resource.type().typeName(), null));
     }
 
     private Resource withKnownUrl(Resource resource) {
@@ -317,7 +314,7 @@ public final class Planner {
     }
 
     private static Planned removal(CustomResourceType type, String logicalId, String id, String name, boolean secure) {
-        return new Planned(type.typeName(), logicalId, Optional.of(id), name, secure, new Plan.Remove());
+        return new Planned(type, logicalId, Optional.of(id), name, secure, new Plan.Remove());
     }
 
     /** Which flows use an action: two calls and one for the index's state, which is asked once. */

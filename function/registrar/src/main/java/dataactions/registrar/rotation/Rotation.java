@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.Log;
-import dataactions.registrar.Redactor;
 import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Log;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.secrets.SecretVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ public final class Rotation {
     private final Supplier<String> tokens;
     private final Probe probe;
     private final InstantSource clock;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
     private final Redactor redactor;
     private final Log log;
 
@@ -69,7 +69,7 @@ public final class Rotation {
             Supplier<String> tokens,
             Probe probe,
             InstantSource clock,
-            Deadline deadline,
+            EventDeadline deadline,
             Redactor redactor,
             Log log) {
         this.secret = secret;

@@ -17,8 +17,8 @@ import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.plan.LiveOrg;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.infra.environment.Environment;
-import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
 import dataactions.registrar.resources.deletion.FlowUsage;
@@ -193,7 +193,7 @@ public final class DestroyCommand implements Callable<Integer> {
             terminal.during("asking which flows use the actions", () -> {
                 // With nothing desired, all that the stack has in the org is a removal.
                 for (Planned owned : planner.removals(Set.of(), Set.of())) {
-                    if (CustomResourceType.ACTION.is(owned.type())) {
+                    if (owned.type() == CustomResourceType.ACTION) {
                         FlowUsage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
                         (usage.counts() ? used : free).add("  " + owned.name() + ": " + usage.inWords());
                     }

@@ -101,8 +101,9 @@ final class DesiredState {
         List<Desired> all = new ArrayList<>();
         for (String id : evaluator.order()) {
             Template.Resource declared = template.resources().get(id);
-            if (isInGenesys(declared.type())) {
-                Resource resource = new Resource(declared.type(), id, texts(id));
+            Optional<CustomResourceType> type = inGenesys(declared.type());
+            if (type.isPresent()) {
+                Resource resource = new Resource(type.get(), id, texts(id));
                 Planned result = planner.apply(resource);
                 boolean another = result.plan() instanceof Plan.Replace;
                 planned.put(id, another ? Placeholder.CREATED : result.id().orElse(Placeholder.CREATED));
@@ -158,9 +159,7 @@ final class DesiredState {
                 .map(name -> "arn:" + place.partition() + ":iam::" + place.account() + ":role/" + name);
     }
 
-    private static boolean isInGenesys(String type) {
-        return CustomResourceType.named(type)
-                .filter(it -> it.kind() == CustomResourceType.Kind.GENESYS_OBJECT)
-                .isPresent();
+    private static Optional<CustomResourceType> inGenesys(String type) {
+        return CustomResourceType.named(type).filter(it -> it.kind() == CustomResourceType.Kind.GENESYS_OBJECT);
     }
 }

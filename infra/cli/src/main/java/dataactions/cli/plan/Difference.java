@@ -115,11 +115,11 @@ record Difference(List<Item> items) {
     }
 
     private static boolean isAction(Planned planned) {
-        return CustomResourceType.ACTION.is(planned.type());
+        return planned.type() == CustomResourceType.ACTION;
     }
 
     private static String noun(Planned planned) {
-        return CustomResourceType.named(planned.type()).orElseThrow().noun();
+        return planned.type().noun();
     }
 
     private static int number(Desired desired) {

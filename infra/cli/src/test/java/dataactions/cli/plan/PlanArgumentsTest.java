@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.cli.Run;
 import dataactions.cli.aws.AwsStandIn;
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ class PlanArgumentsTest {
 
     @Test
     void a_plan_that_runs_out_of_time_does_not_blame_the_registrar() {
-        Deadline over = new Deadline(() -> Instant.EPOCH, wait -> {}, Duration.ZERO);
+        EventDeadline over = new EventDeadline(() -> Instant.EPOCH, wait -> {}, Duration.ZERO);
 
         Failure failure = Assertions.catchThrowableOfType(Failure.class, () -> over.check("list actions"));
 

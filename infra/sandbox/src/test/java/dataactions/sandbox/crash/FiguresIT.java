@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.sandbox.Project;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -124,13 +126,15 @@ class FiguresIT {
         planner.organization();
         List<String> ids = new ArrayList<>();
         for (ResourceState each : run.stack.resources().values()) {
-            if (each.type().matches("Custom::Genesys(Credential|Integration|DataAction)")) {
+            Optional<CustomResourceType> type = CustomResourceType.named(each.type())
+                    .filter(it -> it.kind() == CustomResourceType.Kind.GENESYS_OBJECT);
+            if (type.isPresent()) {
                 Map<String, String> properties = new TreeMap<>();
                 each.properties()
                         .properties()
                         .forEach(property -> properties.put(
                                 property.getKey(), property.getValue().asText()));
-                Planner.Planned planned = planner.plan(new Planner.Resource(each.type(), each.logicalId(), properties));
+                Planner.Planned planned = planner.plan(new Planner.Resource(type.get(), each.logicalId(), properties));
                 assertThat(planned.plan()).as(each.logicalId()).isInstanceOf(Plan.Nothing.class);
                 ids.add(planned.id().orElseThrow());
             }

@@ -1,10 +1,10 @@
 package dataactions.registrar.resources.action;
 
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.NewAction;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.resources.reconcile.FieldChange;
 import dataactions.registrar.resources.reconcile.Placeholder;
 import dataactions.registrar.resources.reconcile.WritePlan;

@@ -1,11 +1,11 @@
 package dataactions.registrar.resources.action;
 
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.resources.reconcile.Waiting;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dataactions.registrar.resources.action;
 
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionPolicy;
 import dataactions.registrar.resources.deletion.DeletionResult;
@@ -35,13 +35,13 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
             new RetryPolicy(5, Growth.DOUBLING, Duration.ofMillis(500), Duration.ofSeconds(4), false);
 
     private final Genesys genesys;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
     private final Waiting waiting;
     private final ActionLookup lookup;
     private final ActionRenaming renaming;
     private final FlowUsages flowUsages;
 
-    public ActionResource(Genesys genesys, Deadline deadline) {
+    public ActionResource(Genesys genesys, EventDeadline deadline) {
         this.genesys = genesys;
         this.deadline = deadline;
         this.waiting = new Waiting(deadline);

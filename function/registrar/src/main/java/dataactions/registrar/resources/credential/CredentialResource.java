@@ -2,16 +2,16 @@ package dataactions.registrar.resources.credential;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.Redactor;
-import dataactions.registrar.Secrets;
+import dataactions.registrar.aws.SecretTexts;
 import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.genesys.Genesys.Integration;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionPolicy;
 import dataactions.registrar.resources.deletion.DeletionPolicy.Decision;
@@ -39,11 +39,11 @@ public final class CredentialResource
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Genesys genesys;
-    private final Secrets secrets;
+    private final SecretTexts secrets;
     private final Redactor redactor;
     private final Waiting waiting;
 
-    public CredentialResource(Genesys genesys, Deadline deadline, Secrets secrets, Redactor redactor) {
+    public CredentialResource(Genesys genesys, EventDeadline deadline, SecretTexts secrets, Redactor redactor) {
         this.genesys = genesys;
         this.waiting = new Waiting(deadline);
         this.secrets = secrets;

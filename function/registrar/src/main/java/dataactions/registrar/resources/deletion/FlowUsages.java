@@ -1,10 +1,10 @@
 package dataactions.registrar.resources.deletion;
 
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Flow;
 import dataactions.registrar.genesys.Genesys.FlowFilter;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import java.util.TreeSet;
 
 /** Asks Architect which flows use an action: all pages, of the checked-in and of the published versions. */

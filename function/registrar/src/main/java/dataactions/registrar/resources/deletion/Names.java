@@ -1,6 +1,6 @@
 package dataactions.registrar.resources.deletion;
 
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 import java.util.List;
 
 /** Lists of names, for a sentence. */

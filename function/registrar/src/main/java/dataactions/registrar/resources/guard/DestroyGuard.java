@@ -1,13 +1,13 @@
 package dataactions.registrar.resources.guard;
 
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.Log;
-import dataactions.registrar.TerminationProtection;
+import dataactions.registrar.aws.TerminationProtection;
 import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Log;
 import dataactions.registrar.resources.action.ActionResource;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionPolicy;

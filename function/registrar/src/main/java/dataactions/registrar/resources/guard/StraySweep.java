@@ -1,12 +1,12 @@
 package dataactions.registrar.resources.guard;
 
-import dataactions.registrar.Failure;
-import dataactions.registrar.Log;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.genesys.Genesys.Integration;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Log;
 import dataactions.registrar.resources.action.ActionNames;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.action.ActionResource;

@@ -1,12 +1,12 @@
 package dataactions.registrar.resources.integration;
 
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.deletion.Names;
 import dataactions.registrar.resources.reconcile.Waiting;

@@ -1,9 +1,9 @@
 package dataactions.registrar.resources.integration;
 
-import dataactions.registrar.Failure;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
+import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionPolicy;

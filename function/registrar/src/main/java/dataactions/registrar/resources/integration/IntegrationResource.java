@@ -1,14 +1,14 @@
 package dataactions.registrar.resources.integration;
 
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.Log;
 import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Log;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionResult;
 import dataactions.registrar.resources.reconcile.GenesysResource;
@@ -35,13 +35,13 @@ public final class IntegrationResource
     private static final Duration LONGEST_CREATION = Duration.ofSeconds(15);
 
     private final Genesys genesys;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
     private final Waiting waiting;
     private final Log log;
     private final IntegrationAdoption adoption;
     private final IntegrationDeletion deletion;
 
-    public IntegrationResource(Genesys genesys, Deadline deadline, Log log) {
+    public IntegrationResource(Genesys genesys, EventDeadline deadline, Log log) {
         this.genesys = genesys;
         this.deadline = deadline;
         this.waiting = new Waiting(deadline);

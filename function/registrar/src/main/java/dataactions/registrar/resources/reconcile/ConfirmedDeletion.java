@@ -1,7 +1,7 @@
 package dataactions.registrar.resources.reconcile;
 
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.secrets.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.Optional;

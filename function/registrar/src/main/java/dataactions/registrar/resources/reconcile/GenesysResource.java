@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * One kind of object in Genesys: what the {@link Reconciler} needs of it. Every method throws
- * {@link dataactions.registrar.Failure}.
+ * {@link dataactions.registrar.invocation.Failure}.
  *
  * @param <D> the desired state, read from the resource's properties
  * @param <O> the observed state

@@ -1,12 +1,12 @@
 package dataactions.registrar.resources.reconcile;
 
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
-import dataactions.registrar.Log;
 import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.PhysicalId;
 import dataactions.registrar.cloudformation.ResourceEvent;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
+import dataactions.registrar.invocation.Log;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionResult;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class Reconciler<D, O, C> {
     private static final Duration LIST_LAG = Duration.ofSeconds(6);
 
     private final GenesysResource<D, O, C> resource;
-    private final Deadline deadline;
+    private final EventDeadline deadline;
     private final Log log;
     private final CreationProgress progress;
     private final Waiting waiting;
@@ -47,7 +47,7 @@ public final class Reconciler<D, O, C> {
     /** @param cause why CloudFormation deletes; called only for a Delete */
     public Reconciler(
             GenesysResource<D, O, C> resource,
-            Deadline deadline,
+            EventDeadline deadline,
             Log log,
             CreationProgress progress,
             Supplier<DeletionCause> cause) {

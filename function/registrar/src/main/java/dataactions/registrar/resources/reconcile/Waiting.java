@@ -1,8 +1,8 @@
 package dataactions.registrar.resources.reconcile;
 
-import dataactions.registrar.Deadline;
-import dataactions.registrar.Failure;
-import dataactions.registrar.Failure.Kind;
+import dataactions.registrar.invocation.EventDeadline;
+import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.secrets.retry.RetryPolicy;
 import dataactions.secrets.retry.RetryRunner;
 import java.time.Duration;
@@ -18,9 +18,9 @@ public final class Waiting {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    private final Deadline deadline;
+    private final EventDeadline deadline;
 
-    public Waiting(Deadline deadline) {
+    public Waiting(EventDeadline deadline) {
         this.deadline = deadline;
     }
 

@@ -1,6 +1,6 @@
 package dataactions.registrar.resources.reconcile;
 
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,4 +1,4 @@
-package dataactions.registrar;
+package dataactions.registrar.invocation;
 
 import dataactions.secrets.retry.Sleeper;
 import dataactions.secrets.retry.TimeLimit;
@@ -10,13 +10,13 @@ import java.time.InstantSource;
  * Until when work on one event may go on. After {@link #cancel} no further call is made: the answer has been given, and
  * a Lambda that is thawed for the next event must not go on with the last one.
  */
-public final class Deadline implements TimeLimit {
+public final class EventDeadline implements TimeLimit {
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final Instant end;
     private volatile boolean cancelled;
 
-    public Deadline(InstantSource clock, Sleeper sleeper, Duration left) {
+    public EventDeadline(InstantSource clock, Sleeper sleeper, Duration left) {
         this.clock = clock;
         this.sleeper = sleeper;
         this.end = clock.instant().plus(left);

@@ -1,4 +1,4 @@
-package dataactions.registrar;
+package dataactions.registrar.aws;
 
 import java.time.Duration;
 

@@ -8,10 +8,10 @@ import java.time.Instant;
  * @param sessionToken null for a user's own long-lived keys
  * @param expiry null when unknown
  */
-record Credentials(String accessKeyId, String secretAccessKey, String sessionToken, Instant expiry) {
+record AwsKeys(String accessKeyId, String secretAccessKey, String sessionToken, Instant expiry) {
 
     @Override
     public String toString() {
-        return "Credentials[" + accessKeyId + ", expiry=" + expiry + "]";
+        return "AwsKeys[" + accessKeyId + ", expiry=" + expiry + "]";
     }
 }

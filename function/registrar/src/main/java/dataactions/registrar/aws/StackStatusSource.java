@@ -1,8 +1,8 @@
-package dataactions.registrar;
+package dataactions.registrar.aws;
 
 /** What CloudFormation is doing with a stack. */
 @FunctionalInterface
-public interface StackStatus {
+public interface StackStatusSource {
     /**
      * The stack's status.
      *

@@ -1,4 +1,4 @@
-package dataactions.registrar;
+package dataactions.registrar.invocation;
 
 import java.util.Comparator;
 import java.util.Set;

@@ -1,8 +1,8 @@
-package dataactions.registrar;
+package dataactions.registrar.aws;
 
 /** Where secrets are read: Secrets Manager, or a map in tests. */
 @FunctionalInterface
-public interface Secrets {
+public interface SecretTexts {
     /**
      * The current text of a secret.
      *

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param query not encoded, in the order in which it is sent
  * @param body null for none
  */
-public record Request(
+public record GenesysRequest(
         Kind kind,
         String operation,
         String permission,
@@ -51,33 +51,33 @@ public record Request(
         }
     }
 
-    public Request {
+    public GenesysRequest {
         query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
     }
 
-    static Request of(Kind kind, String operation, String permission, String method, String path) {
-        return new Request(kind, operation, permission, method, path, Map.of(), null);
+    static GenesysRequest of(Kind kind, String operation, String permission, String method, String path) {
+        return new GenesysRequest(kind, operation, permission, method, path, Map.of(), null);
     }
 
     /** With one more query parameter; the same request where {@code value} is null. */
-    Request with(String name, Object value) {
+    GenesysRequest with(String name, Object value) {
         if (value == null) {
             return this;
         }
         Map<String, String> more = new LinkedHashMap<>(query);
         more.put(name, value.toString());
-        return new Request(kind, operation, permission, method, path, more, body);
+        return new GenesysRequest(kind, operation, permission, method, path, more, body);
     }
 
     /** Without a query parameter. */
-    Request without(String name) {
+    GenesysRequest without(String name) {
         Map<String, String> fewer = new LinkedHashMap<>(query);
         fewer.remove(name);
-        return new Request(kind, operation, permission, method, path, fewer, body);
+        return new GenesysRequest(kind, operation, permission, method, path, fewer, body);
     }
 
-    Request with(JsonNode content) {
-        return new Request(kind, operation, permission, method, path, query, content);
+    GenesysRequest with(JsonNode content) {
+        return new GenesysRequest(kind, operation, permission, method, path, query, content);
     }
 
     /** A path under {@code /api/v2}, each segment encoded. */

@@ -1,4 +1,4 @@
-package dataactions.registrar;
+package dataactions.registrar.invocation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

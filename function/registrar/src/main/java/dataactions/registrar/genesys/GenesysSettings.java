@@ -1,5 +1,6 @@
-package dataactions.registrar;
+package dataactions.registrar.genesys;
 
+import dataactions.registrar.invocation.Failure;
 import java.net.URI;
 import java.util.Map;
 
@@ -11,11 +12,11 @@ import java.util.Map;
  * @param credentialsSecret GENESYS_CREDENTIALS_SECRET, name or ARN of a secret {@code {"clientId","clientSecret"}}
  * @param organizationId GENESYS_ORGANIZATION_ID, or null: then any org is taken
  */
-public record Settings(String apiUrl, String loginUrl, String credentialsSecret, String organizationId) {
+public record GenesysSettings(String apiUrl, String loginUrl, String credentialsSecret, String organizationId) {
     /** @throws Failure CONFIGURATION, naming the variable */
-    public static Settings from(Map<String, String> env) {
+    public static GenesysSettings from(Map<String, String> env) {
         String organization = env.get("GENESYS_ORGANIZATION_ID");
-        return new Settings(
+        return new GenesysSettings(
                 url(env, "GENESYS_API_URL"),
                 url(env, "GENESYS_LOGIN_URL"),
                 value(env, "GENESYS_CREDENTIALS_SECRET"),

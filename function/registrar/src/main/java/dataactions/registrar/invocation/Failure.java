@@ -1,4 +1,4 @@
-package dataactions.registrar;
+package dataactions.registrar.invocation;
 
 import java.time.Duration;
 import java.util.Optional;

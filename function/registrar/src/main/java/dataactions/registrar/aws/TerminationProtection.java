@@ -1,4 +1,4 @@
-package dataactions.registrar;
+package dataactions.registrar.aws;
 
 /** Whether CloudFormation refuses to delete a stack. */
 @FunctionalInterface

@@ -1,10 +1,10 @@
-package dataactions.registrar;
+package dataactions.registrar.http;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
 
 /** The JDK's client for the two calls the Genesys SDK does not make: the token, and the answer to CloudFormation. */
-public final class Http {
+public final class LazyHttpClient {
     private HttpClient client;
 
     /** Made at first use: its TLS set-up costs time and is not to be part of a snapshot. */
