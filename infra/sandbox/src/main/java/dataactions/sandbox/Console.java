@@ -68,7 +68,7 @@ final class Console {
         line(colour("1", text));
     }
 
-    /** Text that may be long: broken between words, every line indented. */
+    /** Long text: wrapped between words, every line indented. */
     void wrapped(String indent, String text) {
         wrap(text, WIDTH - indent.length()).forEach(each -> line(indent + each));
     }

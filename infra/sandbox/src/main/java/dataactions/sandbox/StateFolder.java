@@ -75,7 +75,7 @@ final class StateFolder implements AutoCloseable {
     /**
      * For a command that needs what a deployment has left.
      *
-     * @throws SandboxException when the folder was never used; names those beside it that were
+     * @throws SandboxException when the folder was never used; names the neighbouring folders that were
      */
     static void checkUsed(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
