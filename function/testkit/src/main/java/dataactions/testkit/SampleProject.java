@@ -26,9 +26,16 @@ public class SampleProject {
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Refused(String printed) {
+        public Refused(String printed) {
             super(printed);
         }
+    }
+
+    /** Records the contracts of a folder of definitions, as the build does. */
+    @FunctionalInterface
+    public interface Recorder {
+        /** @throws Refused when the definitions are wrong */
+        void record(Path definitions) throws Exception;
     }
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -41,10 +48,13 @@ public class SampleProject {
             List.of(Path.of("function/actions/contracts.lock.json"), Path.of("environments.lock.json"));
 
     private final Path root;
+    private final Recorder recorder;
     private int local;
 
-    public SampleProject(Path root) throws IOException {
+    /** @param recorder called before each synthesis that records */
+    public SampleProject(Path root, Recorder recorder) throws IOException {
         this.root = root;
+        this.recorder = recorder;
         Path actions = Files.createDirectories(root.resolve("function/actions"));
         try (Stream<Path> files = Files.list(REPOSITORY.resolve(SAMPLE).resolve("function/actions"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -111,12 +121,6 @@ public class SampleProject {
         JSON.writeValue(file.toFile(), configuration);
     }
 
-    /** Runs a command about definitions and returns what it prints. */
-    public String actions(String... arguments) throws Exception {
-        Path jar = REPOSITORY.resolve("infra/authoring/target/authoring.jar");
-        return run(Map.of(), "-jar", jar.toString(), arguments);
-    }
-
     /**
      * Records the contracts and synthesises.
      *
@@ -126,7 +130,7 @@ public class SampleProject {
     public Path synthesise() throws Exception {
         Path output = assembly();
         cached("recorded", output, () -> {
-            actions("contract", "record");
+            recorder.record(actions());
             synthesise(output, Map.of());
         });
         return output;
@@ -239,10 +243,9 @@ public class SampleProject {
         }
     }
 
-    private String run(Map<String, String> variables, String how, String jar, String... arguments) throws Exception {
+    private void run(Map<String, String> variables, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
-        command.addAll(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), how, jar));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
@@ -254,6 +257,5 @@ public class SampleProject {
         if (process.waitFor() != 0) {
             throw new Refused(printed);
         }
-        return printed;
     }
 }

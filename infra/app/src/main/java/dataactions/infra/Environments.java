@@ -547,7 +547,7 @@ public record Environments(List<Environment> all) {
                 .or(() -> local || !isThisMachine(URI.create(text).getHost())
                         ? Optional.empty()
                         : Optional.of("is an address of this machine, which a Lambda function cannot reach; expected"
-                                + " the API's own URL. To call a service on this machine: npm run sandbox -- deploy"
+                                + " the API's own URL. To call a service on this machine: ./data-actions local deploy"
                                 + " --upstream NAME=http://127.0.0.1:PORT"));
     }
 

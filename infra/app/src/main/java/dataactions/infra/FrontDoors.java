@@ -19,9 +19,9 @@ import java.util.TreeMap;
  *
  * @param words {@code url} or {@code iam}, by environment
  */
-record FrontDoors(SortedMap<String, String> words) {
-    static final String NAME = "environments.lock.json";
-    static final String RUN = "npm run environments --";
+public record FrontDoors(SortedMap<String, String> words) {
+    public static final String NAME = "environments.lock.json";
+    private static final String RUN = "./data-actions";
 
     private static final Json.Limits LIMITS = new Json.Limits(1024 * 1024, 20);
     private static final String KEY = "frontDoor";
@@ -31,7 +31,7 @@ record FrontDoors(SortedMap<String, String> words) {
      *
      * @throws ConfigurationException when it is damaged
      */
-    static FrontDoors read(Path root) {
+    public static FrontDoors read(Path root) {
         Path file = root.resolve(NAME);
         SortedMap<String, String> words = new TreeMap<>();
         if (!Files.exists(file)) {
@@ -58,11 +58,11 @@ record FrontDoors(SortedMap<String, String> words) {
     private static ConfigurationException damaged(String what) {
         return new ConfigurationException(NAME + ": " + what
                 + ". The file is written by the build: take it from version control again, or delete it and run " + RUN
-                + " record");
+                + " contract record");
     }
 
     /** Environments whose door is not the recorded one; each one line. */
-    List<String> problems(Environments environments) {
+    public List<String> problems(Environments environments) {
         List<String> problems = new ArrayList<>();
         for (Environment environment : environments.all()) {
             String now = environment.frontDoor().word();
@@ -70,7 +70,7 @@ record FrontDoors(SortedMap<String, String> words) {
             if (before != null && !before.equals(now)) {
                 problems.add(Environments.ROOT + "." + environment.name() + ".frontDoor: changes from \"" + before
                         + "\" to \"" + now + "\", which replaces the integration and every action in it: flows have to"
-                        + " be pointed to the new ones. If that is meant: " + RUN + " accept-front-door "
+                        + " be pointed to the new ones. If that is meant: " + RUN + " live accept-front-door "
                         + environment.name());
             }
         }
@@ -78,7 +78,7 @@ record FrontDoors(SortedMap<String, String> words) {
     }
 
     /** With the environments that are not recorded yet. */
-    FrontDoors withNew(Environments environments) {
+    public FrontDoors withNew(Environments environments) {
         SortedMap<String, String> more = new TreeMap<>(words);
         environments
                 .all()
@@ -86,13 +86,13 @@ record FrontDoors(SortedMap<String, String> words) {
         return new FrontDoors(more);
     }
 
-    FrontDoors with(Environment environment) {
+    public FrontDoors with(Environment environment) {
         SortedMap<String, String> changed = new TreeMap<>(words);
         changed.put(environment.name(), environment.frontDoor().word());
         return new FrontDoors(changed);
     }
 
-    void write(Path root) throws IOException {
+    public void write(Path root) throws IOException {
         StringBuilder text = new StringBuilder("{");
         words.forEach((name, word) -> {
             Map<String, Object> entry = new LinkedHashMap<>();

@@ -28,11 +28,11 @@ import software.amazon.awscdk.App;
  * @param folder where the accepted ones are
  * @param templates what the environments deploy now, as they are written to files
  */
-record Snapshots(Path folder, Map<String, String> templates) {
+public record Snapshots(Path folder, Map<String, String> templates) {
     /** In the project's root. */
-    static final String FOLDER = "snapshots";
+    public static final String FOLDER = "snapshots";
 
-    private static final String ACCEPT = "npm run snapshots -- accept";
+    private static final String ACCEPT = "./data-actions snapshots accept";
     private static final int MOST_LINES = 20;
     private static final Json.Limits LIMITS = new Json.Limits(64 * 1024 * 1024, 200);
 
@@ -42,7 +42,7 @@ record Snapshots(Path folder, Map<String, String> templates) {
      * @throws ConfigurationException when it cannot be synthesised
      * @throws dataactions.authoring.DefinitionException when its definitions are wrong
      */
-    static Snapshots of(Path root) {
+    public static Snapshots of(Path root) {
         Path work = null;
         try {
             work = Files.createTempDirectory("snapshots-");
@@ -57,7 +57,7 @@ record Snapshots(Path folder, Map<String, String> templates) {
             DataActionsApp.Inputs inputs = DataActionsApp.Inputs.read(changed, root, DefinitionSet::loadAsRecorded);
             App app = DataActionsApp.app(work.resolve("cdk.out"), changed);
             inputs.addStages(app);
-            DataActionsApp.synth(app);
+            synth(app);
             Map<String, String> templates = new TreeMap<>();
             for (SynthesisedStack stack : SynthesisedStack.in(work.resolve("cdk.out"))) {
                 String environment = stack.path().substring(0, stack.path().indexOf('/'));
@@ -71,6 +71,17 @@ record Snapshots(Path folder, Map<String, String> templates) {
                     e);
         } finally {
             delete(work);
+        }
+    }
+
+    private static void synth(App app) {
+        try {
+            DataActionsApp.synth(app);
+        } catch (ConfigurationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A failure of the CDK, with the stack trace of its JavaScript in the message.
+            throw new ConfigurationException(DataActionsApp.message(e));
         }
     }
 
@@ -93,14 +104,14 @@ record Snapshots(Path folder, Map<String, String> templates) {
      * @param written environments that had no snapshot and have one now
      * @param problems what was not accepted; each a text of several lines that names the command to accept it
      */
-    record Check(List<String> written, List<String> problems) {}
+    public record Check(List<String> written, List<String> problems) {}
 
     /**
      * Compares, and writes what is missing.
      *
      * @param writes whether a missing snapshot is written; else it is a problem
      */
-    Check check(boolean writes) throws IOException {
+    public Check check(boolean writes) throws IOException {
         List<String> written = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Map.Entry<String, String> each : templates.entrySet()) {
@@ -135,7 +146,7 @@ record Snapshots(Path folder, Map<String, String> templates) {
      *
      * @return a line for each file that changed
      */
-    List<String> accept() throws IOException {
+    public List<String> accept() throws IOException {
         List<String> said = new ArrayList<>();
         for (Map.Entry<String, String> each : templates.entrySet()) {
             Path file = file(each.getKey());

@@ -2,11 +2,9 @@ package dataactions.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.AuthoringCommand;
+import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -118,11 +116,7 @@ class ManyContractsIT {
                     definitions.resolve("fetch-" + i + ".yaml"),
                     yaml.replace("name: FetchUser ", "name: FetchUser" + i + " "));
         }
-        StringWriter said = new StringWriter();
-        int recorded = AuthoringCommand.commandLine(Map.of())
-                .setOut(new PrintWriter(said))
-                .execute("contract", "record", "--definitions", definitions.toString());
-        assertThat(recorded).as(said.toString()).isZero();
+        new Contracts(definitions, line -> {}).record();
         return DefinitionSet.load(definitions);
     }
 

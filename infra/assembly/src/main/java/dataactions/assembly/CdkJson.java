@@ -32,8 +32,8 @@ public record CdkJson(JsonNode environments) {
     public static CdkJson read(Path project) {
         Path file = project.resolve(NAME);
         if (!Files.isRegularFile(file)) {
-            throw new AssemblyException("There is no cdk.json in " + project
-                    + ": run the command in the project's root, or name a synthesised assembly with --assembly.");
+            throw new AssemblyException("There is no cdk.json in "
+                    + project.toAbsolutePath().normalize() + ": name a synthesised assembly with --assembly.");
         }
         try {
             JsonNode tree = JSON.valueToTree(JsonFile.parse(Files.readAllBytes(file)));

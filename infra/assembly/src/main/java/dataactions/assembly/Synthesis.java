@@ -31,39 +31,29 @@ public final class Synthesis {
      * @throws AssemblyException when the command cannot be run, or fails; its own message has been passed on before
      */
     public static void runLocal(Path project, Path output, String environment, Consumer<String> lines) {
-        run(
-                project,
-                output,
-                environment,
-                List.of("--context", LOCAL + "=" + environment, "--ignore-errors"),
-                "",
-                lines);
+        run(project, output, environment, List.of("--context", LOCAL + "=" + environment, "--ignore-errors"), lines);
     }
 
     /**
-     * Synthesises into a folder, as {@code cdk deploy} would: new contracts are recorded.
+     * Synthesises into a folder, as {@code cdk deploy} would. The caller has recorded new contracts.
      *
      * @param environment the environment whose stacks are synthesised
      * @param lines receives each line that the command prints, at once
      * @throws AssemblyException when the command cannot be run, or fails; its own message has been passed on before
      */
     public static void run(Path project, Path output, String environment, Consumer<String> lines) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String record = "\"" + java + "\" -jar infra/authoring/target/authoring.jar contract record";
-        run(project, output, environment, List.of(), record, lines);
+        run(project, output, environment, List.of(), lines);
     }
 
-    /** @param build in place of the build in cdk.json, where that is done: this program itself was built by it */
     private static void run(
-            Path project, Path output, String environment, List<String> options, String build, Consumer<String> lines) {
+            Path project, Path output, String environment, List<String> options, Consumer<String> lines) {
         // For a broken cdk.json the CDK CLI prints a position and no line, so the file is checked first.
         CdkJson.read(project);
         List<String> command = new ArrayList<>(cdk(project));
         command.addAll(List.of("synth", environment + "/*", "--quiet", "--output", output.toString()));
         command.addAll(options);
-        if (Files.isRegularFile(project.resolve("infra/authoring/target/authoring.jar"))) {
-            command.addAll(List.of("--build", build));
-        }
+        // The build in cdk.json would build this very program, which runs.
+        command.addAll(List.of("--build", ""));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(project.toFile());
         builder.environment().put("CDK_DISABLE_CLI_TELEMETRY", "true");

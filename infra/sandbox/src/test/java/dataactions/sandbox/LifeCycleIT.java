@@ -37,6 +37,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -85,7 +86,7 @@ class LifeCycleIT {
 
         Project accepting = new Project(shared.resolve("accepting"));
         accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
-        accepting.actions("contract", "accept", "FetchUser");
+        accepting.contracts().accept("FetchUser", false);
         secondContract = accepting.assembled();
 
         Project breaking = new Project(shared.resolve("breaking"));
@@ -176,15 +177,15 @@ class LifeCycleIT {
         DRAFTS.put("draft 1", project.assembledLocally());
         project.edit("fetch-user.yaml", output, nick);
         DRAFTS.put("draft 1 changed", project.assembledLocally());
-        project.actions("contract", "record");
+        project.contracts().record();
         DRAFTS.put("recorded 1", project.assembledLocally());
         project.edit("fetch-user.yaml", nick, both);
         DRAFTS.put("draft 2", project.assembledLocally());
         project.edit("fetch-user.yaml", both, phone);
         DRAFTS.put("draft 2 changed", project.assembledLocally());
-        project.actions("contract", "accept", "FetchUser");
+        project.contracts().accept("FetchUser", false);
         DRAFTS.put("accepted 2", project.assembledLocally());
-        project.actions("contract", "undo", "FetchUser", "--never-deployed");
+        project.contracts().undo("FetchUser", List.of(), (action, contract, environment) -> Optional.empty());
         DRAFTS.put("undone 2", project.assembledLocally());
         project.edit("fetch-user.yaml", phone, nick);
         DRAFTS.put("changed back", project.assembledLocally());
@@ -582,7 +583,7 @@ class LifeCycleIT {
 
     private static Map<String, String> ids(Sandbox sandbox) {
         Map<String, String> ids = new TreeMap<>();
-        Report.actions(sandbox).forEach(action -> ids.put(action.name(), action.id()));
+        sandbox.actions().forEach(action -> ids.put(action.name(), action.id()));
         return ids;
     }
 

@@ -3,6 +3,8 @@ package dataactions.sandbox;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.Synthesis;
+import dataactions.authoring.Contracts;
+import dataactions.authoring.DefinitionException;
 import dataactions.testkit.SampleProject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +16,20 @@ import java.util.List;
 public final class Project extends SampleProject {
 
     public Project(Path root) throws IOException {
-        super(Files.createDirectories(root));
+        super(Files.createDirectories(root), Project::record);
+    }
+
+    private static void record(Path definitions) throws IOException {
+        try {
+            new Contracts(definitions, line -> {}).record();
+        } catch (DefinitionException e) {
+            throw new Refused(e.getMessage());
+        }
+    }
+
+    /** The contracts of this project, and what a person may do with them. */
+    Contracts contracts() {
+        return new Contracts(actions(), line -> {});
     }
 
     /** Records the contracts and synthesises. */

@@ -14,7 +14,7 @@ import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
-import dataactions.testkit.SampleProject;
+import dataactions.cli.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,7 +49,7 @@ class DestroyIT {
     @TempDir
     private static Path folder;
 
-    private static SampleProject project;
+    private static TestProject project;
     private static Path assembly;
     private static Sandbox sandbox;
 
@@ -62,7 +62,7 @@ class DestroyIT {
 
     @BeforeAll
     static void deploy() throws Exception {
-        project = new SampleProject(Files.createDirectories(folder.resolve("project")));
+        project = new TestProject(folder.resolve("project"));
         assembly = project.synthesise();
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),
@@ -165,7 +165,7 @@ class DestroyIT {
     }
 
     private Run typing(Optional<String> typed, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("destroy"));
+        List<String> all = new ArrayList<>(List.of("live", "destroy"));
         all.addAll(List.of(arguments));
         Run run = Run.typing(
                 typed,

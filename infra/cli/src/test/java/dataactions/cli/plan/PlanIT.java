@@ -15,7 +15,7 @@ import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
-import dataactions.testkit.SampleProject;
+import dataactions.cli.TestProject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,18 +60,18 @@ class PlanIT {
     @TempDir
     private static Path folder;
 
-    private static SampleProject project;
+    private static TestProject project;
     private static Path first;
     private static Path second;
     private static Sandbox sandbox;
 
     @BeforeAll
     static void synthesise() throws Exception {
-        project = new SampleProject(Files.createDirectories(folder.resolve("first")));
+        project = new TestProject(folder.resolve("first"));
         first = project.synthesise();
-        SampleProject accepting = new SampleProject(Files.createDirectories(folder.resolve("second")));
+        TestProject accepting = new TestProject(folder.resolve("second"));
         accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
-        accepting.actions("contract", "accept", "FetchUser");
+        accepting.contracts().accept("FetchUser", false);
         second = accepting.synthesise();
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),
@@ -96,6 +96,7 @@ class PlanIT {
 
     private static Run plan(Path assembly, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
+                "live",
                 "plan",
                 "--assembly",
                 assembly.toString(),
@@ -144,6 +145,7 @@ class PlanIT {
                     shell,
                     project.root(),
                     environment -> none.client(Optional.empty()),
+                    "live",
                     "plan",
                     "--assembly",
                     first.toString(),
@@ -190,6 +192,7 @@ class PlanIT {
                     SHELL,
                     project.root(),
                     environment -> none.client(Optional.empty()),
+                    "live",
                     "plan",
                     "--assembly",
                     first.toString(),
@@ -313,6 +316,7 @@ class PlanIT {
                     Map.of(),
                     project.root(),
                     it -> aws.client(Optional.of("eu-west-1")),
+                    "live",
                     "plan",
                     "-a",
                     first.toString(),
@@ -430,7 +434,7 @@ class PlanIT {
     @Test
     @Order(11)
     void another_category_of_the_definition_warns_of_the_sources_of_flows() throws Exception {
-        SampleProject other = new SampleProject(Files.createDirectories(folder.resolve("category")));
+        TestProject other = new TestProject(folder.resolve("category"));
         other.edit("fetch-user.yaml", "category: Customer Data", "category: Orders");
 
         Run run = plan(other.synthesise());
@@ -479,7 +483,7 @@ class PlanIT {
     @Test
     @Order(13)
     void another_front_door_replaces_every_action_and_says_why_and_who_is_concerned() throws Exception {
-        SampleProject behindIam = new SampleProject(Files.createDirectories(folder.resolve("iam")));
+        TestProject behindIam = new TestProject(folder.resolve("iam"));
         behindIam.configure(dev -> {
             dev.put("frontDoor", "iam");
             ((ObjectNode) dev.path("genesys")).put("organizationId", ORGANIZATION);
@@ -552,6 +556,7 @@ class PlanIT {
                     SHELL,
                     project.root(),
                     environment -> none.client(Optional.empty()),
+                    "live",
                     "plan",
                     "--assembly",
                     first.toString(),
@@ -574,7 +579,7 @@ class PlanIT {
     @Test
     @Order(14)
     void checks_guard_and_rotation_are_told_where_the_deployed_template_can_be_read() throws Exception {
-        SampleProject other = new SampleProject(Files.createDirectories(folder.resolve("beside")));
+        TestProject other = new TestProject(folder.resolve("beside"));
         other.configure(dev -> {
             dev.put("rotation", "30d");
             dev.put("onDestroy", "delete");
