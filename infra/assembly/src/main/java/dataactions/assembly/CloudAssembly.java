@@ -94,7 +94,7 @@ public record CloudAssembly(
         return upstreams;
     }
 
-    /** The upstreams in a function's variable {@code UPSTREAMS}, by name. */
+    /** The upstreams in the value of a function's {@code UPSTREAMS} variable, by name. */
     public static Map<String, Upstream> upstreams(String variable) {
         List<Problem> problems = new ArrayList<>();
         try {

@@ -214,7 +214,7 @@ public final class Planner {
                         new ActionResource(genesys, deadline),
                         it -> it.action().name(),
                         resource.properties().getOrDefault("Name", resource.logicalId()));
-            default -> throw new IllegalStateException(type.typeName());
+            default -> throw new IllegalStateException(resource.type().typeName());
         };
     }
 
