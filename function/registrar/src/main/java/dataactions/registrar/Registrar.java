@@ -124,7 +124,7 @@ final class Registrar {
         } catch (RuntimeException e) {
             String warning = "The stack's termination protection could not be turned off, so the next deployment cannot"
                     + " replace the stack: " + Failure.sentence(String.valueOf(e.getMessage()))
-                    + " Delete it: npm run actions -- destroy.";
+                    + " Delete it: ./data-actions live destroy.";
             log.warn(warning).with(Log.Key.logicalId, event.logicalId()).write();
             return warning;
         }

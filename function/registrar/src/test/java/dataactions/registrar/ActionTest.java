@@ -211,7 +211,7 @@ class ActionTest extends LifeCycleTest {
                 .contains("The stack and the lock file disagree")
                 .contains("was published with another output contract under this number")
                 .contains("Restore the contracts.lock.json that was deployed (from git)")
-                .contains("npm run actions -- contract accept FetchUser");
+                .contains("./data-actions contract accept FetchUser");
         assertThat(id(answer)).isEqualTo(created);
         assertThat(rig.genesys.writes()).isZero();
     }

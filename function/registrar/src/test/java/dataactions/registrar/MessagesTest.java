@@ -135,7 +135,7 @@ class MessagesTest {
         failed(answer);
         assertThat(shown(answer))
                 .contains("The stack and the lock file disagree")
-                .contains("npm run actions -- contract accept");
+                .contains("./data-actions contract accept");
     }
 
     @Test

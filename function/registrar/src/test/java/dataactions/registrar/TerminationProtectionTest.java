@@ -128,7 +128,7 @@ class TerminationProtectionTest {
         succeeded(answer);
         assertThat(answer.path("Reason").asText())
                 .contains("could not be turned off")
-                .contains("npm run actions -- destroy");
+                .contains("./data-actions live destroy");
         assertThat(rig.genesys.credentials).isEmpty();
     }
 

@@ -257,7 +257,7 @@ public final class DataActionsApp {
     }
 
     /** What a person can read of a failure in the CDK: its message without the JavaScript stack below it. */
-    static List<String> message(Throwable failure) {
+    public static List<String> message(Throwable failure) {
         String text = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
         if (text.contains("Cannot run program \"node\"")) {
             return List.of("Node.js is not on the PATH, and the CDK needs it: install version 20 or newer");

@@ -416,7 +416,7 @@ class BadInputTest {
                         it -> Files.writeString(it.action("contracts.lock.json"), "{"),
                         "contracts.lock.json: JSON cut off at line 1, column 2. The file is written by the contract"
                                 + " commands: take it from version control again (after a merge conflict: one side's, then"
-                                + " run `npm run actions -- contract record`)."),
+                                + " run `./data-actions contract record`)."),
                 row(
                         "a lock file that is a folder",
                         it -> {
@@ -434,7 +434,7 @@ class BadInputTest {
                         "a record of the front doors that is cut off",
                         it -> Files.writeString(it.root.resolve("environments.lock.json"), "{"),
                         "environments.lock.json: JSON cut off at line 1, column 2. The file is written by the build: take it"
-                                + " from version control again, or delete it and run npm run environments -- record"),
+                                + " from version control again, or delete it and run ./data-actions contract record"),
                 row(
                         "a front door that changes",
                         it -> {
@@ -445,8 +445,8 @@ class BadInputTest {
                         },
                         DEV
                                 + ".frontDoor: changes from \"url\" to \"iam\", which replaces the integration and every action"
-                                + " in it: flows have to be pointed to the new ones. If that is meant: npm run environments"
-                                + " -- accept-front-door dev"),
+                                + " in it: flows have to be pointed to the new ones. If that is meant: ./data-actions"
+                                + " live accept-front-door dev"),
                 // what does not go together
                 row(
                         "an upstream that is not there",

@@ -80,10 +80,10 @@ class LocalAssemblyIT {
                 .containsExactly(
                         "note: Ping: draft, a new action. The next build records it as contract 1.",
                         "note: PlaceOrder: draft of contract 2 (output `added` added (string)). A build refuses it until you"
-                                + " run `npm run actions -- contract accept PlaceOrder`.",
+                                + " run `./data-actions contract accept PlaceOrder`.",
                         "note: `cdk synth` will refuse: cdk.json: environments.dev.upstreams.users.url: is an address of"
                                 + " this machine, which a Lambda function cannot reach; expected the API's own URL. To"
-                                + " call a service on this machine: npm run sandbox -- deploy --upstream"
+                                + " call a service on this machine: ./data-actions local deploy --upstream"
                                 + " NAME=http://127.0.0.1:PORT",
                         "note: `cdk synth` will refuse: cdk.json: environments.prod: expected an object, found a string",
                         "note: `cdk synth` will refuse: cdk.json: environments.test.upstreams.users: missing; action"

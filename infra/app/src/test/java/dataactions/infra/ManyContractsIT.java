@@ -2,7 +2,7 @@ package dataactions.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.AuthoringCommand;
+import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
 import dataactions.infra.assembly.TemplateLimits;
 import dataactions.infra.constructs.Registrar;
@@ -10,8 +10,6 @@ import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environments;
 import dataactions.infra.rules.DeploymentRules;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -123,11 +121,7 @@ class ManyContractsIT {
                     definitions.resolve("fetch-" + i + ".yaml"),
                     yaml.replace("name: FetchUser ", "name: FetchUser" + i + " "));
         }
-        StringWriter said = new StringWriter();
-        int recorded = AuthoringCommand.commandLine(Map.of())
-                .setOut(new PrintWriter(said))
-                .execute("contract", "record", "--definitions", definitions.toString());
-        assertThat(recorded).as(said.toString()).isZero();
+        new Contracts(definitions, line -> {}).record();
         return DefinitionSet.load(definitions);
     }
 

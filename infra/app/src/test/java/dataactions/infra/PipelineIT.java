@@ -142,17 +142,13 @@ class PipelineIT {
         assertThat(template.split("mvn -B -ntp verify", -1)).hasSize(2);
         assertThat(template)
                 .contains("cdk synth --quiet --build ''")
-                .contains("plan --assembly cdk.out --environment prod || [ $? -eq 2 ]");
+                .contains("live plan --assembly cdk.out --environment prod || [ $? -eq 2 ]");
     }
 
     @Test
     void a_contract_or_front_door_that_is_not_recorded_stops_the_build_before_the_synthesis() throws IOException {
         assertThat(Files.readString(folder.resolve("cdk.out/Pipeline.template.json")))
-                .containsSubsequence(
-                        "mvn -B -ntp verify",
-                        "contract record --frozen",
-                        "dataactions.infra.EnvironmentsCommand record --frozen",
-                        "cdk synth --quiet --build ''");
+                .containsSubsequence("mvn -B -ntp verify", "contract record --frozen", "cdk synth --quiet --build ''");
     }
 
     @Test

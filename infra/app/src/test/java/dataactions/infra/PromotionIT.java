@@ -156,8 +156,7 @@ class PromotionIT {
                                 .filter(command -> !command.equals("null")))
                 .containsSubsequence(
                         "mvn -B -ntp verify",
-                        "java -jar infra/authoring/target/authoring.jar contract record --frozen",
-                        "java -cp infra/app/target/app.jar dataactions.infra.EnvironmentsCommand record --frozen",
+                        "./data-actions contract record --frozen",
                         "npx cdk synth --quiet --build \"\"");
         Map<?, ?> one = (Map<?, ?>) yaml("promote-one.yml").get("jobs");
         assertThat(((Map<?, ?>) one.get("deploy")).get("needs")).isEqualTo("plan");

@@ -37,7 +37,7 @@ record Workspace(
         List<Problem> warnings) {
 
     /** How a person runs our commands. */
-    static final String RUN = "npm run actions --";
+    static final String RUN = "./data-actions";
 
     static Workspace read(Path folder) {
         List<Problem> problems = new ArrayList<>();
@@ -276,7 +276,7 @@ record Workspace(
         String commands = String.join(
                 "`, `",
                 numbers.stream()
-                        .map(number -> RUN + " retire " + quoted(name) + " " + number)
+                        .map(number -> RUN + " contract retire " + quoted(name) + " " + number)
                         .toList());
         return new Problem(
                 LockFile.NAME,

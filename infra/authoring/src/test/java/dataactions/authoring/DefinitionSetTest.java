@@ -145,15 +145,15 @@ class DefinitionSetTest {
                 () -> DefinitionSet.load(folder),
                 "a.yaml:1: name: the contract changed (output `email`: string -> integer), and a published contract cannot"
                         + " change. To take it as contract 2, a further action beside contract 1 (which flows keep until"
-                        + " they are re-pointed), run `npm run actions -- contract accept FetchUser`; or undo the change."
-                        + " If contract 1 is deployed nowhere, `npm run actions -- contract undo FetchUser` drops it"
+                        + " they are re-pointed), run `./data-actions contract accept FetchUser`; or undo the change."
+                        + " If contract 1 is deployed nowhere, `./data-actions contract undo FetchUser` drops it"
                         + " instead.");
     }
 
     @Test
     void an_action_that_is_not_recorded_fails_with_the_command_to_run() {
         Yaml.write(folder, "a.yaml", Yaml.GOOD);
-        assertProblem(() -> DefinitionSet.load(folder), "run `npm run actions -- contract record`");
+        assertProblem(() -> DefinitionSet.load(folder), "run `./data-actions contract record`");
     }
 
     @Test
@@ -163,7 +163,7 @@ class DefinitionSetTest {
         assertProblem(
                 () -> DefinitionSet.load(folder),
                 "contracts.lock.json: Another: no file defines this action any more, but its contracts are in service. To"
-                        + " take them out of service run `npm run actions -- retire Another 1`; or bring the file back.");
+                        + " take them out of service run `./data-actions contract retire Another 1`; or bring the file back.");
     }
 
     @Test

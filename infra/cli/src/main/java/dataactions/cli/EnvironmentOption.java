@@ -1,6 +1,5 @@
 package dataactions.cli;
 
-import dataactions.cli.ActionsCommand.World;
 import dataactions.infra.environment.Environment;
 import picocli.CommandLine.Option;
 
@@ -18,7 +17,7 @@ public final class EnvironmentOption {
     }
 
     /** @throws CommandException when there is none of that name */
-    public Environment of(World world) {
-        return Project.environment(world.root(), name);
+    public Environment of(Context context) {
+        return Project.environment(context.root(), name);
     }
 }

@@ -1,24 +1,34 @@
 package dataactions.cli;
 
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Supplier;
 
 /**
- * What the commands print with: lines on standard output, coloured on a terminal only; and word on standard error of
- * what is being waited for, where that takes more than two seconds.
+ * Prints for the commands: lines of the result on standard output, notes on standard error. Colours are for a terminal
+ * only. With {@code --json} standard output gets one JSON object and no line.
  */
 public final class Terminal {
-    private static final long PATIENCE_MS = 2_000;
+    public static final int WIDTH = 100;
+    private static final long QUIET_MS = 2_000;
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /** The few that are used, by their SGR number. */
+    /** The colours that are used, by their SGR number. */
     public enum Colour {
         GREEN("32"),
         RED("31"),
         YELLOW("33"),
+        CYAN("36"),
         BOLD("1"),
         FAINT("2");
 
@@ -31,22 +41,57 @@ public final class Terminal {
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final boolean colours;
+    private boolean colours;
+    private boolean debug;
+    /** The lines that {@code --json} keeps back; null without {@code --json}. */
+    private List<String> lines;
 
-    public Terminal(PrintWriter out, PrintWriter err, boolean colours) {
+    private boolean hasResult;
+    /** The stage whose line has not ended yet; null where there is none. */
+    private String stage;
+
+    /** @param shell {@code DEBUG} has the effect of {@code --debug} */
+    public Terminal(PrintWriter out, PrintWriter err, boolean colours, Map<String, String> shell) {
         this.out = out;
         this.err = err;
         this.colours = colours;
+        this.debug = shell.containsKey("DEBUG");
     }
 
-    /** Whether colours are wanted: on a terminal, unless {@code NO_COLOR} or {@code CI} is set (https://no-color.org). */
-    static boolean wantsColours(java.util.Map<String, String> environment, boolean interactive) {
+    /** Whether to use colours: on a terminal, unless {@code NO_COLOR} or {@code CI} is set (https://no-color.org). */
+    static boolean hasColours(Map<String, String> environment, boolean interactive) {
         return interactive
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && environment.getOrDefault("CI", "").isEmpty();
     }
 
+    void useNoColours() {
+        colours = false;
+    }
+
+    void useJson() {
+        lines = new ArrayList<>();
+    }
+
+    void useDebug() {
+        debug = true;
+    }
+
+    /** Whether to show stack traces, and each call to Genesys Cloud. */
+    public boolean debug() {
+        return debug;
+    }
+
+    /** Prints a line of the result. */
     public void line(String text) {
+        if (lines != null) {
+            lines.add(text);
+            return;
+        }
+        if (stage != null) {
+            out.println();
+            stage = null;
+        }
         out.println(text);
         out.flush();
     }
@@ -55,18 +100,99 @@ public final class Terminal {
         line(paint(colour, text));
     }
 
+    public void blank() {
+        line("");
+    }
+
+    /** A heading, with an empty line before it. */
+    public void heading(String text) {
+        blank();
+        line(Colour.BOLD, text);
+    }
+
+    public void good(String text) {
+        line(Colour.GREEN, text);
+    }
+
+    /** Breaks a long text between words, and indents every line. */
+    public void bad(String indent, String text) {
+        wrap(text, WIDTH - indent.length()).forEach(each -> line(Colour.RED, indent + each));
+    }
+
+    /** Breaks a long text between words, and indents every line. */
+    public void wrapped(String indent, String text) {
+        wrap(text, WIDTH - indent.length()).forEach(each -> line(indent + each));
+    }
+
+    /** Prints columns as wide as their widest cell, with two blanks between them. */
+    public void table(String indent, List<List<String>> rows) {
+        int columns = rows.isEmpty() ? 0 : rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder(indent);
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            line(line.toString().stripTrailing());
+        }
+    }
+
+    /** Begins a stage that takes some time: {@link #ends}, or another line, ends its line. */
+    public void begins(String what) {
+        if (lines == null) {
+            out.print(what + " … ");
+            out.flush();
+            stage = what;
+        }
+    }
+
+    public void ends(String what, Duration took) {
+        if (what.equals(stage)) {
+            out.println(seconds(took));
+            out.flush();
+            stage = null;
+        } else {
+            line(what + " … " + seconds(took));
+        }
+    }
+
+    /** Prints the result for {@code --json}; does nothing without {@code --json}. */
+    public void result(ObjectNode tree) {
+        hasResult = true;
+        if (lines != null) {
+            out.println(tree.toPrettyString());
+            out.flush();
+        }
+    }
+
+    /** Prints the lines of a command that has no other result for {@code --json}. */
+    void resultOfLines() {
+        if (!hasResult) {
+            ObjectNode tree = JSON.createObjectNode();
+            if (lines != null) {
+                lines.stream().filter(line -> !line.isBlank()).forEach(tree.putArray("messages")::add);
+            }
+            result(tree);
+        }
+    }
+
     /** The text in a colour, where there are colours. */
     public String paint(Colour colour, String text) {
         return colours && !text.isEmpty() ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text;
     }
 
-    /** A line that is not part of the result. */
+    /** Prints a line that is not part of the result. */
     public void note(String text) {
         err.println(text);
         err.flush();
     }
 
-    /** Does something that may take long; after two seconds it is said what is being waited for. */
+    /** Does something that may take long. After two seconds a note says what the command waits for. */
     public <T> T during(String what, Supplier<T> work) {
         Timer timer = new Timer("progress", true);
         timer.schedule(
@@ -76,7 +202,7 @@ public final class Terminal {
                         note("… " + what);
                     }
                 },
-                PATIENCE_MS);
+                QUIET_MS);
         try {
             return work.get();
         } finally {
@@ -84,21 +210,32 @@ public final class Terminal {
         }
     }
 
+    /** At most {@code width} characters; an ellipsis shows where the text was cut. */
+    public static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    }
+
+    public static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
     /** Breaks a text between words. */
     public static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.strip().split("\\s+")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
+        for (String paragraph : text.split("\n", -1)) {
+            StringBuilder line = new StringBuilder();
+            for (String word : paragraph.split(" ")) {
+                if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                    lines.add(line.toString());
+                    line.setLength(0);
+                }
+                if (!line.isEmpty()) {
+                    line.append(' ');
+                }
+                line.append(word);
             }
-            if (!line.isEmpty()) {
-                line.append(' ');
-            }
-            line.append(word);
+            lines.add(line.toString());
         }
-        lines.add(line.toString());
         return lines;
     }
 }

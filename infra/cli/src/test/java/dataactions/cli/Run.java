@@ -1,6 +1,5 @@
 package dataactions.cli;
 
-import dataactions.cli.ActionsCommand.World;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.genesys.Network;
 import java.io.PrintWriter;
@@ -12,6 +11,17 @@ import java.util.function.Function;
 
 /** One command, run in this process: its exit status and what it printed. */
 public record Run(int status, String out, String err) {
+    /** A command that calls neither AWS nor Genesys Cloud. */
+    public static Run offline(Map<String, String> shell, Path root, String... arguments) {
+        return of(
+                shell,
+                root,
+                region -> {
+                    throw new AssertionError("This command does not call AWS.");
+                },
+                arguments);
+    }
+
     public static Run of(
             Map<String, String> shell, Path root, Function<Optional<String>, Aws> aws, String... arguments) {
         return of(shell, root, aws, new Network(), arguments);
@@ -45,12 +55,17 @@ public record Run(int status, String out, String err) {
             String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = ActionsCommand.run(
-                new World(shell, root, aws, network, false, () -> typed),
+        int status = Main.run(
+                new Context(shell, root, aws, network, false, () -> typed),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 arguments);
         return new Run(status, out.toString(), err.toString());
+    }
+
+    /** Both streams; a blank for each run of blanks. */
+    public String all() {
+        return (out + err).replaceAll("\\s+", " ");
     }
 
     /** The printed text with every run of blanks made one: where a line is broken is of no interest. */

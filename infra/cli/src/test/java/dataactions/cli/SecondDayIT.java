@@ -10,6 +10,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,10 @@ class SecondDayIT {
             @Override
             public FileVisitResult visitFile(Path from, BasicFileAttributes attributes) throws IOException {
                 if (attributes.isRegularFile()) {
-                    Files.copy(from, root.resolve(ORIGINAL.relativize(from).toString()));
+                    Files.copy(
+                            from,
+                            root.resolve(ORIGINAL.relativize(from).toString()),
+                            StandardCopyOption.COPY_ATTRIBUTES);
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -109,28 +113,28 @@ class SecondDayIT {
             environments.withObject("/dev/checks/FindOrder/input").put("number", "A-1");
         });
 
-        Said started = script("start");
+        Said started = run("node", "scripts/run.mjs", "start");
         assertThat(started.status).as(started.text).isZero();
         assertThat(started.text)
                 .containsPattern("Building … \\d+ s")
                 .contains("In Architect: FindOrder", "Outcome: success")
                 .doesNotContain("[INFO]");
-        assertThat(script("actions", "contract", "record").status).isZero();
-        Said different = script("snapshots", "check");
-        assertThat(different.status).isEqualTo(1);
+        assertThat(command("contract", "record").status).isZero();
+        Said different = command("snapshots", "check");
+        assertThat(different.status).isEqualTo(ExitStatus.LOOK);
         assertThat(different.text)
-                .contains("+ ActionFindOrder1 (Custom::GenesysDataAction)", "npm run snapshots -- accept")
+                .contains("+ ActionFindOrder1 (Custom::GenesysDataAction)", "./data-actions snapshots accept")
                 .contains("new: snapshots/stage.json");
         assertThat(different.text.lines().count()).isLessThan(80);
-        assertThat(script("snapshots", "accept").status).isZero();
+        assertThat(command("snapshots", "accept").status).isZero();
         theTestsGoThrough();
 
         // The samples go.
         for (String sample : List.of("fetch-user.yaml", "list-todos.yaml")) {
             Files.delete(root.resolve("function/actions").resolve(sample));
         }
-        assertThat(script("actions", "retire", "FetchUser", "1").status).isZero();
-        assertThat(script("actions", "retire", "ListTodos", "1").status).isZero();
+        assertThat(command("contract", "retire", "FetchUser", "1").status).isZero();
+        assertThat(command("contract", "retire", "ListTodos", "1").status).isZero();
         configure(environments -> {
             environments.remove("stage");
             environments.properties().forEach(each -> {
@@ -140,10 +144,10 @@ class SecondDayIT {
                 }
             });
         });
-        Said accepted = script("snapshots", "accept");
+        Said accepted = command("snapshots", "accept");
         assertThat(accepted.text).contains("changed: snapshots/dev.json", "deleted: snapshots/stage.json");
 
-        Said again = script("start");
+        Said again = run("node", "scripts/run.mjs", "start");
         assertThat(again.status).as(again.text).isZero();
         assertThat(again.text)
                 .contains("DELETE_COMPLETE     ActionFetchUser1")
@@ -180,9 +184,10 @@ class SecondDayIT {
 
     private record Said(int status, String text) {}
 
-    /** A command of {@code package.json}. */
-    private Said script(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("node", "scripts/run.mjs"));
+    private Said command(String... arguments) throws Exception {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        List<String> command = new ArrayList<>(List.of(
+                root.resolve(windows ? "data-actions.cmd" : "data-actions").toString()));
         command.addAll(List.of(arguments));
         return run(command.toArray(String[]::new));
     }

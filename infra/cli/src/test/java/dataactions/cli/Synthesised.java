@@ -2,6 +2,7 @@ package dataactions.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.authoring.Contracts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,14 +65,21 @@ public final class Synthesised {
         JSON.writeValue(file.toFile(), configuration);
     }
 
-    /** Runs {@code npm run actions -- …}. */
-    public void actions(String... arguments) throws Exception {
-        run(ORIGINAL.resolve("infra/authoring/target/authoring.jar"), null, arguments);
+    /** Takes a definition over from the patterns. */
+    public void use(String pattern) throws IOException {
+        Files.copy(
+                ORIGINAL.resolve("infra/authoring/patterns").resolve(pattern),
+                root.resolve("function/actions").resolve(pattern));
+    }
+
+    /** What a person may do with the contracts of this project. */
+    public Contracts contracts() {
+        return new Contracts(root.resolve("function/actions"), line -> {});
     }
 
     /** The cloud assembly's folder. */
     public Path synthesise() throws Exception {
-        actions("contract", "record");
+        contracts().record();
         run(ORIGINAL.resolve("infra/app/target/app.jar"), "dataactions.infra.DataActionsApp");
         return root.resolve("cdk.out");
     }

@@ -72,7 +72,16 @@ public final class Architect {
         return json(response.body());
     }
 
-    private HttpRequest.Builder authorized(String path) {
+    public String clientId() {
+        return clientId;
+    }
+
+    public String clientSecret() {
+        return clientSecret;
+    }
+
+    /** An access token of the org, for a person who calls its API. */
+    public String token() {
         if (token.isEmpty()) {
             String basic = Base64.getEncoder()
                     .encodeToString((clientId + ":" + clientSecret).getBytes(StandardCharsets.UTF_8));
@@ -82,7 +91,11 @@ public final class Architect {
                     .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials")));
             token = json(response.body()).path("access_token").asText();
         }
-        return HttpRequest.newBuilder(origin.resolve(path)).header("Authorization", "Bearer " + token);
+        return token;
+    }
+
+    private HttpRequest.Builder authorized(String path) {
+        return HttpRequest.newBuilder(origin.resolve(path)).header("Authorization", "Bearer " + token());
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  *
  * @param environments what the context has under that key; a missing node where it has nothing
  */
-record CdkJson(JsonNode environments) {
+public record CdkJson(JsonNode environments) {
     private static final String NAME = "cdk.json";
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -29,11 +29,11 @@ record CdkJson(JsonNode environments) {
      *
      * @throws SandboxException when there is none, or it is not JSON: then with line and column
      */
-    static CdkJson read(Path project) {
+    public static CdkJson read(Path project) {
         Path file = project.resolve(NAME);
         if (!Files.isRegularFile(file)) {
-            throw new SandboxException("There is no cdk.json in " + project
-                    + ": run the command in the project's root, or name a synthesised assembly with --assembly.");
+            throw new SandboxException("There is no cdk.json in "
+                    + project.toAbsolutePath().normalize() + ": name a synthesised assembly with --assembly.");
         }
         try {
             JsonNode tree = JSON.valueToTree(JsonFile.parse(Files.readAllBytes(file)));
@@ -51,7 +51,7 @@ record CdkJson(JsonNode environments) {
      * @return empty where they cannot be told, which the app explains
      * @throws SandboxException when there are environments, and none of this name
      */
-    Optional<Map<String, Upstream>> upstreams(String environment) {
+    public Optional<Map<String, Upstream>> upstreams(String environment) {
         List<String> names = environments.properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(CdkJson::isName)

@@ -83,7 +83,7 @@ public record RegisteredAction(
     }
 
     /** The type as Architect names it. */
-    static String architectType(String type) {
+    public static String architectType(String type) {
         return architectType(JSON.createObjectNode().put("type", type));
     }
 
@@ -120,7 +120,7 @@ public record RegisteredAction(
                 }
             } catch (NumberFormatException e) {
                 throw new SandboxException("--input " + given + ": " + name + " takes " + article(input.type())
-                        + " here, and what was given is not one. (To send it all the same, use --json.)");
+                        + " here, and what was given is not one. (To send it all the same, use --inputs.)");
             }
         });
         return result;
@@ -131,14 +131,14 @@ public record RegisteredAction(
     }
 
     /** The inputs of a call as a JSON object. */
-    static ObjectNode inputs(String json) {
+    public static ObjectNode inputs(String json) {
         try {
             if (JSON.readTree(json) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JsonProcessingException e) {
-            throw new SandboxException("--json is not JSON: " + e.getOriginalMessage());
+            throw new SandboxException("--inputs is not JSON: " + e.getOriginalMessage());
         }
-        throw new SandboxException("--json must be a JSON object such as {\"userId\": 1}.");
+        throw new SandboxException("--inputs must be a JSON object such as {\"userId\": 1}.");
     }
 }

@@ -1,5 +1,6 @@
 package dataactions.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -41,11 +42,13 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -61,7 +64,9 @@ import java.util.regex.Pattern;
  * the folder.
  */
 public final class Sandbox implements AutoCloseable {
-    private static final String ACCOUNT = "000000000000";
+    /** The account of every sandbox. */
+    public static final String ACCOUNT = "000000000000";
+
     private static final String DEFAULT_REGION = "eu-west-1";
     private static final String EXAMPLES = "examples.json";
     private static final String REGISTRAR_CLIENT = "sandbox-registrar";
@@ -108,6 +113,7 @@ public final class Sandbox implements AutoCloseable {
     private final GenesysOrg org;
     private final URI orgOrigin;
     private final ExampleUpstreams standIn;
+    private final URI standInOrigin;
     /** Null until the AWS endpoints listen. */
     private URI awsOrigin;
 
@@ -161,7 +167,7 @@ public final class Sandbox implements AutoCloseable {
             orgOrigin = listen("genesys", org::start);
             standIn = closeLater(new ExampleUpstreams());
             standIn.use(examples(folder.read(EXAMPLES)));
-            URI standInOrigin = listen("upstream", standIn::start);
+            standInOrigin = listen("upstream", standIn::start);
             LambdaRuntime runtime = closeLater(settings.runtime().apply(folder.path("logs")));
             ExecutorService background = Executors.newCachedThreadPool(task -> {
                 Thread thread = new Thread(task, "lambda-async");
@@ -288,9 +294,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws dataactions.sandbox.cloudformation.TemplateException when the template cannot be deployed here
      */
     public Result deploy(CloudAssembly assembly, StackListener listener) {
-        String region = stack != null && !stack.status().gone()
-                ? stack.id().split(":")[3]
-                : Optional.ofNullable(assembly.region()).orElse(DEFAULT_REGION);
+        String region = region(assembly);
         checkSecrets(assembly.upstreams());
         types = types(assembly.assets(), region);
         String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
@@ -323,6 +327,13 @@ public final class Sandbox implements AutoCloseable {
         return result;
     }
 
+    /** The region that an assembly is deployed to: that of the stack where there is one. */
+    public String region(CloudAssembly assembly) {
+        return stack != null && !stack.status().gone()
+                ? stack.id().split(":")[3]
+                : Optional.ofNullable(assembly.region()).orElse(DEFAULT_REGION);
+    }
+
     private static Examples examples(String json) {
         try {
             return Examples.of(json);
@@ -336,7 +347,7 @@ public final class Sandbox implements AutoCloseable {
      *
      * @throws SandboxException naming every secret that is not given, and what is missing in one
      */
-    void checkSecrets(Map<String, CloudAssembly.Upstream> known) {
+    public void checkSecrets(Map<String, CloudAssembly.Upstream> known) {
         List<String> problems = new ArrayList<>();
         known.forEach((name, upstream) -> {
             Optional<String> url = Edge.called(name, upstream.url(), upstreams);
@@ -395,7 +406,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public Map<String, Rotations.Outcome> rotate(Rotations.Listener listener) {
         if (stack == null || stack.status().gone()) {
-            throw new SandboxException("Nothing is deployed here. Run `deploy` first.");
+            throw new SandboxException("Nothing is deployed here. Run `./data-actions local deploy` first.");
         }
         Map<String, Account.Secret> rotated = account.rotated();
         if (rotated.isEmpty()) {
@@ -501,6 +512,45 @@ public final class Sandbox implements AutoCloseable {
         return standIn.takeRefusals();
     }
 
+    /** The registered actions of the stack, read from the org, by name. */
+    public List<RegisteredAction> actions() {
+        Architect architect = architect();
+        return stack().map(StackState::resources).orElse(Map.of()).values().stream()
+                .filter(each -> each.type().equals("Custom::GenesysDataAction")
+                        && each.status().settled())
+                .map(each -> architect.action(each.physicalId()))
+                .sorted(Comparator.comparing(RegisteredAction::name))
+                .toList();
+    }
+
+    /** The caller secret, as Genesys shows it at the Function URL; empty behind the front door {@code iam}. */
+    public Optional<String> callerSecret() {
+        return account.functions().stream()
+                .map(function -> function.latest().environment().get("CALLER_SECRET_ARN"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .flatMap(account::secret)
+                .map(secret -> secret.getValue()
+                        .versions()
+                        .get(secret.getValue().stages().get("AWSCURRENT"))
+                        .value())
+                .map(value -> {
+                    try {
+                        return JSON.readTree(value).path("token").asText();
+                    } catch (JsonProcessingException e) {
+                        throw new SandboxException("The caller secret is not JSON. Deploy again.");
+                    }
+                });
+    }
+
+    /** A URL to GET, which the definitions' examples answer; empty where no example has one. */
+    public Optional<String> exampleRequest() {
+        return standIn.examples().requests().stream()
+                .filter(request -> request.method().equals("GET"))
+                .findFirst()
+                .map(request -> standInOrigin + "/" + request.upstream() + request.path());
+    }
+
     /** A client of the org's API, as Architect would be one, with credentials of its own. */
     public Architect architect() {
         return new Architect(orgOrigin, OWN_CLIENT, ownSecret);
@@ -515,7 +565,7 @@ public final class Sandbox implements AutoCloseable {
     public JsonNode explain(RegisteredAction action, ObjectNode inputs, boolean traces) {
         ResourceState function = stack == null ? null : stack.resources().get("Function");
         if (function == null) {
-            throw new SandboxException("The stack has no function. Run `deploy` first.");
+            throw new SandboxException("The stack has no function. Run `./data-actions local deploy` first.");
         }
         Matcher older = OLDER_CONTRACT.matcher(action.name());
         boolean isOlder = older.matches();

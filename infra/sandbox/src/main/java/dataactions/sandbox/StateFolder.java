@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * The folder that holds the sandbox's state: one document, replaced atomically, and a lock, so that two commands never
  * work on it at once.
  */
-final class StateFolder implements AutoCloseable {
+public final class StateFolder implements AutoCloseable {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -75,9 +75,9 @@ final class StateFolder implements AutoCloseable {
     /**
      * For a command that needs what a deployment has left.
      *
-     * @throws SandboxException when the folder was never used; names those beside it that were
+     * @throws SandboxException when the folder was never used; names other folders that were
      */
-    static void checkUsed(Path folder) {
+    public static void checkUsed(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         if (!isState(absolute)) {
             throw new SandboxException(
@@ -126,7 +126,7 @@ final class StateFolder implements AutoCloseable {
      * @return whether there was any
      * @throws SandboxException when another command uses it, or it cannot be deleted
      */
-    static boolean discard(Path folder) {
+    public static boolean discard(Path folder) {
         if (!Files.isRegularFile(folder.resolve("lock"))) {
             // Never used by a sandbox: a mistyped folder is not to lose a file.
             return false;

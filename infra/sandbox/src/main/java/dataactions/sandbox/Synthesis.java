@@ -31,39 +31,29 @@ public final class Synthesis {
      * @throws SandboxException when it cannot be run, or fails; its own words have been shown by then
      */
     public static void runLocal(Path project, Path output, String environment, Consumer<String> words) {
-        run(
-                project,
-                output,
-                environment,
-                List.of("--context", LOCAL + "=" + environment, "--ignore-errors"),
-                "",
-                words);
+        run(project, output, environment, List.of("--context", LOCAL + "=" + environment, "--ignore-errors"), words);
     }
 
     /**
-     * Synthesises into a folder, as {@code cdk deploy} would: new contracts are recorded.
+     * Synthesises into a folder, as {@code cdk deploy} would. The caller has recorded new contracts.
      *
      * @param environment whose stacks are wanted
      * @param words receives what the command says, line by line, as it says it
      * @throws SandboxException when it cannot be run, or fails; its own words have been shown by then
      */
     public static void run(Path project, Path output, String environment, Consumer<String> words) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String record = "\"" + java + "\" -jar infra/authoring/target/authoring.jar contract record";
-        run(project, output, environment, List.of(), record, words);
+        run(project, output, environment, List.of(), words);
     }
 
-    /** @param build in place of the build in cdk.json, where that is done: this program itself was built by it */
     private static void run(
-            Path project, Path output, String environment, List<String> options, String build, Consumer<String> words) {
+            Path project, Path output, String environment, List<String> options, Consumer<String> words) {
         // The CDK CLI says of a broken cdk.json at which position it is broken, and not in which line.
         CdkJson.read(project);
         List<String> command = new ArrayList<>(cdk(project));
         command.addAll(List.of("synth", environment + "/*", "--quiet", "--output", output.toString()));
         command.addAll(options);
-        if (Files.isRegularFile(project.resolve("infra/authoring/target/authoring.jar"))) {
-            command.addAll(List.of("--build", build));
-        }
+        // The build in cdk.json would build this very program, which runs.
+        command.addAll(List.of("--build", ""));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(project.toFile());
         builder.environment().put("CDK_DISABLE_CLI_TELEMETRY", "true");

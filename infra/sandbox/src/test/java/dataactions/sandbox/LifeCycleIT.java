@@ -36,6 +36,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -84,7 +85,7 @@ class LifeCycleIT {
 
         Project accepting = new Project(Files.createDirectories(shared.resolve("accepting")));
         accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
-        accepting.actions("contract", "accept", "FetchUser");
+        accepting.actions().accept("FetchUser", false);
         secondContract = accepting.synthesise();
 
         Project breaking = new Project(Files.createDirectories(shared.resolve("breaking")));
@@ -175,15 +176,15 @@ class LifeCycleIT {
         DRAFTS.put("draft 1", project.synthesiseLocally());
         project.edit("fetch-user.yaml", output, nick);
         DRAFTS.put("draft 1 changed", project.synthesiseLocally());
-        project.actions("contract", "record");
+        project.actions().record();
         DRAFTS.put("recorded 1", project.synthesiseLocally());
         project.edit("fetch-user.yaml", nick, both);
         DRAFTS.put("draft 2", project.synthesiseLocally());
         project.edit("fetch-user.yaml", both, phone);
         DRAFTS.put("draft 2 changed", project.synthesiseLocally());
-        project.actions("contract", "accept", "FetchUser");
+        project.actions().accept("FetchUser", false);
         DRAFTS.put("accepted 2", project.synthesiseLocally());
-        project.actions("contract", "undo", "FetchUser", "--never-deployed");
+        project.actions().undo("FetchUser", List.of(), (action, contract, environment) -> Optional.empty());
         DRAFTS.put("undone 2", project.synthesiseLocally());
         project.edit("fetch-user.yaml", phone, nick);
         DRAFTS.put("changed back", project.synthesiseLocally());
@@ -581,7 +582,7 @@ class LifeCycleIT {
 
     private static Map<String, String> ids(Sandbox sandbox) {
         Map<String, String> ids = new TreeMap<>();
-        Report.actions(sandbox).forEach(action -> ids.put(action.name(), action.id()));
+        sandbox.actions().forEach(action -> ids.put(action.name(), action.id()));
         return ids;
     }
 

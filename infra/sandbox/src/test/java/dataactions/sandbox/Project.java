@@ -2,6 +2,8 @@ package dataactions.sandbox;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.authoring.Contracts;
+import dataactions.authoring.DefinitionException;
 import dataactions.sandbox.assembly.CloudAssembly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,14 +74,18 @@ final class Project {
         JSON.writeValue(file.toFile(), configuration);
     }
 
-    /** Runs {@code npm run actions -- …}. */
-    String actions(String... arguments) throws Exception {
-        return run(original.resolve("infra/authoring/target/authoring.jar"), null, Map.of(), arguments);
+    /** What a person may do with the contracts of this project. */
+    Contracts actions() {
+        return new Contracts(root.resolve("function/actions"), line -> {});
     }
 
-    /** What the build and the app say when the definitions are recorded and synthesised; fails when they refuse. */
+    /** Records and synthesises; fails when either refuses. */
     CloudAssembly synthesise() throws Exception {
-        actions("contract", "record");
+        try {
+            actions().record();
+        } catch (DefinitionException e) {
+            throw new Refused(e.getMessage());
+        }
         run(
                 original.resolve("infra/app/target/app.jar"),
                 "dataactions.infra.DataActionsApp",
@@ -87,7 +93,7 @@ final class Project {
         return CloudAssembly.read(root.resolve("cdk.out"), "dev");
     }
 
-    /** As {@code npm run sandbox -- deploy} has it synthesised: nothing is recorded. A folder of its own each time. */
+    /** As {@code ./data-actions local deploy} has it synthesised: nothing is recorded. A folder of its own each time. */
     CloudAssembly synthesiseLocally() throws Exception {
         ObjectNode context =
                 (ObjectNode) JSON.readTree(root.resolve("cdk.json").toFile()).path("context");

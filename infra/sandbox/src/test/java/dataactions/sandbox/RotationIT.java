@@ -20,8 +20,6 @@ import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.LambdaRuntime;
 import dataactions.sandbox.lambda.ProcessRuntime;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -247,7 +245,6 @@ class RotationIT {
     @Test
     void real_processes_rotate_without_a_failed_call_and_take_up_what_failed() throws Exception {
         AtomicBoolean broken = new AtomicBoolean(true);
-        String state = folder.resolve("state").toString();
         try (Sandbox sandbox = openProcesses(org -> org.withInterceptor(request ->
                 broken.get() && request.method().equals("PUT") && request.path().contains("/credentials/")
                         ? Optional.of(
@@ -277,27 +274,35 @@ class RotationIT {
             assertThat(shown(sandbox)).isNotEqualTo(first);
         }
 
-        // What is pending is old enough by now: the command goes on with it.
-        Said rotated = command("rotate", "--state", state);
-        assertThat(rotated.text()).contains("did not come to its end", "setSecret (waits", "finishSecret", "Rotated ");
-        assertThat(rotated.status()).isZero();
-        Said called = command("invoke", "FetchUser", "--input", "userId=1", "--state", state);
-        assertThat(called.status()).as(called.text()).isZero();
+        // The pending version is old enough by now: the next rotation continues with it.
+        try (Sandbox sandbox = openProcesses(UnaryOperator.identity())) {
+            List<String> steps = new ArrayList<>();
+            Map<String, Rotations.Outcome> rotated = sandbox.rotate(new Rotations.Listener() {
+                @Override
+                public void begins(String secret, boolean resumed) {
+                    steps.add(resumed ? "resumed" : "begun");
+                }
+
+                @Override
+                public void stepBegins(String step) {
+                    steps.add(step);
+                }
+            });
+            assertThat(steps).startsWith("resumed").contains("setSecret", "finishSecret");
+            assertThat(rotated.values()).allMatch(Rotations.Outcome::succeeded);
+            RegisteredAction action = sandbox.actions().get(0);
+            assertThat(sandbox.architect()
+                            .execute(action.id(), JSON.createObjectNode().put("userId", 1))
+                            .success())
+                    .isTrue();
+        }
         assertThat(Files.readString(folder.resolve("state/logs").resolve(rotationLog())))
                 .contains("Rotation step done")
                 .doesNotContain("\"token\"");
     }
 
     @Test
-    void the_command_says_what_is_missing() throws Exception {
-        String state = folder.resolve("none").toString();
-        Said nothing = command("rotate", "--state", state);
-        assertThat(nothing.status()).isEqualTo(SandboxCommand.FAILED);
-        assertThat(nothing.text().replaceAll("\\s+", " ")).contains("nothing was ever deployed with this state folder");
-        assertThat(command("rotate", "--help").text().replaceAll("\\s+", " "))
-                .contains("every instance of the function knows the new value")
-                .contains("Exit status: 0 rotated; 1 a step failed");
-
+    void without_a_schedule_it_says_which_key_to_set() throws Exception {
         ObjectNode without = assembly.template().deepCopy();
         ((ObjectNode) without.path("Resources")).remove("RotationSchedule");
         ((ObjectNode) without.at("/Resources/DestroyGuard")).remove("DependsOn");
@@ -402,7 +407,7 @@ class RotationIT {
     }
 
     private static String action(Sandbox sandbox) {
-        return Report.actions(sandbox).stream()
+        return sandbox.actions().stream()
                 .filter(each -> each.name().equals("FetchUser"))
                 .findFirst()
                 .orElseThrow()
@@ -515,14 +520,5 @@ class RotationIT {
                     .findFirst()
                     .orElseThrow();
         }
-    }
-
-    private record Said(int status, String text) {}
-
-    private static Said command(String... arguments) {
-        StringWriter said = new StringWriter();
-        int status = SandboxCommand.run(
-                Path.of("").toAbsolutePath(), new PrintWriter(said), new PrintWriter(said), arguments);
-        return new Said(status, said.toString());
     }
 }

@@ -14,8 +14,6 @@ import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import dataactions.sandbox.upstream.SampleUsers;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,14 +105,14 @@ class SandboxIT {
             project.edit("fetch-user.yaml", "from: fullName, ", "from: name, ");
             project.edit("fetch-user.yaml", "fullName: ", "name: ");
             // The build had recorded it, though its check refused it: what is frozen next is to be what is in service.
-            project.actions("contract", "record");
+            project.actions().record();
 
             // Another contract: refused until it is accepted, then a further action beside the old one.
             project.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
             assertThatThrownBy(project::synthesise)
                     .isInstanceOf(Project.Refused.class)
                     .hasMessageContaining("contract accept FetchUser");
-            project.actions("contract", "accept", "FetchUser");
+            project.actions().accept("FetchUser", false);
             Result accepted = sandbox.deploy(project.synthesise(), events::add);
             assertThat(accepted.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
             Map<String, String> contracts = actionIds(sandbox);
@@ -139,123 +138,6 @@ class SandboxIT {
         }
     }
 
-    @Test
-    void the_commands_keep_their_state_in_a_folder_and_answer_with_their_exit_status() throws Exception {
-        project.synthesise();
-        String state = folder.resolve("state").toString();
-        String assembly = project.assembly().toString();
-
-        Said deployed =
-                run("deploy", "--state", state, "--assembly", assembly, "--invoke", "FetchUser", "--input", "userId=1");
-        assertThat(deployed.status).as(deployed.all()).isZero();
-        assertThat(deployed.out)
-                .contains("CREATE_COMPLETE     ActionFetchUser1 (Custom::GenesysDataAction)")
-                .contains("upstreams: users answered from the")
-                .contains("FunctionUrl      http://127.0.0.1:")
-                .contains("In Architect: FetchUser")
-                .contains("data.isValidUser  Boolean  Task.isValidUser")
-                .contains("\"name\": \"Leanne Graham\"")
-                .contains("Outcome: success");
-        assertThat(deployed.out.lines()).allMatch(line -> line.length() <= 120);
-
-        Said again = run("deploy", "--state", state, "--assembly", assembly);
-        assertThat(again.status).isZero();
-        assertThat(again.out).contains("No changes").contains("Genesys calls: 0 (0 reads, 0 writes, 0 test calls)");
-
-        Said elsewhere =
-                run("deploy", "--state", state, "--assembly", assembly, "--upstream", "users=http://example.com");
-        assertThat(elsewhere.status).isEqualTo(SandboxCommand.FAILED);
-        assertThat(elsewhere.err).contains("is not a base URL");
-        Said misspelt =
-                run("deploy", "--state", state, "--assembly", assembly, "--upstream", "usrs=https://example.com");
-        assertThat(misspelt.status).isEqualTo(SandboxCommand.FAILED);
-        assertThat(misspelt.err).contains("no such upstream; did you mean users? It has: users.");
-        assertThat(run("status", "--state", state).out).doesNotContain("usrs");
-
-        Said quoted = run("invoke", "FetchUser", "--state", state, "--input", "userId=\"1");
-        assertThat(quoted.all()).contains("takes an integer here").doesNotContain("picocli");
-        Said refused = run("invoke", "FetchUser", "--state", state, "--json", "{}");
-        assertThat(refused.status).isEqualTo(SandboxCommand.FAILED);
-        assertThat(refused.out)
-                .contains("Genesys refused the inputs, and called nothing")
-                .doesNotContain("handler");
-
-        Said outcome = run("invoke", "FetchUser", "--state", state, "--json", "{\"userId\": 999}");
-        assertThat(outcome.status).as(outcome.all()).isEqualTo(SandboxCommand.OUTCOME);
-        assertThat(outcome.out).contains("USER_NOT_FOUND");
-
-        Said explained = run("invoke", "FetchUser", "--state", state, "--input", "userId=1", "--explain");
-        assertThat(explained.status).as(explained.all()).isEqualTo(SandboxCommand.DONE);
-        assertThat(explained.out)
-                .contains("Function called directly")
-                .contains("upstream users called: HTTP 200, attempts 1")
-                .containsPattern("companyName +found +company\\.name")
-                .containsPattern("isValidUser +constant");
-        assertThat(run("invoke", "FetchUser", "--state", state, "--input", "userId=999", "--explain").status)
-                .isEqualTo(SandboxCommand.OUTCOME);
-
-        Said traced = run("invoke", "FetchUser", "--state", state, "--input", "userId=1", "--trace");
-        assertThat(traced.status).as(traced.all()).isEqualTo(SandboxCommand.DONE);
-        assertThat(traced.out).contains("> GET http://127.0.0.1:", "/users/1", "< HTTP 200", "Sincere@april.biz");
-
-        Said unknown = run("invoke", "Nope", "--state", state);
-        assertThat(unknown.status).isEqualTo(SandboxCommand.FAILED);
-        assertThat(unknown.err).contains("No action 'Nope' is deployed. There is: FetchUser, ListTodos.");
-
-        Said status = run("status", "--state", state);
-        assertThat(status.out).contains("dev-DataActions  CREATE_COMPLETE").contains("data.todos.title");
-
-        Said isProtected = run("destroy", "--state", state);
-        assertThat(isProtected.status).isEqualTo(SandboxCommand.FAILED);
-        assertThat(words(isProtected))
-                .contains("Stack [dev-DataActions] cannot be deleted while TerminationProtection is enabled")
-                .contains("set \"onDestroy\": \"delete\" for it in cdk.json, deploy, and destroy again")
-                .contains("`destroy --reset`");
-        project.configure(dev -> dev.put("onDestroy", "delete"));
-        project.synthesise();
-        assertThat(run("deploy", "--state", state, "--assembly", assembly).status)
-                .isZero();
-        assertThat(run("destroy", "--state", state).status).isZero();
-        assertThat(run("destroy", "--state", state, "--reset").out).contains("is discarded");
-        assertThat(folder.resolve("state")).doesNotExist();
-        assertThat(words(run("status", "--state", state))).contains("nothing was ever deployed with this state folder");
-        assertThat(run("deploy", "--state", state, "--assembly", folder.toString()).err)
-                .contains("There is no cloud assembly in");
-    }
-
-    @Test
-    void what_a_deployment_prints_was_179_lines_whatever_it_changed() throws Exception {
-        project.synthesise();
-        String state = folder.resolve("state").toString();
-        String assembly = project.assembly().toString();
-
-        Said first = run("deploy", "--state", state, "--assembly", assembly, "--invoke-example");
-        assertThat(first.status).as(first.all()).isZero();
-        assertThat(first.out)
-                .contains("In Architect: FetchUser", "In Architect: ListTodos")
-                .contains("Invoking FetchUser with its example \"a known user\"")
-                .contains("\"name\": \"Leanne Graham\"")
-                .doesNotContain("AWS::IAM::", "IN_PROGRESS");
-        assertThat(first.out.lines().count()).isLessThan(95);
-
-        Said same = run("deploy", "--state", state, "--assembly", assembly);
-        assertThat(same.out).contains("No changes").doesNotContain("In Architect", "COMPLETE");
-        assertThat(same.out.lines().count()).isLessThan(15);
-
-        project.edit("fetch-user.yaml", "category: Customer Data", "category: Support");
-        project.synthesise();
-        Said one = run("deploy", "--state", state, "--assembly", assembly);
-        assertThat(one.out)
-                .contains("UPDATE_COMPLETE     ActionFetchUser1")
-                .contains("In Architect: FetchUser")
-                .doesNotContain("In Architect: ListTodos", "ActionListTodos1");
-        assertThat(one.out.lines().count()).isLessThan(45);
-
-        assertThat(run("status", "--state", state).out)
-                .contains("In Architect: FetchUser", "In Architect: ListTodos")
-                .contains("Upstreams    users answered from the definitions' examples");
-    }
-
     /** The sample upstream knew the samples only: a new action with an upstream of its own could not be tried. */
     @Test
     void a_new_upstream_is_answered_from_the_examples_without_its_credentials_step_by_step() throws Exception {
@@ -269,23 +151,25 @@ class SandboxIT {
                     .put("secret", "crm/oauth-client");
             dev.withObject("/checks/CustomerOrders/input").put("phone", "+4930123456");
         });
-        project.synthesise();
-
-        Said deployed = run(
-                "deploy",
-                "--state",
-                folder.resolve("state").toString(),
-                "--assembly",
-                project.assembly().toString(),
-                "--invoke-example");
-
-        assertThat(deployed.status).as(deployed.all()).isZero();
-        assertThat(deployed.out.replaceAll("\\s+", " "))
-                .contains("upstreams: crm answered from the definitions' examples, users answered")
-                .contains("Invoking CreateTicket with its example \"opened\"")
-                .contains("\"ticketId\": \"t-1\"")
-                .doesNotContain("Note:");
         try (Sandbox sandbox = open()) {
+            CloudAssembly assembly = project.synthesise();
+            assertThat(sandbox.deploy(assembly, events::add).ending())
+                    .as(said())
+                    .isEqualTo(Result.Ending.DEPLOYED);
+            assertThat(sandbox.upstreams(assembly.upstreams()))
+                    .containsOnly(Map.entry("crm", Optional.empty()), Map.entry("users", Optional.empty()));
+            assertThat(execute(
+                                    sandbox,
+                                    "CreateTicket",
+                                    sandbox.examples().all().stream()
+                                            .filter(it -> it.action().equals("CreateTicket") && it.success())
+                                            .findFirst()
+                                            .orElseThrow()
+                                            .input()
+                                            .toString())
+                            .path("ticketId")
+                            .asText())
+                    .isEqualTo("t-1");
             assertThat(execute(sandbox, "CustomerOrders", "{\"phone\":\"+4930123456\"}")
                             .path("data")
                             .toString())
@@ -297,50 +181,6 @@ class SandboxIT {
                     .isEqualTo("CUSTOMER_NOT_FOUND");
             assertThat(sandbox.takeUnanswered()).isEmpty();
         }
-    }
-
-    /** What the check's input brings from the real API need not be in an example: the deployment only warns. */
-    @Test
-    void a_check_whose_input_is_in_no_example_lets_the_deployment_through_and_says_what_to_do() throws Exception {
-        project.configure(dev -> dev.withObject("/checks/FetchUser/input").put("userId", 5));
-        project.synthesise();
-        String state = folder.resolve("state").toString();
-
-        Said deployed =
-                run("deploy", "--state", state, "--assembly", project.assembly().toString());
-
-        String note = "Note: No example of FetchUser or ListTodos sends GET /users/5: add an example that does, or call"
-                + " the real API with --upstream users=URL.";
-        assertThat(deployed.status).as(deployed.all()).isZero();
-        assertThat(deployed.out.replaceAll("\\s+", " ")).contains(note);
-        Said invoked = run("invoke", "FetchUser", "--state", state, "--input", "userId=6");
-        assertThat(invoked.status).isEqualTo(SandboxCommand.FAILED);
-        assertThat(invoked.out.replaceAll("\\s+", " ")).contains(note.replace("/users/5", "/users/6"));
-    }
-
-    @Test
-    void without_an_example_of_a_success_nothing_is_invoked_and_the_deployment_stands() throws Exception {
-        Files.delete(folder.resolve("project/function/actions/list-todos.yaml"));
-        project.actions("retire", "ListTodos", "1");
-        project.configure(dev -> ((ObjectNode) dev.path("checks")).remove("ListTodos"));
-        String text = Files.readString(folder.resolve("project/function/actions/fetch-user.yaml"));
-        Files.writeString(
-                folder.resolve("project/function/actions/fetch-user.yaml"),
-                text.substring(0, text.indexOf("  - name: a known user")) + "  - name: no such user\n"
-                        + "    input: {userId: 1}\n    response: {status: 404}\n    errorCode: USER_NOT_FOUND\n");
-        project.configure(dev -> dev.remove("checks"));
-        project.synthesise();
-
-        Said deployed = run(
-                "deploy",
-                "--state",
-                folder.resolve("state").toString(),
-                "--assembly",
-                project.assembly().toString(),
-                "--invoke-example");
-
-        assertThat(deployed.status).as(deployed.all()).isZero();
-        assertThat(deployed.out).contains("Deployed in").contains("No action is invoked: no example of an action");
     }
 
     private static final String ORGANIZATION = "12345678-1234-1234-1234-123456789abc";
@@ -430,7 +270,6 @@ class SandboxIT {
                 secret,
                 "{\"clientId\":\"" + CrmService.CLIENT_ID + "\",\"clientSecret\":\"" + CrmService.CLIENT_SECRET
                         + "\"}");
-        String state = folder.resolve("state").toString();
         try (CrmService crm = new CrmService()) {
             project.configure(dev -> dev.withObject("/upstreams/crm")
                     .put("url", "https://crm.example.com")
@@ -439,44 +278,28 @@ class SandboxIT {
                     .put("tokenUrl", crm.origin() + "/token")
                     .put("secret", "crm/oauth-client"));
             // The token's address is one of this machine: for the sandbox alone.
-            project.synthesiseLocally();
-            String assembly = project.localAssembly().toString();
+            CloudAssembly assembly = project.synthesiseLocally();
 
             // Answered from the examples, it wants no secret; really called elsewhere, it does.
-            Said without = run(
-                    "deploy", "--state", state, "--assembly", assembly, "--upstream", "crm=https://crm.example.com");
-            assertThat(without.status).isEqualTo(SandboxCommand.FAILED);
-            assertThat(without.err.replaceAll("\\s+", " "))
-                    .contains("The upstream crm (https://crm.example.com) needs the secret crm/oauth-client")
-                    .contains("--secret crm/oauth-client=FILE");
-            Said misspelt = run("deploy", "--state", state, "--assembly", assembly, "--secret", "crm=" + secret);
-            assertThat(misspelt.err.replaceAll("\\s+", " ")).contains("They need: crm/oauth-client.");
-
-            Said deployed = run(
-                    "deploy",
-                    "--state",
-                    state,
-                    "--assembly",
-                    assembly,
-                    "--upstream",
-                    "crm=" + crm.origin(),
-                    "--secret",
-                    "crm/oauth-client=" + secret);
-            assertThat(deployed.status).as(deployed.all()).isZero();
+            try (Sandbox sandbox = open(Map.of("crm", "https://crm.example.com"))) {
+                assertThatThrownBy(() -> sandbox.deploy(assembly, events::add))
+                        .hasMessageContaining(
+                                "The upstream crm (https://crm.example.com) needs the secret crm/oauth-client")
+                        .hasMessageContaining("--secret crm/oauth-client=FILE");
+            }
+            try (Sandbox sandbox =
+                    open(Map.of("crm", crm.origin().toString()), Map.of("crm/oauth-client", secret.toString()))) {
+                assertThat(sandbox.deploy(assembly, events::add).ending())
+                        .as(said())
+                        .isEqualTo(Result.Ending.DEPLOYED);
+            }
         }
         // The service comes back elsewhere: the sandbox remembers where the secret's file is.
         try (CrmService crm = new CrmService()) {
             project.configure(dev -> dev.withObject("/upstreams/crm/auth").put("tokenUrl", crm.origin() + "/token"));
-            project.synthesiseLocally();
-            run(
-                    "deploy",
-                    "--state",
-                    state,
-                    "--assembly",
-                    project.localAssembly().toString(),
-                    "--upstream",
-                    "crm=" + crm.origin());
-            try (Sandbox sandbox = open()) {
+            CloudAssembly assembly = project.synthesiseLocally();
+            try (Sandbox sandbox = open(Map.of("crm", crm.origin().toString()))) {
+                sandbox.deploy(assembly, events::add);
                 JsonNode found = execute(sandbox, "CustomerOrders", "{\"phone\":\"+4930123456\"}");
                 assertThat(found.path("data").toString())
                         .isEqualTo("{\"customerId\":\"c/7\",\"name\":\"Ann\",\"openOrders\":1,\"newest\":\"4711\","
@@ -512,30 +335,15 @@ class SandboxIT {
         }
     }
 
-    /** Where a line is broken is of no interest. */
-    private static String words(Said said) {
-        return said.all().replaceAll("\\s+", " ");
-    }
-
-    private record Said(int status, String out, String err) {
-        private String all() {
-            return out + err;
-        }
-    }
-
-    private static Said run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status =
-                SandboxCommand.run(Path.of("").toAbsolutePath(), new PrintWriter(out), new PrintWriter(err), arguments);
-        return new Said(status, out.toString(), err.toString());
-    }
-
     private Sandbox open() {
         return open(Map.of());
     }
 
     private Sandbox open(Map<String, String> upstreams) {
+        return open(upstreams, Map.of());
+    }
+
+    private Sandbox open(Map<String, String> upstreams, Map<String, String> secretFiles) {
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),
                 Path.of(System.getProperty("java.home")),
@@ -543,7 +351,7 @@ class SandboxIT {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 upstreams,
-                Map.of(),
+                secretFiles,
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
                 Engine.Undo.UPDATE_THEN_DELETE,
@@ -552,7 +360,7 @@ class SandboxIT {
 
     private static Map<String, String> actionIds(Sandbox sandbox) {
         Map<String, String> ids = new LinkedHashMap<>();
-        Report.actions(sandbox).forEach(action -> ids.put(action.name(), action.id()));
+        sandbox.actions().forEach(action -> ids.put(action.name(), action.id()));
         return ids;
     }
 

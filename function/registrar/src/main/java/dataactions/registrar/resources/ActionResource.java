@@ -411,7 +411,7 @@ public final class ActionResource implements GenesysResource<ActionResource.Want
                     "The stack and the lock file disagree: action " + Failure.named(want.name()) + " (" + now.id()
                             + ") was published with another " + String.join(" and ", fixed) + " under this number.",
                     "Restore the contracts.lock.json that was deployed (from git). If the new contract is meant, run"
-                            + " then: npm run actions -- contract accept " + bare(want.name())));
+                            + " then: ./data-actions contract accept " + bare(want.name())));
         }
         List<Plan.FieldChange> changes = changes(wanted, observed);
         return changes.isEmpty() ? new Plan.Nothing() : new Plan.Change(changes);

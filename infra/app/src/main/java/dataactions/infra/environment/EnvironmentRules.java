@@ -107,7 +107,7 @@ record EnvironmentRules(String name, JsonNode settings, List<String> problems) {
                 problem(
                         ".upstreams." + upstream.name() + "." + key,
                         "is an address of this machine, which a Lambda function cannot reach; expected"
-                                + " the API's own URL. To call a service on this machine: npm run sandbox -- deploy"
+                                + " the API's own URL. To call a service on this machine: ./data-actions local deploy"
                                 + " --upstream NAME=http://127.0.0.1:PORT");
             }
         });

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public record FrontDoors(SortedMap<String, String> words) {
     public static final String NAME = "environments.lock.json";
-    public static final String RUN = "npm run environments --";
+    private static final String RUN = "./data-actions";
 
     private static final Json.Limits LIMITS = new Json.Limits(1024 * 1024, 20);
     private static final String KEY = "frontDoor";
@@ -58,7 +58,7 @@ public record FrontDoors(SortedMap<String, String> words) {
     private static ConfigurationException damaged(String what) {
         return new ConfigurationException(NAME + ": " + what
                 + ". The file is written by the build: take it from version control again, or delete it and run " + RUN
-                + " record");
+                + " contract record");
     }
 
     /** Environments whose door is not the recorded one; each one line. */
@@ -70,7 +70,7 @@ public record FrontDoors(SortedMap<String, String> words) {
             if (before != null && !before.equals(now)) {
                 problems.add(Environments.ROOT + "." + environment.name() + ".frontDoor: changes from \"" + before
                         + "\" to \"" + now + "\", which replaces the integration and every action in it: flows have to"
-                        + " be pointed to the new ones. If that is meant: " + RUN + " accept-front-door "
+                        + " be pointed to the new ones. If that is meant: " + RUN + " live accept-front-door "
                         + environment.name());
             }
         }

@@ -6,6 +6,7 @@ import dataactions.definition.JsonException;
 import dataactions.infra.DataActionsApp;
 import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.environment.AppContext;
+import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
     /** In the project's root. */
     public static final String FOLDER = "snapshots";
 
-    private static final String ACCEPT = "npm run snapshots -- accept";
+    private static final String ACCEPT = "./data-actions snapshots accept";
     private static final int MOST_LINES = 20;
     private static final Json.Limits LIMITS = new Json.Limits(64 * 1024 * 1024, 200);
 
@@ -60,7 +61,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
             DataActionsApp.Inputs inputs = DataActionsApp.Inputs.read(changed, root, DefinitionSet::loadAsRecorded);
             App app = DataActionsApp.app(work.resolve("cdk.out"), changed);
             inputs.addStages(app);
-            DataActionsApp.synth(app);
+            synth(app);
             Map<String, String> templates = new TreeMap<>();
             for (SynthesisedStack stack : SynthesisedStack.in(work.resolve("cdk.out"))) {
                 String environment = stack.path().substring(0, stack.path().indexOf('/'));
@@ -74,6 +75,17 @@ public record Snapshots(Path folder, Map<String, String> templates) {
                     e);
         } finally {
             delete(work);
+        }
+    }
+
+    private static void synth(App app) {
+        try {
+            DataActionsApp.synth(app);
+        } catch (ConfigurationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A failure of the CDK, with the stack trace of its JavaScript in the message.
+            throw new ConfigurationException(DataActionsApp.message(e));
         }
     }
 

@@ -2,14 +2,12 @@ package dataactions.infra.constructs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.AuthoringCommand;
 import dataactions.authoring.Contract;
+import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
 import dataactions.infra.Fixture;
 import dataactions.infra.environment.Environment.Check;
 import dataactions.infra.environment.Environment.OnUpstreamFault;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,9 +48,7 @@ class DeploymentChecksTest {
                 folder.resolve("action.yaml"),
                 Files.readString(Fixture.PROJECT.resolve("infra/app/src/test/resources/definitions/fetch-user.yaml"))
                         .replace("name: FetchUser\n", "name: FetchUser\nanswer: flat\nsecure: true\n"));
-        AuthoringCommand.commandLine(Map.of())
-                .setOut(new PrintWriter(new StringWriter()))
-                .execute("contract", "record", "--definitions", folder.toString());
+        new Contracts(folder, line -> {}).record();
 
         assertThat(new DeploymentChecks(List.of(TWO), OnUpstreamFault.WARN)
                         .json(DefinitionSet.load(folder).contracts()))

@@ -2,13 +2,11 @@ package dataactions.infra.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.AuthoringCommand;
+import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
 import dataactions.infra.Fixture;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environments;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,9 +65,7 @@ class DeploymentRulesTest {
                 folder.resolve("action.yaml"),
                 Files.readString(Fixture.SAMPLE.resolve("function/actions/fetch-user.yaml"))
                         .replace("name: FetchUser ", "name: " + name + " "));
-        AuthoringCommand.commandLine(Map.of())
-                .setOut(new PrintWriter(new StringWriter()))
-                .execute("contract", "record", "--definitions", folder.toString());
+        new Contracts(folder, line -> {}).record();
         return DeploymentRules.problems(environment(dev -> {}), DefinitionSet.load(folder));
     }
 

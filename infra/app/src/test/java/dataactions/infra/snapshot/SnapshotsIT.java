@@ -1,15 +1,14 @@
 package dataactions.infra.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dataactions.authoring.AuthoringCommand;
+import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
 import dataactions.definition.Json;
 import dataactions.infra.Fixture;
-import dataactions.infra.SnapshotsCommand;
+import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command {@code npm run snapshots} over a copy of the sample project. */
+/** What {@code ./data-actions snapshots} does, over a copy of the sample project. */
 class SnapshotsIT {
     private static final Map<String, String> CI = Map.of("CI", "true");
 
@@ -45,25 +44,29 @@ class SnapshotsIT {
 
     private record Said(int status, String out, String err) {}
 
-    private Said snapshots(Map<String, String> shell, String command) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = SnapshotsCommand.run(root, shell, new PrintWriter(out, true), new PrintWriter(err, true), command);
-        return new Said(status, out.toString(), err.toString());
+    private Said snapshots(Map<String, String> shell, String command) throws IOException {
+        if (command.equals("accept")) {
+            return new Said(0, String.join("\n", Snapshots.of(root).accept()), "");
+        }
+        Snapshots.Check check = Snapshots.of(root).check(!shell.equals(CI));
+        return new Said(
+                check.problems().isEmpty() ? 0 : 1,
+                String.join("\n", check.written()),
+                String.join("\n", check.problems()));
     }
 
     @Test
-    void a_missing_snapshot_is_written_except_where_ci_is_set() {
+    void a_missing_snapshot_is_written_except_where_ci_is_set() throws IOException {
         Said refused = snapshots(CI, "check");
         assertThat(refused.status).isEqualTo(1);
         assertThat(refused.err)
-                .contains("Environment dev has no snapshot, and none is written here (CI is set). Run `npm run"
-                        + " snapshots -- accept` on a workstation and commit snapshots/dev.json.");
+                .contains("Environment dev has no snapshot, and none is written here (CI is set). Run `./data-actions"
+                        + " snapshots accept` on a workstation and commit snapshots/dev.json.");
         assertThat(root.resolve("snapshots")).doesNotExist();
 
         Said written = snapshots(Map.of(), "check");
         assertThat(written.status).as(written.err).isZero();
-        assertThat(written.out).contains("new: snapshots/dev.json; commit it.");
+        assertThat(written.out).contains("dev");
 
         Said again = snapshots(CI, "check");
         assertThat(again.status).as(again.err).isZero();
@@ -78,9 +81,7 @@ class SnapshotsIT {
         Files.writeString(
                 actions.resolve("find-order.yaml"),
                 Files.readString(actions.resolve("fetch-user.yaml")).replace("name: FetchUser ", "name: FindOrder "));
-        AuthoringCommand.commandLine(Map.of())
-                .setOut(new PrintWriter(new StringWriter()))
-                .execute("contract", "record", "--definitions", actions.toString());
+        new Contracts(actions, line -> {}).record();
 
         Said different = snapshots(Map.of(), "check");
 
@@ -88,14 +89,14 @@ class SnapshotsIT {
         assertThat(different.err)
                 .contains("Environment dev would deploy something else than snapshots/dev.json says:\n"
                         + "  + ActionFindOrder1 (Custom::GenesysDataAction)\n")
-                .contains("If this is what you want, run `npm run snapshots -- accept` and commit the file.");
+                .contains("If this is what you want, run `./data-actions snapshots accept` and commit the file.");
         assertThat(different.err.lines().count()).isLessThan(40);
         assertThat(different.err.lines()).allMatch(line -> line.length() < 250);
 
         Said accepted = snapshots(Map.of(), "accept");
-        assertThat(accepted.out).contains("changed: snapshots/dev.json (").contains("commit them");
+        assertThat(accepted.out).contains("changed: snapshots/dev.json (");
         assertThat(snapshots(CI, "check").status).isZero();
-        assertThat(snapshots(Map.of(), "accept").out).contains("Nothing to accept");
+        assertThat(snapshots(Map.of(), "accept").out).isEmpty();
     }
 
     @Test
@@ -118,7 +119,7 @@ class SnapshotsIT {
 
         assertThat(snapshots(Map.of(), "check").err.lines())
                 .containsExactly("There is no environment test in cdk.json any more, but snapshots/test.json is there."
-                        + " Run `npm run snapshots -- accept`, which deletes it.");
+                        + " Run `./data-actions snapshots accept`, which deletes it.");
         assertThat(snapshots(Map.of(), "accept").out).contains("deleted: snapshots/test.json");
         assertThat(root.resolve("snapshots/test.json")).doesNotExist();
     }
@@ -128,9 +129,13 @@ class SnapshotsIT {
         environment("dev").put("memory", 512);
         write();
 
-        Said said = snapshots(Map.of(), "check");
-        assertThat(said.status).isEqualTo(1);
-        assertThat(said.err.lines()).singleElement().asString().startsWith("error: cdk.json: environments.dev.memory:");
+        assertThatThrownBy(() -> Snapshots.of(root))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        failure -> assertThat(failure.problems())
+                                .singleElement()
+                                .asString()
+                                .startsWith("cdk.json: environments.dev.memory:"));
     }
 
     /** No snapshot changes with the bytes of a jar, or with the machine. */

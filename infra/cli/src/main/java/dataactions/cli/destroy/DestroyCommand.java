@@ -1,8 +1,12 @@
 package dataactions.cli.destroy;
 
-import dataactions.cli.ActionsCommand.World;
 import dataactions.cli.CommandException;
+import dataactions.cli.Context;
+import dataactions.cli.ExitStatus;
+import dataactions.cli.Main;
 import dataactions.cli.Project;
+import dataactions.cli.QualifierOption;
+import dataactions.cli.StackOptions;
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
@@ -25,16 +29,18 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code destroy}: deletes the stack of one environment, past its termination protection, if no flow needs it. */
+/** {@code live destroy}: deletes the stack of one environment, if no flow needs it. */
 @Command(
         name = "destroy",
+        header = "Deletes the stack of one environment, unless a flow uses its actions.",
         description = {
-            "Deletes the stack of one environment: what is in AWS, and, unless onDestroy is retain, the actions, the"
-                    + " integration and the credential in Genesys Cloud. Refuses while CloudFormation works on the stack,"
-                    + " and while an Architect flow uses one of its actions; where that cannot be told, it counts as used."
-                    + " There is no force. Asks for the name to be typed.",
+            "Deletes what is in AWS, and, unless onDestroy is retain, the actions, the integration and the credential in"
+                    + " Genesys Cloud. Refuses while CloudFormation works on the stack, and while an Architect flow uses one"
+                    + " of its actions. An action counts as used if the org cannot be asked. There is no option to force it."
+                    + " Asks for the name to be typed.",
             "Turns the stack's termination protection off, deletes the stack, and shows the events. If the stack is not"
                     + " deleted, the protection is turned on again.",
             "AWS: assumes the role cdk-QUALIFIER-deploy-role-ACCOUNT-REGION of the CDK bootstrap if it can, else uses the"
@@ -43,15 +49,14 @@ import picocli.CommandLine.Option;
                     + " the environment's secret in AWS Secrets Manager."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit status: 0 deleted, 1 refused or failed, 2 wrong usage."})
+        footer = {"", "Example: " + Main.NAME + " live destroy --environment test"})
 public final class DestroyCommand implements Callable<Integer> {
     private static final String SUFFIX = "-DataActions";
-    private static final String DEFAULT_QUALIFIER = "hnb659fds";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
     /** A function in a VPC takes most of an hour to go. */
     private static final int MOST_LOOKS = 2400;
 
-    private final World world;
+    private final Context context;
     private final Terminal terminal;
 
     @ArgGroup(multiplicity = "1")
@@ -76,46 +81,34 @@ public final class DestroyCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask for the name to be typed.")
     private boolean yes;
 
-    @Option(
-            names = "--account",
-            paramLabel = "DIGITS",
-            description = "AWS account of the stack; default: the environment's, or that of the AWS credentials.")
-    private String account;
+    @Mixin
+    private StackOptions place;
 
-    @Option(
-            names = "--region",
-            paramLabel = "NAME",
-            description = "AWS region of the stack; default: the environment's, or this workstation's.")
-    private String region;
+    @Mixin
+    private QualifierOption qualifier;
 
-    @Option(
-            names = "--qualifier",
-            paramLabel = "TEXT",
-            description = "The qualifier that the account was bootstrapped with; default: the environment's"
-                    + " bootstrapQualifier, or else the CDK's " + DEFAULT_QUALIFIER + ".")
-    private String qualifier;
-
-    public DestroyCommand(World world, Terminal terminal) {
-        this.world = world;
+    public DestroyCommand(Context context, Terminal terminal) {
+        this.context = context;
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
         Optional<Environment> environment =
-                Optional.ofNullable(chosen.environment).map(name -> Project.environment(world.root(), name));
+                Optional.ofNullable(chosen.environment).map(name -> Project.environment(context.root(), name));
         String name = environment.map(it -> it.name() + SUFFIX).orElse(chosen.stack);
-        Optional<String> where = Optional.ofNullable(region).or(() -> environment.flatMap(Environment::region));
-        try (Aws shell = world.aws().apply(where)) {
-            String place = shell.region()
+        if (!place.problems().isEmpty()) {
+            throw new CommandException(String.join("\n", place.problems()));
+        }
+        Optional<String> where = place.region().or(() -> environment.flatMap(Environment::region));
+        try (Aws shell = context.aws().apply(where)) {
+            String region = shell.region()
                     .orElseThrow(() -> new CommandException("No AWS region: give --region, or set \"region\" of the"
                             + " environment in cdk.json, or AWS_REGION, or one in your profile."));
             Aws.Identity who = terminal.during("asking AWS who we are", shell::identity);
-            String owner = Optional.ofNullable(account)
-                    .or(() -> environment.flatMap(Environment::account))
-                    .orElse(who.account());
-            try (Deployer deployer = deployer(shell, who, owner, place, environment)) {
-                return destroy(name, new Planner.Stack(owner, place, name), shell, deployer.aws());
+            String owner = place.account(environment).orElse(who.account());
+            try (Deployer deployer = deployer(shell, who, owner, region, environment)) {
+                return destroy(name, new Planner.Stack(owner, region, name), shell, deployer.aws());
             }
         }
     }
@@ -135,13 +128,10 @@ public final class DestroyCommand implements Callable<Integer> {
     }
 
     private Deployer deployer(
-            Aws shell, Aws.Identity who, String owner, String place, Optional<Environment> environment) {
-        String bootstrap = Optional.ofNullable(qualifier)
-                .or(() -> environment.flatMap(Environment::bootstrapQualifier))
-                .orElse(DEFAULT_QUALIFIER);
+            Aws shell, Aws.Identity who, String owner, String region, Optional<Environment> environment) {
         String partition = who.arn().split(":", 3)[1];
-        String role = "arn:" + partition + ":iam::" + owner + ":role/cdk-" + bootstrap + "-deploy-role-" + owner + "-"
-                + place;
+        String role = "arn:" + partition + ":iam::" + owner + ":role/cdk-" + qualifier.of(environment) + "-deploy-role-"
+                + owner + "-" + region;
         try {
             Aws assumed = terminal.during("assuming the CDK's deploy role", () -> shell.as(role));
             terminal.note("AWS is called as " + role + ".");
@@ -177,26 +167,25 @@ public final class DestroyCommand implements Callable<Integer> {
                 "Stack " + name + " of " + stack.account() + "/" + stack.region() + ": " + described.status()
                         + (described.terminationProtection() ? ", protected" : ", not protected") + ", onDestroy "
                         + deployed.onDestroy());
-        // After a first deployment that failed there is nothing that a flow could have been built on, and perhaps no
-        // OAuth client to ask with.
+        // No flow can use a stack whose first deployment failed, and there may be no OAuth client to ask with.
         if (!described.status().equals("ROLLBACK_COMPLETE") && isUsed(name, stack, deployed, shell)) {
-            return 1;
+            return ExitStatus.FAILED;
         }
         if (!confirmed(name)) {
-            return 1;
+            return ExitStatus.FAILED;
         }
         return delete(name, described, deployer);
     }
 
-    /** Says what uses the stack's actions, if anything does, or may. */
+    /** Prints which flows use the stack's actions. */
     private boolean isUsed(String name, Planner.Stack stack, DeployedStack deployed, Aws shell) {
         List<String> used = new ArrayList<>();
         List<String> free = new ArrayList<>();
         try {
             LiveOrg.Place place =
                     new LiveOrg.Place(environmentOf(name), deployed.credentialsSecret(), deployed.domain());
-            OAuthClient client = LiveOrg.client(world, place, shell, true);
-            Planner planner = LiveOrg.planner(world, terminal, deployed.apiUrl(), deployed.loginUrl(), client, stack);
+            OAuthClient client = LiveOrg.client(context, place, shell, true);
+            Planner planner = LiveOrg.planner(terminal, deployed.apiUrl(), deployed.loginUrl(), client, stack);
             Genesys.Organization organization = terminal.during(
                     "asking " + deployed.apiUrl(), () -> LiveOrg.checked(planner, deployed.organizationId()));
             terminal.line("Genesys organization " + organization.name() + " (" + organization.id() + ")");
@@ -249,15 +238,15 @@ public final class DestroyCommand implements Callable<Integer> {
         if (yes) {
             return true;
         }
-        String wanted = chosen.environment != null ? chosen.environment : name;
+        String expected = chosen.environment != null ? chosen.environment : name;
         terminal.line("");
-        terminal.line("What is deleted cannot be brought back. Type " + wanted + " to delete the stack:");
-        Optional<String> typed = world.typed().get();
+        terminal.line("A deleted stack cannot be brought back. Type " + expected + " to delete the stack:");
+        Optional<String> typed = context.typed().get();
         if (typed.isEmpty()) {
             throw new CommandException("Nothing was changed: there is no terminal to type the name at. Give --yes.");
         }
-        if (!typed.get().strip().equals(wanted)) {
-            terminal.line(Colour.RED, "Nothing was changed: that is not " + wanted + ".");
+        if (!typed.get().strip().equals(expected)) {
+            terminal.line(Colour.RED, "Nothing was changed: that is not " + expected + ".");
             return false;
         }
         return true;
@@ -280,14 +269,14 @@ public final class DestroyCommand implements Callable<Integer> {
         StackEvent end = watch(id, last, aws);
         if (end.status().equals("DELETE_COMPLETE")) {
             terminal.line(Colour.GREEN, "Deleted: " + name + ".");
-            return 0;
+            return ExitStatus.DONE;
         }
         protectAgain(described, aws);
         terminal.line(
                 Colour.RED,
                 "Stack " + name + " is in " + end.status() + ". CloudFormation takes no update of it any more: correct"
                         + " what the events above say, and run this again with --stack " + name + ".");
-        return 1;
+        return ExitStatus.FAILED;
     }
 
     private void protectAgain(StackDescription described, Aws aws) {

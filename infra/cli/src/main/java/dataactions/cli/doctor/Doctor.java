@@ -1,6 +1,7 @@
 package dataactions.cli.doctor;
 
 import dataactions.cli.CommandException;
+import dataactions.cli.QualifierOption;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.genesys.GenesysRest;
@@ -26,9 +27,7 @@ import java.util.function.Supplier;
  * itself: where one cannot be made because an earlier one failed, that is said, and the rest goes on.
  */
 public final class Doctor {
-    /** The CDK's default, and the least version that its stacks accept (rule CheckBootstrapVersion of every template). */
-    static final String DEFAULT_QUALIFIER = "hnb659fds";
-
+    /** The least version that the CDK's stacks accept (rule CheckBootstrapVersion of every template). */
     private static final int LEAST_BOOTSTRAP = 6;
     /** AWS keeps as many back for functions without a reservation. */
     private static final int KEPT_UNRESERVED = 100;
@@ -157,8 +156,8 @@ public final class Doctor {
         }
         String place =
                 "aws://" + who.orElseThrow().account() + "/" + aws.region().orElseThrow();
-        String command =
-                "npx cdk bootstrap " + place + (qualifier.equals(DEFAULT_QUALIFIER) ? "" : " --qualifier " + qualifier);
+        String command = "npx cdk bootstrap " + place
+                + (qualifier.equals(QualifierOption.DEFAULT) ? "" : " --qualifier " + qualifier);
         String name = "/cdk-bootstrap/" + qualifier + "/version";
         try {
             String version = waiting.during("reading " + name, () -> aws.parameter(name));
@@ -204,7 +203,7 @@ public final class Doctor {
                 note.accept(new Finding.Failed(
                         subject,
                         seen + ": CloudFormation takes no update of it",
-                        "Run: npm run actions -- destroy --environment " + environment.name()));
+                        "Run: ./data-actions live destroy --environment " + environment.name()));
             } else {
                 note.accept(
                         is == wanted

@@ -1,6 +1,6 @@
 package dataactions.cli.doctor;
 
-/** What one check came to. */
+/** The result of one check. */
 public sealed interface Finding {
     /** What was checked, in two or three words. */
     String subject();
@@ -8,27 +8,31 @@ public sealed interface Finding {
     /** What was seen, a clause or two. */
     String seen();
 
-    /** It is as it has to be. */
-    record Good(String subject, String seen) implements Finding {}
+    /** What to do about it, a sentence; empty where nothing is to be done. */
+    String remedy();
 
-    /**
-     * A deployment would fail over it, or what it deploys would.
-     *
-     * @param remedy what to do about it, a sentence
-     */
+    /** The result in a word. */
+    default String word() {
+        if (this instanceof Good) {
+            return "ok";
+        }
+        return this instanceof Failed ? "FAILED" : this instanceof Warning ? "warning" : "?";
+    }
+
+    /** It is as it has to be. */
+    record Good(String subject, String seen) implements Finding {
+        @Override
+        public String remedy() {
+            return "";
+        }
+    }
+
+    /** A deployment would fail because of it, or the deployed actions would. */
     record Failed(String subject, String seen, String remedy) implements Finding {}
 
-    /**
-     * A deployment goes well all the same.
-     *
-     * @param remedy what to do about it, a sentence
-     */
+    /** A deployment succeeds all the same. */
     record Warning(String subject, String seen, String remedy) implements Finding {}
 
-    /**
-     * It could not be looked at.
-     *
-     * @param remedy how it could be told, a sentence
-     */
+    /** It could not be checked. */
     record CannotTell(String subject, String seen, String remedy) implements Finding {}
 }

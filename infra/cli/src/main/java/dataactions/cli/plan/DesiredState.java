@@ -98,8 +98,8 @@ final class DesiredState {
     }
 
     /** Plans every object in Genesys, in the order in which a deployment makes them. */
-    List<Wanted> plan(Function<Resource, Planned> planner) {
-        List<Wanted> all = new ArrayList<>();
+    List<Desired> plan(Function<Resource, Planned> planner) {
+        List<Desired> all = new ArrayList<>();
         for (String id : evaluator.order()) {
             Template.Resource declared = template.resources().get(id);
             if (IN_GENESYS.contains(declared.type())) {
@@ -107,14 +107,14 @@ final class DesiredState {
                 Planned result = planner.apply(resource);
                 boolean another = result.plan() instanceof Plan.Replace;
                 planned.put(id, another ? Plan.CREATED : result.id().orElse(Plan.CREATED));
-                all.add(new Wanted(resource, result));
+                all.add(new Desired(resource, result));
             }
         }
         return all;
     }
 
     /** A resource and what would become of it. */
-    record Wanted(Resource resource, Planned planned) {}
+    record Desired(Resource resource, Planned planned) {}
 
     private Map<String, String> texts(String logicalId) {
         Map<String, String> texts = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package dataactions.cli.plan;
 
-import dataactions.cli.plan.DesiredState.Wanted;
+import dataactions.cli.plan.DesiredState.Desired;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
 import dataactions.registrar.resources.ActionResource;
@@ -18,29 +18,29 @@ record Difference(List<Item> items) {
     private static final Pattern OLDER = Pattern.compile("(.*) \\(contract (\\d+)\\)");
 
     /** Asks the org; which flows use an action is asked only where something becomes of it. */
-    static Difference of(DesiredState wanted, Planner planner) {
-        List<Wanted> all = wanted.plan(planner::plan);
+    static Difference of(DesiredState desired, Planner planner) {
+        List<Desired> all = desired.plan(planner::plan);
         List<Item> items = new ArrayList<>();
-        for (Wanted each : all) {
+        for (Desired each : all) {
             items.add(item(each, all, planner));
         }
         List<String> planned =
                 all.stream().flatMap(each -> each.planned().id().stream()).toList();
-        for (Planned gone : planner.removals(Set.copyOf(wanted.logicalIds()), planned)) {
+        for (Planned gone : planner.removals(Set.copyOf(desired.logicalIds()), planned)) {
             items.add(removal(gone, planner));
         }
         return new Difference(items);
     }
 
-    private static Item item(Wanted wanted, List<Wanted> all, Planner planner) {
-        Planned planned = wanted.planned();
+    private static Item item(Desired desired, List<Desired> all, Planner planner) {
+        Planned planned = desired.planned();
         if (!isAction(planned)) {
             return new Item(
                     noun(planned), planned.name(), planned.logicalId(), planned.id(), planned.plan(), "", List.of());
         }
         String remark = "";
         if (planned.plan() instanceof Plan.Create) {
-            remark = older(wanted, all)
+            remark = older(desired, all)
                     .map(old -> "contract " + number(old) + " stays; "
                             + planner.usage(
                                             old.planned().id().orElseThrow(),
@@ -50,26 +50,26 @@ record Difference(List<Item> items) {
         }
         return new Item(
                 "action",
-                bareName(wanted) + " contract " + number(wanted),
+                bareName(desired) + " contract " + number(desired),
                 planned.logicalId(),
                 planned.id(),
                 planned.plan(),
                 remark,
-                warnings(wanted, planner));
+                warnings(desired, planner));
     }
 
     /** The next older contract of the same action that the template keeps and the org has. */
-    private static Optional<Wanted> older(Wanted wanted, List<Wanted> all) {
+    private static Optional<Desired> older(Desired desired, List<Desired> all) {
         return all.stream()
                 .filter(it -> isAction(it.planned()) && it.planned().id().isPresent())
-                .filter(it -> bareName(it).equals(bareName(wanted)) && number(it) < number(wanted))
+                .filter(it -> bareName(it).equals(bareName(desired)) && number(it) < number(desired))
                 .reduce((a, b) -> number(a) > number(b) ? a : b);
     }
 
     /** Sources of flows name an action by category and name, though a published flow knows it by its id. */
-    private static List<String> warnings(Wanted wanted, Planner planner) {
+    private static List<String> warnings(Desired desired, Planner planner) {
         List<String> warnings = new ArrayList<>();
-        if (wanted.planned().plan() instanceof Plan.Change change) {
+        if (desired.planned().plan() instanceof Plan.Change change) {
             for (Plan.FieldChange field : change.fields()) {
                 boolean toOlder = field.field().equals("name")
                         && OLDER.matcher(field.wanted()).matches()
@@ -82,17 +82,17 @@ record Difference(List<Item> items) {
                             "its " + field.field() + " changes: sources of flows (Archy, CX as Code) refer to it by"
                                     + " category and name, and have to follow; "
                                     + planner.usage(
-                                                    wanted.planned().id().orElseThrow(),
-                                                    wanted.planned().secure())
+                                                    desired.planned().id().orElseThrow(),
+                                                    desired.planned().secure())
                                             .said());
                 }
             }
-        } else if (wanted.planned().plan() instanceof Plan.Replace) {
+        } else if (desired.planned().plan() instanceof Plan.Replace) {
             warnings.add(
                     "a new id: flows call the old action, which fails where its front door goes, until re-pointed; "
                             + planner.usage(
-                                            wanted.planned().id().orElseThrow(),
-                                            wanted.planned().secure())
+                                            desired.planned().id().orElseThrow(),
+                                            desired.planned().secure())
                                     .said());
         }
         return warnings;
@@ -105,7 +105,7 @@ record Difference(List<Item> items) {
             Usage usage = planner.usage(gone.id().orElseThrow(), gone.secure());
             remark = usage.counts() ? usage.said() + ": it stays until they are re-pointed" : usage.said();
             if (usage.counts() && ActionResource.isRetired(gone.name())) {
-                // It was kept by a deployment before, and will be by this one.
+                // An earlier deployment kept it because a flow uses it; this one will do the same.
                 plan = new Plan.Nothing();
             }
         }
@@ -124,15 +124,15 @@ record Difference(List<Item> items) {
         };
     }
 
-    private static int number(Wanted wanted) {
-        String text = wanted.resource().properties().getOrDefault("Contract", "1");
+    private static int number(Desired desired) {
+        String text = desired.resource().properties().getOrDefault("Contract", "1");
         return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 1;
     }
 
-    private static String bareName(Wanted wanted) {
-        String name = wanted.resource()
+    private static String bareName(Desired desired) {
+        String name = desired.resource()
                 .properties()
-                .getOrDefault("Name", wanted.resource().logicalId());
+                .getOrDefault("Name", desired.resource().logicalId());
         Matcher older = OLDER.matcher(name);
         return older.matches() ? older.group(1) : name;
     }

@@ -1,7 +1,7 @@
 package dataactions.cli.plan;
 
-import dataactions.cli.ActionsCommand.World;
 import dataactions.cli.CommandException;
+import dataactions.cli.Context;
 import dataactions.cli.Terminal;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
@@ -45,19 +45,19 @@ public final class LiveOrg {
      * @param alone whether no other org is asked: the variables without a suffix belong to one org, and must not be taken
      *     for several
      */
-    static OAuthClient client(World world, Environment environment, Aws aws, boolean alone) {
-        return client(world, Place.of(environment), aws, alone);
+    static OAuthClient client(Context context, Environment environment, Aws aws, boolean alone) {
+        return client(context, Place.of(environment), aws, alone);
     }
 
     /** The same, of an environment that may not be in {@code cdk.json} any more. */
-    public static OAuthClient client(World world, Place place, Aws aws, boolean alone) {
+    public static OAuthClient client(Context context, Place place, Aws aws, boolean alone) {
         String suffix = OAuthClient.suffixOf(place.environment());
         List<String> problems = new ArrayList<>();
-        Optional<OAuthClient> given = fromShell(world, suffix, problems);
+        Optional<OAuthClient> given = fromShell(context, suffix, problems);
         if (given.isEmpty() && problems.isEmpty() && alone) {
-            given = fromShell(world, "", problems);
+            given = fromShell(context, "", problems);
             if (given.isPresent() || !problems.isEmpty()) {
-                otherRegion(world, place).ifPresent(problems::add);
+                otherRegion(context, place).ifPresent(problems::add);
             }
         }
         if (!problems.isEmpty()) {
@@ -88,9 +88,9 @@ public final class LiveOrg {
     }
 
     /** Half a client is a problem. */
-    private static Optional<OAuthClient> fromShell(World world, String suffix, List<String> problems) {
+    private static Optional<OAuthClient> fromShell(Context context, String suffix, List<String> problems) {
         try {
-            return OAuthClient.ofShell(world.shell(), suffix);
+            return OAuthClient.ofShell(context.shell(), suffix);
         } catch (CommandException e) {
             problems.add(e.getMessage());
             return Optional.empty();
@@ -98,8 +98,8 @@ public final class LiveOrg {
     }
 
     /** What is wrong with the shell's region, which the shell's client belongs to. */
-    private static Optional<String> otherRegion(World world, Place place) {
-        String word = world.shell().getOrDefault(OAuthClient.REGION, "").strip();
+    private static Optional<String> otherRegion(Context context, Place place) {
+        String word = context.shell().getOrDefault(OAuthClient.REGION, "").strip();
         if (place.domain().isEmpty() || word.isEmpty()) {
             return Optional.empty();
         }
@@ -122,9 +122,9 @@ public final class LiveOrg {
      * @param api and {@code login}: where it is reached
      */
     public static Planner planner(
-            World world, Terminal terminal, String api, String login, OAuthClient client, Planner.Stack stack) {
+            Terminal terminal, String api, String login, OAuthClient client, Planner.Stack stack) {
         return Planner.connect(api, login, client.id(), client.secret(), client.source(), stack, line -> {
-            if (world.shell().containsKey("DEBUG")) {
+            if (terminal.debug()) {
                 terminal.note(line);
             }
         });

@@ -1,8 +1,7 @@
 package dataactions.cli.plan;
 
-import dataactions.authoring.ContractUsers;
-import dataactions.cli.ActionsCommand.World;
 import dataactions.cli.CommandException;
+import dataactions.cli.Context;
 import dataactions.cli.Project;
 import dataactions.cli.Terminal;
 import dataactions.cli.aws.Aws;
@@ -21,22 +20,25 @@ import java.util.function.BiFunction;
 
 /**
  * Asks an environment's org whether a contract is deployed there, and which flows use it. Every stack of the
- * environment's name counts, of whatever account it is: who retires or undoes a contract does so for all of them. What
- * prevents the question counts as a yes; that no such stack is there does too, since it may be the wrong org that
- * answers.
+ * environment's name counts, in any account: retiring or undoing a contract affects all of them. If the org cannot be
+ * asked, or has no such stack, the answer counts as yes: the wrong org may have answered.
  */
-public final class OrgUsers implements ContractUsers {
+public final class OrgUsers {
     private static final String STACK = "-DataActions";
 
-    private final World world;
+    private final Context context;
     private final Terminal terminal;
 
-    public OrgUsers(World world, Terminal terminal) {
-        this.world = world;
+    public OrgUsers(Context context, Terminal terminal) {
+        this.context = context;
         this.terminal = terminal;
     }
 
-    @Override
+    /**
+     * @param action the action's name
+     * @param contract its contract's number
+     * @return why the contract has to stay, a clause such as {@code used by Main IVR}; empty where no flow uses it
+     */
     public Optional<String> whyToKeep(String action, int contract, String name) {
         return ask(action, contract, name, "used", (planner, owned) -> {
             Usage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
@@ -44,7 +46,10 @@ public final class OrgUsers implements ContractUsers {
         });
     }
 
-    @Override
+    /**
+     * @return why the contract counts as deployed, a clause such as {@code in Genesys as "FetchUser" (custom_-_…)}; empty
+     *     where it is not deployed
+     */
     public Optional<String> whyDeployed(String action, int contract, String name) {
         return ask(
                 action,
@@ -53,11 +58,6 @@ public final class OrgUsers implements ContractUsers {
                 "deployed",
                 (planner, owned) -> Optional.of(
                         "in Genesys as \"" + owned.name() + "\" (" + owned.id().orElseThrow() + ")"));
-    }
-
-    @Override
-    public List<String> environments() {
-        return Project.environments(world.root());
     }
 
     /**
@@ -71,8 +71,8 @@ public final class OrgUsers implements ContractUsers {
             String word,
             BiFunction<Planner, Planned, Optional<String>> answer) {
         // A name that is not in cdk.json is a mistake of typing, not an org that cannot be asked.
-        Environment environment = Project.environment(world.root(), name);
-        try (Aws aws = world.aws().apply(environment.region())) {
+        Environment environment = Project.environment(context.root(), name);
+        try (Aws aws = context.aws().apply(environment.region())) {
             return terminal.during(
                     "asking the org of " + name + " about " + action + " contract " + contract,
                     () -> ask(environment, aws, logicalId(action, contract), answer));
@@ -89,19 +89,19 @@ public final class OrgUsers implements ContractUsers {
 
     private Optional<String> ask(
             Environment environment, Aws aws, String logicalId, BiFunction<Planner, Planned, Optional<String>> answer) {
-        OAuthClient client = LiveOrg.client(world, environment, aws, false);
+        OAuthClient client = LiveOrg.client(context, environment, aws, false);
         Planner first = planner(environment, client, new Planner.Stack("000000000000", "eu-west-1", "none"));
         Genesys.Organization org = LiveOrg.checked(first, environment.genesys().organizationId());
         List<Planner.Stack> stacks = first.stacksNamed(environment.name() + STACK);
         if (stacks.isEmpty()) {
-            // An environment that was never deployed, or another org than that of the environment: it looks the same.
+            // Either the environment was never deployed, or the wrong org answers: the two look the same.
             throw new CommandException("org " + org.name() + " (" + org.id() + ") has no stack " + environment.name()
                     + STACK + ": if " + environment.name()
                     + " was never deployed, leave it out of --environments; else take the OAuth client of its org");
         }
         for (Planner.Stack stack : stacks) {
             Planner planner = planner(environment, client, stack);
-            // With nothing wanted, all that the stack has in the org is a removal.
+            // With nothing desired, everything that the stack has in the org is a removal.
             for (Planned owned : planner.removals(Set.of(), Set.of())) {
                 if (owned.logicalId().equals(logicalId) && owned.id().isPresent()) {
                     Optional<String> why = answer.apply(planner, owned);
@@ -116,12 +116,7 @@ public final class OrgUsers implements ContractUsers {
 
     private Planner planner(Environment environment, OAuthClient client, Planner.Stack stack) {
         return LiveOrg.planner(
-                world,
-                terminal,
-                environment.genesys().apiUrl(),
-                environment.genesys().loginUrl(),
-                client,
-                stack);
+                terminal, environment.genesys().apiUrl(), environment.genesys().loginUrl(), client, stack);
     }
 
     /** As the app names the resource of a contract. */

@@ -165,7 +165,7 @@ class DestroyIT {
     }
 
     private Run typing(Optional<String> typed, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("destroy"));
+        List<String> all = new ArrayList<>(List.of("live", "destroy"));
         all.addAll(List.of(arguments));
         Run run = Run.typing(
                 typed,

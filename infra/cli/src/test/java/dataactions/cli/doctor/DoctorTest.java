@@ -2,6 +2,7 @@ package dataactions.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.cli.ExitStatus;
 import dataactions.cli.Run;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsStandIn;
@@ -91,9 +92,10 @@ class DoctorTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        String[] all = new String[arguments.length + 1];
-        all[0] = "doctor";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        String[] all = new String[arguments.length + 2];
+        all[0] = "live";
+        all[1] = "doctor";
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
         Network network =
                 new Network(uri -> uri.getHost().equals("crm.example.com") ? route.resolve(uri.getPath()) : uri);
         Run run = Run.of(shell, root, environment -> client, network, all);
@@ -170,7 +172,7 @@ class DoctorTest {
                 .contains("? Genesys grants the client may not look at its own grants (403)")
                 .contains("→ Compare the client's roles")
                 .contains("12 good, 0 failed, 1 could not be told.");
-        assertThat(run.status()).isEqualTo(DoctorCommand.CANNOT_TELL);
+        assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
     }
 
     @Test
@@ -239,7 +241,7 @@ class DoctorTest {
 
     @Test
     void the_version_is_printed_where_it_was_not() {
-        assertThat(doctor("--version").out()).matches("actions \\d+\\.\\d+\\.\\d+\\R");
+        assertThat(doctor("--version").out()).matches("data-actions \\d+\\.\\d+\\.\\d+\\R");
     }
 
     @Test
@@ -346,7 +348,7 @@ class DoctorTest {
         Path file = root.resolve("cdk.json");
         Files.writeString(file, Files.readString(file).replace("123456789012", "210987654321"));
 
-        Run run = Run.of(shell, root, environment -> aws.client(Optional.of("eu-west-1")), "doctor");
+        Run run = Run.of(shell, root, environment -> aws.client(Optional.of("eu-west-1")), "live", "doctor");
 
         assertThat(run.words()).contains("FAILED AWS credentials they belong to account 123456789012");
     }
@@ -389,7 +391,7 @@ class DoctorTest {
                 file, Files.readString(file).replaceAll(", \"apiUrl\": \"[^\"]*\", \"loginUrl\": \"[^\"]*\"", ""));
         shell.put("GENESYSCLOUD_REGION", "eu-central-1");
 
-        Run run = Run.of(shell, root, environment -> aws.client(Optional.of("eu-west-1")), "doctor");
+        Run run = Run.of(shell, root, environment -> aws.client(Optional.of("eu-west-1")), "live", "doctor");
 
         assertThat(run.words())
                 .contains(
@@ -400,22 +402,22 @@ class DoctorTest {
     @Test
     void a_wrong_cdk_json_and_an_unknown_environment_are_one_line_each() throws IOException {
         doctor();
-        Run unknown = Run.of(shell, root, environment -> null, "doctor", "-e", "devv");
+        Run unknown = Run.of(shell, root, environment -> null, "live", "doctor", "-e", "devv");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.err()).startsWith("Error: cdk.json has no environment devv; did you mean dev? It has: dev.");
 
         Files.writeString(
                 root.resolve("cdk.json"), "{\"context\": {\"environments\": {\"dev\": {\"regoin\": \"x\"}}}}");
-        Run wrong = Run.of(shell, root, environment -> null, "doctor");
+        Run wrong = Run.of(shell, root, environment -> null, "live", "doctor");
         assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.err()).contains("Error: cdk.json: environments.dev.regoin: unknown key");
     }
 
     @Test
     void no_credentials_are_needed_to_be_told_of_wrong_usage() {
-        assertThat(Run.of(shell, root, environment -> null, "doctor", "--enviroment", "dev")
+        assertThat(Run.of(shell, root, environment -> null, "live", "doctor", "--enviroment", "dev")
                         .status())
-                .isEqualTo(2);
+                .isEqualTo(ExitStatus.FAILED);
     }
 
     @Test
@@ -424,7 +426,7 @@ class DoctorTest {
 
         Run unprotected = doctor();
 
-        assertThat(unprotected.status()).isZero();
+        assertThat(unprotected.status()).isEqualTo(ExitStatus.LOOK);
         assertThat(unprotected.words())
                 .contains(
                         "warning Deployed stack UPDATE_COMPLETE, not protected, onDestroy refuse: nothing keeps it from"
@@ -446,6 +448,6 @@ class DoctorTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.words())
                 .contains("CloudFormation takes no update of it")
-                .contains("Run: npm run actions -- destroy --environment dev");
+                .contains("Run: ./data-actions live destroy --environment dev");
     }
 }

@@ -44,7 +44,7 @@ class PlanArgumentsTest {
                   "genesys": {"domain": "mypurecloud.ie", "credentialsSecret": "oauth"%s},
                   "upstreams": {"users": {"url": "https://users.example.com"}}}}}}
                 """.formatted(hosts));
-        List<String> arguments = new ArrayList<>(List.of("plan"));
+        List<String> arguments = new ArrayList<>(List.of("live", "plan"));
         arguments.addAll(Arrays.asList(more));
         AwsStandIn aws = new AwsStandIn();
         try (aws) {
@@ -52,7 +52,13 @@ class PlanArgumentsTest {
                     Run.of(shell, root, environment -> aws.client(Optional.empty()), arguments.toArray(String[]::new));
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.out() + run.err()).doesNotContain("canary").doesNotContain("Synthesising");
-            return run.err().lines().toList();
+            List<String> lines = new ArrayList<>(run.err().lines().toList());
+            // Each of these plans lacks a client.
+            assertThat(lines.remove(lines.size() - 1))
+                    .isEqualTo(
+                            "Without any account, `./data-actions live plan --local` compares with the local deployment"
+                                    + " on this machine.");
+            return lines;
         }
     }
 

@@ -71,7 +71,7 @@ class PlanIT {
         first = project.synthesise();
         Synthesised accepting = new Synthesised(Files.createDirectories(folder.resolve("second")));
         accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
-        accepting.actions("contract", "accept", "FetchUser");
+        accepting.contracts().accept("FetchUser", false);
         second = accepting.synthesise();
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),
@@ -96,6 +96,7 @@ class PlanIT {
 
     private static Run plan(Path assembly, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
+                "live",
                 "plan",
                 "--assembly",
                 assembly.toString(),
@@ -144,6 +145,7 @@ class PlanIT {
                     shell,
                     project.root(),
                     environment -> none.client(Optional.empty()),
+                    "live",
                     "plan",
                     "--assembly",
                     first.toString(),
@@ -190,6 +192,7 @@ class PlanIT {
                     SHELL,
                     project.root(),
                     environment -> none.client(Optional.empty()),
+                    "live",
                     "plan",
                     "--assembly",
                     first.toString(),
@@ -313,6 +316,7 @@ class PlanIT {
                     Map.of(),
                     project.root(),
                     it -> aws.client(Optional.of("eu-west-1")),
+                    "live",
                     "plan",
                     "-a",
                     first.toString(),
@@ -552,6 +556,7 @@ class PlanIT {
                     SHELL,
                     project.root(),
                     environment -> none.client(Optional.empty()),
+                    "live",
                     "plan",
                     "--assembly",
                     first.toString(),

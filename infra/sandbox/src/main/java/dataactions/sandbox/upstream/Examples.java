@@ -114,6 +114,11 @@ public final class Examples {
         return List.copyOf(examples);
     }
 
+    /** What the examples send to the upstreams; those of successes first. */
+    public List<Request> requests() {
+        return calls.stream().map(Call::request).toList();
+    }
+
     /** The answer of an example that sends this request: of the one with most of its headers, else of the first. */
     Optional<Answer> answer(Request request) {
         Call best = null;

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What a deployment does besides making and changing objects in Genesys: it calls the checks, guards the stack against
- * being destroyed, and has the caller's secret rotated. Told by comparing templates, since Genesys knows nothing of it.
+ * The changes of a deployment that Genesys Cloud does not show: it calls the checks, guards the stack against deletion,
+ * and sets up the rotation of the caller secret. Compares the templates.
  */
-final class Beside {
+final class OtherChanges {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private Beside() {}
+    private OtherChanges() {}
 
     /**
-     * One sentence for each of these that changes, or that is carried out.
+     * One sentence for each change, and for each check that is called.
      *
      * @param deployed the template of the deployed stack: a missing node where there is no stack yet, empty where it
      *     cannot be read
@@ -26,38 +26,38 @@ final class Beside {
      * @param isProtected whether the deployed stack has termination protection; empty where that cannot be told
      */
     static List<String> of(
-            JsonNode wanted, Optional<JsonNode> deployed, boolean orgChanges, Optional<Boolean> isProtected) {
+            JsonNode desired, Optional<JsonNode> deployed, boolean orgChanges, Optional<Boolean> isProtected) {
         List<String> lines = new ArrayList<>();
         check(
-                wanted,
+                desired,
                 deployed,
                 "Custom::FunctionCheck",
                 false,
                 "the new version of the function is called before anything reaches it",
                 lines);
         check(
-                wanted,
+                desired,
                 deployed,
                 "Custom::GenesysActionCheck",
                 orgChanges,
                 "the registered actions are called by Genesys's own test",
                 lines);
         deployed.ifPresent(before -> {
-            guard(wanted, before, lines);
-            protection(wanted, before, isProtected, lines);
-            rotation(wanted, before, lines);
+            guard(desired, before, lines);
+            protection(desired, before, isProtected, lines);
+            rotation(desired, before, lines);
         });
         return lines;
     }
 
     private static void check(
-            JsonNode wanted,
+            JsonNode desired,
             Optional<JsonNode> deployed,
             String type,
             boolean inAnyCase,
             String what,
             List<String> lines) {
-        JsonNode now = only(wanted, type);
+        JsonNode now = only(desired, type);
         List<String> names = names(now);
         if (names.isEmpty()) {
             return;
@@ -73,8 +73,8 @@ final class Beside {
         }
     }
 
-    private static void guard(JsonNode wanted, JsonNode before, List<String> lines) {
-        String now = only(wanted, "Custom::DestroyGuard").path("OnDestroy").asText("");
+    private static void guard(JsonNode desired, JsonNode before, List<String> lines) {
+        String now = only(desired, "Custom::DestroyGuard").path("OnDestroy").asText("");
         String then = only(before, "Custom::DestroyGuard").path("OnDestroy").asText("");
         if (!now.equals(then)) {
             lines.add("guard: onDestroy " + (then.isEmpty() ? "" : then + " → ") + (now.isEmpty() ? "(none)" : now)
@@ -89,8 +89,8 @@ final class Beside {
 
     /** A deployment that says {@code refuse} has set it; by a pipeline, unless AWS has denied it to the registrar. */
     private static void protection(
-            JsonNode wanted, JsonNode before, Optional<Boolean> isProtected, List<String> lines) {
-        String now = only(wanted, "Custom::DestroyGuard")
+            JsonNode desired, JsonNode before, Optional<Boolean> isProtected, List<String> lines) {
+        String now = only(desired, "Custom::DestroyGuard")
                 .path("TerminationProtection")
                 .asText("");
         JsonNode guard = only(before, "Custom::DestroyGuard");
@@ -108,10 +108,10 @@ final class Beside {
         }
     }
 
-    private static void rotation(JsonNode wanted, JsonNode before, List<String> lines) {
+    private static void rotation(JsonNode desired, JsonNode before, List<String> lines) {
         String type = "AWS::SecretsManager::RotationSchedule";
         String days = "/RotationRules/AutomaticallyAfterDays";
-        String now = only(wanted, type).at(days).asText("");
+        String now = only(desired, type).at(days).asText("");
         String then = only(before, type).at(days).asText("");
         if (now.equals(then)) {
             return;

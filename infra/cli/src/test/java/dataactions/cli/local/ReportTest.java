@@ -1,13 +1,18 @@
-package dataactions.sandbox;
+package dataactions.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.cli.ExitStatus;
+import dataactions.cli.Terminal;
+import dataactions.sandbox.Architect;
+import dataactions.sandbox.RegisteredAction;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What invoke prints and returns: the same words and exit status with and without --explain. */
@@ -17,7 +22,7 @@ class ReportTest {
             new RegisteredAction("id", "FetchUser", "Customer Data", false, List.of(), List.of());
 
     private final StringWriter out = new StringWriter();
-    private final Report report = new Report(new Console(new PrintWriter(out), false));
+    private final Report report = new Report(new Terminal(new PrintWriter(out), new PrintWriter(out), false, Map.of()));
 
     private int explained(String answer) throws Exception {
         return report.explanation(ACTION, json(answer), "logs");
@@ -37,11 +42,11 @@ class ReportTest {
                 + "'errorCode':'UPSTREAM_UNAVAILABLE','httpStatus':502,'report':[],"
                 + "'steps':[{'name':'','upstream':'users','how':'called','status':500,'attempts':3}]}");
 
-        assertThat(status).isEqualTo(SandboxCommand.FAILED).isEqualTo(executed(502, "{'message':'m'}"));
+        assertThat(status).isEqualTo(ExitStatus.FAILED).isEqualTo(executed(502, "{'message':'m'}"));
         assertThat(out.toString())
                 .contains("upstream users called: HTTP 500, attempts 3")
                 .contains("Failure: UPSTREAM_UNAVAILABLE: The upstream users answered 500.")
-                .contains("What the function logged: logs")
+                .contains("Logs of the function: logs")
                 .doesNotContain("Outcome", "httpStatus");
     }
 
@@ -50,7 +55,7 @@ class ReportTest {
         int status = explained("{'status':'error','data':{},'error':'late','errorCode':'UPSTREAM_TIMEOUT',"
                 + "'httpStatus':504,'report':[],'steps':[{'name':'','upstream':'users','how':'called','attempts':1}]}");
 
-        assertThat(status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(status).isEqualTo(ExitStatus.FAILED);
         assertThat(out.toString())
                 .contains("upstream users called: no answer, attempts 1")
                 .doesNotContain("HTTP 0");
@@ -62,7 +67,7 @@ class ReportTest {
         int status = explained("{" + envelope + ",'httpStatus':200,'report':[],'steps':[]}");
         String explained = last(out.toString());
 
-        assertThat(status).isEqualTo(SandboxCommand.OUTCOME).isEqualTo(executed(200, "{" + envelope + "}"));
+        assertThat(status).isEqualTo(ExitStatus.LOOK).isEqualTo(executed(200, "{" + envelope + "}"));
         assertThat(explained)
                 .isEqualTo("  Outcome: USER_NOT_FOUND (a flow takes Success, and reads status and errorCode)")
                 .isEqualTo(last(out.toString()));
@@ -72,13 +77,13 @@ class ReportTest {
     void explain_reports_the_outcome_of_a_flat_action_as_the_failure_that_a_flow_sees() throws Exception {
         assertThat(explained("{'status':'error','data':{},'error':'none','errorCode':'NOT_FOUND','httpStatus':404,"
                         + "'report':[],'steps':[]}"))
-                .isEqualTo(SandboxCommand.FAILED);
+                .isEqualTo(ExitStatus.FAILED);
     }
 
     @Test
     void explain_reports_a_success() throws Exception {
         assertThat(explained("{'status':'success','data':{},'httpStatus':200,'report':[],'steps':[]}"))
-                .isEqualTo(SandboxCommand.DONE);
+                .isEqualTo(ExitStatus.DONE);
         assertThat(out.toString()).contains("Outcome: success");
     }
 
@@ -91,7 +96,7 @@ class ReportTest {
                         + "'response':{'status':200,'headers':{'X-B':'2'},'body':'{}\\u001b[31m'}},"
                         + "{'step':'b','attempt':2,'request':{'method':'GET','url':'http://u/y','headers':{}},"
                         + "'failure':'no connection'}]}"))
-                .isEqualTo(SandboxCommand.DONE);
+                .isEqualTo(ExitStatus.DONE);
         assertThat(out.toString())
                 .contains("token endpoint", "> POST http://t/token")
                 .contains("attempt 1", "> GET http://u/x", "> X-A: 1", "< HTTP 200", "< X-B: 2", "< {}\uFFFD[31m")

@@ -1,4 +1,4 @@
-package dataactions.sandbox;
+package dataactions.cli.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -7,16 +7,24 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.cli.ExitStatus;
+import dataactions.cli.Main;
+import dataactions.cli.Terminal;
+import dataactions.sandbox.Architect;
+import dataactions.sandbox.RegisteredAction;
+import dataactions.sandbox.Sandbox;
+import dataactions.sandbox.SandboxException;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.genesys.CallCounts;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +32,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What the commands say at their end: outputs, calls, actions as Architect shows them, an execution. */
+/**
+ * The results of the local commands: outputs, calls, actions as Architect shows them, an invocation. Prints each of them,
+ * and gathers all of them for {@code --json}.
+ */
 final class Report {
     /** The type of the resources that are data actions in the org. */
     static final String ACTION_TYPE = "Custom::GenesysDataAction";
@@ -39,26 +50,25 @@ final class Report {
                             .withArrayEmptySeparator(""))
                     .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE));
 
-    private final Console console;
+    private final Terminal terminal;
+    private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
 
-    Report(Console console) {
-        this.console = console;
+    Report(Terminal terminal) {
+        this.terminal = terminal;
     }
 
-    /** The registered actions of a stack, read from the org, by name. */
-    static List<RegisteredAction> actions(Sandbox sandbox) {
-        Architect architect = sandbox.architect();
-        return sandbox.stack().map(StackState::resources).orElse(Map.of()).values().stream()
-                .filter(each -> each.type().equals(ACTION_TYPE) && each.status().settled())
-                .map(each -> architect.action(each.physicalId()))
-                .sorted(Comparator.comparing(RegisteredAction::name))
-                .toList();
+    /** What was gathered for {@code --json}. */
+    ObjectNode tree() {
+        return tree;
     }
 
     void outputs(Map<String, String> outputs) {
+        ObjectNode object = tree.putObject("outputs");
+        outputs.forEach(object::put);
         if (!outputs.isEmpty()) {
-            console.heading("Outputs (local addresses answer while a sandbox command runs)");
-            console.table(
+            terminal.heading("Outputs (local addresses answer while a local command runs, such as `" + Main.NAME
+                    + " local serve`)");
+            terminal.table(
                     "  ",
                     outputs.entrySet().stream()
                             .map(each -> List.of(each.getKey(), each.getValue()))
@@ -67,11 +77,17 @@ final class Report {
     }
 
     void calls(CallCounts calls) {
-        console.blank();
-        console.line(
-                "Genesys calls: " + calls.needed() + " (" + calls.reads() + " reads, " + calls.writes() + " writes, "
-                        + calls.runs() + " test calls), and apart from these " + calls.tokens() + " for tokens, "
-                        + calls.polls() + " polls, " + calls.retries() + " retries");
+        tree.putObject("genesysCalls")
+                .put("reads", calls.reads())
+                .put("writes", calls.writes())
+                .put("tests", calls.runs())
+                .put("tokens", calls.tokens())
+                .put("polls", calls.polls())
+                .put("retries", calls.retries());
+        terminal.blank();
+        terminal.line("Genesys calls: " + calls.needed() + " (" + calls.reads() + " reads, " + calls.writes()
+                + " writes, " + calls.runs() + " test calls), and apart from these " + calls.tokens() + " for tokens, "
+                + calls.polls() + " polls, " + calls.retries() + " retries");
     }
 
     /** Where each upstream is called, such as {@code users at https://api.example.com}. */
@@ -83,31 +99,64 @@ final class Report {
         return all.isEmpty() ? "none" : all;
     }
 
+    void deployed(String stack, Result result) {
+        tree.put("stack", stack)
+                .put("ending", result.ending().name().toLowerCase(Locale.ROOT))
+                .put("reason", result.reason())
+                .put("created", result.created())
+                .put("updated", result.updated())
+                .put("deleted", result.deleted());
+    }
+
     static String changes(Result result) {
         return result.created() + " created, " + result.updated() + " updated, " + result.deleted() + " deleted";
     }
 
     /** Says which calls no example could answer, and what to do. */
     void unanswered(List<String> unanswered) {
+        ArrayNode notes = tree.withArray("notes");
         unanswered.forEach(each -> {
-            console.blank();
-            console.wrapped("", "Note: " + each);
+            notes.add(each);
+            terminal.blank();
+            terminal.wrapped("", "Note: " + each);
         });
     }
 
-    void resources(StackState stack, Predicate<String> inert) {
-        console.heading("Resources");
-        List<List<String>> rows = new ArrayList<>();
-        for (ResourceState each : stack.resources().values()) {
-            rows.add(List.of(
-                    Console.cut(each.logicalId(), LONGEST_ID),
-                    each.status().name(),
-                    each.type() + (inert.test(each.type()) ? " (inert here)" : "")));
+    /** The stack and where its upstreams are called. */
+    void stack(StackState stack, String environment, Map<String, Optional<String>> upstreams) {
+        tree.put("stack", stack.name())
+                .put("status", stack.status().name())
+                .put("reason", stack.reason())
+                .put("environment", environment);
+        ObjectNode called = tree.putObject("upstreams");
+        upstreams.forEach((name, url) -> called.put(name, url.orElse(null)));
+        terminal.line("Stack        " + stack.name() + "  " + stack.status());
+        if (!stack.reason().isEmpty()) {
+            terminal.wrapped("             ", stack.reason());
         }
-        console.table("  ", rows);
+        terminal.line("Environment  " + environment);
+        terminal.wrapped("", "Upstreams    " + upstreams(upstreams));
     }
 
-    /** The tables of the actions that a deployment made or changed, by logical id; the others are left to status. */
+    void resources(StackState stack, Predicate<String> inert) {
+        terminal.heading("Resources");
+        List<List<String>> rows = new ArrayList<>();
+        ArrayNode array = tree.putArray("resources");
+        for (ResourceState each : stack.resources().values()) {
+            rows.add(List.of(
+                    Terminal.cut(each.logicalId(), LONGEST_ID),
+                    each.status().name(),
+                    each.type() + (inert.test(each.type()) ? " (not emulated)" : "")));
+            array.addObject()
+                    .put("logicalId", each.logicalId())
+                    .put("physicalId", each.physicalId())
+                    .put("type", each.type())
+                    .put("status", each.status().name());
+        }
+        terminal.table("  ", rows);
+    }
+
+    /** The tables of the actions that a deployment made or changed, by logical id; {@code status} shows all of them. */
     void architectOf(Sandbox sandbox, Set<String> changed) {
         if (changed.isEmpty()) {
             return;
@@ -118,95 +167,116 @@ final class Report {
                 ids.add(resource.physicalId());
             }
         });
-        List<RegisteredAction> actions = actions(sandbox).stream()
+        List<RegisteredAction> actions = sandbox.actions().stream()
                 .filter(each -> ids.contains(each.id()))
                 .toList();
         List<RegisteredAction> shown = actions.subList(0, Math.min(MOST_TABLES, actions.size()));
         architect(shown);
         if (shown.size() < actions.size()) {
-            console.wrapped(
+            terminal.wrapped(
                     "  ",
-                    "And " + (actions.size() - shown.size()) + " more: `npm run sandbox -- status` shows all of them.");
+                    "And " + (actions.size() - shown.size()) + " more: `" + Main.NAME
+                            + " local status` shows all of them.");
         }
     }
 
     /** How a flow's author finds and uses each action. */
     void architect(List<RegisteredAction> actions) {
+        ArrayNode array = tree.putArray("actions");
         for (RegisteredAction action : actions) {
-            console.heading("In Architect: " + action.name());
-            console.line("  Call Data Action  category \"" + action.category() + "\", data action \"" + action.name()
+            ObjectNode object = array.addObject()
+                    .put("id", action.id())
+                    .put("name", action.name())
+                    .put("category", action.category())
+                    .put("secure", action.secure());
+            terminal.heading("In Architect: " + action.name());
+            terminal.line("  Call Data Action  category \"" + action.category() + "\", data action \"" + action.name()
                     + "\"" + (action.secure() ? " (secure)" : ""));
-            console.line("  Action id         " + action.id());
+            terminal.line("  Action id         " + action.id());
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("Input", "Type", ""));
-            action.inputs()
-                    .forEach(each -> rows.add(List.of(
-                            each.name(),
-                            RegisteredAction.architectType(each.type()),
-                            each.required() ? "required" : "optional")));
+            ArrayNode inputs = object.putArray("inputs");
+            action.inputs().forEach(each -> {
+                rows.add(List.of(
+                        each.name(),
+                        RegisteredAction.architectType(each.type()),
+                        each.required() ? "required" : "optional"));
+                inputs.addObject()
+                        .put("name", each.name())
+                        .put("type", RegisteredAction.architectType(each.type()))
+                        .put("required", each.required());
+            });
             rows.add(List.of("Success output", "Type", "Variable, for example"));
-            action.outputs().forEach(each -> rows.add(List.of(each.name(), each.type(), each.variable())));
-            console.table("  ", rows);
+            ArrayNode outputs = object.putArray("outputs");
+            action.outputs().forEach(each -> {
+                rows.add(List.of(each.name(), each.type(), each.variable()));
+                outputs.addObject().put("name", each.name()).put("type", each.type());
+            });
+            terminal.table("  ", rows);
         }
         if (!actions.isEmpty()) {
-            console.blank();
-            console.wrapped(
+            terminal.blank();
+            terminal.wrapped(
                     "  ",
-                    "Success: first look at status (\"success\" or \"error\") and errorCode. Failure: the function or"
-                            + " what it called did not answer in time, or not at all.");
+                    "On the Success path, read status (\"success\" or \"error\") and errorCode first. A flow takes the"
+                            + " Failure path if the function or its upstream did not answer in time, or not at all.");
         }
     }
 
     /** Prints an execution; returns the exit status of {@code invoke}. */
     int execution(RegisteredAction action, Architect.Execution execution, String logs) {
-        console.heading("Invocation of " + action.name());
-        // 400 is Genesys's own word: the inputs do not fit the contract, and nothing was called.
+        tree.putObject("invocation")
+                .put("action", action.name())
+                .put("httpStatus", execution.status())
+                .put("milliseconds", execution.time().toMillis())
+                .set("body", execution.body());
+        terminal.heading("Invocation of " + action.name());
+        // Genesys answers 400 itself when the inputs do not fit the contract. It has called nothing then.
         boolean called = execution.status() != 400;
-        console.line("  Genesys execute" + (called ? " → Function URL → handler (→ upstream)" : "") + ": HTTP "
+        terminal.line("  Genesys execute" + (called ? " → Function URL → handler (→ upstream)" : "") + ": HTTP "
                 + execution.status() + ", " + execution.time().toMillis() + " ms");
         if (!called) {
-            console.bad(
+            terminal.bad(
                     "  ",
                     "Failure: Genesys refused the inputs, and called nothing: "
                             + execution.body().path("message").asText("no message"));
-            return SandboxCommand.FAILED;
+            return ExitStatus.FAILED;
         }
         if (!execution.success()) {
             return failure(execution.body().path("message").asText("no message"), logs);
         }
-        pretty(execution.body()).lines().forEach(each -> console.line("  " + each));
+        pretty(execution.body()).lines().forEach(each -> terminal.line("  " + each));
         return outcome(execution.body());
     }
 
-    /** Prints what came of rotations; returns the exit status of {@code rotate}. */
+    /** Prints the outcomes of rotations; returns the exit status of {@code rotate}. */
     int rotation(Map<String, Rotations.Outcome> outcomes, String logs) {
         boolean done = true;
         for (Map.Entry<String, Rotations.Outcome> each : outcomes.entrySet()) {
             Rotations.Outcome outcome = each.getValue();
-            console.blank();
+            terminal.blank();
             if (outcome.succeeded()) {
-                console.good("Rotated " + each.getKey() + ".");
-                console.wrapped(
-                        "  ",
-                        "Genesys shows the new value, and nobody shows the old one, which the function takes for 15"
-                                + " minutes more.");
+                terminal.good("Rotated " + each.getKey() + ".");
+                terminal.wrapped(
+                        "  ", "Genesys sends the new value now. The function accepts the old one for 15 more minutes.");
             } else {
                 done = false;
-                console.bad("", "Not rotated: " + outcome.failedStep() + " failed. " + outcome.reason());
-                console.wrapped("  ", "The value before is in force. Rotate again once the cause is gone.");
-                console.line("  What the function logged: " + logs);
+                terminal.bad("", "Not rotated: " + outcome.failedStep() + " failed. " + outcome.reason());
+                terminal.wrapped("  ", "The old value is still in use. Rotate again once the cause is gone.");
+                terminal.line("  Logs of the function: " + logs);
             }
         }
-        return done ? SandboxCommand.DONE : SandboxCommand.FAILED;
+        return done ? ExitStatus.DONE : ExitStatus.FAILED;
     }
 
     /** Prints where each output came from; returns the exit status of {@code invoke}. */
     int explanation(RegisteredAction action, JsonNode answer, String logs) {
-        console.heading("Explanation of " + action.name());
-        console.line("  Function called directly (past Genesys and the Function URL)");
+        tree.putObject("explanation").put("action", action.name()).set("answer", answer);
+        terminal.heading("Explanation of " + action.name());
+        terminal.line("  Function called directly (without Genesys and the Function URL)");
         for (JsonNode step : answer.path("steps")) {
             String name = step.path("name").asText();
-            console.line("  " + (name.isEmpty() ? "" : "Step " + name + ": ") + "upstream "
+            terminal.line("  " + (name.isEmpty() ? "" : "Step " + name + ": ") + "upstream "
                     + step.path("upstream").asText() + " " + step.path("how").asText()
                     + (step.has("attempts")
                             ? ": "
@@ -220,7 +290,7 @@ final class Report {
         ObjectNode envelope =
                 answer.isObject() ? ((ObjectNode) answer).deepCopy() : JsonNodeFactory.instance.objectNode();
         envelope.remove(List.of("report", "steps", "trace", "httpStatus"));
-        pretty(envelope).lines().forEach(each -> console.line("  " + each));
+        pretty(envelope).lines().forEach(each -> terminal.line("  " + each));
         if (!answer.path("report").isEmpty()) {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("Output", "How", "From", ""));
@@ -231,8 +301,8 @@ final class Report {
                         field.path("expression").asText(""),
                         note(field)));
             }
-            console.blank();
-            console.table("  ", rows);
+            terminal.blank();
+            terminal.table("  ", rows);
         }
         return answer.path("httpStatus").asInt(0) / 100 == 2
                 ? outcome(envelope)
@@ -242,12 +312,12 @@ final class Report {
                         logs);
     }
 
-    /** What was sent and received, as it was on the wire but for what is masked. */
+    /** Prints what was sent and received, as it was on the wire but for what is masked. */
     private void exchanges(JsonNode trace) {
         for (JsonNode each : trace) {
             JsonNode request = each.path("request");
             String step = each.path("step").asText();
-            console.heading("  " + (step.isEmpty() ? "" : "Step " + step + ", ")
+            terminal.heading("  " + (step.isEmpty() ? "" : "Step " + step + ", ")
                     + (each.has("for")
                             ? "token endpoint"
                             : "attempt " + each.path("attempt").asText()));
@@ -259,42 +329,42 @@ final class Report {
                 message("< ", "HTTP " + each.path("response").path("status").asText(), each.path("response"));
             }
             if (each.has("failure")) {
-                console.line("  < " + plain(each.path("failure").asText()));
+                terminal.line("  < " + plain(each.path("failure").asText()));
             }
         }
     }
 
-    private void message(String mark, String first, JsonNode message) {
-        console.line("  " + mark + plain(first));
+    private void message(String direction, String first, JsonNode message) {
+        terminal.line("  " + direction + plain(first));
         message.path("headers")
                 .properties()
-                .forEach(each -> console.line("  " + mark
+                .forEach(each -> terminal.line("  " + direction
                         + plain(each.getKey() + ": " + each.getValue().asText())));
         if (message.has("body")) {
-            console.line("  " + mark.strip());
-            plain(message.path("body").asText()).lines().forEach(each -> console.line("  " + mark + each));
+            terminal.line("  " + direction.strip());
+            plain(message.path("body").asText()).lines().forEach(each -> terminal.line("  " + direction + each));
         }
     }
 
-    /** What an upstream sends must not reach a terminal as a command. */
+    /** Replaces control characters: what an upstream sends must not control the terminal. */
     private static String plain(String text) {
         return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "\uFFFD");
     }
 
     private int outcome(JsonNode envelope) {
         if (envelope.path("status").asText("success").equals("error")) {
-            console.line("  Outcome: " + envelope.path("errorCode").asText("error")
+            terminal.line("  Outcome: " + envelope.path("errorCode").asText("error")
                     + " (a flow takes Success, and reads status and errorCode)");
-            return SandboxCommand.OUTCOME;
+            return ExitStatus.LOOK;
         }
-        console.good("  Outcome: success");
-        return SandboxCommand.DONE;
+        terminal.good("  Outcome: success");
+        return ExitStatus.DONE;
     }
 
     private int failure(String message, String logs) {
-        console.bad("  ", "Failure: " + message);
-        console.line("  What the function logged: " + logs);
-        return SandboxCommand.FAILED;
+        terminal.bad("  ", "Failure: " + message);
+        terminal.line("  Logs of the function: " + logs);
+        return ExitStatus.FAILED;
     }
 
     private static String note(JsonNode field) {

@@ -1,15 +1,16 @@
-package dataactions.sandbox;
+package dataactions.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.cli.ExitStatus;
+import dataactions.cli.Run;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,17 +43,15 @@ class ArgumentsIT {
     private record Said(int status, String out, String err) {}
 
     private Said run(String command, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(command));
+        List<String> all = new ArrayList<>(List.of("local", command));
         all.addAll(Arrays.asList(arguments));
         if (!all.contains("--state")) {
             all.addAll(List.of("--state", folder.resolve("state").toString()));
         }
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = SandboxCommand.run(folder, new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
-        assertThat(out + err.toString()).doesNotContain(CANARY).doesNotContain("Synthesising");
+        Run run = Run.offline(Map.of(), folder, all.toArray(String[]::new));
+        assertThat(run.out() + run.err()).doesNotContain(CANARY).doesNotContain("Synthesising");
         return new Said(
-                status, out.toString(), err.toString().replaceAll("\\s+", " ").strip());
+                run.status(), run.out(), run.err().replaceAll("\\s+", " ").strip());
     }
 
     private String secret(String name, String content) throws IOException {
@@ -63,7 +62,7 @@ class ArgumentsIT {
     void an_environment_that_is_not_in_cdk_json_is_named_before_the_synthesis() {
         Said said = run("deploy", "--environment", "prd");
 
-        assertThat(said.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(said.status).isEqualTo(ExitStatus.FAILED);
         assertThat(said.err)
                 .isEqualTo("Error: --environment prd: cdk.json has no such environment; did you mean prod? It has: dev,"
                         + " prod.");
@@ -80,7 +79,7 @@ class ArgumentsIT {
                 "--secret",
                 "billing/tokn=x");
 
-        assertThat(said.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(said.status).isEqualTo(ExitStatus.FAILED);
         assertThat(said.err)
                 .contains("--upstream usrs: the environment dev has no such upstream; did you mean users?"
                         + " It has: billing, crm, users.")
@@ -94,7 +93,7 @@ class ArgumentsIT {
     void an_upstream_at_a_loopback_url_that_has_auth_is_not_deployed_without_its_secret_to_answer_internal() {
         Said said = run("deploy");
 
-        assertThat(said.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(said.status).isEqualTo(ExitStatus.FAILED);
         assertThat(said.err)
                 .contains(
                         "The upstream crm (http://127.0.0.1:9) needs the secret crm/oauth-client, which the sandbox does"
@@ -133,7 +132,7 @@ class ArgumentsIT {
 
         Said said = run("deploy", "--secret", "crm/oauth-client=" + file, "--secret", "billing/token=" + good());
 
-        assertThat(said.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(said.status).isEqualTo(ExitStatus.FAILED);
         assertThat(said.err)
                 .isEqualTo(
                         "Error: --secret crm/oauth-client: " + file + " does not hold what the upstream crm needs (auth"
@@ -151,7 +150,7 @@ class ArgumentsIT {
         for (String command : List.of("invoke FetchUser", "status", "destroy", "rotate")) {
             String[] words = (command + " --state " + folder.resolve("mien")).split(" ");
             Said said = run(words[0], Arrays.copyOfRange(words, 1, words.length));
-            assertThat(said.status).as(command).isEqualTo(SandboxCommand.FAILED);
+            assertThat(said.status).as(command).isEqualTo(ExitStatus.FAILED);
             assertThat(said.err)
                     .contains("mien: nothing was ever deployed with this state folder. State folders here: "
                             + folder.resolve("mine"));
@@ -165,7 +164,7 @@ class ArgumentsIT {
 
         Said said = run("deploy", "--environment", "prod", "--state", state);
 
-        assertThat(said.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(said.status).isEqualTo(ExitStatus.FAILED);
         assertThat(said.err)
                 .contains("--state " + state
                         + ": the folder holds other files and no state of a sandbox; name a new or an" + " empty one.");
@@ -176,8 +175,8 @@ class ArgumentsIT {
 
     @Test
     void inputs_that_cannot_be_read_are_said_before_the_deployment_that_they_follow() {
-        assertThat(run("deploy", "--environment", "prod", "--invoke", "A", "--json", "{").err)
-                .contains("--json is not JSON");
+        assertThat(run("deploy", "--environment", "prod", "--invoke", "A", "--inputs", "{").err)
+                .contains("--inputs is not JSON");
         assertThat(run("deploy", "--environment", "prod", "--invoke", "A", "--input", "userId").err)
                 .contains("--input userId: expected NAME=VALUE.");
     }
@@ -190,19 +189,8 @@ class ArgumentsIT {
 
         Said said = run("deploy");
 
-        assertThat(said.status).isEqualTo(SandboxCommand.FAILED);
+        assertThat(said.status).isEqualTo(ExitStatus.FAILED);
         assertThat(said.err)
                 .isEqualTo("Error: " + file + ": not JSON at line 4, column 3: remove the comma before it.");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"--version", "deploy --version", "invoke -V"})
-    void the_version_is_printed_where_it_was_not(String arguments) {
-        StringWriter out = new StringWriter();
-
-        int status = SandboxCommand.run(folder, new PrintWriter(out), new PrintWriter(out), arguments.split(" "));
-
-        assertThat(status).isZero();
-        assertThat(out.toString()).matches("sandbox \\d+\\.\\d+\\.\\d+\\R");
     }
 }

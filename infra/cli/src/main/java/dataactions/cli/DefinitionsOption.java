@@ -1,0 +1,23 @@
+package dataactions.cli;
+
+import dataactions.authoring.Contracts;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which folder of definitions a command reads. */
+public final class DefinitionsOption {
+    @Option(
+            names = "--definitions",
+            paramLabel = "DIR",
+            description = "Folder of the definitions (default: function/actions of the project).")
+    private Path folder;
+
+    public Contracts contracts(Context context, Terminal terminal) {
+        return new Contracts(folder != null ? folder : context.root().resolve("function/actions"), terminal::line);
+    }
+
+    /** Whether the project's own folder is meant. */
+    public boolean isProject() {
+        return folder == null;
+    }
+}

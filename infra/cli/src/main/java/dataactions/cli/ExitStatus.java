@@ -1,0 +1,19 @@
+package dataactions.cli;
+
+/** The exit status of every command. */
+public final class ExitStatus {
+    public static final int DONE = 0;
+    /** Failed, refused, or wrong usage. */
+    public static final int FAILED = 1;
+    /** Done, and a person should look at something. */
+    public static final int LOOK = 2;
+
+    /** What the help of every command says. */
+    static final String[] HELP = {
+        "",
+        "Exit status: 0 done; 1 failed, refused or wrong usage; 2 done, and there is something to look at",
+        "(changes, an outcome with status \"error\", something that could not be told)."
+    };
+
+    private ExitStatus() {}
+}

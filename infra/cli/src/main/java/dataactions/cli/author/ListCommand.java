@@ -1,0 +1,63 @@
+package dataactions.cli.author;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.authoring.Contracts;
+import dataactions.cli.Context;
+import dataactions.cli.DefinitionsOption;
+import dataactions.cli.ExitStatus;
+import dataactions.cli.Main;
+import dataactions.cli.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code list}: the actions that the definitions describe. */
+@Command(
+        name = "list",
+        header = "Lists the actions with their contract number, category, upstreams and file.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: " + Main.NAME + " list --json"})
+public final class ListCommand implements Callable<Integer> {
+    private final Context context;
+    private final Terminal terminal;
+
+    @Mixin
+    private DefinitionsOption definitions;
+
+    public ListCommand(Context context, Terminal terminal) {
+        this.context = context;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        ObjectNode tree = new JsonMapper().createObjectNode();
+        ArrayNode actions = tree.putArray("actions");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Action", "Contract", "Category", "Upstreams", "File"));
+        for (Contracts.Action each : definitions.contracts(context, terminal).actions()) {
+            boolean isDraft = each.draft().isPresent();
+            rows.add(List.of(
+                    each.name(),
+                    each.contract() + (isDraft ? " (draft)" : ""),
+                    each.category(),
+                    String.join(", ", each.upstreams()),
+                    each.file()));
+            ObjectNode action = actions.addObject()
+                    .put("name", each.name())
+                    .put("contract", each.contract())
+                    .put("draft", isDraft)
+                    .put("category", each.category())
+                    .put("description", each.description())
+                    .put("file", each.file());
+            each.upstreams().forEach(action.putArray("upstreams")::add);
+        }
+        terminal.table("", rows);
+        terminal.result(tree);
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,576 @@
+package dataactions.cli.local;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.cli.Context;
+import dataactions.cli.EnvironmentOption;
+import dataactions.cli.ExitStatus;
+import dataactions.cli.Group;
+import dataactions.cli.Main;
+import dataactions.cli.Terminal;
+import dataactions.definition.Suggestion;
+import dataactions.sandbox.CdkJson;
+import dataactions.sandbox.RegisteredAction;
+import dataactions.sandbox.Sandbox;
+import dataactions.sandbox.SandboxException;
+import dataactions.sandbox.StateFolder;
+import dataactions.sandbox.Synthesis;
+import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.sandbox.assembly.CloudAssembly.Upstream;
+import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.StackListener;
+import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.lambda.JavaHome;
+import dataactions.sandbox.lambda.ProcessRuntime;
+import dataactions.sandbox.upstream.Examples;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands of the local deployment: {@code local deploy|invoke|status|serve|rotate|destroy}. */
+public final class LocalCommands {
+    private LocalCommands() {}
+
+    public static CommandLine group(Context context, Terminal terminal) {
+        return new CommandLine(new LocalGroup())
+                .addSubcommand(new Deploy(context, terminal))
+                .addSubcommand(new Invoke(context, terminal))
+                .addSubcommand(new Status(context, terminal))
+                .addSubcommand(new Serve(context, terminal))
+                .addSubcommand(new Rotate(context, terminal))
+                .addSubcommand(new Destroy(context, terminal));
+    }
+
+    @Command(
+            name = "local",
+            header = "Deploys the stack on this machine: real Lambda processes, a Genesys org, no account.",
+            mixinStandardHelpOptions = true,
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {"", "Example: " + Main.NAME + " local deploy --invoke-example"})
+    static final class LocalGroup extends Group {}
+
+    /** What every command of the group needs. */
+    abstract static class OverSandbox implements Callable<Integer> {
+        final Context context;
+        final Terminal terminal;
+        final Report report;
+
+        @Option(
+                names = "--state",
+                paramLabel = "DIR",
+                description = "Folder that holds the state of the local deployment (default: .sandbox of the project).")
+        private Path state;
+
+        OverSandbox(Context context, Terminal terminal) {
+            this.context = context;
+            this.terminal = terminal;
+            this.report = new Report(terminal);
+        }
+
+        Path state() {
+            return state != null ? state : context.root().resolve(".sandbox");
+        }
+
+        /** Opens what a deployment left. A folder that was named and never used is a mistake. */
+        Sandbox open() {
+            if (state != null) {
+                StateFolder.checkUsed(state);
+            }
+            return open(Map.of(), Map.of());
+        }
+
+        Sandbox open(Map<String, String> upstreams, Map<String, String> secretFiles) {
+            return LocalCommands.open(state(), upstreams, secretFiles, terminal);
+        }
+
+        /** Prints the result for {@code --json}, and hands the exit status on. */
+        int end(int status) {
+            terminal.result(report.tree());
+            return status;
+        }
+    }
+
+    static Sandbox open(Path state, Map<String, String> upstreams, Map<String, String> secretFiles, Terminal terminal) {
+        JavaHome.Jdk jdk = JavaHome.find(
+                System.getenv(),
+                Path.of(System.getProperty("java.home")),
+                Runtime.version().feature());
+        boolean standIn = ProcessRuntime.needsStandIn();
+        if (standIn) {
+            terminal.note("Note: AWS's runtime interface client has no native code for this operating system; a small"
+                    + " stand-in runs the functions.");
+        }
+        return Sandbox.open(new Sandbox.Settings(
+                state,
+                upstreams,
+                secretFiles,
+                logs -> new ProcessRuntime(logs, jdk, standIn),
+                Clock.systemUTC(),
+                Engine.Undo.UPDATE_THEN_DELETE,
+                UnaryOperator.identity()));
+    }
+
+    /** Synthesises one environment for this machine: new and changed contracts are drafts, and nothing is recorded. */
+    static CloudAssembly synthesised(Context context, Terminal terminal, Path state, String environment) {
+        Instant start = Instant.now();
+        Path folder = state.toAbsolutePath().resolve("cdk.out");
+        terminal.begins("Synthesising");
+        Synthesis.runLocal(context.root().toAbsolutePath().normalize(), folder, environment, terminal::line);
+        terminal.ends("Synthesising", Duration.between(start, Instant.now()));
+        return CloudAssembly.read(folder, environment);
+    }
+
+    /** The inputs of an invocation, and how much of it is shown. */
+    static final class Inputs {
+        @Option(
+                names = {"--input", "-i"},
+                paramLabel = "NAME=VALUE",
+                description = "An input; its type is taken from the registered contract. Repeatable.")
+        private List<String> inputs = List.of();
+
+        @Option(
+                names = "--inputs",
+                paramLabel = "OBJECT",
+                description = "All inputs as one JSON object, sent as it is: '{\"userId\": 1}'.")
+        private String object;
+
+        @Option(
+                names = "--explain",
+                description =
+                        "Call the function directly and show where each output came from: found, defaulted, missing,"
+                                + " converted or mismatch; for a missing one also the nearest path in the answer.")
+        private boolean explain;
+
+        @Option(
+                names = "--trace",
+                description =
+                        "Call the function directly and show each request and answer of its upstreams: method, URL,"
+                                + " headers and body (64 KB), credentials masked. Implies --explain. Not for secure actions.")
+        private boolean trace;
+
+        /** Reports what is wrong before the action is known. */
+        void check() {
+            if (object != null && !inputs.isEmpty()) {
+                throw new SandboxException("Use either --input or --inputs, not both.");
+            }
+            if (object != null) {
+                RegisteredAction.inputs(object);
+            }
+            pairs("--input", inputs);
+        }
+
+        ObjectNode of(RegisteredAction action) {
+            check();
+            return object != null ? RegisteredAction.inputs(object) : action.inputs(pairs("--input", inputs));
+        }
+    }
+
+    /** Splits at the first equals sign, and at nothing else: a value may hold quotes, commas and more of them. */
+    private static Map<String, String> pairs(String option, List<String> given) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String each : given) {
+            int equals = each.indexOf('=');
+            if (equals < 1) {
+                throw new SandboxException(option + " " + each + ": expected NAME=VALUE.");
+            }
+            String name = each.substring(0, equals);
+            if (pairs.put(name, each.substring(equals + 1)) != null) {
+                throw new SandboxException(option + " " + name + " is given twice.");
+            }
+        }
+        return pairs;
+    }
+
+    private static int invoke(Sandbox sandbox, Report report, String name, Inputs inputs) {
+        List<RegisteredAction> actions = sandbox.actions();
+        RegisteredAction action = actions.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new SandboxException("No action '" + name + "' is deployed. "
+                        + (actions.isEmpty()
+                                ? "Run `" + Main.NAME + " local deploy` first."
+                                : "There is: "
+                                        + String.join(
+                                                ", ",
+                                                actions.stream()
+                                                        .map(RegisteredAction::name)
+                                                        .toList())
+                                        + ".")));
+        if (inputs.trace && action.secure()) {
+            throw new SandboxException("The action " + name
+                    + " is secure: its requests and answers are never shown. Run invoke without --trace.");
+        }
+        int status = inputs.explain || inputs.trace
+                ? report.explanation(
+                        action,
+                        sandbox.explain(action, inputs.of(action), inputs.trace),
+                        sandbox.logs().toString())
+                : report.execution(
+                        action,
+                        sandbox.architect().execute(action.id(), inputs.of(action)),
+                        sandbox.logs().toString());
+        report.unanswered(sandbox.takeUnanswered());
+        return status;
+    }
+
+    @Command(
+            name = "deploy",
+            header = "Deploys one environment's stack on this machine, and prints what changed.",
+            description = "New and changed contracts are drafts: no lock file is written.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example: " + Main.NAME + " local deploy --invoke FetchUser --input userId=1"})
+    static final class Deploy extends OverSandbox {
+        @Mixin
+        private Inputs inputs;
+
+        @Mixin
+        private EnvironmentOption chosen;
+
+        @Option(
+                names = "--upstream",
+                paramLabel = "NAME=URL",
+                description =
+                        "Base URL at which to call an upstream from now on. Without one, or with an empty URL, the"
+                                + " definitions' examples answer. Repeatable.")
+        private List<String> upstreams = List.of();
+
+        @Option(
+                names = "--secret",
+                paramLabel = "NAME=FILE",
+                description =
+                        "File with an upstream's secret from now on, by the name or ARN that cdk.json has; an empty"
+                                + " path forgets it. The sandbox remembers the path, not the secret. Repeatable.")
+        private List<String> secrets = List.of();
+
+        @Option(
+                names = "--assembly",
+                paramLabel = "DIR",
+                description = "Deploy this cloud assembly instead of synthesising one.")
+        private Path assembly;
+
+        @Option(names = "--invoke", paramLabel = "ACTION", description = "Invoke this action afterwards.")
+        private String action;
+
+        @Option(
+                names = "--invoke-example",
+                description = "Invoke afterwards the first action, by name, that has an example of a success, with that"
+                        + " example's input.")
+        private boolean invokesExample;
+
+        Deploy(Context context, Terminal terminal) {
+            super(context, terminal);
+        }
+
+        @Override
+        public Integer call() {
+            String environment = chosen.name();
+            inputs.check();
+            if (action != null && invokesExample) {
+                throw new SandboxException("Use either --invoke or --invoke-example, not both.");
+            }
+            Map<String, String> overrides = pairs("--upstream", upstreams);
+            overrides.forEach(LocalCommands::checkUpstream);
+            Map<String, String> secretFiles = pairs("--secret", secrets);
+            Optional<CloudAssembly> given =
+                    Optional.ofNullable(assembly).map(folder -> CloudAssembly.read(folder, environment));
+            Optional<Map<String, Upstream>> known = given.isPresent()
+                    ? given.map(CloudAssembly::upstreams)
+                    : CdkJson.read(context.root()).upstreams(environment);
+            known.ifPresent(it -> checkNames(overrides, secretFiles, it, environment));
+            try (Sandbox sandbox = open(overrides, secretFiles)) {
+                known.ifPresent(sandbox::checkSecrets);
+                CloudAssembly read = given.orElseGet(() -> synthesised(context, terminal, state(), environment));
+                terminal.wrapped(
+                        "",
+                        "Deploying " + read.stackName() + "; Genesys is at " + sandbox.genesysOrigin() + "; upstreams: "
+                                + Report.upstreams(sandbox.upstreams(read.upstreams())));
+                Instant deployment = Instant.now();
+                Set<String> changed = new LinkedHashSet<>();
+                StackListener events = new Progress(terminal).events(sandbox::inert);
+                Result result = sandbox.deploy(read, event -> {
+                    events.on(event);
+                    if (event.type().equals(Report.ACTION_TYPE)
+                            && event.status().matches("(CREATE|UPDATE)_COMPLETE")) {
+                        changed.add(event.logicalId());
+                    }
+                });
+                report.deployed(read.stackName(), result);
+                return end(deployed(sandbox, result, changed, Duration.between(deployment, Instant.now())));
+            }
+        }
+
+        private int deployed(Sandbox sandbox, Result result, Set<String> changed, Duration took) {
+            if (result.ending() == Result.Ending.REFUSED) {
+                terminal.bad("", "Refused, as CloudFormation would: nothing was changed.");
+                terminal.wrapped("  ", result.reason());
+                terminal.wrapped(
+                        "  ",
+                        "The stack can only be deleted: run `" + Main.NAME
+                                + " local destroy`, or add --reset to discard"
+                                + " the state of the local deployment; then deploy again.");
+                return ExitStatus.FAILED;
+            }
+            if (!result.succeeded()) {
+                String what = result.ending() == Result.Ending.ROLLED_BACK
+                        ? "Rolled back after " + Terminal.seconds(took)
+                                + ": everything is as it was before the deployment."
+                        : "Failed, and could not be rolled back completely: deploy again, or run `" + Main.NAME
+                                + " local destroy`.";
+                terminal.bad("", what);
+                terminal.wrapped("  ", result.reason());
+                terminal.line("  Logs of the functions: " + sandbox.logs());
+                report.calls(sandbox.calls());
+                report.unanswered(sandbox.takeUnanswered());
+                return ExitStatus.FAILED;
+            }
+            if (result.ending() == Result.Ending.UNCHANGED) {
+                terminal.good("No changes: the deployed stack is as the template says.");
+            } else {
+                terminal.good("Deployed in " + Terminal.seconds(took) + ": " + Report.changes(result));
+            }
+            // Before the tables below are read from the org, which would be counted.
+            report.calls(sandbox.calls());
+            report.outputs(result.outputs());
+            report.architectOf(sandbox, changed);
+            report.unanswered(sandbox.takeUnanswered());
+            if (invokesExample) {
+                return invokeExample(sandbox);
+            }
+            return action == null ? ExitStatus.DONE : invoke(sandbox, report, action, inputs);
+        }
+
+        private int invokeExample(Sandbox sandbox) {
+            List<RegisteredAction> deployed = sandbox.actions();
+            for (Examples.Example example : sandbox.examples().all()) {
+                Optional<RegisteredAction> action = deployed.stream()
+                        .filter(each -> each.name().equals(example.action()))
+                        .findFirst();
+                if (example.success() && !example.secure() && action.isPresent()) {
+                    terminal.blank();
+                    terminal.line("Invoking " + example.action() + " with its example \"" + example.name() + "\"");
+                    int status = report.execution(
+                            action.get(),
+                            sandbox.architect().execute(action.get().id(), example.input()),
+                            sandbox.logs().toString());
+                    report.unanswered(sandbox.takeUnanswered());
+                    return status;
+                }
+            }
+            terminal.blank();
+            terminal.wrapped(
+                    "",
+                    "No action is invoked: no example of an action (secure ones aside) shows a success. Add one, or run"
+                            + " `" + Main.NAME + " local invoke ACTION --input NAME=VALUE`.");
+            return ExitStatus.DONE;
+        }
+    }
+
+    private static void checkUpstream(String name, String url) {
+        if (url.isEmpty()) {
+            return;
+        }
+        try {
+            URI uri = URI.create(url);
+            boolean loopback = uri.getHost() != null && uri.getHost().matches("localhost|127(\\.\\d+){3}|\\[::1]");
+            if ("https".equals(uri.getScheme()) && uri.getHost() != null
+                    || "http".equals(uri.getScheme()) && loopback) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new SandboxException("--upstream " + name + ": '" + url + "' is not a URL.", e);
+        }
+        throw new SandboxException("--upstream " + name + ": '" + url
+                + "' is not a base URL; expected something like https://api.example.com (http on this machine only).");
+    }
+
+    private static void checkNames(
+            Map<String, String> upstreams,
+            Map<String, String> secretFiles,
+            Map<String, Upstream> known,
+            String environment) {
+        List<String> problems = new ArrayList<>();
+        for (String name : upstreams.keySet()) {
+            if (!known.containsKey(name)) {
+                problems.add("--upstream " + name + ": the environment " + environment + " has no such upstream"
+                        + Suggestion.didYouMean(name, known.keySet()) + " It has: " + listed(known.keySet()) + ".");
+            }
+        }
+        Set<String> needed = new TreeSet<>();
+        known.values().forEach(upstream -> needed.add(upstream.secret()));
+        needed.remove("");
+        secretFiles.forEach((secret, file) -> {
+            if (!needed.contains(secret) && !file.isEmpty()) {
+                problems.add("--secret " + secret + ": no upstream of the environment " + environment
+                        + " needs this secret" + Suggestion.didYouMean(secret, needed) + " They need: "
+                        + listed(needed) + ".");
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new SandboxException(String.join("\n", problems));
+        }
+    }
+
+    private static String listed(Set<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    @Command(
+            name = "invoke",
+            header = "Executes a deployed action as Architect does, and prints its result.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Example: " + Main.NAME + " local invoke FetchUser --input userId=1",
+                "         " + Main.NAME + " local invoke FetchUser --inputs '{\"userId\": 1}' --explain"
+            })
+    static final class Invoke extends OverSandbox {
+        @Mixin
+        private Inputs inputs;
+
+        @Parameters(paramLabel = "ACTION", description = "The action's name, such as FetchUser.")
+        private String action;
+
+        Invoke(Context context, Terminal terminal) {
+            super(context, terminal);
+        }
+
+        @Override
+        public Integer call() {
+            try (Sandbox sandbox = open()) {
+                return end(invoke(sandbox, report, action, inputs));
+            }
+        }
+    }
+
+    @Command(
+            name = "rotate",
+            header = "Rotates the caller secret now, by the four steps of Secrets Manager.",
+            description =
+                    "Takes a little more than a minute: setSecret waits until every instance of the function knows"
+                            + " the new value. After a step that failed the old value is in use, and the next rotate begins again.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example: " + Main.NAME + " local rotate"})
+    static final class Rotate extends OverSandbox {
+        Rotate(Context context, Terminal terminal) {
+            super(context, terminal);
+        }
+
+        @Override
+        public Integer call() {
+            try (Sandbox sandbox = open()) {
+                return report.rotation(
+                        sandbox.rotate(new Progress(terminal).rotation()),
+                        sandbox.logs().toString());
+            }
+        }
+    }
+
+    @Command(
+            name = "status",
+            header = "Shows the local stack, its resources, and its actions as Architect shows them.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example: " + Main.NAME + " local status"})
+    static final class Status extends OverSandbox {
+        Status(Context context, Terminal terminal) {
+            super(context, terminal);
+        }
+
+        @Override
+        public Integer call() {
+            try (Sandbox sandbox = open()) {
+                StackState stack = sandbox.stack().orElse(null);
+                if (stack == null || stack.status().gone()) {
+                    terminal.line("Nothing is deployed here. Run `" + Main.NAME + " local deploy`.");
+                    report.tree().putNull("stack");
+                    return end(ExitStatus.DONE);
+                }
+                report.stack(stack, sandbox.environment(), sandbox.upstreams(sandbox.deployedUpstreams()));
+                report.resources(stack, sandbox::inert);
+                report.outputs(stack.outputs());
+                report.architect(sandbox.actions());
+                return end(ExitStatus.DONE);
+            }
+        }
+    }
+
+    @Command(
+            name = "destroy",
+            header = "Deletes the local stack, and its objects in the local Genesys org.",
+            description = {
+                "As in AWS, a stack with termination protection (onDestroy: refuse, the default) is not deleted.",
+                "With --reset the state folder's content is discarded instead, whatever state it is in: the stack, and the"
+                        + " local Genesys org with everything in it. Nothing else is affected."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example: " + Main.NAME + " local destroy"})
+    static final class Destroy extends OverSandbox {
+        @Option(
+                names = "--reset",
+                description = "Discard the state of the local deployment without deleting the stack.")
+        private boolean reset;
+
+        Destroy(Context context, Terminal terminal) {
+            super(context, terminal);
+        }
+
+        @Override
+        public Integer call() {
+            String resetCommand = "`" + Main.NAME + " local destroy --reset`";
+            if (reset) {
+                boolean any = StateFolder.discard(state());
+                terminal.line(
+                        any
+                                ? "The state in " + state() + " is discarded. `" + Main.NAME
+                                        + " local deploy` begins anew."
+                                : "There is no state of a local deployment in " + state() + ".");
+                return ExitStatus.DONE;
+            }
+            try (Sandbox sandbox = open()) {
+                Result result = sandbox.destroy(new Progress(terminal).events(sandbox::inert));
+                report.deployed(sandbox.stack().map(StackState::name).orElse(""), result);
+                if (result.ending() == Result.Ending.ABSENT) {
+                    terminal.line("Nothing is deployed here.");
+                    return end(ExitStatus.DONE);
+                }
+                if (result.ending() == Result.Ending.REFUSED) {
+                    terminal.bad("", "Refused, as CloudFormation would: nothing was changed.");
+                    terminal.wrapped("  ", result.reason());
+                    terminal.wrapped(
+                            "  ",
+                            "Environment " + sandbox.environment()
+                                    + " is protected (onDestroy: refuse). On this machine: set \"onDestroy\": \"delete\" for"
+                                    + " it in cdk.json, deploy, and destroy again; or discard the state with "
+                                    + resetCommand
+                                    + ".");
+                    return end(ExitStatus.FAILED);
+                }
+                if (!result.succeeded()) {
+                    terminal.bad("", "Not everything could be deleted. Correct what is said here, and destroy again.");
+                    terminal.wrapped("  ", result.reason());
+                    terminal.wrapped("  ", "Or discard the state with " + resetCommand + ".");
+                    return end(ExitStatus.FAILED);
+                }
+                terminal.good("Destroyed: " + result.deleted() + " resources deleted.");
+                report.calls(sandbox.calls());
+                return end(ExitStatus.DONE);
+            }
+        }
+    }
+}

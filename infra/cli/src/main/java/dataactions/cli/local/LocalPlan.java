@@ -1,0 +1,68 @@
+package dataactions.cli.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dataactions.cli.Context;
+import dataactions.cli.Terminal;
+import dataactions.cli.aws.Aws;
+import dataactions.cli.genesys.OAuthClient;
+import dataactions.cli.plan.PlanCommand;
+import dataactions.cli.plan.Target;
+import dataactions.registrar.plan.Planner;
+import dataactions.sandbox.Architect;
+import dataactions.sandbox.Sandbox;
+import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.sandbox.cloudformation.StackState;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/** The org of the local deployment, for {@code live plan --local}. */
+public final class LocalPlan implements PlanCommand.LocalOrg {
+    private final Context context;
+    private final Terminal terminal;
+
+    public LocalPlan(Context context, Terminal terminal) {
+        this.context = context;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public int with(String environment, Optional<CloudAssembly> given, ToIntFunction<Target> plan) {
+        Path state = context.root().resolve(".sandbox");
+        try (Sandbox sandbox = LocalCommands.open(state, Map.of(), Map.of(), terminal)) {
+            CloudAssembly assembly =
+                    given.orElseGet(() -> LocalCommands.synthesised(context, terminal, state, environment));
+            Architect architect = sandbox.architect();
+            String origin = sandbox.genesysOrigin().toString();
+            return plan.applyAsInt(new Target(
+                    assembly,
+                    new Planner.Stack(Sandbox.ACCOUNT, sandbox.region(assembly), assembly.stackName()),
+                    origin,
+                    origin,
+                    new OAuthClient(architect.clientId(), architect.clientSecret(), "the local deployment"),
+                    Optional.empty(),
+                    deployed(sandbox)));
+        }
+    }
+
+    private static Target.Deployed deployed(Sandbox sandbox) {
+        Optional<StackState> stack = sandbox.stack().filter(it -> !it.status().gone());
+        return new Target.Deployed(
+                Optional.of(Sandbox.ACCOUNT),
+                stack.map(LocalPlan::asAwsShowsIt),
+                Optional.of(stack.<JsonNode>map(StackState::template).orElse(MissingNode.getInstance())),
+                "");
+    }
+
+    private static Aws.Stack asAwsShowsIt(StackState stack) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        stack.resources().forEach((logicalId, resource) -> ids.put(logicalId, resource.physicalId()));
+        return new Aws.Stack(
+                new Aws.StackDescription(
+                        stack.id(), stack.status().name(), stack.terminationProtection(), stack.outputs()),
+                ids);
+    }
+}

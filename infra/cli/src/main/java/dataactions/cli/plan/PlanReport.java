@@ -1,0 +1,132 @@
+package dataactions.cli.plan;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.cli.Terminal;
+import dataactions.cli.Terminal.Colour;
+import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.plan.Planner;
+import dataactions.registrar.resources.Plan;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A plan as it is shown.
+ *
+ * @param otherChanges what else the deployment changes, a sentence each
+ * @param unknown the properties that only a deployment can tell
+ */
+record PlanReport(
+        Terminal terminal,
+        String environment,
+        Planner.Stack stack,
+        Genesys.Organization organization,
+        Difference difference,
+        List<String> otherChanges,
+        Set<String> unknown,
+        Target.Deployed deployed) {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int LONGEST_VALUE = 160;
+
+    void print() {
+        terminal.line(
+                Colour.BOLD,
+                "Stack " + stack.name() + " of " + stack.account() + "/" + stack.region() + " in Genesys organization "
+                        + organization.name() + " (" + organization.id() + ")");
+        terminal.line("");
+        difference.items().stream().filter(Item::changes).forEach(this::print);
+        otherChanges.forEach(line -> terminal.line("    " + line));
+        if (!otherChanges.isEmpty()) {
+            terminal.line("");
+        }
+        if (deployed.template().isEmpty()) {
+            terminal.line("Guard and rotation are not compared: the deployed stack's template cannot be read"
+                    + (deployed.why().isEmpty() ? " (cloudformation:GetTemplate)." : "."));
+        }
+        if (!unknown.isEmpty()) {
+            terminal.line("Known after deploy, and so not compared: " + String.join(", ", unknown)
+                    + (deployed.why().isEmpty() ? "." : " (" + deployed.why() + ")."));
+        }
+        boolean any = difference.items().stream().anyMatch(Item::changes);
+        terminal.line(
+                any ? Colour.BOLD : Colour.GREEN,
+                any
+                        ? "Plan: " + difference.count("create") + " to create, " + difference.count("change")
+                                + " to change, " + difference.count("replace") + " to replace, "
+                                + difference.count("remove") + " to remove"
+                                + (difference.count("refuse") == 0
+                                        ? "."
+                                        : ", " + difference.count("refuse") + " refused.")
+                        : "No changes: the org is as the template says ("
+                                + difference.items().size() + " objects).");
+    }
+
+    private void print(Item item) {
+        Colour colour =
+                switch (item.sign()) {
+                    case "+" -> Colour.GREEN;
+                    case "~" -> Colour.YELLOW;
+                    default -> Colour.RED;
+                };
+        terminal.line(terminal.paint(colour, String.format("%3s", item.sign())) + " "
+                + (item.noun().equals("action") ? "" : item.noun() + " ") + item.title()
+                + (item.remark().isEmpty() ? "" : " (" + item.remark() + ")"));
+        if (item.plan() instanceof Plan.Change change) {
+            change.fields()
+                    .forEach(field -> terminal.line(
+                            "      " + field.field() + ": " + shown(field.old()) + " → " + shown(field.wanted())));
+        } else if (item.plan() instanceof Plan.Replace replace) {
+            terminal.line("      " + replace.reason());
+        } else if (item.plan() instanceof Plan.Refuse refusal) {
+            terminal.line("      " + refusal.failure().reason());
+        }
+        item.warnings()
+                .forEach(warning -> terminal.line("      " + terminal.paint(Colour.YELLOW, "warning: ") + warning));
+        terminal.line("");
+    }
+
+    private static String shown(String value) {
+        String line = value.strip().replace("\n", "; ");
+        return "\"" + (line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE - 1) + "…") + "\"";
+    }
+
+    ObjectNode tree(int calls) {
+        ObjectNode tree = JSON.createObjectNode();
+        tree.put("environment", environment);
+        tree.put("stack", stack.account() + "/" + stack.region() + "/" + stack.name());
+        tree.putObject("organization").put("id", organization.id()).put("name", organization.name());
+        tree.put("changes", difference.items().stream().anyMatch(Item::changes));
+        ArrayNode objects = tree.putArray("objects");
+        for (Item item : difference.items()) {
+            ObjectNode object = objects.addObject();
+            object.put("kind", item.noun());
+            object.put("title", item.title());
+            object.put("logicalId", item.logicalId());
+            object.put("id", item.id().orElse(null));
+            object.put("plan", item.word());
+            if (item.plan() instanceof Plan.Change change) {
+                ArrayNode fields = object.putArray("fields");
+                change.fields()
+                        .forEach(field -> fields.addObject()
+                                .put("field", field.field())
+                                .put("old", field.old())
+                                .put("new", field.wanted()));
+            } else if (item.plan() instanceof Plan.Replace replace) {
+                object.put("reason", replace.reason());
+            } else if (item.plan() instanceof Plan.Refuse refusal) {
+                object.put("reason", refusal.failure().reason());
+            }
+            if (!item.remark().isEmpty()) {
+                object.put("remark", item.remark());
+            }
+            if (!item.warnings().isEmpty()) {
+                item.warnings().forEach(object.putArray("warnings")::add);
+            }
+        }
+        otherChanges.forEach(tree.putArray("otherChanges")::add);
+        unknown.forEach(tree.putArray("knownAfterDeploy")::add);
+        tree.put("genesysCalls", calls);
+        return tree;
+    }
+}

@@ -1,0 +1,204 @@
+package dataactions.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.cli.ExitStatus;
+import dataactions.cli.Run;
+import dataactions.cli.Synthesised;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of the local deployment, over real processes: what they print, and their exit status. */
+class LocalCommandsIT {
+    @TempDir
+    private Path folder;
+
+    private Synthesised project;
+
+    @BeforeEach
+    void copy() throws Exception {
+        project = new Synthesised(Files.createDirectories(folder.resolve("project")));
+    }
+
+    private Run run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("local"));
+        all.addAll(Arrays.asList(arguments));
+        return Run.offline(Map.of(), project.root(), all.toArray(String[]::new));
+    }
+
+    @Test
+    void the_commands_keep_their_state_in_a_folder_and_answer_with_their_exit_status() throws Exception {
+        project.synthesise();
+        String state = folder.resolve("state").toString();
+        String assembly = project.root().resolve("cdk.out").toString();
+
+        Run deployed =
+                run("deploy", "--state", state, "--assembly", assembly, "--invoke", "FetchUser", "--input", "userId=1");
+        assertThat(deployed.status()).as(deployed.all()).isZero();
+        assertThat(deployed.out())
+                .contains("CREATE_COMPLETE     ActionFetchUser1 (Custom::GenesysDataAction)")
+                .contains("upstreams: users answered from the")
+                .contains("FunctionUrl      http://127.0.0.1:")
+                .contains("In Architect: FetchUser")
+                .contains("data.isValidUser  Boolean  Task.isValidUser")
+                .contains("\"name\": \"Leanne Graham\"")
+                .contains("Outcome: success");
+        assertThat(deployed.out().lines()).allMatch(line -> line.length() <= 120);
+
+        Run again = run("deploy", "--state", state, "--assembly", assembly);
+        assertThat(again.status()).isZero();
+        assertThat(again.out()).contains("No changes").contains("Genesys calls: 0 (0 reads, 0 writes, 0 test calls)");
+
+        Run elsewhere =
+                run("deploy", "--state", state, "--assembly", assembly, "--upstream", "users=http://example.com");
+        assertThat(elsewhere.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(elsewhere.err()).contains("is not a base URL");
+        Run misspelt =
+                run("deploy", "--state", state, "--assembly", assembly, "--upstream", "usrs=https://example.com");
+        assertThat(misspelt.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(misspelt.err()).contains("no such upstream; did you mean users? It has: users.");
+        assertThat(run("status", "--state", state).out()).doesNotContain("usrs");
+
+        Run quoted = run("invoke", "FetchUser", "--state", state, "--input", "userId=\"1");
+        assertThat(quoted.all()).contains("takes an integer here").doesNotContain("picocli");
+        Run refused = run("invoke", "FetchUser", "--state", state, "--inputs", "{}");
+        assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(refused.out())
+                .contains("Genesys refused the inputs, and called nothing")
+                .doesNotContain("handler");
+
+        Run outcome = run("invoke", "FetchUser", "--state", state, "--inputs", "{\"userId\": 999}");
+        assertThat(outcome.status()).as(outcome.all()).isEqualTo(ExitStatus.LOOK);
+        assertThat(outcome.out()).contains("USER_NOT_FOUND");
+
+        Run explained = run("invoke", "FetchUser", "--state", state, "--input", "userId=1", "--explain");
+        assertThat(explained.status()).as(explained.all()).isEqualTo(ExitStatus.DONE);
+        assertThat(explained.out())
+                .contains("Function called directly")
+                .contains("upstream users called: HTTP 200, attempts 1")
+                .containsPattern("companyName +found +company\\.name")
+                .containsPattern("isValidUser +constant");
+        assertThat(run("invoke", "FetchUser", "--state", state, "--input", "userId=999", "--explain")
+                        .status())
+                .isEqualTo(ExitStatus.LOOK);
+
+        Run traced = run("invoke", "FetchUser", "--state", state, "--input", "userId=1", "--trace");
+        assertThat(traced.status()).as(traced.all()).isEqualTo(ExitStatus.DONE);
+        assertThat(traced.out()).contains("> GET http://127.0.0.1:", "/users/1", "< HTTP 200", "Sincere@april.biz");
+
+        Run unknown = run("invoke", "Nope", "--state", state);
+        assertThat(unknown.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(unknown.err()).contains("No action 'Nope' is deployed. There is: FetchUser, ListTodos.");
+
+        Run status = run("status", "--state", state);
+        assertThat(status.out()).contains("dev-DataActions  CREATE_COMPLETE").contains("data.todos.title");
+
+        Run isProtected = run("destroy", "--state", state);
+        assertThat(isProtected.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(isProtected.words())
+                .contains("Stack [dev-DataActions] cannot be deleted while TerminationProtection is enabled")
+                .contains("set \"onDestroy\": \"delete\" for it in cdk.json, deploy, and destroy again")
+                .contains("`./data-actions local destroy --reset`");
+        project.configure(dev -> dev.put("onDestroy", "delete"));
+        project.synthesise();
+        assertThat(run("deploy", "--state", state, "--assembly", assembly).status())
+                .isZero();
+        assertThat(run("destroy", "--state", state).status()).isZero();
+        assertThat(run("destroy", "--state", state, "--reset").out()).contains("is discarded");
+        assertThat(folder.resolve("state")).doesNotExist();
+        assertThat(run("status", "--state", state).all()).contains("nothing was ever deployed with this state folder");
+        assertThat(run("deploy", "--state", state, "--assembly", folder.toString())
+                        .err())
+                .contains("There is no cloud assembly in");
+    }
+
+    @Test
+    void what_a_deployment_prints_was_179_lines_whatever_it_changed() throws Exception {
+        project.synthesise();
+        String state = folder.resolve("state").toString();
+        String assembly = project.root().resolve("cdk.out").toString();
+
+        Run first = run("deploy", "--state", state, "--assembly", assembly, "--invoke-example");
+        assertThat(first.status()).as(first.all()).isZero();
+        assertThat(first.out())
+                .contains("In Architect: FetchUser", "In Architect: ListTodos")
+                .contains("Invoking FetchUser with its example \"a known user\"")
+                .contains("\"name\": \"Leanne Graham\"")
+                .doesNotContain("AWS::IAM::", "IN_PROGRESS");
+        assertThat(first.out().lines().count()).isLessThan(95);
+
+        Run same = run("deploy", "--state", state, "--assembly", assembly);
+        assertThat(same.out()).contains("No changes").doesNotContain("In Architect", "COMPLETE");
+        assertThat(same.out().lines().count()).isLessThan(15);
+
+        project.edit("fetch-user.yaml", "category: Customer Data", "category: Support");
+        project.synthesise();
+        Run one = run("deploy", "--state", state, "--assembly", assembly);
+        assertThat(one.out())
+                .contains("UPDATE_COMPLETE     ActionFetchUser1")
+                .contains("In Architect: FetchUser")
+                .doesNotContain("In Architect: ListTodos", "ActionListTodos1");
+        assertThat(one.out().lines().count()).isLessThan(45);
+
+        assertThat(run("status", "--state", state).out())
+                .contains("In Architect: FetchUser", "In Architect: ListTodos")
+                .contains("Upstreams    users answered from the definitions' examples");
+    }
+
+    /** What the check's input brings from the real API need not be in an example: the deployment only warns. */
+    @Test
+    void a_check_whose_input_is_in_no_example_lets_the_deployment_through_and_says_what_to_do() throws Exception {
+        project.configure(dev -> dev.withObject("/checks/FetchUser/input").put("userId", 5));
+        project.synthesise();
+        String state = folder.resolve("state").toString();
+
+        Run deployed = run(
+                "deploy",
+                "--state",
+                state,
+                "--assembly",
+                project.root().resolve("cdk.out").toString());
+
+        String note = "Note: No example of FetchUser or ListTodos sends GET /users/5: add an example that does, or call"
+                + " the real API with --upstream users=URL.";
+        assertThat(deployed.status()).as(deployed.all()).isZero();
+        assertThat(deployed.out().replaceAll("\\s+", " ")).contains(note);
+        Run invoked = run("invoke", "FetchUser", "--state", state, "--input", "userId=6");
+        assertThat(invoked.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(invoked.out().replaceAll("\\s+", " ")).contains(note.replace("/users/5", "/users/6"));
+    }
+
+    @Test
+    void without_an_example_of_a_success_nothing_is_invoked_and_the_deployment_stands() throws Exception {
+        Files.delete(folder.resolve("project/function/actions/list-todos.yaml"));
+        project.contracts().retire("ListTodos", 1, List.of(), (action, contract, environment) -> Optional.empty());
+        project.configure(dev -> ((ObjectNode) dev.path("checks")).remove("ListTodos"));
+        String text = Files.readString(folder.resolve("project/function/actions/fetch-user.yaml"));
+        Files.writeString(
+                folder.resolve("project/function/actions/fetch-user.yaml"),
+                text.substring(0, text.indexOf("  - name: a known user")) + "  - name: no such user\n"
+                        + "    input: {userId: 1}\n    response: {status: 404}\n    errorCode: USER_NOT_FOUND\n");
+        project.configure(dev -> dev.remove("checks"));
+        project.synthesise();
+
+        Run deployed = run(
+                "deploy",
+                "--state",
+                folder.resolve("state").toString(),
+                "--assembly",
+                project.root().resolve("cdk.out").toString(),
+                "--invoke-example");
+
+        assertThat(deployed.status()).as(deployed.all()).isZero();
+        assertThat(deployed.out()).contains("Deployed in").contains("No action is invoked: no example of an action");
+    }
+}
