@@ -1,9 +1,7 @@
 package dataactions.infra;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -106,8 +104,6 @@ class ArchitectureTest {
                 })
                 .should()
                 .beFreeOfCycles()
-                // Moves to infra/cli together with the other commands.
-                .ignoreDependency(nameMatching(".*SnapshotsCommand.*"), alwaysTrue())
                 .check(ALL.that(not(resideInAPackage("dataactions.registrar.."))));
     }
 

@@ -7,6 +7,7 @@ import dataactions.infra.DataActionsApp;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.environment.AppContext;
+import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
