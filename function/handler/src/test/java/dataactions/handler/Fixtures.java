@@ -1,11 +1,9 @@
 package dataactions.handler;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.Json;
+import dataactions.testkit.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,61 +52,6 @@ final class Fixtures {
 
     /** An invocation with {@code millis} left, as the runtime interface client describes it. */
     static Context context(int millis) {
-        return new Context() {
-            @Override
-            public String getAwsRequestId() {
-                return "aws-request-1";
-            }
-
-            @Override
-            public int getRemainingTimeInMillis() {
-                return millis;
-            }
-
-            @Override
-            public String getLogGroupName() {
-                return null;
-            }
-
-            @Override
-            public String getLogStreamName() {
-                return null;
-            }
-
-            @Override
-            public String getFunctionName() {
-                return "function";
-            }
-
-            @Override
-            public String getFunctionVersion() {
-                return "1";
-            }
-
-            @Override
-            public String getInvokedFunctionArn() {
-                return "arn:aws:lambda:eu-west-1:000000000000:function:function:1";
-            }
-
-            @Override
-            public CognitoIdentity getIdentity() {
-                return null;
-            }
-
-            @Override
-            public ClientContext getClientContext() {
-                return null;
-            }
-
-            @Override
-            public int getMemoryLimitInMB() {
-                return 512;
-            }
-
-            @Override
-            public LambdaLogger getLogger() {
-                return null;
-            }
-        };
+        return LambdaContext.withMillisLeft(millis);
     }
 }

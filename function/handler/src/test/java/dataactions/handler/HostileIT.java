@@ -2,30 +2,20 @@ package dataactions.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dataactions.definition.Json;
-import dataactions.handler.upstream.RawServer;
-import java.io.File;
+import dataactions.testkit.LambdaProcess;
+import dataactions.testkit.RawServer;
+import dataactions.testkit.StubServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client holds native code for Linux only")
 class HostileIT {
-    private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-    private static final String RUNTIME = "/2018-06-01/runtime/";
     private static final long TIMEOUT_MILLIS = 2_000;
     private static final String LEANNE = "{\"id\":1,\"name\":\"Leanne Graham\",\"email\":\"Sincere@april.biz\"}";
 
@@ -101,39 +89,30 @@ class HostileIT {
     @TempDir
     Path folder;
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final BlockingQueue<byte[]> events = new ArrayBlockingQueue<>(1);
-    private final BlockingQueue<String> answers = new ArrayBlockingQueue<>(10);
     private final Map<String, byte[]> bodies = bodies();
     private final List<String> tooLate = new ArrayList<>();
-    private HttpServer runtime;
-    private HttpServer secrets;
+    private StubServer secrets;
     private RawServer users;
-    private Process process;
+    private LambdaProcess function;
     private volatile boolean secretsHang;
 
     @BeforeEach
     void serve() throws IOException {
         users = new RawServer(this::answer);
-        runtime = server(this::runtime);
-        secrets = server(exchange -> {
-            exchange.getRequestBody().readAllBytes();
+        function = new LambdaProcess(folder, Path.of("target", "handler.jar"), Map.of());
+        secrets = new StubServer((exchange, request) -> {
             if (secretsHang) {
                 new CountDownLatch(1).await();
             }
-            reply(exchange, 200, Map.of(), Fixtures.utf8("{\"SecretString\":\"{\\\"token\\\":\\\"right\\\"}\"}"));
+            StubServer.replyJson(exchange, 200, "{\"SecretString\":\"{\\\"token\\\":\\\"right\\\"}\"}");
         });
     }
 
     @AfterEach
     void stop() throws Exception {
-        if (process != null) {
-            process.destroyForcibly().waitFor();
-        }
-        runtime.stop(0);
-        secrets.stop(0);
+        function.close();
+        secrets.close();
         users.close();
-        threads.shutdownNow();
     }
 
     // ---- what upstreams send
@@ -193,116 +172,23 @@ class HostileIT {
         socket.getOutputStream().write(body);
     }
 
-    // ---- the Runtime API: AWS Lambda developer guide, "Using the Lambda runtime API"
-
-    private interface Answer {
-        void to(HttpExchange exchange) throws IOException, InterruptedException;
-    }
-
-    private HttpServer server(Answer answer) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        server.setExecutor(threads);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                answer.to(exchange);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the test is over
-            }
-        });
-        server.start();
-        return server;
-    }
-
-    private static void reply(HttpExchange exchange, int status, Map<String, String> headers, byte[] body)
-            throws IOException {
-        // The client's native code ends the process where there is no type.
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-    }
-
-    private void runtime(HttpExchange exchange) throws IOException, InterruptedException {
-        String path = exchange.getRequestURI().getPath();
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        if (path.equals(RUNTIME + "invocation/next")) {
-            byte[] event = events.take();
-            reply(
-                    exchange,
-                    200,
-                    Map.of(
-                            "Lambda-Runtime-Aws-Request-Id",
-                            "8f1a2f0e-0000-4000-8000-000000000001",
-                            "Lambda-Runtime-Deadline-Ms",
-                            Long.toString(System.currentTimeMillis() + 60_000),
-                            "Lambda-Runtime-Invoked-Function-Arn",
-                            "arn:aws:lambda:eu-west-1:000000000000:function:f"),
-                    event);
-        } else {
-            answers.add(path.substring(path.lastIndexOf('/')) + " " + new String(body, StandardCharsets.UTF_8));
-            reply(exchange, 202, Map.of(), Fixtures.utf8("{\"status\":\"OK\"}"));
-        }
-    }
-
     // ---- the process
 
     private void start(int heapMegabytes, List<String> actions) throws Exception {
-        Path code = Files.createDirectories(folder.resolve("code"));
-        Files.createDirectories(code.resolve("lib"));
-        Files.copy(Path.of("target", "handler.jar"), code.resolve("lib/handler.jar"));
-        Files.writeString(code.resolve("actions.json"), Fixtures.compiled(actions.toArray(String[]::new)));
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // As Lambda has it.
-                "-Xmx" + heapMegabytes + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                clientClassPath(),
-                CLIENT,
-                DataActionHandler.class.getName());
-        ProcessBuilder builder = new ProcessBuilder(command).directory(code.toFile());
-        Map<String, String> env = builder.environment();
-        env.keySet()
-                .removeIf(name -> name.startsWith("AWS_") || name.startsWith("JAVA_TOOL") || name.startsWith("JDK_"));
-        env.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + runtime.getAddress().getPort());
-        env.put("AWS_LAMBDA_FUNCTION_NAME", "f");
-        env.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
-        env.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256");
-        env.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/f");
-        env.put("AWS_LAMBDA_LOG_STREAM_NAME", "it");
-        env.put("LAMBDA_TASK_ROOT", code.toString());
-        env.put("AWS_REGION", "eu-west-1");
-        env.put("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
-        env.put("AWS_SECRET_ACCESS_KEY", "secret-key");
-        env.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + secrets.getAddress().getPort());
-        env.put("UPSTREAMS", "{\"users\":{\"url\":\"" + users.url() + "\"}}");
-        env.put("CALLER_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:caller");
-        process = builder.redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output").toFile())
-                .start();
-    }
-
-    /** One class of each jar that the client needs. */
-    private static String clientClassPath() throws Exception {
-        Set<String> jars = new LinkedHashSet<>();
-        for (String name : List.of(
-                CLIENT,
-                "com.amazonaws.services.lambda.runtime.RequestStreamHandler",
-                "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
-                "software.amazon.awssdk.utilslite.SdkInternalThreadLocal")) {
-            jars.add(Path.of(Class.forName(name, false, HostileIT.class.getClassLoader())
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString());
-        }
-        return String.join(File.pathSeparator, jars);
-    }
-
-    private String said() throws IOException {
-        return Files.readString(folder.resolve("output"));
+        Files.writeString(function.code().resolve("actions.json"), Fixtures.compiled(actions.toArray(String[]::new)));
+        function.start(
+                DataActionHandler.class.getName(),
+                // The options that Lambda uses.
+                List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                Map.of(
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                        "256",
+                        "AWS_ENDPOINT_URL",
+                        secrets.url(),
+                        "UPSTREAMS",
+                        "{\"users\":{\"url\":\"" + users.url() + "\"}}",
+                        "CALLER_SECRET_ARN",
+                        "arn:aws:secretsmanager:eu-west-1:000000000000:secret:caller"));
     }
 
     private static String action(String name, String path, long timeoutMillis, String... expressions) {
@@ -345,10 +231,12 @@ class HostileIT {
     /** Sends an event, and remembers it where its answer took longer than {@code limit}. */
     private String send(byte[] event, long limit, String what) throws Exception {
         long before = System.nanoTime();
-        events.put(event);
-        String answer = answers.poll(60, TimeUnit.SECONDS);
+        function.invoke(event);
+        String answer = function.answer(60);
         long millis = (System.nanoTime() - before) / 1_000_000;
-        assertThat(answer).as(what + ": no answer in a minute\n" + said()).isNotNull();
+        assertThat(answer)
+                .as(what + ": no answer in a minute\n" + function.printed())
+                .isNotNull();
         if (millis >= limit) {
             tooLate.add(millis + " ms of " + limit + ": " + what + ": " + answer);
         }
@@ -357,7 +245,7 @@ class HostileIT {
 
     private void theNextOrdinaryCallSucceeds(String after) throws Exception {
         assertThat(send(bare("Ordinary"), TIMEOUT_MILLIS, "the ordinary call after " + after))
-                .as("after " + after + "\n" + said())
+                .as("after " + after + "\n" + function.printed())
                 .startsWith("/response ")
                 .contains("\"status\":\"success\"", "Leanne Graham");
     }
@@ -398,8 +286,8 @@ class HostileIT {
         }
 
         assertThat(tooLate).isEmpty();
-        assertThat(process.isAlive()).isTrue();
-        assertThat(said()).doesNotContain("OutOfMemoryError", "INTERNAL");
+        assertThat(function.process().isAlive()).isTrue();
+        assertThat(function.printed()).doesNotContain("OutOfMemoryError", "INTERNAL");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dataactions.registrar;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dataactions.testkit.LambdaContext;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +21,7 @@ final class JarDriver {
                 handler.handleRequest(
                         new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)),
                         new ByteArrayOutputStream(),
-                        new TestContext(60_000));
+                        LambdaContext.withMillisLeft(60_000));
             }
         }
     }

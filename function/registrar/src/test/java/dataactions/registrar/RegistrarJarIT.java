@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.registrar.Rig.Resource;
+import dataactions.testkit.LambdaContext;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,7 +101,16 @@ class RegistrarJarIT {
                 java.toString(),
                 "-Xmx256m",
                 "-cp",
-                JAR + File.pathSeparator + Path.of("target", "test-classes").toAbsolutePath(),
+                String.join(
+                        File.pathSeparator,
+                        JAR.toString(),
+                        Path.of("target", "test-classes").toAbsolutePath().toString(),
+                        Path.of(LambdaContext.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .getPath())
+                                .toString()),
                 JarDriver.class.getName());
         builder.environment().putAll(cloud.environment());
         return builder.redirectErrorStream(true).start();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.registrar.FunctionInvoker.Invocation;
 import dataactions.registrar.cloudformation.ResponseSender;
 import dataactions.registrar.genesys.Genesys;
+import dataactions.testkit.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -279,7 +280,7 @@ final class Rig {
             handler.handleRequest(
                     new ByteArrayInputStream(event.toString().getBytes(StandardCharsets.UTF_8)),
                     new ByteArrayOutputStream(),
-                    new TestContext(remainingMs));
+                    LambdaContext.withMillisLeft(remainingMs));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

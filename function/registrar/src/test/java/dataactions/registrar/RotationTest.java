@@ -8,6 +8,7 @@ import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.rotation.RotatingSecret;
 import dataactions.registrar.rotation.Rotation;
 import dataactions.secrets.SecretVersion;
+import dataactions.testkit.LambdaContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -274,7 +275,9 @@ class RotationTest {
                 wait -> {},
                 log::add);
         assertThatThrownBy(() -> handler.handleRequest(
-                        new java.io.ByteArrayInputStream("{\"Step\":1}".getBytes()), null, new TestContext(10_000)))
+                        new java.io.ByteArrayInputStream("{\"Step\":1}".getBytes()),
+                        null,
+                        LambdaContext.withMillisLeft(10_000)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Secrets Manager only")
                 .satisfies(it -> assertThat(it.getStackTrace()).isEmpty());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dataactions.testkit.StubServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,15 +32,15 @@ class AwsClientTest {
 
     @Test
     void the_services_own_endpoint_variable_comes_before_the_general_one() throws Exception {
-        try (AwsStandIn general = AwsStandIn.answering(200, "{}");
-                AwsStandIn own = AwsStandIn.answering(200, "{}")) {
-            Map<String, String> env = general.env();
+        try (StubServer general = StubServer.answering(200, "{}");
+                StubServer own = StubServer.answering(200, "{}")) {
+            Map<String, String> env = general.awsEnvironment();
             env.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", own.url() + "/");
 
             get(env);
 
             assertThat(own.received()).hasSize(1);
-            assertThat(own.received().get(0).pathAndQuery()).isEqualTo("/");
+            assertThat(own.received().get(0).target()).isEqualTo("/");
             assertThat(general.received()).isEmpty();
         }
     }
@@ -63,11 +64,11 @@ class AwsClientTest {
         String keys = "{\"AccessKeyId\":\"ASIA%s\",\"SecretAccessKey\":\"container-key\",\"Token\":\"session\","
                 + "\"Expiration\":\"%s\"}";
         Path token = Files.writeString(folder.resolve("token"), "from-the-file\n");
-        try (AwsStandIn aws = AwsStandIn.answering(200, "{}");
-                AwsStandIn container = AwsStandIn.answering(
+        try (StubServer aws = StubServer.answering(200, "{}");
+                StubServer container = StubServer.answering(
                         200, keys.formatted("1", "2026-01-01T13:00:00Z"),
                         200, keys.formatted("2", "2026-01-01T18:00:00Z"))) {
-            Map<String, String> env = aws.env();
+            Map<String, String> env = aws.awsEnvironment();
             env.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.url() + "/v1/credentials");
             env.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "from-the-variable");
             AwsClient client = client(env);
@@ -126,7 +127,7 @@ class AwsClientTest {
 
     @Test
     void an_answer_that_trickles_ends_at_the_timeout() throws Exception {
-        try (AwsStandIn aws = new AwsStandIn((exchange, request) -> {
+        try (StubServer aws = new StubServer((exchange, request) -> {
             exchange.sendResponseHeaders(200, 0);
             try {
                 while (true) {
@@ -141,7 +142,7 @@ class AwsClientTest {
             long start = System.nanoTime();
             AwsException failure = catchThrowableOfType(
                     AwsException.class,
-                    () -> client(aws.env())
+                    () -> client(aws.awsEnvironment())
                             .post(AwsService.LAMBDA, "Op", "/", Map.of(), new byte[0], Duration.ofMillis(300)));
 
             assertThat(failure).hasMessageContaining("timed out");
@@ -152,12 +153,13 @@ class AwsClientTest {
 
     @Test
     void a_post_is_never_sent_twice_when_the_connection_is_lost_before_the_answer() throws Exception {
-        try (AwsStandIn aws = new AwsStandIn((exchange, request) -> {
+        try (StubServer aws = new StubServer((exchange, request) -> {
             throw new java.io.IOException("the server drops the connection");
         })) {
             AwsException failure = catchThrowableOfType(
                     AwsException.class,
-                    () -> client(aws.env()).post(AwsService.LAMBDA, "Op", "/", Map.of(), new byte[] {1}, SOON));
+                    () -> client(aws.awsEnvironment())
+                            .post(AwsService.LAMBDA, "Op", "/", Map.of(), new byte[] {1}, SOON));
 
             assertThat(failure.retriable()).isTrue();
             assertThat(aws.received()).hasSize(1);
@@ -166,8 +168,9 @@ class AwsClientTest {
 
     @Test
     void an_error_page_of_something_in_between_gives_the_status_and_not_its_text() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(502, "<html>internal host name 10.0.0.7</html>")) {
-            assertThatThrownBy(() -> get(aws.env())).hasMessage("Secrets Manager Op: no error code (HTTP 502)");
+        try (StubServer aws = StubServer.answering(502, "<html>internal host name 10.0.0.7</html>")) {
+            assertThatThrownBy(() -> get(aws.awsEnvironment()))
+                    .hasMessage("Secrets Manager Op: no error code (HTTP 502)");
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dataactions.testkit.StubServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,16 +24,16 @@ class SecretReaderTest {
 
     @Test
     void the_current_text_is_read_by_one_signed_post() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(200, VALUE)) {
-            Map<String, String> env = aws.env();
+        try (StubServer aws = StubServer.answering(200, VALUE)) {
+            Map<String, String> env = aws.awsEnvironment();
 
             String secret = reader(env).read("arn:aws:secretsmanager:eu-west-1:1:secret:x-Ab");
 
             assertThat(secret).isEqualTo("{\"token\":\"s3cret-v4lue\"}");
             assertThat(aws.received()).hasSize(1);
-            AwsStandIn.Received request = aws.received().get(0);
+            StubServer.Received request = aws.received().get(0);
             assertThat(request.method()).isEqualTo("POST");
-            assertThat(request.pathAndQuery()).isEqualTo("/");
+            assertThat(request.target()).isEqualTo("/");
             assertThat(request.headers())
                     .containsEntry("x-amz-target", "secretsmanager.GetSecretValue")
                     .containsEntry("content-type", "application/x-amz-json-1.1");
@@ -49,8 +50,8 @@ class SecretReaderTest {
 
     @Test
     void another_stage_can_be_asked_for() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(200, VALUE)) {
-            reader(aws.env()).read("x", "AWSPENDING");
+        try (StubServer aws = StubServer.answering(200, VALUE)) {
+            reader(aws.awsEnvironment()).read("x", "AWSPENDING");
 
             assertThat(aws.received().get(0).text()).contains("\"VersionStage\":\"AWSPENDING\"");
         }
@@ -58,10 +59,10 @@ class SecretReaderTest {
 
     @Test
     void a_missing_secret_is_named_and_not_asked_for_again() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(
+        try (StubServer aws = StubServer.answering(
                 400, "{\"__type\":\"ResourceNotFoundException\",\"Message\":\"Secrets Manager can't find it.\"}")) {
             AwsException failure = catchThrowableOfType(
-                    AwsException.class, () -> reader(aws.env()).read("caller"));
+                    AwsException.class, () -> reader(aws.awsEnvironment()).read("caller"));
 
             assertThat(failure)
                     .hasMessage(
@@ -75,8 +76,8 @@ class SecretReaderTest {
 
     @Test
     void a_version_tells_when_it_was_created_and_does_not_show_its_value() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(200, "{\"SecretString\":\"s3cret\",\"CreatedDate\":1.7E9}")) {
-            SecretVersion version = reader(aws.env()).version("x", "AWSCURRENT");
+        try (StubServer aws = StubServer.answering(200, "{\"SecretString\":\"s3cret\",\"CreatedDate\":1.7E9}")) {
+            SecretVersion version = reader(aws.awsEnvironment()).version("x", "AWSCURRENT");
 
             assertThat(version.created()).isEqualTo(Instant.ofEpochSecond(1_700_000_000L));
             assertThat(version.toString()).doesNotContain("s3cret");
@@ -85,9 +86,9 @@ class SecretReaderTest {
 
     @Test
     void a_refusal_says_which_permission_is_missing() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(
+        try (StubServer aws = StubServer.answering(
                 400, "{\"__type\":\"com.amazonaws.x#AccessDeniedException\",\"Message\":\"no\"}")) {
-            assertThatThrownBy(() -> reader(aws.env()).read("caller"))
+            assertThatThrownBy(() -> reader(aws.awsEnvironment()).read("caller"))
                     .isInstanceOf(AwsException.class)
                     .hasMessageContaining("AccessDeniedException (HTTP 400)")
                     .hasMessageContaining("Allow secretsmanager:GetSecretValue on it");
@@ -96,15 +97,15 @@ class SecretReaderTest {
 
     @Test
     void throttling_and_5xx_are_tried_three_times_in_all() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(
+        try (StubServer aws = StubServer.answering(
                 400, "{\"__type\":\"ThrottlingException\"}", 503, "<html>busy</html>", 200, VALUE)) {
-            assertThat(reader(aws.env()).read("caller")).contains("s3cret-v4lue");
+            assertThat(reader(aws.awsEnvironment()).read("caller")).contains("s3cret-v4lue");
             assertThat(aws.received()).hasSize(3);
             assertThat(pauses).containsExactly(Duration.ofMillis(150), Duration.ofMillis(300));
         }
-        try (AwsStandIn aws = AwsStandIn.answering(500, "")) {
+        try (StubServer aws = StubServer.answering(500, "")) {
             AwsException failure = catchThrowableOfType(
-                    AwsException.class, () -> reader(aws.env()).read("caller"));
+                    AwsException.class, () -> reader(aws.awsEnvironment()).read("caller"));
 
             assertThat(failure.retriable()).isTrue();
             assertThat(aws.received()).hasSize(3);
@@ -113,8 +114,8 @@ class SecretReaderTest {
 
     @Test
     void a_binary_secret_is_refused_with_what_was_expected() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(200, "{\"SecretBinary\":\"AAAA\"}")) {
-            assertThatThrownBy(() -> reader(aws.env()).read("caller"))
+        try (StubServer aws = StubServer.answering(200, "{\"SecretBinary\":\"AAAA\"}")) {
+            assertThatThrownBy(() -> reader(aws.awsEnvironment()).read("caller"))
                     .hasMessageContaining("expected a secret with a text value, not a binary one");
         }
     }
@@ -122,9 +123,9 @@ class SecretReaderTest {
     @Test
     void no_message_or_cause_holds_a_secret_or_a_key() throws Exception {
         // An answer cut off inside the value: a parser's message would quote it.
-        try (AwsStandIn aws = AwsStandIn.answering(200, "{\"SecretString\":\"s3cret-v4lue")) {
+        try (StubServer aws = StubServer.answering(200, "{\"SecretString\":\"s3cret-v4lue")) {
             Throwable failure = catchThrowableOfType(
-                    AwsException.class, () -> reader(aws.env()).read("caller"));
+                    AwsException.class, () -> reader(aws.awsEnvironment()).read("caller"));
 
             for (Throwable t = failure; t != null; t = t.getCause()) {
                 assertThat(String.valueOf(t)).doesNotContain("s3cret", "wJalr");
@@ -137,8 +138,8 @@ class SecretReaderTest {
 
     @Test
     void a_refused_connection_is_retriable_and_says_where() throws Exception {
-        AwsStandIn gone = AwsStandIn.answering(200, VALUE);
-        Map<String, String> env = gone.env();
+        StubServer gone = StubServer.answering(200, VALUE);
+        Map<String, String> env = gone.awsEnvironment();
         gone.close();
 
         AwsException failure =
@@ -151,8 +152,8 @@ class SecretReaderTest {
 
     @Test
     void an_interrupt_during_the_pause_ends_the_tries_and_is_kept() throws IOException {
-        try (AwsStandIn aws = AwsStandIn.answering(500, "")) {
-            SecretReader reader = new SecretReader(AwsClient.fromEnvironment(aws.env()), pause -> {
+        try (StubServer aws = StubServer.answering(500, "")) {
+            SecretReader reader = new SecretReader(AwsClient.fromEnvironment(aws.awsEnvironment()), pause -> {
                 throw new InterruptedException();
             });
 
@@ -164,8 +165,8 @@ class SecretReaderTest {
 
     @Test
     void the_request_is_json_whatever_the_name_holds() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(200, VALUE)) {
-            reader(aws.env()).read("a\"b\\ü");
+        try (StubServer aws = StubServer.answering(200, VALUE)) {
+            reader(aws.awsEnvironment()).read("a\"b\\ü");
 
             assertThat(aws.received().get(0).body())
                     .isEqualTo("{\"SecretId\":\"a\\\"b\\\\ü\",\"VersionStage\":\"AWSCURRENT\"}"

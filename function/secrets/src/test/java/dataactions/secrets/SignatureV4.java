@@ -1,5 +1,6 @@
 package dataactions.secrets;
 
+import dataactions.testkit.StubServer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -21,7 +22,7 @@ final class SignatureV4 {
     private SignatureV4() {}
 
     /** Whether {@code request} carries the signature that {@code secretKey} makes for {@code service}. */
-    static boolean holds(AwsStandIn.Received request, String accessKey, String secretKey, String region, String service)
+    static boolean holds(StubServer.Received request, String accessKey, String secretKey, String region, String service)
             throws GeneralSecurityException {
         Matcher header = AUTHORIZATION.matcher(request.headers().getOrDefault("authorization", ""));
         if (!header.matches() || !header.group(1).equals(accessKey)) {
@@ -32,7 +33,7 @@ final class SignatureV4 {
         if (!header.group(2).equals(scope)) {
             return false;
         }
-        String[] parts = request.pathAndQuery().split("\\?", 2);
+        String[] parts = request.target().split("\\?", 2);
         StringBuilder canonical = new StringBuilder("POST\n")
                 .append(parts[0].replace("%", "%25"))
                 .append('\n')

@@ -3,6 +3,7 @@ package dataactions.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dataactions.testkit.StubServer;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class StackClientTest {
     private static final String STACK = "arn:aws:cloudformation:eu-west-1:123456789012:stack/dev-DataActions/guid";
 
-    private static StackClient stacks(AwsStandIn aws) {
-        Map<String, String> env = new HashMap<>(aws.env());
+    private static StackClient stacks(StubServer aws) {
+        Map<String, String> env = new HashMap<>(aws.awsEnvironment());
         env.put("AWS_ENDPOINT_URL_CLOUDFORMATION", aws.url());
         return new StackClient(AwsClient.fromEnvironment(env));
     }
@@ -20,7 +21,7 @@ class StackClientTest {
     void the_status_is_read_from_the_answer() throws Exception {
         String answer =
                 "<DescribeStacksResponse><StackStatus>DELETE_IN_PROGRESS</StackStatus></DescribeStacksResponse>";
-        try (AwsStandIn aws = AwsStandIn.answering(200, answer)) {
+        try (StubServer aws = StubServer.answering(200, answer)) {
             assertThat(stacks(aws).status(STACK)).isEqualTo("DELETE_IN_PROGRESS");
             assertThat(aws.received().get(0).text())
                     .isEqualTo("Action=DescribeStacks&Version=2010-05-15&StackName="
@@ -30,7 +31,7 @@ class StackClientTest {
 
     @Test
     void termination_protection_is_set_on_the_one_stack_and_signed_for_cloudformation() throws Exception {
-        try (AwsStandIn aws = AwsStandIn.answering(200, "<UpdateTerminationProtectionResponse/>")) {
+        try (StubServer aws = StubServer.answering(200, "<UpdateTerminationProtectionResponse/>")) {
             stacks(aws).protect(STACK, true);
             assertThat(aws.received()).hasSize(1);
             assertThat(aws.received().get(0).text())
@@ -46,7 +47,7 @@ class StackClientTest {
         String answer = "<ErrorResponse xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><Error>"
                 + "<Type>Sender</Type><Code>AccessDenied</Code><Message>User x is not authorized</Message></Error>"
                 + "<RequestId>r</RequestId></ErrorResponse>";
-        try (AwsStandIn aws = AwsStandIn.answering(403, answer)) {
+        try (StubServer aws = StubServer.answering(403, answer)) {
             StackClient stacks = stacks(aws);
             assertThat(catchThrowableOfType(AwsException.class, () -> stacks.protect(STACK, false)))
                     .hasMessageStartingWith(
@@ -60,7 +61,7 @@ class StackClientTest {
     void a_throttled_call_is_made_once_more() throws Exception {
         String answer = "<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error>"
                 + "</ErrorResponse>";
-        try (AwsStandIn aws = AwsStandIn.answering(400, answer, 200, "<UpdateTerminationProtectionResponse/>")) {
+        try (StubServer aws = StubServer.answering(400, answer, 200, "<UpdateTerminationProtectionResponse/>")) {
             stacks(aws).protect(STACK, true);
             assertThat(aws.received()).hasSize(2);
         }

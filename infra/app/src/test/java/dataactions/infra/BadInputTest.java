@@ -445,8 +445,8 @@ class BadInputTest {
                         },
                         DEV
                                 + ".frontDoor: changes from \"url\" to \"iam\", which replaces the integration and every action"
-                                + " in it: flows have to be pointed to the new ones. If that is meant: npm run environments"
-                                + " -- accept-front-door dev"),
+                                + " in it: flows have to be pointed to the new ones. If that is meant: ./data-actions"
+                                + " live accept-front-door dev"),
                 // what does not go together
                 row(
                         "an upstream that is not there",

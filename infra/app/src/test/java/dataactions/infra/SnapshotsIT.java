@@ -58,8 +58,8 @@ class SnapshotsIT {
         Said refused = snapshots(CI, "check");
         assertThat(refused.status).isEqualTo(1);
         assertThat(refused.err)
-                .contains("Environment dev has no snapshot, and none is written here (CI is set). Run `npm run"
-                        + " snapshots -- accept` on a workstation and commit snapshots/dev.json.");
+                .contains("Environment dev has no snapshot, and none is written here (CI is set). Run `./data-actions"
+                        + " snapshots accept` on a workstation and commit snapshots/dev.json.");
         assertThat(root.resolve("snapshots")).doesNotExist();
 
         Said written = snapshots(Map.of(), "check");

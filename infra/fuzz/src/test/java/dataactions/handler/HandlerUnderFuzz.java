@@ -12,10 +12,10 @@ import dataactions.fuzz.Fit;
 import dataactions.handler.upstream.SecretSource;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.SecretVersion;
+import dataactions.testkit.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,14 +38,7 @@ final class HandlerUnderFuzz {
     static final String TOKEN = "caller-s3cReT-token";
     private static final String CALLER_SECRET = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:caller";
     private static final Set<String> ENVELOPE = Set.of("status", "data", "error", "errorCode", "requestId");
-    private static final Context CONTEXT = (Context) Proxy.newProxyInstance(
-            HandlerUnderFuzz.class.getClassLoader(),
-            new Class<?>[] {Context.class},
-            (proxy, method, arguments) -> switch (method.getName()) {
-                case "getRemainingTimeInMillis" -> 30_000;
-                case "getAwsRequestId" -> "aws-request-1";
-                default -> null;
-            });
+    private static final Context CONTEXT = LambdaContext.withMillisLeft(30_000);
 
     final CompiledActions actions = FuzzDefinitions.actions();
     private final Map<String, Object> schemas = new HashMap<>();

@@ -6,21 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.CloudAssembly;
 import dataactions.definition.CompiledActions;
+import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgSettings;
+import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.genesys.ConsumingFlow;
-import dataactions.sandbox.genesys.GenesysOrg;
-import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.LambdaRuntime;
 import dataactions.sandbox.upstream.SampleUsers;
+import dataactions.testkit.TestTime;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,9 +56,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LifeCycleIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration MOMENT = Duration.ofSeconds(2);
-    private static final UnaryOperator<GenesysOrg.Settings> SLOW =
-            settings -> settings.withDelays(new GenesysOrg.Delays(MOMENT, MOMENT, MOMENT, MOMENT));
-    private static final UnaryOperator<GenesysOrg.Settings> PROMPT = UnaryOperator.identity();
+    private static final UnaryOperator<OrgSettings> SLOW =
+            settings -> settings.withDelays(new OrgSettings.Delays(MOMENT, MOMENT, MOMENT, MOMENT));
+    private static final UnaryOperator<OrgSettings> PROMPT = UnaryOperator.identity();
 
     /** What the project says, and what it would say after two edits; synthesised once. */
     private static CloudAssembly first;
@@ -75,34 +76,34 @@ class LifeCycleIT {
     @TempDir
     private Path folder;
 
-    private final StandingTime time = new StandingTime();
+    private final TestTime time = new TestTime();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final List<StackEvent> events = new ArrayList<>();
 
     @BeforeAll
     static void synthesise() throws Exception {
-        first = new Project(Files.createDirectories(shared.resolve("first"))).synthesise();
+        first = new Project(shared.resolve("first")).assembled();
 
-        Project accepting = new Project(Files.createDirectories(shared.resolve("accepting")));
+        Project accepting = new Project(shared.resolve("accepting"));
         accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
-        accepting.actions().accept("FetchUser", false);
-        secondContract = accepting.synthesise();
+        accepting.contracts().accept("FetchUser", false);
+        secondContract = accepting.assembled();
 
-        Project breaking = new Project(Files.createDirectories(shared.resolve("breaking")));
+        Project breaking = new Project(shared.resolve("breaking"));
         breaking.edit("fetch-user.yaml", "from: name, ", "from: fullName, ");
         breaking.edit(
                 "fetch-user.yaml",
                 "name: Leanne Graham, email: Sincere@april.biz, company: {",
                 "fullName: Leanne Graham, email: Sincere@april.biz, company: {");
         breaking.edit("fetch-user.yaml", "{id: 7, name: ", "{id: 7, fullName: ");
-        brokenMapping = breaking.synthesise();
+        brokenMapping = breaking.assembled();
 
-        Project iam = new Project(Files.createDirectories(shared.resolve("iam")));
+        Project iam = new Project(shared.resolve("iam"));
         iam.configure(dev -> {
             dev.put("frontDoor", "iam");
             ((ObjectNode) dev.path("genesys")).put("organizationId", "12345678-1234-1234-1234-123456789abc");
         });
-        otherDoor = iam.synthesise();
+        otherDoor = iam.assembled();
     }
 
     /** What others had in the org before we came. */
@@ -167,29 +168,29 @@ class LifeCycleIT {
         if (!DRAFTS.isEmpty()) {
             return;
         }
-        Project project = new Project(Files.createDirectories(shared.resolve("drafts")));
+        Project project = new Project(shared.resolve("drafts"));
         String output = "output:\n";
         String nick = "output:\n  nick:        {type: string,  from: username}\n";
         String phone = "output:\n  phone:       {type: string,  from: phone}\n";
         String both = nick + phone.substring(output.length());
         project.forgetContracts();
-        DRAFTS.put("draft 1", project.synthesiseLocally());
+        DRAFTS.put("draft 1", project.assembledLocally());
         project.edit("fetch-user.yaml", output, nick);
-        DRAFTS.put("draft 1 changed", project.synthesiseLocally());
-        project.actions().record();
-        DRAFTS.put("recorded 1", project.synthesiseLocally());
+        DRAFTS.put("draft 1 changed", project.assembledLocally());
+        project.contracts().record();
+        DRAFTS.put("recorded 1", project.assembledLocally());
         project.edit("fetch-user.yaml", nick, both);
-        DRAFTS.put("draft 2", project.synthesiseLocally());
+        DRAFTS.put("draft 2", project.assembledLocally());
         project.edit("fetch-user.yaml", both, phone);
-        DRAFTS.put("draft 2 changed", project.synthesiseLocally());
-        project.actions().accept("FetchUser", false);
-        DRAFTS.put("accepted 2", project.synthesiseLocally());
-        project.actions().undo("FetchUser", List.of(), (action, contract, environment) -> Optional.empty());
-        DRAFTS.put("undone 2", project.synthesiseLocally());
+        DRAFTS.put("draft 2 changed", project.assembledLocally());
+        project.contracts().accept("FetchUser", false);
+        DRAFTS.put("accepted 2", project.assembledLocally());
+        project.contracts().undo("FetchUser", List.of(), (action, contract, environment) -> Optional.empty());
+        DRAFTS.put("undone 2", project.assembledLocally());
         project.edit("fetch-user.yaml", phone, nick);
-        DRAFTS.put("changed back", project.synthesiseLocally());
+        DRAFTS.put("changed back", project.assembledLocally());
         project.forgetContracts();
-        DRAFTS.put("lock checked out", project.synthesiseLocally());
+        DRAFTS.put("lock checked out", project.assembledLocally());
     }
 
     /** In the sandbox's own way to undo a replacement: drafts are nowhere else. */
@@ -492,7 +493,7 @@ class LifeCycleIT {
     @Test
     void a_failed_deployment_is_taken_back_in_an_org_whose_index_is_not_built() throws Exception {
         try (Sandbox sandbox =
-                open(settings -> SLOW.apply(settings).withDependencyIndex(GenesysOrg.DependencyIndex.NOTBUILT))) {
+                open(settings -> SLOW.apply(settings).withDependencyIndex(OrgSettings.DependencyIndex.NOTBUILT))) {
             Result result = sandbox.deploy(withFailingActionCheck(first), events::add);
             assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
             time.sleep(MOMENT);
@@ -652,11 +653,11 @@ class LifeCycleIT {
         users.close();
     }
 
-    private Sandbox open(UnaryOperator<GenesysOrg.Settings> org) throws Exception {
+    private Sandbox open(UnaryOperator<OrgSettings> org) throws Exception {
         return open(org, Engine.Undo.UPDATE_THEN_DELETE);
     }
 
-    private Sandbox open(UnaryOperator<GenesysOrg.Settings> org, Engine.Undo undo) throws Exception {
+    private Sandbox open(UnaryOperator<OrgSettings> org, Engine.Undo undo) throws Exception {
         Sandbox sandbox = openEmpty(org, undo);
         new Org(sandbox).seed();
         time.sleep(MOMENT);
@@ -664,7 +665,7 @@ class LifeCycleIT {
         return sandbox;
     }
 
-    private Sandbox openEmpty(UnaryOperator<GenesysOrg.Settings> org, Engine.Undo undo) {
+    private Sandbox openEmpty(UnaryOperator<OrgSettings> org, Engine.Undo undo) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 Map.of("users", users.start(0).toString()),
@@ -679,7 +680,7 @@ class LifeCycleIT {
         return new InProcessRuntime(
                 Map.of(
                         "dataactions.registrar.RegistrarHandler",
-                        version -> new RegistrarHandler(lambda(version), time, time, log::add),
+                        version -> new RegistrarHandler(lambda(version), time, time::sleep, log::add),
                         "dataactions.handler.DataActionHandler",
                         version -> new DataActionHandler(lambda(version), () -> actions(version), time, line -> {
                             log.add(line);

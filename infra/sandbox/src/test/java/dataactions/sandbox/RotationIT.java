@@ -6,20 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.CloudAssembly;
+import dataactions.genesys.api.ApiResponse;
+import dataactions.genesys.api.OrgSettings;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.registrar.RotationHandler;
 import dataactions.registrar.Sleeper;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.genesys.GenesysOrg;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.LambdaRuntime;
 import dataactions.sandbox.lambda.ProcessRuntime;
+import dataactions.testkit.TestTime;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,7 +73,7 @@ class RotationIT {
     @TempDir
     private Path folder;
 
-    private final StandingTime time = new StandingTime();
+    private final TestTime time = new TestTime();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     /** Which instance of the function is next. */
@@ -96,9 +98,9 @@ class RotationIT {
 
     @BeforeAll
     static void synthesise() throws Exception {
-        Project project = new Project(Files.createDirectories(shared.resolve("project")));
+        Project project = new Project(shared.resolve("project"));
         project.configure(dev -> dev.put("rotation", "30d"));
-        assembly = project.synthesise();
+        assembly = project.assembled();
     }
 
     @Test
@@ -179,7 +181,7 @@ class RotationIT {
         try (Sandbox sandbox = open(org -> org.withInterceptor(request -> forbidden.get()
                         && request.method().equals("PUT")
                         && request.path().contains("/credentials/")
-                ? Optional.of(GenesysOrg.Response.error(403, "missing.permissions", "You are missing a permission."))
+                ? Optional.of(ApiResponse.error(403, "missing.permissions", "You are missing a permission."))
                 : Optional.empty()))) {
             deployed(sandbox);
             callersAndStrangers(sandbox);
@@ -247,8 +249,7 @@ class RotationIT {
         AtomicBoolean broken = new AtomicBoolean(true);
         try (Sandbox sandbox = openProcesses(org -> org.withInterceptor(request ->
                 broken.get() && request.method().equals("PUT") && request.path().contains("/credentials/")
-                        ? Optional.of(
-                                GenesysOrg.Response.error(403, "missing.permissions", "You are missing a permission."))
+                        ? Optional.of(ApiResponse.error(403, "missing.permissions", "You are missing a permission."))
                         : Optional.empty()))) {
             broken.set(false);
             deployed(sandbox);
@@ -441,11 +442,11 @@ class RotationIT {
         return assembly.withTemplate(template);
     }
 
-    private Sandbox open(UnaryOperator<GenesysOrg.Settings> org) {
+    private Sandbox open(UnaryOperator<OrgSettings> org) {
         return open(logs -> inProcess(), time, org);
     }
 
-    private Sandbox openProcesses(UnaryOperator<GenesysOrg.Settings> org) {
+    private Sandbox openProcesses(UnaryOperator<OrgSettings> org) {
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),
                 Path.of(System.getProperty("java.home")),
@@ -456,8 +457,7 @@ class RotationIT {
                 org);
     }
 
-    private Sandbox open(
-            Function<Path, LambdaRuntime> runtime, InstantSource clock, UnaryOperator<GenesysOrg.Settings> org) {
+    private Sandbox open(Function<Path, LambdaRuntime> runtime, InstantSource clock, UnaryOperator<OrgSettings> org) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 Map.of(),
@@ -481,7 +481,7 @@ class RotationIT {
         return new InProcessRuntime(
                 Map.of(
                         "dataactions.registrar.RegistrarHandler",
-                        version -> new RegistrarHandler(LifeCycleIT.lambda(version), time, time, log::add),
+                        version -> new RegistrarHandler(LifeCycleIT.lambda(version), time, time::sleep, log::add),
                         "dataactions.registrar.RotationHandler",
                         version -> mortal(new RotationHandler(LifeCycleIT.lambda(version), time, sleeper, log::add)),
                         "dataactions.handler.DataActionHandler",

@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import dataactions.sandbox.upstream.SampleUsers;
+import dataactions.testkit.SampleProject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class SandboxIT {
 
     @BeforeEach
     void copy() throws Exception {
-        project = new Project(Files.createDirectories(folder.resolve("project")));
+        project = new Project(folder.resolve("project"));
     }
 
     @Test
@@ -49,7 +50,7 @@ class SandboxIT {
         try (SampleUsers users = new SampleUsers();
                 Sandbox sandbox = open(Map.of("users", users.start(0).toString()))) {
             // A first deployment: registered, checked, and within the budget of calls.
-            Result first = sandbox.deploy(project.synthesise(), events::add);
+            Result first = sandbox.deploy(project.assembled(), events::add);
             assertThat(first.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
             int calls = sandbox.calls().needed();
             Map<String, String> ids = actionIds(sandbox);
@@ -70,13 +71,13 @@ class SandboxIT {
                     .isEqualTo(100);
 
             // The same again: nothing is called.
-            Result second = sandbox.deploy(project.synthesise(), events::add);
+            Result second = sandbox.deploy(project.assembled(), events::add);
             assertThat(second.ending()).isEqualTo(Result.Ending.UNCHANGED);
             assertThat(sandbox.calls().total()).isZero();
 
             // Another default: a new version of the function, the same actions.
             project.edit("fetch-user.yaml", "Unknown Corp", "No Company");
-            Result edited = sandbox.deploy(project.synthesise(), events::add);
+            Result edited = sandbox.deploy(project.assembled(), events::add);
             assertThat(edited.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
             assertThat(edited.outputs().get("FunctionVersion")).isEqualTo("2");
             assertThat(actionIds(sandbox)).isEqualTo(ids);
@@ -91,7 +92,7 @@ class SandboxIT {
                     "name: Leanne Graham, email: Sincere@april.biz, company: {",
                     "fullName: Leanne Graham, email: Sincere@april.biz, company: {");
             project.edit("fetch-user.yaml", "{id: 7, name: ", "{id: 7, fullName: ");
-            Result broken = sandbox.deploy(project.synthesise(), events::add);
+            Result broken = sandbox.deploy(project.assembled(), events::add);
             assertThat(broken.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
             assertThat(broken.failedResource()).isEqualTo("FunctionCheck");
             assertThat(broken.reason()).contains("data.name");
@@ -105,15 +106,15 @@ class SandboxIT {
             project.edit("fetch-user.yaml", "from: fullName, ", "from: name, ");
             project.edit("fetch-user.yaml", "fullName: ", "name: ");
             // The build had recorded it, though its check refused it: what is frozen next is to be what is in service.
-            project.actions().record();
+            project.contracts().record();
 
             // Another contract: refused until it is accepted, then a further action beside the old one.
             project.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
             assertThatThrownBy(project::synthesise)
-                    .isInstanceOf(Project.Refused.class)
+                    .isInstanceOf(SampleProject.Refused.class)
                     .hasMessageContaining("contract accept FetchUser");
-            project.actions().accept("FetchUser", false);
-            Result accepted = sandbox.deploy(project.synthesise(), events::add);
+            project.contracts().accept("FetchUser", false);
+            Result accepted = sandbox.deploy(project.assembled(), events::add);
             assertThat(accepted.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
             Map<String, String> contracts = actionIds(sandbox);
             assertThat(contracts).containsOnlyKeys("FetchUser", "FetchUser (contract 1)", "ListTodos");
@@ -152,7 +153,7 @@ class SandboxIT {
             dev.withObject("/checks/CustomerOrders/input").put("phone", "+4930123456");
         });
         try (Sandbox sandbox = open()) {
-            CloudAssembly assembly = project.synthesise();
+            CloudAssembly assembly = project.assembled();
             assertThat(sandbox.deploy(assembly, events::add).ending())
                     .as(said())
                     .isEqualTo(Result.Ending.DEPLOYED);
@@ -192,7 +193,7 @@ class SandboxIT {
             ((ObjectNode) dev.path("genesys")).put("organizationId", ORGANIZATION);
         });
         try (Sandbox sandbox = open()) {
-            assertThat(sandbox.deploy(project.synthesise(), events::add).ending())
+            assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())
                     .isEqualTo(Result.Ending.DEPLOYED);
             assertThat(sandbox.stack().orElseThrow().outputs().get("FunctionArn"))
@@ -214,7 +215,7 @@ class SandboxIT {
         });
         try (Sandbox sandbox = open()) {
             Map<String, String> before = actionIds(sandbox);
-            assertThat(sandbox.deploy(project.synthesise(), events::add).ending())
+            assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())
                     .isEqualTo(Result.Ending.DEPLOYED);
             assertThat(actionIds(sandbox)).isEqualTo(before);
@@ -222,7 +223,7 @@ class SandboxIT {
                     .contains("Leanne Graham");
 
             project.configure(dev -> dev.put("frontDoor", "url"));
-            assertThat(sandbox.deploy(project.synthesise(), events::add).ending())
+            assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())
                     .isEqualTo(Result.Ending.DEPLOYED);
             assertThat(actionIds(sandbox)).hasSameSizeAs(before).doesNotContainValue(before.get("FetchUser"));
@@ -240,7 +241,7 @@ class SandboxIT {
         assumeTrue(
                 Files.exists(Path.of("../../node_modules/aws-cdk/bin/cdk")),
                 "skipped: there is no node_modules; run `npm ci` first");
-        String recorded = project.contracts();
+        String recorded = Files.readString(project.lockFile());
         project.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
         project.configure(dev -> dev.withObject("/upstreams/spare").put("url", "http://127.0.0.1:9"));
         Path output = folder.resolve("assembly");
@@ -256,7 +257,7 @@ class SandboxIT {
                 .noneMatch(line -> line.contains("error-annotation")
                         || line.contains("This cloud assembly")
                         || line.contains("jsii-java-runtime"));
-        assertThat(project.contracts()).isEqualTo(recorded);
+        assertThat(Files.readString(project.lockFile())).isEqualTo(recorded);
         assertThat(CloudAssembly.read(output, "dev").template().at("/Resources/ActionFetchUser2/Properties/Draft"))
                 .hasToString("\"true\"");
     }
@@ -278,7 +279,7 @@ class SandboxIT {
                     .put("tokenUrl", crm.origin() + "/token")
                     .put("secret", "crm/oauth-client"));
             // The token's address is one of this machine: for the sandbox alone.
-            CloudAssembly assembly = project.synthesiseLocally();
+            CloudAssembly assembly = project.assembledLocally();
 
             // Answered from the examples, it wants no secret; really called elsewhere, it does.
             try (Sandbox sandbox = open(Map.of("crm", "https://crm.example.com"))) {
@@ -297,7 +298,7 @@ class SandboxIT {
         // The service comes back elsewhere: the sandbox remembers where the secret's file is.
         try (CrmService crm = new CrmService()) {
             project.configure(dev -> dev.withObject("/upstreams/crm/auth").put("tokenUrl", crm.origin() + "/token"));
-            CloudAssembly assembly = project.synthesiseLocally();
+            CloudAssembly assembly = project.assembledLocally();
             try (Sandbox sandbox = open(Map.of("crm", crm.origin().toString()))) {
                 sandbox.deploy(assembly, events::add);
                 JsonNode found = execute(sandbox, "CustomerOrders", "{\"phone\":\"+4930123456\"}");

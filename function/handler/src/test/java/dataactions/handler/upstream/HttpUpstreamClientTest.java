@@ -1,6 +1,6 @@
 package dataactions.handler.upstream;
 
-import static dataactions.handler.upstream.RawServer.ok;
+import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.definition.Allowance;
@@ -10,6 +10,7 @@ import dataactions.definition.UpstreamRequest;
 import dataactions.handler.upstream.UpstreamClient.Answered;
 import dataactions.handler.upstream.UpstreamClient.Exchange;
 import dataactions.handler.upstream.UpstreamClient.Failed;
+import dataactions.testkit.RawServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dataactions.handler.upstream;
 
-import static dataactions.handler.upstream.RawServer.ok;
+import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.definition.Allowance;
@@ -9,6 +9,7 @@ import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
 import dataactions.handler.upstream.UpstreamClient.Call;
 import dataactions.secrets.SecretVersion;
+import dataactions.testkit.RawServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

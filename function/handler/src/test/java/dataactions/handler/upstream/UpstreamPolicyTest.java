@@ -1,6 +1,6 @@
 package dataactions.handler.upstream;
 
-import static dataactions.handler.upstream.RawServer.ok;
+import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +13,7 @@ import dataactions.handler.upstream.UpstreamClient.Call;
 import dataactions.handler.upstream.UpstreamClient.Exchange;
 import dataactions.handler.upstream.UpstreamClient.Failed;
 import dataactions.secrets.SecretVersion;
+import dataactions.testkit.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

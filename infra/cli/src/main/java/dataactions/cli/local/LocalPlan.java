@@ -11,7 +11,7 @@ import dataactions.cli.plan.Target;
 import dataactions.registrar.plan.Planner;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.StackState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

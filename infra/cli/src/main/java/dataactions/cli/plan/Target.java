@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.registrar.plan.Planner;
-import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly;
 import java.util.Optional;
 
 /**

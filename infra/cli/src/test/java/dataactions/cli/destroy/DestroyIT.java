@@ -2,19 +2,19 @@ package dataactions.cli.destroy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
-import dataactions.cli.Synthesised;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.cli.aws.AwsStandIn.Event;
+import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.genesys.ConsumingFlow;
-import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
+import dataactions.cli.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,7 +49,7 @@ class DestroyIT {
     @TempDir
     private static Path folder;
 
-    private static Synthesised project;
+    private static TestProject project;
     private static Path assembly;
     private static Sandbox sandbox;
 
@@ -62,7 +62,7 @@ class DestroyIT {
 
     @BeforeAll
     static void deploy() throws Exception {
-        project = new Synthesised(Files.createDirectories(folder.resolve("project")));
+        project = new TestProject(folder.resolve("project"));
         assembly = project.synthesise();
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Run;
-import dataactions.cli.Synthesised;
+import dataactions.cli.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,11 +22,11 @@ class LocalCommandsIT {
     @TempDir
     private Path folder;
 
-    private Synthesised project;
+    private TestProject project;
 
     @BeforeEach
     void copy() throws Exception {
-        project = new Synthesised(Files.createDirectories(folder.resolve("project")));
+        project = new TestProject(folder.resolve("project"));
     }
 
     private Run run(String... arguments) {

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
-import dataactions.cli.Synthesised;
 import dataactions.cli.aws.AwsStandIn;
+import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.genesys.ConsumingFlow;
-import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
+import dataactions.cli.TestProject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,16 +60,16 @@ class PlanIT {
     @TempDir
     private static Path folder;
 
-    private static Synthesised project;
+    private static TestProject project;
     private static Path first;
     private static Path second;
     private static Sandbox sandbox;
 
     @BeforeAll
     static void synthesise() throws Exception {
-        project = new Synthesised(Files.createDirectories(folder.resolve("first")));
+        project = new TestProject(folder.resolve("first"));
         first = project.synthesise();
-        Synthesised accepting = new Synthesised(Files.createDirectories(folder.resolve("second")));
+        TestProject accepting = new TestProject(folder.resolve("second"));
         accepting.edit("fetch-user.yaml", "output:\n", "output:\n  nick:        {type: string,  from: username}\n");
         accepting.contracts().accept("FetchUser", false);
         second = accepting.synthesise();
@@ -434,7 +434,7 @@ class PlanIT {
     @Test
     @Order(11)
     void another_category_of_the_definition_warns_of_the_sources_of_flows() throws Exception {
-        Synthesised other = new Synthesised(Files.createDirectories(folder.resolve("category")));
+        TestProject other = new TestProject(folder.resolve("category"));
         other.edit("fetch-user.yaml", "category: Customer Data", "category: Orders");
 
         Run run = plan(other.synthesise());
@@ -483,7 +483,7 @@ class PlanIT {
     @Test
     @Order(13)
     void another_front_door_replaces_every_action_and_says_why_and_who_is_concerned() throws Exception {
-        Synthesised behindIam = new Synthesised(Files.createDirectories(folder.resolve("iam")));
+        TestProject behindIam = new TestProject(folder.resolve("iam"));
         behindIam.configure(dev -> {
             dev.put("frontDoor", "iam");
             ((ObjectNode) dev.path("genesys")).put("organizationId", ORGANIZATION);
@@ -579,7 +579,7 @@ class PlanIT {
     @Test
     @Order(14)
     void checks_guard_and_rotation_are_told_where_the_deployed_template_can_be_read() throws Exception {
-        Synthesised other = new Synthesised(Files.createDirectories(folder.resolve("beside")));
+        TestProject other = new TestProject(folder.resolve("beside"));
         other.configure(dev -> {
             dev.put("rotation", "30d");
             dev.put("onDestroy", "delete");

@@ -1,14 +1,14 @@
 package dataactions.sandbox.crash;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.Projects;
+import dataactions.sandbox.Project;
 import java.nio.file.Path;
 import java.util.Set;
 
 /** This project's own template with five actions, synthesised once, and what is derived from it. */
 record Synthesised(ObjectNode five, ObjectNode one) {
     static Synthesised in(Path folder) throws Exception {
-        ObjectNode five = Projects.withCopies(folder, 5);
+        ObjectNode five = Project.withCopies(folder, 5);
         return new Synthesised(five, Templates.only(five, Set.of("FetchUser")));
     }
 }

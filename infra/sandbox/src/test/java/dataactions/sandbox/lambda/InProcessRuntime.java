@@ -1,8 +1,11 @@
 package dataactions.sandbox.lambda;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dataactions.testkit.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,18 +45,14 @@ public final class InProcessRuntime implements LambdaRuntime {
                     key -> factories.get(function.handler().split("::")[0]).apply(function));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Instant end = clock.instant().plus(function.timeout());
         try {
             handler.handleRequest(
                     new ByteArrayInputStream(event),
                     out,
-                    new TestContext(
-                            requestId,
-                            function.name(),
-                            function.version(),
-                            invokedArn,
-                            function.memoryMb(),
-                            clock.instant().plus(function.timeout()),
-                            clock));
+                    new LambdaContext(
+                            requestId, function.name(), function.version(), invokedArn, function.memoryMb(), () ->
+                                    (int) Duration.between(clock.instant(), end).toMillis()));
         } catch (Exception | LinkageError | StackOverflowError e) {
             return new Invocation(
                     requestId, Errors.error(e.getClass().getName(), String.valueOf(e.getMessage())), "Unhandled");
