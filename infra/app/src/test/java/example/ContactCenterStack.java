@@ -2,7 +2,7 @@ package example;
 
 import dataactions.infra.DataActions;
 import dataactions.infra.DataActionsProps;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.CfnOutput;

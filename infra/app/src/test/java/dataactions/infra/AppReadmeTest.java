@@ -3,6 +3,10 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dataactions.infra.constructs.Operations;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environments;
+import dataactions.infra.rules.DeploymentRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +27,8 @@ class AppReadmeTest {
 
     @Test
     void every_alarm_finds_its_entry_in_the_runbook_and_every_entry_its_alarm() throws IOException {
-        String operations =
-                Files.readString(Fixture.PROJECT.resolve("infra/app/src/main/java/dataactions/infra/Operations.java"));
+        String operations = Files.readString(
+                Fixture.PROJECT.resolve("infra/app/src/main/java/dataactions/infra/constructs/Operations.java"));
         List<String> anchors = Pattern.compile("\"(alarm-[a-z]+)\"")
                 .matcher(operations)
                 .results()

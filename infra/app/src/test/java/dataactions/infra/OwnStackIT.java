@@ -3,6 +3,9 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.infra.assembly.SynthesisedStack;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;

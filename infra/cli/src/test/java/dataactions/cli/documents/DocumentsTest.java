@@ -12,7 +12,7 @@ import dataactions.cli.documents.Document.Block;
 import dataactions.cli.genesys.Network;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.SecretForm;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import dataactions.infra.pipeline.PipelineSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
