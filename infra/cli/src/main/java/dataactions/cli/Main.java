@@ -14,7 +14,7 @@ import dataactions.cli.plan.PlanCommand;
 import dataactions.cli.snapshots.SnapshotsCommands;
 import dataactions.definition.Suggestion;
 import dataactions.infra.environment.ConfigurationException;
-import dataactions.registrar.Failure;
+import dataactions.registrar.invocation.Failure;
 import dataactions.sandbox.SandboxException;
 import dataactions.assembly.AssemblyException;
 import dataactions.assembly.template.TemplateException;
