@@ -32,10 +32,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Work on one event: from what CloudFormation asks to what it is answered. Throws; the handler answers failures. */
+/**
+ * Handles one event: {@link #handle} lifts the protection of a stack that is rolled back, finds the resource of the event's
+ * type, lets it converge or delete, and returns the answer. What it throws is answered by {@link RegistrarHandler}.
+ */
 final class Registrar {
-    /** Failures under which Genesys cannot be asked at all. */
-    private static final Set<Kind> BLIND =
+    /** Failures after which Genesys cannot be asked at all. */
+    private static final Set<Kind> UNABLE_TO_ASK =
             Set.of(Kind.CONFIGURATION, Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.REFUSED, Kind.UNREACHABLE);
 
     private final Services services;
@@ -47,7 +50,7 @@ final class Registrar {
     private final RetryingCalls calls;
     private final Genesys genesys;
     private String stackStatus;
-    /** What to answer where what is still being done must not fail the event; null while there is nothing like that. */
+    /** The answer, where the work that still goes on must not fail the event; else null. */
     private volatile Answer settled;
 
     Registrar(Services services, Log log, Redactor redactor, ResourceEvent event, EventDeadline deadline) {
@@ -62,7 +65,7 @@ final class Registrar {
         this.genesys = new Genesys(calls);
     }
 
-    /** Actions are what there may be many of; the others come one after the other. */
+    /** Only actions pace themselves: a stack has many of them, and CloudFormation sends several chains at the same time. */
     private static Duration interval(ResourceEvent event, int callsPerMinute) {
         return callsPerMinute > 0 && CustomResourceType.ACTION.is(event.resourceType())
                 ? Duration.ofMinutes(1).dividedBy(callsPerMinute)
@@ -74,7 +77,7 @@ final class Registrar {
         return calls.count();
     }
 
-    /** What to answer a failure with, at any moment: asked by the watchdog while work goes on. */
+    /** The physical id for the answer to a failure. Any thread may ask for it while the work goes on. */
     String physicalIdSoFar() {
         if (CustomResourceType.FUNCTION_CHECK.is(event.resourceType())) {
             return new Checks(functionCheck(), log).physicalId(event);
@@ -84,7 +87,7 @@ final class Registrar {
                 : progress.physicalId(event.physicalId());
     }
 
-    /** The answer that stands already, although work goes on: also for the watchdog. */
+    /** The answer that stands although the work still goes on. Any thread may ask for it. */
     Optional<Answer> settled() {
         return Optional.ofNullable(settled);
     }
@@ -100,10 +103,11 @@ final class Registrar {
     }
 
     /**
-     * A first deployment that fails ends in ROLLBACK_COMPLETE, and the next one replaces that stack by deleting it: it
-     * must not be protected then. Done by each resource that is deleted on the way, since any of them may be the only one.
+     * Turns the termination protection off when a first deployment is rolled back. That stack ends in ROLLBACK_COMPLETE,
+     * and the next deployment deletes it, which the protection would prevent. Each Delete of the rollback does it, because
+     * any of them may be the only one.
      *
-     * @return what prevented it; empty for nothing
+     * @return a warning when it failed; else empty
      */
     private String liftProtection() {
         if (!services.managesTerminationProtection() || !stackStatus().equals("ROLLBACK_IN_PROGRESS")) {
@@ -142,7 +146,7 @@ final class Registrar {
                 (version, body, timeout) -> services.invoker().invoke(version, body, timeout), deadline);
     }
 
-    /** The org is checked before each call: a check calls without a reconciler, which would check it. */
+    /** The org is checked before each call, because an action check has no reconciler that would check it. */
     private CheckRunner actionCheck() {
         return new ActionCheck(
                 new Genesys(request -> {
@@ -171,8 +175,9 @@ final class Registrar {
     }
 
     /**
-     * The credential is the last object of its construct that goes with the stack. Nobody comes after it who could remove
-     * what was retired and is used no more. A sweep that fails is a warning: the stack must not end in DELETE_FAILED.
+     * Removes retired objects that nothing uses any more, when the stack is destroyed. The credential does it because it is
+     * the last object of its construct: no later event could. A failure is a warning, because the stack must not end in
+     * DELETE_FAILED.
      */
     private Answer swept(StraySweep sweep, Answer done) {
         settled = done.saying(said(
@@ -239,15 +244,16 @@ final class Registrar {
         return DeletionCause.of(stackStatus());
     }
 
-    /** Asked of CloudFormation once, and only by what deletes; empty where it does not tell. */
+    /** The stack's status, asked of CloudFormation once and only for a Delete; empty when CloudFormation does not tell. */
     private String stackStatus() {
         if (stackStatus == null) {
             try {
                 stackStatus = services.stackStatus().of(event.stackId());
             } catch (RuntimeException e) {
                 stackStatus = "";
-                log.warn("CloudFormation does not tell the stack's status, so the cautious way is taken: "
-                                + e.getMessage())
+                log.warn(
+                                "CloudFormation does not tell the stack's status, so the registrar decides as if it were unknown: "
+                                        + e.getMessage())
                         .with(Log.Key.logicalId, event.logicalId())
                         .write();
             }
@@ -266,9 +272,10 @@ final class Registrar {
             services.organization().check(genesys);
             return reconciler.delete(event);
         } catch (Failure e) {
-            // A Create that never got as far as Genesys for want of a token, of permissions or of the right org must
-            // not block its own clean-up for the same want.
-            if (PhysicalId.NOT_CREATED.equals(event.physicalId()) && BLIND.contains(e.kind())) {
+            // A Create that failed before it reached Genesys (no token, no permission, the wrong org) left nothing
+            // behind.
+            // Its Delete must not fail for the same reason.
+            if (PhysicalId.NOT_CREATED.equals(event.physicalId()) && UNABLE_TO_ASK.contains(e.kind())) {
                 log.warn("Nothing was created; Genesys could not be asked")
                         .with(Log.Key.logicalId, event.logicalId())
                         .with(Log.Key.kind, e.kind().name())

@@ -5,22 +5,17 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dataactions.registrar.cloudformation.Answer;
+import dataactions.registrar.cloudformation.AnswerDelivery;
 import dataactions.registrar.cloudformation.HttpResponseSender;
 import dataactions.registrar.cloudformation.PhysicalId;
 import dataactions.registrar.cloudformation.ResourceEvent;
-import dataactions.registrar.cloudformation.ResponseBody;
 import dataactions.registrar.cloudformation.ResponseSender;
 import dataactions.registrar.cloudformation.ResponseUrl;
-import dataactions.registrar.genesys.GenesysSettings;
 import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
-import dataactions.secrets.AwsClient;
-import dataactions.secrets.retry.RetryPolicy;
-import dataactions.secrets.retry.RetryRunner;
 import dataactions.secrets.retry.Sleeper;
-import dataactions.secrets.retry.TimeLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,33 +27,30 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * The Lambda that CloudFormation calls for every object in Genesys Cloud, and for the two checks.
+ * The Lambda that CloudFormation calls for every object in Genesys Cloud, for the checks and for the destroy guard.
  *
- * <p>It answers CloudFormation itself, by a PUT to the pre-signed URL in the event: whatever is thrown is answered, and
- * answered before the Lambda's time is over, or the stack would hang for its time-out. The work runs in a thread of its
- * own; this one watches the clock, and whoever is first gives the one answer.
+ * <p>It answers CloudFormation with a PUT to the pre-signed URL in the event. It answers whatever is thrown, and before
+ * the Lambda's time is over: without an answer, the stack waits for its ServiceTimeout. {@link Registrar} works in a
+ * thread of its own, and this class watches the time: whichever ends first gives the answer.
  *
- * <p>Environment: {@link GenesysSettings}; {@code GENESYS_CALLS_PER_MINUTE}, the share of one of several chains of actions,
- * absent for no bound; {@code MANAGES_TERMINATION_PROTECTION}, {@code true} in the app's own stacks; plus AWS's own variables for Secrets Manager and Lambda ({@link AwsClient}).
+ * <p>Environment: {@link dataactions.registrar.genesys.GenesysSettings}; {@code GENESYS_CALLS_PER_MINUTE}, the share of
+ * one of several chains of actions, absent for no limit; {@code MANAGES_TERMINATION_PROTECTION}, {@code true} in the
+ * app's own stacks; AWS's own variables for Secrets Manager, Lambda and CloudFormation ({@link
+ * dataactions.secrets.AwsClient}).
  */
 public final class RegistrarHandler implements RequestStreamHandler {
-    /** Kept back for the answer: three tries of three seconds, and the waits between. */
-    private static final Duration FOR_THE_ANSWER = Duration.ofSeconds(12);
-    /** The work stops itself a little before it is cut off: its own failure says more. */
-    private static final Duration FOR_A_LAST_WORD = Duration.ofSeconds(2);
+    /** The work ends this much before the handler cuts it off, because its own failure says more. */
+    private static final Duration FOR_ITS_OWN_FAILURE = Duration.ofSeconds(2);
 
-    private static final RetryPolicy ANSWERING = RetryPolicy.linear(3, Duration.ofMillis(300));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Services services;
-    private final ResponseSender sender;
+    private final AnswerDelivery delivery;
     private final InstantSource clock;
     private final Sleeper sleeper;
-    private final RetryRunner retries;
     private final Redactor redactor;
     private final Log log;
 
@@ -68,31 +60,32 @@ public final class RegistrarHandler implements RequestStreamHandler {
     }
 
     /**
-     * The real collaborators over an environment, with time given: for end-to-end tests in one process.
+     * With the live services of an environment and a clock of the caller: for end-to-end tests in one process.
      *
      * @param env the function's environment variables
-     * @param clock what deadlines are reckoned by
-     * @param sleeper how waiting is done
      */
     public RegistrarHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper) {
         this(env, clock, sleeper, System.out::println);
     }
 
-    /** The same, with the lines of its log given to {@code out} rather than to standard output. */
+    /** The same, with a log that writes its lines to {@code out}. */
     public RegistrarHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
-        this(new LiveServices(env, clock), null, clock, sleeper, out);
+        this(new LiveServices(env, clock), clock, sleeper, out);
+    }
+
+    private RegistrarHandler(Services services, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
+        this(services, new HttpResponseSender(services.http()), clock, sleeper, out);
     }
 
     /** All collaborators given. */
     RegistrarHandler(
             Services services, ResponseSender sender, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
         this.services = services;
-        this.sender = sender != null ? sender : new HttpResponseSender(services.http());
         this.clock = clock;
         this.sleeper = sleeper;
-        this.retries = new RetryRunner(ANSWERING, TimeLimit.none(sleeper, e -> interrupted()));
         this.redactor = services.redactor();
         this.log = new Log(out, redactor);
+        this.delivery = new AnswerDelivery(sender, sleeper, log);
     }
 
     @Override
@@ -109,8 +102,8 @@ public final class RegistrarHandler implements RequestStreamHandler {
         } catch (Throwable t) {
             outcome = new Outcome(failed(t, orNotCreated(envelope.physicalId())), 0);
         }
-        send(envelope, outcome.answer());
         Answer answer = outcome.answer();
+        delivery.deliver(envelope, answer);
         (answer.success() ? log.info("Answered") : log.error("Answered: " + answer.reason()))
                 .with(Log.Key.requestType, tree.path("RequestType").asText(null))
                 .with(Log.Key.resourceType, tree.path("ResourceType").asText(null))
@@ -128,10 +121,10 @@ public final class RegistrarHandler implements RequestStreamHandler {
     private Outcome work(ResourceEvent.Envelope envelope, JsonNode tree, Context context) {
         ResourceEvent event = ResourceEvent.of(envelope, tree);
         Duration left = Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis()));
-        Duration keep = smaller(FOR_THE_ANSWER, left.dividedBy(2));
+        Duration keep = smaller(AnswerDelivery.LONGEST, left.dividedBy(2));
         Duration watch = left.minus(keep);
         EventDeadline deadline =
-                new EventDeadline(clock, sleeper, watch.minus(smaller(FOR_A_LAST_WORD, watch.dividedBy(4))));
+                new EventDeadline(clock, sleeper, watch.minus(smaller(FOR_ITS_OWN_FAILURE, watch.dividedBy(4))));
         Registrar registrar = new Registrar(services, log, redactor, event, deadline);
 
         FutureTask<Answer> task = new FutureTask<>(registrar::handle);
@@ -139,7 +132,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         worker.setDaemon(true);
         worker.start();
         try {
-            // Why something was kept may quote Genesys.
+            // A reason may quote Genesys, and Genesys may quote a secret.
             Answer answer = task.get(watch.toMillis(), TimeUnit.MILLISECONDS).cleaned(redactor::redact);
             return new Outcome(answer, registrar.calls());
         } catch (ExecutionException e) {
@@ -154,14 +147,14 @@ public final class RegistrarHandler implements RequestStreamHandler {
         }
     }
 
-    /** Ends the work for good: in a Lambda thawed for the next event it must not go on with this one. */
+    /** Stops the work for good. Otherwise it would go on when Lambda thaws the process for the next event. */
     private Outcome cutOff(Registrar registrar, EventDeadline deadline, FutureTask<Answer> task) {
         deadline.cancel();
         task.cancel(true);
         Failure over = Failure.of(
                 Failure.Kind.DEADLINE,
                 "The registrar ran out of time: Genesys or the function under check did not answer.",
-                "Nothing is lost: what was made is known. Deploy again.");
+                "The registrar knows what it has created. Deploy again.");
         return new Outcome(
                 settled(registrar).orElseGet(() -> Answer.failed(over.reason(), registrar.physicalIdSoFar())),
                 registrar.calls());
@@ -186,7 +179,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         return physicalId == null ? PhysicalId.NOT_CREATED : physicalId;
     }
 
-    /** Answered all the same: a stack that gets no answer waits for an hour. */
+    /** The registrar answers such a host too: a stack without an answer waits for an hour. */
     private void warnOfForeignHost(ResponseUrl url, ResourceEvent.Envelope envelope) {
         url.foreignHost()
                 .ifPresent(host -> log.warn("The answer goes to the host \"" + host + "\", which is not an AWS host:"
@@ -195,56 +188,6 @@ public final class RegistrarHandler implements RequestStreamHandler {
                         .with(Log.Key.logicalId, envelope.logicalId())
                         .with(Log.Key.requestId, envelope.requestId())
                         .write());
-    }
-
-    private void send(ResourceEvent.Envelope envelope, Answer answer) {
-        byte[] body = ResponseBody.of(envelope, answer);
-        AtomicInteger attempt = new AtomicInteger();
-        try {
-            retries.run(
-                    "answering CloudFormation",
-                    () -> {
-                        put(envelope, body, attempt.incrementAndGet());
-                        return null;
-                    },
-                    NotTaken.class::isInstance);
-        } catch (NotTaken e) {
-            throw new IllegalStateException("CloudFormation did not take the answer for " + envelope.logicalId() + " ("
-                    + e.getMessage() + "); the stack will wait for its ServiceTimeout.");
-        }
-    }
-
-    private void put(ResourceEvent.Envelope envelope, byte[] body, int attempt) {
-        String trouble;
-        try {
-            int status = sender.put(envelope.responseUrl(), body);
-            if (status / 100 == 2) {
-                return;
-            }
-            trouble = "HTTP " + status;
-        } catch (IOException | IllegalArgumentException e) {
-            // Their messages hold the pre-signed URL.
-            trouble = e.getClass().getSimpleName();
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-        log.warn("CloudFormation did not take the answer: " + trouble)
-                .with(Log.Key.logicalId, envelope.logicalId())
-                .with(Log.Key.attempt, attempt)
-                .write();
-        throw new NotTaken(trouble);
-    }
-
-    private static IllegalStateException interrupted() {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("Interrupted while answering CloudFormation.");
-    }
-
-    /** CloudFormation did not take an answer. */
-    private static final class NotTaken extends RuntimeException {
-        NotTaken(String trouble) {
-            super(trouble);
-        }
     }
 
     private static Duration smaller(Duration one, Duration other) {

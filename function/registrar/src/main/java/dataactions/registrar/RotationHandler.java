@@ -33,16 +33,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The Lambda that Secrets Manager calls to rotate the caller's secret: another entry into the registrar's jar, with a
- * role of its own. Event: {@code {"Step","SecretId","ClientRequestToken"}}. A step that fails throws, with one line for a
- * person; Secrets Manager repeats the rotation.
+ * The Lambda that Secrets Manager calls to rotate the caller secret. It is a second entry into the registrar's jar and has
+ * a role of its own. Event: {@code {"Step","SecretId","ClientRequestToken"}}. A step that fails throws, with one line for
+ * a person, and Secrets Manager repeats the rotation.
  *
  * <p>Environment: {@link GenesysSettings}; {@code GENESYS_CREDENTIAL_ID}, the credential that shows the secret; {@code
- * FUNCTION_URL}, where the new value is tried, absent for nowhere.
+ * FUNCTION_URL}, where the new value is tried; absent when the function has no URL.
  */
 public final class RotationHandler implements RequestStreamHandler {
-    /** Kept back so that a failure can still be said. */
-    private static final Duration FOR_A_LAST_WORD = Duration.ofSeconds(3);
+    /** Kept for the report of a failure. */
+    private static final Duration FOR_THE_FAILURE = Duration.ofSeconds(3);
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(15);
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -61,7 +61,7 @@ public final class RotationHandler implements RequestStreamHandler {
         this(System.getenv(), InstantSource.system(), Sleeper.REAL, System.out::println);
     }
 
-    /** The real collaborators over an environment, with time given: for end-to-end tests in one process. */
+    /** With the live services of an environment and a clock of the caller: for end-to-end tests in one process. */
     public RotationHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
         this.env = env;
         this.clock = clock;
@@ -76,22 +76,22 @@ public final class RotationHandler implements RequestStreamHandler {
         JsonNode event = JSON.readTree(input);
         Duration left = Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis()));
         try {
-            rotation(new EventDeadline(clock, sleeper, left.minus(FOR_A_LAST_WORD)))
+            rotation(new EventDeadline(clock, sleeper, left.minus(FOR_THE_FAILURE)))
                     .step(text(event, "Step"), text(event, "SecretId"), text(event, "ClientRequestToken"));
         } catch (AwsException e) {
             throw failed(Failure.of(
                     Kind.UNREACHABLE,
                     e.getMessage(),
-                    "The value before is in force. See the rotation's role, then rotate again."));
+                    "The previous value is still in force. See the rotation's role, then rotate again."));
         } catch (Throwable e) {
             throw failed(Failure.from(
                     e,
-                    "The value before is in force. Rotate again; if it recurs, report it with"
+                    "The previous value is still in force. Rotate again; if it recurs, report it with"
                             + " the rotation's log."));
         }
     }
 
-    /** Lambda prints the message of what is thrown: one line, and nothing of the stack. */
+    /** Lambda prints what is thrown. Without a stack trace that is one line. */
     private IllegalStateException failed(Failure failure) {
         String clean = failure.reason(redactor::redact);
         log.error(clean).with(Log.Key.kind, failure.kind().name()).write();
@@ -143,7 +143,7 @@ public final class RotationHandler implements RequestStreamHandler {
         return token.toString();
     }
 
-    /** An empty object is no call of an action: who is let in is told that it is malformed, and nothing is called. */
+    /** Sends an empty object. The function answers that it is malformed, after it has checked the token, and calls nothing. */
     private Optional<Integer> probe(String token) {
         String url = env.getOrDefault("FUNCTION_URL", "");
         if (url.isBlank()) {

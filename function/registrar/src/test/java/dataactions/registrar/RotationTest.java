@@ -237,7 +237,7 @@ class RotationTest {
         rotation().step("setSecret", SECRET, "v2");
         assertThatThrownBy(() -> rotation().step("testSecret", SECRET, "v2"))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("does not accept the new caller's secret");
+                .hasMessageContaining("does not accept the new caller secret");
         assertThat(shown).containsExactly(NEW);
     }
 
@@ -255,7 +255,7 @@ class RotationTest {
         genesys.credentials.clear();
         assertThatThrownBy(() -> rotation().step("setSecret", SECRET, "v2"))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("not in Genesys any more");
+                .hasMessageContaining("no longer exists in Genesys");
         assertThat(secret.stages.get("v1")).contains("AWSCURRENT");
     }
 

@@ -2,11 +2,11 @@ package dataactions.registrar.aws;
 
 import java.time.Duration;
 
-/** Calls a version of the data-action function by its bare event. */
+/** Calls a version of the function, past every front door. */
 @FunctionalInterface
 public interface FunctionInvoker {
     /**
-     * What came back.
+     * The function's answer.
      *
      * @param payload JSON: the envelope, or {@code {"errorMessage","errorType"}}
      * @param failed whether the function threw

@@ -1,6 +1,6 @@
 package dataactions.registrar.aws;
 
-/** What CloudFormation is doing with a stack. */
+/** Where the registrar asks for the status of a stack. */
 @FunctionalInterface
 public interface StackStatusSource {
     /**

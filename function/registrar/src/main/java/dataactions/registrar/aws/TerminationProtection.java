@@ -1,10 +1,10 @@
 package dataactions.registrar.aws;
 
-/** Whether CloudFormation refuses to delete a stack. */
+/** Termination protection: with it, CloudFormation refuses to delete a stack. */
 @FunctionalInterface
 public interface TerminationProtection {
     /**
-     * Turns it on or off; it may be so already.
+     * Turns it on or off, whatever it was before.
      *
      * @throws RuntimeException when CloudFormation refuses or does not answer; its message is for a person
      */

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * What CloudFormation is told.
+ * The answer to an event.
  *
  * @param reason null on success
- * @param physicalId the true id whenever one exists, on failures above all: CloudFormation's Delete needs it
+ * @param physicalId the id of the object whenever there is one, also in a failure: CloudFormation's Delete needs it
  * @param data the attributes, for {@code Fn::GetAtt}
  */
 public record Answer(boolean success, String reason, String physicalId, Map<String, String> data) {
@@ -15,12 +15,12 @@ public record Answer(boolean success, String reason, String physicalId, Map<Stri
         return new Answer(true, null, physicalId, data);
     }
 
-    /** The same with words beside it: CloudFormation takes a Reason with a success too, though it seldom shows it. */
+    /** The same with a reason. CloudFormation takes one with a success too, although it seldom shows it. */
     public Answer saying(String words) {
         return new Answer(success, words, physicalId, data);
     }
 
-    /** The same with its words cleaned. */
+    /** The same with secrets removed from its reason. */
     public Answer cleaned(UnaryOperator<String> redactor) {
         return new Answer(success, redactor.apply(reason), physicalId, data);
     }

@@ -7,7 +7,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the answer to an event goes. The URL is pre-signed, so no more of it than its host may be written anywhere. */
+/** Where the answer to an event goes. The URL is pre-signed, so only its host may be logged. */
 public final class ResponseUrl {
     private final String host;
 

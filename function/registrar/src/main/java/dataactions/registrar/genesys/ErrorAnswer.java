@@ -16,7 +16,7 @@ final class ErrorAnswer {
     private ErrorAnswer() {}
 
     /**
-     * @param operation what was asked, as {@code create action FetchUser}
+     * @param operation what the call was to do, such as {@code create action FetchUser}
      * @param permission what the client needs for it, or null
      */
     static Failure of(
@@ -74,9 +74,9 @@ final class ErrorAnswer {
             case CONFLICT ->
                 said == null || said.toLowerCase(Locale.ROOT).contains("version")
                         ? "Someone else is changing it: deploy again."
-                        : "Remove what stands in the way, by what Genesys says, then deploy again.";
+                        : "Remove the conflict that Genesys names, then deploy again.";
             case NOT_FOUND -> "It was removed outside of the stack: deploy again.";
-            case BAD_REQUEST -> "Correct the definition or the environment by what Genesys says.";
+            case BAD_REQUEST -> "Correct the definition or the environment as Genesys says.";
             default -> "See what Genesys says; give the correlation id to its support.";
         };
     }
@@ -112,7 +112,7 @@ final class ErrorAnswer {
         if (value == null || !value.strip().matches("\\d{1,6}")) {
             return null;
         }
-        // A zero would turn waiting into hammering.
+        // Zero would repeat the call at once, again and again.
         return Duration.ofSeconds(Math.max(1, Long.parseLong(value.strip())));
     }
 }

@@ -5,12 +5,12 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * The registrar's environment.
+ * How the registrar reaches Genesys, from the function's environment variables.
  *
  * @param apiUrl GENESYS_API_URL, {@code https://api.<domain>}, without a slash at its end
  * @param loginUrl GENESYS_LOGIN_URL, {@code https://login.<domain>}
  * @param credentialsSecret GENESYS_CREDENTIALS_SECRET, name or ARN of a secret {@code {"clientId","clientSecret"}}
- * @param organizationId GENESYS_ORGANIZATION_ID, or null: then any org is taken
+ * @param organizationId GENESYS_ORGANIZATION_ID, or null for any org
  */
 public record GenesysSettings(String apiUrl, String loginUrl, String credentialsSecret, String organizationId) {
     /** @throws Failure CONFIGURATION, naming the variable */

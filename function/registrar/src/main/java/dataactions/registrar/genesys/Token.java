@@ -20,11 +20,11 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * The access token: client credentials, {@code POST <login>/oauth/token}. The call is made here because the SDK derives
- * the login host from the API's and so cannot reach a stand-in.
+ * The access token, by client credentials: {@code POST <login>/oauth/token}. The SDK does not make this call, because it
+ * derives the login host from the API's host and so cannot reach an emulated org.
  *
- * <p>Kept for the life of the process under the client that it was issued for: a rotated client secret is seen when
- * Genesys refuses the old token. Never fixed before a snapshot: it is asked for at the first call.
+ * <p>The token is requested at the first call, never before a snapshot, and kept while the process lives. A rotated client
+ * secret is read when Genesys refuses the old token.
  */
 final class Token {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -48,7 +48,7 @@ final class Token {
         this.redactor = redactor;
     }
 
-    /** The token in force, asked for where there is none. */
+    /** The valid token, requested when there is none. */
     synchronized String value() {
         if (token == null || !clock.instant().isBefore(renewAt)) {
             request();
@@ -56,7 +56,7 @@ final class Token {
         return token;
     }
 
-    /** Genesys refused {@code refused}: the next {@link #value} is another one. */
+    /** Drops a token that Genesys refused: the next {@link #value} is another one. */
     synchronized void forget(String refused) {
         if (refused.equals(token)) {
             token = null;
@@ -107,7 +107,7 @@ final class Token {
                 return;
             }
         } catch (JsonProcessingException e) {
-            // Said below, without the parser's message: it would quote the token.
+            // The failure below does not have the parser's message, which would quote the token.
         }
         throw Failure.of(
                 Kind.CONFIGURATION,
@@ -120,7 +120,7 @@ final class Token {
         String correlation =
                 response.headers().firstValue("ININ-Correlation-Id").orElse(null);
         String said = said(response.body());
-        // The login host signals rate limiting as a 400; that one, and no other 400, is worth another try.
+        // The login host answers a 400 when it limits the rate. No other 400 is worth another try.
         boolean limited = status == 429
                 || status == 400 && response.body().toLowerCase(Locale.ROOT).contains("rate limit exceeded");
         if (limited) {
@@ -188,7 +188,7 @@ final class Token {
             id = node.path("clientId").asText("");
             secret = node.path("clientSecret").asText("");
         } catch (JsonProcessingException e) {
-            // Said below: the parser's message would quote the secret.
+            // The failure below does not have the parser's message, which would quote the secret.
         }
         redactor.learn(secret);
         if (id.isBlank() || secret.isBlank()) {

@@ -3,11 +3,11 @@ package dataactions.registrar.http;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
-/** The JDK's client for the two calls the Genesys SDK does not make: the token, and the answer to CloudFormation. */
+/** The JDK's client, for calls that the Genesys SDK does not make: the token and the answer to CloudFormation. */
 public final class LazyHttpClient {
     private HttpClient client;
 
-    /** Made at first use: its TLS set-up costs time and is not to be part of a snapshot. */
+    /** Made at the first call: its TLS set-up takes time and must not be part of a snapshot. */
     public synchronized HttpClient client() {
         if (client == null) {
             client = HttpClient.newBuilder()

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Until when work on one event may go on. After {@link #cancel} no further call is made: the answer has been given, and
- * a Lambda that is thawed for the next event must not go on with the last one.
+ * Until when work on one event may go on. After {@link #cancel} the work makes no further call: the event is answered, and
+ * Lambda may thaw the process for the next one.
  */
 public final class EventDeadline implements TimeLimit {
     private final InstantSource clock;
@@ -22,7 +22,7 @@ public final class EventDeadline implements TimeLimit {
         this.end = clock.instant().plus(left);
     }
 
-    /** What is left; never negative. */
+    /** The time that is left; never negative. */
     public Duration remaining() {
         Duration left = Duration.between(clock.instant(), end);
         return cancelled || left.isNegative() ? Duration.ZERO : left;
@@ -64,6 +64,6 @@ public final class EventDeadline implements TimeLimit {
         return Failure.of(
                 Failure.Kind.DEADLINE,
                 "The registrar ran out of time (" + about + ").",
-                "Nothing is lost: what was made is known. Deploy again; if it recurs, see the registrar's log.");
+                "The registrar knows what it has created. Deploy again; if it recurs, see the registrar's log.");
     }
 }

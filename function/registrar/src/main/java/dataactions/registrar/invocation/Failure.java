@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The one way anything in the registrar goes wrong. Its message is written for the person who deploys: what, where,
- * what was expected. The remedy, Genesys's own words and the correlation id stand apart, so that shortening the
- * sentence to what CloudFormation shows never loses the id that Genesys's support asks for.
+ * The one exception of the registrar. Its message is for the person who deploys: what failed, where, what was expected.
+ * The remedy, Genesys's own message and the correlation id are separate: when the text is cut to what CloudFormation
+ * shows, the id that Genesys's support asks for stays.
  */
 public final class Failure extends RuntimeException {
-    /** Whose doing it is, and so whether trying again can help. */
+    /** What went wrong, and so whether another try can help. */
     public enum Kind {
         /** A property of the resource is absent, of the wrong type or out of range. */
         PROPERTY,
@@ -36,9 +36,9 @@ public final class Failure extends RuntimeException {
         BAD_REQUEST,
         /** Any other 4xx. */
         INVALID,
-        /** 5xx or 408, or the connection broke: what was asked may or may not have happened. */
+        /** 5xx or 408, or the connection broke: nobody knows whether the call was carried out. */
         UNKNOWN_OUTCOME,
-        /** Nothing was sent: no connection, or no token for the moment. */
+        /** The call was not sent: no connection, or no token at the moment. */
         UNREACHABLE,
         /** Our bug. */
         INTERNAL
@@ -115,14 +115,14 @@ public final class Failure extends RuntimeException {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** The same failure with another message or remedy: for a caller who knows more. */
+    /** The same failure with another message and remedy, for a caller who knows more. */
     public Failure saying(String message, String otherRemedy) {
         return new Failure(kind, message, otherRemedy, genesysMessage, correlationId, retryAfter, this);
     }
 
     /**
-     * What was thrown, as a failure: of our own making where it is one, else a defect, of which the place is told and
-     * never the message, which may hold anything.
+     * What was thrown, as a failure. Anything but a failure is a defect of ours: the text then names the place and not the
+     * message, which may hold a secret.
      */
     public static Failure from(Throwable thrown, String remedyOfDefect) {
         if (thrown instanceof Failure known) {
@@ -141,15 +141,15 @@ public final class Failure extends RuntimeException {
                 remedyOfDefect);
     }
 
-    /** How much of a failure, or of a warning, a person is shown. */
+    /** The length of the text of a failure or a warning. */
     public static final int MOST_SHOWN = 400;
 
     private static final int MOST_CORRELATION = 60;
     private static final int LEAST_SAID = 60;
 
     /**
-     * Everything a person needs, in at most {@link #MOST_SHOWN} characters. What to do next and the correlation id stay
-     * whole; Genesys's words, then the end of what happened, make room. One line, whatever was quoted.
+     * Everything that a person needs, in one line of at most {@link #MOST_SHOWN} characters. Remedy and correlation id stay
+     * whole. Genesys's message is cut first, then the end of our own.
      */
     public String reason() {
         return reason(text -> text);
@@ -168,20 +168,20 @@ public final class Failure extends RuntimeException {
                 ? ""
                 : " Genesys says: " + sentence(clean.apply(genesysMessage));
         String what = clean.apply(getMessage());
-        // Of both something is told: Genesys's words are the first to be cut, but not to nothing.
+        // Genesys's message is cut first, but some of it stays.
         int forWhat = room - Math.min(said.length(), LEAST_SAID);
         what = shortened(what, forWhat);
         return what + shortened(said, room - what.length()) + next + tail;
     }
 
-    /** For the middle of another sentence: Genesys's words, or else ours, and the correlation id. Not cut, nor cleaned. */
+    /** For use inside another sentence: Genesys's message, or else ours, and the correlation id. Not cut, not redacted. */
     public String words() {
         String said = line(genesysMessage == null || genesysMessage.isBlank() ? getMessage() : genesysMessage);
         String id = correlationId == null ? "" : "[ININ-Correlation-Id " + cut(correlationId, MOST_CORRELATION) + "] ";
         return id + said.replaceFirst("\\.$", "");
     }
 
-    /** With a full stop at its end, or another mark: another sentence may follow. */
+    /** With a full stop at its end where there is none, so that another sentence may follow. */
     public static String sentence(String text) {
         return text.matches(".*[.!?…]") ? text : text + ".";
     }
@@ -193,20 +193,20 @@ public final class Failure extends RuntimeException {
     private static final int LONGEST_NAME = 40;
     private static final int END_OF_NAME = 24;
 
-    /** A name, of which some have 256 characters, for a sentence: what tells retired ones and contracts apart is its end. */
+    /** A name, cut for a sentence. Its end stays: retired actions and contracts differ there. */
     public static String named(String name) {
         return name.length() <= LONGEST_NAME
                 ? name
                 : cut(name, LONGEST_NAME - END_OF_NAME) + name.substring(name.length() - END_OF_NAME);
     }
 
-    /** At most so much of a sentence: cut between two words, or where it must be if there is no gap near the end. */
+    /** At most {@code length} characters of a sentence, cut between two words where there is a gap near the end. */
     public static String shortened(String text, int length) {
         int gap = text.length() <= length ? -1 : text.lastIndexOf(' ', length - 2);
         return gap > length / 2 ? text.substring(0, gap) + " …" : cut(text, length);
     }
 
-    /** At most so much of a text, for a person: a cut shows. Never through the middle of a character. */
+    /** At most {@code length} characters of a text, with an ellipsis where it is cut. Never half a character. */
     public static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;

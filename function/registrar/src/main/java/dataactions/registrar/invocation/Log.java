@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
 
 /**
- * One JSON object a line. Keys come from the enum and nowhere else: never a property, a header, a body or a URL. Every
- * text goes through the {@link Redactor}, before JSON escapes what a secret may consist of.
+ * Writes one JSON object a line. All keys are in the enum: no line holds a property, a header, a body or a URL. Every text
+ * goes through the {@link Redactor} before JSON escapes it, because an escaped secret would not be recognized.
  */
 public final class Log {
-    /** Everything that may stand in a line. */
+    /** All keys of a line besides level and message. */
     public enum Key {
         requestType,
         resourceType,
@@ -40,7 +40,7 @@ public final class Log {
         this.redactor = redactor;
     }
 
-    /** One line in the making. */
+    /** A line that is being built. */
     public final class Line {
         private final ObjectNode node = JSON.createObjectNode();
 

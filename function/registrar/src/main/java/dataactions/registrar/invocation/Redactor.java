@@ -5,16 +5,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes out of a text every secret this process has read. Nothing of ours writes one; a server's error message might
- * quote back what it was sent, and that text reaches Reasons and logs.
+ * Removes from a text every secret that this process has read. Our own texts hold none, but a server's error message may
+ * quote what it was sent, and that text reaches CloudFormation and the log.
  */
 public final class Redactor {
-    /** Shorter values would blank out ordinary words. */
+    /** Shorter values would remove ordinary words. */
     private static final int SHORTEST = 6;
 
     private final Set<String> secrets = ConcurrentHashMap.newKeySet();
 
-    /** From now on this text is taken out. */
+    /** Removes this text from now on. */
     public void learn(String secret) {
         if (secret != null && secret.length() >= SHORTEST) {
             secrets.add(secret);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The caller's secret in Secrets Manager, version by version. Every method throws where it cannot be reached. */
+/** The caller secret in Secrets Manager, version by version. Every method throws when Secrets Manager does not answer. */
 public interface RotatingSecret {
     /** The stages of each version, by version id. */
     Map<String, Set<String>> stages(String secretId);

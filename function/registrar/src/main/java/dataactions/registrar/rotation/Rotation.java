@@ -20,18 +20,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The four steps of a rotation of the caller's secret, as Secrets Manager orders them
- * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html), so that no call in
- * between fails.
+ * The four steps of a rotation of the caller secret, as Secrets Manager calls them
+ * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). No
+ * call of the function fails meanwhile.
  *
  * <p>Genesys shows the pending value from {@link #set} on, before it is current. The function accepts the current value,
  * the pending one, and for 15 minutes the previous one; but it reads the secret at most once a minute. So {@link #set}
  * waits until the pending value is so old that every instance that is asked for it reads it.
  *
- * <p>Each step may come again, and does nothing then that is done already.
+ * <p>Secrets Manager may repeat a step. A repeated step does only what is not done yet.
  */
 public final class Rotation {
-    /** The function looks at most once a minute; and a little for clocks that differ. */
+    /** The function reads the secret at most once a minute. The rest is for clocks that differ. */
     static final Duration KNOWN_AFTER = Duration.ofSeconds(65);
 
     private static final String CURRENT = "AWSCURRENT";
@@ -49,10 +49,10 @@ public final class Rotation {
     private final Redactor redactor;
     private final Log log;
 
-    /** Shows a value at the function's door. */
+    /** Sends a value to the Function URL. */
     @FunctionalInterface
     public interface Probe {
-        /** @return the HTTP status that a request which is no call of an action gets; empty where there is no door */
+        /** @return the HTTP status of the answer to a request that calls no action; empty when the function has no URL */
         Optional<Integer> status(String token);
     }
 
@@ -127,20 +127,20 @@ public final class Rotation {
         Instant since = Optional.ofNullable(pending.created()).orElseGet(clock::instant);
         Duration wait = Duration.between(clock.instant(), since.plus(KNOWN_AFTER));
         if (wait.compareTo(Duration.ZERO) > 0) {
-            // Never longer, whatever the two clocks say.
+            // Never longer, however far the two clocks differ.
             deadline.pause(
                     wait.compareTo(KNOWN_AFTER) > 0 ? KNOWN_AFTER : wait, "waiting until the function knows the value");
         }
         write(token(pending));
     }
 
-    /** Writes the value to Genesys: from now on it is shown there. */
+    /** Writes the value to Genesys, which sends it with every call from now on. */
     private void write(String token) {
         Genesys.Credential credential = genesys.credentials()
                 .find(credentialId)
                 .orElseThrow(() -> Failure.of(
                         Kind.NOT_FOUND,
-                        "The credential " + credentialId + " is not in Genesys any more.",
+                        "The credential " + credentialId + " no longer exists in Genesys.",
                         "Deploy the stack, then rotate again."));
         genesys.credentials().replace(credentialId, credential.name(), credential.type(), Map.of("token", token));
     }
@@ -151,16 +151,17 @@ public final class Rotation {
                 .filter(created -> clock.instant().isBefore(created.plus(KNOWN_AFTER)))
                 .isPresent();
         if (pending.isEmpty() || young) {
-            // When a rotation is set up, this step runs alone, with a version that never went through setSecret (which
-            // would have waited longer).
-            log.info("Nothing was set, so nothing is tested").write();
+            // When a rotation is configured, Secrets Manager runs this step alone, for a version that did not go
+            // through
+            // setSecret (which would have waited until the version is older).
+            log.info("No value was set, so there is none to test").write();
             return;
         }
         Optional<Integer> status = probe.status(token(pending.get()));
         if (status.isPresent() && status.get() == UNAUTHORIZED) {
             throw Failure.of(
                     Kind.CHECK,
-                    "The function does not accept the new caller's secret (HTTP 401), though Genesys shows it already.",
+                    "The function does not accept the new caller secret (HTTP 401), although Genesys already sends it.",
                     "See the function's log: it must be able to read the secret's stage AWSPENDING.");
         }
     }
@@ -172,8 +173,8 @@ public final class Rotation {
         if (!isCurrent(stages, versionId)) {
             secret.makeCurrent(secretId, versionId, currentVersion(stages));
         }
-        // A deployment between setSecret and now may have written the value that was current then, which is accepted
-        // for a quarter of an hour only.
+        // A deployment since setSecret may have written the value that was current then. The function accepts that one
+        // for 15 minutes only.
         write(token(value(secretId, versionId)));
     }
 
@@ -188,7 +189,7 @@ public final class Rotation {
                 .findFirst()
                 .orElseThrow(() -> Failure.of(
                         Kind.REFUSED,
-                        "The caller's secret has no version in the stage AWSCURRENT.",
+                        "The caller secret has no version in the stage AWSCURRENT.",
                         "Give it a value, then rotate again."));
     }
 
@@ -196,7 +197,7 @@ public final class Rotation {
         return secret.version(secretId, versionId)
                 .orElseThrow(() -> Failure.of(
                         Kind.REFUSED,
-                        "A version of the caller's secret that the rotation needs has no value.",
+                        "A version of the caller secret that the rotation needs has no value.",
                         ROTATE_AGAIN));
     }
 
@@ -216,7 +217,7 @@ public final class Rotation {
                 return object;
             }
         } catch (JsonProcessingException e) {
-            // Said below: the parser's message would quote the secret.
+            // The failure below does not have the parser's message, which would quote the secret.
         }
         throw notTheSecret();
     }
@@ -224,7 +225,7 @@ public final class Rotation {
     private static Failure notTheSecret() {
         return Failure.of(
                 Kind.CONFIGURATION,
-                "The secret does not hold the caller's secret.",
+                "The secret does not hold the caller secret.",
                 "Expected the JSON {\"token\":\"…\"}, as Secrets Manager generated it.");
     }
 }
