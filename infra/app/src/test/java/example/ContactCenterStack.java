@@ -2,7 +2,7 @@ package example;
 
 import dataactions.infra.DataActions;
 import dataactions.infra.DataActionsProps;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.CfnOutput;
@@ -12,7 +12,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
 /**
- * Somebody else's stack, in a package of its own: it sees what every user sees. The README quotes it, and a test
+ * Somebody else's stack, in a package of its own: it sees what every user sees. docs/own-stack.md quotes it, and a test
  * synthesises it.
  */
 public final class ContactCenterStack extends Stack {
@@ -20,7 +20,7 @@ public final class ContactCenterStack extends Stack {
 
     public ContactCenterStack(Construct scope, String id, StackProps props, Path actions, Path jars) {
         super(scope, id, props);
-        // README
+        // docs/own-stack.md
         Topic onCall = Topic.Builder.create(this, "OnCall").enforceSsl(true).build();
         europe = new DataActions(
                 this,
@@ -37,7 +37,7 @@ public final class ContactCenterStack extends Stack {
                                         "alarmsTopic",
                                         onCall.getTopicArn())),
                         jars));
-        // README
+        // docs/own-stack.md
         new DataActions(
                 this,
                 "America",

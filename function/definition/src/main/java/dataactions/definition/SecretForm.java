@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * @param inHeader whether a value goes into a header as it is, and so has to be printable ASCII
  */
 public record SecretForm(List<String> keys, boolean inHeader) {
+    /** The secret of an OAuth client: that of an upstream, and that of Genesys Cloud. */
+    public static final SecretForm OAUTH_CLIENT = new SecretForm(List.of("clientId", "clientSecret"), false);
+
     public SecretForm {
         keys = List.copyOf(keys);
     }

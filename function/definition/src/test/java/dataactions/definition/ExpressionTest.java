@@ -20,7 +20,7 @@ class ExpressionTest {
     private static final Pattern ROW = Pattern.compile("^\\| `\\$([A-Za-z0-9]+)` \\| (.*) \\|$", Pattern.MULTILINE);
 
     private static String page() throws Exception {
-        return Files.readString(Path.of("JSONATA.md"));
+        return Files.readString(Path.of("../../docs/expressions.md"));
     }
 
     @Test

@@ -12,10 +12,10 @@ import dataactions.definition.Outcome;
 import dataactions.definition.Retry;
 import dataactions.definition.Step;
 import dataactions.definition.UpstreamRequest;
+import dataactions.definition.upstream.Upstream;
 import dataactions.handler.upstream.Abort;
 import dataactions.handler.upstream.ConfigurationException;
 import dataactions.handler.upstream.Trace;
-import dataactions.handler.upstream.Upstream;
 import dataactions.handler.upstream.UpstreamClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -271,7 +271,8 @@ final class ActionRunner {
             Step step = call.step();
             Duration timeout = Deadline.shorter(
                     Deadline.shorter(
-                            deadline.left(action.timeout()), call.upstream().timeout()),
+                            deadline.left(action.timeout()),
+                            call.upstream().timeout().orElse(null)),
                     step.request().timeout());
             if (timeout.isNegative() || timeout.isZero()) {
                 return new Landed(

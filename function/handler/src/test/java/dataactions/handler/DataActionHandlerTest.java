@@ -13,7 +13,7 @@ import dataactions.definition.ErrorCode;
 import dataactions.definition.Json;
 import dataactions.definition.UpstreamRequest;
 import dataactions.definition.UpstreamResponse;
-import dataactions.handler.upstream.Upstream;
+import dataactions.definition.upstream.Upstream;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsException;
 import dataactions.secrets.SecretVersion;
@@ -555,7 +555,10 @@ class DataActionHandlerTest {
     void a_wrong_environment_is_logged_once_and_every_call_is_internal() throws Exception {
         env = Map.of("UPSTREAMS", "{\"users\":{\"url\":\"http://users.example.com\"}}");
         DataActionHandler handler = handler();
-        assertThat(log).singleElement().asString().contains("UPSTREAMS: users.url is http to another machine");
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .contains("UPSTREAMS.users.url: expected https (plain http only to this machine), found http");
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         handler.handleRequest(

@@ -1,5 +1,7 @@
 package dataactions.infra;
 
+import dataactions.infra.constructs.DataActionFunction;
+import dataactions.infra.environment.Environment;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.DefaultStackSynthesizer;
 import software.amazon.awscdk.Stack;

@@ -1,5 +1,15 @@
 package dataactions.infra;
 
+import dataactions.infra.constructs.CallerSecret;
+import dataactions.infra.constructs.DataActionFunction;
+import dataactions.infra.constructs.DestroyGuard;
+import dataactions.infra.constructs.GenesysRegistration;
+import dataactions.infra.constructs.Operations;
+import dataactions.infra.constructs.Registrar;
+import dataactions.infra.constructs.SecretRotation;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.rules.DeploymentRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +83,7 @@ public final class DataActions extends Construct {
         Optional<CallerSecret> callerSecret = environment.frontDoor() instanceof Environment.FrontDoor.Url
                 ? Optional.of(new CallerSecret(this, "CallerSecret", prefix + "CallerSecret", environment.kmsKey()))
                 : Optional.empty();
-        RegistrarProps registrarProps = new RegistrarProps(
+        Registrar.Props registrarProps = new Registrar.Props(
                 environment.genesys(),
                 props.registrarJar(),
                 environment.logRetentionDays(),
@@ -83,12 +93,12 @@ public final class DataActions extends Construct {
         function = new DataActionFunction(
                 this,
                 "Function",
-                new DataActionFunctionProps(
+                new DataActionFunction.Props(
                         environment, props.definitions(), props.handlerJar(), callerSecret, registrar));
         registration = new GenesysRegistration(
                 this,
                 "Genesys",
-                new GenesysRegistrationProps(environment, props.definitions(), registrar, function, callerSecret));
+                new GenesysRegistration.Props(environment, props.definitions(), registrar, function, callerSecret));
         Optional<SecretRotation> rotation = environment
                 .rotationDays()
                 .map(days -> new SecretRotation(
@@ -102,7 +112,7 @@ public final class DataActions extends Construct {
         new Operations(
                 this,
                 "Operations",
-                new OperationsProps(environment, function, registrar, rotation.map(SecretRotation::function)));
+                new Operations.Props(environment, function, registrar, rotation.map(SecretRotation::function)));
         guarded = List.copyOf(getNode().getChildren());
         guard = DestroyGuard.after(this, guarded, environment, own, registrar, registration);
         if (!own) {

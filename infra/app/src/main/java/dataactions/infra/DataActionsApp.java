@@ -3,8 +3,18 @@ package dataactions.infra;
 import dataactions.authoring.DefinitionException;
 import dataactions.authoring.DefinitionSet;
 import dataactions.authoring.ExampleCalls;
+import dataactions.infra.assembly.LocalAssembly;
+import dataactions.infra.assembly.SynthesisedStack;
+import dataactions.infra.assembly.TemplateLimits;
+import dataactions.infra.constructs.StagedCode;
+import dataactions.infra.environment.AppContext;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environments;
+import dataactions.infra.environment.FrontDoors;
 import dataactions.infra.pipeline.PipelineSettings;
 import dataactions.infra.pipeline.PipelineStack;
+import dataactions.infra.rules.DeploymentRules;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -80,7 +90,7 @@ public final class DataActionsApp {
     }
 
     /** An app without stages, under the project's feature flags; the context of the CDK CLI goes before them. */
-    static App app(Path output, AppContext context) {
+    public static App app(Path output, AppContext context) {
         Map<String, Object> values = new LinkedHashMap<>(FeatureFlags.all());
         if (context.fromFile()) {
             values.putAll(context.values());
@@ -98,7 +108,7 @@ public final class DataActionsApp {
      *
      * @throws ConfigurationException naming all of them
      */
-    static void synth(App app) {
+    public static void synth(App app) {
         List<String> problems = new ArrayList<>();
         for (SynthesisedStack stack : SynthesisedStack.in(Path.of(app.synth().getDirectory()))) {
             problems.addAll(TemplateLimits.problems(stack.path(), stack.template()));
@@ -122,7 +132,7 @@ public final class DataActionsApp {
      * @param pipeline that promotes them; or none
      * @param local whether all of it is for this machine only
      */
-    record Inputs(
+    public record Inputs(
             Environments environments,
             DefinitionSet definitions,
             Path handlerJar,
@@ -134,13 +144,13 @@ public final class DataActionsApp {
          * @throws ConfigurationException naming everything that is wrong with the context and the build's products
          * @throws DefinitionException naming everything that is wrong with the definitions
          */
-        static Inputs read(AppContext context, Path root) {
+        public static Inputs read(AppContext context, Path root) {
             return read(
                     context, root, context.local().isPresent() ? DefinitionSet::loadWithDrafts : DefinitionSet::load);
         }
 
         /** @param loader of the definitions' folder */
-        static Inputs read(AppContext context, Path root, Function<Path, DefinitionSet> loader) {
+        public static Inputs read(AppContext context, Path root, Function<Path, DefinitionSet> loader) {
             // Alone: what is missing by it would be reported as well.
             List<String> slips = context.slips();
             if (!slips.isEmpty()) {
@@ -216,7 +226,7 @@ public final class DataActionsApp {
             return refused.stream().distinct().toList();
         }
 
-        List<DataActionsStage> addStages(App app) {
+        public List<DataActionsStage> addStages(App app) {
             return environments.all().stream()
                     .map(environment -> stage(app, environment))
                     .toList();
@@ -247,7 +257,7 @@ public final class DataActionsApp {
     }
 
     /** What a person can read of a failure in the CDK: its message without the JavaScript stack below it. */
-    static List<String> message(Throwable failure) {
+    public static List<String> message(Throwable failure) {
         String text = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
         if (text.contains("Cannot run program \"node\"")) {
             return List.of("Node.js is not on the PATH, and the CDK needs it: install version 20 or newer");

@@ -1,6 +1,7 @@
 package dataactions.infra;
 
 import dataactions.authoring.DefinitionSet;
+import dataactions.infra.environment.Environment;
 import java.nio.file.Path;
 
 /**

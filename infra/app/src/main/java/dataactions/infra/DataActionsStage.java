@@ -1,5 +1,6 @@
 package dataactions.infra;
 
+import dataactions.infra.environment.Environment;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.PermissionsBoundary;

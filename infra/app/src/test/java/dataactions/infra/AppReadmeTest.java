@@ -3,37 +3,32 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dataactions.infra.constructs.Operations;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environments;
+import dataactions.infra.rules.DeploymentRules;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What this module's README says about the code is what the code says. */
+/** What the documents say about this module is what the code says. */
 class AppReadmeTest {
-    private static final Path README =
-            Fixture.PROJECT.resolve(Operations.RUNBOOK.substring(0, Operations.RUNBOOK.indexOf('#')));
+    private static final String RUNBOOK = Operations.RUNBOOK.substring(0, Operations.RUNBOOK.indexOf('#'));
     private static final Pattern KEY = Pattern.compile("`([A-Za-z.<>]+)`");
-
-    private static List<String> lines;
-
-    @BeforeAll
-    static void read() throws IOException {
-        lines = Files.readAllLines(README);
-    }
 
     @Test
     void every_alarm_finds_its_entry_in_the_runbook_and_every_entry_its_alarm() throws IOException {
-        String operations =
-                Files.readString(Fixture.PROJECT.resolve("infra/app/src/main/java/dataactions/infra/Operations.java"));
+        String operations = Files.readString(
+                Fixture.PROJECT.resolve("infra/app/src/main/java/dataactions/infra/constructs/Operations.java"));
         List<String> anchors = Pattern.compile("\"(alarm-[a-z]+)\"")
                 .matcher(operations)
                 .results()
@@ -41,7 +36,7 @@ class AppReadmeTest {
                 .toList();
 
         assertThat(anchors).hasSize(5);
-        assertThat(lines.stream()
+        assertThat(page(RUNBOOK).stream()
                         .filter(line -> line.startsWith("### alarm-"))
                         .map(line -> line.substring("### ".length())))
                 .containsExactlyInAnyOrderElementsOf(anchors);
@@ -80,7 +75,7 @@ class AppReadmeTest {
 
     @Test
     void the_number_of_contracts_that_fit_is_the_one_that_is_enforced() {
-        assertThat(String.join("\n", section("## What stops a synthesis")))
+        assertThat(String.join("\n", section("docs/synthesis.md", "# What stops a build or a synthesis?")))
                 .contains("room for " + DeploymentRules.MAX_CONTRACTS + " contracts");
     }
 
@@ -99,7 +94,7 @@ class AppReadmeTest {
     /** Those of the first column of the table of keys. */
     private static List<String> keys() {
         List<String> keys = new ArrayList<>();
-        for (String line : section("## An environment")) {
+        for (String line : section("docs/environments.md", "# Which keys does an environment have?")) {
             if (line.startsWith("| `")) {
                 Matcher matcher = KEY.matcher(line.substring(0, line.indexOf('|', 1)));
                 while (matcher.find()) {
@@ -111,15 +106,24 @@ class AppReadmeTest {
     }
 
     private static String entry(String heading) {
-        return String.join("\n", section("### " + heading));
+        return String.join("\n", section(RUNBOOK, "### " + heading));
     }
 
     /** What stands between a heading and the next one. */
-    private static List<String> section(String heading) {
+    private static List<String> section(String page, String heading) {
+        List<String> lines = page(page);
         assertThat(lines).contains(heading);
         return lines.stream()
                 .skip(lines.indexOf(heading) + 1L)
                 .takeWhile(line -> !line.startsWith("#"))
                 .toList();
+    }
+
+    private static List<String> page(String path) {
+        try {
+            return Files.readAllLines(Fixture.PROJECT.resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every way to get it wrong, through the app's own entry in a project's folder: exit status 1, one line that says where,
- * what and what next, and no stack trace. The details of each key are {@link EnvironmentsTest}'s.
+ * what and what next, and no stack trace. The details of each key are {@code EnvironmentsTest}'s.
  */
 class BadInputTest {
     private static final String DEV = "cdk.json: environments.dev";

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.authoring.DefinitionSet;
+import dataactions.infra.constructs.DataActionFunction;
+import dataactions.infra.constructs.Registrar;
+import dataactions.infra.constructs.SecretRotation;
+import dataactions.infra.environment.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -153,7 +153,7 @@ class EnvironmentKeysIT {
                         .containsEntry("OKActions", List.of(TOPIC))
                         .containsEntry("TreatMissingData", "notBreaching")
                         .satisfies(alarm -> assertThat((String) alarm.get("AlarmDescription"))
-                                .containsPattern(" What to do: infra/app/README\\.md#alarm-[a-z]+$")));
+                                .containsPattern(" What to do: docs/runbook\\.md#alarm-[a-z]+$")));
         // Behind IAM nobody can show a wrong secret.
         assertThat(ids("iam", "AWS::CloudWatch::Alarm"))
                 .hasSize(4)

@@ -2,6 +2,9 @@ package dataactions.infra;
 
 import dataactions.authoring.DefinitionSet;
 import dataactions.definition.Json;
+import dataactions.infra.environment.AppContext;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environments;
 import dataactions.infra.pipeline.PipelineSettings;
 import dataactions.infra.pipeline.PipelineStack;
 import example.ContactCenterStack;
@@ -19,19 +22,19 @@ import software.amazon.awscdk.StackProps;
 import software.constructs.Construct;
 
 /** Definitions, environments and jars that tests deploy. */
-final class Fixture {
+public final class Fixture {
     /** Where cdk.json is, whatever folder the tests run in. */
-    static final Path PROJECT = project();
+    public static final Path PROJECT = project();
 
     /** A project of a user's: environments, definitions and their lock file. Other modules' tests use it as well. */
-    static final Path SAMPLE = PROJECT.resolve("infra/app/src/test/resources/project");
+    public static final Path SAMPLE = PROJECT.resolve("infra/app/src/test/resources/project");
 
     private static final Json.Limits LIMITS = new Json.Limits(64 * 1024 * 1024, 200);
 
     private Fixture() {}
 
     /** The smallest that is right: to be edited by the test. */
-    static Map<String, Object> environment() {
+    public static Map<String, Object> environment() {
         Map<String, Object> genesys = new HashMap<>();
         genesys.put("domain", "mypurecloud.ie");
         genesys.put("credentialsSecret", "genesys/oauth-client");
@@ -60,7 +63,7 @@ final class Fixture {
      * {@code least} none, {@code iam} and {@code plain} are behind the other door, the latter without a qualifier and in
      * FedRAMP's region. A test holds the keys against the README's table.
      */
-    static Map<String, Object> everyKind() {
+    public static Map<String, Object> everyKind() {
         Map<String, Object> full = checkedEnvironment();
         full.put(
                 "genesys",
@@ -157,7 +160,7 @@ final class Fixture {
     }
 
     /** FetchUser in contracts 1 and 2, and PlaceOrder, a POST. */
-    static DefinitionSet definitions() {
+    public static DefinitionSet definitions() {
         return DefinitionSet.load(PROJECT.resolve("infra/app/src/test/resources/definitions"));
     }
 
@@ -173,12 +176,13 @@ final class Fixture {
     }
 
     /** The sample project's context. */
-    static Map<String, Object> sampleContext() {
+    public static Map<String, Object> sampleContext() {
         return AppContext.read(Map.of(), SAMPLE).values();
     }
 
     /** Synthesises and returns the templates by environment. */
-    static Map<String, Map<String, Object>> synth(Map<String, Object> environments, DefinitionSet set, Path folder) {
+    public static Map<String, Map<String, Object>> synth(
+            Map<String, Object> environments, DefinitionSet set, Path folder) {
         App app = app(folder);
         for (Environment environment : Environments.read(environments).all()) {
             stage(app, environment, set, folder);

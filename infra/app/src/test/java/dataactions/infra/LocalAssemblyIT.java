@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dataactions.definition.Json;
+import dataactions.infra.assembly.LocalAssembly;
+import dataactions.infra.assembly.SynthesisedStack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
+import dataactions.infra.assembly.TemplateLimits;
+import dataactions.infra.constructs.Registrar;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environments;
+import dataactions.infra.rules.DeploymentRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.infra.assembly.SynthesisedStack;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environments;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,10 @@ package dataactions.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.infra.constructs.DataActionFunction;
+import dataactions.infra.constructs.GenesysRegistration;
+import dataactions.infra.constructs.Registrar;
+import dataactions.infra.constructs.SecretRotation;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -3,6 +3,9 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.infra.assembly.SynthesisedStack;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +45,12 @@ class OwnStackIT {
     }
 
     @Test
-    void the_readme_quotes_the_example() throws Exception {
+    void its_document_quotes_the_example() throws Exception {
         String source =
                 Files.readString(Fixture.PROJECT.resolve("infra/app/src/test/java/example/ContactCenterStack.java"));
-        String quoted = source.split("// README")[1].strip();
+        String quoted = source.split("// docs/own-stack.md")[1].strip();
 
-        assertThat(squeezed(Files.readString(Fixture.PROJECT.resolve("infra/app/README.md"))))
+        assertThat(squeezed(Files.readString(Fixture.PROJECT.resolve("docs/own-stack.md"))))
                 .contains(squeezed(quoted));
     }
 

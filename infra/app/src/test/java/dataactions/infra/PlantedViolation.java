@@ -1,5 +1,7 @@
 package dataactions.infra;
 
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environments;
 import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.App;

@@ -196,9 +196,9 @@ class PromotionIT {
 
     @Test
     void the_trust_policy_to_copy_names_one_github_environment_and_has_no_wildcard() throws IOException {
-        String readme = Files.readString(Fixture.PROJECT.resolve("infra/cli/README.md"));
-        int json = readme.indexOf("```json", readme.indexOf("## Promotion")) + "```json".length();
-        JsonNode statement = JSON.readTree(readme.substring(json, readme.indexOf("```", json)))
+        String page = Files.readString(Fixture.PROJECT.resolve("docs/promotion.md"));
+        int json = page.indexOf("```json\n") + "```json".length();
+        JsonNode statement = JSON.readTree(page.substring(json, page.indexOf("```", json)))
                 .path("Statement")
                 .path(0);
 

@@ -1,6 +1,6 @@
 package dataactions.cli;
 
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import picocli.CommandLine.Option;
 
 /** Which environment of {@code cdk.json} a command is about. */

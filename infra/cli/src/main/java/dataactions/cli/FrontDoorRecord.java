@@ -1,9 +1,9 @@
 package dataactions.cli;
 
-import dataactions.infra.ConfigurationException;
-import dataactions.infra.Environment;
-import dataactions.infra.Environments;
-import dataactions.infra.FrontDoors;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environments;
+import dataactions.infra.environment.FrontDoors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

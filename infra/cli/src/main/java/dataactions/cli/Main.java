@@ -13,7 +13,7 @@ import dataactions.cli.plan.LiveOrg;
 import dataactions.cli.plan.PlanCommand;
 import dataactions.cli.snapshots.SnapshotsCommands;
 import dataactions.definition.Suggestion;
-import dataactions.infra.ConfigurationException;
+import dataactions.infra.environment.ConfigurationException;
 import dataactions.registrar.Failure;
 import dataactions.sandbox.SandboxException;
 import dataactions.assembly.AssemblyException;

@@ -1,8 +1,8 @@
 package dataactions.cli;
 
 import dataactions.definition.Suggestion;
-import dataactions.infra.Environment;
-import dataactions.infra.Environments;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environments;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public final class Project {
     /**
      * The names of all environments.
      *
-     * @throws dataactions.infra.ConfigurationException when cdk.json is wrong
+     * @throws dataactions.infra.environment.ConfigurationException when cdk.json is wrong
      */
     public static List<String> environments(Path root) {
         return Environments.ofProject(root).all().stream()
@@ -22,7 +22,7 @@ public final class Project {
     }
 
     /**
-     * @throws dataactions.infra.ConfigurationException when cdk.json is wrong
+     * @throws dataactions.infra.environment.ConfigurationException when cdk.json is wrong
      * @throws CommandException when it has no such environment
      */
     public static Environment environment(Path root, String name) {

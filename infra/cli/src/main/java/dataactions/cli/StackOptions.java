@@ -1,6 +1,6 @@
 package dataactions.cli;
 
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dataactions.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.definition.Json;
-import dataactions.infra.Environments;
-import dataactions.infra.FrontDoors;
+import dataactions.infra.environment.Environments;
+import dataactions.infra.environment.FrontDoors;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -165,10 +165,10 @@ class SecondDayIT {
                 "-ntp",
                 "-Dspotless.check.skip=true",
                 "-pl",
-                "infra/app,function/benchmark",
+                "infra/app,infra/cli,function/benchmark",
                 "-am",
                 "verify",
-                "-Dtest=ActionsTest,ActionSchemaTest,ReadmeTest,AppReadmeTest,DeploymentRulesTest,FixturesTest",
+                "-Dtest=ActionsTest,ActionSchemaTest,DocumentsTest,AppReadmeTest,DeploymentRulesTest,FixturesTest",
                 "-Dsurefire.failIfNoSpecifiedTests=false",
                 "-Dit.test=SnapshotIT,AppProcessIT#a_mistake*",
                 "-Dfailsafe.failIfNoSpecifiedTests=false");

@@ -7,6 +7,8 @@ import dataactions.definition.JsonException;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
 import dataactions.definition.UpstreamResponse;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -127,7 +129,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private final CloseableHttpClient http;
     private final PoolingHttpClientConnectionManager connections;
     private final Watchdog watchdog;
-    private final Credentials credentials;
+    private final UpstreamCredentials credentials;
     private final InstantSource clock;
     private final DoubleSupplier random;
     /** Until when the exchange on this thread may look names up. */
@@ -170,7 +172,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         this.watchdog = watchdog;
         // Made when needed: one that is made before a snapshot would give every copy of it the same numbers.
         this.random = random == null ? () -> Randomness.SOURCE.nextDouble() : random;
-        this.credentials = new Credentials(secrets, this::token, ages);
+        this.credentials = new UpstreamCredentials(secrets, this::token, ages);
         this.connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setTlsSocketStrategy(new LazyTls())
                 .setDnsResolver(new BoundedLookUp(names))
@@ -305,18 +307,18 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private Exchange authorized(Call call, long until, int attempt) {
         Upstream upstream = call.upstream();
         if (upstream.auth() instanceof Auth.None) {
-            return new Attempt(call, Credentials.Applied.NOTHING, until, attempt).run();
+            return new Attempt(call, UpstreamCredentials.Applied.NOTHING, until, attempt).run();
         }
         if (call.trace() != null) {
             tokenTrace.set(call.trace());
         }
         try {
-            Credentials.Applied applied = credentials.of(upstream, null, left(until));
+            UpstreamCredentials.Applied applied = credentials.of(upstream, null, left(until));
             Exchange exchange = new Attempt(call, applied, until, attempt).run();
             if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
                 return exchange;
             }
-            Credentials.Applied renewed = credentials.of(upstream, applied, left(until));
+            UpstreamCredentials.Applied renewed = credentials.of(upstream, applied, left(until));
             return renewed.source() == applied.source() ? exchange : new Attempt(call, renewed, until, attempt).run();
         } catch (UpstreamFailure e) {
             return new Failed(e.code(), e.getMessage(), new Traffic(0, attempt, 0));
@@ -413,7 +415,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         private final Call call;
         private final Upstream upstream;
         private final UpstreamRequest wanted;
-        private final Credentials.Applied applied;
+        private final UpstreamCredentials.Applied applied;
         private final long until;
         private final int number;
         private HttpUriRequestBase current;
@@ -423,7 +425,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         private Header[] received;
         private Counting body;
 
-        Attempt(Call call, Credentials.Applied applied, long until, int number) {
+        Attempt(Call call, UpstreamCredentials.Applied applied, long until, int number) {
             this.call = call;
             this.upstream = call.upstream();
             this.wanted = call.request();

@@ -54,7 +54,7 @@ public final class Trace {
             byte[] body,
             Answer answer,
             String failure,
-            Credentials.Applied applied) {
+            UpstreamCredentials.Applied applied) {
         mask.add(applied);
         String target = base.getScheme() + "://" + base.getRawAuthority() + request.getPath();
         Map<String, Object> tree = new LinkedHashMap<>();
@@ -126,7 +126,7 @@ public final class Trace {
         private final Set<String> secrets =
                 new TreeSet<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
-        void add(Credentials.Applied applied) {
+        void add(UpstreamCredentials.Applied applied) {
             if (applied.headerName() != null) {
                 headerNames.add(applied.headerName().toLowerCase(Locale.ROOT));
             }

@@ -5,6 +5,7 @@ import dataactions.definition.ErrorCode;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
 import dataactions.definition.UpstreamResponse;
+import dataactions.definition.upstream.Upstream;
 import java.time.Duration;
 import java.util.Map;
 

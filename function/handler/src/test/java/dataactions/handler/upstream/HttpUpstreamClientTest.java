@@ -7,6 +7,8 @@ import dataactions.definition.Allowance;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
 import dataactions.handler.upstream.UpstreamClient.Answered;
 import dataactions.handler.upstream.UpstreamClient.Exchange;
 import dataactions.handler.upstream.UpstreamClient.Failed;
@@ -18,6 +20,7 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +63,7 @@ class HttpUpstreamClientTest {
 
     private Exchange send(String url, UpstreamRequest request, Duration timeout) {
         return client.send(new UpstreamClient.Call(
-                Upstream.of("users", url, null, new Auth.None(), List.of()),
+                new Upstream("users", URI.create(url), Optional.empty(), new Auth.None(), List.of()),
                 request,
                 Retry.NONE,
                 false,

@@ -7,6 +7,8 @@ import dataactions.definition.Allowance;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
 import dataactions.handler.upstream.UpstreamClient.Answered;
 import dataactions.handler.upstream.UpstreamClient.Exchange;
 import dataactions.handler.upstream.UpstreamClient.Failed;
@@ -19,11 +21,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.DeflaterOutputStream;
@@ -59,7 +63,7 @@ class SocketFaultTest {
 
     private Exchange send(String method, String url, Duration timeout) {
         return client.send(new UpstreamClient.Call(
-                Upstream.of("users", url, null, new Auth.None(), List.of()),
+                new Upstream("users", URI.create(url), Optional.empty(), new Auth.None(), List.of()),
                 new UpstreamRequest(method, "/users/1", Map.of("Accept", "application/json"), null),
                 Retry.NONE,
                 false,

@@ -7,6 +7,8 @@ import dataactions.definition.Allowance;
 import dataactions.definition.Json;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
 import dataactions.handler.upstream.UpstreamClient.Call;
 import dataactions.secrets.SecretVersion;
 import dataactions.testkit.RawServer;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +45,7 @@ class TraceTest {
     private List<Object> traced(String url, Auth auth, byte[] body) {
         Trace trace = new Trace();
         client.send(new Call(
-                Upstream.of("users", url + "/base", null, auth, List.of()),
+                new Upstream("users", URI.create(url + "/base"), Optional.empty(), auth, List.of()),
                 new UpstreamRequest(body == null ? "GET" : "POST", "/x?a=1", Map.of("X-Own", "o"), body),
                 QUICK,
                 true,
@@ -160,7 +163,8 @@ class TraceTest {
         secrets.put("s", "{\"clientId\":\"client-1\",\"clientSecret\":\"secret-1234\"}");
         try (RawServer tokens = RawServer.answering(ok("{\"access_token\":\"token-1234\",\"expires_in\":600}"));
                 RawServer server = echo("token-1234")) {
-            Auth auth = new Auth.OAuth2(URI.create(tokens.url() + "/token"), "s", null, null, true);
+            Auth auth = new Auth.OAuth2(
+                    URI.create(tokens.url() + "/token"), "s", Optional.empty(), Optional.empty(), Optional.of("body"));
             List<Object> exchanges = traced(server.url(), auth, null);
 
             assertThat(exchanges).hasSize(2);

@@ -8,6 +8,8 @@ import dataactions.definition.Allowance;
 import dataactions.definition.ErrorCode;
 import dataactions.definition.Retry;
 import dataactions.definition.UpstreamRequest;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
 import dataactions.handler.upstream.UpstreamClient.Answered;
 import dataactions.handler.upstream.UpstreamClient.Call;
 import dataactions.handler.upstream.UpstreamClient.Exchange;
@@ -26,6 +28,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +81,7 @@ class UpstreamPolicyTest {
     }
 
     private static Upstream upstream(String url, Auth auth) {
-        return Upstream.of("users", url, null, auth, List.of());
+        return new Upstream("users", URI.create(url), Optional.empty(), auth, List.of());
     }
 
     private Exchange send(String url, Auth auth, Retry retry, Duration timeout) {
@@ -437,7 +440,12 @@ class UpstreamPolicyTest {
     }
 
     private static Auth.OAuth2 oauth(RawServer tokens, boolean inBody) {
-        return new Auth.OAuth2(URI.create(tokens.url() + "/token"), "client", "read write", null, inBody);
+        return new Auth.OAuth2(
+                URI.create(tokens.url() + "/token"),
+                "client",
+                Optional.of("read write"),
+                Optional.empty(),
+                Optional.of(inBody ? "body" : "basic"));
     }
 
     @Test

@@ -1,15 +1,15 @@
 package dataactions.infra.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.definition.Suggestion;
-import dataactions.infra.ConfigurationException;
-import dataactions.infra.Environments;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.SettingsSchema;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The context's {@code pipeline}: where the source is, and which environments it goes through.
@@ -31,17 +31,7 @@ public record PipelineSettings(
         Optional<String> permissionsBoundary,
         Optional<String> bootstrapQualifier) {
     private static final String ROOT = "cdk.json: pipeline";
-    private static final List<String> KEYS = List.of(
-            "connectionArn",
-            "repository",
-            "branch",
-            "environments",
-            "approvalBefore",
-            "permissionsBoundary",
-            "bootstrapQualifier");
-    private static final Pattern ARN = Pattern.compile(
-            "arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:\\d{12}:connection/[0-9a-f-]{36}");
-    private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+");
+    private static final SettingsSchema SCHEMA = new SettingsSchema("pipeline");
 
     public PipelineSettings {
         environments = List.copyOf(environments);
@@ -60,76 +50,30 @@ public record PipelineSettings(
         if (tree == null) {
             return Optional.empty();
         }
-        if (!(tree instanceof Map<?, ?> map)) {
-            throw new ConfigurationException(ROOT + ": expected an object with connectionArn and repository");
-        }
-        List<String> problems = new ArrayList<>();
-        for (Object key : map.keySet()) {
-            String name = String.valueOf(key);
-            if (!KEYS.contains(name) && !name.startsWith("//")) {
-                problems.add(ROOT + "." + name + ": unknown key; " + Suggestion.hint(name, KEYS));
-            }
-        }
-        String arn = text(map, "connectionArn", ARN, "the ARN of a connection of AWS CodeConnections", null, problems);
-        String repository = text(map, "repository", REPOSITORY, "\"owner/name\"", null, problems);
-        String branch =
-                text(map, "branch", Pattern.compile("[^\\s~^:?*\\[\\\\]+"), "a branch's name", "main", problems);
-        List<String> environments = names(map, "environments", known, known, problems);
+        JsonNode settings = SettingsSchema.json(tree);
+        List<String> problems = new ArrayList<>(SCHEMA.problems(settings, ROOT));
+        List<String> environments = names(settings, "environments", known, known, problems);
         List<String> last = environments.isEmpty() ? List.of() : List.of(environments.get(environments.size() - 1));
-        List<String> approval = names(map, "approvalBefore", environments, last, problems);
-        String boundary = text(
-                map,
-                "permissionsBoundary",
-                Environments.POLICY,
-                "the name or ARN of a managed policy in IAM",
-                "",
-                problems);
-        String qualifier = text(
-                map,
-                "bootstrapQualifier",
-                Environments.QUALIFIER,
-                "the qualifier of a CDK bootstrap: up to 10 of a-z and 0-9",
-                "",
-                problems);
+        List<String> approval = names(settings, "approvalBefore", environments, last, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return Optional.of(new PipelineSettings(
-                arn,
-                repository,
-                branch,
-                environments,
-                new LinkedHashSet<>(approval),
-                Optional.of(boundary).filter(text -> !text.isEmpty()),
-                Optional.of(qualifier).filter(text -> !text.isEmpty())));
+        ObjectNode complete = (ObjectNode) settings;
+        SCHEMA.addDefaults(complete);
+        complete.set("environments", SettingsSchema.json(environments));
+        complete.set("approvalBefore", SettingsSchema.json(approval));
+        return Optional.of(SettingsSchema.read(complete, PipelineSettings.class, Map.of()));
     }
 
-    private static String text(
-            Map<?, ?> map, String key, Pattern form, String expected, String otherwise, List<String> problems) {
-        Object value = map.get(key);
-        if (value == null && otherwise != null) {
-            return otherwise;
-        }
-        if (value instanceof String text && form.matcher(text).matches()) {
-            return text;
-        }
-        problems.add(ROOT + "." + key + ": " + (value == null ? "missing; " : "") + "expected " + expected);
-        return "";
-    }
-
+    /** The names under that key, or {@code otherwise} where there are none. */
     private static List<String> names(
-            Map<?, ?> map, String key, List<String> known, List<String> otherwise, List<String> problems) {
-        Object value = map.get(key);
-        if (value == null) {
+            JsonNode settings, String key, List<String> known, List<String> otherwise, List<String> problems) {
+        if (!settings.has(key)) {
             return otherwise;
         }
         List<String> names = new ArrayList<>();
-        if (!(value instanceof List<?> list)) {
-            problems.add(ROOT + "." + key + ": expected a list of environments' names");
-            return names;
-        }
-        for (Object each : list) {
-            String name = String.valueOf(each);
+        for (JsonNode each : settings.get(key)) {
+            String name = each.asText();
             if (!known.contains(name)) {
                 problems.add(
                         ROOT + "." + key + ": there is no environment " + name + Suggestion.didYouMean(name, known));
@@ -138,9 +82,6 @@ public record PipelineSettings(
             } else {
                 names.add(name);
             }
-        }
-        if (names.isEmpty() && key.equals("environments") && problems.isEmpty()) {
-            problems.add(ROOT + "." + key + ": expected at least one environment");
         }
         return names;
     }

@@ -1,6 +1,6 @@
 package dataactions.infra.pipeline;
 
-import dataactions.infra.Registrar;
+import dataactions.infra.constructs.Registrar;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;

@@ -3,7 +3,7 @@ package dataactions.infra.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dataactions.infra.ConfigurationException;
+import dataactions.infra.environment.ConfigurationException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,9 +45,8 @@ class PipelineSettingsTest {
                                 "arn:aws:iam::1:role/r"),
                         KNOWN))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("pipeline.conectionArn: unknown key")
-                .hasMessageContaining("pipeline.connectionArn: missing; expected the ARN of a connection")
-                .hasMessageContaining("pipeline.repository: expected \"owner/name\"")
+                .hasMessageContaining("pipeline.conectionArn: unknown key; did you mean \"connectionArn\"?")
+                .hasMessageContaining("pipeline.repository: expected \"owner/name\", found \"acme\"")
                 .hasMessageContaining("pipeline.environments: there is no environment tset; did you mean test?")
                 .hasMessageContaining("pipeline.environments: dev is named twice")
                 .hasMessageContaining("pipeline.permissionsBoundary: expected the name or ARN of a managed policy");

@@ -15,7 +15,7 @@ import dataactions.cli.aws.Aws.StackEvent;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.plan.LiveOrg;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;

@@ -9,8 +9,8 @@ import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.genesys.Regions;
 import dataactions.definition.SecretForm;
-import dataactions.infra.Environment;
-import dataactions.infra.Environment.Upstream;
+import dataactions.definition.upstream.Auth;
+import dataactions.infra.environment.Environment;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -273,26 +273,22 @@ public final class Doctor {
 
     private void upstreamSecrets(boolean reachable, Consumer<Finding> note) {
         Set<String> seen = new LinkedHashSet<>();
-        environment
-                .upstreams()
-                .forEach((upstream, settings) -> settings.auth().ifPresent(auth -> {
-                    String subject = "Secret of " + upstream;
-                    if (!seen.add(auth.secret() + " " + auth.settings().get("type"))) {
-                        return;
-                    }
-                    if (!reachable) {
-                        note.accept(withoutAws(subject));
-                        return;
-                    }
-                    SecretForm form = SecretForm.of(
-                                    auth.settings().get("type"), auth.settings().getOrDefault("in", ""))
-                            .orElseThrow();
-                    secret(subject, auth.secret(), form.shape(), note)
-                            .ifPresent(value -> note.accept(form.problem(value)
-                                    .map(problem -> malformed(subject, auth.secret(), problem, form.shape()))
-                                    .orElseGet(() -> new Finding.Good(
-                                            subject, auth.secret() + " holds " + String.join(" and ", form.keys())))));
-                }));
+        environment.upstreams().forEach((upstream, settings) -> {
+            if (!(settings.auth() instanceof Auth.WithSecret auth) || !seen.add(auth.secret() + " " + auth.type())) {
+                return;
+            }
+            String subject = "Secret of " + upstream;
+            if (!reachable) {
+                note.accept(withoutAws(subject));
+                return;
+            }
+            SecretForm form = auth.form();
+            secret(subject, auth.secret(), form.shape(), note)
+                    .ifPresent(value -> note.accept(form.problem(value)
+                            .map(problem -> malformed(subject, auth.secret(), problem, form.shape()))
+                            .orElseGet(() -> new Finding.Good(
+                                    subject, auth.secret() + " holds " + String.join(" and ", form.keys())))));
+        });
     }
 
     private static Finding malformed(String subject, String name, String problem, String form) {
@@ -411,14 +407,14 @@ public final class Doctor {
     }
 
     private void upstreams(Consumer<Finding> note) {
-        for (Map.Entry<String, Upstream> upstream : environment.upstreams().entrySet()) {
-            String path = "upstreams." + upstream.getKey();
-            reach("Upstream " + upstream.getKey(), upstream.getValue().url(), path + ".url", note);
-            upstream.getValue()
-                    .auth()
-                    .map(auth -> auth.settings().get("tokenUrl"))
-                    .ifPresent(url -> reach("Tokens of " + upstream.getKey(), url, path + ".auth.tokenUrl", note));
-        }
+        environment
+                .upstreams()
+                .forEach((name, upstream) -> upstream.urls()
+                        .forEach((key, url) -> reach(
+                                (key.equals("url") ? "Upstream " : "Tokens of ") + name,
+                                url.toString(),
+                                "upstreams." + name + "." + key,
+                                note)));
     }
 
     /** Any answer counts, whatever its status: the service is there, its name resolves, its certificate is good. */

@@ -12,7 +12,7 @@ import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.plan.PlanCommand;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -5,7 +5,7 @@ import dataactions.cli.genesys.GenesysRest;
 import dataactions.cli.genesys.GenesysRest.Answer;
 import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

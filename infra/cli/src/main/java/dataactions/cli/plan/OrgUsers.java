@@ -7,7 +7,7 @@ import dataactions.cli.Terminal;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.genesys.OAuthClient;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import dataactions.registrar.Failure;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;

@@ -18,7 +18,7 @@ import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
-import dataactions.infra.Environment;
+import dataactions.infra.environment.Environment;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import dataactions.cli.ExitStatus;
 import dataactions.cli.Group;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
-import dataactions.infra.Snapshots;
+import dataactions.infra.snapshot.Snapshots;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,0 +1,55 @@
+package dataactions.infra.assembly;
+
+import dataactions.infra.environment.AppContext;
+import java.util.List;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.CfnRule;
+import software.amazon.awscdk.CfnRuleAssertion;
+import software.amazon.awscdk.CfnRuleProps;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Stack;
+
+/**
+ * A cloud assembly for the sandbox on this machine: of one environment, with drafts of contracts, and perhaps with
+ * upstreams that only this machine can reach. It is marked twice, so that it cannot be deployed to AWS:
+ *
+ * <ul>
+ *   <li>by an error on the stack, at which the CDK CLI stops unless it is told to ignore errors;
+ *   <li>by a rule of the template, at which CloudFormation refuses it, whoever sends it: the rule wants a version of the
+ *       CDK bootstrap stack that only the sandbox has. Real versions are numbers.
+ * </ul>
+ *
+ * The sandbox reads the assembly itself, so the error does not concern it, and its bootstrap fulfils the rule.
+ */
+public final class LocalAssembly {
+    public static final String RULE = "LocalAssembly";
+    /** As {@code dataactions.sandbox.Sandbox} answers for the bootstrap's version. */
+    static final String BOOTSTRAP = "sandbox";
+
+    private static final String TEXT =
+            "This cloud assembly is for the sandbox on this machine. It cannot be deployed to"
+                    + " AWS, because it may hold drafts of contracts and upstreams that AWS cannot reach. Let the CDK CLI"
+                    + " synthesise the environment itself: npx cdk deploy 'ENVIRONMENT/*', without -a and without the context "
+                    + AppContext.LOCAL + ".";
+
+    private LocalAssembly() {}
+
+    public static void mark(Stack stack) {
+        Annotations.of(stack).addError(TEXT);
+        new CfnRule(
+                stack,
+                RULE,
+                CfnRuleProps.builder()
+                        .assertions(List.of(CfnRuleAssertion.builder()
+                                // Every stack of the CDK has this parameter.
+                                .assertValue(Fn.conditionContains(List.of(BOOTSTRAP), Fn.ref("BootstrapVersion")))
+                                .assertDescription(TEXT)
+                                .build()))
+                        .build());
+    }
+
+    /** Whether an error is the mark, and nothing that is wrong. */
+    public static boolean isMark(SynthesisedStack.Message message) {
+        return message.text().contains(TEXT);
+    }
+}

@@ -1,0 +1,351 @@
+package dataactions.infra.constructs;
+
+import dataactions.authoring.Contract;
+import dataactions.authoring.DefinitionSet;
+import dataactions.definition.CompiledActions;
+import dataactions.definition.Json;
+import dataactions.definition.PrimingExamples;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
+import dataactions.definition.upstream.Upstreams;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environment.FrontDoor;
+import dataactions.infra.environment.Environment.FunctionSettings;
+import dataactions.infra.environment.GenesysDomains;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.AccountPrincipal;
+import software.amazon.awscdk.services.iam.CfnRole;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.lambda.Alias;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.FunctionUrl;
+import software.amazon.awscdk.services.lambda.FunctionUrlAuthType;
+import software.amazon.awscdk.services.lambda.FunctionUrlOptions;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.SnapStartConf;
+import software.amazon.awscdk.services.lambda.Tracing;
+import software.amazon.awscdk.services.lambda.Version;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.s3.assets.Asset;
+import software.constructs.Construct;
+
+/**
+ * The function that Genesys Cloud calls, its published version, the alias {@code live} and the Function URL on the
+ * alias. A new version is called with the environment's checks before the alias moves to it.
+ */
+public final class DataActionFunction extends Construct {
+    /**
+     * What {@link DataActionFunction} needs.
+     *
+     * @param environment the upstreams, the checks and how the function runs
+     * @param definitions the actions that it serves
+     * @param jar the handler's self-contained jar
+     * @param callerSecret what callers of the Function URL must show; none where there is no such URL
+     * @param registrar calls a new version with the environment's checks before the alias points to it
+     */
+    public record Props(
+            Environment environment,
+            DefinitionSet definitions,
+            Path jar,
+            Optional<CallerSecret> callerSecret,
+            Registrar registrar) {}
+
+    /** The handler's class; a test compares it with the class itself. */
+    public static final String HANDLER = "dataactions.handler.DataActionHandler";
+
+    /** Lambda's own limit for all variables of a function together, names included. */
+    static final int MAX_ENVIRONMENT_BYTES = 4096;
+
+    /** What Genesys waits at most, and so the longest timeout of an action. */
+    public static final int MAX_TIMEOUT_SECONDS = 60;
+
+    private static final int TIMEOUT_MARGIN_SECONDS = 2;
+
+    private final Function function;
+    private final Version version;
+    private final Alias alias;
+    private final Door door;
+    private final LogGroup logGroup;
+    private final String codeDigest;
+    private final String digest;
+
+    /** @throws ConfigurationException when the jar is missing or the upstreams do not fit into the environment */
+    public DataActionFunction(Construct scope, String id, Props props) {
+        super(scope, id);
+        Environment environment = props.environment();
+        DefinitionSet definitions = props.definitions();
+        FunctionSettings settings = environment.function();
+        LambdaIdentity identity = new LambdaIdentity(
+                this,
+                "the data action function",
+                environment.logRetentionDays(),
+                environment.kmsKey(),
+                RemovalPolicy.DESTROY);
+        logGroup = identity.logGroup();
+        props.callerSecret().map(CallerSecret::readable).ifPresent(identity.role()::addToPolicy);
+        mayReadSecretsOf(environment.upstreams(), identity);
+        String upstreams = Json.writeString(Upstreams.toTree(environment.upstreams()));
+        int timeoutSeconds = settings.timeout()
+                .map(timeout -> (int) timeout.toSeconds())
+                .orElseGet(() -> timeoutSeconds(definitions.contracts()));
+        try (StagedCode staged = StagedCode.of(props.jar(), "handler.jar")
+                .with(CompiledActions.FILE_NAME, definitions.compiled().write())
+                .with(PrimingExamples.FILE_NAME, PrimingExamples.write(definitions.priming()))) {
+            Function.Builder builder = Function.Builder.create(this, "Function")
+                    .description("Serves the data actions of Genesys Cloud")
+                    .runtime(Runtime.JAVA_25)
+                    .architecture(Architecture.ARM_64)
+                    .handler(HANDLER)
+                    .code(staged.code())
+                    .memorySize(settings.memory())
+                    .timeout(Duration.seconds(timeoutSeconds))
+                    .role(identity.role())
+                    .logGroup(identity.logGroup())
+                    .loggingFormat(LoggingFormat.JSON)
+                    .tracing(Tracing.ACTIVE)
+                    .environment(variables(
+                            environment, upstreams, props.callerSecret().map(CallerSecret::arn)));
+            settings.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
+            if (settings.snapStart()) {
+                builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
+            }
+            function = builder.build();
+            if (settings.snapStart()) {
+                Annotations.of(function)
+                        .acknowledgeWarning(
+                                "@aws-cdk/aws-lambda:snapStartRequirePublish",
+                                "Callers reach a published version only");
+            }
+        }
+        CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
+        resource.overrideLogicalId(props.registrar().logicalId("Function"));
+        environment.kmsKey().ifPresent(resource::setKmsKeyArn);
+        settings.vpc().ifPresent(vpc -> {
+            mayJoinNetworks(identity);
+            // Not the L2's property: it wants a VPC with its zones, which ids alone do not give, and synthesis looks
+            // nothing up.
+            resource.setVpcConfig(CfnFunction.VpcConfigProperty.builder()
+                    .subnetIds(vpc.subnetIds())
+                    .securityGroupIds(vpc.securityGroupIds())
+                    .build());
+        });
+        codeDigest = ((Asset) function.getNode().findChild("Code")).getAssetHash();
+        digest = Digest.of(parts(environment, upstreams, timeoutSeconds));
+        version = function.getCurrentVersion();
+        alias = Alias.Builder.create(this, "Alias")
+                .aliasName("live")
+                .version(version)
+                .build();
+        props.registrar().mayInvokeVersionsOf(function);
+        check(props);
+        door = environment.frontDoor() instanceof FrontDoor.Iam iam
+                ? iamDoor(environment, iam, props.registrar().logicalId("GenesysRole"))
+                : urlDoor(props.callerSecret().orElseThrow());
+        Findings.acceptWildcard(
+                identity.role(),
+                "*",
+                settings.vpc().isPresent()
+                        ? "X-Ray has no resources to name, and EC2 knows those of a network interface only when it exists."
+                        : "X-Ray has no resources to name.");
+    }
+
+    /** All that decides whether a new version answers: where it runs and what it is given, as well as its code. */
+    private List<String> parts(Environment environment, String upstreams, int timeoutSeconds) {
+        FunctionSettings settings = environment.function();
+        List<String> parts = new ArrayList<>(
+                List.of(codeDigest, upstreams, String.valueOf(timeoutSeconds), String.valueOf(settings.memory())));
+        parts.add("snapStart " + settings.snapStart());
+        settings.vpc()
+                .ifPresent(
+                        vpc -> parts.add("vpc " + Json.writeString(List.of(vpc.subnetIds(), vpc.securityGroupIds()))));
+        // A token's own text depends on how many others were made before it; what it stands for does not.
+        environment
+                .kmsKey()
+                .ifPresent(key ->
+                        parts.add("kmsKey " + Json.writeString(Stack.of(this).resolve(key))));
+        if (environment.frontDoor() instanceof FrontDoor.Iam iam) {
+            parts.add("iam " + iam.aliasQualified());
+        }
+        return parts;
+    }
+
+    private Door urlDoor(CallerSecret secret) {
+        // NONE means that IAM does not authenticate the caller: Genesys does not sign its requests. The handler does,
+        // by the caller's secret.
+        FunctionUrl url = alias.addFunctionUrl(
+                FunctionUrlOptions.builder().authType(FunctionUrlAuthType.NONE).build());
+        Map<String, Object> credential = new LinkedHashMap<>();
+        credential.put("CredentialType", "userDefined");
+        credential.put("SecretArn", secret.arn());
+        // A rotated value changes no property: raising this number makes CloudFormation send an Update.
+        credential.put("SecretGeneration", "1");
+        Map<String, Object> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Data-Action-Token", "${credentials.token}");
+        return new Door("custom-rest-actions", "basicAuth", credential, url.getUrl(), headers, "FunctionUrl", alias);
+    }
+
+    /**
+     * Genesys's AWS account assumes a role that may invoke this function and nothing else. The external id is the
+     * organization's: without it any other customer of Genesys could name our role in a credential of theirs.
+     */
+    private Door iamDoor(Environment environment, FrontDoor.Iam iam, String logicalId) {
+        String arn = iam.aliasQualified() ? alias.getFunctionArn() : function.getFunctionArn();
+        Role role = Role.Builder.create(this, "GenesysRole")
+                .description("Lets Genesys Cloud invoke the data actions of one organization")
+                .assumedBy(new AccountPrincipal(
+                        GenesysDomains.awsAccount(environment.genesys().domain())))
+                .externalIds(List.of(environment.genesys().organizationId().orElseThrow()))
+                .build();
+        ((CfnRole) role.getNode().getDefaultChild()).overrideLogicalId(logicalId);
+        role.addToPolicy(PolicyStatement.Builder.create()
+                .actions(List.of("lambda:InvokeFunction"))
+                .resources(List.of(arn))
+                .build());
+        Map<String, Object> credential = new LinkedHashMap<>();
+        credential.put("CredentialType", "amazonWebServicesARN");
+        credential.put("RoleArn", role.getRoleArn());
+        return new Door(
+                "aws-lambda-data-actions", "AmazonWebServicesARN", credential, arn, Map.of(), "FunctionArn", role);
+    }
+
+    /**
+     * What Lambda itself does on our behalf for a function in a VPC. The two that describe know no resources; the others
+     * do, but the interface's id is not known before Lambda makes it.
+     */
+    private static void mayJoinNetworks(LambdaIdentity identity) {
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of(
+                                "ec2:AssignPrivateIpAddresses",
+                                "ec2:CreateNetworkInterface",
+                                "ec2:DeleteNetworkInterface",
+                                "ec2:DescribeNetworkInterfaces",
+                                "ec2:DescribeSubnets",
+                                "ec2:UnassignPrivateIpAddresses"))
+                        .resources(List.of("*"))
+                        .build());
+    }
+
+    /** Those and no others: the caller's own is granted by {@link CallerSecret}. */
+    private void mayReadSecretsOf(Map<String, Upstream> upstreams, LambdaIdentity identity) {
+        Set<String> arns = new TreeSet<>();
+        upstreams.values().forEach(upstream -> {
+            if (upstream.auth() instanceof Auth.WithSecret auth) {
+                arns.addAll(Registrar.secretArns(Stack.of(this), auth.secret()));
+            }
+        });
+        if (!arns.isEmpty()) {
+            identity.role()
+                    .addToPolicy(PolicyStatement.Builder.create()
+                            .actions(List.of("secretsmanager:GetSecretValue"))
+                            .resources(List.copyOf(arns))
+                            .build());
+        }
+    }
+
+    private void check(Props props) {
+        DeploymentChecks checks = DeploymentChecks.of(props.environment());
+        if (checks.isEmpty()) {
+            return;
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("FunctionVersionArn", version.getFunctionArn());
+        properties.put("Checks", checks.json(props.definitions().contracts()));
+        properties.put("OnUpstreamFault", checks.onUpstreamFault().word());
+        properties.put("Digest", checks.digest(props.definitions().contracts(), digest));
+        CustomResource check = props.registrar().resource(this, "FunctionCheck", "Custom::FunctionCheck", properties);
+        alias.getNode().addDependency(check);
+    }
+
+    /** The function, for metrics and alarms. */
+    public Function function() {
+        return function;
+    }
+
+    /** The published version that the alias points to. */
+    public Version version() {
+        return version;
+    }
+
+    /** What callers use; depending on it means depending on its URL and permissions as well. */
+    public Alias alias() {
+        return alias;
+    }
+
+    /** How Genesys Cloud comes in. */
+    public Door door() {
+        return door;
+    }
+
+    LogGroup logGroup() {
+        return logGroup;
+    }
+
+    /** The asset's hash: jar and definitions. Equal in every environment of one cloud assembly. */
+    public String codeDigest() {
+        return codeDigest;
+    }
+
+    /** Of code and configuration together. */
+    String digest() {
+        return digest;
+    }
+
+    private static Map<String, String> variables(
+            Environment environment, String upstreams, Optional<String> callerSecretArn) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("UPSTREAMS", upstreams);
+        callerSecretArn.ifPresent(arn -> variables.put("CALLER_SECRET_ARN", arn));
+        variables.put("METRICS_NAMESPACE", METRICS_NAMESPACE);
+        int bytes = String.join("", variables.keySet()).length()
+                + METRICS_NAMESPACE.length()
+                + upstreams.getBytes(StandardCharsets.UTF_8).length
+                + MAX_SECRET_ARN;
+        if (bytes > MAX_ENVIRONMENT_BYTES) {
+            throw new ConfigurationException("cdk.json: environments." + environment.name() + ".upstreams: "
+                    + environment.upstreams().size() + " upstreams need " + bytes
+                    + " bytes of the function's environment, and Lambda allows " + MAX_ENVIRONMENT_BYTES
+                    + "; remove the ones that no action calls or shorten their URLs");
+        }
+        return variables;
+    }
+
+    /** Of the metrics that the function writes into its log. */
+    static final String METRICS_NAMESPACE = "DataActions";
+
+    /** An ARN is known at deployment only; this is more than a generated one takes. */
+    private static final int MAX_SECRET_ARN = 256;
+
+    /** One function serves actions of different timeouts: the largest, and a margin for the answer. */
+    static int timeoutSeconds(List<Contract> contracts) {
+        long longest = contracts.stream()
+                .mapToLong(contract -> seconds(contract.definition().timeout()))
+                .max()
+                .orElse(MAX_TIMEOUT_SECONDS);
+        return (int) Math.min(MAX_TIMEOUT_SECONDS, longest + TIMEOUT_MARGIN_SECONDS);
+    }
+
+    /** Whole seconds, rounded up. */
+    static long seconds(java.time.Duration duration) {
+        return duration.plusMillis(999).toSeconds();
+    }
+}

@@ -1,0 +1,114 @@
+package dataactions.infra.constructs;
+
+import dataactions.authoring.Contract;
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.AnswerForm;
+import dataactions.definition.Binding;
+import dataactions.definition.Json;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environment.Check;
+import dataactions.infra.environment.Environment.OnUpstreamFault;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a deployment calls to see whether it works.
+ *
+ * @param checks in the environment's order
+ * @param onUpstreamFault whether the upstream's own fault fails the deployment
+ */
+record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
+
+    static DeploymentChecks of(Environment environment) {
+        return new DeploymentChecks(List.copyOf(environment.checks().values()), environment.onUpstreamFault());
+    }
+
+    boolean isEmpty() {
+        return checks.isEmpty();
+    }
+
+    /** As the registrar reads it: {@code [{"name","action","input","expect":[…]}, …]}. */
+    String json() {
+        return json(List.of());
+    }
+
+    /**
+     * With the older contracts of the checked actions as well: flows still call them, and a new version of the function
+     * serves them too. What they must answer is not written anywhere, so that they fulfil their contract is enough; one
+     * that the check's inputs do not fit is left out.
+     *
+     * @param contracts in service
+     */
+    String json(List<Contract> contracts) {
+        List<Object> list = new ArrayList<>();
+        for (Check check : checks) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("name", check.action());
+            entry.put("action", check.action());
+            entry.put("input", check.input());
+            if (!check.expect().isEmpty()) {
+                entry.put("expect", new ArrayList<Object>(check.expect()));
+            }
+            contracts.stream()
+                    .filter(each -> each.newest() && each.actionName().equals(check.action()))
+                    .forEach(each -> describe(entry, each));
+            list.add(entry);
+            for (Contract contract : contracts) {
+                if (!contract.newest() && contract.actionName().equals(check.action())) {
+                    older(check, contract).ifPresent(list::add);
+                }
+            }
+        }
+        return Json.writeString(list);
+    }
+
+    private static Optional<Map<String, Object>> older(Check check, Contract contract) {
+        ActionDefinition definition = contract.definition();
+        Map<String, Object> input = new LinkedHashMap<>(check.input());
+        input.keySet().retainAll(definition.inputs().keySet());
+        boolean callable = check.sideEffectsAccepted()
+                || definition.steps().stream()
+                        .allMatch(step -> step.request().method().equals("GET"));
+        if (!callable || Binding.bind(definition, input) instanceof Binding.Invalid) {
+            return Optional.empty();
+        }
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", contract.registeredName());
+        entry.put("action", contract.actionName());
+        entry.put("contract", contract.number());
+        entry.put("input", input);
+        describe(entry, contract);
+        return Optional.of(entry);
+    }
+
+    /** What the registrar has to know of an action in order to judge its answer, and to speak of it. */
+    private static void describe(Map<String, Object> entry, Contract contract) {
+        if (contract.definition().answer() == AnswerForm.FLAT) {
+            entry.put("answer", "flat");
+        }
+        if (contract.definition().secure()) {
+            entry.put("secure", true);
+        }
+    }
+
+    /**
+     * Stands for everything that a check proves: what is called, what answers, and what it must fulfil. A deployment
+     * that changes none of it, and a rollback to what was proved before, call nothing.
+     *
+     * @param functionDigest of the function's code and configuration
+     */
+    String digest(List<Contract> contracts, String functionDigest) {
+        List<String> parts = new ArrayList<>();
+        parts.add(json());
+        parts.add(onUpstreamFault.word());
+        parts.add(functionDigest);
+        for (Contract contract : contracts) {
+            parts.add(contract.registeredName());
+            parts.add(contract.digest());
+        }
+        return Digest.of(parts);
+    }
+}

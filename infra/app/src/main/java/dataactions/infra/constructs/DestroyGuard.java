@@ -1,0 +1,46 @@
+package dataactions.infra.constructs;
+
+import dataactions.infra.environment.Environment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.CustomResource;
+import software.constructs.Construct;
+import software.constructs.IConstruct;
+
+/**
+ * {@code Custom::DestroyGuard}: depends on everything that stands beside it. Its Create and Update, the last of a
+ * deployment, set the stack's termination protection; its Delete comes before any other, and refuses a deletion past the
+ * protection while Architect flows use the actions. Construct it last.
+ */
+public final class DestroyGuard {
+    private DestroyGuard() {}
+
+    /**
+     * Adds the guard to {@code scope}, after {@code everything}.
+     *
+     * @param own whether the stack is the app's own, whose termination protection the environment decides on
+     */
+    public static CustomResource after(
+            Construct scope,
+            List<IConstruct> everything,
+            Environment environment,
+            boolean own,
+            Registrar registrar,
+            GenesysRegistration genesys) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("OnDestroy", environment.onDestroy().word());
+        if (own) {
+            properties.put(
+                    "TerminationProtection",
+                    String.valueOf(environment.onDestroy().protects()));
+            registrar.mayProtectStack();
+        }
+        properties.put("IntegrationId", genesys.integrationId());
+        // A deployment that changes any of it ends with an Update of the guard, which looks through what was kept.
+        properties.put("Digest", genesys.digest());
+        CustomResource guard = registrar.resource(scope, "DestroyGuard", "Custom::DestroyGuard", properties);
+        everything.forEach(each -> guard.getNode().addDependency(each));
+        return guard;
+    }
+}

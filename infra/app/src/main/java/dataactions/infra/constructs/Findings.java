@@ -1,0 +1,38 @@
+package dataactions.infra.constructs;
+
+import io.github.cdklabs.cdknag.NagPackSuppression;
+import io.github.cdklabs.cdknag.NagSuppressions;
+import java.util.List;
+import software.constructs.IConstruct;
+
+/** Findings of cdk-nag that are as they should be. Each is accepted where it arises, and with its reason. */
+final class Findings {
+    private Findings() {}
+
+    /**
+     * @param rule such as {@code AwsSolutions-SMG4}
+     * @param reason stands in the template's metadata, for those who review it
+     */
+    static void accept(IConstruct construct, String rule, String reason) {
+        accept(construct, NagPackSuppression.builder().id(rule).reason(reason).build());
+    }
+
+    /**
+     * A wildcard in a role's policy; any other in the same policy is still a finding.
+     *
+     * @param resource as cdk-nag quotes it, such as {@code <Function.Arn>:*}
+     */
+    static void acceptWildcard(IConstruct role, String resource, String reason) {
+        accept(
+                role,
+                NagPackSuppression.builder()
+                        .id("AwsSolutions-IAM5")
+                        .appliesTo(List.of("Resource::" + resource))
+                        .reason(reason)
+                        .build());
+    }
+
+    private static void accept(IConstruct construct, NagPackSuppression suppression) {
+        NagSuppressions.addResourceSuppressions(construct, List.of(suppression), true);
+    }
+}

@@ -1,0 +1,227 @@
+package dataactions.infra.constructs;
+
+import dataactions.authoring.Contract;
+import dataactions.authoring.DefinitionSet;
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Json;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environment.Check;
+import dataactions.infra.environment.Environment.OnDestroy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.services.ssm.StringParameter;
+import software.constructs.Construct;
+
+/**
+ * The Genesys Cloud side of the stack, one resource for each object, in the order credential, integration, actions,
+ * check; CloudFormation removes them in reverse. Each contract in service is an action of its own, because a published
+ * contract cannot change and live flows keep calling the one they were published with.
+ */
+public final class GenesysRegistration extends Construct {
+    /**
+     * What {@link GenesysRegistration} needs.
+     *
+     * @param environment the integration's name, categories and checks
+     * @param definitions the contracts in service
+     * @param registrar does the work
+     * @param function what the actions call
+     * @param callerSecret what they show there; none where they come by IAM
+     */
+    public record Props(
+            Environment environment,
+            DefinitionSet definitions,
+            Registrar registrar,
+            DataActionFunction function,
+            Optional<CallerSecret> callerSecret) {}
+
+    /**
+     * Actions are registered in so many chains at once. More would be quicker only until the 300 calls a minute that
+     * Genesys allows a client are used up.
+     */
+    private static final int LANES = 4;
+
+    /** Up to so many contracts, all calls of a deployment fit into one minute's allowance. */
+    private static final int UNPACED_CONTRACTS = 40;
+
+    /** Of the 300, for all lanes together: what is left is for the checks and for tokens. */
+    private static final int CALLS_PER_MINUTE = 280;
+
+    private final CustomResource credential;
+    private final CustomResource integration;
+    private final String digest;
+
+    /** @throws ConfigurationException when two contracts would have the same logical id */
+    public GenesysRegistration(Construct scope, String id, Props props) {
+        super(scope, id);
+        Registrar registrar = props.registrar();
+        props.callerSecret().ifPresent(registrar::mayRead);
+        credential = credential(props);
+        integration = integration(props, credential);
+        Map<String, CustomResource> newest = new HashMap<>();
+        Map<String, Contract> logicalIds = new HashMap<>();
+        Map<String, CustomResource> older = new HashMap<>();
+        List<CustomResource> made = new ArrayList<>();
+        List<String> parts = new ArrayList<>(List.of(props.function().digest()));
+        for (Contract contract : byNumber(props.definitions().contracts())) {
+            String suffix = logicalIdSuffix(contract);
+            Contract twin = logicalIds.putIfAbsent(suffix, contract);
+            if (twin != null) {
+                throw new ConfigurationException("The actions " + twin.registeredName() + " and "
+                        + contract.registeredName() + " would both have the logical id Action" + suffix
+                        + ": it keeps letters and digits only; rename one of them");
+            }
+            CustomResource action = action(props, contract, suffix);
+            if (made.size() >= LANES) {
+                action.getNode().addDependency(made.get(made.size() - LANES));
+            }
+            made.add(action);
+            parts.add(suffix);
+            // An older contract gives up the bare name before the next one takes it.
+            Optional.ofNullable(older.put(contract.actionName(), action)).ifPresent(action.getNode()::addDependency);
+            if (contract.newest()) {
+                newest.put(contract.actionName(), action);
+            }
+            parameter(props, contract, suffix, action);
+        }
+        if (made.size() > UNPACED_CONTRACTS) {
+            registrar.pace(CALLS_PER_MINUTE / LANES);
+        }
+        digest = Digest.of(parts);
+        check(props, newest);
+    }
+
+    /** Of the function and of which contracts are in service. */
+    String digest() {
+        return digest;
+    }
+
+    /** The credential's id in Genesys, a token at synth. */
+    public String credentialId() {
+        return credential.getAttString("CredentialId");
+    }
+
+    /** The integration's id in Genesys, a token at synth. */
+    public String integrationId() {
+        return integration.getAttString("IntegrationId");
+    }
+
+    /** Left out where it says what the registrar does of itself, so that the guard alone carries the default. */
+    private static void onDestroy(Map<String, Object> properties, Props props) {
+        OnDestroy onDestroy = props.environment().onDestroy();
+        if (onDestroy != OnDestroy.REFUSE) {
+            properties.put("OnDestroy", onDestroy.word());
+        }
+    }
+
+    private CustomResource credential(Props props) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("GenesysDomain", props.environment().genesys().domain());
+        properties.putAll(props.function().door().credential());
+        onDestroy(properties, props);
+        CustomResource credential =
+                props.registrar().resource(this, "Credential", "Custom::GenesysCredential", properties);
+        credential.getNode().addDependency(props.function().door().ready());
+        return credential;
+    }
+
+    private CustomResource integration(Props props, CustomResource credential) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("Name", props.environment().integrationName());
+        properties.put("IntegrationType", props.function().door().integrationType());
+        properties.put("CredentialKey", props.function().door().credentialKey());
+        properties.put("CredentialId", credential.getAttString("CredentialId"));
+        if (props.environment().genesys().adopt()) {
+            properties.put("Adopt", "true");
+        }
+        onDestroy(properties, props);
+        return props.registrar().resource(this, "Integration", "Custom::GenesysIntegration", properties);
+    }
+
+    private CustomResource action(Props props, Contract contract, String suffix) {
+        ActionDefinition definition = contract.definition();
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("Name", contract.registeredName());
+        properties.put("Category", props.environment().categoryOf(definition.category()));
+        properties.put("Contract", String.valueOf(contract.number()));
+        properties.put("Secure", String.valueOf(definition.secure()));
+        properties.put("IntegrationId", integrationId());
+        properties.put("InputSchema", contract.inputSchema());
+        properties.put("SuccessSchema", contract.successSchema());
+        properties.put("RequestUrl", props.function().door().requestUrl());
+        properties.put("RequestMethod", "POST");
+        properties.put("Headers", Json.writeString(props.function().door().headers()));
+        properties.put("RequestTemplate", contract.requestTemplate());
+        properties.put("TimeoutSeconds", String.valueOf(DataActionFunction.seconds(definition.timeout())));
+        if (contract.draft()) {
+            properties.put("Draft", "true");
+        }
+        onDestroy(properties, props);
+        return props.registrar().resource(this, "Action" + suffix, "Custom::GenesysDataAction", properties);
+    }
+
+    /** The only physical names of the stack: Terraform and Archy look the actions' ids up by them. */
+    private void parameter(Props props, Contract contract, String suffix, CustomResource action) {
+        StringParameter parameter = StringParameter.Builder.create(this, "Parameter" + suffix)
+                .parameterName(parameterName(props.environment().name(), contract.actionName(), contract.number()))
+                .description("The id of this data action in Genesys Cloud")
+                .stringValue(action.getAttString("ActionId"))
+                .build();
+        ((CfnResource) parameter.getNode().getDefaultChild())
+                .overrideLogicalId(props.registrar().logicalId("Parameter" + suffix));
+    }
+
+    private void check(Props props, Map<String, CustomResource> newest) {
+        DeploymentChecks checks = DeploymentChecks.of(props.environment());
+        if (checks.isEmpty()) {
+            return;
+        }
+        Map<String, Object> ids = new LinkedHashMap<>();
+        for (Check check : checks.checks()) {
+            ids.put(check.action(), newest.get(check.action()).getAttString("ActionId"));
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        // Genesys calls the newest contract alone.
+        properties.put(
+                "Checks",
+                checks.json(props.definitions().contracts().stream()
+                        .filter(Contract::newest)
+                        .toList()));
+        properties.put("ActionIds", ids);
+        properties.put("OnUpstreamFault", checks.onUpstreamFault().word());
+        properties.put(
+                "Digest",
+                checks.digest(props.definitions().contracts(), props.function().digest()));
+        CustomResource check =
+                props.registrar().resource(this, "ActionCheck", "Custom::GenesysActionCheck", properties);
+        // Genesys calls through the URL: alias, URL and both permissions must be there, and up to date.
+        check.getNode().addDependency(props.function().alias());
+    }
+
+    /**
+     * {@code /data-actions/dev/actions/FetchUser/contracts/1}. A parameter's name has no spaces, an action's may: they
+     * become hyphens, which makes no two names equal that have logical ids of their own.
+     */
+    public static String parameterName(String environment, String action, int contract) {
+        return "/data-actions/" + environment + "/actions/" + action.replace(' ', '-') + "/contracts/" + contract;
+    }
+
+    /** Name and number only: never a file's name or an order, so that no edit elsewhere replaces an action. */
+    static String logicalIdSuffix(Contract contract) {
+        return contract.actionName().replaceAll("[^A-Za-z0-9]", "") + contract.number();
+    }
+
+    private static List<Contract> byNumber(List<Contract> contracts) {
+        List<Contract> sorted = new ArrayList<>(contracts);
+        sorted.sort((a, b) -> a.actionName().equals(b.actionName())
+                ? Integer.compare(a.number(), b.number())
+                : a.actionName().compareTo(b.actionName()));
+        return sorted;
+    }
+}

@@ -1,0 +1,202 @@
+package dataactions.infra.constructs;
+
+import dataactions.infra.environment.Environment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.lambda.EventInvokeConfig;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.constructs.Construct;
+
+/**
+ * The Lambda function behind every {@code Custom::…} resource of the stack: it makes the Genesys side what the
+ * resource's properties say, and calls new versions of the function before their callers do.
+ */
+public final class Registrar extends Construct {
+    /**
+     * What {@link Registrar} needs.
+     *
+     * @param genesys the organization that it writes to
+     * @param jar the registrar's self-contained jar
+     * @param logRetentionDays how long its logs are kept; one of the periods that CloudWatch offers
+     * @param kmsKey ARN of the key that encrypts its logs and variables; default: AWS's own
+     * @param prefix of the logical ids of its resources, and of those that it looks after; nothing for the only ones of a
+     *     stack
+     */
+    public record Props(
+            Environment.Genesys genesys, Path jar, int logRetentionDays, Optional<String> kmsKey, String prefix) {}
+
+    /** The handler's class; a test compares it with the class itself. */
+    public static final String HANDLER = "dataactions.registrar.RegistrarHandler";
+
+    /** The variable by which {@link #pace} reaches the handler; a test compares it with the handler's own. */
+    public static final String CALLS_PER_MINUTE = "GENESYS_CALLS_PER_MINUTE";
+
+    /** Tells the handler of {@link #mayProtectStack}; a test compares it with the handler's own. */
+    public static final String MANAGES_TERMINATION_PROTECTION = "MANAGES_TERMINATION_PROTECTION";
+
+    /** The format of the properties: an older one keeps arriving in rollbacks and deletes. */
+    static final String SCHEMA_VERSION = "1";
+
+    /** Asking which flows use two hundred actions takes four hundred calls, at three hundred a minute. */
+    private static final Duration TIMEOUT = Duration.seconds(300);
+
+    private static final Duration MAX_EVENT_AGE = Duration.seconds(60);
+
+    /** CloudFormation's patience: the event's age and the function's timeout and 30 s at least. */
+    private static final Duration SERVICE_TIMEOUT = Duration.seconds(420);
+
+    private final Function function;
+    private final EventInvokeConfig invokeConfig;
+    private final LambdaIdentity identity;
+    private final String prefix;
+
+    public Registrar(Construct scope, String id, Props props) {
+        super(scope, id);
+        prefix = props.prefix();
+        // Its logs outlive the stack: after a failed first deployment they are the only evidence.
+        identity = new LambdaIdentity(
+                this, "the registrar", props.logRetentionDays(), props.kmsKey(), RemovalPolicy.RETAIN);
+        Environment.Genesys genesys = props.genesys();
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("secretsmanager:GetSecretValue"))
+                        .resources(secretArns(Stack.of(this), genesys.credentialsSecret()))
+                        .build());
+        // Whether something is deleted with the stack, retired by a deployment or taken back by a rollback, only the
+        // stack's status tells.
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("cloudformation:DescribeStacks"))
+                        .resources(List.of(Aws.STACK_ID))
+                        .build());
+        // CloudFormation calls this ARN for as long as a resource lives ("Modifying service token is not allowed"),
+        // so the logical id must not depend on where the construct stands.
+        function = new RegistrarCode(
+                        "Registrar",
+                        HANDLER,
+                        "Registers the data actions in Genesys Cloud; called by CloudFormation",
+                        TIMEOUT)
+                .function(this, props, identity, variables(genesys));
+        // CloudFormation invokes asynchronously: by default Lambda would repeat a failed event twice, and a
+        // throttled one for six hours.
+        invokeConfig = EventInvokeConfig.Builder.create(this, "Async")
+                .function(function)
+                .retryAttempts(0)
+                .maxEventAge(MAX_EVENT_AGE)
+                .build();
+    }
+
+    /** What a resource of the same {@code DataActions} is called in the template. */
+    String logicalId(String name) {
+        return prefix + name;
+    }
+
+    /** The function, for metrics and alarms. */
+    Function function() {
+        return function;
+    }
+
+    LogGroup logGroup() {
+        return identity.logGroup();
+    }
+
+    /** By which a function of ours finds the organization. */
+    static Map<String, String> variables(Environment.Genesys genesys) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("GENESYS_API_URL", genesys.apiUrl());
+        variables.put("GENESYS_LOGIN_URL", genesys.loginUrl());
+        variables.put("GENESYS_CREDENTIALS_SECRET", genesys.credentialsSecret());
+        genesys.organizationId().ifPresent(organization -> variables.put("GENESYS_ORGANIZATION_ID", organization));
+        return variables;
+    }
+
+    /** Bounds how often an action's event may call Genesys: so many run at once, and share one limit. */
+    void pace(int callsPerMinute) {
+        function.addEnvironment(CALLS_PER_MINUTE, String.valueOf(callsPerMinute));
+    }
+
+    /**
+     * Lets the registrar turn the termination protection of its own stack on and off: CDK Pipelines does not
+     * (aws-cdk#17871, #30405), and a first deployment that failed must not leave a stack that the next cannot replace.
+     */
+    void mayProtectStack() {
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("cloudformation:UpdateTerminationProtection"))
+                        .resources(List.of(Aws.STACK_ID))
+                        .build());
+        function.addEnvironment(MANAGES_TERMINATION_PROTECTION, "true");
+    }
+
+    /** Lets the registrar read the caller's secret, of which it makes the Genesys credential. */
+    void mayRead(CallerSecret secret) {
+        identity.role().addToPolicy(secret.readable());
+    }
+
+    /** Lets the registrar call the versions of a function, though not its unpublished code. */
+    void mayInvokeVersionsOf(IFunction checked) {
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("lambda:InvokeFunction"))
+                        .resources(List.of(checked.getFunctionArn() + ":*"))
+                        .build());
+        Findings.acceptWildcard(
+                identity.role(),
+                "<" + logicalId("Function") + ".Arn>:*",
+                "A version's number is known only once it is published; all of them are versions of the one function.");
+    }
+
+    /**
+     * A resource that the registrar looks after.
+     *
+     * @param id of the resource in its scope, and its logical id: with the prefix, part of the ownership mark in Genesys,
+     *     which must never change while the object lives
+     * @param type {@code Custom::…}
+     * @param properties strings, or maps of strings; a structured value is a JSON string, since a key called
+     *     {@code Ref} would be taken for an intrinsic function and empty objects would be dropped
+     */
+    CustomResource resource(Construct scope, String id, String type, Map<String, Object> properties) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("SchemaVersion", SCHEMA_VERSION);
+        all.putAll(properties);
+        CustomResource resource = CustomResource.Builder.create(scope, id)
+                .serviceToken(function.getFunctionArn())
+                .serviceTimeout(SERVICE_TIMEOUT)
+                .resourceType(type)
+                .properties(all)
+                .build();
+        ((CfnResource) resource.getNode().getDefaultChild()).overrideLogicalId(logicalId(id));
+        resource.getNode().addDependency(invokeConfig);
+        return resource;
+    }
+
+    /**
+     * What a policy names to let somebody read one secret, and no other whose name begins so: Secrets Manager appends a
+     * hyphen and six characters to a name, which may be missing in an ARN.
+     */
+    public static List<String> secretArns(Stack stack, String nameOrArn) {
+        if (nameOrArn.startsWith("arn:")) {
+            return List.of(nameOrArn, nameOrArn + "-??????");
+        }
+        return List.of(stack.formatArn(ArnComponents.builder()
+                .service("secretsmanager")
+                .resource("secret")
+                .resourceName(nameOrArn + "-??????")
+                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                .build()));
+    }
+}

@@ -1,0 +1,103 @@
+package dataactions.infra.constructs;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.Permission;
+import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule;
+import software.constructs.Construct;
+
+/**
+ * Renews the caller's secret on a schedule of Secrets Manager: a function of its own from the registrar's jar, with a
+ * role of its own. (The registrar cannot do it: naming the credential in its environment would be a cycle.)
+ */
+public final class SecretRotation extends Construct {
+    /** The handler's class; a test compares it with the class itself. */
+    public static final String HANDLER = "dataactions.registrar.RotationHandler";
+
+    /** A step waits 65 seconds until the function knows the new value, then writes it to Genesys. */
+    private static final Duration TIMEOUT = Duration.seconds(180);
+
+    private final Function function;
+
+    /**
+     * Rotates {@code secret}.
+     *
+     * @param days from one rotation to the next
+     * @param credentialId of the Genesys credential that shows the secret, a token at synth
+     * @param functionUrl where the new value is tried before it becomes current
+     */
+    public SecretRotation(
+            Construct scope,
+            String id,
+            Registrar.Props props,
+            CallerSecret secret,
+            int days,
+            String credentialId,
+            String functionUrl) {
+        super(scope, id);
+        LambdaIdentity identity = new LambdaIdentity(
+                this, "the rotation", props.logRetentionDays(), props.kmsKey(), RemovalPolicy.DESTROY);
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("secretsmanager:GetSecretValue"))
+                        .resources(Registrar.secretArns(
+                                Stack.of(this), props.genesys().credentialsSecret()))
+                        .build());
+        identity.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of(
+                                "secretsmanager:DescribeSecret",
+                                "secretsmanager:GetSecretValue",
+                                "secretsmanager:PutSecretValue",
+                                "secretsmanager:UpdateSecretVersionStage"))
+                        .resources(List.of(secret.arn()))
+                        .build());
+        props.kmsKey()
+                .ifPresent(key -> identity.role()
+                        .addToPolicy(PolicyStatement.Builder.create()
+                                .actions(List.of("kms:GenerateDataKey"))
+                                .resources(List.of(key))
+                                .build()));
+        Map<String, String> variables = new LinkedHashMap<>(Registrar.variables(props.genesys()));
+        variables.put("GENESYS_CREDENTIAL_ID", credentialId);
+        variables.put("FUNCTION_URL", functionUrl);
+        function = new RegistrarCode(
+                        "Rotation",
+                        HANDLER,
+                        "Renews what Genesys Cloud shows at the Function URL; called by Secrets Manager",
+                        TIMEOUT)
+                .function(this, props, identity, variables);
+        function.addPermission(
+                "Secret",
+                Permission.builder()
+                        .principal(new ServicePrincipal("secretsmanager.amazonaws.com"))
+                        .sourceAccount(Aws.ACCOUNT_ID)
+                        .sourceArn(secret.arn())
+                        .build());
+        // The L1, because the L2 gives the role GetRandomPassword on everything, which is not used here. Not at once: a
+        // deployment that sets it up, or changes it, would otherwise rotate in its middle.
+        CfnRotationSchedule schedule = CfnRotationSchedule.Builder.create(this, "Schedule")
+                .secretId(secret.arn())
+                .rotationLambdaArn(function.getFunctionArn())
+                .rotationRules(CfnRotationSchedule.RotationRulesProperty.builder()
+                        .automaticallyAfterDays(days)
+                        .build())
+                .rotateImmediatelyOnUpdate(false)
+                .build();
+        schedule.overrideLogicalId(props.prefix() + "RotationSchedule");
+        schedule.getNode().addDependency(function.getNode().findChild("Secret"));
+    }
+
+    /** The function, for metrics and alarms. */
+    public Function function() {
+        return function;
+    }
+}

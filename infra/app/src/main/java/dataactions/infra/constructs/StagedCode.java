@@ -1,0 +1,88 @@
+package dataactions.infra.constructs;
+
+import dataactions.infra.environment.ConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awscdk.services.lambda.AssetCode;
+import software.amazon.awscdk.services.lambda.Code;
+
+/**
+ * A Lambda asset laid out as the Java runtime wants it: the folder itself and {@code lib/*.jar} are the class path.
+ * The folder is temporary; the CDK copies it into the cloud assembly when the function is made, so it can be closed
+ * after that. Its bytes depend on its inputs only, and so does the asset's hash.
+ */
+public final class StagedCode implements AutoCloseable {
+    private final Path folder;
+
+    private StagedCode(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * @param jar the self-contained jar
+     * @param name its name under {@code lib}
+     * @throws ConfigurationException when the jar is missing
+     */
+    static StagedCode of(Path jar, String name) {
+        problem(jar).ifPresent(problem -> {
+            throw new ConfigurationException(problem);
+        });
+        StagedCode staged = null;
+        try {
+            staged = new StagedCode(Files.createTempDirectory("data-actions-"));
+            Files.createDirectory(staged.folder.resolve("lib"));
+            Files.copy(jar, staged.folder.resolve("lib").resolve(name));
+            return staged;
+        } catch (IOException e) {
+            if (staged != null) {
+                staged.close();
+            }
+            throw unwritable(e);
+        }
+    }
+
+    /** What is wrong with a jar that is to go into a function. */
+    public static Optional<String> problem(Path jar) {
+        return Files.isRegularFile(jar)
+                ? Optional.empty()
+                : Optional.of(
+                        jar + ": no such file, and it is the code of a Lambda function; build it with: npm run build");
+    }
+
+    StagedCode with(String file, byte[] content) {
+        try {
+            Files.write(folder.resolve(file), content);
+            return this;
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    AssetCode code() {
+        return Code.fromAsset(folder.toString());
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private static UncheckedIOException unwritable(IOException e) {
+        return new UncheckedIOException(
+                "The temporary folder " + System.getProperty("java.io.tmpdir") + " cannot be used: " + e.getMessage(),
+                e);
+    }
+}

@@ -1,0 +1,116 @@
+package dataactions.infra.environment;
+
+import dataactions.authoring.JsonFile;
+import dataactions.definition.JsonException;
+import dataactions.definition.Suggestion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The CDK context, read without starting the CDK: what is wrong with it is told at once, and with nothing else printed.
+ * The CDK CLI hands it over in an environment variable, and in a file when it is too large for one. Started without
+ * the CLI, the app takes the context of the {@code cdk.json} beside it.
+ *
+ * @param values by key
+ * @param fromFile whether they come from {@code cdk.json} itself, so that the CDK has yet to be given them
+ */
+public record AppContext(Map<String, Object> values, boolean fromFile) {
+    private static final String VARIABLE = "CDK_CONTEXT_JSON";
+    private static final String OVERFLOW = "CONTEXT_OVERFLOW_LOCATION_ENV";
+    private static final String FILE = "cdk.json";
+    private static final List<String> KEYS =
+            List.of("environments", "definitions", "pipeline", "handlerJar", "registrarJar");
+    /** Names the one environment that the assembly is for; the sandbox sets it, see {@code LocalAssembly}. */
+    public static final String LOCAL = "dataactions:local";
+
+    private static final Pattern THEIRS = Pattern.compile("[:/@]");
+
+    /** @throws ConfigurationException when it is not JSON or not there */
+    public static AppContext read(Map<String, String> variables, Path root) {
+        if (!variables.containsKey(VARIABLE)) {
+            Object context = object(content(root.resolve(FILE)), FILE).get("context");
+            return new AppContext(context == null ? Map.of() : object(context, FILE + ": context"), true);
+        }
+        byte[] bytes = variables.get(VARIABLE).getBytes(StandardCharsets.UTF_8);
+        Map<String, Object> values = new LinkedHashMap<>(object(parse(bytes, VARIABLE), VARIABLE));
+        String overflow = variables.get(OVERFLOW);
+        if (overflow != null) {
+            values.putAll(object(content(Path.of(overflow)), overflow));
+        }
+        return new AppContext(values, false);
+    }
+
+    /**
+     * Keys that are likely to be ours, written wrong. Others are none of our business: the context is the CDK's and its
+     * libraries' as well, whose keys have a colon, a slash or an at sign.
+     */
+    public List<String> slips() {
+        return values.keySet().stream()
+                .filter(key -> !KEYS.contains(key) && !THEIRS.matcher(key).find())
+                .flatMap(key -> Suggestion.nearest(key, KEYS).stream()
+                        .map(near -> "cdk.json: " + key + ": unknown key; did you mean \"" + near + "\"?"))
+                .toList();
+    }
+
+    /** The environment that the assembly is for, if it is for this machine only. */
+    public Optional<String> local() {
+        Object value = values.get(LOCAL);
+        if (value != null && !(value instanceof String text && !text.isBlank())) {
+            throw new ConfigurationException("context " + LOCAL + ": expected the name of an environment, found "
+                    + SettingsSchema.typeOf(SettingsSchema.json(value)));
+        }
+        return Optional.ofNullable((String) value);
+    }
+
+    /** The path at {@code key}, or {@code otherwise}. */
+    public String path(String key, String otherwise) {
+        Object value = values.get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof String text && !text.isBlank()) {
+            try {
+                return Path.of(text).toString();
+            } catch (InvalidPathException e) {
+                throw new ConfigurationException("cdk.json: " + key + ": no path: " + e.getReason());
+            }
+        }
+        throw new ConfigurationException("cdk.json: " + key + ": expected a path as a string, found "
+                + SettingsSchema.typeOf(SettingsSchema.json(value)));
+    }
+
+    private static Object content(Path file) {
+        try {
+            return parse(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    file.toAbsolutePath() + ": cannot be read; run the CDK CLI in the folder that holds cdk.json");
+        }
+    }
+
+    private static Object parse(byte[] bytes, String where) {
+        try {
+            return JsonFile.parse(bytes);
+        } catch (JsonException e) {
+            throw new ConfigurationException(where + ": " + e.getMessage());
+        }
+    }
+
+    private static Map<String, Object> object(Object tree, String where) {
+        if (!(tree instanceof Map<?, ?> map)) {
+            throw new ConfigurationException(
+                    where + ": expected an object, found " + SettingsSchema.typeOf(SettingsSchema.json(tree)));
+        }
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+        return copy;
+    }
+}

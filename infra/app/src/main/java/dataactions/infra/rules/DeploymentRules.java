@@ -1,0 +1,237 @@
+package dataactions.infra.rules;
+
+import dataactions.authoring.Contract;
+import dataactions.authoring.DefinitionSet;
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.Binding;
+import dataactions.definition.Step;
+import dataactions.definition.Suggestion;
+import dataactions.definition.upstream.Durations;
+import dataactions.definition.upstream.Upstream;
+import dataactions.infra.assembly.TemplateLimits;
+import dataactions.infra.constructs.DataActionFunction;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environment.Check;
+import dataactions.infra.environment.Environments;
+import dataactions.infra.environment.GenesysDomains;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Whether an environment and the definitions go together: what neither of them can tell alone. */
+public final class DeploymentRules {
+    /** What an action needs around its upstream call, to say that it took too long. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    /** What the fullest environment leaves of a template's 500 resources, at two for each contract; counted by a test. */
+    public static final int MAX_CONTRACTS = 232;
+
+    private static final int GENESYS_NAME_LENGTH = 256;
+    private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+
+    private DeploymentRules() {}
+
+    /** Everything that is wrong, each one line. */
+    public static List<String> problems(Environment environment, DefinitionSet definitions) {
+        String path = path(environment);
+        Set<String> problems = new LinkedHashSet<>();
+        if (definitions.contracts().isEmpty()) {
+            problems.add("No action is defined: add a YAML file to the definitions' folder");
+        }
+        count(definitions.contracts().size()).ifPresent(problems::add);
+        problems.addAll(missingUpstreams(environment, definitions));
+        for (Contract contract : definitions.contracts()) {
+            name(contract).ifPresent(problems::add);
+            category(environment, contract).ifPresent(problems::add);
+            timeout(contract.definition(), contract).ifPresent(problems::add);
+            for (Step step : contract.definition().steps()) {
+                upstream(environment, contract, step).ifPresent(problems::add);
+            }
+        }
+        functionTimeout(environment, definitions).ifPresent(problems::add);
+        for (Check check : environment.checks().values()) {
+            check(path + ".checks.", check, definitions).ifPresent(problems::add);
+            problems.addAll(expectations(path + ".checks.", check, definitions));
+        }
+        return new ArrayList<>(problems);
+    }
+
+    /** Lambda's own timeout is around that of every action: it would cut off the answer, and Genesys would wait. */
+    private static Optional<String> functionTimeout(Environment environment, DefinitionSet definitions) {
+        return environment
+                .function()
+                .timeout()
+                .flatMap(timeout -> definitions.contracts().stream()
+                        .filter(contract -> contract.definition().timeout().compareTo(timeout) > 0)
+                        .findFirst()
+                        .map(contract -> path(environment) + ".function.timeout: " + Durations.print(timeout)
+                                + " is less than the timeout of action " + contract.registeredName() + ", "
+                                + Durations.print(contract.definition().timeout())
+                                + "; raise it, or leave it out: it is then the longest action's and two seconds"));
+    }
+
+    /** Each contract is two resources, its action and its parameter, and a template holds 500 in all. */
+    static Optional<String> count(int contracts) {
+        return contracts <= MAX_CONTRACTS
+                ? Optional.empty()
+                : Optional.of(contracts + " contracts are in service, and one stack has room for " + MAX_CONTRACTS
+                        + "; " + TemplateLimits.REMEDY);
+    }
+
+    /** What may be wrong, each one line. */
+    public static List<String> warnings(Environment environment, DefinitionSet definitions) {
+        List<String> warnings = new ArrayList<>();
+        Environment.Genesys genesys = environment.genesys();
+        boolean derived = genesys.apiUrl().equals("https://api." + genesys.domain());
+        if (derived && !GenesysDomains.isKnown(genesys.domain())) {
+            warnings.add(path(environment) + ".genesys.domain: \"" + genesys.domain()
+                    + "\" is no Genesys Cloud domain that is known here; https://api." + genesys.domain()
+                    + " will be called");
+        }
+        Set<String> called = definitions.compiled().upstreams();
+        for (String upstream : environment.upstreams().keySet()) {
+            if (!called.contains(upstream)) {
+                warnings.add(path(environment) + ".upstreams." + upstream + ": no action calls it");
+            }
+        }
+        return warnings;
+    }
+
+    /** The name is also part of an SSM parameter's name, and a key where CloudFormation has keys of its own. */
+    private static Optional<String> name(Contract contract) {
+        String name = contract.actionName();
+        if (!PARAMETER_NAME.matcher(name.replace(' ', '-')).matches()) {
+            return Optional.of("Action \"" + name + "\": its name is part of an SSM parameter's name, which allows"
+                    + " letters, digits, \"_\", \".\" and \"-\", 128 at most; rename it");
+        }
+        if (name.equals("Ref")) {
+            return Optional.of("Action \"Ref\": CloudFormation takes a key of that name for a function; rename it");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> category(Environment environment, Contract contract) {
+        int length = environment.categoryOf(contract.definition().category()).length();
+        return length <= GENESYS_NAME_LENGTH
+                ? Optional.empty()
+                : Optional.of(path(environment) + ": the category of action " + contract.registeredName() + " has "
+                        + length + " characters with its suffix; Genesys Cloud allows " + GENESYS_NAME_LENGTH);
+    }
+
+    private static Optional<String> timeout(ActionDefinition definition, Contract contract) {
+        Duration timeout = definition.timeout();
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0
+                || timeout.compareTo(Duration.ofSeconds(DataActionFunction.MAX_TIMEOUT_SECONDS)) > 0) {
+            return Optional.of("Action " + contract.registeredName() + ": timeout is " + Durations.print(timeout)
+                    + "; Genesys Cloud allows 1s to 60s");
+        }
+        for (Step step : definition.steps()) {
+            Duration own = step.request().timeout();
+            if (own != null && own.compareTo(timeout.minus(MARGIN)) > 0) {
+                return Optional.of("Action " + contract.registeredName() + ": "
+                        + (step.name().equals(Step.ONLY) ? "" : "steps." + step.name() + ".") + "request.timeout is "
+                        + Durations.print(own) + " and the action's own timeout "
+                        + Durations.print(timeout) + "; the call must end a second before the action does");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One line for each, however many actions call it. */
+    private static List<String> missingUpstreams(Environment environment, DefinitionSet definitions) {
+        Map<String, Set<String>> callers = new LinkedHashMap<>();
+        for (Contract contract : definitions.contracts()) {
+            for (Step step : contract.definition().steps()) {
+                String upstream = step.request().upstream();
+                if (!environment.upstreams().containsKey(upstream)) {
+                    callers.computeIfAbsent(upstream, name -> new LinkedHashSet<>())
+                            .add(contract.registeredName());
+                }
+            }
+        }
+        List<String> problems = new ArrayList<>();
+        callers.forEach((name, actions) -> {
+            String first = actions.iterator().next();
+            problems.add(path(environment) + ".upstreams." + name + ": missing; action " + first
+                    + (actions.size() == 1 ? " calls it" : " and " + (actions.size() - 1) + " more call it")
+                    + ". Expected {\"url\": \"https://…\"}; "
+                    + Suggestion.hint(name, environment.upstreams().keySet()));
+        });
+        return problems;
+    }
+
+    private static Optional<String> upstream(Environment environment, Contract contract, Step step) {
+        String name = step.request().upstream();
+        Upstream upstream = environment.upstreams().get(name);
+        String path = path(environment) + ".upstreams";
+        if (upstream == null) {
+            return Optional.empty();
+        }
+        Duration timeout = contract.definition().timeout();
+        return upstream.timeout()
+                .filter(limit -> limit.compareTo(timeout.minus(MARGIN)) > 0)
+                .map(limit -> path + "." + name + ".timeout: " + Durations.print(limit)
+                        + " does not fit into action " + contract.registeredName() + ", whose timeout is "
+                        + Durations.print(timeout) + "; the call must end a second before the action does");
+    }
+
+    private static Optional<String> check(String path, Check check, DefinitionSet definitions) {
+        Optional<ActionDefinition> found = definitions.contracts().stream()
+                .filter(contract -> contract.newest() && contract.actionName().equals(check.action()))
+                .map(Contract::definition)
+                .findFirst();
+        String where = path + check.action();
+        if (found.isEmpty()) {
+            List<String> names = definitions.contracts().stream()
+                    .filter(Contract::newest)
+                    .map(Contract::actionName)
+                    .toList();
+            return Optional.of(where + ": no such action; " + Suggestion.hint(check.action(), names));
+        }
+        Optional<String> writing = found.get().steps().stream()
+                .map(step -> step.request().method())
+                .filter(each -> !each.equals("GET"))
+                .findFirst();
+        if (writing.isPresent() && !check.sideEffectsAccepted()) {
+            String method = writing.get();
+            return Optional.of(where + ": every deployment would send this " + method
+                    + "; remove the check or add \"sideEffects\": \"accepted\"");
+        }
+        for (String input : check.input().keySet()) {
+            if (!found.get().inputs().containsKey(input)) {
+                return Optional.of(where + ".input." + input + ": the action has no such input; "
+                        + Suggestion.hint(input, found.get().inputs().keySet()));
+            }
+        }
+        return Binding.bind(found.get(), check.input()) instanceof Binding.Invalid invalid
+                ? Optional.of(where + ".input: " + invalid.message())
+                : Optional.empty();
+    }
+
+    /** What an expectation reads of the outputs has to be one: {@code data.nme} is nothing, and never right. */
+    private static List<String> expectations(String path, Check check, DefinitionSet definitions) {
+        List<String> problems = new ArrayList<>();
+        definitions.contracts().stream()
+                .filter(contract -> contract.newest() && contract.actionName().equals(check.action()))
+                .map(Contract::definition)
+                .forEach(definition -> {
+                    for (int i = 0; i < check.expect().size(); i++) {
+                        String where = path + check.action() + ".expect"
+                                + (check.expect().size() == 1 ? "" : "[" + i + "]") + ": ";
+                        OutputPaths.unknown(check.expect().get(i), definition.outputs())
+                                .forEach(each -> problems.add(where + each));
+                    }
+                });
+        return problems;
+    }
+
+    private static String path(Environment environment) {
+        return Environments.ROOT + "." + environment.name();
+    }
+}
