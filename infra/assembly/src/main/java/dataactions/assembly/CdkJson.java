@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The names in {@code cdk.json} that a command's arguments are checked against before anything is synthesised. It reads
- * no more than that: the app reads the rest, and says what is wrong with it.
+ * The names in {@code cdk.json} that a command checks its arguments against before it synthesises. The app reads the rest
+ * of the file and reports its errors.
  *
  * @param environments what the context has under that key; a missing node where it has nothing
  */
@@ -48,7 +48,7 @@ public record CdkJson(JsonNode environments) {
     /**
      * The upstreams of an environment, by name.
      *
-     * @return empty where they cannot be told, which the app explains
+     * @return empty where the file has no environments; the app reports that
      * @throws AssemblyException when there are environments, and none of this name
      */
     public Optional<Map<String, Upstream>> upstreams(String environment) {

@@ -117,7 +117,7 @@ public record CloudAssembly(
         return upstreams;
     }
 
-    /** What a function's {@code UPSTREAMS} variable says, by name. */
+    /** The upstreams in the value of a function's {@code UPSTREAMS} variable, by name. */
     public static Map<String, Upstream> upstreams(String variable) {
         Map<String, Upstream> upstreams = new TreeMap<>();
         try {

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 
 /** Runs {@code cdk synth} of the project in the working directory, as a person would. */
 public final class Synthesis {
-    /** What the CDK command says each time, whatever it did, and its last word after one that has said it better. */
+    /** Lines that the CDK command prints every time, and lines that repeat an error printed before. */
     private static final Pattern NOISE = Pattern.compile("^Successfully synthesized|^Supply a stack id"
             + "|feature flags are not configured|: Subprocess exited with error \\d+$|^\\s*$"
-            // The mark of a local assembly, which keeps the CDK command, and not us, from deploying it.
+            // The warning of a local assembly: it is for people who deploy with the CDK command.
             + "|This cloud assembly is for the sandbox on this machine|^\\s*\\S*jsii-java-runtime\\d*/lib/program\\.js:\\d+:\\d+$"
             + "|^\\s+\\S+/DataActions$|^\\s+Rule Annotation::error-annotation$");
 
@@ -27,27 +27,27 @@ public final class Synthesis {
      * Synthesises one environment for this machine: new and changed contracts are drafts, and nothing is recorded. The
      * assembly is marked, so that it cannot be deployed to AWS.
      *
-     * @param words receives what the command says, line by line, as it says it
-     * @throws AssemblyException when it cannot be run, or fails; its own words have been shown by then
+     * @param lines receives each line that the command prints, at once
+     * @throws AssemblyException when the command cannot be run, or fails; its own message has been passed on before
      */
-    public static void runLocal(Path project, Path output, String environment, Consumer<String> words) {
-        run(project, output, environment, List.of("--context", LOCAL + "=" + environment, "--ignore-errors"), words);
+    public static void runLocal(Path project, Path output, String environment, Consumer<String> lines) {
+        run(project, output, environment, List.of("--context", LOCAL + "=" + environment, "--ignore-errors"), lines);
     }
 
     /**
      * Synthesises into a folder, as {@code cdk deploy} would. The caller has recorded new contracts.
      *
-     * @param environment whose stacks are wanted
-     * @param words receives what the command says, line by line, as it says it
-     * @throws AssemblyException when it cannot be run, or fails; its own words have been shown by then
+     * @param environment the environment whose stacks are synthesised
+     * @param lines receives each line that the command prints, at once
+     * @throws AssemblyException when the command cannot be run, or fails; its own message has been passed on before
      */
-    public static void run(Path project, Path output, String environment, Consumer<String> words) {
-        run(project, output, environment, List.of(), words);
+    public static void run(Path project, Path output, String environment, Consumer<String> lines) {
+        run(project, output, environment, List.of(), lines);
     }
 
     private static void run(
-            Path project, Path output, String environment, List<String> options, Consumer<String> words) {
-        // The CDK CLI says of a broken cdk.json at which position it is broken, and not in which line.
+            Path project, Path output, String environment, List<String> options, Consumer<String> lines) {
+        // For a broken cdk.json the CDK CLI prints a position and no line, so the file is checked first.
         CdkJson.read(project);
         List<String> command = new ArrayList<>(cdk(project));
         command.addAll(List.of("synth", environment + "/*", "--quiet", "--output", output.toString()));
@@ -59,20 +59,20 @@ public final class Synthesis {
         builder.environment().put("CDK_DISABLE_CLI_TELEMETRY", "true");
         builder.environment().put("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20");
         builder.environment().put("NO_COLOR", "1");
-        // The CDK's check against CloudFormation's schemas takes as long as all the rest, and tells about constructs,
-        // not definitions: `cdk synth` and `cdk deploy` do it.
+        // The CDK's check against CloudFormation's schemas doubles the time, and it is about constructs, not
+        // definitions. `cdk synth` and `cdk deploy` do it.
         builder.environment().put("CDK_VALIDATION", "false");
         builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
         builder.redirectErrorStream(true);
         try {
             Process process = builder.start();
-            try (BufferedReader lines = process.inputReader()) {
-                lines.lines().filter(line -> !NOISE.matcher(line).find()).forEach(line -> words.accept("  " + line));
+            try (BufferedReader printed = process.inputReader()) {
+                printed.lines().filter(line -> !NOISE.matcher(line).find()).forEach(line -> lines.accept("  " + line));
             }
             int status = process.waitFor();
             if (status != 0) {
                 throw new AssemblyException("cdk synth failed (exit status " + status
-                        + "): nothing was deployed. What is wrong is said above.");
+                        + "): nothing was deployed. The messages above give the reason.");
             }
         } catch (IOException e) {
             throw new AssemblyException(

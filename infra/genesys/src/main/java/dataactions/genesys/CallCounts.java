@@ -11,9 +11,8 @@ import java.util.Map;
 /**
  * How often the org was called, by what the call was for. Every request counts once, under one {@link Kind}.
  *
- * <p>A repeat is told from its place in the sequence: a GET that asks exactly what was already asked since the last
- * change is a {@link Kind#POLL}, as is a GET of what was just deleted; a call that repeats one which failed in a way
- * worth repeating (no answer, 400, 408, 409, 429, 5xx) is a {@link Kind#RETRY}.
+ * <p>A GET that repeats another one, with no change between them, is a {@link Kind#POLL}; so is a GET of an object that
+ * was just deleted. A call that repeats a failed one (no answer, 400, 408, 409, 429, 5xx) is a {@link Kind#RETRY}.
  */
 public final class CallCounts {
 

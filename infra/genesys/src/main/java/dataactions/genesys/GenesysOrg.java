@@ -41,7 +41,7 @@ public final class GenesysOrg implements AutoCloseable {
      * Makes an org. Call it in the process with {@link #handle}, or over HTTP after {@link #start}.
      *
      * @param settings who may call it and how it behaves
-     * @param state what it already holds, changed by every call
+     * @param state the objects of the org; calls change it
      * @param clock the only clock it looks at
      */
     public GenesysOrg(OrgSettings settings, GenesysState state, InstantSource clock) {
@@ -76,7 +76,7 @@ public final class GenesysOrg implements AutoCloseable {
         return calls;
     }
 
-    /** Changes how the org behaves from the next call on; what it holds stays. */
+    /** Changes how the org behaves from the next call on. Its objects stay. */
     public void reconfigure(OrgSettings changed) {
         settings = changed;
     }

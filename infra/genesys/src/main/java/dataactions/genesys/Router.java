@@ -166,7 +166,7 @@ final class Router {
             headers.put("Content-Type", "application/json");
             return new ApiResponse(refusal.status(), headers, Trees.write(refusal.body(correlationId)));
         } catch (RuntimeException bug) {
-            // The stand-in's own defect: said so, since a caller would otherwise see a connection that just ends.
+            // A defect of this org. Without this answer, the caller would see a lost connection.
             GenesysError error = new GenesysError(
                     500, "internal.server.error", "The sandbox's Genesys org failed on " + request + ": " + bug);
             return ApiResponse.json(500, error.body(correlationId), correlationId);

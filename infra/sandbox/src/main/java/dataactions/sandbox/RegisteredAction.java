@@ -23,10 +23,10 @@ public record RegisteredAction(
         String id, String name, String category, boolean secure, List<Input> inputs, List<Output> outputs) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** One input; {@code type} is JSON Schema's word. */
+    /** One input; {@code type} is a type of JSON Schema. */
     public record Input(String name, String type, boolean required) {}
 
-    /** One output; {@code type} is Architect's word, such as {@code String} or {@code Integer collection}. */
+    /** One output; {@code type} is named as in Architect, such as {@code String} or {@code Integer collection}. */
     public record Output(String name, String type) {
         /** A flow variable that would suit: {@code Task.name} for {@code data.name}. */
         public String variable() {
@@ -90,7 +90,7 @@ public record RegisteredAction(
     /**
      * Makes the inputs of a call from what was typed.
      *
-     * @param typed text by input name; the registered type says what it becomes
+     * @param typed text by input name; the registered type of the input decides how it is read
      * @throws SandboxException naming an input that does not exist, or a value that is not of its type
      */
     public ObjectNode inputs(Map<String, String> typed) {

@@ -14,13 +14,13 @@ import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.objects.GenesysState;
 import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.AwsEndpoints;
-import dataactions.sandbox.aws.AwsResources;
 import dataactions.sandbox.aws.CustomResources;
 import dataactions.sandbox.aws.FunctionUrls;
 import dataactions.sandbox.aws.Lambda;
 import dataactions.sandbox.aws.ResponseUrls;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.aws.SecretsManager;
+import dataactions.sandbox.aws.resources.AwsResources;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 import dataactions.sandbox.cloudformation.ResourceState;
@@ -60,9 +60,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One deployment of the cloud assembly on this machine: a Genesys org, the upstreams' stand-in, the AWS endpoints, the
- * function URLs and the engine, over one state folder. Open it, use it, close it; nothing of it outlives that, except
- * the folder.
+ * A local deployment: a Genesys org, the upstreams' stand-in, the AWS endpoints, the Function URLs and the engine, over
+ * one state folder. Closing it ends every server and process; the state folder stays.
  */
 public final class Sandbox implements AutoCloseable {
     /** The account of every sandbox. */
@@ -77,11 +76,12 @@ public final class Sandbox implements AutoCloseable {
      * How a sandbox is set up.
      *
      * @param folder the state folder
-     * @param upstreams base URLs by upstream name, from now on; an empty one goes back to the default
-     * @param secretFiles files with the upstreams' secrets by their name or ARN, from now on; an empty path forgets one
+     * @param upstreams base URLs by upstream name; they stay in force, and an empty one restores the default
+     * @param secretFiles files with the upstreams' secrets by their name or ARN; they stay in force, and an empty path
+     *     forgets one
      * @param runtime makes the Lambda runtime, given the folder for the functions' logs
      * @param clock the time that the engine, the org and the events see
-     * @param undo which of CloudFormation's ways to undo a replacement is used
+     * @param undo how a replacement is undone: CloudFormation has been seen to do it in two ways
      * @param genesys changes the org's settings, for tests
      */
     public record Settings(
@@ -93,14 +93,14 @@ public final class Sandbox implements AutoCloseable {
             Engine.Undo undo,
             UnaryOperator<OrgSettings> genesys) {}
 
-    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern OLDER_CONTRACT = Pattern.compile("(.*) \\(contract (\\d+)\\)");
 
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private final Settings settings;
     private final StateFolder folder;
     private final Map<String, String> upstreams;
-    /** What the state remembers: changed by a deployment only, not by one that is refused before it begins. */
+    /** Written to the state. A deployment that is refused before it begins does not change it. */
     private Map<String, String> keptUpstreams;
 
     private final SecretFiles secretFiles;
@@ -118,13 +118,16 @@ public final class Sandbox implements AutoCloseable {
     /** Null until the AWS endpoints listen. */
     private URI awsOrigin;
 
+    /** Null until all addresses are known; no function runs before. */
+    private LocalEnvironment localEnvironment;
+
     private final Lambda lambda;
     private final Rotations rotations;
     private final FunctionUrls functionUrls;
     private final CustomResources customResources;
     private String environment;
     private String organizationId;
-    /** Genesys comes from another AWS account there. */
+    /** In FedRAMP, Genesys calls from another AWS account. */
     private boolean isFedRamp;
 
     /** Written by the engine, read by the endpoints' threads. */
@@ -132,7 +135,7 @@ public final class Sandbox implements AutoCloseable {
 
     private AwsResources types;
 
-    /** Of the deployment or deletion that is going on, or was the last; the endpoints' threads use it. */
+    /** The engine of the current or last deployment or deletion; the endpoints' threads use it. */
     private volatile Engine engine;
 
     private Sandbox(Settings settings) {
@@ -176,19 +179,18 @@ public final class Sandbox implements AutoCloseable {
                 return thread;
             });
             closeLater(background::shutdownNow);
-            // The AWS endpoints need Lambda, and Lambda's functions need their address: hence the late binding.
-            EdgeHolder edge = new EdgeHolder();
-            lambda = new Lambda(account, assets, runtime, edge::apply, background);
+            // The AWS endpoints need Lambda, and the functions need the endpoints' address: it is known below.
+            lambda = new Lambda(account, assets, runtime, given -> localEnvironment.apply(given), background);
             SecretsManager secrets = new SecretsManager(account, settings.clock());
             rotations = new Rotations(account, lambda);
             AwsEndpoints endpoints =
-                    closeLater(new AwsEndpoints(account, secrets, lambda, this::secretFromOutside, stacks()));
+                    closeLater(new AwsEndpoints(account, secrets, lambda, this::secretOfOtherOwner, stacks()));
             awsOrigin = endpoints.origin();
             isFedRamp = account.functions().stream()
                     .anyMatch(function ->
                             isFedRamp(function.latest().environment().getOrDefault("GENESYS_API_URL", "")));
             org.reconfigure(orgSettings());
-            edge.target = new Edge(endpoints.origin(), orgOrigin, standInOrigin, upstreams);
+            localEnvironment = new LocalEnvironment(endpoints.origin(), orgOrigin, standInOrigin, upstreams);
             functionUrls = closeLater(new FunctionUrls(account, lambda, settings.clock()));
             functionUrls.openAll();
             customResources = new CustomResources(lambda, closeLater(new ResponseUrls()));
@@ -199,14 +201,6 @@ public final class Sandbox implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
-        }
-    }
-
-    private static final class EdgeHolder {
-        private Edge target;
-
-        private Map<String, String> apply(Map<String, String> environment) {
-            return target.apply(environment);
         }
     }
 
@@ -224,7 +218,7 @@ public final class Sandbox implements AutoCloseable {
         return resource;
     }
 
-    /** Takes the port of the last time where it is free, else another one: nothing outside records these two. */
+    /** Takes the last port again if it is free, else another one. Callers learn these two ports from each run. */
     private URI listen(String name, Function<Integer, URI> start) {
         URI origin;
         try {
@@ -280,8 +274,8 @@ public final class Sandbox implements AutoCloseable {
         };
     }
 
-    /** The value of a secret that is not of the stack: an upstream's, or the one with the Genesys OAuth client. */
-    private Optional<String> secretFromOutside(String id) {
+    /** The value of a secret that the stack does not own: an upstream's, or the one with the Genesys OAuth client. */
+    private Optional<String> secretOfOtherOwner(String id) {
         boolean named = account.functions().stream()
                 .anyMatch(function -> id.equals(function.latest().environment().get("GENESYS_CREDENTIALS_SECRET")));
         return named
@@ -300,7 +294,7 @@ public final class Sandbox implements AutoCloseable {
         types = types(assembly.assets(), region);
         String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
         boolean expectedFedRamp = isFedRamp(variableIn(assembly.template(), "GENESYS_API_URL"));
-        // A stack that is being deleted takes no update, and so nothing of it changes.
+        // A stack that is being deleted refuses an update, so nothing may change.
         boolean taken = stack == null || !stack.status().deleting();
         if (taken && (!expectedOrganization.equals(organizationId) || expectedFedRamp != isFedRamp)) {
             organizationId = expectedOrganization;
@@ -344,14 +338,14 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Looks at the secrets of the upstreams that are called with credentials: all but those that the examples answer for.
+     * Checks the secrets of all upstreams except those that the examples answer for.
      *
      * @throws SandboxException naming every secret that is not given, and what is missing in one
      */
     public void checkSecrets(Map<String, CloudAssembly.Upstream> known) {
         List<String> problems = new ArrayList<>();
         known.forEach((name, upstream) -> {
-            Optional<String> url = Edge.called(name, upstream.url(), upstreams);
+            Optional<String> url = LocalEnvironment.called(name, upstream.url(), upstreams);
             if (upstream.form().isEmpty() || url.isEmpty()) {
                 return;
             }
@@ -379,7 +373,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Code that nothing runs any more is of use only to a rollback that is still to be finished. */
+    /** Deletes code that no function version runs, unless an unfinished rollback may need it. */
     private void prune(Result result) {
         if (result.ending() != Result.Ending.STUCK && result.ending() != Result.Ending.REFUSED) {
             assets.prune(account.codeInUse());
@@ -400,10 +394,10 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Rotates every secret of the stack that has a schedule, as Secrets Manager does when its day has come.
+     * Rotates every secret of the stack that has a schedule. Secrets Manager does it when a rotation is due.
      *
-     * @return what came of each, by the secret's name
-     * @throws SandboxException where there is none
+     * @return the outcome of each rotation, by the secret's name
+     * @throws SandboxException when no secret has a schedule
      */
     public Map<String, Rotations.Outcome> rotate(Rotations.Listener listener) {
         if (stack == null || stack.status().gone()) {
@@ -415,7 +409,7 @@ public final class Sandbox implements AutoCloseable {
                     "No secret of the stack " + stack.name() + " is rotated. Set \"rotation\": \"30d\""
                             + " for the environment " + environment
                             + " in cdk.json (with the front door \"url\": behind \"iam\""
-                            + " there is no caller's secret), and deploy.");
+                            + " there is no caller secret), and deploy.");
         }
         Map<String, Rotations.Outcome> outcomes = new LinkedHashMap<>();
         rotated.forEach((arn, secret) -> {
@@ -431,7 +425,7 @@ public final class Sandbox implements AutoCloseable {
                 new Store(),
                 settings.clock(),
                 () -> UUID.randomUUID().toString(),
-                // No number, as every real version is: the rule of a local assembly wants this word.
+                // A real version is a number. The rule of a local assembly accepts this word only.
                 name -> name.startsWith("/cdk-bootstrap/")
                         ? "sandbox"
                         : account.parameter(name).orElse(null),
@@ -444,7 +438,7 @@ public final class Sandbox implements AutoCloseable {
         return apiUrl.endsWith(".us-gov-pure.cloud");
     }
 
-    /** What some function's environment says, as far as the template itself does. */
+    /** The value of a variable in the first function that has it as plain text; empty where none has. */
     private static String variableIn(JsonNode template, String name) {
         return template.path("Resources").properties().stream()
                 .map(each ->
@@ -489,7 +483,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public Map<String, Optional<String>> upstreams(Map<String, CloudAssembly.Upstream> known) {
         Map<String, Optional<String>> called = new LinkedHashMap<>();
-        known.forEach((name, upstream) -> called.put(name, Edge.called(name, upstream.url(), upstreams)));
+        known.forEach((name, upstream) -> called.put(name, LocalEnvironment.called(name, upstream.url(), upstreams)));
         return called;
     }
 
@@ -558,9 +552,9 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Calls the function itself, past Genesys, and has it tell where each output came from.
+     * Calls the function directly, without Genesys, and asks it where each output came from.
      *
-     * @param traces whether it is also to tell what it sent and received
+     * @param traces whether the report also has the requests and responses of upstreams
      * @return the envelope with {@code report} and {@code steps}, of a fault as well
      */
     public JsonNode explain(RegisteredAction action, ObjectNode inputs, boolean traces) {
@@ -597,7 +591,7 @@ public final class Sandbox implements AutoCloseable {
         return genesysState;
     }
 
-    /** The file that a function's own words go to. */
+    /** The folder of the functions' logs. */
     public Path logs() {
         return folder.path("logs");
     }
@@ -608,7 +602,7 @@ public final class Sandbox implements AutoCloseable {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Journals the stack together with everything that its resources amount to. */
+    /** Saves the stack together with the state of its resources. */
     private final class Store implements StackStore {
         @Override
         public Optional<StackState> load() {

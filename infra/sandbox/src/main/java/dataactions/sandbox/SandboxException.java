@@ -1,6 +1,6 @@
 package dataactions.sandbox;
 
-/** Something the user has to know or to change; the message says what, where, and what to do next. */
+/** A problem that the user can solve. The message says what, where, and what to do next. */
 public final class SandboxException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

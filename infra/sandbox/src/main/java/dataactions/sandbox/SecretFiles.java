@@ -68,7 +68,7 @@ final class SecretFiles {
                 return text;
             }
         } catch (JsonProcessingException e) {
-            // Said below, without the parser's words: they quote the text.
+            // Reported below without the parser's message, because it quotes the text.
             throw unexpected(id, file);
         } catch (IOException e) {
             throw new SandboxException("--secret " + id + ": " + file + " cannot be read as text.");

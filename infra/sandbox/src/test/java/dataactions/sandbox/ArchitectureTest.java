@@ -1,6 +1,7 @@
 package dataactions.sandbox;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -48,4 +49,8 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dataactions.definition..", "dataactions.authoring..");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_OF_PACKAGES =
+            slices().matching("dataactions.sandbox.(**)").should().beFreeOfCycles();
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A CloudFormation template, read and checked for what this engine does not know, before anything is started. */
+/** A CloudFormation template. Reading it refuses what is not supported. */
 public record Template(ObjectNode root, Map<String, Resource> resources) {
     private static final Set<String> SECTIONS = Set.of(
             "AWSTemplateFormatVersion",
@@ -33,12 +33,18 @@ public record Template(ObjectNode root, Map<String, Resource> resources) {
             List<String> dependsOn,
             String condition,
             String deletionPolicy,
-            String updateReplacePolicy) {}
+            String updateReplacePolicy) {
+
+        /** Whether a function of the stack serves the resource. */
+        public boolean isCustom() {
+            return type.startsWith("Custom::") || type.equals("AWS::CloudFormation::CustomResource");
+        }
+    }
 
     /**
      * Reads a template.
      *
-     * @throws TemplateException naming a section, an attribute or a policy that is not known here
+     * @throws TemplateException for a section, an attribute or a policy that is not supported
      */
     public static Template parse(JsonNode tree) {
         if (!(tree instanceof ObjectNode root)) {

@@ -18,7 +18,7 @@ class EvaluatorTest {
     private static final Pseudo PSEUDO =
             new Pseudo("000000000000", "eu-west-1", "dev", "arn:aws:cloudformation:eu-west-1:000000000000:stack/dev/1");
 
-    private static final Evaluator.Resources RESOURCES = new Evaluator.Resources() {
+    private static final ResourceValues RESOURCES = new ResourceValues() {
         @Override
         public JsonNode ref(String logicalId) {
             return TextNode.valueOf("ref-of-" + logicalId);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.template.Evaluator;
 import dataactions.assembly.template.Pseudo;
+import dataactions.assembly.template.ResourceValues;
 import dataactions.assembly.template.Template;
 import dataactions.cli.CommandException;
 import dataactions.cli.aws.Aws;
@@ -132,7 +133,7 @@ final class DesiredState {
         return texts;
     }
 
-    private final Evaluator.Resources references = new Evaluator.Resources() {
+    private final ResourceValues references = new ResourceValues() {
         @Override
         public JsonNode ref(String logicalId) {
             return TextNode.valueOf(Optional.ofNullable(planned.get(logicalId))

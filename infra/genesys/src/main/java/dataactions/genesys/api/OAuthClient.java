@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A client-credentials OAuth client of the org: what it knows and what it may do.
+ * A client-credentials OAuth client of the org: its secret and its permissions.
  *
  * @param id what stands before the colon in Basic authentication
  * @param secret what stands after it

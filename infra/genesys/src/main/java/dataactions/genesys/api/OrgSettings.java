@@ -159,12 +159,12 @@ public final class OrgSettings implements Cloneable {
         });
     }
 
-    /** Sees every request first; what it answers is sent and the org never hears of the request. */
+    /** Sees every request first. A response of its own is sent, and the request has no effect. */
     public OrgSettings withInterceptor(Function<ApiRequest, Optional<ApiResponse>> first) {
         return with(copy -> copy.interceptor = first);
     }
 
-    /** Sees every answer last; what it answers is sent instead, although the org has done its work. */
+    /** Sees every response last and returns the one to send. The request has had its effect. */
     public OrgSettings withAftermath(BiFunction<ApiRequest, ApiResponse, ApiResponse> last) {
         return with(copy -> copy.aftermath = last);
     }

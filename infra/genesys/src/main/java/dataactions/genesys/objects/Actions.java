@@ -110,7 +110,7 @@ public final class Actions {
         all.add(0, builtIn);
         for (ObjectNode action : all) {
             JsonNode form = action.path(kind);
-            boolean wanted = action.has(kind)
+            boolean matches = action.has(kind)
                     && Visibility.listed(action, call)
                     && (ids.isEmpty() || ids.contains(action.path("id").asText()))
                     && call.query("name")
@@ -120,7 +120,7 @@ public final class Actions {
                             .map(form.path("category").asText()::equals)
                             .orElse(true)
                     && (!secureFilter || form.path("secure").asBoolean() == secure);
-            if (wanted) {
+            if (matches) {
                 found.add(view(action, kind, config, false, false));
             }
         }
@@ -238,7 +238,7 @@ public final class Actions {
 
     // ---- drafts
 
-    /** A draft need not be right yet: validation says what is missing, and publishing insists on it. */
+    /** A draft may be incomplete: validation lists the problems, and publishing refuses them. */
     public Reply createDraft(Call call) {
         ObjectNode form = newForm(call);
         ObjectNode action = newAction(call);
@@ -544,7 +544,7 @@ public final class Actions {
             view.set("contract", contractView(form.path("contract"), self, flatten));
         }
         if (withConfig) {
-            // The texts of templates are not here; only their own addresses tell them.
+            // Genesys returns the texts of templates at their own addresses only.
             ObjectNode config = form.path("config").deepCopy();
             ((ObjectNode) config.path("request"))
                     .put("requestTemplateUri", self + "/templates/requesttemplate.vm")

@@ -172,7 +172,7 @@ public final class ContractRules {
 
     private void required(JsonNode required, String where) {
         if (!required.isArray() || required.isEmpty()) {
-            problems.add(where + ": draft-04 wants at least one name in 'required'; leave it out instead.");
+            problems.add(where + ": draft-04 requires at least one name in 'required'; leave it out instead.");
             return;
         }
         Set<String> names = new HashSet<>();

@@ -66,7 +66,7 @@ public final class Credentials {
         return Reply.ok(Page.numbered(call, all));
     }
 
-    /** Names and type only: what a credential holds is never told again. */
+    /** Name and type only: the API never returns the fields of a credential. */
     public Reply read(Call call) {
         ObjectNode credential = Visibility.read(state.credentials, call.id())
                 .orElseThrow(() -> GenesysError.notFound("credential", call.id()));

@@ -115,7 +115,7 @@ public final class Integrations {
         List<String> ids = call.list("ids");
         List<ObjectNode> all = new ArrayList<>();
         for (ObjectNode integration : state.integrations.values()) {
-            boolean wanted = Visibility.listed(integration, call)
+            boolean matches = Visibility.listed(integration, call)
                     && (ids.isEmpty() || ids.contains(integration.path("id").asText()))
                     && call.query("integrationType")
                             .map(integration.path("typeId").asText()::equals)
@@ -126,7 +126,7 @@ public final class Integrations {
                     && call.query("credentialId")
                             .map(wish -> uses(integration, wish))
                             .orElse(true);
-            if (wanted) {
+            if (matches) {
                 all.add(view(integration, call, expands(call)));
             }
         }
@@ -159,12 +159,12 @@ public final class Integrations {
                 "reportedState",
                 "attributes",
                 "selfUri"));
-        String wanted = Call.text(body, "intendedState", "A change of an integration");
-        if (!Set.of("ENABLED", "DISABLED").contains(wanted)) {
-            throw GenesysError.badRequest("The intended state must be ENABLED or DISABLED, not " + wanted + ".");
+        String intended = Call.text(body, "intendedState", "A change of an integration");
+        if (!Set.of("ENABLED", "DISABLED").contains(intended)) {
+            throw GenesysError.badRequest("The intended state must be ENABLED or DISABLED, not " + intended + ".");
         }
-        if (!integration.path("intendedState").asText().equals(wanted)) {
-            integration.put("intendedState", wanted).put("stateSince", Visibility.text(call.now()));
+        if (!integration.path("intendedState").asText().equals(intended)) {
+            integration.put("intendedState", intended).put("stateSince", Visibility.text(call.now()));
         }
         return Reply.ok(view(integration, call, expands(call)));
     }

@@ -23,7 +23,7 @@ import org.apache.velocity.util.introspection.SecureUberspector;
  */
 public final class Templates {
 
-    /** One for all orgs: it keeps nothing of what it renders, and takes its time to be made. */
+    /** Shared by all orgs: it has no state, and creating one is slow. */
     private static final VelocityEngine ENGINE = engine();
 
     private static VelocityEngine engine() {

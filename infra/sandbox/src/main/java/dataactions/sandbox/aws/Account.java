@@ -36,11 +36,11 @@ public final class Account {
      * @param policies what it may do, as JSON, by the policies' physical ids
      */
     public record Role(String arn, String trust, Map<String, String> policies) {
-        Role withPolicy(String id, String document) {
+        public Role withPolicy(String id, String document) {
             return new Role(arn, trust, with(policies, id, document));
         }
 
-        Role withoutPolicy(String id) {
+        public Role withoutPolicy(String id) {
             return new Role(arn, trust, without(policies, id));
         }
     }
@@ -53,7 +53,7 @@ public final class Account {
      * @param versions published configurations by number
      * @param aliases version numbers by alias name
      * @param urls function URLs by qualifier; the unqualified one's is the empty string
-     * @param retries how often a failed asynchronous invocation is tried again, by qualifier; 2 where nothing is said
+     * @param retries how often a failed asynchronous invocation is tried again, by qualifier; 2 by default
      */
     public record Function(
             String name,
@@ -65,33 +65,33 @@ public final class Account {
             Map<String, Url> urls,
             Map<String, Permission> permissions,
             Map<String, Integer> retries) {
-        Function withLatest(Configuration changed) {
+        public Function withLatest(Configuration changed) {
             return new Function(name, arn, changed, lastVersion, versions, aliases, urls, permissions, retries);
         }
 
-        Function withVersion(String number, Configuration published) {
+        public Function withVersion(String number, Configuration published) {
             Map<String, Configuration> changed = new LinkedHashMap<>(versions);
             changed.put(number, published);
             int last = Math.max(lastVersion, Integer.parseInt(number));
             return new Function(name, arn, latest, last, changed, aliases, urls, permissions, retries);
         }
 
-        Function withoutVersion(String number) {
+        public Function withoutVersion(String number) {
             return new Function(
                     name, arn, latest, lastVersion, without(versions, number), aliases, urls, permissions, retries);
         }
 
-        Function withAlias(String alias, String number) {
+        public Function withAlias(String alias, String number) {
             return new Function(
                     name, arn, latest, lastVersion, versions, with(aliases, alias, number), urls, permissions, retries);
         }
 
-        Function withoutAlias(String alias) {
+        public Function withoutAlias(String alias) {
             return new Function(
                     name, arn, latest, lastVersion, versions, without(aliases, alias), urls, permissions, retries);
         }
 
-        Function withUrl(String qualifier, Url url) {
+        public Function withUrl(String qualifier, Url url) {
             return new Function(
                     name,
                     arn,
@@ -104,12 +104,12 @@ public final class Account {
                     retries);
         }
 
-        Function withoutUrl(String qualifier) {
+        public Function withoutUrl(String qualifier) {
             return new Function(
                     name, arn, latest, lastVersion, versions, aliases, without(urls, qualifier), permissions, retries);
         }
 
-        Function withPermission(String id, Permission permission) {
+        public Function withPermission(String id, Permission permission) {
             return new Function(
                     name,
                     arn,
@@ -122,12 +122,12 @@ public final class Account {
                     retries);
         }
 
-        Function withoutPermission(String id) {
+        public Function withoutPermission(String id) {
             return new Function(
                     name, arn, latest, lastVersion, versions, aliases, urls, without(permissions, id), retries);
         }
 
-        Function withRetries(String qualifier, int count) {
+        public Function withRetries(String qualifier, int count) {
             return new Function(
                     name,
                     arn,
@@ -140,7 +140,7 @@ public final class Account {
                     with(retries, qualifier, count));
         }
 
-        Function withoutRetries(String qualifier) {
+        public Function withoutRetries(String qualifier) {
             return new Function(
                     name, arn, latest, lastVersion, versions, aliases, urls, permissions, without(retries, qualifier));
         }
@@ -179,7 +179,7 @@ public final class Account {
      * @param rotation null where it is not rotated
      */
     public record Secret(String name, Map<String, Version> versions, Map<String, String> stages, Rotation rotation) {
-        static Secret of(String name, String versionId, String value, Instant created) {
+        public static Secret of(String name, String versionId, String value, Instant created) {
             return new Secret(name, Map.of(), Map.of(), null)
                     .withVersion(versionId, new Version(value, created.toEpochMilli()))
                     .withStage("AWSCURRENT", versionId);
@@ -199,7 +199,7 @@ public final class Account {
                     : new Secret(name, versions, stages, rotation);
         }
 
-        Secret withVersion(String id, Version version) {
+        public Secret withVersion(String id, Version version) {
             return new Secret(name, with(versions, id, version), stages, rotation);
         }
 
@@ -211,7 +211,7 @@ public final class Account {
             return new Secret(name, versions, without(stages, stage), rotation);
         }
 
-        Secret withRotation(Rotation changed) {
+        public Secret withRotation(Rotation changed) {
             return new Secret(name, versions, stages, changed);
         }
 
@@ -266,16 +266,16 @@ public final class Account {
         return new ArrayList<>(functions.values());
     }
 
-    synchronized void put(Function function) {
+    public synchronized void put(Function function) {
         functions.put(function.name(), function);
     }
 
     /** Changes a function; false where there is none of this name. */
-    synchronized boolean change(String nameOrArn, UnaryOperator<Function> how) {
+    public synchronized boolean change(String nameOrArn, UnaryOperator<Function> how) {
         return functions.computeIfPresent(nameOf(nameOrArn), (name, function) -> how.apply(function)) != null;
     }
 
-    synchronized void removeFunction(String name) {
+    public synchronized void removeFunction(String name) {
         functions.remove(nameOf(name));
     }
 
@@ -306,16 +306,16 @@ public final class Account {
         return rotated;
     }
 
-    synchronized void putSecret(String arn, Secret secret) {
+    public synchronized void putSecret(String arn, Secret secret) {
         secrets.put(arn, secret);
     }
 
     /** Changes a secret; false where there is none of this ARN. */
-    synchronized boolean changeSecret(String arn, UnaryOperator<Secret> how) {
+    public synchronized boolean changeSecret(String arn, UnaryOperator<Secret> how) {
         return secrets.computeIfPresent(arn, (key, secret) -> how.apply(secret)) != null;
     }
 
-    synchronized void removeSecret(String arn) {
+    public synchronized void removeSecret(String arn) {
         secrets.remove(arn);
     }
 
@@ -323,11 +323,11 @@ public final class Account {
         return Optional.ofNullable(parameters.get(name));
     }
 
-    synchronized void putParameter(String name, String value) {
+    public synchronized void putParameter(String name, String value) {
         parameters.put(name, value);
     }
 
-    synchronized void removeParameter(String name) {
+    public synchronized void removeParameter(String name) {
         parameters.remove(name);
     }
 
@@ -336,20 +336,20 @@ public final class Account {
         return roles.values().stream().filter(each -> each.arn().equals(arn)).findFirst();
     }
 
-    synchronized void putRole(String name, Role role) {
+    public synchronized void putRole(String name, Role role) {
         roles.put(name, role);
     }
 
     /** The trust policy may change while the role's other policies stay. */
-    synchronized Map<String, String> policiesOf(String name) {
+    public synchronized Map<String, String> policiesOf(String name) {
         return roles.containsKey(name) ? roles.get(name).policies() : Map.of();
     }
 
-    synchronized void removeRole(String name) {
+    public synchronized void removeRole(String name) {
         roles.remove(name);
     }
 
-    synchronized void changeRoles(BiFunction<String, Role, Role> how) {
+    public synchronized void changeRoles(BiFunction<String, Role, Role> how) {
         roles.replaceAll(how);
     }
 
@@ -363,7 +363,7 @@ public final class Account {
     }
 
     /** {@code live} from the same; empty where nothing follows the name. */
-    static String qualifierOf(String nameOrArn) {
+    public static String qualifierOf(String nameOrArn) {
         String[] parts = nameOrArn.split(":");
         int at = nameOrArn.startsWith("arn:") ? 7 : 1;
         return parts.length > at ? parts[at] : "";

@@ -293,9 +293,9 @@ public final class AwsEndpoints implements AutoCloseable {
 
     /** The ARN that policies are about: with the qualifier, however that was given. */
     private String invoked(String function, String qualifier) {
-        String wanted = qualifier.isEmpty() ? Account.qualifierOf(function) : qualifier;
+        String resolved = qualifier.isEmpty() ? Account.qualifierOf(function) : qualifier;
         return account.function(function)
-                .map(found -> wanted.isEmpty() ? found.arn() : found.arn() + ":" + wanted)
+                .map(found -> resolved.isEmpty() ? found.arn() : found.arn() + ":" + resolved)
                 .orElse(function);
     }
 

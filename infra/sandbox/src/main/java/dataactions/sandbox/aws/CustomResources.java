@@ -120,7 +120,7 @@ public final class CustomResources implements ResourceProvider {
 
     /**
      * Waits for the answer. A function that ended without one will never answer: CloudFormation would wait for the
-     * whole ServiceTimeout; here the wait ends at once, and says so.
+     * whole ServiceTimeout; here the wait ends at once, and the event says so.
      */
     private static byte[] await(
             ResponseUrls.Pending pending, CompletableFuture<Optional<Invocation>> invocation, Duration timeout)

@@ -63,7 +63,7 @@ public final class FunctionUrls implements AutoCloseable {
      * @param port 0 to choose one
      * @return the port
      */
-    synchronized int open(String function, String qualifier, String urlId, int port) throws IOException {
+    public synchronized int open(String function, String qualifier, String urlId, int port) throws IOException {
         Loopback server;
         try {
             server = Loopback.start(port, "function-url", exchange -> serve(exchange, function, qualifier, urlId));
@@ -77,7 +77,7 @@ public final class FunctionUrls implements AutoCloseable {
         return server.port();
     }
 
-    synchronized void close(String urlId) {
+    public synchronized void close(String urlId) {
         Loopback server = servers.remove(urlId);
         if (server != null) {
             server.close();

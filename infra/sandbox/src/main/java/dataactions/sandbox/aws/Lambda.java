@@ -19,25 +19,25 @@ public final class Lambda {
     private final Account account;
     private final AssetFolder assets;
     private final LambdaRuntime runtime;
-    private final UnaryOperator<Map<String, String>> edge;
+    private final UnaryOperator<Map<String, String>> localEnvironment;
     private final Executor background;
 
     /**
      * A service over an account.
      *
-     * @param edge what is changed in a function's environment on its way into the runtime, and nowhere else
+     * @param localEnvironment changes the environment that a function's process gets; the recorded one stays as it is
      * @param background runs asynchronous invocations
      */
     public Lambda(
             Account account,
             AssetFolder assets,
             LambdaRuntime runtime,
-            UnaryOperator<Map<String, String>> edge,
+            UnaryOperator<Map<String, String>> localEnvironment,
             Executor background) {
         this.account = account;
         this.assets = assets;
         this.runtime = runtime;
-        this.edge = edge;
+        this.localEnvironment = localEnvironment;
         this.background = background;
     }
 
@@ -53,10 +53,10 @@ public final class Lambda {
     }
 
     private Optional<Invocation> invoke(String nameOrArn, String qualifier, String requestId, byte[] event) {
-        String wanted = qualifier.isEmpty() ? Account.qualifierOf(nameOrArn) : qualifier;
+        String resolved = qualifier.isEmpty() ? Account.qualifierOf(nameOrArn) : qualifier;
         return account.function(nameOrArn)
-                .flatMap(function -> function.resolve(wanted).map(version -> {
-                    String invoked = wanted.isEmpty() ? function.arn() : function.arn() + ":" + wanted;
+                .flatMap(function -> function.resolve(resolved).map(version -> {
+                    String invoked = resolved.isEmpty() ? function.arn() : function.arn() + ":" + resolved;
                     return runtime.invoke(
                             runnable(function, version.getKey(), version.getValue()), invoked, requestId, event);
                 }));
@@ -99,6 +99,6 @@ public final class Lambda {
                 assets.path(configuration.code()),
                 configuration.memoryMb(),
                 Duration.ofSeconds(configuration.timeoutSeconds()),
-                edge.apply(configuration.environment()));
+                localEnvironment.apply(configuration.environment()));
     }
 }

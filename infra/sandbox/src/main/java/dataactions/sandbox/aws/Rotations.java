@@ -30,7 +30,7 @@ public final class Rotations {
         this.lambda = lambda;
     }
 
-    /** Told of each step as it begins and ends. */
+    /** Called when a step begins and when it ends. */
     public interface Listener {
         /** @param resumed whether the rotation before did not come to its end, and this one goes on with its version */
         default void begins(String secret, boolean resumed) {}
@@ -49,7 +49,7 @@ public final class Rotations {
      * What came of a rotation.
      *
      * @param failedStep the step that failed; empty where all went well
-     * @param reason what the function said about it
+     * @param reason the function's error message
      */
     public record Outcome(String failedStep, String reason) {
         static final Outcome DONE = new Outcome("", "");
@@ -90,7 +90,7 @@ public final class Rotations {
      *
      * @return why it cannot be set up; empty where it can
      */
-    Optional<String> test(String arn, String function) {
+    public Optional<String> test(String arn, String function) {
         Account.Secret secret = account.secret(arn).orElseThrow().getValue();
         if (secret.pending().isPresent()) {
             return Optional.of("A previous rotation isn't complete. That rotation will be reattempted.");
@@ -128,7 +128,7 @@ public final class Rotations {
 
     private static String message(byte[] payload) {
         try {
-            return JSON.readTree(payload).path("errorMessage").asText("The function said nothing.");
+            return JSON.readTree(payload).path("errorMessage").asText("The function gave no reason.");
         } catch (IOException e) {
             return "The function did not say why in JSON.";
         }

@@ -82,15 +82,15 @@ public final class SecretsManager {
     }
 
     private static ObjectNode get(String arn, Account.Secret secret, JsonNode request) {
-        String wanted = text(request, "VersionId");
+        String versionId = text(request, "VersionId");
         String stage = text(request, "VersionStage");
-        if (wanted.isEmpty() && stage.isEmpty()) {
+        if (versionId.isEmpty() && stage.isEmpty()) {
             stage = CURRENT;
         }
-        String id = wanted.isEmpty() ? secret.stages().getOrDefault(stage, "") : wanted;
-        if (!wanted.isEmpty()
+        String id = versionId.isEmpty() ? secret.stages().getOrDefault(stage, "") : versionId;
+        if (!versionId.isEmpty()
                 && !stage.isEmpty()
-                && !wanted.equals(secret.stages().get(stage))) {
+                && !versionId.equals(secret.stages().get(stage))) {
             throw new Refused(
                     "InvalidRequestException",
                     "You provided a VersionStage that is not associated to the provided VersionId.");
@@ -100,7 +100,7 @@ public final class SecretsManager {
             throw new Refused(
                     "ResourceNotFoundException",
                     "Secrets Manager can't find the specified secret value for "
-                            + (wanted.isEmpty() ? "staging label: " + stage : "VersionId: " + wanted));
+                            + (versionId.isEmpty() ? "staging label: " + stage : "VersionId: " + versionId));
         }
         ObjectNode answer = versioned(arn, secret, id);
         answer.put("SecretString", version.value());
@@ -125,7 +125,7 @@ public final class SecretsManager {
     }
 
     /** A new version under labels; the same again changes nothing, and another value of the same version is refused. */
-    void put(String arn, String versionId, String value, List<String> stages) {
+    public void put(String arn, String versionId, String value, List<String> stages) {
         account.changeSecret(arn, secret -> {
             Account.Version there = secret.versions().get(versionId);
             if (there != null) {

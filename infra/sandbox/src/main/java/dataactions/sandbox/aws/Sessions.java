@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Roles of this account that somebody outside has assumed, and what that lets them do. It knows as much of IAM as the
- * stack's policies use, and refuses what it does not know: Allow statements, AWS accounts as principals, the condition
+ * Sessions of callers that assumed a role of this account, and their permissions. It supports the parts of IAM that the
+ * stack's policies use, and refuses the others: Allow statements, AWS accounts as principals, the condition
  * StringEquals on {@code sts:ExternalId}, and resources with {@code *}.
  */
 final class Sessions {

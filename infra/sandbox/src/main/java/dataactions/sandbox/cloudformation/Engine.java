@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dataactions.assembly.template.Evaluator;
 import dataactions.assembly.template.Pseudo;
+import dataactions.assembly.template.ResourceValues;
 import dataactions.assembly.template.Template;
 import dataactions.assembly.template.TemplateException;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +27,14 @@ import java.util.function.Supplier;
  * Creates, updates, rolls back and deletes one stack in the order in which CloudFormation does it, one resource at a
  * time. The state is journaled before and after every step, so that a run that was killed is finished by the next
  * one: an interrupted create is deleted, an interrupted update is rolled back, an interrupted clean-up goes on. A
- * deletion that was interrupted or that failed goes on with the next deletion only. The engine knows neither what its providers do nor who drives it.
+ * deletion that was interrupted or that failed goes on with the next deletion only. The engine depends on no provider
+ * and on no caller.
  *
  * <p>Facts: AWS CloudFormation user guide, "Stack failure options", "Update behaviors of stack resources", "Continue
  * rolling back an update", "Custom resource request types", and "Protect CloudFormation stacks from being deleted".
  */
 public final class Engine {
-    /** What CloudFormation sends a custom resource that was replaced by an update that is rolled back: both are seen. */
+    /** How a rollback undoes the replacement of a custom resource. CloudFormation has been seen to do both. */
     public enum Undo {
         /** An Update to the old properties under the new id, then a Delete of the new id if another one is returned. */
         UPDATE_THEN_DELETE,
@@ -51,7 +53,7 @@ public final class Engine {
     private final Undo undo;
     private final StackListener listener;
 
-    /** Guards the state and the journal: the protection is set while a run waits for a resource's provider. */
+    /** Guards the state: a provider may set the termination protection in the middle of a run. */
     private final Object journal = new Object();
 
     private volatile StackState state;
@@ -84,8 +86,8 @@ public final class Engine {
     }
 
     /**
-     * Brings the stack to what the target says, or back to what it was. As the CDK CLI does: a stack whose creation was
-     * rolled back is deleted first, and the termination protection is set before anything is changed.
+     * Creates or updates the stack, or rolls it back. As the CDK CLI does, it first deletes a stack whose creation was
+     * rolled back, and sets the termination protection before it changes anything.
      *
      * @throws TemplateException when the template cannot be deployed; nothing has been started then
      */
@@ -111,7 +113,7 @@ public final class Engine {
         return update(target, evaluator);
     }
 
-    /** Deletes every resource of the stack in the reverse order of their making. */
+    /** Deletes every resource of the stack, the last created first. */
     public synchronized Result destroy() {
         start();
         if (state == null || state.status().gone()) {
@@ -121,7 +123,7 @@ public final class Engine {
     }
 
     /**
-     * Turns termination protection on or off; also while a run goes on, as a resource's provider does.
+     * Turns termination protection on or off. A resource's provider may do so in the middle of a run.
      *
      * @throws IllegalArgumentException when there is no such stack, or it is being deleted
      */
@@ -226,14 +228,14 @@ public final class Engine {
     }
 
     private void createResource(Template.Resource resource, Evaluator evaluator) throws ResourceFailure {
-        ObjectNode wanted = wanted(resource, evaluator, ResourceStatus.CREATE_FAILED);
-        ResourceState fresh = fresh(resource, wanted, evaluator);
+        ObjectNode desired = desired(resource, evaluator, ResourceStatus.CREATE_FAILED);
+        ResourceState fresh = fresh(resource, desired, evaluator);
         save(state.with(fresh.with(ResourceStatus.CREATE_IN_PROGRESS, "")));
         event(fresh.with(ResourceStatus.CREATE_IN_PROGRESS, ""));
         make(fresh, ResourceStatus.CREATE_COMPLETE, ResourceStatus.CREATE_FAILED);
     }
 
-    /** Calls create, and journals what came of it; {@code fresh} carries the proposed physical id. */
+    /** Creates a resource and saves the outcome; {@code fresh} has the proposed physical id. */
     private void make(ResourceState fresh, ResourceStatus complete, ResourceStatus failed) throws ResourceFailure {
         try {
             ResourceProvider.Made made = call(() -> provider(fresh.type())
@@ -245,7 +247,7 @@ public final class Engine {
         }
     }
 
-    private ResourceState fresh(Template.Resource resource, ObjectNode wanted, Evaluator evaluator) {
+    private ResourceState fresh(Template.Resource resource, ObjectNode desired, Evaluator evaluator) {
         return new ResourceState(
                 resource.logicalId(),
                 resource.type(),
@@ -253,7 +255,7 @@ public final class Engine {
                         + ids.get().replace("-", "").substring(0, 12).toUpperCase(Locale.ROOT),
                 ResourceStatus.CREATE_IN_PROGRESS,
                 "",
-                wanted,
+                desired,
                 Map.of(),
                 evaluator.dependencies(resource.logicalId()),
                 resource.deletionPolicy(),
@@ -308,7 +310,7 @@ public final class Engine {
         return cleanUp(StackStatus.UPDATE_COMPLETE, Result.Ending.DEPLOYED);
     }
 
-    /** Whether nothing at all has to be done: evaluated with what the resources answer now, everything is as it is. */
+    /** Whether every resource and output already has its desired value. */
     private boolean unchanged(Template template, Evaluator evaluator) {
         if (!state.resources().keySet().equals(new HashSet<>(evaluator.order()))) {
             return false;
@@ -325,7 +327,7 @@ public final class Engine {
             }
             return evaluator.outputs(live()).equals(state.outputs());
         } catch (TemplateException failure) {
-            // Something cannot be evaluated as things stand, so something changed; the update will say what.
+            // A reference has no value yet, so there is a change. The update reports it.
             return false;
         }
     }
@@ -356,31 +358,31 @@ public final class Engine {
             createResource(resource, evaluator);
             return;
         }
-        ObjectNode wanted = wanted(resource, evaluator, ResourceStatus.UPDATE_FAILED);
+        ObjectNode desired = desired(resource, evaluator, ResourceStatus.UPDATE_FAILED);
         boolean otherType = !current.type().equals(resource.type());
-        if (!otherType && current.properties().equals(wanted)) {
+        if (!otherType && current.properties().equals(desired)) {
             return;
         }
-        if (otherType || provider(resource.type()).replaces(current.properties(), wanted)) {
-            ResourceState fresh = fresh(resource, wanted, evaluator).with(ResourceStatus.UPDATE_IN_PROGRESS, "");
+        if (otherType || provider(resource.type()).replaces(current.properties(), desired)) {
+            ResourceState fresh = fresh(resource, desired, evaluator).with(ResourceStatus.UPDATE_IN_PROGRESS, "");
             event(current.with(
                     ResourceStatus.UPDATE_IN_PROGRESS,
                     "Requested update requires the creation of a new physical resource; hence creating one."));
             save(state.with(fresh));
             make(fresh, ResourceStatus.UPDATE_COMPLETE, ResourceStatus.UPDATE_FAILED);
         } else {
-            change(current, wanted, ResourceStatus.UPDATE_FAILED);
+            change(current, desired, ResourceStatus.UPDATE_FAILED);
         }
     }
 
     /** Calls update in place, and journals what came of it. */
-    private void change(ResourceState current, ObjectNode wanted, ResourceStatus failed) throws ResourceFailure {
-        ResourceState changing = current.withProperties(wanted, ResourceStatus.UPDATE_IN_PROGRESS);
+    private void change(ResourceState current, ObjectNode desired, ResourceStatus failed) throws ResourceFailure {
+        ResourceState changing = current.withProperties(desired, ResourceStatus.UPDATE_IN_PROGRESS);
         save(state.with(changing));
         event(changing);
         try {
             ResourceProvider.Made made =
-                    call(() -> provider(current.type()).update(order(current, wanted, current.properties())));
+                    call(() -> provider(current.type()).update(order(current, desired, current.properties())));
             settle(changing.with(made, ResourceStatus.UPDATE_COMPLETE));
             updated++;
         } catch (ResourceFailure failure) {
@@ -423,7 +425,7 @@ public final class Engine {
         return cleanUp(StackStatus.UPDATE_ROLLBACK_COMPLETE, Result.Ending.ROLLED_BACK);
     }
 
-    /** Brings one resource back to what it was before the update. */
+    /** Restores one resource to its state before the update. */
     private void restore(Template.Resource resource, ResourceState original, Evaluator evaluator)
             throws ResourceFailure {
         ResourceState current = state.resources().get(resource.logicalId());
@@ -438,16 +440,16 @@ public final class Engine {
             event(original.with(ResourceStatus.UPDATE_COMPLETE, "The one before the update is used again."));
             current = original;
         }
-        ObjectNode wanted = wanted(resource, evaluator, ResourceStatus.UPDATE_FAILED);
-        if (current.standsLike(original) && wanted.equals(current.properties())) {
+        ObjectNode desired = desired(resource, evaluator, ResourceStatus.UPDATE_FAILED);
+        if (current.standsLike(original) && desired.equals(current.properties())) {
             return;
         }
         if (provider.replacesByPhysicalId()) {
-            // Noted before the call, lest a failure or a kill lose them; the clean-up passes over what is live then.
+            // Saved before the call, so that a failure or a kill does not lose them. The clean-up skips live resources.
             StackState noted = state.withLeftover(current);
             save(replaced ? noted.withLeftover(original) : noted);
         }
-        change(current, wanted, ResourceStatus.UPDATE_FAILED);
+        change(current, desired, ResourceStatus.UPDATE_FAILED);
     }
 
     private Result cleanUp(StackStatus finished, Result.Ending ending) {
@@ -460,7 +462,7 @@ public final class Engine {
                     if (failure.isEmpty()) {
                         break;
                     }
-                    // CloudFormation too tries three times, and then leaves the old resource behind.
+                    // CloudFormation also tries three times and then leaves the old resource behind.
                     event(each.with(
                             ResourceStatus.DELETE_FAILED,
                             failure + (attempt == CLEANUP_ATTEMPTS ? " Left behind: delete it by hand." : "")));
@@ -553,17 +555,17 @@ public final class Engine {
     private String deleteResource(ResourceState resource) {
         event(resource.with(ResourceStatus.DELETE_IN_PROGRESS, ""));
         try {
-            String said = call(() -> provider(resource.type())
+            String note = call(() -> provider(resource.type())
                     .remove(order(resource, resource.properties(), JsonNodeFactory.instance.objectNode())));
             deleted++;
-            event(resource.with(ResourceStatus.DELETE_COMPLETE, said));
+            event(resource.with(ResourceStatus.DELETE_COMPLETE, note));
             return "";
         } catch (ResourceFailure failure) {
             return failure.getMessage();
         }
     }
 
-    /** Dependents before what they depend on; otherwise the last made first. */
+    /** Dependents before their dependencies; otherwise the last created first. */
     private static List<ResourceState> deletionOrder(List<ResourceState> resources) {
         List<ResourceState> waiting = new ArrayList<>(resources);
         List<ResourceState> sorted = new ArrayList<>();
@@ -576,7 +578,7 @@ public final class Engine {
                                 && other.dependencies().contains(candidate.logicalId()));
                 next = needed ? null : candidate;
             }
-            // Old and new dependencies taken together may form a circle; then the last made goes first.
+            // Old and new dependencies together may form a cycle; then the last created goes first.
             ResourceState chosen = next == null ? waiting.get(waiting.size() - 1) : next;
             waiting.removeIf(each -> each == chosen);
             sorted.add(chosen);
@@ -607,7 +609,7 @@ public final class Engine {
         return one.type().equals(other.type()) && one.physicalId().equals(other.physicalId());
     }
 
-    private ObjectNode wanted(Template.Resource resource, Evaluator evaluator, ResourceStatus failed)
+    private ObjectNode desired(Template.Resource resource, Evaluator evaluator, ResourceStatus failed)
             throws ResourceFailure {
         try {
             return evaluate(resource, evaluator);
@@ -621,7 +623,7 @@ public final class Engine {
 
     private ObjectNode evaluate(Template.Resource resource, Evaluator evaluator) {
         ObjectNode properties = evaluator.properties(resource.logicalId(), live());
-        return Evaluator.custom(resource.type()) ? Evaluator.stringified(properties) : properties;
+        return resource.isCustom() ? CustomResourceProperties.stringified(properties) : properties;
     }
 
     private Map<String, String> outputs(Evaluator evaluator) throws ResourceFailure {
@@ -632,8 +634,8 @@ public final class Engine {
         }
     }
 
-    private Evaluator.Resources live() {
-        return new Evaluator.Resources() {
+    private ResourceValues live() {
+        return new ResourceValues() {
             @Override
             public JsonNode ref(String logicalId) {
                 return TextNode.valueOf(find(logicalId).physicalId());
@@ -667,14 +669,14 @@ public final class Engine {
         return types.find(type).orElseThrow(() -> new ResourceFailure("The sandbox has no provider for " + type + "."));
     }
 
-    private ResourceProvider.Order order(ResourceState resource, ObjectNode wanted, ObjectNode old) {
+    private ResourceProvider.Order order(ResourceState resource, ObjectNode desired, ObjectNode old) {
         return new ResourceProvider.Order(
                 state.id(),
                 state.name(),
                 resource.logicalId(),
                 resource.type(),
                 resource.physicalId(),
-                wanted.deepCopy(),
+                desired.deepCopy(),
                 old.deepCopy());
     }
 
@@ -691,7 +693,7 @@ public final class Engine {
             }
             return answer;
         } catch (RuntimeException bug) {
-            // A bug of a provider must not leave the stack half-way: it fails its resource, and is rolled back.
+            // A defect of a provider fails its resource, so that the stack is rolled back and not left half-way.
             throw new ResourceFailure("Internal error of the sandbox: " + Objects.toString(bug.getMessage(), "") + " ("
                     + bug.getClass().getName() + ")");
         }
@@ -729,7 +731,7 @@ public final class Engine {
     private void save(StackState next) {
         synchronized (journal) {
             StackState now = state;
-            // What was derived before the protection was set does not know of it.
+            // The protection may have been set after this state was derived.
             StackState latest = now == null || !now.id().equals(next.id())
                     ? next
                     : next.withTerminationProtection(now.terminationProtection());
@@ -755,7 +757,7 @@ public final class Engine {
                 StackEvent.STACK_TYPE,
                 state.id(),
                 state.status().name(),
-                // The resource's own event has said why just before.
+                // The resource's own event, just before, has the reason.
                 failedResource.isEmpty() || state.reason().isEmpty()
                         ? state.reason()
                         : "The following resource(s) failed: [" + failedResource + "]."));

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * A resource could not be created, updated or deleted. The message is the status reason of the stack event. A failed
- * create or update may name the physical id of what it made nevertheless, so that the clean-up can delete it.
+ * create or update may name the physical id of a resource that it made nevertheless, so that the clean-up can delete it.
  */
 public final class ResourceFailure extends Exception {
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class ResourceFailure extends Exception {
         this.physicalId = physicalId;
     }
 
-    /** The physical id of what exists despite the failure, where the provider told it. */
+    /** The physical id of the resource that exists despite the failure, if the provider named one. */
     public Optional<String> physicalId() {
         return Optional.ofNullable(physicalId);
     }

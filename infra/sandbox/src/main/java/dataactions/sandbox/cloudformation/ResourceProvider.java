@@ -18,7 +18,7 @@ public interface ResourceProvider {
      * @param type the resource's type in the template
      * @param physicalId on create a proposal made by the engine, which a provider may use; on update and delete the id
      *     that the provider returned last (or the proposal, where a create never answered)
-     * @param properties the wanted properties, evaluated; on delete those it has
+     * @param properties the desired properties, evaluated; for a deletion the present ones
      * @param oldProperties the properties it has; empty but on an update
      */
     record Order(
@@ -41,7 +41,7 @@ public interface ResourceProvider {
     void delete(Order order) throws ResourceFailure;
 
     /**
-     * The same, for a provider that has something to say although all went well: why it kept what it was to delete.
+     * Deletes, and returns a note for the event: for example why the provider kept the resource.
      *
      * @return the status reason of the event; empty for nothing
      */
@@ -58,7 +58,7 @@ public interface ResourceProvider {
         return false;
     }
 
-    /** Whether replacement is told by the physical id that {@link #update} returns, as with custom resources. */
+    /** Whether another physical id from {@link #update} means a replacement, as for custom resources. */
     default boolean replacesByPhysicalId() {
         return false;
     }

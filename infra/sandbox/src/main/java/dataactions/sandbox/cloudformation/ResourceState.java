@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One resource of the stack as journaled: what it is, what it was asked to be, and how far that went.
+ * One resource of the stack as saved: its identity, its desired properties and its status.
  *
  * @param properties the evaluated properties it has, or was being given when {@code status} is not a settled one
  * @param dependencies logical ids it depends on, by reference or by DependsOn
@@ -96,7 +96,7 @@ public record ResourceState(
                 resource.updateReplacePolicy());
     }
 
-    /** Whether both are the same thing with the same properties, whatever the words of their events. */
+    /** Whether both are the same resource with the same properties; their events may differ. */
     boolean standsLike(ResourceState other) {
         return status.settled()
                 && type.equals(other.type)

@@ -25,9 +25,9 @@ public record Result(
         int deleted) {
     /** The kinds of endings. */
     public enum Ending {
-        /** The stack stands as the template says; something was changed. */
+        /** The stack is as the template says; something was changed. */
         DEPLOYED,
-        /** The stack stood as the template says already; nothing was called. */
+        /** The stack was already as the template says; no provider was called. */
         UNCHANGED,
         /** Something failed, and everything is as it was before. */
         ROLLED_BACK,

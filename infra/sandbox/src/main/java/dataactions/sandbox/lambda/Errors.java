@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** The error documents that the Lambda service itself answers with, worded as Lambda words them. */
+/** The error documents of the Lambda service, in its own wording. */
 final class Errors {
     private static final JsonMapper JSON = new JsonMapper();
 

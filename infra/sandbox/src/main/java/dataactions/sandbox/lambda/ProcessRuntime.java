@@ -155,7 +155,7 @@ public final class ProcessRuntime implements LambdaRuntime {
         all.clear();
         idle.clear();
         if (nativeCode != null) {
-            // A process that is still ending keeps what it has loaded.
+            // A process that is still ending keeps the files that it has loaded.
             nativeCode.toFile().delete();
         }
     }
@@ -177,7 +177,7 @@ public final class ProcessRuntime implements LambdaRuntime {
 
     private static String nativeName() throws IOException {
         String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
-        // What this JVM itself has loaded tells which C library the system has.
+        // The libraries that this JVM has loaded show which C library the system has.
         boolean isMusl = Files.readString(Path.of("/proc/self/maps")).contains("/ld-musl-");
         return "libaws-lambda-jni.linux" + (isMusl ? "_musl" : "") + "-" + processor + ".so";
     }
@@ -310,7 +310,7 @@ public final class ProcessRuntime implements LambdaRuntime {
             return new Invocation(requestId, document, "Unhandled");
         }
 
-        /** Puts what the service itself has to say where the function's own words are. */
+        /** Writes a message of the service into the function's log. */
         private void note(String line) {
             try {
                 Files.writeString(

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 final class RuntimeApi implements AutoCloseable {
     private static final String PREFIX = "/2018-06-01/runtime/";
 
-    /** What the runtime said about one invocation: a response, or an error document. */
+    /** The result of one invocation: a response, or an error document. */
     record Answer(byte[] payload, boolean error) {}
 
     private record Work(String requestId, String invokedArn, Instant deadline, byte[] event) {}

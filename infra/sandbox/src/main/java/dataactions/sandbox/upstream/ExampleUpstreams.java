@@ -20,7 +20,7 @@ import java.util.Set;
  * Answers for the upstreams that the sandbox does not really call: each has a path of its own, {@code /<name>}, and a
  * request is answered as the example answers that sends the same one.
  *
- * <p>A request of no example is answered with 501 and a JSON body that says what to do. It is not a 404, for that is an
+ * <p>A request of no example is answered with 501 and a JSON body that says what to do. It is not a 404, because that is an
  * answer which definitions make something of: {@code 404: defaults} would turn it into a success. A 501 is a fault of
  * the upstream; it is not tried again, and an environment's check only warns of it unless {@code onUpstreamFault} is
  * {@code fail}.

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class EngineTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final World world = new World();
+    private final FakeResources fakes = new FakeResources();
     private final Journal journal = new Journal();
     private final List<String> events = new ArrayList<>();
     private Engine.Undo undo = Engine.Undo.UPDATE_THEN_DELETE;
@@ -46,7 +46,7 @@ class EngineTest {
         assertThat(result.ending()).isEqualTo(Ending.DEPLOYED);
         assertThat(result.status()).isEqualTo(StackStatus.CREATE_COMPLETE);
         assertThat(result.outputs()).containsExactly(Map.entry("B", "B/k"), Map.entry("V", "1"));
-        assertThat(world.calls).containsExactly("create A", "create B", "create C");
+        assertThat(fakes.calls).containsExactly("create A", "create B", "create C");
         assertThat(events)
                 .containsExactly(
                         "dev CREATE_IN_PROGRESS",
@@ -62,99 +62,99 @@ class EngineTest {
     @Test
     void a_second_deployment_of_the_same_calls_nothing_and_reports_no_event() {
         deploy(FIRST);
-        world.calls.clear();
+        fakes.calls.clear();
         events.clear();
 
         Result result = deploy(FIRST);
 
         assertThat(result.ending()).isEqualTo(Ending.UNCHANGED);
         assertThat(result.outputs()).containsEntry("V", "1");
-        assertThat(world.calls).isEmpty();
+        assertThat(fakes.calls).isEmpty();
         assertThat(events).isEmpty();
     }
 
     @Test
     void a_changed_description_alone_calls_nothing() {
         deploy(FIRST);
-        world.calls.clear();
+        fakes.calls.clear();
 
         Result result = deploy(FIRST.replaceFirst("\\{", "{\"Description\": \"new words\","));
 
         assertThat(result.ending()).isEqualTo(Ending.UNCHANGED);
-        assertThat(world.calls).isEmpty();
+        assertThat(fakes.calls).isEmpty();
         assertThat(journal.state.template().path("Description").asText()).isEqualTo("new words");
     }
 
     @Test
     void an_update_touches_what_changed_and_what_depends_on_changed_values() {
         deploy(FIRST);
-        world.calls.clear();
+        fakes.calls.clear();
 
         Result result = deploy(chain("a", "2", "k", "1", "1"));
 
         assertThat(result.ending()).isEqualTo(Ending.DEPLOYED);
         assertThat(result.updated()).isEqualTo(1);
-        assertThat(world.calls).containsExactly("update A");
+        assertThat(fakes.calls).containsExactly("update A");
     }
 
     @Test
     void a_replacement_creates_first_and_deletes_the_old_one_in_the_clean_up() {
         deploy(FIRST);
         String old = journal.state.resources().get("A").physicalId();
-        world.calls.clear();
+        fakes.calls.clear();
         events.clear();
 
         Result result = deploy(chain("other", "1", "k", "1", "1"));
 
         assertThat(result.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
-        assertThat(world.calls).containsExactly("create A", "update B B/k", "delete A");
+        assertThat(fakes.calls).containsExactly("create A", "update B B/k", "delete A");
         assertThat(events)
                 .containsSubsequence(
                         "B UPDATE_COMPLETE",
                         "dev UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
                         "A DELETE_COMPLETE",
                         "dev UPDATE_COMPLETE");
-        assertThat(world.things).doesNotContainKey(old).hasSize(3);
+        assertThat(fakes.things).doesNotContainKey(old).hasSize(3);
     }
 
     @Test
     void a_resource_that_any_change_replaces_is_left_alone_without_a_change() {
         deploy(chain("always new", "1", "k", "1", "1"));
-        world.calls.clear();
+        fakes.calls.clear();
 
         deploy(chain("always new", "1", "k", "1", "2"));
 
-        assertThat(world.calls).containsExactly("update C");
+        assertThat(fakes.calls).containsExactly("update C");
     }
 
     @Test
     void a_custom_resource_that_returns_another_id_is_a_replacement() {
         deploy(FIRST);
-        world.calls.clear();
+        fakes.calls.clear();
 
         deploy(chain("a", "1", "k2", "1", "1"));
 
-        assertThat(world.calls).containsExactly("update B B/k", "update C", "delete B B/k");
-        assertThat(world.things).containsKey("B/k2").doesNotContainKey("B/k").hasSize(3);
+        assertThat(fakes.calls).containsExactly("update B B/k", "update C", "delete B B/k");
+        assertThat(fakes.things).containsKey("B/k2").doesNotContainKey("B/k").hasSize(3);
     }
 
     @Test
     void a_removed_resource_is_deleted_after_everything_else_is_done() {
         deploy(FIRST);
-        world.calls.clear();
+        fakes.calls.clear();
 
         deploy("""
                 {"Resources": {"A": {"Type": "Test::Thing", "Properties": {"Name": "a", "Value": "2"}}}}
                 """);
 
-        assertThat(world.calls).containsExactly("update A", "delete C", "delete B B/k");
+        assertThat(fakes.calls).containsExactly("update A", "delete C", "delete B B/k");
         assertThat(journal.state.resources()).containsOnlyKeys("A");
     }
 
     @Test
     void a_failed_create_deletes_what_was_made_in_reverse_order_and_the_failed_one_by_its_true_id() {
-        world.failing.put("create B", "no");
-        world.failsAfterMaking = true;
+        fakes.failing.put("create B", "no");
+        fakes.failsAfterMaking = true;
 
         Result result = deploy(FIRST);
 
@@ -162,37 +162,37 @@ class EngineTest {
         assertThat(result.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
         assertThat(result.failedResource()).isEqualTo("B");
         assertThat(result.reason()).isEqualTo("B: no");
-        assertThat(world.calls).containsExactly("create A", "create B", "delete B B/k", "delete A");
-        assertThat(world.things).isEmpty();
+        assertThat(fakes.calls).containsExactly("create A", "create B", "delete B B/k", "delete A");
+        assertThat(fakes.things).isEmpty();
     }
 
     @Test
     void a_failed_create_without_an_id_gets_a_delete_with_an_id_never_issued() {
-        world.failing.put("create B", "no");
+        fakes.failing.put("create B", "no");
 
         deploy(FIRST);
 
-        assertThat(world.calls).containsExactly("create A", "create B", "delete B unknown", "delete A");
+        assertThat(fakes.calls).containsExactly("create A", "create B", "delete B unknown", "delete A");
     }
 
     @Test
     void after_a_rolled_back_create_the_next_deployment_creates_anew() {
-        world.failing.put("create C", "no");
+        fakes.failing.put("create C", "no");
         deploy(FIRST);
-        world.failing.clear();
+        fakes.failing.clear();
 
         Result result = deploy(FIRST);
 
         assertThat(result.status()).isEqualTo(StackStatus.CREATE_COMPLETE);
-        assertThat(world.things).hasSize(3);
+        assertThat(fakes.things).hasSize(3);
     }
 
     @Test
     void a_failed_update_is_followed_by_updates_with_the_properties_reversed() {
         deploy(FIRST);
         StackState before = journal.state;
-        world.calls.clear();
-        world.failing.put("create D", "no");
+        fakes.calls.clear();
+        fakes.failing.put("create D", "no");
 
         Result result = deploy(chain("a", "2", "k", "2", "1")
                 .replace(
@@ -201,7 +201,7 @@ class EngineTest {
 
         assertThat(result.ending()).isEqualTo(Ending.ROLLED_BACK);
         assertThat(result.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
-        assertThat(world.calls)
+        assertThat(fakes.calls)
                 .containsExactly("update A", "update B B/k", "create D", "update A", "update B B/k", "delete D");
         assertStandsAs(before);
     }
@@ -210,15 +210,15 @@ class EngineTest {
     void a_replacement_is_undone_by_an_update_under_the_new_id_and_then_its_delete() {
         deploy(FIRST);
         StackState before = journal.state;
-        world.calls.clear();
-        world.failing.put("update C", "no");
+        fakes.calls.clear();
+        fakes.failing.put("update C", "no");
 
         deploy(chain("a", "1", "k2", "1", "2"));
         assertThat(journal.state.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_FAILED);
-        world.failing.clear();
+        fakes.failing.clear();
         deploy(FIRST);
 
-        assertThat(world.calls)
+        assertThat(fakes.calls)
                 .containsExactly("update B B/k", "update C", "update B B/k2", "update C", "update C", "delete B B/k2");
         assertStandsAs(before);
     }
@@ -228,15 +228,15 @@ class EngineTest {
         undo = Engine.Undo.DELETE_ONLY;
         deploy(FIRST);
         StackState before = journal.state;
-        world.calls.clear();
-        world.failing.put("create D", "no");
+        fakes.calls.clear();
+        fakes.failing.put("create D", "no");
 
         deploy(chain("a", "1", "k2", "1", "1")
                 .replace(
                         "\"Resources\": {",
                         "\"Resources\": {\"D\": {\"Type\": \"Test::Thing\", \"DependsOn\": \"C\"},"));
 
-        assertThat(world.calls)
+        assertThat(fakes.calls)
                 .containsExactly("update B B/k", "update C", "create D", "update C", "delete D", "delete B B/k2");
         assertStandsAs(before);
     }
@@ -244,16 +244,16 @@ class EngineTest {
     @Test
     void a_replacing_update_that_fails_with_the_new_id_leaves_only_the_old_one() {
         for (Engine.Undo each : Engine.Undo.values()) {
-            world.things.clear();
+            fakes.things.clear();
             journal.state = null;
             undo = each;
             deploy(FIRST);
             StackState before = journal.state;
-            world.failing.put("update B", "no");
-            world.failsAfterMaking = true;
+            fakes.failing.put("update B", "no");
+            fakes.failsAfterMaking = true;
 
             Result result = deploy(chain("a", "1", "k2", "1", "1"));
-            world.failing.clear();
+            fakes.failing.clear();
             if (result.ending() == Ending.STUCK) {
                 deploy(FIRST);
             }
@@ -266,15 +266,15 @@ class EngineTest {
     void a_replaced_native_resource_is_restored_by_deleting_the_new_one() {
         deploy(FIRST);
         StackState before = journal.state;
-        world.calls.clear();
-        world.failing.put("create D", "no");
+        fakes.calls.clear();
+        fakes.failing.put("create D", "no");
 
         deploy(chain("other", "1", "k", "1", "1")
                 .replace(
                         "\"Resources\": {",
                         "\"Resources\": {\"D\": {\"Type\": \"Test::Thing\", \"DependsOn\": \"C\"},"));
 
-        assertThat(world.calls)
+        assertThat(fakes.calls)
                 .containsExactly("create A", "update B B/k", "create D", "update B B/k", "delete D", "delete A");
         assertStandsAs(before);
     }
@@ -282,42 +282,42 @@ class EngineTest {
     @Test
     void destroy_deletes_in_reverse_order() {
         deploy(FIRST);
-        world.calls.clear();
+        fakes.calls.clear();
 
         Result result = engine().destroy();
 
         assertThat(result.ending()).isEqualTo(Ending.DESTROYED);
-        assertThat(world.calls).containsExactly("delete C", "delete B B/k", "delete A");
-        assertThat(world.things).isEmpty();
+        assertThat(fakes.calls).containsExactly("delete C", "delete B B/k", "delete A");
+        assertThat(fakes.things).isEmpty();
         assertThat(engine().destroy().ending()).isEqualTo(Ending.ABSENT);
     }
 
     @Test
     void a_failed_delete_keeps_what_it_needs_and_the_next_destroy_goes_on() {
         deploy(FIRST);
-        world.failing.put("delete B", "still used");
-        world.calls.clear();
+        fakes.failing.put("delete B", "still used");
+        fakes.calls.clear();
 
         Result result = engine().destroy();
 
         assertThat(result.ending()).isEqualTo(Ending.STUCK);
         assertThat(result.status()).isEqualTo(StackStatus.DELETE_FAILED);
         assertThat(result.reason()).contains("[B]");
-        assertThat(world.calls).containsExactly("delete C", "delete B B/k");
+        assertThat(fakes.calls).containsExactly("delete C", "delete B B/k");
         assertThat(journal.state.resources()).containsOnlyKeys("A", "B");
 
-        world.failing.clear();
+        fakes.failing.clear();
         assertThat(engine().destroy().ending()).isEqualTo(Ending.DESTROYED);
-        assertThat(world.things).isEmpty();
+        assertThat(fakes.things).isEmpty();
     }
 
     @Test
     void a_stack_in_delete_failed_takes_no_update_and_is_not_deleted_by_a_deployment() {
         deploy(FIRST);
-        world.failing.put("delete B", "still used");
+        fakes.failing.put("delete B", "still used");
         engine().destroy();
-        world.failing.clear();
-        world.calls.clear();
+        fakes.failing.clear();
+        fakes.calls.clear();
 
         Result result = deploy(FIRST);
 
@@ -325,7 +325,7 @@ class EngineTest {
         assertThat(result.succeeded()).isFalse();
         assertThat(result.reason())
                 .isEqualTo("Stack:" + journal.state.id() + " is in DELETE_FAILED state and can not be updated.");
-        assertThat(world.calls).isEmpty();
+        assertThat(fakes.calls).isEmpty();
         assertThat(journal.state.status()).isEqualTo(StackStatus.DELETE_FAILED);
         assertThat(engine().destroy().ending()).isEqualTo(Ending.DESTROYED);
         assertThat(deploy(FIRST).ending()).isEqualTo(Ending.DEPLOYED);
@@ -345,14 +345,14 @@ class EngineTest {
     void a_protected_stack_is_not_deleted_and_stays_as_it_was() {
         engine().deploy(target(FIRST, true));
         StackState before = journal.state;
-        world.calls.clear();
+        fakes.calls.clear();
         events.clear();
 
         Result result = engine().destroy();
 
         assertThat(result.ending()).isEqualTo(Ending.REFUSED);
         assertThat(result.reason()).isEqualTo("Stack [dev] cannot be deleted while TerminationProtection is enabled");
-        assertThat(world.calls).isEmpty();
+        assertThat(fakes.calls).isEmpty();
         assertThat(events).isEmpty();
         assertThat(journal.state).isEqualTo(before);
         assertThat(journal.state.terminationProtection()).isTrue();
@@ -373,7 +373,7 @@ class EngineTest {
     @Test
     void a_resource_may_set_and_lift_the_protection_while_the_stack_is_deployed() {
         Engine[] running = {null};
-        ResourceTypes protecting = type -> world.find(type).map(provider -> new ResourceProvider() {
+        ResourceTypes protecting = type -> fakes.find(type).map(provider -> new ResourceProvider() {
             @Override
             public Made create(Order order) throws ResourceFailure {
                 running[0].protect(
@@ -413,9 +413,9 @@ class EngineTest {
 
     @Test
     void a_first_deployment_that_failed_cannot_be_replaced_while_it_is_protected() {
-        world.failing.put("create C", "no");
+        fakes.failing.put("create C", "no");
         assertThat(engine().deploy(target(FIRST, true)).status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
-        world.failing.clear();
+        fakes.failing.clear();
 
         assertThat(engine().deploy(target(FIRST, true)).reason())
                 .isEqualTo("Stack [dev] cannot be deleted while TerminationProtection is enabled");
@@ -437,13 +437,13 @@ class EngineTest {
     @Test
     void a_clean_up_that_fails_three_times_leaves_the_old_one_behind_and_says_so() {
         deploy(FIRST);
-        world.failing.put("delete B", "still used");
-        world.calls.clear();
+        fakes.failing.put("delete B", "still used");
+        fakes.calls.clear();
 
         Result result = deploy(chain("a", "1", "k2", "1", "1"));
 
         assertThat(result.ending()).isEqualTo(Ending.DEPLOYED);
-        assertThat(world.calls.stream().filter("delete B B/k"::equals)).hasSize(3);
+        assertThat(fakes.calls.stream().filter("delete B B/k"::equals)).hasSize(3);
         assertThat(events).contains("B DELETE_FAILED");
     }
 
@@ -455,7 +455,7 @@ class EngineTest {
 
         engine().destroy();
 
-        assertThat(world.things).hasSize(1);
+        assertThat(fakes.things).hasSize(1);
         assertThat(events).contains("A DELETE_SKIPPED");
     }
 
@@ -466,7 +466,7 @@ class EngineTest {
                         """))
                 .isInstanceOf(TemplateException.class)
                 .hasMessageContaining("AWS::Kendra::Index (Q)");
-        assertThat(world.calls).isEmpty();
+        assertThat(fakes.calls).isEmpty();
         assertThat(journal.state).isNull();
     }
 
@@ -481,7 +481,7 @@ class EngineTest {
         assertThat(result.ending()).isEqualTo(Ending.ROLLED_BACK);
         assertThat(result.failedResource()).isEqualTo("B");
         assertThat(result.reason()).contains("A has no attribute Nope").contains("Arn, Value");
-        assertThat(world.things).isEmpty();
+        assertThat(fakes.things).isEmpty();
     }
 
     @Test
@@ -499,7 +499,7 @@ class EngineTest {
 
             @Override
             public void delete(Order order) {
-                world.calls.add("delete " + order.logicalId());
+                fakes.calls.add("delete " + order.logicalId());
             }
         });
 
@@ -507,7 +507,7 @@ class EngineTest {
 
         assertThat(result.ending()).isEqualTo(Ending.ROLLED_BACK);
         assertThat(result.reason()).contains("Internal error of the sandbox: bug");
-        assertThat(world.calls).containsExactly("delete A");
+        assertThat(fakes.calls).containsExactly("delete A");
     }
 
     @Test
@@ -543,24 +543,24 @@ class EngineTest {
         int killed = 0;
         for (boolean saved : List.of(true, false)) {
             for (int at = 1; at < 60; at++) {
-                world.things.clear();
-                world.marks.clear();
+                fakes.things.clear();
+                fakes.marks.clear();
                 journal.state = null;
                 boolean crashed = crash(at, saved, () -> deploy(FIRST));
                 killed += crashed ? 1 : 0;
                 assertThat(deploy(FIRST).succeeded()).isTrue();
-                assertThat(world.things).as("create killed at %d", at).hasSize(3);
+                assertThat(fakes.things).as("create killed at %d", at).hasSize(3);
 
                 killed += crash(at, saved, () -> deploy(update)) ? 1 : 0;
                 assertThat(deploy(update).succeeded()).isTrue();
-                assertThat(world.things)
+                assertThat(fakes.things)
                         .as("update killed at %d", at)
                         .hasSize(4)
                         .containsKey("B/k2");
 
                 killed += crash(at, saved, () -> engine().destroy()) ? 1 : 0;
                 engine().destroy();
-                assertThat(world.things).as("destroy killed at %d", at).isEmpty();
+                assertThat(fakes.things).as("destroy killed at %d", at).isEmpty();
             }
         }
         assertThat(killed).isGreaterThan(50);
@@ -569,26 +569,26 @@ class EngineTest {
     @Test
     void a_run_killed_during_an_update_can_also_be_destroyed() {
         for (int at = 1; at < 30; at++) {
-            world.things.clear();
+            fakes.things.clear();
             journal.state = null;
             deploy(FIRST);
             crash(at, true, () -> deploy(chain("other", "2", "k2", "2", "2")));
 
             engine().destroy();
 
-            assertThat(world.things).as("killed at %d", at).isEmpty();
+            assertThat(fakes.things).as("killed at %d", at).isEmpty();
         }
     }
 
     @Test
     void a_run_killed_during_a_rollback_goes_on_with_it() {
         for (int at = 1; at < 40; at++) {
-            world.things.clear();
-            world.failing.clear();
+            fakes.things.clear();
+            fakes.failing.clear();
             journal.state = null;
             deploy(FIRST);
             StackState before = journal.state;
-            world.failing.put("create D", "no");
+            fakes.failing.put("create D", "no");
             String failing = chain("other", "2", "k2", "2", "2")
                     .replace(
                             "\"Resources\": {",
@@ -627,14 +627,14 @@ class EngineTest {
             assertThat(now.physicalId()).isEqualTo(resource.physicalId());
             assertThat(now.properties()).isEqualTo(resource.properties());
         });
-        assertThat(world.things.keySet())
+        assertThat(fakes.things.keySet())
                 .isEqualTo(Set.copyOf(before.resources().values().stream()
                         .map(ResourceState::physicalId)
                         .toList()));
         before.resources()
                 .values()
                 .forEach(resource ->
-                        assertThat(world.things.get(resource.physicalId())).isEqualTo(resource.properties()));
+                        assertThat(fakes.things.get(resource.physicalId())).isEqualTo(resource.properties()));
         assertThat(journal.state.outputs()).isEqualTo(before.outputs());
         assertThat(journal.state.leftovers()).isEmpty();
     }
@@ -660,7 +660,7 @@ class EngineTest {
     }
 
     private Engine engine() {
-        return engine(world);
+        return engine(fakes);
     }
 
     private Engine engine(ResourceTypes types) {

@@ -118,7 +118,8 @@ class CrashProcessIT {
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 InstantSource.system(),
                 Engine.Undo.UPDATE_THEN_DELETE,
-                settings -> settings.withClient(OAuthClient.withMinimumPermissions("stranger", World.STRANGERS_SECRET))
+                settings -> settings.withClient(
+                                OAuthClient.withMinimumPermissions("stranger", CrashRig.STRANGERS_SECRET))
                         .withRequestsPerMinute(1_000_000)
                         .withInterceptor(SABOTEUR::before)
                         .withAftermath(SABOTEUR::after)));
@@ -303,7 +304,7 @@ class CrashProcessIT {
         Stranger(URI origin) throws IOException {
             this.origin = origin;
             String basic = Base64.getEncoder()
-                    .encodeToString(("stranger:" + World.STRANGERS_SECRET).getBytes(StandardCharsets.UTF_8));
+                    .encodeToString(("stranger:" + CrashRig.STRANGERS_SECRET).getBytes(StandardCharsets.UTF_8));
             token = exchange(HttpRequest.newBuilder(origin.resolve("/oauth/token"))
                             .header("Authorization", "Basic " + basic)
                             .header("Content-Type", "application/x-www-form-urlencoded")

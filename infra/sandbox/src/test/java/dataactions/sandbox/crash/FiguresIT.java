@@ -11,8 +11,8 @@ import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result.Ending;
-import dataactions.sandbox.crash.World.Conditions;
-import dataactions.sandbox.crash.World.Snapshot;
+import dataactions.sandbox.crash.CrashRig.Conditions;
+import dataactions.sandbox.crash.CrashRig.Snapshot;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class FiguresIT {
 
     private static CloudAssembly assembly;
     private static ObjectNode one;
-    private static World world;
+    private static CrashRig rig;
 
     @TempDir
     private static Path folder;
@@ -51,12 +51,12 @@ class FiguresIT {
     static void synthesise() throws Exception {
         assembly = new Project(folder.resolve("project")).assembled();
         one = Templates.only((ObjectNode) assembly.template(), Set.of("FetchUser"));
-        world = new World();
+        rig = new CrashRig();
     }
 
     @AfterAll
     static void print() {
-        world.close();
+        rig.close();
         System.out.println("\n" + String.join("\n", TABLE) + "\n");
     }
 
@@ -70,7 +70,7 @@ class FiguresIT {
         for (int size : SIZES) {
             ObjectNode template = Templates.many(one, size);
             Snapshot deployed;
-            try (World.Run run = world.open(Snapshot.NOTHING, new Conditions())) {
+            try (CrashRig.Run run = rig.open(Snapshot.NOTHING, new Conditions())) {
                 assertThat(run.deploy(template).ending()).isEqualTo(Ending.DEPLOYED);
                 row("calls to create, " + size + " actions", run.calls.size(), "8 + 4N = " + (8 + 4 * size));
                 assertThat(run.calls.size()).isLessThanOrEqualTo(8 + 4 * size);
@@ -82,7 +82,7 @@ class FiguresIT {
             // mark (so that nothing is made twice), create it, and read it back.
             ObjectNode unchecked = template.deepCopy();
             Templates.properties(unchecked, "ActionCheck").put("Checks", "[]");
-            try (World.Run run = world.open(Snapshot.NOTHING, new Conditions())) {
+            try (CrashRig.Run run = rig.open(Snapshot.NOTHING, new Conditions())) {
                 assertThat(run.deploy(unchecked).ending()).isEqualTo(Ending.DEPLOYED);
                 row(
                         "calls to create without checks, " + size + " actions",
@@ -90,21 +90,21 @@ class FiguresIT {
                         "7 + 3N = " + (7 + 3 * size));
                 assertThat(run.calls.size()).isLessThanOrEqualTo(7 + 3 * size);
             }
-            try (World.Run run = world.open(deployed, new Conditions())) {
+            try (CrashRig.Run run = rig.open(deployed, new Conditions())) {
                 assertThat(run.deploy(template).ending()).isEqualTo(Ending.UNCHANGED);
                 row("calls to change nothing, " + size + " actions", run.calls.size(), "0");
                 assertThat(run.calls).isEmpty();
             }
-            try (World.Run run = world.open(deployed, new Conditions())) {
+            try (CrashRig.Run run = rig.open(deployed, new Conditions())) {
                 assertThat(run.deploy(Templates.edited(template)).ending()).isEqualTo(Ending.DEPLOYED);
                 row("calls to edit everything, " + size + " actions", run.calls.size(), "");
             }
-            try (World.Run run = world.open(deployed, new Conditions())) {
+            try (CrashRig.Run run = rig.open(deployed, new Conditions())) {
                 assertThat(run.deploy(Templates.secondContract(template)).ending())
                         .isEqualTo(Ending.DEPLOYED);
                 row("calls for one new contract, " + size + " actions", run.calls.size(), "");
             }
-            try (World.Run run = world.open(deployed, new Conditions())) {
+            try (CrashRig.Run run = rig.open(deployed, new Conditions())) {
                 assertThat(run.destroy().ending()).isEqualTo(Ending.DESTROYED);
                 row("calls to destroy, " + size + " actions", run.calls.size(), "");
             }
@@ -112,14 +112,14 @@ class FiguresIT {
     }
 
     /** The plan of what was just deployed: listing pages, and who uses an action, are not counted. */
-    private static void planned(World.Run run, int size) {
+    private static void planned(CrashRig.Run run, int size) {
         run.calls.clear();
         Planner planner = Planner.connect(
                 run.door(),
                 run.door(),
-                World.CLIENT,
-                World.CLIENT_SECRET,
-                new Planner.Stack(World.ACCOUNT, World.REGION, World.STACK),
+                CrashRig.CLIENT,
+                CrashRig.CLIENT_SECRET,
+                new Planner.Stack(CrashRig.ACCOUNT, CrashRig.REGION, CrashRig.STACK),
                 line -> {});
         planner.organization();
         List<String> ids = new ArrayList<>();
@@ -151,7 +151,7 @@ class FiguresIT {
         int size = 200;
         Conditions conditions = new Conditions();
         conditions.org = settings -> settings.withRequestsPerMinute(PER_MINUTE);
-        try (World.Run run = world.open(Snapshot.NOTHING, conditions)) {
+        try (CrashRig.Run run = rig.open(Snapshot.NOTHING, conditions)) {
             Instant start = run.time.instant();
             assertThat(run.deploy(Templates.many(one, size)).ending()).isEqualTo(Ending.DEPLOYED);
             Duration took = Duration.between(start, run.time.instant());

@@ -10,13 +10,13 @@ import java.util.List;
  * One thing that CloudFormation does with a stack.
  *
  * @param history what has come before, oldest first
- * @param wanted what is to be deployed; null to destroy
+ * @param desired what is to be deployed; null to destroy
  * @param undo how a replacement is undone
  * @param ending what it comes to where nothing fails
  * @param restores whether a rollback gives back every field: not where it took over what another stack had left
  */
 record LifeCycle(
-        String name, int actions, List<Step> history, ObjectNode wanted, Undo undo, Ending ending, boolean restores) {
+        String name, int actions, List<Step> history, ObjectNode desired, Undo undo, Ending ending, boolean restores) {
     private static final Undo USUAL = Undo.UPDATE_THEN_DELETE;
 
     /** Something that has happened before. */
@@ -142,13 +142,13 @@ record LifeCycle(
                         false));
     }
 
-    private static LifeCycle deployed(String name, int actions, List<Step> history, ObjectNode wanted) {
-        return new LifeCycle(name, actions, history, wanted, USUAL, Ending.DEPLOYED, true);
+    private static LifeCycle deployed(String name, int actions, List<Step> history, ObjectNode desired) {
+        return new LifeCycle(name, actions, history, desired, USUAL, Ending.DEPLOYED, true);
     }
 
-    private static LifeCycle rolledBack(String name, int actions, List<Step> history, ObjectNode wanted, Undo undo) {
+    private static LifeCycle rolledBack(String name, int actions, List<Step> history, ObjectNode desired, Undo undo) {
         return new LifeCycle(
-                "rollback of " + name, actions, history, Templates.refused(wanted), undo, Ending.ROLLED_BACK, true);
+                "rollback of " + name, actions, history, Templates.refused(desired), undo, Ending.ROLLED_BACK, true);
     }
 
     private static LifeCycle destroyed(String name, int actions, List<Step> history) {
@@ -163,7 +163,7 @@ record LifeCycle(
 
     /** Whether nothing of the stack is in the org afterwards. */
     boolean leavesNothing() {
-        return wanted == null
+        return desired == null
                 && ending == Ending.DESTROYED
                 && !before().at("/Resources/DestroyGuard/Properties/OnDestroy")
                         .asText()

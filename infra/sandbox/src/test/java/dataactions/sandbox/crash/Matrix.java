@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.crash.World.Conditions;
-import dataactions.sandbox.crash.World.Planted;
-import dataactions.sandbox.crash.World.Seen;
-import dataactions.sandbox.crash.World.Snapshot;
+import dataactions.sandbox.crash.CrashRig.Conditions;
+import dataactions.sandbox.crash.CrashRig.Planted;
+import dataactions.sandbox.crash.CrashRig.Seen;
+import dataactions.sandbox.crash.CrashRig.Snapshot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /**
  * Runs a life cycle once without a fault and records its calls to Genesys; then once more for each of these calls and
- * each way in which it can fail. After each: the org is as it was before or as it was wanted, as CloudFormation says it
+ * each way in which it can fail. After each: the org is as it was before or as it was desired, as CloudFormation says it
  * is; nobody else's object was so much as written; every request of CloudFormation had one answer, and in time.
  */
 final class Matrix {
@@ -30,15 +30,15 @@ final class Matrix {
     /** What the registrar says where it could not sweep. */
     private static final String LEFT = "left in Genesys with this stack's ownership tag";
     /** What every ownership mark of the stack begins with. */
-    private static final String OURS = World.ACCOUNT + "/" + World.REGION + "/" + World.STACK + "/";
+    private static final String OURS = CrashRig.ACCOUNT + "/" + CrashRig.REGION + "/" + CrashRig.STACK + "/";
 
-    private final World world;
+    private final CrashRig rig;
     private final Supplier<Conditions> conditions;
     private final Map<Result.Ending, Integer> endings = new EnumMap<>(Result.Ending.class);
     private int cases;
 
-    Matrix(World world, Supplier<Conditions> conditions) {
-        this.world = world;
+    Matrix(CrashRig rig, Supplier<Conditions> conditions) {
+        this.rig = rig;
         this.conditions = conditions;
     }
 
@@ -55,7 +55,7 @@ final class Matrix {
             LifeCycle cycle,
             Snapshot before,
             List<Seen> calls,
-            List<String> wanted,
+            List<String> desired,
             Result.Ending ending,
             Set<String> strangers) {}
 
@@ -63,7 +63,7 @@ final class Matrix {
     Recorded record(LifeCycle cycle) throws IOException {
         Snapshot before = before(cycle);
         Set<String> strangers = strangers(before.org());
-        try (World.Run run = world.open(before, conditions(cycle))) {
+        try (CrashRig.Run run = rig.open(before, conditions(cycle))) {
             Result result = carryOut(cycle, run);
             run.time.sleep(A_WHILE);
             List<String> problems = new ArrayList<>(run.violations);
@@ -78,8 +78,9 @@ final class Matrix {
             if (!problems.isEmpty()) {
                 throw new AssertionError(cycle + " fails without any fault: " + problems);
             }
-            List<String> wanted = Orgs.lines(run.org.toJson(), Orgs.ids(before.org()));
-            Recorded recorded = new Recorded(cycle, before, List.copyOf(run.calls), wanted, result.ending(), strangers);
+            List<String> desired = Orgs.lines(run.org.toJson(), Orgs.ids(before.org()));
+            Recorded recorded =
+                    new Recorded(cycle, before, List.copyOf(run.calls), desired, result.ending(), strangers);
             List<String> trouble = judge(recorded, run, result);
             if (!trouble.isEmpty()) {
                 throw new AssertionError(cycle + " fails without any fault: " + trouble);
@@ -117,7 +118,7 @@ final class Matrix {
     private String trouble(Recorded recorded, int call, Fault fault) {
         Seen seen = recorded.calls().get(call);
         Conditions with = conditions(recorded.cycle()).planted(new Planted(call, seen.invocation(), fault));
-        try (World.Run run = world.open(recorded.before(), with)) {
+        try (CrashRig.Run run = rig.open(recorded.before(), with)) {
             Result result = carryOut(recorded.cycle(), run);
             List<String> problems = new ArrayList<>();
             if (!run.faultMet) {
@@ -140,13 +141,13 @@ final class Matrix {
         }
     }
 
-    private static Result carryOut(LifeCycle cycle, World.Run run) {
-        return cycle.wanted() == null ? run.destroy() : run.deploy(cycle.wanted());
+    private static Result carryOut(LifeCycle cycle, CrashRig.Run run) {
+        return cycle.desired() == null ? run.destroy() : run.deploy(cycle.desired());
     }
 
     /** What a person does about a stack in ROLLBACK_FAILED, UPDATE_ROLLBACK_FAILED or DELETE_FAILED. */
-    private static Result goOn(LifeCycle cycle, World.Run run) {
-        if (cycle.before() == null || cycle.wanted() == null) {
+    private static Result goOn(LifeCycle cycle, CrashRig.Run run) {
+        if (cycle.before() == null || cycle.desired() == null) {
             return run.destroy();
         }
         Result result = run.deploy(cycle.before());
@@ -165,7 +166,7 @@ final class Matrix {
                 result.deleted());
     }
 
-    private List<String> judge(Recorded recorded, World.Run run, Result result) {
+    private List<String> judge(Recorded recorded, CrashRig.Run run, Result result) {
         List<String> problems = new ArrayList<>(run.violations);
         JsonNode org = run.org.toJson();
         Set<String> known = Orgs.ids(recorded.before().org());
@@ -174,7 +175,7 @@ final class Matrix {
         List<String> expected =
                 switch (result.ending()) {
                     case DEPLOYED, DESTROYED ->
-                        recorded.ending() == Result.Ending.ROLLED_BACK ? was : recorded.wanted();
+                        recorded.ending() == Result.Ending.ROLLED_BACK ? was : recorded.desired();
                     default -> was;
                 };
         if (recorded.cycle().sweeps() && result.ending() == Result.Ending.ROLLED_BACK) {
@@ -189,9 +190,9 @@ final class Matrix {
         }
         if (run.answers.stream().anyMatch(answer -> answer.contains(LEFT))) {
             // The sweep of the last Delete was cut off: a warning, and what it did not come to is as it was.
-            List<String> wanted = expected;
+            List<String> desired = expected;
             now = now.stream()
-                    .filter(line -> wanted.contains(line) || !was.contains(line))
+                    .filter(line -> desired.contains(line) || !was.contains(line))
                     .toList();
         }
         boolean settled = result.ending() == recorded.cycle().ending()
@@ -209,7 +210,7 @@ final class Matrix {
                 problems.add("somebody else's object was touched: " + before.get(stranger));
             }
         }
-        for (String secret : List.of(World.CALLERS_SECRET, World.CLIENT_SECRET, World.STRANGERS_SECRET)) {
+        for (String secret : List.of(CrashRig.CALLERS_SECRET, CrashRig.CLIENT_SECRET, CrashRig.STRANGERS_SECRET)) {
             boolean said = run.log.stream().anyMatch(line -> line.contains(secret))
                     || run.answers.stream().anyMatch(answer -> answer.contains(secret))
                     || run.events.stream().anyMatch(event -> event.toString().contains(secret))
@@ -236,7 +237,7 @@ final class Matrix {
     /** The org with strangers in it, and the stack that stands when the life cycle begins. */
     private Snapshot before(LifeCycle cycle) throws IOException {
         Snapshot seeded;
-        try (World.Run run = world.open(Snapshot.NOTHING, conditions.get())) {
+        try (CrashRig.Run run = rig.open(Snapshot.NOTHING, conditions.get())) {
             Strangers.moveIn((method, path, body) -> {
                 // They came long ago: a late org shows all of it.
                 run.time.sleep(A_WHILE);
@@ -247,7 +248,7 @@ final class Matrix {
         }
         Snapshot now = seeded;
         for (LifeCycle.Step step : cycle.history()) {
-            try (World.Run run = world.open(now, conditions.get())) {
+            try (CrashRig.Run run = rig.open(now, conditions.get())) {
                 take(step, run, cycle);
                 run.time.sleep(A_WHILE);
                 now = run.snapshot();
@@ -256,7 +257,7 @@ final class Matrix {
         return now;
     }
 
-    private static void take(LifeCycle.Step step, World.Run run, LifeCycle cycle) throws IOException {
+    private static void take(LifeCycle.Step step, CrashRig.Run run, LifeCycle cycle) throws IOException {
         Result result = null;
         if (step instanceof LifeCycle.Deployed deployed) {
             result = run.deploy(deployed.template());
@@ -290,7 +291,7 @@ final class Matrix {
     }
 
     /** An answer of Genesys from which our marks are gone: to the registrar, its own objects are not there to be found. */
-    static ApiResponse withoutMarks(ApiResponse answer) {
+    static ApiResponse withoutOwnershipTags(ApiResponse answer) {
         boolean listing = answer.body().contains("\"entities\"");
         return listing
                 ? new ApiResponse(

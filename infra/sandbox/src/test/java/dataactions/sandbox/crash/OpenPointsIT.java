@@ -8,7 +8,7 @@ import dataactions.genesys.api.OrgSettings;
 import dataactions.sandbox.cloudformation.Engine.Undo;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.Result.Ending;
-import dataactions.sandbox.crash.World.Conditions;
+import dataactions.sandbox.crash.CrashRig.Conditions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +16,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +40,10 @@ class OpenPointsIT {
             "{\"status\":\"error\",\"data\":{},\"error\":\"The upstream did not answer\",\"errorCode\":\"UPSTREAM_UNAVAILABLE\"}";
 
     private static Synthesised templates;
-    private static World world;
+    private static final int WORKERS = 3;
+    private static final BlockingQueue<CrashRig> RIGS = new LinkedBlockingQueue<>();
+    private static CrashRig rig;
+    private static ExecutorService workers;
 
     @TempDir
     private static Path folder;
@@ -43,12 +51,18 @@ class OpenPointsIT {
     @BeforeAll
     static void synthesise() throws Exception {
         templates = Synthesised.in(folder);
-        world = new World();
+        rig = new CrashRig();
+        workers = Executors.newFixedThreadPool(WORKERS);
+        for (int worker = 0; worker < WORKERS; worker++) {
+            RIGS.add(new CrashRig());
+        }
     }
 
     @AfterAll
     static void close() {
-        world.close();
+        workers.shutdownNow();
+        RIGS.forEach(CrashRig::close);
+        rig.close();
     }
 
     /** The org's switches, all ways, and how late it shows what was done. */
@@ -109,18 +123,27 @@ class OpenPointsIT {
     @TestFactory
     Stream<DynamicTest> every_life_cycle_in_every_org() {
         List<DynamicTest> tests = new ArrayList<>();
-        orgs().forEach((name, conditions) -> tests.add(DynamicTest.dynamicTest(name, () -> {
-            Matrix matrix = new Matrix(world, conditions);
-            for (LifeCycle cycle : LifeCycle.of(1, templates.one())) {
-                matrix.record(cycle);
-            }
-        })));
+        orgs().forEach((name, conditions) -> {
+            Future<Void> all = workers.submit(() -> {
+                CrashRig own = RIGS.take();
+                try {
+                    Matrix matrix = new Matrix(own, conditions);
+                    for (LifeCycle cycle : LifeCycle.of(1, templates.one())) {
+                        matrix.record(cycle);
+                    }
+                } finally {
+                    RIGS.add(own);
+                }
+                return null;
+            });
+            tests.add(DynamicTest.dynamicTest(name, all::get));
+        });
         return tests.stream();
     }
 
     @Test
     void creations_that_are_lost_in_a_late_org_are_found_all_the_same() throws IOException {
-        Matrix matrix = new Matrix(world, () -> {
+        Matrix matrix = new Matrix(rig, () -> {
             Conditions conditions = new Conditions();
             conditions.readsLag = TWO_SECONDS;
             conditions.org = OpenPointsIT::late;
@@ -142,19 +165,19 @@ class OpenPointsIT {
     @Test
     void an_upstream_that_stays_down_does_not_hinder_the_rollback() throws IOException {
         ObjectNode base = strict(templates.one());
-        World.Snapshot before;
-        try (World.Run run = world.open(World.Snapshot.NOTHING, new Conditions())) {
+        CrashRig.Snapshot before;
+        try (CrashRig.Run run = rig.open(CrashRig.Snapshot.NOTHING, new Conditions())) {
             Strangers.moveIn(run::stranger);
             assertThat(run.deploy(base).ending()).isEqualTo(Ending.DEPLOYED);
             before = run.snapshot();
         }
         for (Undo undo : Undo.values()) {
-            for (ObjectNode wanted :
+            for (ObjectNode desired :
                     List.of(Templates.edited(base), Templates.secondContract(base), Templates.otherIntegration(base))) {
                 Conditions conditions = new Conditions().undo(undo);
                 conditions.function = UPSTREAM_DOWN;
-                try (World.Run run = world.open(before, conditions)) {
-                    Result result = run.deploy(wanted);
+                try (CrashRig.Run run = rig.open(before, conditions)) {
+                    Result result = run.deploy(desired);
                     assertThat(result.ending()).as(result.reason()).isEqualTo(Ending.ROLLED_BACK);
                     assertThat(result.failedResource()).isEqualTo("ActionCheck");
                     assertThat(result.reason()).contains("UPSTREAM_UNAVAILABLE");

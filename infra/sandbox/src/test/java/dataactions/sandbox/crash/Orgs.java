@@ -79,10 +79,10 @@ final class Orgs {
     }
 
     /** What one has and the other has not, for a person. */
-    static String difference(List<String> is, List<String> wanted) {
+    static String difference(List<String> is, List<String> desired) {
         List<String> more = new ArrayList<>(is);
-        wanted.forEach(more::remove);
-        List<String> less = new ArrayList<>(wanted);
+        desired.forEach(more::remove);
+        List<String> less = new ArrayList<>(desired);
         is.forEach(less::remove);
         return "too much: " + more + "; missing: " + less;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Others who use the org: objects of the very names that ours will have, without a mark and with somebody else's. */
 final class Strangers {
-    private static final String SAME_STACK_ELSEWHERE = "111111111111/" + World.REGION + "/" + World.STACK + "/";
+    private static final String SAME_STACK_ELSEWHERE = "111111111111/" + CrashRig.REGION + "/" + CrashRig.STACK + "/";
 
     /** An integration that somebody made by hand, and that a stack is to take over. */
     static final String ADOPTABLE = "To be adopted";
@@ -37,7 +37,7 @@ final class Strangers {
 
     static void moveIn(Client client) throws IOException {
         for (String mark : List.of("", SAME_STACK_ELSEWHERE)) {
-            String credential = credential(client, mark.isEmpty() ? World.STACK : mark + "Credential");
+            String credential = credential(client, mark.isEmpty() ? CrashRig.STACK : mark + "Credential");
             String integration = integration(client, credential, mark);
             action(client, integration, "FetchUser", mark.isEmpty() ? "" : mark + "ActionFetchUser1");
             action(client, integration, "FetchUser (contract 1)", "");
@@ -50,7 +50,7 @@ final class Strangers {
                         "/api/v2/integrations/credentials",
                         "{\"name\":\"" + name
                                 + "\",\"type\":{\"name\":\"userDefined\"},\"credentialFields\":{\"token\":\""
-                                + World.STRANGERS_SECRET + "\"}}")
+                                + CrashRig.STRANGERS_SECRET + "\"}}")
                 .path("id")
                 .asText();
     }

@@ -60,7 +60,7 @@ import java.util.function.UnaryOperator;
  * registrar is the real one, made as Lambda makes it, from environment variables; the engine and the org are the
  * sandbox's. Time stands still until somebody waits.
  */
-final class World implements AutoCloseable {
+final class CrashRig implements AutoCloseable {
     static final String STACK = "dev-DataActions";
     static final String ACCOUNT = "000000000000";
     static final String REGION = "eu-west-1";
@@ -103,8 +103,8 @@ final class World implements AutoCloseable {
     /** Those that died, until their last thread has ended. */
     private final List<Lambda> dead = new CopyOnWriteArrayList<>();
 
-    World() throws IOException {
-        server = Loopback.start(0, "world", this::serve);
+    CrashRig() throws IOException {
+        server = Loopback.start(0, "crash-rig", this::serve);
     }
 
     /** A stack and an org at rest. */
@@ -625,7 +625,7 @@ final class World implements AutoCloseable {
                 if (dead) {
                     throw new InterruptedException("This Lambda is dead.");
                 }
-                Run run = World.this.current;
+                Run run = CrashRig.this.current;
                 if (run == null) {
                     throw new InterruptedException("Nothing runs.");
                 }
@@ -636,12 +636,12 @@ final class World implements AutoCloseable {
         }
 
         private Instant now() {
-            Run run = World.this.current;
+            Run run = CrashRig.this.current;
             return run == null ? TestTime.START : run.time.instant();
         }
 
         private void note(String line) {
-            Run run = World.this.current;
+            Run run = CrashRig.this.current;
             if (run != null) {
                 run.log.add(line);
             }
@@ -649,7 +649,7 @@ final class World implements AutoCloseable {
 
         void die() {
             dead = true;
-            World.this.dead.add(this);
+            CrashRig.this.dead.add(this);
         }
 
         boolean isOver() {

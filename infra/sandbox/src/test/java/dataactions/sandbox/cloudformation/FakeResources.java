@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A world of things outside the stack, and two kinds of providers over it. {@code Test::Thing} is like an AWS type: a
- * changed Name replaces it. {@code Custom::Thing} is like a custom resource: it decides itself, a changed Key makes
- * another thing, and it marks what it makes so that it finds it again.
+ * Things in an account, and two kinds of providers that make them. {@code Test::Thing} is like an AWS type: a
+ * changed Name replaces it. {@code Custom::Thing} is like a custom resource: its provider decides about a
+ * replacement (a changed Key makes another thing) and marks its things so that it finds them again.
  */
-final class World implements ResourceTypes {
+final class FakeResources implements ResourceTypes {
     /** What exists, by physical id; the value is its properties. */
     final Map<String, ObjectNode> things = new LinkedHashMap<>();
     /** Which logical id made a thing. */

@@ -1,8 +1,11 @@
-package dataactions.sandbox.aws;
+package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.FunctionUrls;
+import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 import dataactions.sandbox.cloudformation.ResourceTypes;

@@ -1,6 +1,8 @@
-package dataactions.sandbox.aws;
+package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 import java.util.Map;
@@ -8,7 +10,7 @@ import java.util.Optional;
 
 /**
  * {@code AWS::SecretsManager::RotationSchedule}: which function rotates a secret. No day ever comes here: the sandbox
- * rotates when it is told to.
+ * rotates only on command.
  */
 record RotationScheduleProvider(Account account, Rotations rotations) implements ResourceProvider {
     @Override
@@ -29,13 +31,13 @@ record RotationScheduleProvider(Account account, Rotations rotations) implements
         }
         if (properties.path("RotateImmediatelyOnUpdate").asBoolean(true)) {
             throw new ResourceFailure(
-                    "The sandbox rotates when it is told to: set RotateImmediatelyOnUpdate to false.");
+                    "The sandbox never rotates on its own; run `rotate`. Set RotateImmediatelyOnUpdate to false.");
         }
-        Account.Rotation wanted = new Account.Rotation(
+        Account.Rotation desired = new Account.Rotation(
                 function,
                 properties.path("RotationRules").path("AutomaticallyAfterDays").asInt(0));
         Made made = new Made(arn, AwsResources.attributes("Id", arn));
-        if (wanted.equals(account.secret(arn).orElseThrow().getValue().rotation())) {
+        if (desired.equals(account.secret(arn).orElseThrow().getValue().rotation())) {
             // The way back of a change that was refused.
             return made;
         }
@@ -43,7 +45,7 @@ record RotationScheduleProvider(Account account, Rotations rotations) implements
         if (refused.isPresent()) {
             throw new ResourceFailure(refused.get());
         }
-        account.changeSecret(arn, secret -> secret.withRotation(wanted));
+        account.changeSecret(arn, secret -> secret.withRotation(desired));
         return made;
     }
 

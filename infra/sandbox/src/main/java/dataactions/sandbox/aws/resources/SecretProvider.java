@@ -1,9 +1,11 @@
-package dataactions.sandbox.aws;
+package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.SecretsManager;
 import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 import java.security.SecureRandom;
@@ -17,7 +19,7 @@ import java.util.UUID;
  * {@code AWS::SecretsManager::Secret} with a given or a generated value. As in AWS, a changed GenerateSecretString
  * makes a new value. Source: Secrets Manager API reference, GetRandomPassword.
  */
-record SecretProvider(Account account, String accountId, String region, InstantSource clock, SecureRandom random)
+public record SecretProvider(Account account, String accountId, String region, InstantSource clock, SecureRandom random)
         implements ResourceProvider {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
@@ -26,7 +28,7 @@ record SecretProvider(Account account, String accountId, String region, InstantS
     private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
     private static final int MAX_LENGTH = 4096;
 
-    SecretProvider(Account account, String accountId, String region, InstantSource clock) {
+    public SecretProvider(Account account, String accountId, String region, InstantSource clock) {
         this(account, accountId, region, clock, new SecureRandom());
     }
 
@@ -87,7 +89,7 @@ record SecretProvider(Account account, String accountId, String region, InstantS
         } catch (JsonProcessingException e) {
             throw new ResourceFailure("SecretStringTemplate is not JSON.");
         }
-        throw new ResourceFailure("SecretStringTemplate must be a JSON object, with a GenerateStringKey beside it.");
+        throw new ResourceFailure("SecretStringTemplate must be a JSON object, and GenerateStringKey must be set.");
     }
 
     private String password(JsonNode rules) throws ResourceFailure {

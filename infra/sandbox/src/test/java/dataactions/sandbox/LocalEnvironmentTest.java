@@ -6,8 +6,8 @@ import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class EdgeTest {
-    private final Edge edge = new Edge(
+class LocalEnvironmentTest {
+    private final LocalEnvironment edge = new LocalEnvironment(
             URI.create("http://127.0.0.1:1"),
             URI.create("http://127.0.0.1:2"),
             URI.create("http://127.0.0.1:4"),

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one place where the sandbox differs from the account that the stack was written for: on its way into a function,
- * the environment gets the loopback addresses of Genesys, of the upstreams' stand-in and of the AWS endpoints. What the stack
- * records stays as the template says.
+ * The environment variables of a deployed function as its process gets them: the addresses of Genesys, of the AWS
+ * endpoints and of the upstreams that the examples answer for are loopback addresses. The recorded stack keeps the
+ * template's values. Nothing else differs from a deployment to AWS.
  */
-final class Edge {
+final class LocalEnvironment {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final URI aws;
@@ -23,12 +23,10 @@ final class Edge {
     private final Map<String, String> upstreams;
 
     /**
-     * An edge.
-     *
-     * @param standIn answers for the upstreams that are not called, each under its name as the path, without credentials
+     * @param standIn answers for the upstreams that are not called: the name is the path, and no credentials are needed
      * @param upstreams base URLs of those that are called, by name
      */
-    Edge(URI aws, URI genesys, URI standIn, Map<String, String> upstreams) {
+    LocalEnvironment(URI aws, URI genesys, URI standIn, Map<String, String> upstreams) {
         this.aws = aws;
         this.genesys = genesys;
         this.standIn = standIn;
@@ -61,27 +59,26 @@ final class Edge {
                         upstream.remove("auth");
                         return;
                     }
-                    String url = called.get();
-                    upstream.put("url", url);
+                    upstream.put("url", called.get());
                 }
             });
             return JSON.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
-            // What the function makes of a broken variable is the function's to say.
+            // The function reports a broken variable itself.
             return value;
         }
     }
 
     /**
-     * The base URL at which an upstream is really called: one that was given, or one of this machine that the template
-     * names.
+     * The base URL at which a function calls an upstream: the one that was given, or else the template's if it names
+     * this machine.
      *
      * @param url the template's
      * @param given by name
      * @return empty for an upstream that the examples answer for
      */
     static Optional<String> called(String name, String url, Map<String, String> given) {
-        return Optional.ofNullable(given.get(name)).or(() -> Optional.of(url).filter(Edge::isHere));
+        return Optional.ofNullable(given.get(name)).or(() -> Optional.of(url).filter(LocalEnvironment::isHere));
     }
 
     private static boolean isHere(String url) {
@@ -89,7 +86,7 @@ final class Edge {
             String host = URI.create(url).getHost();
             return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
         } catch (IllegalArgumentException e) {
-            return false; // The app says what is wrong with it.
+            return false; // The app reports a URL that is none.
         }
     }
 }

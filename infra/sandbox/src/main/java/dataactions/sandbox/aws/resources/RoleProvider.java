@@ -1,6 +1,8 @@
-package dataactions.sandbox.aws;
+package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.AwsEndpoints;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 
 /** {@code AWS::IAM::Role}: kept for those who assume it by {@link AwsEndpoints}. */
