@@ -256,8 +256,8 @@ class DestroyIT {
     @Order(1)
     void what_it_is_about_has_to_be_said_and_to_be_there() {
         StackState before = stack();
-        assertThat(destroy("--yes").status()).isEqualTo(2);
-        assertThat(destroy("--environment", "dev", "--stack", STACK).status()).isEqualTo(2);
+        assertThat(destroy("--yes").status()).isEqualTo(1);
+        assertThat(destroy("--environment", "dev", "--stack", STACK).status()).isEqualTo(1);
         assertThat(destroy("--environment", "dve", "--yes").err()).contains("did you mean dev?");
         assertThat(destroy("--stack", "old-DataActions", "--yes").err())
                 .contains("There is no stack old-DataActions in 000000000000/eu-west-1.");

@@ -1,13 +1,22 @@
 package dataactions.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.cli.Context;
 import dataactions.cli.ExitStatus;
+import dataactions.cli.Main;
 import dataactions.cli.Run;
 import dataactions.cli.TestProject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -200,5 +209,101 @@ class LocalCommandsIT {
 
         assertThat(deployed.status()).as(deployed.all()).isZero();
         assertThat(deployed.out()).contains("Deployed in").contains("No action is invoked: no example of an action");
+    }
+
+    /** The printed URL was dead by the time that a person could try it. */
+    @Test
+    void serve_prints_a_curl_line_for_each_address_and_each_works_when_pasted() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "skipped: there is no curl");
+        String assembly = project.synthesise().toString();
+        assertThat(run("serve").err()).contains("Nothing is deployed here. Run `./data-actions local deploy` first.");
+        Run deployed = run("deploy", "--assembly", assembly);
+        assertThat(deployed.status()).as(deployed.all()).isZero();
+
+        StringWriter out = new StringWriter();
+        Thread serving = new Thread(() -> Main.run(
+                new Context(Map.of(), project.root(), region -> null, null, false, Optional::empty),
+                new PrintWriter(out, true),
+                new PrintWriter(out, true),
+                "local",
+                "serve"));
+        serving.start();
+        try {
+            Instant latest = Instant.now().plusSeconds(60);
+            while (!out.toString().contains("Sample upstream") && Instant.now().isBefore(latest)) {
+                Thread.sleep(100);
+            }
+            List<String> lines = out.toString()
+                    .lines()
+                    .filter(line -> line.startsWith("  curl "))
+                    .toList();
+            assertThat(lines).as(out.toString()).hasSize(4);
+            assertThat(pasted(lines.get(0))).contains("\"status\":\"success\"", "Leanne Graham");
+            assertThat(pasted(lines.get(1))).contains("\"status\":\"success\"", "Leanne Graham");
+            assertThat(pasted(lines.get(2))).contains("\"name\":\"FetchUser\"");
+            assertThat(pasted(lines.get(3))).contains("Leanne Graham");
+            // Another command says why it has to wait.
+            assertThat(run("status").err()).contains("Another sandbox command is using");
+        } finally {
+            serving.interrupt();
+            serving.join(30_000);
+        }
+        assertThat(run("status").status()).isZero();
+    }
+
+    private static String pasted(String line) throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", line)
+                .redirectErrorStream(true)
+                .start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_plan_compares_with_the_local_deployment_without_any_account() throws Exception {
+        String assembly = project.synthesise().toString();
+
+        Run before = Run.offline(Map.of(), project.root(), "live", "plan", "--local", "--assembly", assembly);
+        assertThat(before.status()).as(before.all()).isEqualTo(ExitStatus.LOOK);
+        assertThat(before.words()).contains("+ FetchUser contract 1", "Plan: 4 to create, 0 to change");
+
+        assertThat(run("deploy", "--assembly", assembly).status()).isZero();
+        Run after = Run.offline(Map.of(), project.root(), "live", "plan", "--local", "--assembly", assembly);
+        assertThat(after.status()).as(after.all()).isZero();
+        assertThat(after.words()).contains("No changes: the org is as the template says (4 objects).");
+
+        project.edit("fetch-user.yaml", "category: Customer Data", "category: Support");
+        Run changed = Run.offline(
+                Map.of(),
+                project.root(),
+                "live",
+                "plan",
+                "--local",
+                "--json",
+                "--assembly",
+                project.synthesise().toString());
+        assertThat(changed.status()).as(changed.all()).isEqualTo(ExitStatus.LOOK);
+        assertThat(new JsonMapper().readTree(changed.out()).path("changes").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void with_json_a_deployment_an_invocation_and_the_status_are_one_object_each() throws Exception {
+        String assembly = project.synthesise().toString();
+
+        JsonNode deployed = new JsonMapper()
+                .readTree(run("deploy", "--json", "--assembly", assembly, "--invoke-example")
+                        .out());
+        assertThat(deployed.path("ending").asText()).isEqualTo("deployed");
+        assertThat(deployed.at("/invocation/body/status").asText()).isEqualTo("success");
+        Run outcome = run("invoke", "FetchUser", "--json", "--inputs", "{\"userId\": 999}");
+        assertThat(outcome.status()).isEqualTo(ExitStatus.LOOK);
+        assertThat(new JsonMapper()
+                        .readTree(outcome.out())
+                        .at("/invocation/body/errorCode")
+                        .asText())
+                .isEqualTo("USER_NOT_FOUND");
+        JsonNode status = new JsonMapper().readTree(run("status", "--json").out());
+        assertThat(status.path("stack").asText()).isEqualTo("dev-DataActions");
+        assertThat(status.at("/actions/0/name").asText()).isEqualTo("FetchUser");
     }
 }

@@ -282,7 +282,7 @@ class PlanIT {
                             .replace("https://login.mypurecloud.ie", origin));
             // The account of the stand-in is another than the sandbox's: its stack has nothing in the org.
             Run others = Run.of(
-                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "plan", "-a", second.toString());
+                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "live", "plan", "-a", second.toString());
             assertThat(others.words())
                     .contains("Stack dev-DataActions of 123456789012/eu-west-1")
                     .contains("5 to create");
@@ -295,7 +295,7 @@ class PlanIT {
                             Map.of("CallerSecret", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x")));
 
             Run run = Run.of(
-                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "plan", "-a", second.toString());
+                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "live", "plan", "-a", second.toString());
 
             assertThat(run.words())
                     .contains("~ ListTodos contract 1 requestUrlTemplate:")
@@ -350,7 +350,7 @@ class PlanIT {
                 Map.of("GENESYSCLOUD_OAUTHCLIENT_ID_DEV", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET_DEV", SECRET);
 
         // A number that the org has is not undone, used or not.
-        Run deployed = authoring(shell, root, "contract", "undo", "FetchUser");
+        Run deployed = command(shell, root, "contract", "undo", "FetchUser");
         assertThat(deployed.status()).isEqualTo(1);
         assertThat(deployed.err())
                 .contains("contract 2 stays: in dev it is in Genesys as \"FetchUser\" ("
@@ -422,9 +422,9 @@ class PlanIT {
         Map<String, String> shell =
                 Map.of("GENESYSCLOUD_OAUTHCLIENT_ID_DEV", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET_DEV", SECRET);
         String[] undo = {"contract", "undo", "FetchUser", "--environments", "dev"};
-        assertThat(authoring(shell, root, undo).err()).contains("in Genesys as \"FetchUser (retired, contract 2)\"");
+        assertThat(command(shell, root, undo).err()).contains("in Genesys as \"FetchUser (retired, contract 2)\"");
         send("DELETE", "/api/v2/integrations/actions/" + id, null);
-        Run undone = authoring(shell, root, undo);
+        Run undone = command(shell, root, undo);
         assertThat(undone.status()).as(undone.err()).isZero();
         assertThat(undone.out())
                 .contains("dev: contract 2 is not deployed.")
@@ -504,7 +504,7 @@ class PlanIT {
         assertThat(run.status()).isEqualTo(2);
         JsonNode json = JSON.readTree(plan(iam, "--json").out());
         assertThat(object(json, "ActionFetchUser1").path("plan").asText()).isEqualTo("replace");
-        assertThat(json.path("beside").toString()).contains("checks: ");
+        assertThat(json.path("otherChanges").toString()).contains("checks: ");
 
         deploy(iam);
         assertThat(action("FetchUser").path("id").asText()).isNotEqualTo(id);
@@ -625,7 +625,7 @@ class PlanIT {
 
     private static Run beside(AwsStandIn aws, Path assembly) {
         return Run.of(
-                SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "plan", "-a", assembly.toString());
+                SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "live", "plan", "-a", assembly.toString());
     }
 
     private static Path template(Path assembly) throws Exception {
@@ -650,20 +650,17 @@ class PlanIT {
     }
 
     private static Run retire(Map<String, String> shell, Path root, String environments) {
-        return authoring(shell, root, "retire", "FetchUser", "1", "--environments", environments);
+        return command(shell, root, "contract", "retire", "FetchUser", "1", "--environments", environments);
     }
 
-    private static Run authoring(Map<String, String> shell, Path root, String... command) {
-        List<String> arguments = new ArrayList<>(
-                List.of("--definitions", root.resolve("function/actions").toString()));
-        arguments.addAll(List.of(command));
+    private static Run command(Map<String, String> shell, Path root, String... command) {
         AwsStandIn none = new AwsStandIn();
         try (none) {
             Run run = Run.of(
                     shell,
                     root,
                     environment -> none.client(Optional.of("eu-west-1")),
-                    arguments.toArray(String[]::new));
+                    command);
             assertThat(run.out() + run.err()).doesNotContain("canary").doesNotContain("\tat ");
             return run;
         }
