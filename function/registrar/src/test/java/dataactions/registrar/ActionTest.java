@@ -82,7 +82,7 @@ class ActionTest extends LifeCycleTest {
     }
 
     @Test
-    void it_is_registered_as_the_properties_say_with_the_mark_as_a_header() {
+    void it_is_registered_as_the_properties_say_with_the_tag_as_a_header() {
         Action it = rig.genesys.actions.get(id(rig.create(first())));
         assertThat(it.configuration().headers())
                 .containsEntry("Data-Action-Owner", Rig.MARK + "ActionFetchUser1")

@@ -63,7 +63,7 @@ class AdoptionTest {
     }
 
     @Test
-    void the_same_create_again_finds_it_by_its_mark() {
+    void the_same_create_again_finds_it_by_its_tag() {
         theirs();
         rig.create(adopting);
         int version = rig.genesys.configurations.get(ID).version();

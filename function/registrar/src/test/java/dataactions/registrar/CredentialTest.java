@@ -40,7 +40,7 @@ class CredentialTest extends LifeCycleTest {
     }
 
     @Test
-    void it_holds_the_callers_secret_under_the_mark() {
+    void it_holds_the_caller_secret_under_its_ownership_tag() {
         JsonNode created = rig.create(first());
         assertThat(fieldsOf(rig, id(created))).containsOnlyKeys("token").containsValue(Rig.CANARY);
         assertThat(rig.genesys.credentials.get(id(created)).name()).isEqualTo(Rig.MARK + "Credential");
@@ -141,7 +141,7 @@ class CredentialTest extends LifeCycleTest {
         assertThat(ids()).containsExactlyInAnyOrder(before, id(updated));
     }
 
-    /** It carries the mark of its successor, and CloudFormation knows it no more: it looks like a stray. */
+    /** It has the ownership tag of its successor, and CloudFormation does not know it: it looks like a stray. */
     @Test
     void one_that_a_kept_integration_shows_outlives_the_updates_of_its_successor() {
         String before = id(rig.create(Rig.credential()));

@@ -85,7 +85,7 @@ class IntegrationTest extends LifeCycleTest {
     }
 
     @Test
-    void what_people_wrote_into_the_notes_stays_below_the_mark() {
+    void what_people_wrote_into_the_notes_stays_below_the_tag() {
         String created = id(rig.create(first()));
         Configuration now = rig.genesys.configurations.get(created);
         rig.genesys.configurations.put(

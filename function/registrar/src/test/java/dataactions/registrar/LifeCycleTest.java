@@ -82,7 +82,7 @@ abstract class LifeCycleTest {
     }
 
     @Test
-    void delete_of_an_id_that_was_never_issued_removes_what_carries_the_mark() {
+    void delete_of_an_id_that_was_never_issued_deletes_what_carries_the_tag() {
         rig.create(first());
         JsonNode deleted = rig.delete("dev-DataActions-" + first().logicalId() + "-1A2B3C4D5E6F", first());
         succeeded(deleted);
@@ -91,12 +91,12 @@ abstract class LifeCycleTest {
     }
 
     @Test
-    void delete_of_a_marker_removes_what_carries_the_mark() {
-        for (String marker :
+    void delete_of_a_placeholder_deletes_what_carries_the_tag() {
+        for (String placeholder :
                 new String[] {"AWSCDK::CustomResourceProviderFramework::CREATE_FAILED", "outcome-unknown", "not-created"
                 }) {
             rig.create(first());
-            succeeded(rig.delete(marker, first()));
+            succeeded(rig.delete(placeholder, first()));
             assertThat(ids()).isEmpty();
         }
     }
@@ -142,7 +142,7 @@ abstract class LifeCycleTest {
     }
 
     @Test
-    void a_lost_creation_is_found_by_its_mark_and_not_made_twice() {
+    void a_lost_creation_is_found_by_its_tag_and_not_made_twice() {
         rig.genesys.fault("create " + noun(), FakeGenesys.Fault.HAPPENS_AND_IS_LOST);
         JsonNode created = rig.create(first());
         succeeded(created);

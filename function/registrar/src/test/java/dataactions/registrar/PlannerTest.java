@@ -183,7 +183,7 @@ class PlannerTest {
     }
 
     @Test
-    void the_account_of_a_stack_can_be_read_off_its_marks() {
+    void the_account_of_a_stack_can_be_read_off_its_tags() {
         rig.create(Rig.credential());
         Planner planner = Planner.over(rig.genesys, new Planner.Stack("", "", "x"), rig.time, rig.time, rig.log::add);
         assertThat(planner.stacksNamed("dev-DataActions")).containsExactly(STACK);

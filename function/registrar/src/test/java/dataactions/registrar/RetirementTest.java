@@ -205,7 +205,7 @@ class RetirementTest {
     /** The Create died before it could write on anything that it was there before. */
     @ParameterizedTest
     @ValueSource(strings = {"NOTBUILT", "OPERATIONAL"})
-    void what_another_stack_left_is_not_deleted_by_a_rollback_that_finds_it_by_its_mark(String index) {
+    void what_another_stack_left_is_not_deleted_by_a_rollback_that_finds_it_by_its_tag(String index) {
         rig.genesys.indexState = index;
         rig.stackGuid = "99999999-2222-3333-4444-555555555555";
         rig.stackStatus = "ROLLBACK_IN_PROGRESS";
@@ -263,9 +263,9 @@ class RetirementTest {
         assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
     }
 
-    /** A retained action in a retained integration, under the mark of one that is to stand in another. */
+    /** A retained action in a retained integration, with the ownership tag of one that belongs into another. */
     @Test
-    void what_carries_our_mark_and_was_made_long_ago_is_no_stray_to_be_deleted_on_a_guess() {
+    void what_carries_our_tag_and_was_made_long_ago_is_no_stray_to_be_deleted_on_a_guess() {
         rig.genesys.indexState = "NOTBUILT";
         rig.request = "another-stack-later";
         String fresh = id(rig.create(Rig.action("integration-2")));

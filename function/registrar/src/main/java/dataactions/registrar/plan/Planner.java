@@ -100,7 +100,7 @@ public final class Planner {
     /**
      * A resource as the template has it.
      *
-     * @param type of an object in Genesys
+     * @param type stands for an object in Genesys
      * @param properties texts, resolved as described above
      */
     public record Resource(CustomResourceType type, String logicalId, Map<String, String> properties) {}
@@ -215,8 +215,8 @@ public final class Planner {
                         it -> it.action().name(),
                         resource.properties().getOrDefault("Name", resource.logicalId()));
             default ->
-                throw new IllegalArgumentException(
-                        "The planner knows the objects in Genesys, and not " + resource.type());
+                throw new IllegalArgumentException("The planner plans objects in Genesys, and not "
+                        + resource.type().typeName() + ".");
         };
     }
 

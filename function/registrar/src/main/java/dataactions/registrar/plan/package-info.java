@@ -1,5 +1,5 @@
 /**
- * What a deployment would do in Genesys Cloud, found out by looking: the deployment's own reconciler, which observes and
- * plans, without the part that applies. For commands on a workstation; the Lambda does not use it.
+ * What a deployment would do in Genesys Cloud. The planner observes and plans with the registrar's own reconciler, and
+ * writes nothing. Commands on a workstation use it; the Lambda does not.
  */
 package dataactions.registrar.plan;

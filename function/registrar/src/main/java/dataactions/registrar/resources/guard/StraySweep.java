@@ -106,7 +106,8 @@ public final class StraySweep {
             // The template of an earlier version does not say which integration is in service.
             return kept;
         }
-        for (Integration it : genesys.integrations().all()) {
+        // The whole list first: deleting an integration moves others from a later page to an earlier one.
+        for (Integration it : genesys.integrations().all().toList()) {
             // Whether a list shows notes is not documented. Where it does not, an integration that held an action of
             // ours is read. For the last Delete of a stack, every integration is read: no later event could do it.
             boolean perhaps = it.notes() == null
