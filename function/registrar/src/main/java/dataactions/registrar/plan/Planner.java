@@ -214,7 +214,9 @@ public final class Planner {
                         new ActionResource(genesys, deadline),
                         it -> it.action().name(),
                         resource.properties().getOrDefault("Name", resource.logicalId()));
-            default -> throw new IllegalStateException(resource.type().typeName());
+            default ->
+                throw new IllegalArgumentException("The planner plans objects in Genesys, and not "
+                        + resource.type().typeName() + ".");
         };
     }
 
