@@ -9,8 +9,7 @@ import software.amazon.awscdk.StackProps;
 import software.constructs.Construct;
 
 /**
- * The {@link DataActions} of one environment, deployed, rolled back and destroyed as one thing. The number of outputs
- * does not depend on the number of actions; their ids are in SSM parameters.
+ * The {@link DataActions} of one environment in one stack. The number of outputs does not depend on the number of actions: their ids are in SSM parameters.
  */
 public final class DataActionStack extends Stack {
 

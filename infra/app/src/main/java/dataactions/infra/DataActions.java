@@ -29,12 +29,11 @@ import software.constructs.IConstruct;
  *
  * <pre>new DataActions(this, "DataActions", DataActionsProps.of(definitions, environment, jars));</pre>
  *
- * <p>The logical ids of its resources begin with its id, wherever in the stack it stands: they are part of the ownership
- * marks in Genesys Cloud. Keep the id: under another one everything would be made anew. Several in one stack differ in
+ * <p>The logical ids of its resources begin with its id, and are part of the ownership tags in Genesys Cloud. Keep the id: another one replaces every object. Several in one stack differ in
  * their ids and in their environments' names.
  */
 public final class DataActions extends Construct {
-    /** The CDK leaves it out of logical ids, and so is it left out here: for the only one of a stack. */
+    /** The id of the only one in a stack. The CDK leaves it out of logical ids, and so does this class. */
     static final String ONLY = "Default";
 
     private final String environmentName;
@@ -116,20 +115,20 @@ public final class DataActions extends Construct {
         guarded = List.copyOf(getNode().getChildren());
         guard = DestroyGuard.after(this, guarded, environment, own, registrar, registration);
         if (!own) {
-            // What the stage does for the app's own stacks.
+            // The stage does this for the app's own stacks.
             environment.tags().forEach(Tags.of(this)::add);
             Tags.of(this).add(DataActionsStage.TAG, environmentName);
             environment.permissionsBoundary().ifPresent(this::bound);
         }
-        // A guard looks at all of the stack's actions: what belongs to another one is neither gone before a guard has
-        // let it go, nor half made when a guard looks through what was kept.
+        // A guard looks at all actions of the stack, including those of other constructs. So those must still exist
+        // when the guard is deleted, and be complete when it is created or updated.
         for (DataActions other : others) {
             other.guarded.forEach(guard.getNode()::addDependency);
             guarded.forEach(other.guard.getNode()::addDependency);
         }
     }
 
-    /** Those that are in the stack already. */
+    /** The constructs that are in the stack already. */
     private List<DataActions> others() {
         return Stack.of(this).getNode().findAll().stream()
                 .filter(each -> each instanceof DataActions && each != this)
@@ -137,7 +136,7 @@ public final class DataActions extends Construct {
                 .toList();
     }
 
-    /** What an environment says about its stack, when that is somebody else's. */
+    /** Settings that belong to the stack, and so do not fit a stack that is not the app's own. */
     private List<String> misplaced(String id, Environment environment, List<DataActions> others) {
         List<String> problems = new ArrayList<>();
         if (!id.matches("[A-Za-z][A-Za-z0-9]*")) {

@@ -32,8 +32,7 @@ import software.amazon.awscdk.AppProps;
 import software.constructs.Construct;
 
 /**
- * The CDK app: one stage for each environment of {@code cdk.json}. The CDK CLI starts it in the project's root; what it
- * makes depends on the files there and on the context, and on nothing else.
+ * The CDK app: one stage for each environment of {@code cdk.json}. The CDK CLI starts it in the project's root; its result depends only on the files there and on the context.
  *
  * <p>Context: {@code environments} (see {@link Environments}), {@code definitions} (the folder of the YAML files,
  * default {@code function/actions}), {@code pipeline} (see {@link PipelineSettings}; none: no pipeline), {@code handlerJar}
@@ -103,8 +102,7 @@ public final class DataActionsApp {
     }
 
     /**
-     * Writes the cloud assembly and looks through it: for what CloudFormation would refuse and the CDK only warns of,
-     * and for errors that constructs and cdk-nag have left, at which only the CDK CLI would stop.
+     * Writes the cloud assembly and checks it. CloudFormation refuses what exceeds its limits, where the CDK only warns. Errors of constructs and cdk-nag stop the CDK CLI, but not this app by itself.
      *
      * @throws ConfigurationException naming all of them
      */
@@ -113,7 +111,7 @@ public final class DataActionsApp {
         for (SynthesisedStack stack : SynthesisedStack.in(Path.of(app.synth().getDirectory()))) {
             problems.addAll(TemplateLimits.problems(stack.path(), stack.template()));
             stack.messages().stream()
-                    .filter(message -> message.isError() && !LocalAssembly.isMark(message))
+                    .filter(message -> message.isError() && !LocalAssembly.isRefusal(message))
                     .map(SynthesisedStack.Message::toString)
                     .forEach(problems::add);
         }
@@ -123,7 +121,7 @@ public final class DataActionsApp {
     }
 
     /**
-     * Everything that the app is made from, and known to go together before the CDK is started.
+     * Everything that the app is made from. It is checked before the CDK is started.
      *
      * @param environments one stage each
      * @param definitions the same in every stage
@@ -151,7 +149,7 @@ public final class DataActionsApp {
 
         /** @param loader of the definitions' folder */
         public static Inputs read(AppContext context, Path root, Function<Path, DefinitionSet> loader) {
-            // Alone: what is missing by it would be reported as well.
+            // Reported alone: a misspelt key would be reported as a missing one as well.
             List<String> slips = context.slips();
             if (!slips.isEmpty()) {
                 throw new ConfigurationException(slips);
@@ -194,7 +192,7 @@ public final class DataActionsApp {
             return new Inputs(environments, set, handlerJar, registrarJar, pipeline, local.isPresent());
         }
 
-        /** For this machine: which contracts are drafts, and what a synthesis for AWS will refuse. */
+        /** For a local assembly: the contracts that are drafts, and what a synthesis for AWS will refuse. */
         List<String> notes(AppContext context, Path root) {
             List<String> notes = new ArrayList<>();
             if (local) {
@@ -204,7 +202,7 @@ public final class DataActionsApp {
             return notes;
         }
 
-        /** Each environment is read alone as well: what is wrong with one does not hide what another one lacks. */
+        /** Each environment is also read alone, so that mistakes in one do not hide those of another. */
         private List<String> refused(AppContext context, Path root) {
             Object tree = context.values().get("environments");
             List<String> refused = new ArrayList<>();
@@ -232,7 +230,7 @@ public final class DataActionsApp {
                     .toList();
         }
 
-        /** The pipeline has stages of its own: the same stacks, deployed by it. */
+        /** The pipeline has its own stages with the same stacks. */
         void addPipeline(App app) {
             pipeline.ifPresent(settings -> new PipelineStack(
                     app,
@@ -246,7 +244,7 @@ public final class DataActionsApp {
             DataActionsStage stage = new DataActionsStage(
                     scope, new DataActionsProps(environment, definitions, handlerJar, registrarJar));
             if (local) {
-                LocalAssembly.mark(stage.stack());
+                LocalAssembly.refuseOnAws(stage.stack());
             }
             return stage;
         }
@@ -266,7 +264,7 @@ public final class DataActionsApp {
                 .takeWhile(line -> !line.matches("\\s+at .*"))
                 .filter(line -> !line.isBlank() && !line.startsWith("@jsii/"))
                 .toList();
-        // Some are told twice, the second time after the error's name.
+        // The CDK prints some lines twice, the second time after the error's name.
         return lines.stream()
                 .filter(line -> lines.stream().noneMatch(other -> line.matches("\\w+: " + Pattern.quote(other))))
                 .toList();

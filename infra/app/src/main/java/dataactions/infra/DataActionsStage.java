@@ -14,7 +14,7 @@ import software.constructs.Construct;
  * {@code cdk deploy '<environment>/*'}.
  */
 public final class DataActionsStage extends Stage {
-    /** Of every resource, its value being the environment's name: for cost allocation. */
+    /** The tag of every resource for cost allocation. Its value is the environment's name. */
     static final String TAG = "data-actions:environment";
 
     private final DataActionStack stack;
@@ -23,7 +23,7 @@ public final class DataActionsStage extends Stage {
     public DataActionsStage(Construct scope, DataActionsProps props) {
         super(scope, props.environment().name(), stageProps(props.environment()));
         stack = new DataActionStack(this, "DataActions", props);
-        // Here and not on the App: tags and aspects of an App do not enter its stages.
+        // On the stage: tags and aspects of an app do not reach into stages.
         props.environment().tags().forEach(Tags.of(this)::add);
         Tags.of(this).add(TAG, props.environment().name());
         Aspects.of(this).add(new AwsSolutionsChecks());

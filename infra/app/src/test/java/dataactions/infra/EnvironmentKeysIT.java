@@ -20,15 +20,12 @@ class EnvironmentKeysIT {
     private static final String TOPIC = Fixture.TOPIC;
     private static final String ORGANIZATION = Fixture.ORGANIZATION;
 
-    @TempDir
-    private static Path folder;
-
     private static final Map<String, Map<String, Map<String, Object>>> RESOURCES = new TreeMap<>();
     private static Map<String, Object> iamOutputs;
 
     @BeforeAll
     static void synthesised() {
-        Map<String, Map<String, Object>> templates = Fixture.synth(Fixture.everyKind(), Fixture.definitions(), folder);
+        Map<String, Map<String, Object>> templates = Fixture.everyKindTemplates();
         templates.forEach((name, template) -> {
             Map<String, Map<String, Object>> resources = new TreeMap<>();
             map(template.get("Resources")).forEach((id, resource) -> resources.put(id, map(resource)));
@@ -138,7 +135,7 @@ class EnvironmentKeysIT {
 
     @Test
     void the_stack_is_deployed_through_the_named_bootstrap() {
-        assertThat(Fixture.json(folder.resolve("cdk.out/assembly-full/manifest.json"))
+        assertThat(Fixture.json(Fixture.EVERY_KIND.resolve("cdk.out/assembly-full/manifest.json"))
                         .toString())
                 .contains("cdk-team1-deploy-role")
                 .doesNotContain("cdk-hnb659fds");

@@ -180,6 +180,24 @@ public final class Fixture {
         return AppContext.read(Map.of(), SAMPLE).values();
     }
 
+    /** Where the environments of {@link #everyKind} are synthesised, once for all tests of a JVM. */
+    static final Path EVERY_KIND = PROJECT.resolve("infra/app/target/every-kind");
+
+    private static Map<String, Map<String, Object>> everyKindTemplates;
+
+    /** The templates of {@link #everyKind} by environment. Do not change them. */
+    static synchronized Map<String, Map<String, Object>> everyKindTemplates() {
+        if (everyKindTemplates == null) {
+            try {
+                Files.createDirectories(EVERY_KIND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            everyKindTemplates = synth(everyKind(), definitions(), EVERY_KIND);
+        }
+        return everyKindTemplates;
+    }
+
     /** Synthesises and returns the templates by environment. */
     public static Map<String, Map<String, Object>> synth(
             Map<String, Object> environments, DefinitionSet set, Path folder) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dataactions.definition.Json;
 import dataactions.infra.assembly.LocalAssembly;
 import dataactions.infra.assembly.SynthesisedStack;
+import dataactions.infra.environment.FrontDoors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,14 +28,16 @@ class LocalAssemblyIT {
     private static final Path DEFINITIONS = Fixture.PROJECT.resolve("infra/app/src/test/resources/definitions");
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private final Map<String, Object> context = new HashMap<>();
+    private static final Map<String, Object> CONTEXT = new HashMap<>();
+    private static String notes;
+    private static String lock;
     private String said;
 
     /** An upstream on this machine in dev, another environment that is not finished, one new and one changed contract. */
-    @BeforeEach
-    void a_project_in_the_middle_of_a_change() throws IOException {
+    @BeforeAll
+    static void the_assembly_of_a_project_in_the_middle_of_a_change() throws IOException {
         Path definitions = Files.createDirectory(folder.resolve("actions"));
         try (Stream<Path> files = Files.list(DEFINITIONS)) {
             for (Path file : files.toList()) {
@@ -63,20 +66,18 @@ class LocalAssemblyIT {
         environments.put("dev", dev);
         environments.put("test", test);
         environments.put("prod", "not finished");
-        context.put("environments", environments);
-        context.put("definitions", definitions.toString());
-        context.put("handlerJar", Fixture.jar(folder, "handler.jar").toString());
-        context.put("registrarJar", Fixture.jar(folder, "registrar.jar").toString());
+        CONTEXT.put("environments", environments);
+        CONTEXT.put("definitions", definitions.toString());
+        CONTEXT.put("handlerJar", Fixture.jar(folder, "handler.jar").toString());
+        CONTEXT.put("registrarJar", Fixture.jar(folder, "registrar.jar").toString());
+        lock = Files.readString(definitions.resolve("contracts.lock.json"));
+        notes = synthesise("cdk.out");
     }
 
     @Test
     void one_environment_can_be_tried_while_the_others_are_not_finished_and_synth_says_what_it_will_refuse()
             throws IOException {
-        String lock = Files.readString(folder.resolve("actions/contracts.lock.json"));
-
-        assertThat(synthesise("dev")).as(said).isZero();
-
-        assertThat(said.lines().filter(line -> line.startsWith("note: ")))
+        assertThat(notes.lines().filter(line -> line.startsWith("note: ")))
                 .containsExactly(
                         "note: Ping: draft, a new action. The next build records it as contract 1.",
                         "note: PlaceOrder: draft of contract 2 (output `added` added (string)). A build refuses it until you"
@@ -92,13 +93,11 @@ class LocalAssemblyIT {
         assertThat(folder.resolve("cdk.out/assembly-dev")).isDirectory();
         assertThat(folder.resolve("cdk.out/assembly-test")).doesNotExist();
         assertThat(folder.resolve("actions/contracts.lock.json")).content().isEqualTo(lock);
-        assertThat(folder.resolve("environments.lock.json")).doesNotExist();
+        assertThat(folder.resolve(FrontDoors.NAME)).doesNotExist();
     }
 
     @Test
-    void drafts_are_marked_in_the_template_and_recorded_contracts_are_not() {
-        assertThat(synthesise("dev")).as(said).isZero();
-
+    void drafts_are_told_in_the_template_and_recorded_contracts_are_not() {
         Map<String, Object> resources = object(Fixture.template(folder, "dev").get("Resources"));
         assertThat(draft(resources, "ActionPing1")).isEqualTo("true");
         assertThat(draft(resources, "ActionPlaceOrder2")).isEqualTo("true");
@@ -107,8 +106,8 @@ class LocalAssemblyIT {
     }
 
     @Test
-    void neither_a_draft_nor_the_mark_of_a_local_assembly_is_in_any_other_assembly() {
-        Map<String, Map<String, Object>> templates = Fixture.synth(Fixture.everyKind(), Fixture.definitions(), folder);
+    void neither_a_draft_nor_the_rule_of_a_local_assembly_is_in_any_other_assembly() {
+        Map<String, Map<String, Object>> templates = Fixture.everyKindTemplates();
         assertThat(templates).hasSize(Fixture.everyKind().size());
         templates.values().forEach(template -> {
             assertThat(object(template.get("Rules"))).doesNotContainKey(LocalAssembly.RULE);
@@ -117,17 +116,18 @@ class LocalAssemblyIT {
                     .forEach(resource -> assertThat(object(object(resource).get("Properties")))
                             .doesNotContainKey("Draft"));
         });
-        SynthesisedStack.in(folder.resolve("cdk.out"))
-                .forEach(stack -> assertThat(stack.messages()).noneMatch(LocalAssembly::isMark));
+        SynthesisedStack.in(Fixture.EVERY_KIND.resolve("cdk.out"))
+                .forEach(stack -> assertThat(stack.messages()).noneMatch(LocalAssembly::isRefusal));
     }
 
     @Test
     void a_changed_front_door_can_be_tried_and_synth_says_that_it_will_refuse_it() throws IOException {
-        Files.writeString(folder.resolve("environments.lock.json"), "{\"dev\": {\"frontDoor\": \"iam\"}}");
+        Path record = Files.writeString(folder.resolve(FrontDoors.NAME), "{\"dev\": {\"frontDoor\": \"iam\"}}");
 
-        assertThat(synthesise("dev")).as(said).isZero();
+        String changed = synthesise("changed.out");
 
-        assertThat(said)
+        Files.delete(record);
+        assertThat(changed)
                 .contains("note: `cdk synth` will refuse: cdk.json: environments.dev.frontDoor: changes from \"iam\" to"
                         + " \"url\"");
     }
@@ -135,8 +135,6 @@ class LocalAssemblyIT {
     @Test
     void the_cdk_cli_does_not_deploy_it() throws Exception {
         assumeTrue(Files.exists(CDK), "skipped: there is no node_modules; run `npm ci` first");
-        assertThat(synthesise("dev")).as(said).isZero();
-
         for (List<String> command : List.of(
                 List.of("deploy", "dev/*", "--require-approval", "never"),
                 List.of("synth", "dev/*"),
@@ -151,8 +149,6 @@ class LocalAssemblyIT {
     /** With {@code --ignore-errors} the CLI goes on to CloudFormation, which evaluates the rule before anything is made. */
     @Test
     void a_rule_that_no_bootstrap_of_aws_fulfils_stops_it_where_the_cli_is_told_to_ignore_errors() throws Exception {
-        assertThat(synthesise("dev")).as(said).isZero();
-
         Map<String, Object> template = Fixture.template(folder, "dev");
         Map<String, Object> rule = object(object(template.get("Rules")).get(LocalAssembly.RULE));
         Map<String, Object> assertion = object(((List<?>) rule.get("Assertions")).get(0));
@@ -184,21 +180,22 @@ class LocalAssemblyIT {
         return tree == null ? Map.of() : (Map<String, Object>) tree;
     }
 
-    /** As the sandbox has it done; what it says is in {@link #said}. */
-    private int synthesise(String environment) {
-        context.put("dataactions:local", environment);
+    /** As the sandbox does it; returns what the app prints. */
+    private static String synthesise(String output) {
+        CONTEXT.put("dataactions:local", "dev");
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = DataActionsApp.run(
                 new String[0],
                 Map.of(
                         "CDK_CONTEXT_JSON",
-                        Json.writeString(context),
+                        Json.writeString(CONTEXT),
                         "CDK_OUTDIR",
-                        folder.resolve("cdk.out").toString()),
+                        folder.resolve(output).toString()),
                 folder,
                 new PrintStream(err, true, StandardCharsets.UTF_8));
-        said = err.toString(StandardCharsets.UTF_8);
-        return code;
+        String said = err.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(said).isZero();
+        return said;
     }
 
     private int cdk(List<String> command) throws Exception {

@@ -11,12 +11,11 @@ import software.amazon.awscdk.Stack;
 
 /**
  * A cloud assembly for the sandbox on this machine: of one environment, with drafts of contracts, and perhaps with
- * upstreams that only this machine can reach. It is marked twice, so that it cannot be deployed to AWS:
+ * upstreams that only this machine can reach. Two things prevent its deployment to AWS:
  *
  * <ul>
- *   <li>by an error on the stack, at which the CDK CLI stops unless it is told to ignore errors;
- *   <li>by a rule of the template, at which CloudFormation refuses it, whoever sends it: the rule wants a version of the
- *       CDK bootstrap stack that only the sandbox has. Real versions are numbers.
+ *   <li>an error on the stack: the CDK CLI stops at errors, unless an option ignores them;
+ *   <li>a rule of the template: it requires a version of the CDK bootstrap stack that only the sandbox has (real versions are numbers), so CloudFormation refuses the template.
  * </ul>
  *
  * The sandbox reads the assembly itself, so the error does not concern it, and its bootstrap fulfils the rule.
@@ -34,7 +33,7 @@ public final class LocalAssembly {
 
     private LocalAssembly() {}
 
-    public static void mark(Stack stack) {
+    public static void refuseOnAws(Stack stack) {
         Annotations.of(stack).addError(TEXT);
         new CfnRule(
                 stack,
@@ -48,8 +47,8 @@ public final class LocalAssembly {
                         .build());
     }
 
-    /** Whether an error is the mark, and nothing that is wrong. */
-    public static boolean isMark(SynthesisedStack.Message message) {
+    /** Whether the error is the one that prevents the deployment, and not a mistake. */
+    public static boolean isRefusal(SynthesisedStack.Message message) {
         return message.text().contains(TEXT);
     }
 }

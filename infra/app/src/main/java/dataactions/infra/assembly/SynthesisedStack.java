@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stack in a cloud assembly, from the files of the assembly: what the CDK's own classes for it offer is either
- * deprecated or costs a call into Node.js each.
+ * A stack in a cloud assembly, read from its files. The CDK's own classes are deprecated, or cost a call into Node.js each.
  *
  * @param path of the stack's construct, such as {@code dev/DataActions}
  * @param template its template's file
@@ -43,7 +42,7 @@ public record SynthesisedStack(String path, Path template, List<Message> message
         }
     }
 
-    /** All stacks of an assembly, those of its stages as well. */
+    /** All stacks of an assembly, including those of its stages. */
     public static List<SynthesisedStack> in(Path assembly) {
         List<SynthesisedStack> stacks = new ArrayList<>();
         object(read(assembly.resolve("manifest.json")).get("artifacts"))

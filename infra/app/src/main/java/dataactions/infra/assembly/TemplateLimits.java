@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * CloudFormation's limits for a template, from its quotas page. The CDK only warns about most of them, and a deployment
- * would fail half-way.
+ * CloudFormation's limits for a template, from its quotas page. The CDK only warns about most of them, and a deployment would fail half-way through.
  */
 public final class TemplateLimits {
     public static final int RESOURCES = 500;
@@ -23,7 +22,7 @@ public final class TemplateLimits {
 
     private TemplateLimits() {}
 
-    /** By how much a stack is too large, each limit in one line. */
+    /** One line for each limit that a stack exceeds. */
     public static List<String> problems(String stack, Path file) {
         long bytes;
         try {

@@ -75,7 +75,7 @@ public final class DataActionFunction extends Construct {
     /** Lambda's own limit for all variables of a function together, names included. */
     static final int MAX_ENVIRONMENT_BYTES = 4096;
 
-    /** What Genesys waits at most, and so the longest timeout of an action. */
+    /** The longest that Genesys waits, so the longest timeout of an action. */
     public static final int MAX_TIMEOUT_SECONDS = 60;
 
     private static final int TIMEOUT_MARGIN_SECONDS = 2;
@@ -141,8 +141,7 @@ public final class DataActionFunction extends Construct {
         environment.kmsKey().ifPresent(resource::setKmsKeyArn);
         settings.vpc().ifPresent(vpc -> {
             mayJoinNetworks(identity);
-            // Not the L2's property: it wants a VPC with its zones, which ids alone do not give, and synthesis looks
-            // nothing up.
+            // The L1 property: the L2 needs the VPC's zones, which synthesis would have to look up.
             resource.setVpcConfig(CfnFunction.VpcConfigProperty.builder()
                     .subnetIds(vpc.subnetIds())
                     .securityGroupIds(vpc.securityGroupIds())
@@ -168,7 +167,7 @@ public final class DataActionFunction extends Construct {
                         : "X-Ray has no resources to name.");
     }
 
-    /** All that decides whether a new version answers: where it runs and what it is given, as well as its code. */
+    /** Everything that decides whether a new version answers: its code, its configuration and its network. */
     private List<String> parts(Environment environment, String upstreams, int timeoutSeconds) {
         FunctionSettings settings = environment.function();
         List<String> parts = new ArrayList<>(
@@ -177,7 +176,7 @@ public final class DataActionFunction extends Construct {
         settings.vpc()
                 .ifPresent(
                         vpc -> parts.add("vpc " + Json.writeString(List.of(vpc.subnetIds(), vpc.securityGroupIds()))));
-        // A token's own text depends on how many others were made before it; what it stands for does not.
+        // The text of a token depends on the tokens made before it. The resolved value does not.
         environment
                 .kmsKey()
                 .ifPresent(key ->
@@ -189,14 +188,14 @@ public final class DataActionFunction extends Construct {
     }
 
     private Door urlDoor(CallerSecret secret) {
-        // NONE means that IAM does not authenticate the caller: Genesys does not sign its requests. The handler does,
-        // by the caller's secret.
+        // NONE: IAM does not authenticate callers, because Genesys does not sign its requests. The handler
+        // authenticates them by the caller secret.
         FunctionUrl url = alias.addFunctionUrl(
                 FunctionUrlOptions.builder().authType(FunctionUrlAuthType.NONE).build());
         Map<String, Object> credential = new LinkedHashMap<>();
         credential.put("CredentialType", "userDefined");
         credential.put("SecretArn", secret.arn());
-        // A rotated value changes no property: raising this number makes CloudFormation send an Update.
+        // A rotated value changes no property. A higher number here makes CloudFormation send an Update.
         credential.put("SecretGeneration", "1");
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
@@ -205,8 +204,7 @@ public final class DataActionFunction extends Construct {
     }
 
     /**
-     * Genesys's AWS account assumes a role that may invoke this function and nothing else. The external id is the
-     * organization's: without it any other customer of Genesys could name our role in a credential of theirs.
+     * Genesys's AWS account assumes a role that may invoke this function and nothing else. The external id is the organization's. Without it, any customer of Genesys could use this role.
      */
     private Door iamDoor(Environment environment, FrontDoor.Iam iam, String logicalId) {
         String arn = iam.aliasQualified() ? alias.getFunctionArn() : function.getFunctionArn();
@@ -229,8 +227,7 @@ public final class DataActionFunction extends Construct {
     }
 
     /**
-     * What Lambda itself does on our behalf for a function in a VPC. The two that describe know no resources; the others
-     * do, but the interface's id is not known before Lambda makes it.
+     * Lambda makes these calls for a function in a VPC. The two Describe actions take no resource. For the others, the interface's id is not known before Lambda creates it.
      */
     private static void mayJoinNetworks(LambdaIdentity identity) {
         identity.role()
@@ -246,7 +243,7 @@ public final class DataActionFunction extends Construct {
                         .build());
     }
 
-    /** Those and no others: the caller's own is granted by {@link CallerSecret}. */
+    /** The upstreams' secrets only. {@link CallerSecret} grants access to the caller secret. */
     private void mayReadSecretsOf(Map<String, Upstream> upstreams, LambdaIdentity identity) {
         Set<String> arns = new TreeSet<>();
         upstreams.values().forEach(upstream -> {
@@ -288,12 +285,12 @@ public final class DataActionFunction extends Construct {
         return version;
     }
 
-    /** What callers use; depending on it means depending on its URL and permissions as well. */
+    /** What callers use. A dependency on the alias includes its URL and permissions. */
     public Alias alias() {
         return alias;
     }
 
-    /** How Genesys Cloud comes in. */
+    /** How Genesys Cloud reaches the function. */
     public Door door() {
         return door;
     }
@@ -302,12 +299,12 @@ public final class DataActionFunction extends Construct {
         return logGroup;
     }
 
-    /** The asset's hash: jar and definitions. Equal in every environment of one cloud assembly. */
+    /** The hash of the asset, which holds the jar and the definitions. It is the same in every environment of one cloud assembly. */
     public String codeDigest() {
         return codeDigest;
     }
 
-    /** Of code and configuration together. */
+    /** The digest of code and configuration. */
     String digest() {
         return digest;
     }
@@ -331,13 +328,13 @@ public final class DataActionFunction extends Construct {
         return variables;
     }
 
-    /** Of the metrics that the function writes into its log. */
+    /** The namespace of the metrics that the function writes into its log. */
     static final String METRICS_NAMESPACE = "DataActions";
 
-    /** An ARN is known at deployment only; this is more than a generated one takes. */
+    /** Room for the ARN of the caller secret, which is known at deployment only. */
     private static final int MAX_SECRET_ARN = 256;
 
-    /** One function serves actions of different timeouts: the largest, and a margin for the answer. */
+    /** One function serves all actions, so its timeout is the longest of theirs and a margin for the answer. */
     static int timeoutSeconds(List<Contract> contracts) {
         long longest = contracts.stream()
                 .mapToLong(contract -> seconds(contract.definition().timeout()))

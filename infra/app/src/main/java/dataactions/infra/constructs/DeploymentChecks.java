@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a deployment calls to see whether it works.
+ * The calls by which a deployment finds out whether the actions work.
  *
  * @param checks in the environment's order
  * @param onUpstreamFault whether the upstream's own fault fails the deployment
@@ -36,9 +36,7 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
     }
 
     /**
-     * With the older contracts of the checked actions as well: flows still call them, and a new version of the function
-     * serves them too. What they must answer is not written anywhere, so that they fulfil their contract is enough; one
-     * that the check's inputs do not fit is left out.
+     * Includes the older contracts of the checked actions: flows still call them, and a new version of the function serves them too. No expectation exists for them, so the answer must only fulfil the contract. A contract that the check's inputs do not fit is left out.
      *
      * @param contracts in service
      */
@@ -84,7 +82,7 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
         return Optional.of(entry);
     }
 
-    /** What the registrar has to know of an action in order to judge its answer, and to speak of it. */
+    /** What the registrar needs to know about an action in order to check its answer and report on it. */
     private static void describe(Map<String, Object> entry, Contract contract) {
         if (contract.definition().answer() == AnswerForm.FLAT) {
             entry.put("answer", "flat");
@@ -95,8 +93,7 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
     }
 
     /**
-     * Stands for everything that a check proves: what is called, what answers, and what it must fulfil. A deployment
-     * that changes none of it, and a rollback to what was proved before, call nothing.
+     * Changes with everything that a check depends on: the calls, the function and the contracts. A deployment that leaves the digest as it is calls nothing. So does a rollback to a digest that was checked before.
      *
      * @param functionDigest of the function's code and configuration
      */

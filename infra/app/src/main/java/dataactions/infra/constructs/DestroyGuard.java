@@ -10,9 +10,7 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * {@code Custom::DestroyGuard}: depends on everything that stands beside it. Its Create and Update, the last of a
- * deployment, set the stack's termination protection; its Delete comes before any other, and refuses a deletion past the
- * protection while Architect flows use the actions. Construct it last.
+ * {@code Custom::DestroyGuard}. It depends on every other resource, so it is created and updated last and deleted first. Its Create and Update set the stack's termination protection. Its Delete refuses a deletion in spite of the protection while Architect flows use the actions. Construct it last.
  */
 public final class DestroyGuard {
     private DestroyGuard() {}
@@ -38,7 +36,7 @@ public final class DestroyGuard {
             registrar.mayProtectStack();
         }
         properties.put("IntegrationId", genesys.integrationId());
-        // A deployment that changes any of it ends with an Update of the guard, which looks through what was kept.
+        // A deployment that changes the digest ends with an Update of the guard, which sweeps retired objects.
         properties.put("Digest", genesys.digest());
         CustomResource guard = registrar.resource(scope, "DestroyGuard", CustomResourceType.DESTROY_GUARD, properties);
         everything.forEach(each -> guard.getNode().addDependency(each));

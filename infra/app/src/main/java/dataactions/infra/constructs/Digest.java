@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** SHA-256 over several texts, none of which can be mistaken for two. */
+/** SHA-256 over several texts. Their lengths are part of it, so ["ab"] and ["a", "b"] differ. */
 final class Digest {
     private Digest() {}
 

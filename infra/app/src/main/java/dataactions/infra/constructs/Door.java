@@ -4,7 +4,7 @@ import java.util.Map;
 import software.constructs.IDependable;
 
 /**
- * What an environment's front door means for the Genesys objects; from https://developer.genesys.cloud and Genesys's
+ * The properties of the Genesys objects that depend on the front door; from https://developer.genesys.cloud and Genesys's
  * Terraform provider. Values may be tokens.
  *
  * @param integrationType the type's id in Genesys Cloud

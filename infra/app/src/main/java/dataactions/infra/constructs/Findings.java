@@ -5,7 +5,7 @@ import io.github.cdklabs.cdknag.NagSuppressions;
 import java.util.List;
 import software.constructs.IConstruct;
 
-/** Findings of cdk-nag that are as they should be. Each is accepted where it arises, and with its reason. */
+/** Accepts findings of cdk-nag, each at the construct that causes it and with a reason. */
 final class Findings {
     private Findings() {}
 
@@ -18,7 +18,7 @@ final class Findings {
     }
 
     /**
-     * A wildcard in a role's policy; any other in the same policy is still a finding.
+     * Accepts one wildcard in a role's policy. Any other wildcard in that policy is still a finding.
      *
      * @param resource as cdk-nag quotes it, such as {@code <Function.Arn>:*}
      */

@@ -43,15 +43,14 @@ public final class GenesysRegistration extends Construct {
             Optional<CallerSecret> callerSecret) {}
 
     /**
-     * Actions are registered in so many chains at once. More would be quicker only until the 300 calls a minute that
-     * Genesys allows a client are used up.
+     * How many actions are registered at the same time. More would not be faster: Genesys allows a client 300 calls a minute.
      */
-    private static final int LANES = 4;
+    private static final int PARALLEL_ACTIONS = 4;
 
-    /** Up to so many contracts, all calls of a deployment fit into one minute's allowance. */
+    /** With this many contracts or fewer, all calls of a deployment fit into one minute's limit. */
     private static final int UNPACED_CONTRACTS = 40;
 
-    /** Of the 300, for all lanes together: what is left is for the checks and for tokens. */
+    /** The share of the 300 that registration uses. The rest is for checks and tokens. */
     private static final int CALLS_PER_MINUTE = 280;
 
     private final CustomResource credential;
@@ -79,8 +78,8 @@ public final class GenesysRegistration extends Construct {
                         + ": it keeps letters and digits only; rename one of them");
             }
             CustomResource action = action(props, contract, suffix);
-            if (made.size() >= LANES) {
-                action.getNode().addDependency(made.get(made.size() - LANES));
+            if (made.size() >= PARALLEL_ACTIONS) {
+                action.getNode().addDependency(made.get(made.size() - PARALLEL_ACTIONS));
             }
             made.add(action);
             parts.add(suffix);
@@ -92,13 +91,13 @@ public final class GenesysRegistration extends Construct {
             parameter(props, contract, suffix, action);
         }
         if (made.size() > UNPACED_CONTRACTS) {
-            registrar.pace(CALLS_PER_MINUTE / LANES);
+            registrar.pace(CALLS_PER_MINUTE / PARALLEL_ACTIONS);
         }
         digest = Digest.of(parts);
         check(props, newest);
     }
 
-    /** Of the function and of which contracts are in service. */
+    /** The digest of the function and of the contracts in service. */
     String digest() {
         return digest;
     }
@@ -113,7 +112,7 @@ public final class GenesysRegistration extends Construct {
         return integration.getAttString("IntegrationId");
     }
 
-    /** Left out where it says what the registrar does of itself, so that the guard alone carries the default. */
+    /** Left out where it is the registrar's default, so that only the guard carries the default. */
     private static void onDestroy(Map<String, Object> properties, Props props) {
         OnDestroy onDestroy = props.environment().onDestroy();
         if (onDestroy != OnDestroy.REFUSE) {
@@ -206,14 +205,13 @@ public final class GenesysRegistration extends Construct {
     }
 
     /**
-     * {@code /data-actions/dev/actions/FetchUser/contracts/1}. A parameter's name has no spaces, an action's may: they
-     * become hyphens, which makes no two names equal that have logical ids of their own.
+     * Such as {@code /data-actions/dev/actions/FetchUser/contracts/1}. An action's name may have spaces, a parameter's name may not: they become hyphens. Two actions with different logical ids still get different names.
      */
     public static String parameterName(String environment, String action, int contract) {
         return "/data-actions/" + environment + "/actions/" + action.replace(' ', '-') + "/contracts/" + contract;
     }
 
-    /** Name and number only: never a file's name or an order, so that no edit elsewhere replaces an action. */
+    /** Name and number only. A file's name or its position would replace the action when somebody edits another file. */
     static String logicalIdSuffix(Contract contract) {
         return contract.actionName().replaceAll("[^A-Za-z0-9]", "") + contract.number();
     }

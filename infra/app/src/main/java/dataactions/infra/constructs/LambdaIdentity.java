@@ -12,8 +12,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /**
- * A Lambda's role and log group. The managed policy for Lambda allows writing to, and creating, every log group of
- * the account: a destroyed group would come back without retention. This role may write to its own group only.
+ * A Lambda's role and log group. The managed policy for Lambda allows creating and writing every log group of the account, so a deleted group would come back without retention. This role may write to its own group only.
  */
 final class LambdaIdentity {
     private final Role role;

@@ -18,12 +18,9 @@ import software.amazon.awscdk.services.logs.CfnQueryDefinition;
 import software.constructs.Construct;
 
 /**
- * What the people who run an environment look at: alarms, each of which names its entry in the runbook; a dashboard; and
- * a saved query over the function's log. The number of resources does not depend on the number of actions.
+ * Alarms, each of which names its entry in the runbook, a dashboard, and a saved query over the function's log. The number of resources does not depend on the number of actions.
  *
- * <p>The function's log lines are embedded metrics by action and by outcome. What an alarm needs of the function as a
- * whole is counted by metric filters over the same lines. {@code AWS/Lambda}'s own metrics know of invocations that
- * left no line: a crash, or a start that failed.
+ * <p>The function's log lines hold embedded metrics by action and by outcome. Metric filters over the same lines count for the function as a whole. The metrics of {@code AWS/Lambda} also count invocations that wrote no line: a crash, or a start that failed.
  */
 public final class Operations extends Construct {
     /**
@@ -154,7 +151,7 @@ public final class Operations extends Construct {
                 1);
     }
 
-    /** One of two counters that may count the same thing: the larger is what happened; and what another one counts. */
+    /** Two counters may count the same failure, so the larger of both counts. A third counter is added. */
     private void either(
             String id,
             String anchor,
@@ -193,7 +190,7 @@ public final class Operations extends Construct {
                 .comparisonOperator("GreaterThanOrEqualToThreshold")
                 .threshold(threshold)
                 .evaluationPeriods(periods)
-                // Nobody calls at night: that is no alarm.
+                // No calls, for example at night, are no alarm.
                 .treatMissingData("notBreaching");
         environment
                 .alarmsTopic()
@@ -229,7 +226,7 @@ public final class Operations extends Construct {
         }
     }
 
-    /** As JSON and not by the CDK's widgets: they cost a call into Node.js each, at every synthesis. */
+    /** JSON instead of the CDK's widgets, each of which costs a call into Node.js at every synthesis. */
     private void dashboard(String log) {
         String own = DataActionFunction.METRICS_NAMESPACE;
         List<Object> widgets = new ArrayList<>();
@@ -326,7 +323,7 @@ public final class Operations extends Construct {
         return object;
     }
 
-    /** A query has to have a name, and the stack's makes it unique. */
+    /** CloudWatch requires a unique name, so the query's name holds the stack's. */
     private void query(String log, String logicalId) {
         CfnResource query = CfnQueryDefinition.Builder.create(this, "Query")
                 .name(title + "/Calls by action and outcome")

@@ -23,8 +23,7 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /**
- * The Lambda function behind every {@code Custom::…} resource of the stack: it makes the Genesys side what the
- * resource's properties say, and calls new versions of the function before their callers do.
+ * The Lambda function behind every {@code Custom::…} resource of the stack: it reconciles the objects in Genesys with the resources' properties, and checks a new version of the function before callers reach it.
  */
 public final class Registrar extends Construct {
     /**
@@ -49,15 +48,15 @@ public final class Registrar extends Construct {
     /** Tells the handler of {@link #mayProtectStack}; a test compares it with the handler's own. */
     public static final String MANAGES_TERMINATION_PROTECTION = "MANAGES_TERMINATION_PROTECTION";
 
-    /** The format of the properties: an older one keeps arriving in rollbacks and deletes. */
+    /** The format of the properties. Rollbacks and deletions send properties in older formats. */
     static final String SCHEMA_VERSION = "1";
 
-    /** Asking which flows use two hundred actions takes four hundred calls, at three hundred a minute. */
+    /** To find the flows that use 200 actions takes 400 calls, and Genesys allows 300 a minute. */
     private static final Duration TIMEOUT = Duration.seconds(300);
 
     private static final Duration MAX_EVENT_AGE = Duration.seconds(60);
 
-    /** CloudFormation's patience: the event's age and the function's timeout and 30 s at least. */
+    /** How long CloudFormation waits: at least the event's age, the function's timeout and 30 s together. */
     private static final Duration SERVICE_TIMEOUT = Duration.seconds(420);
 
     private final Function function;
@@ -77,8 +76,8 @@ public final class Registrar extends Construct {
                         .actions(List.of("secretsmanager:GetSecretValue"))
                         .resources(secretArns(Stack.of(this), genesys.credentialsSecret()))
                         .build());
-        // Whether something is deleted with the stack, retired by a deployment or taken back by a rollback, only the
-        // stack's status tells.
+        // The registrar learns the deletion cause from the stack's status: the stack is destroyed, a deployment retires
+        // the object, or a rollback removes it.
         identity.role()
                 .addToPolicy(PolicyStatement.Builder.create()
                         .actions(List.of("cloudformation:DescribeStacks"))
@@ -101,7 +100,7 @@ public final class Registrar extends Construct {
                 .build();
     }
 
-    /** What a resource of the same {@code DataActions} is called in the template. */
+    /** The logical id of a resource of the same {@code DataActions}. */
     String logicalId(String name) {
         return prefix + name;
     }
@@ -115,7 +114,7 @@ public final class Registrar extends Construct {
         return identity.logGroup();
     }
 
-    /** By which a function of ours finds the organization. */
+    /** The variables by which a function finds the organization. */
     static Map<String, String> variables(Environment.Genesys genesys) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("GENESYS_API_URL", genesys.apiUrl());
@@ -125,7 +124,7 @@ public final class Registrar extends Construct {
         return variables;
     }
 
-    /** Bounds how often an action's event may call Genesys: so many run at once, and share one limit. */
+    /** Limits how often one event of an action calls Genesys. Several events run at once and share the client's limit. */
     void pace(int callsPerMinute) {
         function.addEnvironment(CALLS_PER_MINUTE, String.valueOf(callsPerMinute));
     }
@@ -143,12 +142,12 @@ public final class Registrar extends Construct {
         function.addEnvironment(MANAGES_TERMINATION_PROTECTION, "true");
     }
 
-    /** Lets the registrar read the caller's secret, of which it makes the Genesys credential. */
+    /** Lets the registrar read the caller secret, from which it makes the Genesys credential. */
     void mayRead(CallerSecret secret) {
         identity.role().addToPolicy(secret.readable());
     }
 
-    /** Lets the registrar call the versions of a function, though not its unpublished code. */
+    /** Lets the registrar call the published versions of a function, but not its unpublished code. */
     void mayInvokeVersionsOf(IFunction checked) {
         identity.role()
                 .addToPolicy(PolicyStatement.Builder.create()
@@ -162,9 +161,9 @@ public final class Registrar extends Construct {
     }
 
     /**
-     * A resource that the registrar looks after.
+     * A custom resource of the registrar.
      *
-     * @param id of the resource in its scope, and its logical id: with the prefix, part of the ownership mark in Genesys,
+     * @param id of the resource in its scope, and its logical id: with the prefix, part of the ownership tag in Genesys,
      *     which must never change while the object lives
      * @param type {@code Custom::…}
      * @param properties strings, or maps of strings; a structured value is a JSON string, since a key called
@@ -186,8 +185,7 @@ public final class Registrar extends Construct {
     }
 
     /**
-     * What a policy names to let somebody read one secret, and no other whose name begins so: Secrets Manager appends a
-     * hyphen and six characters to a name, which may be missing in an ARN.
+     * The ARNs of a policy that allows reading one secret. Secrets Manager appends a hyphen and six characters to a name, which an ARN may lack. A wildcard of any length would match other secrets as well.
      */
     public static List<String> secretArns(Stack stack, String nameOrArn) {
         if (nameOrArn.startsWith("arn:")) {

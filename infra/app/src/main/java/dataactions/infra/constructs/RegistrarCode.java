@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.lambda.Runtime;
 import software.constructs.Construct;
 
 /**
- * What the registrar's jar runs as: the functions of {@link Registrar} and {@link SecretRotation}.
+ * A function that runs the registrar's jar: {@link Registrar} and {@link SecretRotation}.
  *
  * @param name of the function, and with the prefix its logical id
  * @param handler the class in the jar

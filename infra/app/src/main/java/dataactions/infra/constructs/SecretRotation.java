@@ -15,8 +15,7 @@ import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule;
 import software.constructs.Construct;
 
 /**
- * Renews the caller's secret on a schedule of Secrets Manager: a function of its own from the registrar's jar, with a
- * role of its own. (The registrar cannot do it: naming the credential in its environment would be a cycle.)
+ * Rotates the caller secret on a schedule of Secrets Manager, by a function with its own role from the registrar's jar. The registrar cannot do it: its environment would have to name the credential, which depends on the registrar.
  */
 public final class SecretRotation extends Construct {
     /** The handler's class; a test compares it with the class itself. */
@@ -82,8 +81,8 @@ public final class SecretRotation extends Construct {
                         .sourceAccount(Aws.ACCOUNT_ID)
                         .sourceArn(secret.arn())
                         .build());
-        // The L1, because the L2 gives the role GetRandomPassword on everything, which is not used here. Not at once: a
-        // deployment that sets it up, or changes it, would otherwise rotate in its middle.
+        // The L1: the L2 grants GetRandomPassword on everything, which this function does not need. Not immediately:
+        // otherwise the secret would rotate in the middle of the deployment that creates or changes the schedule.
         CfnRotationSchedule schedule = CfnRotationSchedule.Builder.create(this, "Schedule")
                 .secretId(secret.arn())
                 .rotationLambdaArn(function.getFunctionArn())

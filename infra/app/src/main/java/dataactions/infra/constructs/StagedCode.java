@@ -13,9 +13,8 @@ import software.amazon.awscdk.services.lambda.AssetCode;
 import software.amazon.awscdk.services.lambda.Code;
 
 /**
- * A Lambda asset laid out as the Java runtime wants it: the folder itself and {@code lib/*.jar} are the class path.
- * The folder is temporary; the CDK copies it into the cloud assembly when the function is made, so it can be closed
- * after that. Its bytes depend on its inputs only, and so does the asset's hash.
+ * A Lambda asset in the layout of the Java runtime: the folder itself and {@code lib/*.jar} are the class path.
+ * The folder is temporary; the CDK copies it into the cloud assembly when the function is constructed. Close it after that. Its bytes, and the asset's hash, depend only on its inputs.
  */
 public final class StagedCode implements AutoCloseable {
     private final Path folder;

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The CDK context, read without starting the CDK: what is wrong with it is told at once, and with nothing else printed.
+ * The CDK context, read without starting the CDK, so that mistakes in it are reported at once.
  * The CDK CLI hands it over in an environment variable, and in a file when it is too large for one. Started without
- * the CLI, the app takes the context of the {@code cdk.json} beside it.
+ * the CLI, the app reads the context of {@code cdk.json}.
  *
  * @param values by key
  * @param fromFile whether they come from {@code cdk.json} itself, so that the CDK has yet to be given them
@@ -49,8 +49,7 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
     }
 
     /**
-     * Keys that are likely to be ours, written wrong. Others are none of our business: the context is the CDK's and its
-     * libraries' as well, whose keys have a colon, a slash or an at sign.
+     * Misspelt keys of the app. Keys with a colon, a slash or an at sign belong to the CDK and its libraries.
      */
     public List<String> slips() {
         return values.keySet().stream()

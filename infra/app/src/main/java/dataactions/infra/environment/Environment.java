@@ -80,7 +80,7 @@ public record Environment(
         }
     }
 
-    /** A problem of the environment of this name, which stands in somebody's code and not in {@code cdk.json}. */
+    /** The message for an environment that is written in code and not in {@code cdk.json}. */
     public static String inCode(String name, String problem) {
         String path = Environments.ROOT + "." + name;
         return problem.startsWith(path)
@@ -172,7 +172,7 @@ public record Environment(
      */
     public record Vpc(List<String> subnetIds, List<String> securityGroupIds) {}
 
-    /** How Genesys reaches the function. Another door is another integration, and so replaces every action. */
+    /** How Genesys reaches the function. Another front door needs another integration, which replaces every action. */
     public sealed interface FrontDoor {
         /** Reads {@code "iam"} or {@code {"type": "iam", "qualifier": "none"}}. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -224,7 +224,7 @@ public record Environment(
         }
     }
 
-    /** What becomes of the stack, and of actions that Architect flows use, when it is to be destroyed. */
+    /** What happens to the stack, and to actions that Architect flows use, when somebody destroys the stack. */
     public enum OnDestroy {
         /** CloudFormation refuses to delete the stack: it has termination protection. The default. */
         REFUSE,

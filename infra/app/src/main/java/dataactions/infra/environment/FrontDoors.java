@@ -13,9 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which front door each environment was last built with, committed beside {@code cdk.json} as {@value #NAME}. Synthesis
- * cannot ask what is deployed; so this is what a change is told by, in the manner of the contracts' lock file. An
- * environment that has gone keeps its entry: its stack may still be there.
+ * The front door that each environment was last built with, in the committed file {@value #NAME}. Synthesis cannot ask AWS what is deployed, so it recognises a changed front door by this file. A removed environment keeps its entry, because its stack may still exist.
  *
  * @param words {@code url} or {@code iam}, by environment
  */
@@ -61,7 +59,7 @@ public record FrontDoors(SortedMap<String, String> words) {
                 + " contract record");
     }
 
-    /** Environments whose door is not the recorded one; each one line. */
+    /** One line for each environment whose front door is not the recorded one. */
     public List<String> problems(Environments environments) {
         List<String> problems = new ArrayList<>();
         for (Environment environment : environments.all()) {
@@ -77,7 +75,7 @@ public record FrontDoors(SortedMap<String, String> words) {
         return problems;
     }
 
-    /** With the environments that are not recorded yet. */
+    /** This record and the environments that it lacks. */
     public FrontDoors withNew(Environments environments) {
         SortedMap<String, String> more = new TreeMap<>(words);
         environments

@@ -243,7 +243,7 @@ public final class SettingsSchema {
                 : "";
     }
 
-    /** A value of the right type. A text is quoted: what can be a secret has no pattern that a secret does not fit. */
+    /** A value of the right type. Texts are quoted: where somebody may paste a secret, the schema has no pattern that a secret would break. */
     private static String found(JsonNode value) {
         if (value.isTextual()) {
             String text = value.textValue();

@@ -37,15 +37,13 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * The promotion pipeline (CDK Pipelines): source, one build with all tests, then environment after environment from the
- * one cloud assembly that it made. Before each environment but the first the plan of its org is shown, and before those
- * that want it a person is waited for, who has that plan to read.
+ * The promotion pipeline (CDK Pipelines): source, one build with all tests, then one environment after the other from the same cloud assembly. Before each environment but the first, a step prints the plan for its org. Before some of them the pipeline waits for a person, who reads that plan and approves.
  */
 public final class PipelineStack extends Stack {
     private static final String JAVA = "corretto21";
     private static final String WILDCARD = "AwsSolutions-IAM5";
 
-    /** Makes an environment's stage where the pipeline wants it. */
+    /** Makes an environment's stage in the pipeline's scope. */
     @FunctionalInterface
     public interface Stages {
         Stage stage(Construct scope, String environment);
@@ -119,10 +117,10 @@ public final class PipelineStack extends Stack {
                     stages.stage(this, environment),
                     AddStageOpts.builder().pre(before).build());
         }
-        // Otherwise built when the app is synthesised, after what follows.
+        // Otherwise the pipeline is built at synthesis, and the next lines would not find its resources.
         pipeline.buildPipeline();
         acceptFindings(pipeline);
-        // Here and not on the app: an aspect of the app would not enter the stages, which have their own.
+        // On the stack: an aspect of the app does not reach into stages.
         Aspects.of(this).add(new AwsSolutionsChecks());
     }
 
@@ -142,7 +140,7 @@ public final class PipelineStack extends Stack {
         return props.build();
     }
 
-    /** In the roles that CDK Pipelines makes, which offers no other way to narrow them. */
+    /** CDK Pipelines makes these roles and offers no way to narrow them. */
     private static void acceptFindings(CodePipeline pipeline) {
         accept(
                 pipeline.getPipeline().getArtifactBucket(),

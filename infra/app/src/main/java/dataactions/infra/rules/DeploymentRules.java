@@ -24,12 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Whether an environment and the definitions go together: what neither of them can tell alone. */
+/** Checks whether an environment and the definitions fit together. */
 public final class DeploymentRules {
-    /** What an action needs around its upstream call, to say that it took too long. */
+    /** The time that an action needs, besides its upstream call, to answer that the call took too long. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
-    /** What the fullest environment leaves of a template's 500 resources, at two for each contract; counted by a test. */
+    /** A template has room for 500 resources, and each contract takes two. A test counts what an environment with every key leaves. */
     public static final int MAX_CONTRACTS = 232;
 
     private static final int GENESYS_NAME_LENGTH = 256;
@@ -62,7 +62,7 @@ public final class DeploymentRules {
         return new ArrayList<>(problems);
     }
 
-    /** Lambda's own timeout is around that of every action: it would cut off the answer, and Genesys would wait. */
+    /** Lambda's timeout must not be shorter than an action's: Lambda would end the call without an answer. */
     private static Optional<String> functionTimeout(Environment environment, DefinitionSet definitions) {
         return environment
                 .function()
@@ -103,7 +103,7 @@ public final class DeploymentRules {
         return warnings;
     }
 
-    /** The name is also part of an SSM parameter's name, and a key where CloudFormation has keys of its own. */
+    /** An action's name is part of an SSM parameter's name, and a key in a property of a template. */
     private static Optional<String> name(Contract contract) {
         String name = contract.actionName();
         if (!PARAMETER_NAME.matcher(name.replace(' ', '-')).matches()) {
@@ -143,7 +143,7 @@ public final class DeploymentRules {
         return Optional.empty();
     }
 
-    /** One line for each, however many actions call it. */
+    /** One line for each upstream, however many actions call it. */
     private static List<String> missingUpstreams(Environment environment, DefinitionSet definitions) {
         Map<String, Set<String>> callers = new LinkedHashMap<>();
         for (Contract contract : definitions.contracts()) {
@@ -214,7 +214,7 @@ public final class DeploymentRules {
                 : Optional.empty();
     }
 
-    /** What an expectation reads of the outputs has to be one: {@code data.nme} is nothing, and never right. */
+    /** An expectation must read outputs that exist. With a misspelt {@code data.nme} it is never true. */
     private static List<String> expectations(String path, Check check, DefinitionSet definitions) {
         List<String> problems = new ArrayList<>();
         definitions.contracts().stream()

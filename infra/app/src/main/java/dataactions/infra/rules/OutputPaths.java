@@ -11,8 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds what a check's expectation reads of {@code data} and no output has. Where another value is the context (inside
- * {@code orders[…]} or {@code orders.(…)}) a name may mean something else, and nothing is said.
+ * Finds paths below {@code data} in a check's expectation that no output has. Inside {@code orders[…]} or {@code orders.(…)} a name may refer to another value, so nothing is reported there.
  */
 final class OutputPaths {
     private static final String NAME = "(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]*`)";
@@ -35,7 +34,7 @@ final class OutputPaths {
         }
     }
 
-    /** One line for each path that no output has, with the nearest that one has. */
+    /** One line for each path that no output has, with the nearest output. */
     static List<String> unknown(String expression, Map<String, Output> outputs) {
         OutputPaths all = new OutputPaths(expression);
         List<String> problems = new ArrayList<>();
@@ -56,7 +55,7 @@ final class OutputPaths {
         return problems;
     }
 
-    /** A predicate, a map or a grouping, that is: what comes right after a value, or after its dot. */
+    /** A predicate, a map or a grouping: a bracket right after a value or after its dot. */
     private boolean changesContext(int i) {
         String before = at(i - 1);
         if (tokens.get(i).equals("(")) {

@@ -27,8 +27,7 @@ import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 
 /**
- * What each environment of {@code cdk.json} deploys, against what was last accepted: one file for each environment in
- * {@value #FOLDER}, which is committed.
+ * Compares what each environment of {@code cdk.json} deploys with what was last accepted. The folder {@value #FOLDER} holds one file for each environment; commit it.
  *
  * @param folder where the accepted ones are
  * @param templates what the environments deploy now, as they are written to files
@@ -220,7 +219,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
     /** Keys in order, JSON inside strings spelled out, and names in place of what changes with every build. */
     static String readable(Map<?, ?> template, Path assembly) throws IOException {
         Map<Object, Object> shown = new LinkedHashMap<>(template);
-        // The same in every stack of the CDK, and another with every version of it.
+        // The same in every stack, and different with every version of the CDK.
         shown.keySet().removeAll(Set.of("Parameters", "Rules"));
         String text = Json.writePretty(sorted(shown));
         Matcher asset = Pattern.compile("([0-9a-f]{64})\\.zip").matcher(text);
@@ -260,7 +259,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
         return value;
     }
 
-    /** In its own order: that is part of the text. */
+    /** In its own order, which is part of the text. */
     private static Object embedded(String text) {
         if (!text.startsWith("{") && !text.startsWith("[")) {
             return null;

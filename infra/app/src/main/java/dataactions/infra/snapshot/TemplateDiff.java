@@ -9,8 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The differences between two templates, one line each: resources and outputs by their logical id, and of a resource
- * that both have every property that changed, by its path.
+ * The differences between two templates, one line each: added and removed resources and outputs by logical id, and the changed properties of the others by their path.
  */
 final class TemplateDiff {
     private static final int LONGEST_VALUE = 70;
@@ -60,7 +59,7 @@ final class TemplateDiff {
 
     private void compare(String path, Object before, Object after) {
         if (before instanceof Map<?, ?> a && after instanceof Map<?, ?> b) {
-            // An intrinsic function is one value: its inside says little without it.
+            // An intrinsic function is compared as one value.
             if (isFunction(a) || isFunction(b)) {
                 changed(path, before, after);
                 return;

@@ -11,7 +11,9 @@ import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,14 +24,27 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotsIT {
     private static final Map<String, String> CI = Map.of("CI", "true");
 
+    /** By the text of the whole project: the same project is synthesised once. */
+    private static final Map<String, Snapshots> SYNTHESISED = new HashMap<>();
+
     @TempDir
-    private Path root;
+    private static Path root;
 
     private final Map<String, Object> context = new LinkedHashMap<>(Fixture.sampleContext());
 
     @BeforeEach
     void a_project_without_snapshots() throws IOException {
         write();
+        for (String folder : List.of("function/actions", "snapshots")) {
+            if (Files.exists(root.resolve(folder))) {
+                try (Stream<Path> files = Files.list(root.resolve(folder))) {
+                    for (Path file : files.toList()) {
+                        Files.delete(file);
+                    }
+                }
+                Files.delete(root.resolve(folder));
+            }
+        }
         Path actions = Files.createDirectories(root.resolve("function/actions"));
         try (Stream<Path> files = Files.list(Fixture.SAMPLE.resolve("function/actions"))) {
             for (Path file : files.toList()) {
@@ -42,13 +57,28 @@ class SnapshotsIT {
         Files.writeString(root.resolve("cdk.json"), Json.writePretty(Map.of("context", context)));
     }
 
+    private static Snapshots synthesised() throws IOException {
+        StringBuilder project = new StringBuilder(Files.readString(root.resolve("cdk.json")));
+        try (Stream<Path> files = Files.list(root.resolve("function/actions"))) {
+            for (Path file : files.sorted().toList()) {
+                project.append(file).append(Files.readString(file));
+            }
+        }
+        Snapshots known = SYNTHESISED.get(project.toString());
+        if (known == null) {
+            known = Snapshots.of(root);
+            SYNTHESISED.put(project.toString(), known);
+        }
+        return known;
+    }
+
     private record Said(int status, String out, String err) {}
 
     private Said snapshots(Map<String, String> shell, String command) throws IOException {
         if (command.equals("accept")) {
-            return new Said(0, String.join("\n", Snapshots.of(root).accept()), "");
+            return new Said(0, String.join("\n", synthesised().accept()), "");
         }
-        Snapshots.Check check = Snapshots.of(root).check(!shell.equals(CI));
+        Snapshots.Check check = synthesised().check(!shell.equals(CI));
         return new Said(
                 check.problems().isEmpty() ? 0 : 1,
                 String.join("\n", check.written()),
@@ -141,7 +171,7 @@ class SnapshotsIT {
     /** No snapshot changes with the bytes of a jar, or with the machine. */
     @Test
     void what_changes_with_every_build_has_a_name_in_a_snapshot() throws IOException {
-        Snapshots snapshots = Snapshots.of(root);
+        Snapshots snapshots = synthesised();
 
         assertThat(snapshots.templates()).containsOnlyKeys("dev", "test", "prod");
         assertThat(snapshots.templates().values())
