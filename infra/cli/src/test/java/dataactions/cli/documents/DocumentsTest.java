@@ -11,7 +11,10 @@ import dataactions.cli.Terminal;
 import dataactions.cli.documents.Document.Block;
 import dataactions.cli.genesys.Network;
 import dataactions.definition.ErrorCode;
-import dataactions.definition.SecretForm;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Problem;
+import dataactions.definition.upstream.Upstream;
+import dataactions.definition.upstream.Upstreams;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.pipeline.PipelineSettings;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -310,12 +314,25 @@ class DocumentsTest {
 
     @Test
     void the_table_of_credentials_has_the_keys_of_each_secret() throws IOException {
-        for (List<String> row : Document.at("docs/upstreams.md").rows("Which kinds of credentials are there?")) {
+        List<List<String>> rows = Document.at("docs/upstreams.md").rows("Which kinds of credentials are there?");
+        assertThat(rows).hasSize(Auth.WithSecret.class.getPermittedSubclasses().length);
+
+        for (List<String> row : rows) {
             String type = row.get(0).replaceFirst("`(\\w+)`.*", "$1");
-            JsonNode secret = JSON.readTree(row.get(2).replace("`", ""));
-            assertThat(SecretForm.of(type, "header").orElseThrow().keys())
+            Map<String, String> auth = new HashMap<>(Map.of("type", type, "secret", "crm/secret"));
+            switch (type) {
+                case "apiKey" -> auth.putAll(Map.of("in", "header", "name", "X-Key"));
+                case "oauth2" -> auth.put("tokenUrl", "https://login.example.com/token");
+                default -> {}
+            }
+            List<Problem> problems = new ArrayList<>();
+            Map<String, Upstream> crm = Upstreams.read(
+                    Map.of("crm", Map.of("url", "https://api.example.com", "auth", auth)), problems);
+
+            assertThat(problems).isEmpty();
+            assertThat(((Auth.WithSecret) crm.get("crm").auth()).form().keys())
                     .as(type)
-                    .containsExactlyElementsOf(secret::fieldNames);
+                    .containsExactlyElementsOf(JSON.readTree(row.get(2).replace("`", ""))::fieldNames);
         }
     }
 
