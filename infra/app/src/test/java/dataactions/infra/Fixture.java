@@ -61,7 +61,7 @@ public final class Fixture {
     /**
      * Environments that differ in what they deploy: {@code full} has every key that goes with the front door "url",
      * {@code least} none, {@code iam} and {@code plain} are behind the other door, the latter without a qualifier and in
-     * FedRAMP's region. A test holds the keys against the README's table.
+     * FedRAMP's region. A test compares the keys with the table in docs/environments.md.
      */
     public static Map<String, Object> everyKind() {
         Map<String, Object> full = checkedEnvironment();

@@ -168,7 +168,7 @@ class SecondDayIT {
                 "infra/app,infra/cli,function/benchmark",
                 "-am",
                 "verify",
-                "-Dtest=ActionsTest,ActionSchemaTest,DocumentsTest,AppReadmeTest,DeploymentRulesTest,FixturesTest",
+                "-Dtest=ActionsTest,ActionSchemaTest,DocumentsTest,AppDocumentsTest,DeploymentRulesTest,FixturesTest",
                 "-Dsurefire.failIfNoSpecifiedTests=false",
                 "-Dit.test=SnapshotIT,AppProcessIT#a_mistake*",
                 "-Dfailsafe.failIfNoSpecifiedTests=false");

@@ -68,7 +68,7 @@ public record Environment(
      * One environment from settings such as {@code cdk.json} has them, checked in the same way: for those who use
      * {@code DataActions} in a stack of their own.
      *
-     * @param settings the keys that the README of this module lists
+     * @param settings the keys that docs/environments.md lists
      * @throws ConfigurationException naming everything that is wrong
      */
     public static Environment of(String name, Map<String, ?> settings) {

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dataactions.definition.upstream.Upstreams;
-import dataactions.definition.upstream.Upstream;
-import dataactions.definition.upstream.Problem;
-import dataactions.definition.upstream.Auth;
 import dataactions.cli.Context;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.cli.documents.Document.Block;
 import dataactions.cli.genesys.Network;
 import dataactions.definition.ErrorCode;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Problem;
+import dataactions.definition.upstream.Upstream;
+import dataactions.definition.upstream.Upstreams;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.pipeline.PipelineSettings;
 import java.io.IOException;
@@ -24,6 +24,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -313,32 +314,26 @@ class DocumentsTest {
 
     @Test
     void the_table_of_credentials_has_the_keys_of_each_secret() throws IOException {
-        for (List<String> row : Document.at("docs/upstreams.md").rows("Which kinds of credentials are there?")) {
-            String type = row.get(0).replaceFirst("`(\\w+)`.*", "$1");
-            JsonNode secret = JSON.readTree(row.get(2).replace("`", ""));
-            assertThat(secretKeys(type))
-                    .as(type)
-                    .containsExactlyInAnyOrderElementsOf(secret::fieldNames);
-        }
-    }
+        List<List<String>> rows = Document.at("docs/upstreams.md").rows("Which kinds of credentials are there?");
+        assertThat(rows).hasSize(Auth.WithSecret.class.getPermittedSubclasses().length);
 
-    private static Set<String> secretKeys(String type) {
-        List<Problem> problems = new ArrayList<>();
-        Map<String, Upstream> read = Upstreams.read(
-                Map.of(
-                        "users",
-                        Map.of(
-                                "url",
-                                "https://users.example.com",
-                                "auth",
-                                switch (type) {
-                                    case "apiKey" -> Map.of("type", type, "secret", "s", "in", "header", "name", "X-Key");
-                                    case "oauth2" -> Map.of("type", type, "secret", "s", "tokenUrl", "https://login.example.com");
-                                    default -> Map.of("type", type, "secret", "s");
-                                })),
-                problems);
-        assertThat(problems).isEmpty();
-        return Set.copyOf(((Auth.WithSecret) read.get("users").auth()).form().keys());
+        for (List<String> row : rows) {
+            String type = row.get(0).replaceFirst("`(\\w+)`.*", "$1");
+            Map<String, String> auth = new HashMap<>(Map.of("type", type, "secret", "crm/secret"));
+            switch (type) {
+                case "apiKey" -> auth.putAll(Map.of("in", "header", "name", "X-Key"));
+                case "oauth2" -> auth.put("tokenUrl", "https://login.example.com/token");
+                default -> {}
+            }
+            List<Problem> problems = new ArrayList<>();
+            Map<String, Upstream> crm = Upstreams.read(
+                    Map.of("crm", Map.of("url", "https://api.example.com", "auth", auth)), problems);
+
+            assertThat(problems).isEmpty();
+            assertThat(((Auth.WithSecret) crm.get("crm").auth()).form().keys())
+                    .as(type)
+                    .containsExactlyElementsOf(JSON.readTree(row.get(2).replace("`", ""))::fieldNames);
+        }
     }
 
     @Test

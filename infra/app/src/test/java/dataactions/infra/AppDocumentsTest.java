@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documents say about this module is what the code says. */
-class AppReadmeTest {
+class AppDocumentsTest {
     private static final String RUNBOOK = Operations.RUNBOOK.substring(0, Operations.RUNBOOK.indexOf('#'));
     private static final Pattern KEY = Pattern.compile("`([A-Za-z.<>]+)`");
 
@@ -62,7 +62,7 @@ class AppReadmeTest {
                 .allSatisfy(key -> assertThat(keys()).anyMatch(row -> row.equals(key) || row.startsWith(key + ".")));
     }
 
-    /** So that cdk-nag, the schemas and the limits are held against every key. */
+    /** cdk-nag, the schemas and the limits see every key. */
     @Test
     void every_key_that_has_a_row_is_used_by_an_environment_that_the_tests_synthesise() {
         assertThat(keys())
