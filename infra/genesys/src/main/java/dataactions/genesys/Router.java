@@ -17,7 +17,6 @@ import dataactions.genesys.objects.GenesysState;
 import dataactions.genesys.objects.Integrations;
 import dataactions.genesys.objects.Organization;
 import dataactions.genesys.objects.Templates;
-import dataactions.genesys.objects.Visibility;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -201,17 +200,13 @@ final class Router {
 
     private Reply locked(Route route, Call call) {
         synchronized (state) {
-            purge(call);
+            state.purge(call.settings(), call.now());
             try {
                 return route.answer().apply(call);
             } finally {
-                purge(call);
+                state.purge(call.settings(), call.now());
             }
         }
-    }
-
-    private void purge(Call call) {
-        Visibility.purge(state, call.settings(), call.now());
     }
 
     private static void checkPermission(List<String> anyOf, OAuthClient client) {

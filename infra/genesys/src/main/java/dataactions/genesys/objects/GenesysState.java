@@ -3,7 +3,9 @@ package dataactions.genesys.objects;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.api.Trees;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +112,17 @@ public final class GenesysState {
     /** Architect's whole dependency index on data actions. */
     public synchronized List<ConsumingFlow> flows() {
         return List.copyOf(flows);
+    }
+
+    /** Removes the objects whose deletion everyone can see by now. */
+    public synchronized void purge(OrgSettings settings, Instant now) {
+        for (Map<String, ObjectNode> objects : List.of(integrations, credentials, actions)) {
+            objects.values()
+                    .removeIf(object -> object.has("deletedAt")
+                            && !Visibility.time(object, "deletedAt")
+                                    .plus(settings.delays().deletion())
+                                    .isAfter(now));
+        }
     }
 
     /** An action that is not deleted. The caller holds this object's monitor. */

@@ -3,11 +3,9 @@ package dataactions.genesys.objects;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.Call;
-import dataactions.genesys.api.OrgSettings;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,16 +43,5 @@ public final class Visibility {
 
     public static void delete(ObjectNode entity, Instant now) {
         entity.put("deletedAt", text(now));
-    }
-
-    /** Removes the objects whose deletion everyone can see by now. */
-    public static void purge(GenesysState state, OrgSettings settings, Instant now) {
-        for (Map<String, ObjectNode> objects : List.of(state.integrations, state.credentials, state.actions)) {
-            objects.values()
-                    .removeIf(object -> object.has("deletedAt")
-                            && !time(object, "deletedAt")
-                                    .plus(settings.delays().deletion())
-                                    .isAfter(now));
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dataactions.sandbox.aws.resources;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dataactions.sandbox.aws.Account;
@@ -90,32 +89,6 @@ public final class AwsResources implements ResourceTypes {
         return Optional.ofNullable(providers.get(type));
     }
 
-    static String text(ObjectNode properties, String name, String otherwise) {
-        return properties.hasNonNull(name) ? properties.get(name).asText() : otherwise;
-    }
-
-    /** Whether one of these properties differs: those that CloudFormation documents as "Update requires: Replacement". */
-    static boolean differs(ObjectNode one, ObjectNode other, String... names) {
-        for (String name : names) {
-            if (!one.path(name).equals(other.path(name))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static Map<String, JsonNode> attributes(String... namesAndValues) {
-        Map<String, JsonNode> attributes = new HashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            attributes.put(namesAndValues[i], TextNode.valueOf(namesAndValues[i + 1]));
-        }
-        return attributes;
-    }
-
-    static ResourceFailure noFunction(String name) {
-        return new ResourceFailure("Function not found: " + name + " (Lambda, 404).");
-    }
-
     /** Nothing but a name and made-up attributes. */
     private record Inert(String account) implements ResourceProvider {
         @Override
@@ -129,7 +102,8 @@ public final class AwsResources implements ResourceTypes {
             String kind = order.type().split("::")[2].toLowerCase(java.util.Locale.ROOT);
             return new Made(
                     order.physicalId(),
-                    attributes("Arn", "arn:aws:" + service + "::" + account + ":" + kind + "/" + order.physicalId()));
+                    ResourceProperties.attributes(
+                            "Arn", "arn:aws:" + service + "::" + account + ":" + kind + "/" + order.physicalId()));
         }
 
         @Override
@@ -153,16 +127,16 @@ public final class AwsResources implements ResourceTypes {
         @Override
         public Made create(Order order) throws ResourceFailure {
             ObjectNode properties = order.properties();
-            String function = text(properties, "FunctionName", "");
+            String function = ResourceProperties.text(properties, "FunctionName", "");
             Account.Permission permission = new Account.Permission(
                     Account.qualifierOf(function),
-                    text(properties, "Action", ""),
-                    text(properties, "Principal", ""),
+                    ResourceProperties.text(properties, "Action", ""),
+                    ResourceProperties.text(properties, "Principal", ""),
                     properties.path("InvokedViaFunctionUrl").asBoolean(false));
             if (!account.change(function, found -> found.withPermission(order.physicalId(), permission))) {
-                throw noFunction(function);
+                throw ResourceProperties.noFunction(function);
             }
-            return new Made(order.physicalId(), attributes("Id", order.physicalId()));
+            return new Made(order.physicalId(), ResourceProperties.attributes("Id", order.physicalId()));
         }
 
         @Override
@@ -173,7 +147,8 @@ public final class AwsResources implements ResourceTypes {
         @Override
         public void delete(Order order) {
             account.change(
-                    text(order.properties(), "FunctionName", ""), found -> found.withoutPermission(order.physicalId()));
+                    ResourceProperties.text(order.properties(), "FunctionName", ""),
+                    found -> found.withoutPermission(order.physicalId()));
         }
     }
 
@@ -181,16 +156,16 @@ public final class AwsResources implements ResourceTypes {
     private record EventInvokeConfigProvider(Account account) implements ResourceProvider {
         @Override
         public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-            return differs(oldProperties, newProperties, "FunctionName", "Qualifier");
+            return ResourceProperties.differs(oldProperties, newProperties, "FunctionName", "Qualifier");
         }
 
         @Override
         public Made create(Order order) throws ResourceFailure {
-            String function = text(order.properties(), "FunctionName", "");
+            String function = ResourceProperties.text(order.properties(), "FunctionName", "");
             int retries = order.properties().path("MaximumRetryAttempts").asInt(2);
-            String qualifier = text(order.properties(), "Qualifier", "$LATEST");
+            String qualifier = ResourceProperties.text(order.properties(), "Qualifier", "$LATEST");
             if (!account.change(function, found -> found.withRetries(qualifier, retries))) {
-                throw noFunction(function);
+                throw ResourceProperties.noFunction(function);
             }
             return new Made(order.physicalId(), Map.of());
         }
@@ -202,8 +177,10 @@ public final class AwsResources implements ResourceTypes {
 
         @Override
         public void delete(Order order) {
-            String qualifier = text(order.properties(), "Qualifier", "$LATEST");
-            account.change(text(order.properties(), "FunctionName", ""), found -> found.withoutRetries(qualifier));
+            String qualifier = ResourceProperties.text(order.properties(), "Qualifier", "$LATEST");
+            account.change(
+                    ResourceProperties.text(order.properties(), "FunctionName", ""),
+                    found -> found.withoutRetries(qualifier));
         }
     }
 
@@ -211,15 +188,16 @@ public final class AwsResources implements ResourceTypes {
     private record AliasProvider(Account account) implements ResourceProvider {
         @Override
         public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-            return differs(oldProperties, newProperties, "FunctionName", "Name");
+            return ResourceProperties.differs(oldProperties, newProperties, "FunctionName", "Name");
         }
 
         @Override
         public Made create(Order order) throws ResourceFailure {
-            String function = text(order.properties(), "FunctionName", "");
-            String name = text(order.properties(), "Name", "");
-            String version = text(order.properties(), "FunctionVersion", "");
-            Account.Function found = account.function(function).orElseThrow(() -> noFunction(function));
+            String function = ResourceProperties.text(order.properties(), "FunctionName", "");
+            String name = ResourceProperties.text(order.properties(), "Name", "");
+            String version = ResourceProperties.text(order.properties(), "FunctionVersion", "");
+            Account.Function found =
+                    account.function(function).orElseThrow(() -> ResourceProperties.noFunction(function));
             if (!found.versions().containsKey(version)) {
                 throw new ResourceFailure("Function version " + version + " of " + found.name()
                         + " does not exist: an alias needs a published one.");
@@ -235,8 +213,9 @@ public final class AwsResources implements ResourceTypes {
 
         @Override
         public void delete(Order order) {
-            String name = text(order.properties(), "Name", "");
-            account.change(text(order.properties(), "FunctionName", ""), found -> found.withoutAlias(name));
+            String name = ResourceProperties.text(order.properties(), "Name", "");
+            account.change(
+                    ResourceProperties.text(order.properties(), "FunctionName", ""), found -> found.withoutAlias(name));
         }
     }
 
@@ -244,13 +223,15 @@ public final class AwsResources implements ResourceTypes {
     private record VersionProvider(Account account) implements ResourceProvider {
         @Override
         public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-            return differs(oldProperties, newProperties, "FunctionName", "Description", "CodeSha256");
+            return ResourceProperties.differs(
+                    oldProperties, newProperties, "FunctionName", "Description", "CodeSha256");
         }
 
         @Override
         public Made create(Order order) throws ResourceFailure {
-            String function = text(order.properties(), "FunctionName", "");
-            Account.Function found = account.function(function).orElseThrow(() -> noFunction(function));
+            String function = ResourceProperties.text(order.properties(), "FunctionName", "");
+            Account.Function found =
+                    account.function(function).orElseThrow(() -> ResourceProperties.noFunction(function));
             String last = Integer.toString(found.lastVersion());
             if (found.latest().equals(found.versions().get(last))) {
                 throw new ResourceFailure("A version for this Lambda function exists ( " + last
@@ -265,13 +246,15 @@ public final class AwsResources implements ResourceTypes {
         @Override
         public Made update(Order order) {
             String arn = order.physicalId();
-            return new Made(arn, attributes("Version", Account.qualifierOf(arn), "FunctionArn", arn));
+            return new Made(
+                    arn, ResourceProperties.attributes("Version", Account.qualifierOf(arn), "FunctionArn", arn));
         }
 
         @Override
         public void delete(Order order) throws ResourceFailure {
             String number = Account.qualifierOf(order.physicalId());
-            Optional<Account.Function> found = account.function(text(order.properties(), "FunctionName", ""));
+            Optional<Account.Function> found =
+                    account.function(ResourceProperties.text(order.properties(), "FunctionName", ""));
             if (number.isEmpty() || found.isEmpty()) {
                 return;
             }

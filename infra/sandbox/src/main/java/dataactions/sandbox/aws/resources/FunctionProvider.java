@@ -18,29 +18,29 @@ record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder k
 
     @Override
     public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-        return AwsResources.differs(oldProperties, newProperties, "FunctionName", "PackageType");
+        return ResourceProperties.differs(oldProperties, newProperties, "FunctionName", "PackageType");
     }
 
     @Override
     public Made create(Order order) throws ResourceFailure {
-        String name = AwsResources.text(order.properties(), "FunctionName", order.physicalId());
+        String name = ResourceProperties.text(order.properties(), "FunctionName", order.physicalId());
         if (account.function(name).isPresent()) {
             throw new ResourceFailure("Function already exist: " + name + " (Lambda, 409).");
         }
         String arn = "arn:aws:lambda:" + region + ":" + accountId + ":function:" + name;
         account.put(new Account.Function(
                 name, arn, configuration(order), 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
-        return new Made(name, AwsResources.attributes("Arn", arn));
+        return new Made(name, ResourceProperties.attributes("Arn", arn));
     }
 
     @Override
     public Made update(Order order) throws ResourceFailure {
         Account.Configuration configuration = configuration(order);
         if (!account.change(order.physicalId(), function -> function.withLatest(configuration))) {
-            throw AwsResources.noFunction(order.physicalId());
+            throw ResourceProperties.noFunction(order.physicalId());
         }
         String arn = "arn:aws:lambda:" + region + ":" + accountId + ":function:" + order.physicalId();
-        return new Made(order.physicalId(), AwsResources.attributes("Arn", arn));
+        return new Made(order.physicalId(), ResourceProperties.attributes("Arn", arn));
     }
 
     @Override
@@ -50,7 +50,7 @@ record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder k
 
     private Account.Configuration configuration(Order order) throws ResourceFailure {
         ObjectNode properties = order.properties();
-        String runtime = AwsResources.text(properties, "Runtime", "");
+        String runtime = ResourceProperties.text(properties, "Runtime", "");
         if (!runtime.startsWith("java")) {
             throw new ResourceFailure("Runtime '" + runtime + "' is not supported by the sandbox: it runs Java only.");
         }
@@ -73,7 +73,7 @@ record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder k
         }
         try {
             return new Account.Configuration(
-                    AwsResources.text(properties, "Handler", ""),
+                    ResourceProperties.text(properties, "Handler", ""),
                     source == null ? kept.name(key) : kept.keep(key, source),
                     properties.path("MemorySize").asInt(128),
                     properties.path("Timeout").asInt(3),

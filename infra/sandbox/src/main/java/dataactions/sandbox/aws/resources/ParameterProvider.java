@@ -9,12 +9,12 @@ import dataactions.sandbox.cloudformation.ResourceProvider;
 record ParameterProvider(Account account) implements ResourceProvider {
     @Override
     public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-        return AwsResources.differs(oldProperties, newProperties, "Name");
+        return ResourceProperties.differs(oldProperties, newProperties, "Name");
     }
 
     @Override
     public Made create(Order order) throws ResourceFailure {
-        String name = AwsResources.text(order.properties(), "Name", order.physicalId());
+        String name = ResourceProperties.text(order.properties(), "Name", order.physicalId());
         if (account.parameter(name).isPresent()) {
             throw new ResourceFailure("The parameter " + name + " already exists.");
         }
@@ -32,9 +32,11 @@ record ParameterProvider(Account account) implements ResourceProvider {
     }
 
     private Made put(String name, ObjectNode properties) {
-        String value = AwsResources.text(properties, "Value", "");
+        String value = ResourceProperties.text(properties, "Value", "");
         account.putParameter(name, value);
         return new Made(
-                name, AwsResources.attributes("Value", value, "Type", AwsResources.text(properties, "Type", "String")));
+                name,
+                ResourceProperties.attributes(
+                        "Value", value, "Type", ResourceProperties.text(properties, "Type", "String")));
     }
 }

@@ -26,7 +26,7 @@ record RolePolicyProvider(Account account) implements ResourceProvider {
         String document = order.properties().path("PolicyDocument").toString();
         account.changeRoles(
                 (name, role) -> names.contains(name) ? role.withPolicy(id, document) : role.withoutPolicy(id));
-        return new Made(id, AwsResources.attributes("Id", id));
+        return new Made(id, ResourceProperties.attributes("Id", id));
     }
 
     @Override

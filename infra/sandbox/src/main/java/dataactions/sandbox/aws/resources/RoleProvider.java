@@ -14,7 +14,7 @@ record RoleProvider(Account account, String accountId) implements ResourceProvid
 
     @Override
     public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-        return AwsResources.differs(oldProperties, newProperties, "RoleName", "Path");
+        return ResourceProperties.differs(oldProperties, newProperties, "RoleName", "Path");
     }
 
     @Override
@@ -24,7 +24,8 @@ record RoleProvider(Account account, String accountId) implements ResourceProvid
         String trust = order.properties().path("AssumeRolePolicyDocument").toString();
         account.putRole(name, new Account.Role(arn, trust, account.policiesOf(name)));
         return new Made(
-                name, AwsResources.attributes("Arn", arn, "RoleId", "AROA" + Integer.toHexString(name.hashCode())));
+                name,
+                ResourceProperties.attributes("Arn", arn, "RoleId", "AROA" + Integer.toHexString(name.hashCode())));
     }
 
     @Override

@@ -15,19 +15,19 @@ import java.util.Optional;
 record RotationScheduleProvider(Account account, Rotations rotations) implements ResourceProvider {
     @Override
     public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-        return AwsResources.differs(oldProperties, newProperties, "SecretId");
+        return ResourceProperties.differs(oldProperties, newProperties, "SecretId");
     }
 
     @Override
     public Made create(Order order) throws ResourceFailure {
         ObjectNode properties = order.properties();
-        String id = AwsResources.text(properties, "SecretId", "");
-        String function = AwsResources.text(properties, "RotationLambdaARN", "");
+        String id = ResourceProperties.text(properties, "SecretId", "");
+        String function = ResourceProperties.text(properties, "RotationLambdaARN", "");
         String arn = account.secret(id)
                 .map(Map.Entry::getKey)
                 .orElseThrow(() -> new ResourceFailure("The secret " + id + " does not exist."));
         if (account.function(function).isEmpty()) {
-            throw AwsResources.noFunction(function);
+            throw ResourceProperties.noFunction(function);
         }
         if (properties.path("RotateImmediatelyOnUpdate").asBoolean(true)) {
             throw new ResourceFailure(
@@ -36,7 +36,7 @@ record RotationScheduleProvider(Account account, Rotations rotations) implements
         Account.Rotation desired = new Account.Rotation(
                 function,
                 properties.path("RotationRules").path("AutomaticallyAfterDays").asInt(0));
-        Made made = new Made(arn, AwsResources.attributes("Id", arn));
+        Made made = new Made(arn, ResourceProperties.attributes("Id", arn));
         if (desired.equals(account.secret(arn).orElseThrow().getValue().rotation())) {
             // The way back of a change that was refused.
             return made;

@@ -34,12 +34,12 @@ public record SecretProvider(Account account, String accountId, String region, I
 
     @Override
     public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-        return AwsResources.differs(oldProperties, newProperties, "Name");
+        return ResourceProperties.differs(oldProperties, newProperties, "Name");
     }
 
     @Override
     public Made create(Order order) throws ResourceFailure {
-        String name = AwsResources.text(order.properties(), "Name", order.physicalId());
+        String name = ResourceProperties.text(order.properties(), "Name", order.physicalId());
         if (account.secret(name).isPresent()) {
             throw new ResourceFailure("The secret " + name + " already exists.");
         }
@@ -47,7 +47,7 @@ public record SecretProvider(Account account, String accountId, String region, I
                 + choose(LOWER + UPPER + DIGITS, 6);
         String versionId = UUID.randomUUID().toString();
         account.putSecret(arn, Account.Secret.of(name, versionId, value(order.properties()), clock.instant()));
-        return new Made(arn, AwsResources.attributes("Id", arn));
+        return new Made(arn, ResourceProperties.attributes("Id", arn));
     }
 
     @Override
@@ -56,11 +56,12 @@ public record SecretProvider(Account account, String accountId, String region, I
         if (account.secret(arn).isEmpty()) {
             throw new ResourceFailure("The secret " + arn + " does not exist.");
         }
-        if (AwsResources.differs(order.properties(), order.oldProperties(), "GenerateSecretString", "SecretString")) {
+        if (ResourceProperties.differs(
+                order.properties(), order.oldProperties(), "GenerateSecretString", "SecretString")) {
             String value = value(order.properties());
             new SecretsManager(account, clock).put(arn, UUID.randomUUID().toString(), value, List.of("AWSCURRENT"));
         }
-        return new Made(arn, AwsResources.attributes("Id", arn));
+        return new Made(arn, ResourceProperties.attributes("Id", arn));
     }
 
     @Override

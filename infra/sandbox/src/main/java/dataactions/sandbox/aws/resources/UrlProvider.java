@@ -14,15 +14,15 @@ import java.util.UUID;
 record UrlProvider(Account account, FunctionUrls urls, Map<String, Integer> ports) implements ResourceProvider {
     @Override
     public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-        return AwsResources.differs(oldProperties, newProperties, "TargetFunctionArn", "Qualifier");
+        return ResourceProperties.differs(oldProperties, newProperties, "TargetFunctionArn", "Qualifier");
     }
 
     @Override
     public Made create(Order order) throws ResourceFailure {
-        String target = AwsResources.text(order.properties(), "TargetFunctionArn", "");
+        String target = ResourceProperties.text(order.properties(), "TargetFunctionArn", "");
         String qualifier = qualifier(order.properties());
-        String authType = AwsResources.text(order.properties(), "AuthType", "");
-        Account.Function function = account.function(target).orElseThrow(() -> AwsResources.noFunction(target));
+        String authType = ResourceProperties.text(order.properties(), "AuthType", "");
+        Account.Function function = account.function(target).orElseThrow(() -> ResourceProperties.noFunction(target));
         if (!qualifier.isEmpty() && !function.aliases().containsKey(qualifier)) {
             throw new ResourceFailure(
                     "A Function URL needs an alias; " + function.name() + " has none named '" + qualifier + "'.");
@@ -45,14 +45,14 @@ record UrlProvider(Account account, FunctionUrls urls, Map<String, Integer> port
 
     @Override
     public Made update(Order order) throws ResourceFailure {
-        String target = AwsResources.text(order.properties(), "TargetFunctionArn", "");
+        String target = ResourceProperties.text(order.properties(), "TargetFunctionArn", "");
         String qualifier = qualifier(order.properties());
-        Account.Function function = account.function(target).orElseThrow(() -> AwsResources.noFunction(target));
+        Account.Function function = account.function(target).orElseThrow(() -> ResourceProperties.noFunction(target));
         Account.Url url = function.urls().get(qualifier);
         if (url == null) {
             throw new ResourceFailure("The function has no URL (404).");
         }
-        String authType = AwsResources.text(order.properties(), "AuthType", "");
+        String authType = ResourceProperties.text(order.properties(), "AuthType", "");
         account.change(
                 function.name(), each -> each.withUrl(qualifier, new Account.Url(url.id(), authType, url.port())));
         return made(function, qualifier, url.port());
@@ -60,20 +60,21 @@ record UrlProvider(Account account, FunctionUrls urls, Map<String, Integer> port
 
     @Override
     public void delete(Order order) {
-        String target = AwsResources.text(order.properties(), "TargetFunctionArn", "");
+        String target = ResourceProperties.text(order.properties(), "TargetFunctionArn", "");
         String qualifier = qualifier(order.properties());
         account.function(target).map(function -> function.urls().get(qualifier)).ifPresent(url -> urls.close(url.id()));
         account.change(target, function -> function.withoutUrl(qualifier));
     }
 
     private static String qualifier(ObjectNode properties) {
-        String target = AwsResources.text(properties, "TargetFunctionArn", "");
-        return AwsResources.text(properties, "Qualifier", Account.qualifierOf(target));
+        String target = ResourceProperties.text(properties, "TargetFunctionArn", "");
+        return ResourceProperties.text(properties, "Qualifier", Account.qualifierOf(target));
     }
 
     private static Made made(Account.Function function, String qualifier, int port) {
         String arn = qualifier.isEmpty() ? function.arn() : function.arn() + ":" + qualifier;
         return new Made(
-                arn, AwsResources.attributes("FunctionUrl", "http://127.0.0.1:" + port + "/", "FunctionArn", arn));
+                arn,
+                ResourceProperties.attributes("FunctionUrl", "http://127.0.0.1:" + port + "/", "FunctionArn", arn));
     }
 }
