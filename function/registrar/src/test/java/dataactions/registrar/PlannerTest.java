@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
+import dataactions.registrar.genesys.Genesys.Configuration;
+import dataactions.registrar.genesys.Genesys.Integration;
 import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Planner.Planned;
@@ -201,5 +203,35 @@ class PlannerTest {
         FlowUsage usage = planner.usage(id, false);
         assertThat(usage).isEqualTo(new FlowUsage.ByFlows(List.of("billing", "Draft", "Main IVR", "Orders")));
         assertThat(usage.inWords()).isEqualTo("used by billing, Draft, Main IVR and 1 more");
+    }
+
+    @Test
+    void an_integration_to_be_adopted_is_shown_as_a_change_of_its_notes_and_credential() {
+        rig.genesys.integrations.put(
+                "theirs",
+                new Integration("theirs", "Data actions (dev)", "custom-rest-actions", "ENABLED", "ACTIVE", "", null));
+        rig.genesys.configurations.put(
+                "theirs",
+                new Configuration(
+                        1,
+                        "Data actions (dev)",
+                        FakeGenesys.JSON.createObjectNode(),
+                        FakeGenesys.JSON.createObjectNode(),
+                        "Ask Ann",
+                        Map.of()));
+        Planned planned =
+                planner().plan(resource(Rig.integration("credential-1").with("Adopt", "true")));
+        assertThat(planned.id()).contains("theirs");
+        assertThat(((Plan.Change) planned.plan()).fields())
+                .extracting(FieldChange::field)
+                .containsExactly("credentials.basicAuth", "notes");
+    }
+
+    @Test
+    void what_only_the_registrar_notes_is_no_difference() {
+        String made = id(rig.create(Rig.action("integration-1")));
+        rig.request = "another";
+        assertThat(plan(planner(), Rig.action("integration-1"))).isEqualTo(new Plan.Nothing());
+        assertThat(made).isNotEmpty();
     }
 }

@@ -1,0 +1,97 @@
+package dataactions.registrar;
+
+import static dataactions.registrar.LifeCycleTest.failed;
+import static dataactions.registrar.LifeCycleTest.succeeded;
+import static dataactions.registrar.Rig.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.registrar.FakeGenesys.Fault;
+import dataactions.registrar.Rig.Resource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the life cycle logs, and which id it answers when it fails. */
+class ReconcilerTest {
+    private final Rig rig = new Rig();
+    private final Resource action = Rig.action("integration-1");
+
+    private List<String> plans() {
+        return rig.log.stream()
+                .filter(line -> line.contains("\"Planned\""))
+                .map(line -> line.replaceAll(".*\"plan\":\"(\\w+)\".*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void every_plan_is_logged_with_the_fields_that_change() {
+        String made = id(rig.create(action));
+        succeeded(rig.update(made, action, action));
+        Resource slower = action.with("TimeoutSeconds", "20").with("Category", "Other");
+        succeeded(rig.update(made, action, slower));
+        assertThat(rig.log).anyMatch(line -> line.contains("\"fields\":\"category, timeoutSeconds\""));
+        Resource moved = Rig.action("integration-2");
+        String other = id(rig.update(made, slower, moved));
+        succeeded(rig.delete(made, slower));
+        assertThat(other).isNotEqualTo(made);
+        assertThat(plans()).containsExactly("Create", "Nothing", "Change", "Replace", "Remove");
+    }
+
+    @Test
+    void the_note_of_an_origin_is_logged_as_a_change_of_the_headers() {
+        rig.create(action);
+        rig.request = "another";
+        succeeded(rig.create(action));
+        assertThat(plans()).containsExactly("Create", "Change");
+        assertThat(rig.log).anyMatch(line -> line.contains("\"fields\":\"headers\""));
+    }
+
+    @Test
+    void a_stray_that_is_deleted_is_logged() {
+        String stray = id(rig.create(action));
+        succeeded(rig.create(Rig.action("integration-2")));
+        assertThat(rig.genesys.actions).doesNotContainKey(stray);
+        assertThat(rig.log)
+                .anyMatch(line ->
+                        line.contains("A stray action with our ownership tag was deleted") && line.contains(stray));
+    }
+
+    @Test
+    void an_object_of_another_owner_is_logged_and_left_alone() {
+        String made = id(rig.create(action));
+        Resource other = new Resource(action.type(), "ActionOther1", action.properties());
+        succeeded(rig.delete(made, other));
+        assertThat(rig.genesys.actions).containsKey(made);
+        assertThat(rig.log).anyMatch(line -> line.contains("The action does not carry our ownership tag"));
+    }
+
+    @Test
+    void a_creation_without_an_answer_is_logged_when_its_object_is_found() {
+        rig.genesys.fault("create action", Fault.HAPPENS_AND_IS_LOST);
+        String made = id(rig.create(action));
+        assertThat(rig.log)
+                .anyMatch(line -> line.contains("An object whose creation got no answer was found by its ownership tag")
+                        && line.contains(made));
+    }
+
+    @Test
+    void a_create_that_cannot_change_the_object_it_found_answers_the_id_of_that_object() {
+        String made = id(rig.create(action));
+        rig.genesys.fault("change action", Fault.FORBIDDEN);
+        JsonNode answer = rig.create(action.with("TimeoutSeconds", "20"));
+        failed(answer);
+        assertThat(id(answer)).isEqualTo(made);
+    }
+
+    @Test
+    void a_change_that_meets_conflicts_waits_longer_each_time() {
+        String made = id(rig.create(action));
+        Fault[] conflicts = {Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT};
+        rig.genesys.fault("change action", conflicts);
+        Instant before = rig.time.instant();
+        succeeded(rig.update(made, action, action.with("TimeoutSeconds", "20")));
+        assertThat(Duration.between(before, rig.time.instant())).isEqualTo(Duration.ofMillis(300 + 600 + 900 + 1200));
+    }
+}
