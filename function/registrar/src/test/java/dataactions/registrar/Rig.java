@@ -8,7 +8,6 @@ import dataactions.registrar.aws.SecretTexts;
 import dataactions.registrar.aws.StackStatusSource;
 import dataactions.registrar.aws.TerminationProtection;
 import dataactions.registrar.cloudformation.ResponseSender;
-import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.OrganizationGuard;
 import dataactions.registrar.http.LazyHttpClient;

@@ -1,5 +1,7 @@
 package dataactions.cli;
 
+import dataactions.assembly.AssemblyException;
+import dataactions.assembly.template.TemplateException;
 import dataactions.authoring.DefinitionException;
 import dataactions.cli.author.CheckCommand;
 import dataactions.cli.author.ListCommand;
@@ -16,8 +18,6 @@ import dataactions.definition.Suggestion;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.registrar.invocation.Failure;
 import dataactions.sandbox.SandboxException;
-import dataactions.assembly.AssemblyException;
-import dataactions.assembly.template.TemplateException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -22,8 +22,6 @@ import dataactions.sandbox.lambda.LambdaRuntime;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import dataactions.secrets.retry.Sleeper;
 import dataactions.testkit.TestTime;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

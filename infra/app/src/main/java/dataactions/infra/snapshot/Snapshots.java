@@ -4,7 +4,6 @@ import dataactions.authoring.DefinitionSet;
 import dataactions.definition.Json;
 import dataactions.definition.JsonException;
 import dataactions.infra.DataActionsApp;
-import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.environment.AppContext;
 import dataactions.infra.environment.ConfigurationException;

@@ -8,8 +8,6 @@ import dataactions.authoring.DefinitionSet;
 import dataactions.infra.Fixture;
 import dataactions.infra.environment.Environment.Check;
 import dataactions.infra.environment.Environment.OnUpstreamFault;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

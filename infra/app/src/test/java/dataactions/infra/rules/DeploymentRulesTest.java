@@ -7,8 +7,6 @@ import dataactions.authoring.DefinitionSet;
 import dataactions.infra.Fixture;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environments;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

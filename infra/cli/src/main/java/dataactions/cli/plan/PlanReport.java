@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.plan.Planner;
 import dataactions.registrar.plan.Plan;
+import dataactions.registrar.plan.Planner;
 import java.util.List;
 import java.util.Set;
 
@@ -74,8 +74,8 @@ record PlanReport(
                 + (item.remark().isEmpty() ? "" : " (" + item.remark() + ")"));
         if (item.plan() instanceof Plan.Change change) {
             change.fields()
-                    .forEach(field -> terminal.line(
-                            "      " + field.field() + ": " + shown(field.observed()) + " → " + shown(field.desired())));
+                    .forEach(field -> terminal.line("      " + field.field() + ": " + shown(field.observed()) + " → "
+                            + shown(field.desired())));
         } else if (item.plan() instanceof Plan.Replace replace) {
             terminal.line("      " + replace.reason());
         } else if (item.plan() instanceof Plan.Refuse refusal) {

@@ -1,10 +1,10 @@
 package dataactions.cli.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.assembly.CloudAssembly;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.registrar.plan.Planner;
-import dataactions.assembly.CloudAssembly;
 import java.util.Optional;
 
 /**

@@ -252,9 +252,8 @@ class LocalCommandsIT {
     }
 
     private static String pasted(String line) throws Exception {
-        Process shell = new ProcessBuilder("sh", "-c", line)
-                .redirectErrorStream(true)
-                .start();
+        Process shell =
+                new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
         return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
+import dataactions.cli.TestProject;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.genesys.api.OAuthClient;
 import dataactions.genesys.objects.ConsumingFlow;
@@ -15,7 +16,6 @@ import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
-import dataactions.cli.TestProject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -282,7 +282,13 @@ class PlanIT {
                             .replace("https://login.mypurecloud.ie", origin));
             // The account of the stand-in is another than the sandbox's: its stack has nothing in the org.
             Run others = Run.of(
-                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "live", "plan", "-a", second.toString());
+                    SHELL,
+                    project.root(),
+                    it -> aws.client(Optional.of("eu-west-1")),
+                    "live",
+                    "plan",
+                    "-a",
+                    second.toString());
             assertThat(others.words())
                     .contains("Stack dev-DataActions of 123456789012/eu-west-1")
                     .contains("5 to create");
@@ -295,7 +301,13 @@ class PlanIT {
                             Map.of("CallerSecret", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x")));
 
             Run run = Run.of(
-                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "live", "plan", "-a", second.toString());
+                    SHELL,
+                    project.root(),
+                    it -> aws.client(Optional.of("eu-west-1")),
+                    "live",
+                    "plan",
+                    "-a",
+                    second.toString());
 
             assertThat(run.words())
                     .contains("~ ListTodos contract 1 requestUrlTemplate:")
@@ -625,7 +637,13 @@ class PlanIT {
 
     private static Run beside(AwsStandIn aws, Path assembly) {
         return Run.of(
-                SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "live", "plan", "-a", assembly.toString());
+                SHELL,
+                project.root(),
+                it -> aws.client(Optional.of("eu-west-1")),
+                "live",
+                "plan",
+                "-a",
+                assembly.toString());
     }
 
     private static Path template(Path assembly) throws Exception {
@@ -656,11 +674,7 @@ class PlanIT {
     private static Run command(Map<String, String> shell, Path root, String... command) {
         AwsStandIn none = new AwsStandIn();
         try (none) {
-            Run run = Run.of(
-                    shell,
-                    root,
-                    environment -> none.client(Optional.of("eu-west-1")),
-                    command);
+            Run run = Run.of(shell, root, environment -> none.client(Optional.of("eu-west-1")), command);
             assertThat(run.out() + run.err()).doesNotContain("canary").doesNotContain("\tat ");
             return run;
         }
