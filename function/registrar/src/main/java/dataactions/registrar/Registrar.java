@@ -9,7 +9,7 @@ import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.PhysicalId;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.RetryingCalls;
+import dataactions.registrar.genesys.calls.RetryingCalls;
 import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;

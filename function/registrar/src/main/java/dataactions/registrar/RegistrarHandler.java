@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  * the Lambda's time is over: without an answer, the stack waits for its ServiceTimeout. {@link Registrar} works in a
  * thread of its own, and this class watches the time: whichever ends first gives the answer.
  *
- * <p>Environment: {@link dataactions.registrar.genesys.GenesysSettings}; {@code GENESYS_CALLS_PER_MINUTE}, the share of
+ * <p>Environment: {@link dataactions.registrar.genesys.calls.GenesysSettings}; {@code GENESYS_CALLS_PER_MINUTE}, the share of
  * one of several chains of actions, absent for no limit; {@code MANAGES_TERMINATION_PROTECTION}, {@code true} in the
  * app's own stacks; AWS's own variables for Secrets Manager, Lambda and CloudFormation ({@link
  * dataactions.secrets.AwsClient}).

@@ -4,8 +4,8 @@ import dataactions.registrar.aws.FunctionInvoker;
 import dataactions.registrar.aws.SecretTexts;
 import dataactions.registrar.aws.StackStatusSource;
 import dataactions.registrar.aws.TerminationProtection;
-import dataactions.registrar.genesys.GenesysCalls;
 import dataactions.registrar.genesys.OrganizationGuard;
+import dataactions.registrar.genesys.calls.GenesysCalls;
 import dataactions.registrar.http.LazyHttpClient;
 import dataactions.registrar.invocation.Redactor;
 

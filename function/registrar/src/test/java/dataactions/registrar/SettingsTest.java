@@ -3,7 +3,7 @@ package dataactions.registrar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dataactions.registrar.genesys.GenesysSettings;
+import dataactions.registrar.genesys.calls.GenesysSettings;
 import dataactions.registrar.invocation.Failure;
 import java.util.HashMap;
 import java.util.Map;

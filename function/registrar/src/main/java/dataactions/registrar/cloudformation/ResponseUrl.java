@@ -1,6 +1,6 @@
 package dataactions.registrar.cloudformation;
 
-import dataactions.registrar.genesys.GenesysSettings;
+import dataactions.registrar.genesys.calls.GenesysSettings;
 import dataactions.secrets.UrlSuffix;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -7,8 +7,9 @@ import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.NewAction;
 import dataactions.registrar.genesys.Genesys.TestResult;
-import dataactions.registrar.genesys.GenesysRequest.Kind;
 import dataactions.registrar.genesys.Page.Cursor;
+import dataactions.registrar.genesys.calls.GenesysRequest;
+import dataactions.registrar.genesys.calls.GenesysRequest.Kind;
 import dataactions.registrar.invocation.Failure;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,6 @@ import java.util.TreeMap;
 
 /** {@code /integrations/actions}. */
 public final class ActionsApi {
-    /** The query parameter that shortens a list to the actions whose name contains a text. */
-    static final String NAME = "name";
-
     private static final String VIEW = "integrations:action:view";
 
     private final ApiCalls calls;
@@ -40,7 +38,7 @@ public final class ActionsApi {
         // With includeConfig the list shows the headers, and so the ownership tags.
         GenesysRequest request = GenesysRequest.of(Kind.LIST, "list actions", VIEW, "GET", path())
                 .with("includeConfig", true)
-                .with(NAME, part);
+                .with(GenesysRequest.NAME_PART, part);
         return calls.page(request, cursor, ActionsApi::action);
     }
 
@@ -146,7 +144,7 @@ public final class ActionsApi {
         return new Action(
                 ApiCalls.text(it, "id"),
                 it.path("version").asInt(1),
-                ApiCalls.text(it, NAME),
+                ApiCalls.text(it, "name"),
                 ApiCalls.text(it, "category"),
                 ApiCalls.text(it, "integrationId"),
                 it.path("secure").asBoolean(false),

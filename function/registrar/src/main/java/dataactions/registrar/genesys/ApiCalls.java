@@ -2,6 +2,8 @@ package dataactions.registrar.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.genesys.Page.Cursor;
+import dataactions.registrar.genesys.calls.GenesysCalls;
+import dataactions.registrar.genesys.calls.GenesysRequest;
 import dataactions.registrar.invocation.Failure;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.registrar.genesys.Genesys.Credential;
-import dataactions.registrar.genesys.GenesysRequest.Kind;
 import dataactions.registrar.genesys.Page.Cursor;
+import dataactions.registrar.genesys.calls.GenesysRequest;
+import dataactions.registrar.genesys.calls.GenesysRequest.Kind;
 import java.util.Map;
 import java.util.Optional;
 

@@ -3,8 +3,9 @@ package dataactions.registrar.genesys;
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.genesys.Genesys.Flow;
 import dataactions.registrar.genesys.Genesys.FlowFilter;
-import dataactions.registrar.genesys.GenesysRequest.Kind;
 import dataactions.registrar.genesys.Page.Cursor;
+import dataactions.registrar.genesys.calls.GenesysRequest;
+import dataactions.registrar.genesys.calls.GenesysRequest.Kind;
 
 /**
  * {@code /architect/dependencytracking}: which flows use an action. It knows Architect's own objects only (no scripts, no

@@ -1,7 +1,9 @@
 package dataactions.registrar.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.genesys.GenesysRequest.Kind;
+import dataactions.registrar.genesys.calls.GenesysCalls;
+import dataactions.registrar.genesys.calls.GenesysRequest;
+import dataactions.registrar.genesys.calls.GenesysRequest.Kind;
 import java.util.Map;
 
 /**

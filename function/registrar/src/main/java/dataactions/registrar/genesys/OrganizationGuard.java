@@ -1,5 +1,6 @@
 package dataactions.registrar.genesys;
 
+import dataactions.registrar.genesys.calls.GenesysCalls;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
 

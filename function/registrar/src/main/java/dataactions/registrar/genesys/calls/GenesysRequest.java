@@ -1,4 +1,4 @@
-package dataactions.registrar.genesys;
+package dataactions.registrar.genesys.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
@@ -24,6 +24,9 @@ public record GenesysRequest(
         String path,
         Map<String, String> query,
         JsonNode body) {
+
+    /** The query parameter that shortens the list of actions to those whose name contains a text. */
+    public static final String NAME_PART = "name";
 
     /** What a call does to the org. It decides whether the call may be repeated and whether a plan may make it. */
     public enum Kind {
@@ -55,12 +58,13 @@ public record GenesysRequest(
         query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
     }
 
-    static GenesysRequest of(Kind kind, String operation, String permission, String method, String path) {
+    /** A request without query and body. */
+    public static GenesysRequest of(Kind kind, String operation, String permission, String method, String path) {
         return new GenesysRequest(kind, operation, permission, method, path, Map.of(), null);
     }
 
     /** With one more query parameter; the same request where {@code value} is null. */
-    GenesysRequest with(String name, Object value) {
+    public GenesysRequest with(String name, Object value) {
         if (value == null) {
             return this;
         }
@@ -76,12 +80,13 @@ public record GenesysRequest(
         return new GenesysRequest(kind, operation, permission, method, path, fewer, body);
     }
 
-    GenesysRequest with(JsonNode content) {
+    /** With a body. */
+    public GenesysRequest with(JsonNode content) {
         return new GenesysRequest(kind, operation, permission, method, path, query, content);
     }
 
     /** A path under {@code /api/v2}, each segment encoded. */
-    static String path(String... segments) {
+    public static String path(String... segments) {
         StringBuilder path = new StringBuilder("/api/v2");
         for (String segment : segments) {
             path.append('/')

@@ -1,4 +1,4 @@
-package dataactions.registrar.genesys;
+package dataactions.registrar.genesys.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ public final class ReadOnlyCalls implements GenesysCalls {
             return target.send(request);
         }
         // Always the whole list: it serves every resource, and it shows an action that someone renamed by hand.
-        GenesysRequest page = request.without(ActionsApi.NAME);
+        GenesysRequest page = request.without(GenesysRequest.NAME_PART);
         JsonNode known = pages.get(page);
         if (known == null) {
             known = target.send(page);

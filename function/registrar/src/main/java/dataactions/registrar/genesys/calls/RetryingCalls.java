@@ -1,4 +1,4 @@
-package dataactions.registrar.genesys;
+package dataactions.registrar.genesys.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.invocation.EventDeadline;

@@ -1,4 +1,4 @@
-package dataactions.registrar.genesys;
+package dataactions.registrar.genesys.calls;
 
 import dataactions.registrar.invocation.Failure;
 import java.net.URI;
