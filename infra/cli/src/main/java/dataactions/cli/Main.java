@@ -1,5 +1,7 @@
 package dataactions.cli;
 
+import dataactions.assembly.AssemblyException;
+import dataactions.assembly.template.TemplateException;
 import dataactions.authoring.DefinitionException;
 import dataactions.cli.author.CheckCommand;
 import dataactions.cli.author.ListCommand;
@@ -15,9 +17,6 @@ import dataactions.cli.snapshots.SnapshotsCommands;
 import dataactions.definition.Suggestion;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.registrar.Failure;
-import dataactions.sandbox.SandboxException;
-import dataactions.assembly.AssemblyException;
-import dataactions.assembly.template.TemplateException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -199,7 +198,7 @@ public final class Main {
 
     private static int wrongUsage(ParameterException failure, CommandLine root, PrintWriter err) {
         CommandLine command = failure.getCommandLine();
-        String message = failure.getMessage();
+        String message = failure.getMessage().replaceFirst("^Error: ", "");
         if (failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
@@ -262,7 +261,7 @@ public final class Main {
                 || failure instanceof AwsFailure
                 || failure instanceof AssemblyException
                 || failure instanceof TemplateException
-                || failure instanceof SandboxException;
+                || LocalCommands.isFailure(failure);
         return expected
                 ? failure.getMessage().lines().toList()
                 : List.of("Internal error: " + failure + ". --debug shows where.");

@@ -1,6 +1,10 @@
 package dataactions.cli.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.CdkJson;
+import dataactions.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly.Upstream;
+import dataactions.assembly.Synthesis;
 import dataactions.cli.Context;
 import dataactions.cli.EnvironmentOption;
 import dataactions.cli.ExitStatus;
@@ -8,14 +12,10 @@ import dataactions.cli.Group;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.definition.Suggestion;
-import dataactions.assembly.CdkJson;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.SandboxException;
 import dataactions.sandbox.StateFolder;
-import dataactions.assembly.Synthesis;
-import dataactions.assembly.CloudAssembly;
-import dataactions.assembly.CloudAssembly.Upstream;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackListener;
@@ -56,6 +56,11 @@ public final class LocalCommands {
                 .addSubcommand(new Serve(context, terminal))
                 .addSubcommand(new Rotate(context, terminal))
                 .addSubcommand(new Destroy(context, terminal));
+    }
+
+    /** Whether the message of a failure is meant for a person. */
+    public static boolean isFailure(Exception failure) {
+        return failure instanceof SandboxException;
     }
 
     @Command(

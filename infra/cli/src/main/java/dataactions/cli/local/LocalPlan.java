@@ -2,6 +2,7 @@ package dataactions.cli.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Context;
 import dataactions.cli.Terminal;
 import dataactions.cli.aws.Aws;
@@ -11,7 +12,6 @@ import dataactions.cli.plan.Target;
 import dataactions.registrar.plan.Planner;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.Sandbox;
-import dataactions.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.StackState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,6 +44,7 @@ public final class LocalPlan implements PlanCommand.LocalOrg {
                     origin,
                     new OAuthClient(architect.clientId(), architect.clientSecret(), "the local deployment"),
                     Optional.empty(),
+                    Sandbox.BOOTSTRAP_VERSION,
                     deployed(sandbox)));
         }
     }

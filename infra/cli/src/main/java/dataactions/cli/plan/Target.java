@@ -1,16 +1,17 @@
 package dataactions.cli.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.assembly.CloudAssembly;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.registrar.plan.Planner;
-import dataactions.assembly.CloudAssembly;
 import java.util.Optional;
 
 /**
  * What a plan compares: the desired state of one environment, and an org with the stack that is deployed there.
  *
  * @param organizationId the org that it has to be; empty for any
+ * @param bootstrapVersion the version of the CDK bootstrap, which a rule of the template compares
  */
 public record Target(
         CloudAssembly assembly,
@@ -19,6 +20,7 @@ public record Target(
         String loginUrl,
         OAuthClient client,
         Optional<String> organizationId,
+        String bootstrapVersion,
         Deployed deployed) {
 
     /**

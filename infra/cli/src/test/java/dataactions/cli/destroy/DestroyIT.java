@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
+import dataactions.cli.TestProject;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.cli.aws.AwsStandIn.Event;
 import dataactions.genesys.api.OAuthClient;
@@ -14,7 +15,6 @@ import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
-import dataactions.cli.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -190,21 +190,28 @@ class DocumentsTest {
         Stream<String> inProse = document.spans().stream()
                 .filter(span -> span.startsWith(LAUNCHER) || span.matches("(npm|npx|mvn|source) .*"));
 
-        for (List<String> command :
-                Stream.concat(inBlocks, inProse).flatMap(DocumentsTest::commands).toList()) {
+        for (List<String> command : Stream.concat(inBlocks, inProse)
+                .flatMap(DocumentsTest::commands)
+                .toList()) {
             String program = command.get(0);
             List<String> arguments = command.subList(1, command.size());
             if (program.equals(LAUNCHER)) {
-                assertThatCode(() -> parsed(arguments)).as("%s: %s", document, command).doesNotThrowAnyException();
+                assertThatCode(() -> parsed(arguments))
+                        .as("%s: %s", document, command)
+                        .doesNotThrowAnyException();
             } else if (program.equals("npm")) {
-                assertThat(isKnownToNpm(arguments)).as("%s: %s", document, command).isTrue();
+                assertThat(isKnownToNpm(arguments))
+                        .as("%s: %s", document, command)
+                        .isTrue();
             } else if (program.equals("npx")) {
                 assertThat(arguments.get(0)).as("%s: %s", document, command).isEqualTo("cdk");
                 assertThat(CDK).as("%s: %s", document, command).contains(arguments.get(1));
             } else if (program.equals("mvn")) {
                 assertThatMavenKnows(arguments);
             } else if (!OTHERS.contains(program)) {
-                assertThat(ROOT.resolve(program)).as("%s: %s", document, command).isExecutable();
+                assertThat(ROOT.resolve(program))
+                        .as("%s: %s", document, command)
+                        .isExecutable();
             }
         }
     }
@@ -220,9 +227,8 @@ class DocumentsTest {
 
         assertThat(document.spans())
                 .filteredOn(span -> groups.contains(span.split(" ")[0]) && span.matches("[a-z]+ [a-z-]+( .*)?"))
-                .allSatisfy(span -> assertThat(line().getSubcommands()
-                                .get(span.split(" ")[0])
-                                .getSubcommands())
+                .allSatisfy(span -> assertThat(
+                                line().getSubcommands().get(span.split(" ")[0]).getSubcommands())
                         .containsKey(span.split(" ")[1]));
     }
 
@@ -244,7 +250,9 @@ class DocumentsTest {
     /** A word that is misspelt would leave a block unread. */
     @Test
     void every_kind_of_block_is_known_and_used() {
-        assertThat(readBlocks().stream().map(block -> block.kind().split(" ")[0]).collect(Collectors.toSet()))
+        assertThat(readBlocks().stream()
+                        .map(block -> block.kind().split(" ")[0])
+                        .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
                         "definition", "definition-part", "environment", "cdk.json", "envelope", "output-of");
     }
@@ -255,16 +263,20 @@ class DocumentsTest {
         switch (block.kind().split(" ")[0]) {
             case "definition" -> assertThatChecks(block.text());
             case "definition-part" -> assertThatChecks(completed(block));
-            case "environment" -> assertThatCode(() -> Environment.of("dev", overlaid(ENVIRONMENT, block.text())))
-                    .doesNotThrowAnyException();
-            case "cdk.json" -> assertThat(PipelineSettings.read(
-                            JSON.readValue(block.text(), Map.class).get("pipeline"), List.of("dev", "prod")))
-                    .isPresent();
-            case "envelope" -> assertThat(JSON.readTree(block.text()).fieldNames())
-                    .toIterable()
-                    .containsExactly("status", "data", "error", "errorCode", "requestId");
-            default -> assertThat(outputOf(block.kind().replaceFirst("output-of " + LAUNCHER + " ", "")))
-                    .isEqualTo(block.text());
+            case "environment" ->
+                assertThatCode(() -> Environment.of("dev", overlaid(ENVIRONMENT, block.text())))
+                        .doesNotThrowAnyException();
+            case "cdk.json" ->
+                assertThat(PipelineSettings.read(
+                                JSON.readValue(block.text(), Map.class).get("pipeline"), List.of("dev", "prod")))
+                        .isPresent();
+            case "envelope" ->
+                assertThat(JSON.readTree(block.text()).fieldNames())
+                        .toIterable()
+                        .containsExactly("status", "data", "error", "errorCode", "requestId");
+            default ->
+                assertThat(outputOf(block.kind().replaceFirst("output-of " + LAUNCHER + " ", "")))
+                        .isEqualTo(block.text());
         }
     }
 
@@ -395,8 +407,7 @@ class DocumentsTest {
     }
 
     private static boolean isKnownToNpm(List<String> arguments) throws IOException {
-        JsonNode scripts =
-                JSON.readTree(ROOT.resolve("package.json").toFile()).path("scripts");
+        JsonNode scripts = JSON.readTree(ROOT.resolve("package.json").toFile()).path("scripts");
         return switch (arguments.get(0)) {
             case "ci" -> true;
             case "run" -> scripts.has(arguments.get(1));
@@ -409,8 +420,8 @@ class DocumentsTest {
             String argument = arguments.get(i);
             if (argument.equals("-pl")) {
                 assertThat(arguments.get(i + 1).split(","))
-                        .allSatisfy(module ->
-                                assertThat(ROOT.resolve(module).resolve("pom.xml")).exists());
+                        .allSatisfy(module -> assertThat(ROOT.resolve(module).resolve("pom.xml"))
+                                .exists());
             } else if (argument.matches("-Dit.test=\\w+")) {
                 assertThat(tests()).contains(argument.substring("-Dit.test=".length()));
             } else if (argument.startsWith("-P")) {
@@ -477,7 +488,8 @@ class DocumentsTest {
 
     private static List<List<String>> errorRows() {
         return Document.at("docs/errors.md").rows().stream()
-                .filter(row -> row.size() == 5 && ERROR_ROW_CODE.matcher(row.get(0)).matches())
+                .filter(row ->
+                        row.size() == 5 && ERROR_ROW_CODE.matcher(row.get(0)).matches())
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
+import dataactions.cli.TestProject;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.genesys.api.OAuthClient;
 import dataactions.genesys.objects.ConsumingFlow;
@@ -15,7 +16,6 @@ import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
-import dataactions.cli.TestProject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -282,7 +282,13 @@ class PlanIT {
                             .replace("https://login.mypurecloud.ie", origin));
             // The account of the stand-in is another than the sandbox's: its stack has nothing in the org.
             Run others = Run.of(
-                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "live", "plan", "-a", second.toString());
+                    SHELL,
+                    project.root(),
+                    it -> aws.client(Optional.of("eu-west-1")),
+                    "live",
+                    "plan",
+                    "-a",
+                    second.toString());
             assertThat(others.words())
                     .contains("Stack dev-DataActions of 123456789012/eu-west-1")
                     .contains("5 to create");
@@ -295,7 +301,13 @@ class PlanIT {
                             Map.of("CallerSecret", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x")));
 
             Run run = Run.of(
-                    SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "live", "plan", "-a", second.toString());
+                    SHELL,
+                    project.root(),
+                    it -> aws.client(Optional.of("eu-west-1")),
+                    "live",
+                    "plan",
+                    "-a",
+                    second.toString());
 
             assertThat(run.words())
                     .contains("~ ListTodos contract 1 requestUrlTemplate:")
@@ -512,7 +524,8 @@ class PlanIT {
         assertThat(after.out()).contains("No changes");
         assertThat(after.status()).isZero();
         the_role_of_a_deployed_stack_is_not_known_only_after_the_deployment(iam);
-        // What a flow uses was kept under the same mark; without the flow, the next deployment sweeps it.
+        // An action that a flow uses was kept under the same ownership tag; without the flow the next deployment
+        // deletes it.
         sandbox.genesys().removeFlow("f4");
         assertThat(plan(iam).words()).contains("- FetchUser (retired, contract 1) (no Architect flow uses it)");
     }
@@ -535,7 +548,7 @@ class PlanIT {
                     "dev-DataActions",
                     new AwsStandIn.Stack(sandbox.stack().orElseThrow().outputs(), ids));
 
-            Run run = beside(aws, here);
+            Run run = planWithAws(aws, here);
 
             assertThat(run.out()).contains("No changes").doesNotContain("Known after deploy");
         }
@@ -579,7 +592,7 @@ class PlanIT {
     @Test
     @Order(14)
     void checks_guard_and_rotation_are_told_where_the_deployed_template_can_be_read() throws Exception {
-        TestProject other = new TestProject(folder.resolve("beside"));
+        TestProject other = new TestProject(folder.resolve("other"));
         other.configure(dev -> {
             dev.put("rotation", "30d");
             dev.put("onDestroy", "delete");
@@ -587,45 +600,51 @@ class PlanIT {
                     .put("apiUrl", sandbox.genesysOrigin().toString())
                     .put("loginUrl", sandbox.genesysOrigin().toString());
         });
-        Path wanted = other.synthesise();
+        Path desired = other.synthesise();
         AwsStandIn aws = new AwsStandIn();
         try (aws) {
             aws.account = "000000000000";
             aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
-            Run silent = beside(aws, wanted);
+            Run silent = planWithAws(aws, desired);
             assertThat(silent.words())
                     .contains("Guard and rotation are not compared")
                     .contains("cloudformation:GetTemplate");
 
             aws.templates.put("dev-DataActions", Files.readString(template(first)));
-            assertThat(beside(aws, wanted).words())
+            assertThat(planWithAws(aws, desired).words())
                     .contains("guard: onDestroy refuse → delete: cdk destroy deletes the actions")
                     .contains("rotation of the caller's secret: every 30 days; this deployment rotates nothing yet");
 
-            aws.templates.put("dev-DataActions", Files.readString(template(wanted)));
-            assertThat(beside(aws, wanted).out()).doesNotContain("guard:").doesNotContain("rotation");
+            aws.templates.put("dev-DataActions", Files.readString(template(desired)));
+            assertThat(planWithAws(aws, desired).out()).doesNotContain("guard:").doesNotContain("rotation");
 
             other.configure(dev -> dev.put("onDestroy", "refuse"));
             Path refusing = other.synthesise();
-            assertThat(beside(aws, refusing).words())
+            assertThat(planWithAws(aws, refusing).words())
                     .contains("guard: onDestroy delete → refuse: CloudFormation refuses to delete the stack");
             String protecting = Files.readString(template(refusing));
             aws.templates.put("dev-DataActions", protecting);
-            assertThat(beside(aws, refusing).words())
+            assertThat(planWithAws(aws, refusing).words())
                     .contains("warning: the stack has no termination protection, though onDestroy is refuse");
             aws.protectedStacks.add("dev-DataActions");
-            assertThat(beside(aws, refusing).out())
+            assertThat(planWithAws(aws, refusing).out())
                     .doesNotContain("warning: the stack")
                     .doesNotContain("guard:");
             // As an earlier version has deployed it.
             aws.templates.put("dev-DataActions", protecting.replace("\"TerminationProtection\"", "\"Earlier\""));
-            assertThat(beside(aws, refusing).words()).contains("guard: the stack gets termination protection");
+            assertThat(planWithAws(aws, refusing).words()).contains("guard: the stack gets termination protection");
         }
     }
 
-    private static Run beside(AwsStandIn aws, Path assembly) {
+    private static Run planWithAws(AwsStandIn aws, Path assembly) {
         return Run.of(
-                SHELL, project.root(), it -> aws.client(Optional.of("eu-west-1")), "live", "plan", "-a", assembly.toString());
+                SHELL,
+                project.root(),
+                it -> aws.client(Optional.of("eu-west-1")),
+                "live",
+                "plan",
+                "-a",
+                assembly.toString());
     }
 
     private static Path template(Path assembly) throws Exception {
@@ -656,11 +675,7 @@ class PlanIT {
     private static Run command(Map<String, String> shell, Path root, String... command) {
         AwsStandIn none = new AwsStandIn();
         try (none) {
-            Run run = Run.of(
-                    shell,
-                    root,
-                    environment -> none.client(Optional.of("eu-west-1")),
-                    command);
+            Run run = Run.of(shell, root, environment -> none.client(Optional.of("eu-west-1")), command);
             assertThat(run.out() + run.err()).doesNotContain("canary").doesNotContain("\tat ");
             return run;
         }
