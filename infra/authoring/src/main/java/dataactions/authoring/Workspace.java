@@ -263,7 +263,7 @@ record Workspace(
             found.add(file.problem("the contract changed ("
                     + ContractChange.describe(entry.definition(), file.definition())
                     + "), and a published contract cannot change. To take it as contract " + (entry.current() + 1)
-                    + ", a further action beside contract " + entry.current()
+                    + ", a further action next to contract " + entry.current()
                     + " (which flows keep until they are re-pointed), run `" + RUN + " contract accept "
                     + quoted(name) + "`; or undo the change. If contract " + entry.current()
                     + " is deployed nowhere, `" + RUN + " contract undo " + quoted(name) + "` drops it instead."));

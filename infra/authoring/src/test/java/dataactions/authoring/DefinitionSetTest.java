@@ -144,7 +144,7 @@ class DefinitionSetTest {
         assertProblem(
                 () -> DefinitionSet.load(folder),
                 "a.yaml:1: name: the contract changed (output `email`: string -> integer), and a published contract cannot"
-                        + " change. To take it as contract 2, a further action beside contract 1 (which flows keep until"
+                        + " change. To take it as contract 2, a further action next to contract 1 (which flows keep until"
                         + " they are re-pointed), run `./data-actions contract accept FetchUser`; or undo the change."
                         + " If contract 1 is deployed nowhere, `./data-actions contract undo FetchUser` drops it"
                         + " instead.");

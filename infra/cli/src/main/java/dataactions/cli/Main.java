@@ -199,7 +199,7 @@ public final class Main {
 
     private static int wrongUsage(ParameterException failure, CommandLine root, PrintWriter err) {
         CommandLine command = failure.getCommandLine();
-        String message = failure.getMessage();
+        String message = failure.getMessage().replaceFirst("^Error: ", "");
         if (failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
@@ -262,7 +262,7 @@ public final class Main {
                 || failure instanceof AwsFailure
                 || failure instanceof AssemblyException
                 || failure instanceof TemplateException
-                || failure instanceof SandboxException;
+                || LocalCommands.isFailure(failure);
         return expected
                 ? failure.getMessage().lines().toList()
                 : List.of("Internal error: " + failure + ". --debug shows where.");

@@ -126,6 +126,7 @@ class CommandsTest {
                 "local invoke --input=a=1 --explian X | There is no option --explian; did you mean --explain?",
                 "check now                   | ./data-actions check does not take the argument now.",
                 "contract retire FetchUser   | Missing required parameter: 'NUMBER'",
+                "live destroy --yes          | Missing required argument (specify one of these): (-e=NAME",
                 "contract undo X --never-deployed --environments dev | Give either --environments or --never-deployed",
                 "live plan --local --region eu-west-1 | --local takes neither --account, --region nor --genesys-url."
             })

@@ -66,6 +66,9 @@ import java.util.regex.Pattern;
  * one state folder. Closing it ends every server and process; the state folder stays.
  */
 public final class Sandbox implements AutoCloseable {
+    /** No number, as every real version is: the rule of a local assembly expects this word. */
+    public static final String BOOTSTRAP_VERSION = "sandbox";
+
     /** The account of every sandbox. */
     public static final String ACCOUNT = "000000000000";
 
@@ -429,7 +432,7 @@ public final class Sandbox implements AutoCloseable {
                 () -> UUID.randomUUID().toString(),
                 // A real version is a number. The rule of a local assembly accepts this word only.
                 name -> name.startsWith("/cdk-bootstrap/")
-                        ? "sandbox"
+                        ? BOOTSTRAP_VERSION
                         : account.parameter(name).orElse(null),
                 settings.undo(),
                 listener);

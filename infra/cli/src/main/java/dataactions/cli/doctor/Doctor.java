@@ -188,7 +188,7 @@ public final class Doctor {
             return;
         }
         String name = environment.name() + "-DataActions";
-        boolean wanted = environment.onDestroy().protects();
+        boolean desired = environment.onDestroy().protects();
         try {
             Optional<Aws.StackDescription> stack =
                     waiting.during("reading the deployed stack", () -> aws.describeStack(name));
@@ -206,12 +206,12 @@ public final class Doctor {
                         "Run: ./data-actions live destroy --environment " + environment.name()));
             } else {
                 note.accept(
-                        is == wanted
+                        is == desired
                                 ? new Finding.Good(subject, seen)
                                 : new Finding.Warning(
                                         subject,
                                         seen
-                                                + (wanted
+                                                + (desired
                                                         ? ": nothing keeps it from being deleted"
                                                         : ": its deletion is refused"),
                                         "The next deployment with the CDK CLI sets the protection. CDK Pipelines leaves it to"
@@ -234,16 +234,16 @@ public final class Doctor {
             String seen = limits.concurrent() + " invocations at a time in this region, " + limits.unreserved()
                     + " of them unreserved";
             int free = Math.max(0, limits.unreserved() - KEPT_UNRESERVED);
-            Optional<Integer> wanted = environment.function().reservedConcurrency();
-            if (wanted.isEmpty()) {
+            Optional<Integer> reserved = environment.function().reservedConcurrency();
+            if (reserved.isEmpty()) {
                 note.accept(new Finding.Good(subject, seen + "; the environment reserves none"));
-            } else if (wanted.get() <= free) {
-                note.accept(new Finding.Good(subject, seen + "; the environment reserves " + wanted.get()));
+            } else if (reserved.get() <= free) {
+                note.accept(new Finding.Good(subject, seen + "; the environment reserves " + reserved.get()));
             } else {
                 note.accept(new Finding.Failed(
                         subject,
                         seen + "; AWS keeps " + KEPT_UNRESERVED + " unreserved, so " + free
-                                + " can be reserved, and the environment wants " + wanted.get()
+                                + " can be reserved, and the environment reserves " + reserved.get()
                                 + " (what this function has reserved already is not counted in)",
                         "Lower or remove function.reservedConcurrency in cdk.json, or ask AWS for more (Service Quotas,"
                                 + " Lambda, Concurrent executions)."));
@@ -429,7 +429,7 @@ public final class Doctor {
                         subject,
                         e.getMessage(),
                         "Correct " + key + " of environment " + environment.name()
-                                + " in cdk.json, or see to the connection (seen from this machine; the function calls"
+                                + " in cdk.json, or check the connection (seen from this machine; the function calls"
                                 + " from AWS).");
             }
         });
@@ -438,7 +438,7 @@ public final class Doctor {
 
     private static Finding withoutAws(String subject) {
         return new Finding.CannotTell(
-                subject, "not looked at: AWS cannot be asked", "See to the AWS credentials and region first.");
+                subject, "not checked: AWS cannot be asked", "Set the AWS credentials and the region first.");
     }
 
     private static Finding cannotTell(String subject, AwsFailure failure) {
@@ -448,6 +448,6 @@ public final class Doctor {
                 failure.kind() == AwsFailure.Kind.DENIED
                         ? "Ask as somebody who may: " + failure.getMessage().split(":", 3)[0] + ":"
                                 + failure.getMessage().split(":", 3)[1] + "."
-                        : "Try again; see to the connection to AWS.");
+                        : "Try again; check the connection to AWS.");
     }
 }

@@ -34,7 +34,7 @@ final class GenesysClientChecks {
         if (token.isEmpty()) {
             for (String subject : List.of("Genesys org", "Genesys grants")) {
                 note.accept(new Finding.CannotTell(
-                        subject + suffix, "not looked at: there is no token", "See to the Genesys credentials first."));
+                        subject + suffix, "not checked: there is no token", "Correct the Genesys credentials first."));
             }
             return;
         }
@@ -49,7 +49,7 @@ final class GenesysClientChecks {
         try {
             answer = ask("asking " + login + " for a token", () -> genesys.token(client));
         } catch (Network.NoAnswer e) {
-            note.accept(new Finding.CannotTell(subject, e.getMessage(), "See to the connection to " + login + "."));
+            note.accept(new Finding.CannotTell(subject, e.getMessage(), "Check the connection to " + login + "."));
             return Optional.empty();
         }
         String token = answer.body().path("access_token").asText("");
@@ -87,7 +87,7 @@ final class GenesysClientChecks {
             note.accept(new Finding.CannotTell(
                     subject,
                     e.getMessage(),
-                    "See to the connection to " + environment.genesys().apiUrl() + "."));
+                    "Check the connection to " + environment.genesys().apiUrl() + "."));
             return;
         }
         String id = answer.body().path("id").asText("");

@@ -3,6 +3,7 @@ package dataactions.cli.local;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CdkJson;
 import dataactions.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly.Upstream;
 import dataactions.assembly.Synthesis;
 import dataactions.cli.Context;
 import dataactions.cli.EnvironmentOption;
@@ -58,6 +59,11 @@ public final class LocalCommands {
                 .addSubcommand(new Serve(context, terminal))
                 .addSubcommand(new Rotate(context, terminal))
                 .addSubcommand(new Destroy(context, terminal));
+    }
+
+    /** Whether the message of a failure is meant for a person. */
+    public static boolean isFailure(Exception failure) {
+        return failure instanceof SandboxException;
     }
 
     @Command(

@@ -44,6 +44,7 @@ public final class LocalPlan implements PlanCommand.LocalOrg {
                     origin,
                     new OAuthClient(architect.clientId(), architect.clientSecret(), "the local deployment"),
                     Optional.empty(),
+                    Sandbox.BOOTSTRAP_VERSION,
                     deployed(sandbox)));
         }
     }

@@ -40,8 +40,11 @@ final class DesiredState {
     private final Map<String, String> planned = new HashMap<>();
     private final Set<String> unknown = new LinkedHashSet<>();
 
-    /** @param deployed the stack as it is; empty where there is none, or where it cannot be read */
-    DesiredState(CloudAssembly assembly, Planner.Stack stack, Optional<Aws.Stack> deployed) {
+    /**
+     * @param deployed the stack as it is; empty where there is none, or where it cannot be read
+     * @param bootstrapVersion what the template gets for the version of the CDK bootstrap
+     */
+    DesiredState(CloudAssembly assembly, Planner.Stack stack, Optional<Aws.Stack> deployed, String bootstrapVersion) {
         this.assembly = assembly;
         this.template = Template.parse(assembly.template());
         this.deployed = deployed;
@@ -55,8 +58,8 @@ final class DesiredState {
                 template,
                 assembly.parameters(),
                 place,
-                // The bootstrap's version, which a rule of the template compares: whether it is there is the doctor's.
-                name -> name.startsWith("/cdk-bootstrap/") ? "999" : null);
+                // A rule of the template compares it with the CDK bootstrap of the account, which `live doctor` checks.
+                name -> name.startsWith("/cdk-bootstrap/") ? bootstrapVersion : null);
         // An output that is nothing but an attribute tells that attribute of the deployed stack: its URL, above all.
         deployed.ifPresent(it -> template.root().path("Outputs").properties().forEach(output -> {
             JsonNode expression = output.getValue().path("Value").path("Fn::GetAtt");

@@ -63,6 +63,9 @@ public final class PlanCommand implements Callable<Integer> {
     public static final String WITHOUT_ACCOUNT = "Without any account, `" + Main.NAME
             + " live plan --local` compares with the local deployment on this machine.";
 
+    /** A version of the CDK bootstrap that every template accepts. */
+    private static final String BOOTSTRAPPED = "999";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Opens the org of the local deployment. */
@@ -218,7 +221,8 @@ public final class PlanCommand implements Callable<Integer> {
         DesiredState.Org org = new DesiredState(
                         read,
                         new Planner.Stack(owner.orElse("000000000000"), region, read.stackName()),
-                        deployed.stack())
+                        deployed.stack(),
+                        BOOTSTRAPPED)
                 .org();
         String api = genesysUrl != null ? genesysUrl : org.apiUrl();
         String login = genesysUrl != null ? genesysUrl : org.loginUrl();
@@ -226,7 +230,7 @@ public final class PlanCommand implements Callable<Integer> {
                 owner.orElseGet(() -> soleOwner(api, login, client, region, read.stackName())),
                 region,
                 read.stackName());
-        return new Target(read, stack, api, login, client, org.organizationId(), deployed);
+        return new Target(read, stack, api, login, client, org.organizationId(), BOOTSTRAPPED, deployed);
     }
 
     private int plan(Target target) {
@@ -235,7 +239,8 @@ public final class PlanCommand implements Callable<Integer> {
         Genesys.Organization organization =
                 terminal.during("asking " + target.apiUrl(), () -> LiveOrg.checked(planner, target.organizationId()));
         Target.Deployed deployed = target.deployed();
-        DesiredState desired = new DesiredState(target.assembly(), target.stack(), deployed.stack());
+        DesiredState desired =
+                new DesiredState(target.assembly(), target.stack(), deployed.stack(), target.bootstrapVersion());
         Difference difference =
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(desired, planner));
         boolean orgChanges = difference.items().stream()

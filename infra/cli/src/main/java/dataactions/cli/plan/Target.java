@@ -11,6 +11,7 @@ import java.util.Optional;
  * What a plan compares: the desired state of one environment, and an org with the stack that is deployed there.
  *
  * @param organizationId the org that it has to be; empty for any
+ * @param bootstrapVersion the version of the CDK bootstrap, which a rule of the template compares
  */
 public record Target(
         CloudAssembly assembly,
@@ -19,6 +20,7 @@ public record Target(
         String loginUrl,
         OAuthClient client,
         Optional<String> organizationId,
+        String bootstrapVersion,
         Deployed deployed) {
 
     /**

@@ -154,8 +154,8 @@ class DoctorTest {
         assertThat(run.words())
                 .contains("FAILED AWS credentials there are none here")
                 .contains("→ Run `aws sso login`")
-                .contains("? CDK bootstrap not looked at: AWS cannot be asked")
-                .contains("? Genesys secret not looked at: AWS cannot be asked")
+                .contains("? CDK bootstrap not checked: AWS cannot be asked")
+                .contains("? Genesys secret not checked: AWS cannot be asked")
                 .contains("ok Genesys credentials the client of GENESYSCLOUD_OAUTHCLIENT_ID gets a token")
                 .contains("ok Genesys grants");
         assertThat(run.status()).isEqualTo(1);
@@ -211,7 +211,7 @@ class DoctorTest {
         assertThat(doctor().words())
                 .contains("FAILED Genesys credentials Genesys refuses the client of the secret oauth: HTTP 401")
                 .contains("→ Take id and secret of an OAuth client with grant type Client Credentials")
-                .contains("? Genesys org not looked at: there is no token");
+                .contains("? Genesys org not checked: there is no token");
     }
 
     @Test
@@ -328,7 +328,7 @@ class DoctorTest {
         extra = ", \"function\": {\"reservedConcurrency\": 5}";
         assertThat(doctor().words())
                 .contains("FAILED Lambda limits 10 invocations")
-                .contains("so 0 can be reserved, and the environment wants 5");
+                .contains("so 0 can be reserved, and the environment reserves 5");
 
         aws.unreserved = 105;
         assertThat(doctor().words()).contains("ok Lambda limits");

@@ -259,7 +259,7 @@ class LocalCommandsIT {
 
     @Test
     void a_plan_compares_with_the_local_deployment_without_any_account() throws Exception {
-        String assembly = project.synthesise().toString();
+        String assembly = project.synthesiseLocally().toString();
 
         Run before = Run.offline(Map.of(), project.root(), "live", "plan", "--local", "--assembly", assembly);
         assertThat(before.status()).as(before.all()).isEqualTo(ExitStatus.LOOK);
@@ -279,7 +279,7 @@ class LocalCommandsIT {
                 "--local",
                 "--json",
                 "--assembly",
-                project.synthesise().toString());
+                project.synthesiseLocally().toString());
         assertThat(changed.status()).as(changed.all()).isEqualTo(ExitStatus.LOOK);
         assertThat(new JsonMapper().readTree(changed.out()).path("changes").asBoolean())
                 .isTrue();

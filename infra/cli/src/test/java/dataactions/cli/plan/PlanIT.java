@@ -524,7 +524,8 @@ class PlanIT {
         assertThat(after.out()).contains("No changes");
         assertThat(after.status()).isZero();
         the_role_of_a_deployed_stack_is_not_known_only_after_the_deployment(iam);
-        // What a flow uses was kept under the same mark; without the flow, the next deployment sweeps it.
+        // An action that a flow uses was kept under the same ownership tag; without the flow the next deployment
+        // deletes it.
         sandbox.genesys().removeFlow("f4");
         assertThat(plan(iam).words()).contains("- FetchUser (retired, contract 1) (no Architect flow uses it)");
     }
@@ -547,7 +548,7 @@ class PlanIT {
                     "dev-DataActions",
                     new AwsStandIn.Stack(sandbox.stack().orElseThrow().outputs(), ids));
 
-            Run run = beside(aws, here);
+            Run run = planWithAws(aws, here);
 
             assertThat(run.out()).contains("No changes").doesNotContain("Known after deploy");
         }
@@ -591,7 +592,7 @@ class PlanIT {
     @Test
     @Order(14)
     void checks_guard_and_rotation_are_told_where_the_deployed_template_can_be_read() throws Exception {
-        TestProject other = new TestProject(folder.resolve("beside"));
+        TestProject other = new TestProject(folder.resolve("other"));
         other.configure(dev -> {
             dev.put("rotation", "30d");
             dev.put("onDestroy", "delete");
@@ -599,43 +600,43 @@ class PlanIT {
                     .put("apiUrl", sandbox.genesysOrigin().toString())
                     .put("loginUrl", sandbox.genesysOrigin().toString());
         });
-        Path wanted = other.synthesise();
+        Path desired = other.synthesise();
         AwsStandIn aws = new AwsStandIn();
         try (aws) {
             aws.account = "000000000000";
             aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
-            Run silent = beside(aws, wanted);
+            Run silent = planWithAws(aws, desired);
             assertThat(silent.words())
                     .contains("Guard and rotation are not compared")
                     .contains("cloudformation:GetTemplate");
 
             aws.templates.put("dev-DataActions", Files.readString(template(first)));
-            assertThat(beside(aws, wanted).words())
+            assertThat(planWithAws(aws, desired).words())
                     .contains("guard: onDestroy refuse → delete: cdk destroy deletes the actions")
                     .contains("rotation of the caller's secret: every 30 days; this deployment rotates nothing yet");
 
-            aws.templates.put("dev-DataActions", Files.readString(template(wanted)));
-            assertThat(beside(aws, wanted).out()).doesNotContain("guard:").doesNotContain("rotation");
+            aws.templates.put("dev-DataActions", Files.readString(template(desired)));
+            assertThat(planWithAws(aws, desired).out()).doesNotContain("guard:").doesNotContain("rotation");
 
             other.configure(dev -> dev.put("onDestroy", "refuse"));
             Path refusing = other.synthesise();
-            assertThat(beside(aws, refusing).words())
+            assertThat(planWithAws(aws, refusing).words())
                     .contains("guard: onDestroy delete → refuse: CloudFormation refuses to delete the stack");
             String protecting = Files.readString(template(refusing));
             aws.templates.put("dev-DataActions", protecting);
-            assertThat(beside(aws, refusing).words())
+            assertThat(planWithAws(aws, refusing).words())
                     .contains("warning: the stack has no termination protection, though onDestroy is refuse");
             aws.protectedStacks.add("dev-DataActions");
-            assertThat(beside(aws, refusing).out())
+            assertThat(planWithAws(aws, refusing).out())
                     .doesNotContain("warning: the stack")
                     .doesNotContain("guard:");
             // As an earlier version has deployed it.
             aws.templates.put("dev-DataActions", protecting.replace("\"TerminationProtection\"", "\"Earlier\""));
-            assertThat(beside(aws, refusing).words()).contains("guard: the stack gets termination protection");
+            assertThat(planWithAws(aws, refusing).words()).contains("guard: the stack gets termination protection");
         }
     }
 
-    private static Run beside(AwsStandIn aws, Path assembly) {
+    private static Run planWithAws(AwsStandIn aws, Path assembly) {
         return Run.of(
                 SHELL,
                 project.root(),
