@@ -50,8 +50,11 @@ class ArchitectureTest {
             new Module("authoring", "definition"),
             new Module("benchmark", "definition", "secrets", "handler", "registrar", "authoring"),
             new Module("infra", "definition", "authoring"),
-            new Module("sandbox", "definition", "authoring"),
-            new Module("cli", "definition", "authoring", "infra", "sandbox", "registrar", "secrets"));
+            new Module("testkit"),
+            new Module("assembly", "definition", "authoring"),
+            new Module("genesys"),
+            new Module("sandbox", "definition", "authoring", "assembly", "genesys"),
+            new Module("cli", "definition", "authoring", "infra", "assembly", "sandbox", "registrar", "secrets"));
 
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern NO_CODE =

@@ -205,6 +205,57 @@ class UpstreamsTest {
     }
 
     @Test
+    void a_client_is_authenticated_in_the_body_only_where_the_settings_say_so() {
+        String settings = "{'type':'oauth2','tokenUrl':'https://t','secret':'s'%s}";
+
+        assertThat(((Auth.OAuth2) auth(settings.formatted(""))).inBody()).isFalse();
+        assertThat(((Auth.OAuth2) auth(settings.formatted(",'clientAuthentication':'basic'"))).inBody())
+                .isFalse();
+    }
+
+    /** Answers each type with its word and secret. */
+    private static final Auth.Visitor<String> NAMES = new Auth.Visitor<>() {
+        @Override
+        public String none() {
+            return "none";
+        }
+
+        @Override
+        public String apiKey(Auth.ApiKey auth) {
+            return "apiKey " + auth.secret();
+        }
+
+        @Override
+        public String basic(Auth.Basic auth) {
+            return "basic " + auth.secret();
+        }
+
+        @Override
+        public String bearer(Auth.Bearer auth) {
+            return "bearer " + auth.secret();
+        }
+
+        @Override
+        public String oauth2(Auth.OAuth2 auth) {
+            return "oauth2 " + auth.secret();
+        }
+    };
+
+    @Test
+    void a_visitor_is_called_by_its_method_for_the_type() {
+        String oauth2 = "{'type':'oauth2','secret':'o','tokenUrl':'https://t'}";
+
+        assertThat(Stream.of(
+                                new Auth.None(),
+                                new Auth.ApiKey(true, "k", "a"),
+                                new Auth.Basic("b"),
+                                new Auth.Bearer("c"),
+                                auth(oauth2))
+                        .map(auth -> auth.accept(NAMES)))
+                .containsExactly("none", "apiKey a", "basic b", "bearer c", "oauth2 o");
+    }
+
+    @Test
     void every_type_of_auth_can_be_written_in_settings() {
         for (String type : Auth.TYPES) {
             List<Problem> unknownKeys = new ArrayList<>();
