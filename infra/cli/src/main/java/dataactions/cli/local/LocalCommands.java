@@ -3,7 +3,6 @@ package dataactions.cli.local;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CdkJson;
 import dataactions.assembly.CloudAssembly;
-import dataactions.assembly.CloudAssembly.Upstream;
 import dataactions.assembly.Synthesis;
 import dataactions.cli.Context;
 import dataactions.cli.EnvironmentOption;
