@@ -56,6 +56,6 @@ class RegisteredActionTest {
         assertThatThrownBy(() -> action().inputs(Map.of("id", "x"))).hasMessageContaining("takes an integer here");
         assertThatThrownBy(() -> action().inputs(Map.of("all", "yes"))).hasMessageContaining("takes a boolean here");
         assertThatThrownBy(() -> RegisteredAction.inputs("[1]")).hasMessageContaining("must be a JSON object");
-        assertThatThrownBy(() -> RegisteredAction.inputs("{")).hasMessageContaining("--json is not JSON");
+        assertThatThrownBy(() -> RegisteredAction.inputs("{")).hasMessageContaining("--inputs is not JSON");
     }
 }
