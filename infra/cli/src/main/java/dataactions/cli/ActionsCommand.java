@@ -1,5 +1,7 @@
 package dataactions.cli;
 
+import dataactions.assembly.AssemblyException;
+import dataactions.assembly.template.TemplateException;
 import dataactions.authoring.AuthoringCommand;
 import dataactions.authoring.ProgramVersion;
 import dataactions.cli.aws.Aws;
@@ -12,9 +14,6 @@ import dataactions.cli.plan.OrgUsers;
 import dataactions.cli.plan.PlanCommand;
 import dataactions.infra.ConfigurationException;
 import dataactions.registrar.Failure;
-import dataactions.sandbox.SandboxException;
-import dataactions.sandbox.assembly.AssemblyException;
-import dataactions.sandbox.cloudformation.TemplateException;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -122,8 +121,7 @@ public final class ActionsCommand {
         boolean meant = failure instanceof CommandException
                 || failure instanceof AwsFailure
                 || failure instanceof AssemblyException
-                || failure instanceof TemplateException
-                || failure instanceof SandboxException;
+                || failure instanceof TemplateException;
         return meant ? failure.getMessage().lines().toList() : List.of();
     }
 }

@@ -3,9 +3,14 @@ package dataactions.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.CloudAssembly;
+import dataactions.assembly.template.Template;
 import dataactions.definition.SecretForm;
-import dataactions.sandbox.assembly.AssetFolder;
-import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.genesys.CallCounts;
+import dataactions.genesys.GenesysOrg;
+import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgSettings;
+import dataactions.genesys.objects.GenesysState;
 import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.AwsEndpoints;
 import dataactions.sandbox.aws.AwsResources;
@@ -23,11 +28,7 @@ import dataactions.sandbox.cloudformation.StackListener;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.cloudformation.StackStore;
 import dataactions.sandbox.cloudformation.Target;
-import dataactions.sandbox.cloudformation.Template;
-import dataactions.sandbox.genesys.CallCounts;
-import dataactions.sandbox.genesys.GenesysOrg;
-import dataactions.sandbox.genesys.GenesysState;
-import dataactions.sandbox.genesys.OAuthClient;
+import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.Invocation;
 import dataactions.sandbox.lambda.LambdaRuntime;
 import dataactions.sandbox.upstream.ExampleUpstreams;
@@ -85,7 +86,7 @@ public final class Sandbox implements AutoCloseable {
             Function<Path, LambdaRuntime> runtime,
             InstantSource clock,
             Engine.Undo undo,
-            UnaryOperator<GenesysOrg.Settings> genesys) {}
+            UnaryOperator<OrgSettings> genesys) {}
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private static final JsonMapper JSON = new JsonMapper();
@@ -229,8 +230,8 @@ public final class Sandbox implements AutoCloseable {
         return origin;
     }
 
-    private GenesysOrg.Settings orgSettings() {
-        GenesysOrg.Settings standard = GenesysOrg.Settings.standard()
+    private OrgSettings orgSettings() {
+        OrgSettings standard = OrgSettings.standard()
                 .withClient(OAuthClient.withMinimumPermissions(REGISTRAR_CLIENT, clientSecret))
                 .withClient(OAuthClient.withMinimumPermissions(OWN_CLIENT, ownSecret));
         if (awsOrigin != null) {
@@ -285,7 +286,7 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Deploys an assembly: creates or updates the stack, or rolls back.
      *
-     * @throws dataactions.sandbox.cloudformation.TemplateException when the template cannot be deployed here
+     * @throws dataactions.assembly.template.TemplateException when the template cannot be deployed here
      */
     public Result deploy(CloudAssembly assembly, StackListener listener) {
         String region = stack != null && !stack.status().gone()

@@ -1,16 +1,18 @@
 package dataactions.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.AssemblyException;
+import dataactions.assembly.CdkJson;
+import dataactions.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly.Upstream;
+import dataactions.assembly.Synthesis;
+import dataactions.assembly.template.TemplateException;
 import dataactions.authoring.ProgramVersion;
 import dataactions.definition.Suggestion;
-import dataactions.sandbox.assembly.AssemblyException;
-import dataactions.sandbox.assembly.CloudAssembly;
-import dataactions.sandbox.assembly.CloudAssembly.Upstream;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackListener;
 import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.cloudformation.TemplateException;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import dataactions.sandbox.upstream.Examples;

@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.CloudAssembly;
 import dataactions.definition.CompiledActions;
+import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgSettings;
+import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.genesys.ConsumingFlow;
-import dataactions.sandbox.genesys.GenesysOrg;
-import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.LambdaRuntime;
@@ -54,9 +54,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LifeCycleIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration MOMENT = Duration.ofSeconds(2);
-    private static final UnaryOperator<GenesysOrg.Settings> SLOW =
-            settings -> settings.withDelays(new GenesysOrg.Delays(MOMENT, MOMENT, MOMENT, MOMENT));
-    private static final UnaryOperator<GenesysOrg.Settings> PROMPT = UnaryOperator.identity();
+    private static final UnaryOperator<OrgSettings> SLOW =
+            settings -> settings.withDelays(new OrgSettings.Delays(MOMENT, MOMENT, MOMENT, MOMENT));
+    private static final UnaryOperator<OrgSettings> PROMPT = UnaryOperator.identity();
 
     /** What the project says, and what it would say after two edits; synthesised once. */
     private static CloudAssembly first;
@@ -491,7 +491,7 @@ class LifeCycleIT {
     @Test
     void a_failed_deployment_is_taken_back_in_an_org_whose_index_is_not_built() throws Exception {
         try (Sandbox sandbox =
-                open(settings -> SLOW.apply(settings).withDependencyIndex(GenesysOrg.DependencyIndex.NOTBUILT))) {
+                open(settings -> SLOW.apply(settings).withDependencyIndex(OrgSettings.DependencyIndex.NOTBUILT))) {
             Result result = sandbox.deploy(withFailingActionCheck(first), events::add);
             assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
             time.sleep(MOMENT);
@@ -651,11 +651,11 @@ class LifeCycleIT {
         users.close();
     }
 
-    private Sandbox open(UnaryOperator<GenesysOrg.Settings> org) throws Exception {
+    private Sandbox open(UnaryOperator<OrgSettings> org) throws Exception {
         return open(org, Engine.Undo.UPDATE_THEN_DELETE);
     }
 
-    private Sandbox open(UnaryOperator<GenesysOrg.Settings> org, Engine.Undo undo) throws Exception {
+    private Sandbox open(UnaryOperator<OrgSettings> org, Engine.Undo undo) throws Exception {
         Sandbox sandbox = openEmpty(org, undo);
         new Org(sandbox).seed();
         time.sleep(MOMENT);
@@ -663,7 +663,7 @@ class LifeCycleIT {
         return sandbox;
     }
 
-    private Sandbox openEmpty(UnaryOperator<GenesysOrg.Settings> org, Engine.Undo undo) {
+    private Sandbox openEmpty(UnaryOperator<OrgSettings> org, Engine.Undo undo) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 Map.of("users", users.start(0).toString()),

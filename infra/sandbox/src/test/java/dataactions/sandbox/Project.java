@@ -2,7 +2,8 @@ package dataactions.sandbox;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly;
+import dataactions.assembly.Synthesis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

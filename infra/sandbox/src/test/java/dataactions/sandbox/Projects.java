@@ -1,7 +1,7 @@
 package dataactions.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

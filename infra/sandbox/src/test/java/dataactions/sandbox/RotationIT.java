@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.CloudAssembly;
+import dataactions.genesys.api.ApiResponse;
+import dataactions.genesys.api.OrgSettings;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.registrar.RotationHandler;
 import dataactions.registrar.Sleeper;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.genesys.GenesysOrg;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.JavaHome;
@@ -181,7 +182,7 @@ class RotationIT {
         try (Sandbox sandbox = open(org -> org.withInterceptor(request -> forbidden.get()
                         && request.method().equals("PUT")
                         && request.path().contains("/credentials/")
-                ? Optional.of(GenesysOrg.Response.error(403, "missing.permissions", "You are missing a permission."))
+                ? Optional.of(ApiResponse.error(403, "missing.permissions", "You are missing a permission."))
                 : Optional.empty()))) {
             deployed(sandbox);
             callersAndStrangers(sandbox);
@@ -250,8 +251,7 @@ class RotationIT {
         String state = folder.resolve("state").toString();
         try (Sandbox sandbox = openProcesses(org -> org.withInterceptor(request ->
                 broken.get() && request.method().equals("PUT") && request.path().contains("/credentials/")
-                        ? Optional.of(
-                                GenesysOrg.Response.error(403, "missing.permissions", "You are missing a permission."))
+                        ? Optional.of(ApiResponse.error(403, "missing.permissions", "You are missing a permission."))
                         : Optional.empty()))) {
             broken.set(false);
             deployed(sandbox);
@@ -436,11 +436,11 @@ class RotationIT {
         return assembly.withTemplate(template);
     }
 
-    private Sandbox open(UnaryOperator<GenesysOrg.Settings> org) {
+    private Sandbox open(UnaryOperator<OrgSettings> org) {
         return open(logs -> inProcess(), time, org);
     }
 
-    private Sandbox openProcesses(UnaryOperator<GenesysOrg.Settings> org) {
+    private Sandbox openProcesses(UnaryOperator<OrgSettings> org) {
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),
                 Path.of(System.getProperty("java.home")),
@@ -451,8 +451,7 @@ class RotationIT {
                 org);
     }
 
-    private Sandbox open(
-            Function<Path, LambdaRuntime> runtime, InstantSource clock, UnaryOperator<GenesysOrg.Settings> org) {
+    private Sandbox open(Function<Path, LambdaRuntime> runtime, InstantSource clock, UnaryOperator<OrgSettings> org) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 Map.of(),

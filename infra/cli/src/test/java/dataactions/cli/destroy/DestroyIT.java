@@ -2,17 +2,17 @@ package dataactions.cli.destroy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
 import dataactions.cli.Synthesised;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.cli.aws.AwsStandIn.Event;
+import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.genesys.ConsumingFlow;
-import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.nio.file.Files;

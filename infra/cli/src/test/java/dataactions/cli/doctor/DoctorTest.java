@@ -6,10 +6,12 @@ import dataactions.cli.Run;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.cli.genesys.Network;
-import dataactions.sandbox.genesys.GenesysOrg;
-import dataactions.sandbox.genesys.GenesysState;
-import dataactions.sandbox.genesys.OAuthClient;
-import dataactions.sandbox.http.Loopback;
+import dataactions.genesys.GenesysOrg;
+import dataactions.genesys.api.ApiResponse;
+import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgSettings;
+import dataactions.genesys.http.Loopback;
+import dataactions.genesys.objects.GenesysState;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -45,9 +47,8 @@ class DoctorTest {
     private Path root;
 
     private final AwsStandIn aws = new AwsStandIn();
-    private final GenesysOrg.Settings settings = GenesysOrg.Settings.standard()
-            .withOrganization(ORGANIZATION, "Acme")
-            .withClient(CLIENT);
+    private final OrgSettings settings =
+            OrgSettings.standard().withOrganization(ORGANIZATION, "Acme").withClient(CLIENT);
     private final GenesysOrg org = new GenesysOrg(settings, GenesysState.empty(), InstantSource.system());
     private final Map<String, String> shell = new HashMap<>();
     private Loopback upstream;
@@ -161,7 +162,7 @@ class DoctorTest {
     @Test
     void what_cannot_be_told_is_said_and_has_a_status_of_its_own() {
         org.reconfigure(settings.withInterceptor(request -> request.path().endsWith("/subjects/me")
-                ? Optional.of(GenesysOrg.Response.error(403, "missing.permission", "no"))
+                ? Optional.of(ApiResponse.error(403, "missing.permission", "no"))
                 : Optional.empty()));
 
         Run run = doctor();

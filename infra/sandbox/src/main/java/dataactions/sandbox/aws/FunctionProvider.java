@@ -2,9 +2,9 @@ package dataactions.sandbox.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.assembly.AssetFolder;
 import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
+import dataactions.sandbox.lambda.AssetFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

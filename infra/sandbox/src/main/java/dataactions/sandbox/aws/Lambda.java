@@ -1,6 +1,6 @@
 package dataactions.sandbox.aws;
 
-import dataactions.sandbox.assembly.AssetFolder;
+import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.Invocation;
 import dataactions.sandbox.lambda.LambdaRuntime;

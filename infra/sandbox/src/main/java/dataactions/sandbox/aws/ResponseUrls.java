@@ -1,7 +1,7 @@
 package dataactions.sandbox.aws;
 
 import com.sun.net.httpserver.HttpExchange;
-import dataactions.sandbox.http.Loopback;
+import dataactions.genesys.http.Loopback;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;

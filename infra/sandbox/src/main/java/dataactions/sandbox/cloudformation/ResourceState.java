@@ -2,6 +2,7 @@ package dataactions.sandbox.cloudformation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.template.Template;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dataactions.sandbox.cloudformation;
 
+import dataactions.assembly.template.Template;
 import java.util.Map;
 
 /**

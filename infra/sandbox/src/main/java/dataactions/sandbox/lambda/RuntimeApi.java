@@ -1,7 +1,7 @@
 package dataactions.sandbox.lambda;
 
 import com.sun.net.httpserver.HttpExchange;
-import dataactions.sandbox.http.Loopback;
+import dataactions.genesys.http.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dataactions.sandbox.upstream;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpExchange;
-import dataactions.sandbox.http.Loopback;
+import dataactions.genesys.http.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

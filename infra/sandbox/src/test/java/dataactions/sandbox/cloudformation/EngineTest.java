@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.assembly.template.Template;
+import dataactions.assembly.template.TemplateException;
 import dataactions.sandbox.cloudformation.Result.Ending;
 import java.time.Instant;
 import java.util.ArrayList;

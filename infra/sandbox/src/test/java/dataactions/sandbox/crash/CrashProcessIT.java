@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.CloudAssembly;
+import dataactions.genesys.api.ApiRequest;
+import dataactions.genesys.api.ApiResponse;
+import dataactions.genesys.api.OAuthClient;
 import dataactions.sandbox.Projects;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.Result.Ending;
-import dataactions.sandbox.genesys.GenesysOrg;
-import dataactions.sandbox.genesys.OAuthClient;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.io.IOException;
@@ -229,7 +230,7 @@ class CrashProcessIT {
         }
 
         /** Ours by their client: the strangers' and Architect's calls are left alone. */
-        private synchronized Optional<Fault> meets(GenesysOrg.Request request) {
+        private synchronized Optional<Fault> meets(ApiRequest request) {
             if (planted == null
                     || met
                     || !request.method().equals(planted.method())
@@ -240,7 +241,7 @@ class CrashProcessIT {
             return Optional.of(planted.fault());
         }
 
-        Optional<GenesysOrg.Response> before(GenesysOrg.Request request) {
+        Optional<ApiResponse> before(ApiRequest request) {
             Optional<Fault> fault = meets(request);
             if (fault.isPresent() && fault.get().happens) {
                 synchronized (this) {
@@ -251,7 +252,7 @@ class CrashProcessIT {
             return fault.map(it -> carryOut(it, request));
         }
 
-        GenesysOrg.Response after(GenesysOrg.Request request, GenesysOrg.Response answer) {
+        ApiResponse after(ApiRequest request, ApiResponse answer) {
             Fault fault;
             synchronized (this) {
                 fault = during;
@@ -260,21 +261,21 @@ class CrashProcessIT {
             return fault == null ? answer : carryOut(fault, request);
         }
 
-        private static GenesysOrg.Response carryOut(Fault fault, GenesysOrg.Request request) {
+        private static ApiResponse carryOut(Fault fault, ApiRequest request) {
             return switch (fault) {
-                case FAILS, LOST -> GenesysOrg.Response.hangUp();
+                case FAILS, LOST -> ApiResponse.hangUp();
                 case THROTTLED ->
                     request.path().equals("/oauth/token")
-                            ? new GenesysOrg.Response(400, Map.of(), "{\"error_description\":\"rate limit exceeded\"}")
-                            : new GenesysOrg.Response(429, Map.of("Retry-After", "1"), "{}");
-                case BROKEN, BROKEN_AFTER -> GenesysOrg.Response.error(500, "internal", "Something went wrong.");
+                            ? new ApiResponse(400, Map.of(), "{\"error_description\":\"rate limit exceeded\"}")
+                            : new ApiResponse(429, Map.of("Retry-After", "1"), "{}");
+                case BROKEN, BROKEN_AFTER -> ApiResponse.error(500, "internal", "Something went wrong.");
                 case HANGS, HANGS_AFTER -> {
                     try {
                         TimeUnit.SECONDS.sleep(25);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    yield GenesysOrg.Response.hangUp();
+                    yield ApiResponse.hangUp();
                 }
                 case DIES, DIES_AFTER -> {
                     long killed = ProcessHandle.current()
@@ -287,7 +288,7 @@ class CrashProcessIT {
                             .filter(ProcessHandle::destroyForcibly)
                             .count();
                     assertThat(killed).as("Lambda processes of the registrar").isPositive();
-                    yield GenesysOrg.Response.hangUp();
+                    yield ApiResponse.hangUp();
                 }
             };
         }

@@ -3,11 +3,11 @@ package dataactions.sandbox.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.CloudAssembly;
 import dataactions.registrar.plan.Planner;
 import dataactions.registrar.resources.Plan;
 import dataactions.sandbox.Projects;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result.Ending;

@@ -1,13 +1,13 @@
 package dataactions.sandbox.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.genesys.api.ApiResponse;
+import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.crash.World.Conditions;
 import dataactions.sandbox.crash.World.Planted;
 import dataactions.sandbox.crash.World.Seen;
 import dataactions.sandbox.crash.World.Snapshot;
-import dataactions.sandbox.genesys.ConsumingFlow;
-import dataactions.sandbox.genesys.GenesysOrg;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -290,10 +290,10 @@ final class Matrix {
     }
 
     /** An answer of Genesys from which our marks are gone: to the registrar, its own objects are not there to be found. */
-    static GenesysOrg.Response withoutMarks(GenesysOrg.Response answer) {
+    static ApiResponse withoutMarks(ApiResponse answer) {
         boolean listing = answer.body().contains("\"entities\"");
         return listing
-                ? new GenesysOrg.Response(
+                ? new ApiResponse(
                         answer.status(), answer.headers(), answer.body().replace(OURS, "nobody/"))
                 : answer;
     }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.genesys.api.OrgSettings;
 import dataactions.sandbox.cloudformation.Engine.Undo;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.Result.Ending;
 import dataactions.sandbox.crash.World.Conditions;
-import dataactions.sandbox.genesys.GenesysOrg.Delays;
-import dataactions.sandbox.genesys.GenesysOrg.Settings;
-import dataactions.sandbox.genesys.GenesysOrg.UnsetInputs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,11 +56,11 @@ class OpenPointsIT {
         Map<String, Supplier<Conditions>> orgs = new LinkedHashMap<>();
         for (boolean unique : List.of(false, true)) {
             for (boolean refusing : List.of(false, true)) {
-                for (UnsetInputs unset : UnsetInputs.values()) {
+                for (OrgSettings.UnsetInputs unset : OrgSettings.UnsetInputs.values()) {
                     for (boolean badRequest : List.of(false, true)) {
                         String name = (unique ? "unique names" : "names twice")
                                 + (refusing ? ", used ones stay" : ", used ones go")
-                                + (unset == UnsetInputs.NULL ? ", unset null" : ", unset absent")
+                                + (unset == OrgSettings.UnsetInputs.NULL ? ", unset null" : ", unset absent")
                                 + (badRequest ? ", conflict 400" : ", conflict 409");
                         orgs.put(name, () -> {
                             Conditions conditions = new Conditions();
@@ -104,8 +102,8 @@ class OpenPointsIT {
         return orgs;
     }
 
-    private static Settings late(Settings settings) {
-        return settings.withDelays(new Delays(TWO_SECONDS, TWO_SECONDS, TWO_SECONDS, TWO_SECONDS));
+    private static OrgSettings late(OrgSettings settings) {
+        return settings.withDelays(new OrgSettings.Delays(TWO_SECONDS, TWO_SECONDS, TWO_SECONDS, TWO_SECONDS));
     }
 
     @TestFactory

@@ -5,6 +5,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpExchange;
+import dataactions.assembly.template.Template;
+import dataactions.genesys.GenesysOrg;
+import dataactions.genesys.api.ApiRequest;
+import dataactions.genesys.api.ApiResponse;
+import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgSettings;
+import dataactions.genesys.http.Loopback;
+import dataactions.genesys.objects.GenesysState;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.registrar.Sleeper;
 import dataactions.sandbox.StandingTime;
@@ -16,12 +24,6 @@ import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.cloudformation.StackStore;
 import dataactions.sandbox.cloudformation.Target;
-import dataactions.sandbox.cloudformation.Template;
-import dataactions.sandbox.genesys.GenesysOrg;
-import dataactions.sandbox.genesys.GenesysState;
-import dataactions.sandbox.genesys.OAuthClient;
-import dataactions.sandbox.genesys.OrgApi;
-import dataactions.sandbox.http.Loopback;
 import dataactions.sandbox.lambda.TestContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -124,7 +126,7 @@ final class World implements AutoCloseable {
 
     /** How a run differs from the ordinary. */
     static final class Conditions {
-        UnaryOperator<GenesysOrg.Settings> org = UnaryOperator.identity();
+        UnaryOperator<OrgSettings> org = UnaryOperator.identity();
         Engine.Undo undo = Engine.Undo.UPDATE_THEN_DELETE;
         Planted planted;
         /** Every event is delivered this often. */
@@ -134,7 +136,7 @@ final class World implements AutoCloseable {
         /** How long reads answer 404 after a creation. */
         Duration readsLag = Duration.ZERO;
         /** Sees every answer of Genesys: for planted bugs. */
-        UnaryOperator<GenesysOrg.Response> filter = UnaryOperator.identity();
+        UnaryOperator<ApiResponse> filter = UnaryOperator.identity();
         /** What the function answers to checks. */
         String function = ENVELOPE;
 
@@ -195,10 +197,10 @@ final class World implements AutoCloseable {
         private volatile Engine engine;
 
         private final Conditions conditions;
-        private final Function<GenesysOrg.Request, GenesysOrg.Response> genesys;
+        private final Function<ApiRequest, ApiResponse> genesys;
         private final Map<String, Instant> madeAt = new ConcurrentHashMap<>();
         private final List<String> asked = new ArrayList<>();
-        private final GenesysOrg.Settings settings;
+        private final OrgSettings settings;
         private int invocations;
         private String bearer;
         private volatile CountDownLatch thaw = new CountDownLatch(1);
@@ -208,11 +210,11 @@ final class World implements AutoCloseable {
             time = new StandingTime(before.at());
             org = before.org() == null ? GenesysState.empty() : GenesysState.fromJson(before.org());
             stack = before.stack();
-            settings = conditions.org.apply(GenesysOrg.Settings.standard()
+            settings = conditions.org.apply(OrgSettings.standard()
                     .withClient(OAuthClient.withMinimumPermissions(CLIENT, CLIENT_SECRET))
                     .withClient(OAuthClient.withMinimumPermissions("stranger", STRANGERS_SECRET))
                     .withRequestsPerMinute(1_000_000));
-            genesys = OrgApi.over(() -> settings, org, time);
+            genesys = new GenesysOrg(settings, org, time)::handle;
             if (conditions.cold) {
                 warm = new Lambda();
             }
@@ -273,7 +275,7 @@ final class World implements AutoCloseable {
 
         /** Somebody else's request to the same org, unseen by the recorder. */
         JsonNode stranger(String method, String path, String body) throws IOException {
-            GenesysOrg.Response answer = genesys.apply(new GenesysOrg.Request(
+            ApiResponse answer = genesys.apply(new ApiRequest(
                     method,
                     path,
                     Map.of(),
@@ -304,7 +306,7 @@ final class World implements AutoCloseable {
 
         // -------------------------------------------------------------------------------------------- its Genesys
 
-        private GenesysOrg.Response genesys(Lambda lambda, GenesysOrg.Request request) {
+        private ApiResponse genesys(Lambda lambda, ApiRequest request) {
             if (request.path().equals("/oauth/token") && !conditions.cold) {
                 // Whether the Lambda is warm depends on the run before this one: not a call of the life cycle.
                 return answer(request);
@@ -313,7 +315,7 @@ final class World implements AutoCloseable {
             Request during;
             synchronized (calls) {
                 if (lambda.dead || lambda.current == null || lambda.current.run != this) {
-                    return GenesysOrg.Response.hangUp();
+                    return ApiResponse.hangUp();
                 }
                 during = lambda.current;
                 Planted planted = conditions.planted;
@@ -332,33 +334,32 @@ final class World implements AutoCloseable {
                 answer(request);
             }
             return switch (fault) {
-                case FAILS, LOST -> GenesysOrg.Response.hangUp();
+                case FAILS, LOST -> ApiResponse.hangUp();
                 case THROTTLED -> throttled(request);
-                case BROKEN, BROKEN_AFTER ->
-                    GenesysOrg.Response.error(500, "internal.server.error", "Something went wrong.");
+                case BROKEN, BROKEN_AFTER -> ApiResponse.error(500, "internal.server.error", "Something went wrong.");
                 case HANGS, HANGS_AFTER -> {
                     // Until the Lambda is thawed for its next event; nothing that comes then may have an effect.
                     await(thaw);
-                    yield GenesysOrg.Response.hangUp();
+                    yield ApiResponse.hangUp();
                 }
                 case DIES, DIES_AFTER -> {
                     lambda.die();
                     during.died.complete(null);
-                    yield GenesysOrg.Response.hangUp();
+                    yield ApiResponse.hangUp();
                 }
             };
         }
 
-        private GenesysOrg.Response answer(GenesysOrg.Request request) {
+        private ApiResponse answer(ApiRequest request) {
             if (request.method().equals("GET") && !conditions.readsLag.isZero()) {
                 for (Map.Entry<String, Instant> made : madeAt.entrySet()) {
                     if (request.path().contains("/" + made.getKey())
                             && time.instant().isBefore(made.getValue().plus(conditions.readsLag))) {
-                        return GenesysOrg.Response.error(404, "not.found", "Not found yet.");
+                        return ApiResponse.error(404, "not.found", "Not found yet.");
                     }
                 }
             }
-            GenesysOrg.Response answer = genesys.apply(asOwnClient(request));
+            ApiResponse answer = genesys.apply(asOwnClient(request));
             if (request.method().equals("POST") && answer.status() / 100 == 2) {
                 try {
                     String id = JSON.readTree(answer.body()).path("id").asText("");
@@ -373,7 +374,7 @@ final class World implements AutoCloseable {
         }
 
         /** A Lambda that is warm from another run has a token of that one's org: this door takes it for its own. */
-        private GenesysOrg.Request asOwnClient(GenesysOrg.Request request) throws IllegalStateException {
+        private ApiRequest asOwnClient(ApiRequest request) throws IllegalStateException {
             if (request.path().equals("/oauth/token")) {
                 return request;
             }
@@ -384,12 +385,12 @@ final class World implements AutoCloseable {
             }
             Map<String, String> headers = new TreeMap<>(request.headers());
             headers.computeIfPresent("authorization", (name, value) -> "Bearer " + bearer);
-            return new GenesysOrg.Request(request.method(), request.path(), request.query(), headers, request.body());
+            return new ApiRequest(request.method(), request.path(), request.query(), headers, request.body());
         }
 
         private String token(String id, String secret) {
             String basic = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
-            GenesysOrg.Response answer = genesys.apply(new GenesysOrg.Request(
+            ApiResponse answer = genesys.apply(new ApiRequest(
                     "POST",
                     "/oauth/token",
                     Map.of(),
@@ -402,17 +403,17 @@ final class World implements AutoCloseable {
             }
         }
 
-        private GenesysOrg.Response throttled(GenesysOrg.Request request) {
+        private ApiResponse throttled(ApiRequest request) {
             if (request.path().equals("/oauth/token")) {
-                return new GenesysOrg.Response(
+                return new ApiResponse(
                         400,
                         Map.of("Content-Type", "application/json"),
                         "{\"error\":\"invalid_request\",\"error_description\":\"rate limit exceeded\"}");
             }
-            GenesysOrg.Response plain = GenesysOrg.Response.error(429, "too.many.requests", "Slow down.");
+            ApiResponse plain = ApiResponse.error(429, "too.many.requests", "Slow down.");
             Map<String, String> headers = new TreeMap<>(plain.headers());
             headers.put("Retry-After", "3");
-            return new GenesysOrg.Response(429, headers, plain.body());
+            return new ApiResponse(429, headers, plain.body());
         }
 
         private void await(CountDownLatch latch) {
@@ -725,8 +726,8 @@ final class World implements AutoCloseable {
         Loopback.reply(exchange, 200, "application/x-amz-json-1.1", JSON.writeValueAsBytes(answer));
     }
 
-    private static void send(HttpExchange exchange, GenesysOrg.Response response) throws IOException {
-        if (response.status() == GenesysOrg.Response.HANG_UP) {
+    private static void send(HttpExchange exchange, ApiResponse response) throws IOException {
+        if (response.status() == ApiResponse.HANG_UP) {
             return;
         }
         byte[] bytes = response.body().getBytes(StandardCharsets.UTF_8);
@@ -737,7 +738,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    private static GenesysOrg.Request request(HttpExchange exchange, String path, byte[] body) {
+    private static ApiRequest request(HttpExchange exchange, String path, byte[] body) {
         Map<String, String> headers = new TreeMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
@@ -749,7 +750,7 @@ final class World implements AutoCloseable {
             String value = equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
             query.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
         }
-        return new GenesysOrg.Request(
+        return new ApiRequest(
                 exchange.getRequestMethod(), path, query, headers, new String(body, StandardCharsets.UTF_8));
     }
 

@@ -1,0 +1,14 @@
+package dataactions.assembly;
+
+/** A cloud assembly that cannot be made or read. The message says what to do. */
+public final class AssemblyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public AssemblyException(String message) {
+        super(message);
+    }
+
+    public AssemblyException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,77 @@
+package dataactions.assembly;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.assembly.CloudAssembly.Upstream;
+import dataactions.authoring.JsonFile;
+import dataactions.definition.JsonException;
+import dataactions.definition.Suggestion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The names in {@code cdk.json} that a command's arguments are checked against before anything is synthesised. It reads
+ * no more than that: the app reads the rest, and says what is wrong with it.
+ *
+ * @param environments what the context has under that key; a missing node where it has nothing
+ */
+public record CdkJson(JsonNode environments) {
+    private static final String NAME = "cdk.json";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * Reads the file of a project.
+     *
+     * @throws AssemblyException when there is none, or it is not JSON: then with line and column
+     */
+    public static CdkJson read(Path project) {
+        Path file = project.resolve(NAME);
+        if (!Files.isRegularFile(file)) {
+            throw new AssemblyException("There is no cdk.json in " + project
+                    + ": run the command in the project's root, or name a synthesised assembly with --assembly.");
+        }
+        try {
+            JsonNode tree = JSON.valueToTree(JsonFile.parse(Files.readAllBytes(file)));
+            return new CdkJson(tree.at("/context/environments"));
+        } catch (JsonException e) {
+            throw new AssemblyException(file + ": " + e.getMessage() + ".", e);
+        } catch (IOException e) {
+            throw new AssemblyException(file + ": cannot be read: check that it is a file you may read.", e);
+        }
+    }
+
+    /**
+     * The upstreams of an environment, by name.
+     *
+     * @return empty where they cannot be told, which the app explains
+     * @throws AssemblyException when there are environments, and none of this name
+     */
+    public Optional<Map<String, Upstream>> upstreams(String environment) {
+        List<String> names = environments.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(CdkJson::isName)
+                .toList();
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!names.contains(environment)) {
+            throw new AssemblyException("--environment " + environment + ": cdk.json has no such environment"
+                    + Suggestion.didYouMean(environment, names) + " It has: " + String.join(", ", names) + ".");
+        }
+        Map<String, Upstream> upstreams = new TreeMap<>();
+        environments.path(environment).path("upstreams").properties().stream()
+                .filter(each -> isName(each.getKey()))
+                .forEach(each -> upstreams.put(each.getKey(), Upstream.of(each.getValue())));
+        return Optional.of(upstreams);
+    }
+
+    /** A key that begins with two slashes is a comment. */
+    private static boolean isName(String key) {
+        return !key.startsWith("//");
+    }
+}

@@ -1,0 +1,56 @@
+package dataactions.genesys.api;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A client-credentials OAuth client of the org: what it knows and what it may do.
+ *
+ * @param id what stands before the colon in Basic authentication
+ * @param secret what stands after it
+ * @param permissions names such as {@code integrations:action:add}. Such a client has roles, not scopes, so the
+ *     permissions are the client's and not the token request's.
+ */
+public record OAuthClient(String id, String secret, Set<String> permissions) {
+
+    /** Everything that registering, checking and removing data actions needs, and nothing more. */
+    public static final Set<String> MINIMUM_PERMISSIONS = Set.of(
+            "integrations:integration:add",
+            "integrations:integration:view",
+            "integrations:integration:edit",
+            "integrations:integration:delete",
+            "integrations:action:add",
+            "integrations:action:view",
+            "integrations:action:edit",
+            "integrations:action:delete",
+            "integrations:action:execute",
+            "architect:dependencyTracking:view");
+
+    public OAuthClient {
+        if (id == null || id.isBlank() || secret == null || secret.isBlank()) {
+            throw new IllegalArgumentException("An OAuth client of the org needs an id and a secret.");
+        }
+        permissions = Collections.unmodifiableSet(new TreeSet<>(permissions));
+    }
+
+    /** A client with {@link #MINIMUM_PERMISSIONS}. */
+    public static OAuthClient withMinimumPermissions(String id, String secret) {
+        return new OAuthClient(id, secret, MINIMUM_PERMISSIONS);
+    }
+
+    /** The same client without one permission, to see what a missing one does. */
+    public OAuthClient without(String permission) {
+        Set<String> rest = new TreeSet<>(permissions);
+        if (!rest.remove(permission)) {
+            throw new IllegalArgumentException("The client " + id + " does not hold " + permission + ".");
+        }
+        return new OAuthClient(id, secret, rest);
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "OAuthClient[id=" + id + ", permissions=" + permissions + "]";
+    }
+}

@@ -1,0 +1,71 @@
+package dataactions.genesys.objects;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.genesys.api.Call;
+import dataactions.genesys.api.GenesysError;
+import dataactions.genesys.api.Page;
+import dataactions.genesys.api.Reply;
+import dataactions.genesys.api.Trees;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Architect's dependency tracking, as far as it is about data actions. */
+public final class Dependencies {
+
+    private static final Set<String> TYPES = Set.of("DATAACTION", "SECUREACTION");
+    private static final Set<String> FILTERS = Set.of("checkedIn", "published");
+
+    private final GenesysState state;
+
+    public Dependencies(GenesysState state) {
+        this.state = state;
+    }
+
+    public Reply build(Call call) {
+        return Reply.ok(Trees.object()
+                .put("id", "sandbox")
+                .put("status", call.settings().dependencyIndex().name())
+                .put("selfUri", "/api/v2/architect/dependencytracking/build"));
+    }
+
+    /** An index that is not built answers, but knows of nothing: its state has to be asked as well. */
+    public Reply consumers(Call call) {
+        String id = call.query("id")
+                .orElseThrow(
+                        () -> GenesysError.badRequest("Parameter id is required: the object whose users are asked."));
+        String type = call.query("objectType")
+                .orElseThrow(
+                        () -> GenesysError.badRequest("Parameter objectType is required, for example DATAACTION."));
+        if (!TYPES.contains(type)) {
+            throw GenesysError.badRequest("This org tracks DATAACTION and SECUREACTION only, not " + type + ".");
+        }
+        String filter = call.query("flowFilter").orElse("published");
+        if (!FILTERS.contains(filter)) {
+            throw GenesysError.badRequest("Parameter flowFilter must be checkedIn or published, not " + filter + ".");
+        }
+        ObjectNode action = state.actions.get(id);
+        boolean secure =
+                action != null && action.path("published").path("secure").asBoolean();
+        boolean operational =
+                switch (call.settings().dependencyIndex()) {
+                    case OPERATIONAL, OPERATIONALNEEDSREBUILD -> true;
+                    case BUILDINITIALIZING, BUILDINPROGRESS, NOTBUILT -> false;
+                };
+        List<ObjectNode> users = new ArrayList<>();
+        for (ConsumingFlow flow : state.flows()) {
+            boolean matches = filter.equals("checkedIn") ? flow.checkedIn() : flow.published();
+            if (operational && matches && flow.actionId().equals(id) && secure == type.equals("SECUREACTION")) {
+                users.add(Trees.object()
+                        .put("id", flow.id())
+                        .put("name", flow.name())
+                        .put("version", flow.version())
+                        .put("type", flow.type())
+                        .put("deleted", false)
+                        .put("updated", false)
+                        .put("stateUnknown", false));
+            }
+        }
+        return Reply.ok(Page.numbered(call, users));
+    }
+}

@@ -1,0 +1,57 @@
+package dataactions.genesys.objects;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.genesys.api.Call;
+import dataactions.genesys.api.Reply;
+import dataactions.genesys.api.Trees;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Who is asked and who asks: neither needs a permission. */
+public final class Organization {
+
+    public Reply me(Call call) {
+        return Reply.ok(Trees.object()
+                .put("id", call.settings().organizationId())
+                .put("name", call.settings().organizationName())
+                .put("defaultLanguage", "en-US")
+                .put("defaultCountryCode", "US")
+                .put("thirdPartyOrgName", "sandbox")
+                .put("domain", "sandbox")
+                .put("version", 1)
+                .put("state", "active")
+                .put("selfUri", "/api/v2/organizations/me"));
+    }
+
+    /** What the client is granted, as one role whose policies are its permissions. */
+    public Reply subject(Call call) {
+        ObjectNode subject = Trees.object()
+                .put("id", call.client().id())
+                .put("name", call.client().id())
+                .put("version", 1);
+        ObjectNode role = subject.putArray("grants")
+                .addObject()
+                .put("subjectId", call.client().id())
+                .putObject("role");
+        role.put("id", "sandbox-role").put("name", "Sandbox role");
+        Map<String, Set<String>> actionsOfEntity = new TreeMap<>();
+        for (String permission : call.client().permissions()) {
+            int last = permission.lastIndexOf(':');
+            actionsOfEntity
+                    .computeIfAbsent(permission.substring(0, last), key -> new TreeSet<>())
+                    .add(permission.substring(last + 1));
+        }
+        ArrayNode policies = role.putArray("policies");
+        actionsOfEntity.forEach((entity, actions) -> {
+            String[] names = entity.split(":", 2);
+            ObjectNode policy = policies.addObject().put("domain", names[0]).put("entityName", names[1]);
+            ArrayNode list = policy.putArray("actions");
+            actions.forEach(list::add);
+        });
+        subject.put("selfUri", "/api/v2/authorization/subjects/me");
+        return Reply.ok(subject);
+    }
+}
