@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.assembly.CloudAssembly;
+import dataactions.assembly.CloudAssembly;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.lambda.JavaHome;
