@@ -17,7 +17,6 @@ import dataactions.cli.snapshots.SnapshotsCommands;
 import dataactions.definition.Suggestion;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.registrar.invocation.Failure;
-import dataactions.sandbox.SandboxException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
