@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ class SandboxIT {
     }
 
     @Test
+    @Tag("quick")
     void an_action_lives_from_its_first_deployment_to_its_removal() throws Exception {
         try (SampleUsers users = new SampleUsers();
                 Sandbox sandbox = open(Map.of("users", users.start(0).toString()))) {
