@@ -84,7 +84,7 @@ public class InvocationBenchmark {
     @Benchmark
     public byte[] raw() throws IOException {
         socket.getOutputStream().write(GET);
-        answer = socket.getInputStream().readNBytes(Upstream.ANSWER.length);
+        answer = socket.getInputStream().readNBytes(LoopbackUpstream.ANSWER.length);
         return answer;
     }
 

@@ -52,7 +52,7 @@ public final class BodyTemplate {
 
     private Object compile(Object node) {
         if (node instanceof String text) {
-            Template template = Template.parse(text);
+            PlaceholderText template = PlaceholderText.parse(text);
             variables.addAll(template.variables());
             expressions.addAll(template.expressions());
             return template;
@@ -79,17 +79,17 @@ public final class BodyTemplate {
     }
 
     private static Object render(Object node, Scope scope) {
-        if (node instanceof Template template) {
+        if (node instanceof PlaceholderText template) {
             if (!template.isComplete(scope)) {
                 return ABSENT;
             }
-            Template.Part sole = template.sole();
+            PlaceholderText.Part sole = template.sole();
             if (sole != null) {
                 Object value = scope.value(sole);
                 return value instanceof String text ? scope.wellFormed(sole, text) : value;
             }
             StringBuilder text = new StringBuilder();
-            for (Template.Part part : template.parts()) {
+            for (PlaceholderText.Part part : template.parts()) {
                 text.append(part.variable() ? scope.wellFormed(part, scope.text(part)) : part.text());
             }
             return text.toString();

@@ -25,9 +25,9 @@ import java.util.Set;
 public record Request(
         String upstream,
         String method,
-        Template path,
-        Map<String, List<Template>> query,
-        Map<String, Template> headers,
+        PlaceholderText path,
+        Map<String, List<PlaceholderText>> query,
+        Map<String, PlaceholderText> headers,
         RequestBody body,
         Duration timeout,
         Retry retry,
@@ -69,8 +69,8 @@ public record Request(
         return all;
     }
 
-    private List<Template> templates() {
-        List<Template> all = new ArrayList<>();
+    private List<PlaceholderText> templates() {
+        List<PlaceholderText> all = new ArrayList<>();
         all.add(path);
         query.values().forEach(all::addAll);
         all.addAll(headers.values());
@@ -102,7 +102,7 @@ public record Request(
     }
 
     /** One template as a text, several as a list. */
-    private static Map<String, Object> lists(Map<String, List<Template>> templates) {
+    private static Map<String, Object> lists(Map<String, List<PlaceholderText>> templates) {
         if (templates.isEmpty()) {
             return null;
         }
@@ -111,20 +111,20 @@ public record Request(
                 name,
                 list.size() == 1
                         ? list.get(0).source()
-                        : list.stream().map(Template::source).toList()));
+                        : list.stream().map(PlaceholderText::source).toList()));
         return tree;
     }
 
     static Request fromTree(Tree tree) {
-        Map<String, Template> headers = new LinkedHashMap<>();
+        Map<String, PlaceholderText> headers = new LinkedHashMap<>();
         Tree headerTree = tree.optionalTree("headers");
         for (String name : headerTree.members().keySet()) {
-            headers.put(name, Template.parse(headerTree.string(name)));
+            headers.put(name, PlaceholderText.parse(headerTree.string(name)));
         }
         return new Request(
                 tree.string("upstream"),
                 tree.string("method"),
-                Template.parse(tree.string("path")),
+                PlaceholderText.parse(tree.string("path")),
                 lists(tree.optionalTree("query")),
                 headers,
                 body(tree),
@@ -140,23 +140,23 @@ public record Request(
         if (tree.get("form") != null) {
             return new RequestBody.OfForm(lists(tree.tree("form")));
         }
-        return tree.get("text") == null ? null : new RequestBody.OfText(Template.parse(tree.string("text")));
+        return tree.get("text") == null ? null : new RequestBody.OfText(PlaceholderText.parse(tree.string("text")));
     }
 
-    private static Map<String, List<Template>> lists(Tree tree) {
-        Map<String, List<Template>> templates = new LinkedHashMap<>();
+    private static Map<String, List<PlaceholderText>> lists(Tree tree) {
+        Map<String, List<PlaceholderText>> templates = new LinkedHashMap<>();
         for (String name : tree.members().keySet()) {
-            List<Template> list = new ArrayList<>();
+            List<PlaceholderText> list = new ArrayList<>();
             if (tree.get(name) instanceof List<?> several) {
                 for (Object each : several) {
                     if (!(each instanceof String text)) {
                         throw new IllegalArgumentException(
                                 tree.path() + "." + name + ": expected strings, found " + ValueType.describe(each));
                     }
-                    list.add(Template.parse(text));
+                    list.add(PlaceholderText.parse(text));
                 }
             } else {
-                list.add(Template.parse(tree.string(name)));
+                list.add(PlaceholderText.parse(tree.string(name)));
             }
             templates.put(name, List.copyOf(list));
         }

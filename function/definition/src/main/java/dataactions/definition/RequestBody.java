@@ -50,7 +50,7 @@ public sealed interface RequestBody {
      *
      * @param fields by name, in order; several values repeat the field, an absent value leaves it out
      */
-    record OfForm(Map<String, List<Template>> fields) implements RequestBody {
+    record OfForm(Map<String, List<PlaceholderText>> fields) implements RequestBody {
         public OfForm {
             fields = Tree.frozen(fields);
         }
@@ -81,7 +81,7 @@ public sealed interface RequestBody {
     }
 
     /** Plain text in UTF-8. */
-    record OfText(Template text) implements RequestBody {
+    record OfText(PlaceholderText text) implements RequestBody {
         @Override
         public String contentType() {
             return "text/plain; charset=utf-8";
@@ -103,7 +103,7 @@ public sealed interface RequestBody {
                 return null;
             }
             StringBuilder all = new StringBuilder();
-            for (Template.Part part : text.parts()) {
+            for (PlaceholderText.Part part : text.parts()) {
                 all.append(part.variable() ? scope.wellFormed(part, scope.text(part)) : part.text());
             }
             return all.toString().getBytes(StandardCharsets.UTF_8);

@@ -61,9 +61,9 @@ final class RequestRenderer {
         return step.name().equals(Step.ONLY) ? id : id + "-" + step.name();
     }
 
-    private static String path(Template template, Scope scope) {
+    private static String path(PlaceholderText template, Scope scope) {
         StringBuilder path = new StringBuilder();
-        for (Template.Part part : template.parts()) {
+        for (PlaceholderText.Part part : template.parts()) {
             if (part.variable()) {
                 if (scope.value(part) == null) {
                     throw Scope.refused(part, "is missing, and the path needs it");
@@ -81,10 +81,10 @@ final class RequestRenderer {
      * A value must not make a segment "", "." or "..": clients, proxies and servers rewrite these, and the path then
      * names another resource.
      */
-    private static void checkSegments(Template template, Scope scope) {
+    private static void checkSegments(PlaceholderText template, Scope scope) {
         StringBuilder segment = new StringBuilder();
-        Template.Part place = null;
-        for (Template.Part part : template.parts()) {
+        PlaceholderText.Part place = null;
+        for (PlaceholderText.Part part : template.parts()) {
             if (part.variable()) {
                 place = part;
                 segment.append(scope.text(part));
@@ -102,14 +102,14 @@ final class RequestRenderer {
         checkSegment(place, segment.toString());
     }
 
-    private static void checkSegment(Template.Part place, String segment) {
+    private static void checkSegment(PlaceholderText.Part place, String segment) {
         if (place != null && (segment.isEmpty() || segment.equals(".") || segment.equals(".."))) {
             throw Scope.refused(place, "would make an empty, . or .. segment of the path");
         }
     }
 
     /** "a/../b" is harmless unless a server decodes %2F before it reads the path. Some do. */
-    private static String refuseDotSegments(Template.Part place, String value) {
+    private static String refuseDotSegments(PlaceholderText.Part place, String value) {
         int start = 0;
         for (int i = 0; i <= value.length(); i++) {
             if (i == value.length() || value.charAt(i) == '/' || value.charAt(i) == '\\') {
@@ -141,14 +141,14 @@ final class RequestRenderer {
     }
 
     /** {@code name=value&…}; a list in a step's result repeats the parameter. */
-    static String parameters(Map<String, List<Template>> parameters, Scope scope) {
+    static String parameters(Map<String, List<PlaceholderText>> parameters, Scope scope) {
         StringBuilder query = new StringBuilder();
         parameters.forEach((name, templates) -> {
-            for (Template template : templates) {
+            for (PlaceholderText template : templates) {
                 if (!template.isComplete(scope)) {
                     continue;
                 }
-                Template.Part sole = template.sole();
+                PlaceholderText.Part sole = template.sole();
                 if (sole != null && scope.value(sole) instanceof List<?> list) {
                     for (Object value : list) {
                         if (value != null) {
@@ -161,7 +161,7 @@ final class RequestRenderer {
                     continue;
                 }
                 name(query, name);
-                for (Template.Part part : template.parts()) {
+                for (PlaceholderText.Part part : template.parts()) {
                     query.append(part.variable() ? encode(part, scope.text(part), scope) : percent(part.text()));
                 }
             }
@@ -180,7 +180,7 @@ final class RequestRenderer {
         request.headers().forEach((name, template) -> {
             if (template.isComplete(scope)) {
                 StringBuilder value = new StringBuilder();
-                for (Template.Part part : template.parts()) {
+                for (PlaceholderText.Part part : template.parts()) {
                     value.append(part.variable() ? headerText(part, scope) : part.text());
                 }
                 headers.put(name, value.toString());
@@ -189,7 +189,7 @@ final class RequestRenderer {
         return headers;
     }
 
-    private static String headerText(Template.Part place, Scope scope) {
+    private static String headerText(PlaceholderText.Part place, Scope scope) {
         String text = scope.text(place);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -201,7 +201,7 @@ final class RequestRenderer {
         return text;
     }
 
-    private static String encode(Template.Part place, String text, Scope scope) {
+    private static String encode(PlaceholderText.Part place, String text, Scope scope) {
         return percent(scope.wellFormed(place, text));
     }
 

@@ -96,7 +96,7 @@ final class Scope {
     /**
      * The value for a place in a template: an input in the Java form of its type, or any JSON of a step; null for none.
      */
-    Object value(Template.Part part) {
+    Object value(PlaceholderText.Part part) {
         if (part.expression() != null) {
             try {
                 return plain(part.expression().evaluate(stepsContext(), bindingsForSteps(), budget));
@@ -106,7 +106,7 @@ final class Scope {
                         "{" + part.text() + "} failed on the answers of the steps (" + e.getMessage() + ").");
             }
         }
-        return Template.REQUEST_ID.equals(part.text()) ? requestId : inputs.get(part.text());
+        return PlaceholderText.REQUEST_ID.equals(part.text()) ? requestId : inputs.get(part.text());
     }
 
     /** JSONata's own numbers in the types that {@link Json} uses. */
@@ -118,12 +118,12 @@ final class Scope {
     }
 
     /** The value for a place as text: strings unchanged, numbers with all their digits. */
-    String text(Template.Part part) {
+    String text(PlaceholderText.Part part) {
         return text(part, value(part));
     }
 
     /** A value for that place as text. */
-    String text(Template.Part part, Object value) {
+    String text(PlaceholderText.Part part, Object value) {
         if (value instanceof List || value instanceof Map) {
             throw refused(part, "is " + ValueType.describe(value) + " where text has to stand");
         }
@@ -134,7 +134,7 @@ final class Scope {
         return (String) text.value();
     }
 
-    String wellFormed(Template.Part part, String text) {
+    String wellFormed(PlaceholderText.Part part, String text) {
         if (!Text.isWellFormed(text)) {
             throw refused(part, "holds half a character (a lone surrogate)");
         }
@@ -142,7 +142,7 @@ final class Scope {
     }
 
     /** The exception that refuses the value for a place. */
-    static UnrenderableException refused(Template.Part part, String why) {
+    static UnrenderableException refused(PlaceholderText.Part part, String why) {
         return part.expression() == null
                 ? new UnrenderableException(ErrorCode.INVALID_INPUT, "Input " + part.text() + " " + why + ".")
                 : new UnrenderableException(

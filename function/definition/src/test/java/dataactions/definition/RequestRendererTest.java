@@ -205,10 +205,10 @@ class RequestRendererTest {
 
     @Test
     void a_templates_unbalanced_brace_is_told_with_its_column() {
-        assertThatThrownBy(() -> Template.parse("/a/{b")).hasMessageContaining("column 4");
-        assertThatThrownBy(() -> Template.parse("/a}")).hasMessageContaining("column 3");
-        assertThatThrownBy(() -> Template.parse("/{a b}")).hasMessageContaining("{a b}");
-        assertThat(Template.parse("{a}/{b}{{c}}").variables()).containsExactly("a", "b");
+        assertThatThrownBy(() -> PlaceholderText.parse("/a/{b")).hasMessageContaining("column 4");
+        assertThatThrownBy(() -> PlaceholderText.parse("/a}")).hasMessageContaining("column 3");
+        assertThatThrownBy(() -> PlaceholderText.parse("/{a b}")).hasMessageContaining("{a b}");
+        assertThat(PlaceholderText.parse("{a}/{b}{{c}}").variables()).containsExactly("a", "b");
     }
 
     @Test

@@ -5,7 +5,7 @@ import dataactions.definition.JsonException;
 import dataactions.definition.upstream.Problem;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.upstream.Upstreams;
-import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.InvalidConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ record Configuration(Map<String, Upstream> upstreams, String callerSecret) {
     /**
      * Reads {@code UPSTREAMS} and {@code CALLER_SECRET_ARN}.
      *
-     * @throws ConfigurationException naming the variable, every setting that is wrong and what was expected
+     * @throws InvalidConfigurationException naming the variable, every setting that is wrong and what was expected
      */
     static Configuration of(Map<String, String> env) {
         String secret = env.get("CALLER_SECRET_ARN");
@@ -34,7 +34,7 @@ record Configuration(Map<String, Upstream> upstreams, String callerSecret) {
 
     private static Map<String, Upstream> upstreams(String json) {
         if (json == null || json.isBlank()) {
-            throw new ConfigurationException("UPSTREAMS is not set" + EXPECTED);
+            throw new InvalidConfigurationException("UPSTREAMS is not set" + EXPECTED);
         }
         List<Problem> problems = new ArrayList<>();
         Map<String, Upstream> upstreams;
@@ -42,12 +42,12 @@ record Configuration(Map<String, Upstream> upstreams, String callerSecret) {
             upstreams =
                     Upstreams.read(Json.parse(json.getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT), problems);
         } catch (JsonException e) {
-            throw new ConfigurationException("UPSTREAMS: " + e.getMessage() + EXPECTED);
+            throw new InvalidConfigurationException("UPSTREAMS: " + e.getMessage() + EXPECTED);
         }
         if (!problems.isEmpty()) {
             List<String> lines =
                     problems.stream().map(problem -> problem.below("UPSTREAMS")).toList();
-            throw new ConfigurationException(String.join(". ", lines) + EXPECTED);
+            throw new InvalidConfigurationException(String.join(". ", lines) + EXPECTED);
         }
         return upstreams;
     }

@@ -21,8 +21,8 @@ import dataactions.handler.run.ActionRunner;
 import dataactions.handler.run.InvocationDeadline;
 import dataactions.handler.run.Memory;
 import dataactions.handler.run.PreparedAction;
-import dataactions.handler.upstream.ConfigurationException;
 import dataactions.handler.upstream.HttpUpstreamClient;
+import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.handler.upstream.SecretSource;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsClient;
@@ -166,7 +166,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             secret = configuration.callerSecret() == null
                     ? null
                     : new CallerSecret(configuration.callerSecret(), secrets, clock);
-        } catch (ConfigurationException e) {
+        } catch (InvalidConfigurationException e) {
             wrong = e.getMessage();
         } catch (JsonException | IllegalArgumentException | IOException e) {
             wrong = CompiledActions.FILE_NAME + " cannot be read: " + e.getMessage();
@@ -222,8 +222,9 @@ public final class DataActionHandler implements RequestStreamHandler {
     private static CompiledActions actionsOnClassPath() throws IOException {
         try (InputStream in = DataActionHandler.class.getResourceAsStream("/" + CompiledActions.FILE_NAME)) {
             if (in == null) {
-                throw new ConfigurationException(CompiledActions.FILE_NAME + " is not on the class path; expected it at"
-                        + " the root of the function's code, next to the folder lib");
+                throw new InvalidConfigurationException(
+                        CompiledActions.FILE_NAME + " is not on the class path; expected it at"
+                                + " the root of the function's code, next to the folder lib");
             }
             return CompiledActions.read(in);
         }
@@ -313,7 +314,7 @@ public final class DataActionHandler implements RequestStreamHandler {
 
     /** The reply to a failure in our own code. Also takes errors: the stack is unwound and the garbage free by now. */
     private static Reply internal(Throwable e, String requestId, Map<String, Object> explanation, InvocationLog line) {
-        if (e instanceof ConfigurationException || e instanceof AwsException) {
+        if (e instanceof InvalidConfigurationException || e instanceof AwsException) {
             line.detail(e.getMessage());
         } else {
             line.failure(e);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.definition.upstream.Auth;
-import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.InvalidConfigurationException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +52,7 @@ class ConfigurationTest {
             })
     void every_problem_is_named_by_its_place(String upstreams, String message) {
         assertThatThrownBy(() -> of(upstreams))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageContaining("; expected {\"users\": {\"url\": \"https://...\"");
     }
@@ -62,7 +62,7 @@ class ConfigurationTest {
     @ValueSource(strings = {"", " "})
     void a_missing_variable_is_named(String upstreams) {
         assertThatThrownBy(() -> Configuration.of(upstreams == null ? Map.of() : Map.of("UPSTREAMS", upstreams)))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith("UPSTREAMS is not set; expected");
     }
 }

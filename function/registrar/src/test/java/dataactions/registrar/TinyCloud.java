@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dataactions.genesys.GenesysOrg;
 import dataactions.genesys.api.ApiRequest;
 import dataactions.genesys.api.ApiResponse;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.objects.GenesysState;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class TinyCloud implements AutoCloseable {
         org = new GenesysOrg(
                 OrgSettings.standard()
                         .withOrganization("org-1", "Org")
-                        .withClient(OAuthClient.withMinimumPermissions("client", CLIENT_SECRET))
+                        .withClient(OrgClient.withMinimumPermissions("client", CLIENT_SECRET))
                         .withVersionMismatchAsBadRequest(true)
                         .withNotesOfFreshIntegrations(true),
                 state,

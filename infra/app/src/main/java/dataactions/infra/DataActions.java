@@ -1,11 +1,11 @@
 package dataactions.infra;
 
-import dataactions.infra.constructs.CallerSecret;
 import dataactions.infra.constructs.DataActionFunction;
-import dataactions.infra.constructs.DestroyGuard;
+import dataactions.infra.constructs.DestroyGuardResource;
+import dataactions.infra.constructs.GeneratedCallerSecret;
 import dataactions.infra.constructs.GenesysRegistration;
 import dataactions.infra.constructs.Operations;
-import dataactions.infra.constructs.Registrar;
+import dataactions.infra.constructs.RegistrarFunction;
 import dataactions.infra.constructs.SecretRotation;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;
@@ -79,16 +79,17 @@ public final class DataActions extends Construct {
                                     + " StackProps, or onDestroy to \"delete\" or \"retain\".");
         }
         String prefix = id.equals(ONLY) ? "" : id;
-        Optional<CallerSecret> callerSecret = environment.frontDoor() instanceof Environment.FrontDoor.Url
-                ? Optional.of(new CallerSecret(this, "CallerSecret", prefix + "CallerSecret", environment.kmsKey()))
+        Optional<GeneratedCallerSecret> callerSecret = environment.frontDoor() instanceof Environment.FrontDoor.Url
+                ? Optional.of(
+                        new GeneratedCallerSecret(this, "CallerSecret", prefix + "CallerSecret", environment.kmsKey()))
                 : Optional.empty();
-        Registrar.Props registrarProps = new Registrar.Props(
+        RegistrarFunction.Props registrarProps = new RegistrarFunction.Props(
                 environment.genesys(),
                 props.registrarJar(),
                 environment.logRetentionDays(),
                 environment.kmsKey(),
                 prefix);
-        Registrar registrar = new Registrar(this, "Registrar", registrarProps);
+        RegistrarFunction registrar = new RegistrarFunction(this, "Registrar", registrarProps);
         function = new DataActionFunction(
                 this,
                 "Function",
@@ -113,7 +114,7 @@ public final class DataActions extends Construct {
                 "Operations",
                 new Operations.Props(environment, function, registrar, rotation.map(SecretRotation::function)));
         guarded = List.copyOf(getNode().getChildren());
-        guard = DestroyGuard.after(this, guarded, environment, own, registrar, registration);
+        guard = DestroyGuardResource.after(this, guarded, environment, own, registrar, registration);
         if (!own) {
             // The stage does this for the app's own stacks.
             environment.tags().forEach(Tags.of(this)::add);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.authoring.DefinitionSet;
 import dataactions.infra.constructs.DataActionFunction;
-import dataactions.infra.constructs.Registrar;
+import dataactions.infra.constructs.RegistrarFunction;
 import dataactions.infra.constructs.SecretRotation;
 import dataactions.infra.environment.ConfigurationException;
 import java.nio.file.Files;
@@ -295,7 +295,7 @@ class DataActionStackIT {
                 .containsEntry("Timeout", 22L)
                 .doesNotContainKey("ReservedConcurrentExecutions");
         assertThat(properties("Registrar"))
-                .containsEntry("Handler", Registrar.HANDLER)
+                .containsEntry("Handler", RegistrarFunction.HANDLER)
                 .containsEntry("Runtime", "java25")
                 .containsEntry("Architectures", List.of("arm64"))
                 .containsEntry("Timeout", 300L);

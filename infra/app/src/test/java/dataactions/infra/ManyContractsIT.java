@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
 import dataactions.infra.assembly.TemplateLimits;
-import dataactions.infra.constructs.Registrar;
+import dataactions.infra.constructs.RegistrarFunction;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environments;
 import dataactions.infra.rules.DeploymentRules;
@@ -106,7 +106,7 @@ class ManyContractsIT {
         Map<?, ?> resources = (Map<?, ?>) Fixture.template(folder, environment).get("Resources");
         Map<?, ?> properties = (Map<?, ?>) ((Map<?, ?>) resources.get("Registrar")).get("Properties");
         return ((Map<?, ?>) ((Map<?, ?>) properties.get("Environment")).get("Variables"))
-                .get(Registrar.CALLS_PER_MINUTE);
+                .get(RegistrarFunction.CALLS_PER_MINUTE);
     }
 
     private long resources(String environment) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.infra.constructs.DataActionFunction;
 import dataactions.infra.constructs.GenesysRegistration;
-import dataactions.infra.constructs.Registrar;
+import dataactions.infra.constructs.RegistrarFunction;
 import dataactions.infra.constructs.SecretRotation;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The template names the handlers' classes as text: a class that is renamed must turn this red, not a deployment. */
 class NamesTest {
     static Stream<String> handlers() {
-        return Stream.of(DataActionFunction.HANDLER, Registrar.HANDLER, SecretRotation.HANDLER);
+        return Stream.of(DataActionFunction.HANDLER, RegistrarFunction.HANDLER, SecretRotation.HANDLER);
     }
 
     @ParameterizedTest
@@ -40,15 +40,15 @@ class NamesTest {
     @Test
     void the_variable_that_paces_the_registrar_is_the_one_that_it_reads() throws Exception {
         assertThat(Files.readString(Fixture.PROJECT.resolve(
-                        "function/registrar/src/main/java/" + Registrar.HANDLER.replace('.', '/') + ".java")))
-                .contains("env.getOrDefault(\"" + Registrar.CALLS_PER_MINUTE + "\"");
+                        "function/registrar/src/main/java/" + RegistrarFunction.HANDLER.replace('.', '/') + ".java")))
+                .contains("env.getOrDefault(\"" + RegistrarFunction.CALLS_PER_MINUTE + "\"");
     }
 
     @Test
     void the_variable_that_lets_the_registrar_protect_its_stack_is_the_one_that_it_reads() throws Exception {
         assertThat(Files.readString(Fixture.PROJECT.resolve(
-                        "function/registrar/src/main/java/" + Registrar.HANDLER.replace('.', '/') + ".java")))
-                .contains("\"true\".equals(env.get(\"" + Registrar.MANAGES_TERMINATION_PROTECTION + "\"))");
+                        "function/registrar/src/main/java/" + RegistrarFunction.HANDLER.replace('.', '/') + ".java")))
+                .contains("\"true\".equals(env.get(\"" + RegistrarFunction.MANAGES_TERMINATION_PROTECTION + "\"))");
     }
 
     @Test

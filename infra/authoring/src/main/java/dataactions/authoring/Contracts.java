@@ -38,7 +38,10 @@ public final class Contracts {
      * @param problems what is wrong
      */
     public record Checked(
-            List<ExampleResult> examples, List<Draft> drafts, List<Problem> warnings, List<Problem> problems) {}
+            List<ExampleResult> examples,
+            List<Draft> drafts,
+            List<DefinitionProblem> warnings,
+            List<DefinitionProblem> problems) {}
 
     /** How an example of an action went. */
     public record ExampleResult(String action, String example, boolean passed) {}
@@ -51,7 +54,7 @@ public final class Contracts {
                 .runs()
                 .forEach((name, runs) -> runs.forEach(run ->
                         examples.add(new ExampleResult(name, run.example().name(), run.passed()))));
-        List<Problem> problems = new ArrayList<>(workspace.problems());
+        List<DefinitionProblem> problems = new ArrayList<>(workspace.problems());
         problems.addAll(workspace.orphans());
         return new Checked(examples, workspace.drafts(), workspace.warnings(), problems);
     }
@@ -102,7 +105,7 @@ public final class Contracts {
 
     /** The recorded contracts, by action and number. */
     public List<Contract> recorded() {
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         LockFile lock = LockFile.read(folder, problems);
         throwIfAny(problems);
         List<Contract> contracts = new ArrayList<>();
@@ -127,7 +130,7 @@ public final class Contracts {
      */
     public void record(Optional<String> frozen) throws IOException {
         Workspace workspace = Workspace.read(folder);
-        List<Problem> problems = new ArrayList<>(workspace.problems());
+        List<DefinitionProblem> problems = new ArrayList<>(workspace.problems());
         LockFile lock = workspace.lock();
         List<String> done = new ArrayList<>();
         for (DefinitionFile file : workspace.files().values()) {
@@ -150,7 +153,7 @@ public final class Contracts {
         throwIfAny(problems);
         if (frozen.isPresent()) {
             throwIfAny(done.stream()
-                    .map(what -> new Problem(
+                    .map(what -> new DefinitionProblem(
                             LockFile.NAME,
                             0,
                             "",
@@ -221,11 +224,11 @@ public final class Contracts {
      * The definition that was last recorded is the one that is frozen, and every build records. A mapping that never went
      * into service, because its check refused it, may have been recorded: the examples tell.
      */
-    private static List<Problem> brokenWhenFrozen(LockFile.Entry entry, DefinitionFile file) {
-        List<Problem> broken = new ArrayList<>();
+    private static List<DefinitionProblem> brokenWhenFrozen(LockFile.Entry entry, DefinitionFile file) {
+        List<DefinitionProblem> broken = new ArrayList<>();
         for (Example example : file.examples()) {
             for (String difference : ExampleRunner.frozenDifferences(entry.definition(), file.definition(), example)) {
-                broken.add(new Problem(
+                broken.add(new DefinitionProblem(
                         file.file(),
                         example.line(),
                         example.path(),
@@ -359,14 +362,14 @@ public final class Contracts {
     }
 
     /** Asks every org, so that a person sees all answers at once. */
-    private List<Problem> asked(
+    private List<DefinitionProblem> asked(
             String name, int number, List<String> environments, Ask ask, Kept kept, UnaryOperator<String> free) {
-        List<Problem> found = new ArrayList<>();
+        List<DefinitionProblem> found = new ArrayList<>();
         for (String each : environments) {
             String where = each.strip();
             ask.whyToKeep(name, number, where)
                     .ifPresentOrElse(
-                            why -> found.add(new Problem(LockFile.NAME, 0, name, kept.message(where, why))),
+                            why -> found.add(new DefinitionProblem(LockFile.NAME, 0, name, kept.message(where, why))),
                             () -> out.accept(free.apply(where)));
         }
         return found;
@@ -381,7 +384,7 @@ public final class Contracts {
     }
 
     private DefinitionException unknown(String name, Collection<String> known) {
-        return new DefinitionException(List.of(new Problem(
+        return new DefinitionException(List.of(new DefinitionProblem(
                 folder.toString(),
                 0,
                 "",
@@ -390,10 +393,10 @@ public final class Contracts {
     }
 
     private static DefinitionException failure(String name, String message) {
-        return new DefinitionException(List.of(new Problem(LockFile.NAME, 0, name, message)));
+        return new DefinitionException(List.of(new DefinitionProblem(LockFile.NAME, 0, name, message)));
     }
 
-    private static void throwIfAny(List<Problem> problems) {
+    private static void throwIfAny(List<DefinitionProblem> problems) {
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);
         }

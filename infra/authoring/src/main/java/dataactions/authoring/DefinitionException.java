@@ -3,17 +3,17 @@ package dataactions.authoring;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The definitions cannot be used; the message holds one line for each {@link Problem}. */
+/** The definitions cannot be used; the message holds one line for each {@link DefinitionProblem}. */
 public final class DefinitionException extends RuntimeException {
-    private final transient List<Problem> problems;
+    private final transient List<DefinitionProblem> problems;
 
-    public DefinitionException(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    public DefinitionException(List<DefinitionProblem> problems) {
+        super(problems.stream().map(DefinitionProblem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
     }
 
     /** All that is wrong, in file order. */
-    public List<Problem> problems() {
+    public List<DefinitionProblem> problems() {
         return problems;
     }
 }

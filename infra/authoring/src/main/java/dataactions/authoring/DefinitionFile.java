@@ -16,7 +16,7 @@ record DefinitionFile(String file, int nameLine, ActionDefinition definition, Li
         return new DefinitionFile(file, nameLine, definition.as(number, true), examples);
     }
 
-    Problem problem(String message) {
-        return new Problem(file, nameLine, "name", message);
+    DefinitionProblem problem(String message) {
+        return new DefinitionProblem(file, nameLine, "name", message);
     }
 }

@@ -30,9 +30,9 @@ final class DefinitionReader {
     private static final int MAX_CATEGORY = 256;
 
     private final String file;
-    private final List<Problem> problems;
+    private final List<DefinitionProblem> problems;
 
-    private DefinitionReader(String file, List<Problem> problems) {
+    private DefinitionReader(String file, List<DefinitionProblem> problems) {
         this.file = file;
         this.problems = problems;
     }
@@ -43,10 +43,10 @@ final class DefinitionReader {
      * @param problems where everything wrong is added
      * @return the definition, or null when a problem was found
      */
-    static DefinitionFile read(String file, byte[] bytes, List<Problem> problems) {
-        List<Problem> found = new ArrayList<>();
+    static DefinitionFile read(String file, byte[] bytes, List<DefinitionProblem> problems) {
+        List<DefinitionProblem> found = new ArrayList<>();
         DefinitionFile definition = new DefinitionReader(file, found).read(bytes);
-        found.sort(Comparator.comparingInt(Problem::line));
+        found.sort(Comparator.comparingInt(DefinitionProblem::line));
         problems.addAll(found);
         return found.isEmpty() ? definition : null;
     }
@@ -57,7 +57,7 @@ final class DefinitionReader {
             return null;
         }
         if (!(document instanceof Mapping mapping)) {
-            problems.add(new Problem(
+            problems.add(new DefinitionProblem(
                     file,
                     document.line(),
                     "",

@@ -13,14 +13,14 @@ public final class DefinitionSet {
     private final List<PrimingExample> priming;
     private final List<Draft> drafts;
     private final byte[] exampleCalls;
-    private final List<Problem> warnings;
+    private final List<DefinitionProblem> warnings;
 
     private DefinitionSet(
             List<Contract> contracts,
             List<PrimingExample> priming,
             List<Draft> drafts,
             byte[] exampleCalls,
-            List<Problem> warnings) {
+            List<DefinitionProblem> warnings) {
         this.drafts = List.copyOf(drafts);
         this.exampleCalls = exampleCalls;
         this.priming = List.copyOf(priming);
@@ -70,8 +70,8 @@ public final class DefinitionSet {
                 set.warnings);
     }
 
-    private static DefinitionSet of(Workspace workspace, List<Problem> disagreements) {
-        List<Problem> problems = new ArrayList<>(workspace.problems());
+    private static DefinitionSet of(Workspace workspace, List<DefinitionProblem> disagreements) {
+        List<DefinitionProblem> problems = new ArrayList<>(workspace.problems());
         problems.addAll(disagreements);
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);
@@ -110,7 +110,7 @@ public final class DefinitionSet {
     }
 
     /** What a person should look at, but need not. */
-    public List<Problem> warnings() {
+    public List<DefinitionProblem> warnings() {
         return warnings;
     }
 }

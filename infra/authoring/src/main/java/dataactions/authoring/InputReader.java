@@ -3,8 +3,8 @@ package dataactions.authoring;
 import dataactions.authoring.YamlNode.Sequence;
 import dataactions.definition.Binding;
 import dataactions.definition.Input;
+import dataactions.definition.PlaceholderText;
 import dataactions.definition.Regex;
-import dataactions.definition.Template;
 import dataactions.definition.ValueType;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,7 +32,7 @@ final class InputReader {
             Fields.checkMemberName(section, name, "input");
             if (RESERVED_INPUTS.contains(name)) {
                 section.problem("the name " + name + " is reserved by Genesys; choose another.");
-            } else if (Template.REQUEST_ID.equals(name)) {
+            } else if (PlaceholderText.REQUEST_ID.equals(name)) {
                 section.problem("the name requestId is taken: {requestId} stands for the invocation's own id in every"
                         + " template; choose another, or use {requestId} without declaring it.");
             }

@@ -90,7 +90,7 @@ record LockFile(SortedMap<String, Entry> entries) {
      *
      * @param problems where everything wrong is added
      */
-    static LockFile read(Path folder, List<Problem> problems) {
+    static LockFile read(Path folder, List<DefinitionProblem> problems) {
         Path path = folder.resolve(NAME);
         if (!Files.exists(path)) {
             return empty();
@@ -111,13 +111,13 @@ record LockFile(SortedMap<String, Entry> entries) {
         } catch (JsonException | IllegalArgumentException e) {
             problems.add(damaged("", e.getMessage()));
         } catch (IOException e) {
-            problems.add(new Problem(NAME, 0, "", "cannot be read: check that it is a file you may read."));
+            problems.add(new DefinitionProblem(NAME, 0, "", "cannot be read: check that it is a file you may read."));
         }
         return new LockFile(entries);
     }
 
-    private static Problem damaged(String path, String what) {
-        return new Problem(
+    private static DefinitionProblem damaged(String path, String what) {
+        return new DefinitionProblem(
                 NAME,
                 0,
                 path,

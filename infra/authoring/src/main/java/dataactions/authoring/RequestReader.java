@@ -6,11 +6,11 @@ import dataactions.authoring.YamlNode.Sequence;
 import dataactions.definition.BodyTemplate;
 import dataactions.definition.Expression;
 import dataactions.definition.Input;
+import dataactions.definition.PlaceholderText;
 import dataactions.definition.Request;
 import dataactions.definition.RequestBody;
 import dataactions.definition.Retry;
 import dataactions.definition.Suggestion;
-import dataactions.definition.Template;
 import dataactions.definition.upstream.HeaderNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,9 +67,9 @@ final class RequestReader {
         }
         String method = method(section);
         Known known = new Known(inputs, above);
-        Template path = path(section, known);
-        Map<String, List<Template>> query = lists(section, "query", known);
-        Map<String, Template> headers = headers(section, known);
+        PlaceholderText path = path(section, known);
+        Map<String, List<PlaceholderText>> query = lists(section, "query", known);
+        Map<String, PlaceholderText> headers = headers(section, known);
         checkHeaders(section, headers);
         RequestBody body = body(section, method, known);
         checkContentType(section, headers, body);
@@ -170,12 +170,12 @@ final class RequestReader {
         return timeout;
     }
 
-    private static Template path(Section section, Known known) {
+    private static PlaceholderText path(Section section, Known known) {
         String text = section.requiredText("path", "a path such as /users/{userId}");
         if (text == null) {
             return null;
         }
-        Template path = template(section, "path", text, known);
+        PlaceholderText path = template(section, "path", text, known);
         if (path == null) {
             return null;
         }
@@ -211,9 +211,9 @@ final class RequestReader {
         return path;
     }
 
-    private static Template template(Section section, String key, String text, Known known) {
+    private static PlaceholderText template(Section section, String key, String text, Known known) {
         try {
-            Template template = Template.parse(text);
+            PlaceholderText template = PlaceholderText.parse(text);
             checkVariables(section, key, template.variables(), known.inputs());
             checkStepExpressions(section, key, template.expressions(), known);
             return template;
@@ -225,9 +225,9 @@ final class RequestReader {
 
     private static void checkVariables(Section section, String key, Set<String> names, Map<String, Input> inputs) {
         for (String name : names) {
-            if (!inputs.containsKey(name) && !Template.REQUEST_ID.equals(name)) {
+            if (!inputs.containsKey(name) && !PlaceholderText.REQUEST_ID.equals(name)) {
                 Set<String> known = new TreeSet<>(inputs.keySet());
-                known.add(Template.REQUEST_ID);
+                known.add(PlaceholderText.REQUEST_ID);
                 section.problem(
                         key,
                         "there is no input " + name + Suggestion.didYouMean(name, known) + " Known: "
@@ -251,12 +251,12 @@ final class RequestReader {
         }
     }
 
-    private static Map<String, Template> headers(Section section, Known known) {
-        Map<String, Template> templates = new LinkedHashMap<>();
+    private static Map<String, PlaceholderText> headers(Section section, Known known) {
+        Map<String, PlaceholderText> templates = new LinkedHashMap<>();
         Section parameters = section.section("headers", "{name: \"{inputName}\"}");
         if (parameters != null) {
             for (String name : parameters.keys()) {
-                Template template = template(parameters, name, parameters.node(name), known);
+                PlaceholderText template = template(parameters, name, parameters.node(name), known);
                 if (template != null) {
                     templates.put(name, template);
                 }
@@ -266,17 +266,17 @@ final class RequestReader {
     }
 
     /** Parameters by name, each with one value or a list of them. */
-    private static Map<String, List<Template>> lists(Section section, String key, Known known) {
-        Map<String, List<Template>> templates = new LinkedHashMap<>();
+    private static Map<String, List<PlaceholderText>> lists(Section section, String key, Known known) {
+        Map<String, List<PlaceholderText>> templates = new LinkedHashMap<>();
         Section parameters = section.section(key, "{name: \"{inputName}\"}");
         if (parameters == null) {
             return templates;
         }
         for (String name : parameters.keys()) {
             YamlNode node = parameters.node(name);
-            List<Template> list = new ArrayList<>();
+            List<PlaceholderText> list = new ArrayList<>();
             for (YamlNode item : node instanceof Sequence sequence ? sequence.items() : List.of(node)) {
-                Template template = template(parameters, name, item, known);
+                PlaceholderText template = template(parameters, name, item, known);
                 if (template != null) {
                     list.add(template);
                 }
@@ -290,7 +290,7 @@ final class RequestReader {
         return templates;
     }
 
-    private static Template template(Section parameters, String name, YamlNode node, Known known) {
+    private static PlaceholderText template(Section parameters, String name, YamlNode node, Known known) {
         if (node instanceof Scalar scalar && scalar.value() != null) {
             return template(parameters, name, scalar.value().toString(), known);
         }
@@ -301,7 +301,7 @@ final class RequestReader {
         return null;
     }
 
-    private static void checkHeaders(Section section, Map<String, Template> headers) {
+    private static void checkHeaders(Section section, Map<String, PlaceholderText> headers) {
         Section parameters = headers.isEmpty() ? null : section.section("headers", "");
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, template) -> {
@@ -338,12 +338,12 @@ final class RequestReader {
             return null;
         }
         if (key.equals("form")) {
-            Map<String, List<Template>> fields = lists(section, "form", known);
+            Map<String, List<PlaceholderText>> fields = lists(section, "form", known);
             return fields.isEmpty() ? null : new RequestBody.OfForm(fields);
         }
         if (key.equals("text")) {
             String text = section.text("text", "Hello {name}");
-            Template template = text == null ? null : template(section, "text", text, known);
+            PlaceholderText template = text == null ? null : template(section, "text", text, known);
             return template == null ? null : new RequestBody.OfText(template);
         }
         return json(section, known);
@@ -367,7 +367,7 @@ final class RequestReader {
     }
 
     /** A body under a false name would not be escaped for what it is taken for. */
-    private static void checkContentType(Section section, Map<String, Template> headers, RequestBody body) {
+    private static void checkContentType(Section section, Map<String, PlaceholderText> headers, RequestBody body) {
         headers.forEach((name, template) -> {
             if (!name.equalsIgnoreCase("Content-Type") || body == null) {
                 return;

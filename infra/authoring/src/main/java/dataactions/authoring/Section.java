@@ -17,16 +17,16 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * One mapping of a definition, read key by key. What is wrong becomes a {@link Problem} with its place, and the value
+ * One mapping of a definition, read key by key. What is wrong becomes a {@link DefinitionProblem} with its place, and the value
  * null, so that one pass tells everything that is wrong.
  */
 final class Section {
     private final String file;
-    private final List<Problem> problems;
+    private final List<DefinitionProblem> problems;
     private final Mapping mapping;
     private final String path;
 
-    private Section(String file, List<Problem> problems, Mapping mapping, String path) {
+    private Section(String file, List<DefinitionProblem> problems, Mapping mapping, String path) {
         this.file = file;
         this.problems = problems;
         this.mapping = mapping;
@@ -34,7 +34,7 @@ final class Section {
     }
 
     /** The whole document. */
-    static Section root(String file, List<Problem> problems, Mapping mapping) {
+    static Section root(String file, List<DefinitionProblem> problems, Mapping mapping) {
         return new Section(file, problems, mapping, "");
     }
 
@@ -51,7 +51,7 @@ final class Section {
         Set<String> names = new TreeSet<>(List.of(known));
         mapping.entries().forEach((key, entry) -> {
             if (!names.contains(key)) {
-                problems.add(new Problem(
+                problems.add(new DefinitionProblem(
                         file,
                         entry.line(),
                         child(key),
@@ -83,11 +83,11 @@ final class Section {
     /** A problem with the value of {@code key}, or, where it has none, with the section. */
     void problem(String key, String message) {
         Entry entry = mapping.entries().get(key);
-        problems.add(new Problem(file, entry == null ? mapping.line() : entry.line(), child(key), message));
+        problems.add(new DefinitionProblem(file, entry == null ? mapping.line() : entry.line(), child(key), message));
     }
 
     void problem(String message) {
-        problems.add(new Problem(file, mapping.line(), path, message));
+        problems.add(new DefinitionProblem(file, mapping.line(), path, message));
     }
 
     private String child(String key) {
@@ -196,7 +196,7 @@ final class Section {
             if (item instanceof Mapping child) {
                 sections.add(new Section(file, problems, child, itemPath));
             } else {
-                problems.add(new Problem(
+                problems.add(new DefinitionProblem(
                         file,
                         item.line(),
                         itemPath,

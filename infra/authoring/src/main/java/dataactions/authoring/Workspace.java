@@ -33,15 +33,15 @@ record Workspace(
         Map<String, DefinitionFile> files,
         LockFile lock,
         Map<String, List<ExampleRunner.Run>> runs,
-        List<Problem> problems,
-        List<Problem> warnings) {
+        List<DefinitionProblem> problems,
+        List<DefinitionProblem> warnings) {
 
     /** How a person runs our commands. */
     static final String RUN = "./data-actions";
 
     static Workspace read(Path folder) {
-        List<Problem> problems = new ArrayList<>();
-        List<Problem> warnings = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
+        List<DefinitionProblem> warnings = new ArrayList<>();
         Map<String, DefinitionFile> files = new TreeMap<>();
         Map<String, String> caseless = new LinkedHashMap<>();
         for (Path path : yamlFiles(folder, problems)) {
@@ -50,7 +50,8 @@ record Workspace(
             try {
                 file = DefinitionReader.read(name, Files.readAllBytes(path), problems);
             } catch (IOException e) {
-                problems.add(new Problem(name, 0, "", "cannot be read: check that it is a file you may read."));
+                problems.add(
+                        new DefinitionProblem(name, 0, "", "cannot be read: check that it is a file you may read."));
                 continue;
             }
             if (file == null) {
@@ -71,9 +72,9 @@ record Workspace(
         return new Workspace(folder, files, lock, runs, problems, warnings);
     }
 
-    private static List<Path> yamlFiles(Path folder, List<Problem> problems) {
+    private static List<Path> yamlFiles(Path folder, List<DefinitionProblem> problems) {
         if (!Files.isDirectory(folder)) {
-            problems.add(new Problem(
+            problems.add(new DefinitionProblem(
                     folder.toString(), 0, "", "no such folder: expected the folder with the definitions (*.yaml)."));
             return List.of();
         }
@@ -85,24 +86,24 @@ record Workspace(
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                problems.add(new Problem(
+                problems.add(new DefinitionProblem(
                         folder.toString(), 0, "", "no definitions: expected at least one file named *.yaml."));
             }
             return files;
         } catch (IOException e) {
-            problems.add(new Problem(folder.toString(), 0, "", "cannot be listed: check your permissions."));
+            problems.add(new DefinitionProblem(folder.toString(), 0, "", "cannot be listed: check your permissions."));
             return List.of();
         }
     }
 
     private static List<ExampleRunner.Run> examples(
-            DefinitionFile file, List<Problem> problems, List<Problem> warnings) {
+            DefinitionFile file, List<DefinitionProblem> problems, List<DefinitionProblem> warnings) {
         List<ExampleRunner.Run> runs = new ArrayList<>();
         for (Example example : file.examples()) {
             ExampleRunner.Run run = ExampleRunner.run(file.definition(), example);
             runs.add(run);
             for (String difference : run.differences()) {
-                problems.add(new Problem(
+                problems.add(new DefinitionProblem(
                         file.file(),
                         example.line(),
                         example.path(),
@@ -113,7 +114,7 @@ record Workspace(
         boolean mapped = runs.stream()
                 .anyMatch(run -> !run.report().isEmpty() && run.envelope().errorCode() == null);
         if (!mapped) {
-            warnings.add(new Problem(
+            warnings.add(new DefinitionProblem(
                     file.file(),
                     0,
                     "examples",
@@ -121,7 +122,7 @@ record Workspace(
         } else {
             ExampleRunner.neverFound(file.definition(), runs).forEach((field, output) -> {
                 boolean byDefault = output.defaultValue() != null;
-                warnings.add(new Problem(
+                warnings.add(new DefinitionProblem(
                         file.file(),
                         0,
                         "output." + field,
@@ -136,8 +137,8 @@ record Workspace(
         }
         warnings.addAll(doubts(file));
         unusedInputs(file)
-                .forEach(name -> warnings.add(
-                        new Problem(file.file(), 0, "input." + name, "is used nowhere: flows would set it in vain.")));
+                .forEach(name -> warnings.add(new DefinitionProblem(
+                        file.file(), 0, "input." + name, "is used nowhere: flows would set it in vain.")));
         return runs;
     }
 
@@ -154,13 +155,13 @@ record Workspace(
     }
 
     /** What is allowed and seldom meant. */
-    private static List<Problem> doubts(DefinitionFile file) {
+    private static List<DefinitionProblem> doubts(DefinitionFile file) {
         ActionDefinition action = file.definition();
-        List<Problem> doubts = new ArrayList<>();
+        List<DefinitionProblem> doubts = new ArrayList<>();
         for (Step step : action.steps()) {
             String place = action.isSingleCall() ? "request" : "steps." + step.name() + ".request";
             if (!step.request().isIdempotent() && step.effectiveRetry().attempts() > 1) {
-                doubts.add(new Problem(
+                doubts.add(new DefinitionProblem(
                         file.file(),
                         0,
                         place + ".retry",
@@ -172,12 +173,13 @@ record Workspace(
                             .anyMatch(expression ->
                                     expression.steps().contains(step.name()) || expression.readsAllSteps());
             if (!isRead && step.request().method().equals("GET")) {
-                doubts.add(new Problem(file.file(), 0, place, "nobody reads what this step answers: remove it."));
+                doubts.add(new DefinitionProblem(
+                        file.file(), 0, place, "nobody reads what this step answers: remove it."));
             }
         }
         boolean names = action.expressions().stream().anyMatch(expression -> expression.uses("$errorCode"));
         if (action.answer() == AnswerForm.FLAT && !names) {
-            doubts.add(new Problem(
+            doubts.add(new DefinitionProblem(
                     file.file(),
                     0,
                     "answer",
@@ -221,11 +223,11 @@ record Workspace(
     }
 
     /** Where definitions and lock file disagree; nothing where the lock file itself is what is wrong. */
-    List<Problem> lockProblems() {
+    List<DefinitionProblem> lockProblems() {
         if (lockIsDamaged()) {
             return List.of();
         }
-        List<Problem> found = new ArrayList<>();
+        List<DefinitionProblem> found = new ArrayList<>();
         files.forEach((name, file) -> {
             LockFile.Entry entry = lock.entries().get(name);
             if (entry == null) {
@@ -240,8 +242,8 @@ record Workspace(
     }
 
     /** Recorded actions that no file defines; none where the action may be in a file that could not be read. */
-    List<Problem> orphans() {
-        List<Problem> found = new ArrayList<>();
+    List<DefinitionProblem> orphans() {
+        List<DefinitionProblem> found = new ArrayList<>();
         if (problems.isEmpty()) {
             lock.entries().forEach((name, entry) -> {
                 if (!files.containsKey(name)) {
@@ -257,7 +259,7 @@ record Workspace(
     }
 
     /** The problem of one changed contract, if it changed. */
-    static void contractProblem(DefinitionFile file, LockFile.Entry entry, List<Problem> found) {
+    static void contractProblem(DefinitionFile file, LockFile.Entry entry, List<DefinitionProblem> found) {
         if (isChanged(file, entry)) {
             String name = file.definition().name();
             found.add(file.problem("the contract changed ("
@@ -270,7 +272,7 @@ record Workspace(
         }
     }
 
-    private Problem orphan(String name, LockFile.Entry entry) {
+    private DefinitionProblem orphan(String name, LockFile.Entry entry) {
         List<Integer> numbers = new ArrayList<>(entry.older().keySet());
         numbers.add(entry.current());
         String commands = String.join(
@@ -278,7 +280,7 @@ record Workspace(
                 numbers.stream()
                         .map(number -> RUN + " contract retire " + quoted(name) + " " + number)
                         .toList());
-        return new Problem(
+        return new DefinitionProblem(
                 LockFile.NAME,
                 0,
                 name,

@@ -44,9 +44,9 @@ final class YamlParser {
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
     private final String file;
-    private final List<Problem> problems;
+    private final List<DefinitionProblem> problems;
 
-    private YamlParser(String file, List<Problem> problems) {
+    private YamlParser(String file, List<DefinitionProblem> problems) {
         this.file = file;
         this.problems = problems;
     }
@@ -65,7 +65,7 @@ final class YamlParser {
      * @param problems where everything wrong is added
      * @return the document, or null when it is not one
      */
-    static YamlNode parse(String file, byte[] bytes, List<Problem> problems) {
+    static YamlNode parse(String file, byte[] bytes, List<DefinitionProblem> problems) {
         YamlParser parser = new YamlParser(file, problems);
         String text;
         try {
@@ -213,6 +213,6 @@ final class YamlParser {
     }
 
     private void problem(int line, String path, String message) {
-        problems.add(new Problem(file, line, path, message));
+        problems.add(new DefinitionProblem(file, line, path, message));
     }
 }

@@ -61,7 +61,7 @@ class ActionSchemaTest {
     }
 
     private static List<Error> errors(String yaml) throws IOException {
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         YamlNode node = YamlParser.parse("action.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
         assertThat(problems).isEmpty();
         return schema().validate(Json.writeString(node.toTree()), InputFormat.JSON);
@@ -163,7 +163,7 @@ class ActionSchemaTest {
     static Stream<Arguments> mistakes() {
         return DefinitionReaderTest.mistakes().filter(mistake -> {
             String yaml = Yaml.with((String) mistake.get()[0], (String) mistake.get()[1]);
-            List<Problem> problems = new ArrayList<>();
+            List<DefinitionProblem> problems = new ArrayList<>();
             YamlParser.parse("action.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
             String message = (String) mistake.get()[2];
             return problems.isEmpty() && BEYOND_A_SCHEMA.stream().noneMatch(message::contains);

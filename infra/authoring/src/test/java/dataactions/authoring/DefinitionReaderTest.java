@@ -288,7 +288,7 @@ class DefinitionReaderTest {
     @ParameterizedTest(name = "{2}")
     @MethodSource("mistakes")
     void a_mistake_is_told_with_its_place_and_what_was_expected(String piece, String instead, String message) {
-        List<Problem> problems = Yaml.problems(Yaml.with(piece, instead));
+        List<DefinitionProblem> problems = Yaml.problems(Yaml.with(piece, instead));
         assertThat(problems)
                 .as("%s", problems)
                 .anySatisfy(problem -> assertThat(problem.toString())
@@ -305,7 +305,7 @@ class DefinitionReaderTest {
                 .replace("minimum: 1", "min: 1")
                 .replace("method: GET", "method: get")
                 .replace("{type: string}", "{type: strng}");
-        assertThat(Yaml.problems(yaml)).extracting(Problem::line).containsExactly(3, 6, 11);
+        assertThat(Yaml.problems(yaml)).extracting(DefinitionProblem::line).containsExactly(3, 6, 11);
     }
 
     @Test
@@ -320,7 +320,7 @@ class DefinitionReaderTest {
 
     @Test
     void a_file_in_another_encoding_is_told() {
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionReader.read("action.yaml", "name: Jürgen".getBytes(StandardCharsets.ISO_8859_1), problems);
         assertThat(problems).singleElement().asString().contains("save the file as UTF-8");
     }

@@ -110,7 +110,7 @@ class DefinitionSetTest {
         String changed = Yaml.with("email: {type: string}", "email: {type: string}\n  phone: {type: string}")
                 .replace("body: {name", "body: {phone: 1, name")
                 .replace("data: {name", "data: {phone: \"1\", name");
-        List<Problem> refusals = new ArrayList<>();
+        List<DefinitionProblem> refusals = new ArrayList<>();
         DefinitionFile accepted = DefinitionReader.read(
                 "a.yaml",
                 Yaml.with("from: name,", "from: \"$eval('name')\",").getBytes(StandardCharsets.UTF_8),
@@ -202,7 +202,7 @@ class DefinitionSetTest {
         assertThat(Files.readString(folder.resolve(LockFile.NAME)))
                 .isEqualTo(first)
                 .endsWith("}\n");
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         assertThat(LockFile.read(folder, problems).text()).isEqualTo(first);
         assertThat(problems).isEmpty();
     }
@@ -218,7 +218,7 @@ class DefinitionSetTest {
                         "FetchUser",
                         new LockFile.Entry(11, ContractSchema.digest(definition), definition.as(11, true), older));
         lock.write(folder);
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         assertThat(LockFile.read(folder, problems)).isEqualTo(lock);
         assertThat(lock.text().indexOf("\"2\": {")).isLessThan(lock.text().indexOf("\"10\": {"));
     }

@@ -22,12 +22,12 @@ class ExampleRunnerTest {
     private List<String> problems(String yaml) {
         Yaml.write(folder, "action.yaml", yaml);
         workspace = Workspace.read(folder);
-        return workspace.problems().stream().map(Problem::toString).toList();
+        return workspace.problems().stream().map(DefinitionProblem::toString).toList();
     }
 
     private List<String> warnings(String yaml) {
         assertThat(problems(yaml)).isEmpty();
-        return workspace.warnings().stream().map(Problem::toString).toList();
+        return workspace.warnings().stream().map(DefinitionProblem::toString).toList();
     }
 
     @Test

@@ -66,14 +66,14 @@ class LanguageTest {
               id: {type: string}
             """;
 
-    private static List<Problem> problems(String yaml) {
-        List<Problem> problems = new ArrayList<>();
+    private static List<DefinitionProblem> problems(String yaml) {
+        List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionReader.read("a.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
         return problems;
     }
 
     private static ActionDefinition read(String yaml) {
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionFile file = DefinitionReader.read("a.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
         assertThat(problems).isEmpty();
         return file.definition();
@@ -88,7 +88,7 @@ class LanguageTest {
 
     @Test
     void steps_are_read_in_order_and_their_examples_run() {
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionFile file = DefinitionReader.read("a.yaml", STEPS.getBytes(StandardCharsets.UTF_8), problems);
         assertThat(problems).isEmpty();
         assertThat(file.definition().steps()).extracting(Step::name).containsExactly("person", "orders");
@@ -111,7 +111,7 @@ class LanguageTest {
     }
 
     private static List<String> differences(String yaml, int example) {
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionFile file = DefinitionReader.read("a.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
         assertThat(problems).isEmpty();
         return ExampleRunner.run(file.definition(), file.examples().get(example))

@@ -41,18 +41,18 @@ final class Yaml {
     }
 
     /** What is wrong with a definition, examples included. */
-    static List<Problem> problems(String yaml) {
-        List<Problem> problems = new ArrayList<>();
+    static List<DefinitionProblem> problems(String yaml) {
+        List<DefinitionProblem> problems = new ArrayList<>();
         read(yaml, problems);
         return problems;
     }
 
-    static DefinitionFile read(String yaml, List<Problem> problems) {
+    static DefinitionFile read(String yaml, List<DefinitionProblem> problems) {
         return DefinitionReader.read("action.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
     }
 
     static DefinitionFile read(String yaml) {
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionFile file = read(yaml, problems);
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);

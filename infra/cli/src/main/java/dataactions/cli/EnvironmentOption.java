@@ -18,6 +18,6 @@ public final class EnvironmentOption {
 
     /** @throws CommandException when there is none of that name */
     public Environment of(Context context) {
-        return Project.environment(context.root(), name);
+        return ProjectEnvironments.environment(context.root(), name);
     }
 }

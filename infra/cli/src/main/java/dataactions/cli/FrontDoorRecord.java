@@ -45,7 +45,7 @@ public final class FrontDoorRecord {
 
     /** Accepts the front door that an environment has in {@code cdk.json}. */
     static void accept(Path root, String name, Consumer<String> out) throws IOException {
-        Environment environment = Project.environment(root, name);
+        Environment environment = ProjectEnvironments.environment(root, name);
         FrontDoors recorded = FrontDoors.read(root);
         String word = environment.frontDoor().word();
         String before = recorded.words().get(name);

@@ -122,7 +122,7 @@ class DefinitionFuzzTest {
 
     private static void check(byte[] yaml) throws IOException {
         long before = THREADS.getCurrentThreadCpuTime();
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionFile file = DefinitionReader.read("a.yaml", yaml, problems);
         if (THREADS.getCurrentThreadCpuTime() - before > MAX_READING) {
             throw new AssertionError("reading takes too long");
@@ -131,7 +131,7 @@ class DefinitionFuzzTest {
         if ((file == null) == problems.isEmpty()) {
             throw new AssertionError(file == null ? "neither a definition nor a problem" : "both: " + problems);
         }
-        for (Problem problem : problems) {
+        for (DefinitionProblem problem : problems) {
             String said = problem.toString();
             if (!problem.file().equals("a.yaml")
                     || problem.line() < 0

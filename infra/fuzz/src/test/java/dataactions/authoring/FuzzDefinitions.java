@@ -21,7 +21,7 @@ public final class FuzzDefinitions {
     }
 
     private static ActionDefinition read(String file) {
-        List<Problem> problems = new ArrayList<>();
+        List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionFile definition = DefinitionReader.read(file, bytes(file), problems);
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);

@@ -4,10 +4,10 @@ import dataactions.genesys.api.ApiRequest;
 import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.api.Call;
 import dataactions.genesys.api.GenesysError;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.api.RateLimit;
-import dataactions.genesys.api.Reply;
+import dataactions.genesys.api.RouteReply;
 import dataactions.genesys.api.Trees;
 import dataactions.genesys.execution.Execution;
 import dataactions.genesys.objects.Actions;
@@ -16,7 +16,7 @@ import dataactions.genesys.objects.Dependencies;
 import dataactions.genesys.objects.GenesysState;
 import dataactions.genesys.objects.Integrations;
 import dataactions.genesys.objects.Organization;
-import dataactions.genesys.objects.Templates;
+import dataactions.genesys.objects.VelocityTemplates;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class Router {
             List<String> segments,
             boolean locked,
             List<String> anyPermission,
-            Function<Call, Reply> answer) {
+            Function<Call, RouteReply> answer) {
 
         Optional<List<String>> match(List<String> path) {
             if (path.size() != segments.size()) {
@@ -93,7 +93,7 @@ final class Router {
         route("PUT", "integrations/credentials/*", credentials::replace, edit);
         route("DELETE", "integrations/credentials/*", credentials::delete, "integrations:integration:delete");
 
-        Templates templates = new Templates();
+        VelocityTemplates templates = new VelocityTemplates();
         Actions actions = new Actions(state, templates);
         route("POST", "integrations/actions", actions::create, "integrations:action:add");
         route("GET", "integrations/actions", actions::list, VIEW_ACTIONS);
@@ -132,12 +132,12 @@ final class Router {
         route("GET", "architect/dependencytracking/consumingresources", dependencies::consumers, tracking);
     }
 
-    private void route(String method, String path, Function<Call, Reply> answer, String... anyPermission) {
+    private void route(String method, String path, Function<Call, RouteReply> answer, String... anyPermission) {
         routes.add(new Route(method, List.of(path.split("/")), true, List.of(anyPermission), answer));
     }
 
     /** For answers that call others, who may call back: the org must stay open to them. */
-    private void unlocked(String method, String path, Function<Call, Reply> answer, String... anyPermission) {
+    private void unlocked(String method, String path, Function<Call, RouteReply> answer, String... anyPermission) {
         routes.add(new Route(method, List.of(path.split("/")), false, List.of(anyPermission), answer));
     }
 
@@ -152,7 +152,7 @@ final class Router {
             if (request.path().equals("/oauth/token")) {
                 return tokens.issue(request, now, clock.instant(), correlationId);
             }
-            Reply reply = answer(request, now, clock.instant(), correlationId);
+            RouteReply reply = answer(request, now, clock.instant(), correlationId);
             Map<String, String> headers = new HashMap<>();
             headers.put("ININ-Correlation-Id", correlationId);
             if (reply.contentType() != null) {
@@ -172,8 +172,8 @@ final class Router {
         }
     }
 
-    private Reply answer(ApiRequest request, OrgSettings now, Instant time, String correlationId) {
-        OAuthClient client = tokens.client(request, now, time);
+    private RouteReply answer(ApiRequest request, OrgSettings now, Instant time, String correlationId) {
+        OrgClient client = tokens.client(request, now, time);
         OptionalLong wait = limit.tooMany(Tokens.token(request), now.requestsPerMinute(), time);
         if (wait.isPresent()) {
             throw GenesysError.tooManyRequests(now.requestsPerMinute(), wait.getAsLong());
@@ -198,7 +198,7 @@ final class Router {
                 : new GenesysError(404, "not.found", "HTTP 404 Not Found: there is no " + request.path() + ".");
     }
 
-    private Reply locked(Route route, Call call) {
+    private RouteReply locked(Route route, Call call) {
         synchronized (state) {
             state.purge(call.settings(), call.now());
             try {
@@ -209,7 +209,7 @@ final class Router {
         }
     }
 
-    private static void checkPermission(List<String> anyOf, OAuthClient client) {
+    private static void checkPermission(List<String> anyOf, OrgClient client) {
         if (anyOf.isEmpty() || anyOf.stream().anyMatch(client.permissions()::contains)) {
             return;
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.ApiRequest;
 import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.api.GenesysError;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.api.RateLimit;
 import dataactions.genesys.api.Trees;
@@ -49,7 +49,7 @@ final class Tokens {
         if (!form.startsWith("application/x-www-form-urlencoded")) {
             return refuse(400, "invalid_request", "the body must be application/x-www-form-urlencoded", id);
         }
-        OAuthClient client = settings.clients().get(clientId);
+        OrgClient client = settings.clients().get(clientId);
         if (client == null) {
             return refuse(400, "invalid_client", "client not found: invalid client_id", id);
         }
@@ -71,7 +71,7 @@ final class Tokens {
     }
 
     /** The client that a bearer token stands for. */
-    OAuthClient client(ApiRequest request, OrgSettings settings, Instant now) {
+    OrgClient client(ApiRequest request, OrgSettings settings, Instant now) {
         String header = request.headers().getOrDefault("authorization", "");
         if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             throw new GenesysError(

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.OrgFixture.Answer;
 import dataactions.genesys.api.ApiResponse;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.api.Trees;
 import dataactions.genesys.objects.Actions;
@@ -60,7 +60,7 @@ class GenesysLifeCycleTest {
     @Test
     void the_organization_and_the_clients_grants_can_be_read_without_any_permission() {
         org.reconfigure(s -> s.withOrganization("1b0c2d3e-0000-4000-8000-000000000009", "Test org")
-                .withClient(new OAuthClient("the-client", "the-secret", Set.of("integrations:action:add"))));
+                .withClient(new OrgClient("the-client", "the-secret", Set.of("integrations:action:add"))));
 
         JsonNode me = org.get("/api/v2/organizations/me").ok().json();
         JsonNode subject = org.get("/api/v2/authorization/subjects/me").ok().json();

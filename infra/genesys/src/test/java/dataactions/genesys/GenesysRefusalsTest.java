@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.OrgFixture.Answer;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.objects.Actions;
 import dataactions.genesys.objects.ConsumingFlow;
@@ -195,7 +195,7 @@ class GenesysRefusalsTest {
         calls.put("integrations:action:delete", o -> o.delete(ACTIONS + "/some"));
         calls.put("integrations:action:execute", o -> o.call("POST", ACTIONS + "/some/test", "{}"));
         calls.put("architect:dependencyTracking:view", o -> o.get("/api/v2/architect/dependencytracking/build"));
-        assertThat(calls.keySet()).isEqualTo(OAuthClient.MINIMUM_PERMISSIONS);
+        assertThat(calls.keySet()).isEqualTo(OrgClient.MINIMUM_PERMISSIONS);
         List<Row> rows = new ArrayList<>();
         calls.forEach((permission, call) -> rows.add(row(
                 rule + permission,

@@ -2,7 +2,7 @@ package dataactions.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.api.Trees;
 import dataactions.genesys.objects.GenesysState;
@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 /** An org, a clock, a service behind it, and a caller that speaks plain HTTP and nothing better. */
 public final class OrgFixture implements AutoCloseable {
 
-    static final OAuthClient CLIENT = OAuthClient.withMinimumPermissions("the-client", "the-secret");
+    static final OrgClient CLIENT = OrgClient.withMinimumPermissions("the-client", "the-secret");
     static final String ACTIONS = "/api/v2/integrations/actions";
     static final String CREDENTIALS = "/api/v2/integrations/credentials";
     static final String INTEGRATIONS = "/api/v2/integrations";

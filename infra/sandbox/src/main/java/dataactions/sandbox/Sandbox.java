@@ -11,7 +11,7 @@ import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import dataactions.genesys.CallCounts;
 import dataactions.genesys.GenesysOrg;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.objects.GenesysState;
 import dataactions.sandbox.aws.Account;
@@ -23,6 +23,7 @@ import dataactions.sandbox.aws.ResponseUrls;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.aws.SecretsManager;
 import dataactions.sandbox.aws.resources.AwsResources;
+import dataactions.sandbox.cloudformation.DeploymentTarget;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 import dataactions.sandbox.cloudformation.ResourceState;
@@ -30,7 +31,6 @@ import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackListener;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.cloudformation.StackStore;
-import dataactions.sandbox.cloudformation.Target;
 import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.Invocation;
 import dataactions.sandbox.lambda.LambdaRuntime;
@@ -237,8 +237,8 @@ public final class Sandbox implements AutoCloseable {
 
     private OrgSettings orgSettings() {
         OrgSettings standard = OrgSettings.standard()
-                .withClient(OAuthClient.withMinimumPermissions(REGISTRAR_CLIENT, clientSecret))
-                .withClient(OAuthClient.withMinimumPermissions(OWN_CLIENT, ownSecret));
+                .withClient(OrgClient.withMinimumPermissions(REGISTRAR_CLIENT, clientSecret))
+                .withClient(OrgClient.withMinimumPermissions(OWN_CLIENT, ownSecret));
         if (awsOrigin != null) {
             standard = standard.withAws(awsOrigin, isFedRamp ? "325654371633" : "765628985471");
         }
@@ -316,7 +316,7 @@ public final class Sandbox implements AutoCloseable {
         org.calls().reset();
         Template template = Template.parse(assembly.template());
         Result result = engine(listener)
-                .deploy(new Target(
+                .deploy(new DeploymentTarget(
                         ACCOUNT,
                         region,
                         assembly.stackName(),

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.definition.CompiledActions;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.handler.DataActionHandler;
@@ -705,7 +705,7 @@ class LifeCycleIT {
     /** Somebody else in the org: plain HTTP with a client of their own. */
     private final class Org {
         static final String SECRET = "strangers-secret";
-        static final OAuthClient CLIENT = OAuthClient.withMinimumPermissions("stranger", SECRET);
+        static final OrgClient CLIENT = OrgClient.withMinimumPermissions("stranger", SECRET);
 
         private final HttpClient http = HttpClient.newHttpClient();
         private final URI origin;

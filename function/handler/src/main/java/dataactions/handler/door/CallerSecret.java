@@ -2,7 +2,7 @@ package dataactions.handler.door;
 
 import dataactions.definition.Json;
 import dataactions.definition.JsonException;
-import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.handler.upstream.SecretSource;
 import dataactions.secrets.AwsException;
 import dataactions.secrets.SecretVersion;
@@ -210,7 +210,7 @@ public final class CallerSecret {
         try {
             return read.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new ConfigurationException("Secrets Manager did not answer in time about CALLER_SECRET_ARN");
+            throw new InvalidConfigurationException("Secrets Manager did not answer in time about CALLER_SECRET_ARN");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for Secrets Manager", e);
@@ -236,8 +236,8 @@ public final class CallerSecret {
         throw unexpected();
     }
 
-    private ConfigurationException unexpected() {
-        return new ConfigurationException(
+    private InvalidConfigurationException unexpected() {
+        return new InvalidConfigurationException(
                 "The secret in CALLER_SECRET_ARN does not have the form {\"token\": \"...\"}: let Secrets Manager"
                         + " generate it, or put it there in this form");
     }

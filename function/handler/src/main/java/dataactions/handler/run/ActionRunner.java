@@ -14,7 +14,7 @@ import dataactions.definition.UpstreamRequest;
 import dataactions.definition.upstream.Upstream;
 import dataactions.handler.run.PreparedAction.PreparedStep;
 import dataactions.handler.upstream.Abort;
-import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.handler.upstream.Trace;
 import dataactions.handler.upstream.UpstreamClient;
 import java.time.Duration;
@@ -112,7 +112,7 @@ public final class ActionRunner {
      * Runs an action.
      *
      * @param allowance the memory that the upstreams' answers may take
-     * @throws ConfigurationException when the environment lacks an upstream of the action
+     * @throws InvalidConfigurationException when the environment lacks an upstream of the action
      */
     public Result run(ActionCall call, InvocationDeadline deadline, Allowance allowance) {
         return new Run(call, deadline, allowance).result();
@@ -156,7 +156,7 @@ public final class ActionRunner {
         Result result() {
             for (PreparedStep step : call.action().steps()) {
                 if (step.upstream() == null) {
-                    throw new ConfigurationException(
+                    throw new InvalidConfigurationException(
                             "UPSTREAMS has no " + step.step().request().upstream() + ", which " + action.name()
                                     + " calls; it has " + upstreamNames);
                 }

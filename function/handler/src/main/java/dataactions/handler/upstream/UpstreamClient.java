@@ -15,7 +15,7 @@ public interface UpstreamClient {
      * Sends a request with the upstream's credentials, as often as {@code retry} allows, and waits for the whole
      * answer, in all no longer than {@code timeout}. Throws for nothing that an upstream or a network can do.
      *
-     * @throws ConfigurationException when the upstream's secret does not have the form that its auth needs
+     * @throws InvalidConfigurationException when the upstream's secret does not have the form that its auth needs
      * @throws dataactions.secrets.AwsException when the secret cannot be read
      */
     Exchange send(Call call);

@@ -78,7 +78,7 @@ final class UpstreamCredentials {
      *
      * @param rejected the credentials that the upstream answered with 401, or null
      * @throws UpstreamFailure when no token can be got
-     * @throws ConfigurationException when the secret does not have the form that the auth needs
+     * @throws InvalidConfigurationException when the secret does not have the form that the auth needs
      * @throws dataactions.secrets.AwsException when the secret cannot be read
      */
     Applied of(Upstream upstream, Applied rejected, Duration timeout) {
@@ -261,8 +261,8 @@ final class UpstreamCredentials {
         return value;
     }
 
-    private static ConfigurationException wrong(Upstream upstream, String id, String shape) {
-        return new ConfigurationException("The secret " + id + " of the upstream " + upstream.name()
+    private static InvalidConfigurationException wrong(Upstream upstream, String id, String shape) {
+        return new InvalidConfigurationException("The secret " + id + " of the upstream " + upstream.name()
                 + " does not have the form its auth needs; expected " + shape);
     }
 

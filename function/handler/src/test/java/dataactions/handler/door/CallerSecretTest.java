@@ -3,7 +3,7 @@ package dataactions.handler.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dataactions.handler.upstream.ConfigurationException;
+import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.secrets.AwsException;
 import dataactions.secrets.SecretVersion;
 import java.time.Duration;
@@ -223,7 +223,7 @@ class CallerSecretTest {
         stored = text;
 
         assertThatThrownBy(() -> known("hunter2"))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidConfigurationException.class)
                 .hasNoCause()
                 .hasMessageStartingWith("The secret in CALLER_SECRET_ARN does not have the form {\"token\": \"...\"}")
                 .hasMessageNotContaining("hun");

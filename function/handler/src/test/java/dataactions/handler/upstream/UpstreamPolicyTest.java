@@ -420,7 +420,7 @@ class UpstreamPolicyTest {
     void a_secret_of_another_form_is_named_and_not_quoted(String text) {
         secrets.put("arn:s", text);
         assertThatThrownBy(() -> send("http://127.0.0.1:1", new Auth.Bearer("arn:s"), Retry.NONE, LONG))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith("The secret arn:s of the upstream users does not have the form")
                 .hasMessageNotContaining("s3cret");
     }

@@ -66,8 +66,8 @@ public final class DataActionFunction extends Construct {
             Environment environment,
             DefinitionSet definitions,
             Path jar,
-            Optional<CallerSecret> callerSecret,
-            Registrar registrar) {}
+            Optional<GeneratedCallerSecret> callerSecret,
+            RegistrarFunction registrar) {}
 
     /** The handler's class; a test compares it with the class itself. */
     public static final String HANDLER = "dataactions.handler.DataActionHandler";
@@ -83,7 +83,7 @@ public final class DataActionFunction extends Construct {
     private final Function function;
     private final Version version;
     private final Alias alias;
-    private final Door door;
+    private final GenesysEntry door;
     private final LogGroup logGroup;
     private final String codeDigest;
     private final String digest;
@@ -101,7 +101,7 @@ public final class DataActionFunction extends Construct {
                 environment.kmsKey(),
                 RemovalPolicy.DESTROY);
         logGroup = identity.logGroup();
-        props.callerSecret().map(CallerSecret::readable).ifPresent(identity.role()::addToPolicy);
+        props.callerSecret().map(GeneratedCallerSecret::readable).ifPresent(identity.role()::addToPolicy);
         mayReadSecretsOf(environment.upstreams(), identity);
         String upstreams = Json.writeString(Upstreams.toTree(environment.upstreams()));
         int timeoutSeconds = settings.timeout()
@@ -123,7 +123,7 @@ public final class DataActionFunction extends Construct {
                     .loggingFormat(LoggingFormat.JSON)
                     .tracing(Tracing.ACTIVE)
                     .environment(variables(
-                            environment, upstreams, props.callerSecret().map(CallerSecret::arn)));
+                            environment, upstreams, props.callerSecret().map(GeneratedCallerSecret::arn)));
             settings.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
             if (settings.snapStart()) {
                 builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
@@ -187,7 +187,7 @@ public final class DataActionFunction extends Construct {
         return parts;
     }
 
-    private Door urlDoor(CallerSecret secret) {
+    private GenesysEntry urlDoor(GeneratedCallerSecret secret) {
         // NONE: IAM does not authenticate callers, because Genesys does not sign its requests. The handler
         // authenticates them by the caller secret.
         FunctionUrl url = alias.addFunctionUrl(
@@ -200,13 +200,14 @@ public final class DataActionFunction extends Construct {
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
         headers.put("Data-Action-Token", "${credentials.token}");
-        return new Door("custom-rest-actions", "basicAuth", credential, url.getUrl(), headers, "FunctionUrl", alias);
+        return new GenesysEntry(
+                "custom-rest-actions", "basicAuth", credential, url.getUrl(), headers, "FunctionUrl", alias);
     }
 
     /**
      * Genesys's AWS account assumes a role that may invoke this function and nothing else. The external id is the organization's. Without it, any customer of Genesys could use this role.
      */
-    private Door iamDoor(Environment environment, FrontDoor.Iam iam, String logicalId) {
+    private GenesysEntry iamDoor(Environment environment, FrontDoor.Iam iam, String logicalId) {
         String arn = iam.aliasQualified() ? alias.getFunctionArn() : function.getFunctionArn();
         Role role = Role.Builder.create(this, "GenesysRole")
                 .description("Lets Genesys Cloud invoke the data actions of one organization")
@@ -222,7 +223,7 @@ public final class DataActionFunction extends Construct {
         Map<String, Object> credential = new LinkedHashMap<>();
         credential.put("CredentialType", "amazonWebServicesARN");
         credential.put("RoleArn", role.getRoleArn());
-        return new Door(
+        return new GenesysEntry(
                 "aws-lambda-data-actions", "AmazonWebServicesARN", credential, arn, Map.of(), "FunctionArn", role);
     }
 
@@ -243,12 +244,12 @@ public final class DataActionFunction extends Construct {
                         .build());
     }
 
-    /** The upstreams' secrets only. {@link CallerSecret} grants access to the caller secret. */
+    /** The upstreams' secrets only. {@link GeneratedCallerSecret} grants access to the caller secret. */
     private void mayReadSecretsOf(Map<String, Upstream> upstreams, LambdaIdentity identity) {
         Set<String> arns = new TreeSet<>();
         upstreams.values().forEach(upstream -> {
             if (upstream.auth() instanceof Auth.WithSecret auth) {
-                arns.addAll(Registrar.secretArns(Stack.of(this), auth.secret()));
+                arns.addAll(RegistrarFunction.secretArns(Stack.of(this), auth.secret()));
             }
         });
         if (!arns.isEmpty()) {
@@ -291,7 +292,7 @@ public final class DataActionFunction extends Construct {
     }
 
     /** How Genesys Cloud reaches the function. */
-    public Door door() {
+    public GenesysEntry door() {
         return door;
     }
 

@@ -38,9 +38,9 @@ public final class GenesysRegistration extends Construct {
     public record Props(
             Environment environment,
             DefinitionSet definitions,
-            Registrar registrar,
+            RegistrarFunction registrar,
             DataActionFunction function,
-            Optional<CallerSecret> callerSecret) {}
+            Optional<GeneratedCallerSecret> callerSecret) {}
 
     /**
      * How many actions are registered at the same time. More would not be faster: Genesys allows a client 300 calls a minute.
@@ -60,7 +60,7 @@ public final class GenesysRegistration extends Construct {
     /** @throws ConfigurationException when two contracts would have the same logical id */
     public GenesysRegistration(Construct scope, String id, Props props) {
         super(scope, id);
-        Registrar registrar = props.registrar();
+        RegistrarFunction registrar = props.registrar();
         props.callerSecret().ifPresent(registrar::mayRead);
         credential = credential(props);
         integration = integration(props, credential);

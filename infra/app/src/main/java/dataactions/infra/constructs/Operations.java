@@ -32,7 +32,10 @@ public final class Operations extends Construct {
      * @param rotation the function that Secrets Manager calls, where the caller's secret is rotated
      */
     public record Props(
-            Environment environment, DataActionFunction function, Registrar registrar, Optional<IFunction> rotation) {}
+            Environment environment,
+            DataActionFunction function,
+            RegistrarFunction registrar,
+            Optional<IFunction> rotation) {}
 
     /** The runbook, as the alarms' descriptions name it: an anchor follows. A test compares it with the file. */
     public static final String RUNBOOK = "docs/runbook.md#";

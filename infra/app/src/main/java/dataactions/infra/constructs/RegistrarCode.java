@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.lambda.Runtime;
 import software.constructs.Construct;
 
 /**
- * A function that runs the registrar's jar: {@link Registrar} and {@link SecretRotation}.
+ * A function that runs the registrar's jar: {@link RegistrarFunction} and {@link SecretRotation}.
  *
  * @param name of the function, and with the prefix its logical id
  * @param handler the class in the jar
@@ -19,7 +19,8 @@ import software.constructs.Construct;
  */
 record RegistrarCode(String name, String handler, String description, Duration timeout) {
 
-    Function function(Construct scope, Registrar.Props props, LambdaIdentity identity, Map<String, String> variables) {
+    Function function(
+            Construct scope, RegistrarFunction.Props props, LambdaIdentity identity, Map<String, String> variables) {
         try (StagedCode staged = StagedCode.of(props.jar(), "registrar.jar")) {
             Function function = Function.Builder.create(scope, "Function")
                     .description(description)

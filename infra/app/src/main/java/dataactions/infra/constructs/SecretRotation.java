@@ -36,8 +36,8 @@ public final class SecretRotation extends Construct {
     public SecretRotation(
             Construct scope,
             String id,
-            Registrar.Props props,
-            CallerSecret secret,
+            RegistrarFunction.Props props,
+            GeneratedCallerSecret secret,
             int days,
             String credentialId,
             String functionUrl) {
@@ -47,7 +47,7 @@ public final class SecretRotation extends Construct {
         identity.role()
                 .addToPolicy(PolicyStatement.Builder.create()
                         .actions(List.of("secretsmanager:GetSecretValue"))
-                        .resources(Registrar.secretArns(
+                        .resources(RegistrarFunction.secretArns(
                                 Stack.of(this), props.genesys().credentialsSecret()))
                         .build());
         identity.role()
@@ -65,7 +65,7 @@ public final class SecretRotation extends Construct {
                                 .actions(List.of("kms:GenerateDataKey"))
                                 .resources(List.of(key))
                                 .build()));
-        Map<String, String> variables = new LinkedHashMap<>(Registrar.variables(props.genesys()));
+        Map<String, String> variables = new LinkedHashMap<>(RegistrarFunction.variables(props.genesys()));
         variables.put("GENESYS_CREDENTIAL_ID", credentialId);
         variables.put("FUNCTION_URL", functionUrl);
         function = new RegistrarCode(

@@ -1,6 +1,6 @@
 package dataactions.infra.pipeline;
 
-import dataactions.infra.constructs.Registrar;
+import dataactions.infra.constructs.RegistrarFunction;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
@@ -217,7 +217,7 @@ public final class PipelineStack extends Stack {
                         .rolePolicyStatements(List.of(
                                 PolicyStatement.Builder.create()
                                         .actions(List.of("secretsmanager:GetSecretValue"))
-                                        .resources(Registrar.secretArns(this, secret))
+                                        .resources(RegistrarFunction.secretArns(this, secret))
                                         .build(),
                                 PolicyStatement.Builder.create()
                                         .actions(List.of(

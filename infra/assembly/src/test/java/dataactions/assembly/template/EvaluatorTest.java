@@ -55,7 +55,7 @@ class EvaluatorTest {
             {"Ref": "x", "other": 1}                                                | {"Ref":"x","other":1}
             """)
     void a_function_is_evaluated(String expression, String expected) throws JsonProcessingException {
-        Evaluator evaluator = evaluator(template(expression), Map.of());
+        TemplateEvaluator evaluator = evaluator(template(expression), Map.of());
 
         assertThat(evaluator.properties("It", RESOURCES).path("P")).isEqualTo(JSON.readTree(expected));
     }
@@ -81,7 +81,7 @@ class EvaluatorTest {
 
     @Test
     void resources_come_after_what_they_depend_on_and_conditional_ones_only_when_their_condition_holds() {
-        Evaluator evaluator = evaluator("""
+        TemplateEvaluator evaluator = evaluator("""
                 {"Conditions": {"No": {"Fn::Equals": ["a", "b"]}},
                  "Resources": {
                   "A": {"Type": "T", "DependsOn": ["B"]},
@@ -150,7 +150,7 @@ class EvaluatorTest {
 
     @Test
     void outputs_whose_condition_does_not_hold_are_left_out() {
-        Evaluator evaluator = evaluator("""
+        TemplateEvaluator evaluator = evaluator("""
                 {"Conditions": {"No": {"Fn::Or": [{"Fn::Equals": ["a", "b"]}, {"Fn::Equals": ["c", "d"]}]},
                                 "Yes": {"Fn::And": [{"Fn::Not": [{"Condition": "No"}]}, {"Fn::Equals": ["1", 1]}]}},
                  "Resources": {"A": {"Type": "T"}},
@@ -174,13 +174,13 @@ class EvaluatorTest {
                 """.formatted(expression);
     }
 
-    private static Evaluator evaluator(String template, Map<String, String> parameters) {
+    private static TemplateEvaluator evaluator(String template, Map<String, String> parameters) {
         return evaluator(template, parameters, "30");
     }
 
-    private static Evaluator evaluator(String template, Map<String, String> parameters, String ssm) {
+    private static TemplateEvaluator evaluator(String template, Map<String, String> parameters, String ssm) {
         try {
-            return new Evaluator(Template.parse(JSON.readTree(template)), parameters, PSEUDO, name -> ssm);
+            return new TemplateEvaluator(Template.parse(JSON.readTree(template)), parameters, PSEUDO, name -> ssm);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

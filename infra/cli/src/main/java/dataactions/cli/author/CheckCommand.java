@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionException;
-import dataactions.authoring.Problem;
+import dataactions.authoring.DefinitionProblem;
 import dataactions.cli.Context;
 import dataactions.cli.DefinitionsOption;
 import dataactions.cli.ExitStatus;
@@ -64,7 +64,7 @@ public final class CheckCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private static void add(ArrayNode array, List<Problem> problems) {
+    private static void add(ArrayNode array, List<DefinitionProblem> problems) {
         problems.forEach(each -> array.addObject()
                 .put("file", each.file())
                 .put("line", each.line())

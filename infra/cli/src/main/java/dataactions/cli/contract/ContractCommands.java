@@ -11,7 +11,7 @@ import dataactions.cli.ExitStatus;
 import dataactions.cli.FrontDoorRecord;
 import dataactions.cli.Group;
 import dataactions.cli.Main;
-import dataactions.cli.Project;
+import dataactions.cli.ProjectEnvironments;
 import dataactions.cli.Terminal;
 import dataactions.cli.plan.OrgUsers;
 import java.io.IOException;
@@ -171,7 +171,7 @@ public final class ContractCommands {
             if (neverDeployed) {
                 asked = List.of();
             } else if (environments.isEmpty()) {
-                asked = Project.environments(context.root());
+                asked = ProjectEnvironments.environments(context.root());
             }
             contracts().undo(name, asked, new OrgUsers(context, terminal)::whyDeployed);
             return ExitStatus.DONE;

@@ -4,7 +4,7 @@ import dataactions.cli.CommandException;
 import dataactions.cli.Context;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
-import dataactions.cli.Project;
+import dataactions.cli.ProjectEnvironments;
 import dataactions.cli.QualifierOption;
 import dataactions.cli.StackOptions;
 import dataactions.cli.Terminal;
@@ -95,8 +95,8 @@ public final class DestroyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Environment> environment =
-                Optional.ofNullable(chosen.environment).map(name -> Project.environment(context.root(), name));
+        Optional<Environment> environment = Optional.ofNullable(chosen.environment)
+                .map(name -> ProjectEnvironments.environment(context.root(), name));
         String name = environment.map(it -> it.name() + SUFFIX).orElse(chosen.stack);
         if (!place.problems().isEmpty()) {
             throw new CommandException(String.join("\n", place.problems()));

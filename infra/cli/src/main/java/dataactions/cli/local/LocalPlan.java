@@ -8,7 +8,7 @@ import dataactions.cli.Terminal;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.plan.PlanCommand;
-import dataactions.cli.plan.Target;
+import dataactions.cli.plan.PlanTarget;
 import dataactions.registrar.plan.Planner;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.Sandbox;
@@ -30,14 +30,14 @@ public final class LocalPlan implements PlanCommand.LocalOrg {
     }
 
     @Override
-    public int with(String environment, Optional<CloudAssembly> given, ToIntFunction<Target> plan) {
+    public int with(String environment, Optional<CloudAssembly> given, ToIntFunction<PlanTarget> plan) {
         Path state = context.root().resolve(".sandbox");
         try (Sandbox sandbox = LocalCommands.open(state, Map.of(), Map.of(), terminal)) {
             CloudAssembly assembly =
                     given.orElseGet(() -> LocalCommands.synthesised(context, terminal, state, environment));
             Architect architect = sandbox.architect();
             String origin = sandbox.genesysOrigin().toString();
-            return plan.applyAsInt(new Target(
+            return plan.applyAsInt(new PlanTarget(
                     assembly,
                     new Planner.Stack(Sandbox.ACCOUNT, sandbox.region(assembly), assembly.stackName()),
                     origin,
@@ -49,9 +49,9 @@ public final class LocalPlan implements PlanCommand.LocalOrg {
         }
     }
 
-    private static Target.Deployed deployed(Sandbox sandbox) {
+    private static PlanTarget.Deployed deployed(Sandbox sandbox) {
         Optional<StackState> stack = sandbox.stack().filter(it -> !it.status().gone());
-        return new Target.Deployed(
+        return new PlanTarget.Deployed(
                 Optional.of(Sandbox.ACCOUNT),
                 stack.map(LocalPlan::asAwsShowsIt),
                 Optional.of(stack.<JsonNode>map(StackState::template).orElse(MissingNode.getInstance())),

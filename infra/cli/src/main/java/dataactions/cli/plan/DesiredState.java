@@ -3,10 +3,10 @@ package dataactions.cli.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dataactions.assembly.CloudAssembly;
-import dataactions.assembly.template.Evaluator;
 import dataactions.assembly.template.Pseudo;
 import dataactions.assembly.template.ResourceValues;
 import dataactions.assembly.template.Template;
+import dataactions.assembly.template.TemplateEvaluator;
 import dataactions.cli.CommandException;
 import dataactions.cli.aws.Aws;
 import dataactions.definition.deployment.CustomResourceType;
@@ -34,7 +34,7 @@ final class DesiredState {
     private final CloudAssembly assembly;
     private final Template template;
     private final Pseudo place;
-    private final Evaluator evaluator;
+    private final TemplateEvaluator evaluator;
     private final Optional<Aws.Stack> deployed;
     private final Map<String, String> attributes = new HashMap<>();
     private final Map<String, String> planned = new HashMap<>();
@@ -54,7 +54,7 @@ final class DesiredState {
                 stack.name(),
                 "arn:aws:cloudformation:" + stack.region() + ":" + stack.account() + ":stack/" + stack.name()
                         + "/plan");
-        this.evaluator = new Evaluator(
+        this.evaluator = new TemplateEvaluator(
                 template,
                 assembly.parameters(),
                 place,

@@ -2,7 +2,7 @@ package dataactions.cli.plan;
 
 import dataactions.cli.CommandException;
 import dataactions.cli.Context;
-import dataactions.cli.Project;
+import dataactions.cli.ProjectEnvironments;
 import dataactions.cli.Terminal;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
@@ -71,7 +71,7 @@ public final class OrgUsers {
             String word,
             BiFunction<Planner, Planned, Optional<String>> answer) {
         // A name that is not in cdk.json is a mistake of typing, not an org that cannot be asked.
-        Environment environment = Project.environment(context.root(), name);
+        Environment environment = ProjectEnvironments.environment(context.root(), name);
         try (Aws aws = context.aws().apply(environment.region())) {
             return terminal.during(
                     "asking the org of " + name + " about " + action + " contract " + contract,

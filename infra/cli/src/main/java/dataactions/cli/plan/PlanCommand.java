@@ -75,7 +75,7 @@ public final class PlanCommand implements Callable<Integer> {
          * @param given the assembly to compare; empty to synthesise one
          * @param plan is called while the org answers
          */
-        int with(String environment, Optional<CloudAssembly> given, ToIntFunction<Target> plan);
+        int with(String environment, Optional<CloudAssembly> given, ToIntFunction<PlanTarget> plan);
     }
 
     private final Context context;
@@ -212,10 +212,10 @@ public final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private Target target(Environment environment, CloudAssembly read, String region, OAuthClient client, Aws aws) {
+    private PlanTarget target(Environment environment, CloudAssembly read, String region, OAuthClient client, Aws aws) {
         Optional<String> known = place.account(Optional.of(environment));
-        Target.Deployed deployed = genesysUrl != null
-                ? Target.Deployed.unknown("--genesys-url names a stand-in")
+        PlanTarget.Deployed deployed = genesysUrl != null
+                ? PlanTarget.Deployed.unknown("--genesys-url names a stand-in")
                 : deployed(aws, read.stackName(), known);
         Optional<String> owner = known.or(deployed::account);
         DesiredState.Org org = new DesiredState(
@@ -230,15 +230,15 @@ public final class PlanCommand implements Callable<Integer> {
                 owner.orElseGet(() -> soleOwner(api, login, client, region, read.stackName())),
                 region,
                 read.stackName());
-        return new Target(read, stack, api, login, client, org.organizationId(), BOOTSTRAPPED, deployed);
+        return new PlanTarget(read, stack, api, login, client, org.organizationId(), BOOTSTRAPPED, deployed);
     }
 
-    private int plan(Target target) {
+    private int plan(PlanTarget target) {
         Planner planner =
                 LiveOrg.planner(terminal, target.apiUrl(), target.loginUrl(), target.client(), target.stack());
         Genesys.Organization organization =
                 terminal.during("asking " + target.apiUrl(), () -> LiveOrg.checked(planner, target.organizationId()));
-        Target.Deployed deployed = target.deployed();
+        PlanTarget.Deployed deployed = target.deployed();
         DesiredState desired =
                 new DesiredState(target.assembly(), target.stack(), deployed.stack(), target.bootstrapVersion());
         Difference difference =
@@ -267,26 +267,26 @@ public final class PlanCommand implements Callable<Integer> {
         return difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;
     }
 
-    private Target.Deployed deployed(Aws aws, String stackName, Optional<String> expected) {
+    private PlanTarget.Deployed deployed(Aws aws, String stackName, Optional<String> expected) {
         try {
             Aws.Identity who = terminal.during("asking AWS who we are", aws::identity);
             if (expected.isPresent() && !expected.get().equals(who.account())) {
-                return Target.Deployed.unknown(
+                return PlanTarget.Deployed.unknown(
                         "the AWS credentials belong to account " + who.account() + ", not to " + expected.get());
             }
             Optional<String> account = Optional.of(who.account());
             try {
                 Optional<Aws.Stack> stack = terminal.during("reading the deployed stack", () -> aws.stack(stackName));
-                return new Target.Deployed(
+                return new PlanTarget.Deployed(
                         account,
                         stack,
                         stack.isEmpty() ? Optional.of(JSON.missingNode()) : template(aws, stackName),
                         "");
             } catch (AwsFailure | CommandException e) {
-                return new Target.Deployed(account, Optional.empty(), Optional.empty(), e.getMessage());
+                return new PlanTarget.Deployed(account, Optional.empty(), Optional.empty(), e.getMessage());
             }
         } catch (AwsFailure e) {
-            return Target.Deployed.unknown(e.getMessage());
+            return PlanTarget.Deployed.unknown(e.getMessage());
         }
     }
 

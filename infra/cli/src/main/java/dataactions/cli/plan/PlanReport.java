@@ -25,7 +25,7 @@ record PlanReport(
         Difference difference,
         List<String> otherChanges,
         Set<String> unknown,
-        Target.Deployed deployed) {
+        PlanTarget.Deployed deployed) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int LONGEST_VALUE = 160;
 

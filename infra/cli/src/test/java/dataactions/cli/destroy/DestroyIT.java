@@ -7,7 +7,7 @@ import dataactions.cli.Run;
 import dataactions.cli.TestProject;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.cli.aws.AwsStandIn.Event;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.Engine;
@@ -44,7 +44,7 @@ class DestroyIT {
     private static final String STACK = "dev-DataActions";
     private static final String ROLE =
             "arn:aws:iam::000000000000:role/cdk-hnb659fds-deploy-role-000000000000-eu-west-1";
-    private static final OAuthClient CLIENT = OAuthClient.withMinimumPermissions("destroyer", SECRET);
+    private static final OrgClient CLIENT = OrgClient.withMinimumPermissions("destroyer", SECRET);
 
     @TempDir
     private static Path folder;

@@ -9,7 +9,7 @@ import dataactions.cli.aws.AwsStandIn;
 import dataactions.cli.genesys.Network;
 import dataactions.genesys.GenesysOrg;
 import dataactions.genesys.api.ApiResponse;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.http.Loopback;
 import dataactions.genesys.objects.GenesysState;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 class DoctorTest {
     private static final String ORGANIZATION = "11111111-2222-4333-8444-555555555555";
     private static final String SECRET = "canary-oauth-client-secret";
-    private static final OAuthClient CLIENT = OAuthClient.withMinimumPermissions("client", SECRET);
+    private static final OrgClient CLIENT = OrgClient.withMinimumPermissions("client", SECRET);
 
     /** Held, or the level would go with the logger: the JDK's server warns of a length in the answer to a HEAD. */
     private static final Logger SERVER = Logger.getLogger("com.sun.net.httpserver");
@@ -190,7 +190,7 @@ class DoctorTest {
     @Test
     void a_role_that_grants_all_by_a_star_is_enough() {
         org.reconfigure(settings.withClient(
-                new OAuthClient("client", SECRET, Set.of("integrations:*:*", "architect:dependencyTracking:view"))));
+                new OrgClient("client", SECRET, Set.of("integrations:*:*", "architect:dependencyTracking:view"))));
 
         assertThat(doctor().words()).contains("ok Genesys grants all 10 permissions");
     }
@@ -223,7 +223,7 @@ class DoctorTest {
 
     @Test
     void both_clients_are_asked_where_shell_and_secret_have_different_ones() {
-        OAuthClient other = OAuthClient.withMinimumPermissions("mine", "canary-mine");
+        OrgClient other = OrgClient.withMinimumPermissions("mine", "canary-mine");
         org.reconfigure(settings.withClient(other.without("integrations:action:add")));
         shell.put("GENESYSCLOUD_OAUTHCLIENT_ID", "mine");
         shell.put("GENESYSCLOUD_OAUTHCLIENT_SECRET", "canary-mine");

@@ -9,7 +9,7 @@ import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Run;
 import dataactions.cli.TestProject;
 import dataactions.cli.aws.AwsStandIn;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.Engine;
@@ -46,7 +46,7 @@ class PlanIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String SECRET = "canary-plan-secret";
     private static final String ORGANIZATION = "12345678-1234-1234-1234-123456789abc";
-    private static final OAuthClient CLIENT = OAuthClient.withMinimumPermissions("planner", SECRET);
+    private static final OrgClient CLIENT = OrgClient.withMinimumPermissions("planner", SECRET);
     private static final Map<String, String> SHELL =
             Map.of("GENESYSCLOUD_OAUTHCLIENT_ID", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET);
 

@@ -22,7 +22,7 @@ import java.util.Set;
 public record Call(
         ApiRequest request,
         List<String> ids,
-        OAuthClient client,
+        OrgClient client,
         OrgSettings settings,
         Instant now,
         String correlationId) {

@@ -45,7 +45,7 @@ public final class OrgSettings implements Cloneable {
 
     private String organizationId = "00000000-0000-4000-8000-000000000001";
     private String organizationName = "Sandbox";
-    private Map<String, OAuthClient> clients = Map.of();
+    private Map<String, OrgClient> clients = Map.of();
     private UnsetInputs unsetInputs = UnsetInputs.ABSENT;
     private boolean uniqueActionNames;
     private boolean refusesDeletingUsedActions;
@@ -82,9 +82,9 @@ public final class OrgSettings implements Cloneable {
     }
 
     /** One more OAuth client, or another version of one with the same id. */
-    public OrgSettings withClient(OAuthClient client) {
+    public OrgSettings withClient(OrgClient client) {
         return with(copy -> {
-            Map<String, OAuthClient> more = new TreeMap<>(clients);
+            Map<String, OrgClient> more = new TreeMap<>(clients);
             more.put(client.id(), client);
             copy.clients = Map.copyOf(more);
         });
@@ -187,7 +187,7 @@ public final class OrgSettings implements Cloneable {
         return organizationName;
     }
 
-    public Map<String, OAuthClient> clients() {
+    public Map<String, OrgClient> clients() {
         return clients;
     }
 

@@ -7,14 +7,14 @@ import dataactions.genesys.api.Call;
 import dataactions.genesys.api.GenesysError;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.api.RateLimit;
-import dataactions.genesys.api.Reply;
+import dataactions.genesys.api.RouteReply;
 import dataactions.genesys.api.Trees;
 import dataactions.genesys.objects.Actions;
 import dataactions.genesys.objects.ContractRules;
 import dataactions.genesys.objects.Flattening;
 import dataactions.genesys.objects.GenesysState;
 import dataactions.genesys.objects.Integrations;
-import dataactions.genesys.objects.Templates;
+import dataactions.genesys.objects.VelocityTemplates;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,7 +48,7 @@ public final class Execution {
     private static final int LONGEST_QUOTE = 1000;
 
     private final GenesysState state;
-    private final Templates templates;
+    private final VelocityTemplates templates;
     private final RateLimit limit = new RateLimit();
     private final AtomicInteger running = new AtomicInteger();
     private final HttpClient http = HttpClient.newBuilder()
@@ -57,7 +57,7 @@ public final class Execution {
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
-    public Execution(GenesysState state, Templates templates) {
+    public Execution(GenesysState state, VelocityTemplates templates) {
         this.state = state;
         this.templates = templates;
     }
@@ -85,16 +85,16 @@ public final class Execution {
         }
     }
 
-    public Reply test(Call call) {
+    public RouteReply test(Call call) {
         return test(call, "published");
     }
 
-    public Reply testDraft(Call call) {
+    public RouteReply testDraft(Call call) {
         return test(call, "draft");
     }
 
     /** Answers 200 whatever happens to the run; what happened is in the body. */
-    private Reply test(Call call, String kind) {
+    private RouteReply test(Call call, String kind) {
         ObjectNode result = Trees.object();
         Report report = new Report(result.putArray("operations"), call.correlationId());
         limited(call, () -> {
@@ -110,12 +110,12 @@ public final class Execution {
             }
             return result;
         });
-        return Reply.ok(result);
+        return RouteReply.ok(result);
     }
 
     /** Answers what the action answers; a failed run is an error. */
-    public Reply execute(Call call) {
-        return Reply.ok(limited(call, () -> {
+    public RouteReply execute(Call call) {
+        return RouteReply.ok(limited(call, () -> {
             Plan plan = plan(call, "published");
             try {
                 JsonNode value = run(plan, call, new Report(Trees.array(), call.correlationId()));
@@ -303,7 +303,7 @@ public final class Execution {
             });
         }
         Map<String, Object> input = new HashMap<>();
-        set.properties().forEach(each -> input.put(each.getKey(), Templates.plain(each.getValue())));
+        set.properties().forEach(each -> input.put(each.getKey(), VelocityTemplates.plain(each.getValue())));
         input.put("rawRequest", Trees.write(rawRequest));
         return Map.of("input", input, "credentials", credentials);
     }
@@ -354,7 +354,7 @@ public final class Execution {
             return templates.render(template, values);
         } catch (VelocityException failure) {
             throw new Failed(GenesysError.badRequest(
-                    "A template of the action could not be resolved: " + Templates.firstLine(failure)));
+                    "A template of the action could not be resolved: " + VelocityTemplates.firstLine(failure)));
         }
     }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.Call;
 import dataactions.genesys.api.GenesysError;
-import dataactions.genesys.api.Page;
-import dataactions.genesys.api.Reply;
+import dataactions.genesys.api.Paging;
+import dataactions.genesys.api.RouteReply;
 import dataactions.genesys.api.Trees;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,10 +33,10 @@ public final class Actions {
     private static final int LONGEST_NAME = 256;
 
     private final GenesysState state;
-    private final Templates templates;
+    private final VelocityTemplates templates;
     private final ObjectNode builtIn = builtIn();
 
-    public Actions(GenesysState state, Templates templates) {
+    public Actions(GenesysState state, VelocityTemplates templates) {
         this.state = state;
         this.templates = templates;
     }
@@ -83,7 +83,7 @@ public final class Actions {
 
     // ---- published actions
 
-    public Reply create(Call call) {
+    public RouteReply create(Call call) {
         ObjectNode form = newForm(call);
         List<String> problems = problems(form, call);
         if (!problems.isEmpty()) {
@@ -93,14 +93,14 @@ public final class Actions {
         checkName(form, action.path("id").asText(), call);
         action.set("published", form);
         state.actions.put(action.path("id").asText(), action);
-        return Reply.ok(view(action, "published", true, true, false));
+        return RouteReply.ok(view(action, "published", true, true, false));
     }
 
-    public Reply list(Call call) {
+    public RouteReply list(Call call) {
         return list(call, "published");
     }
 
-    private Reply list(Call call, String kind) {
+    private RouteReply list(Call call, String kind) {
         List<String> ids = call.list("ids");
         boolean config = call.flag("includeConfig");
         boolean secureFilter = call.query("secure").isPresent();
@@ -125,7 +125,7 @@ public final class Actions {
             }
         }
         sort(found, call);
-        return Reply.ok(Page.linked(call, found));
+        return RouteReply.ok(Paging.linked(call, found));
     }
 
     private static boolean containsIgnoringCase(String name, String part) {
@@ -141,7 +141,7 @@ public final class Actions {
         });
     }
 
-    public Reply categories(Call call) {
+    public RouteReply categories(Call call) {
         Set<String> names = new TreeSet<>();
         state.actions.values().forEach(action -> {
             if (action.has("published") && Visibility.listed(action, call)) {
@@ -150,11 +150,11 @@ public final class Actions {
         });
         List<ObjectNode> categories = new ArrayList<>();
         names.forEach(name -> categories.add(Trees.object().put("name", name)));
-        return Reply.ok(Page.linked(call, categories));
+        return RouteReply.ok(Paging.linked(call, categories));
     }
 
-    public Reply read(Call call) {
-        return Reply.ok(read(call, "published"));
+    public RouteReply read(Call call) {
+        return RouteReply.ok(read(call, "published"));
     }
 
     private ObjectNode read(Call call, String kind) {
@@ -172,7 +172,7 @@ public final class Actions {
     }
 
     /** Name, category and configuration of what is published; nothing that a flow was built against. */
-    public Reply change(Call call) {
+    public RouteReply change(Call call) {
         ObjectNode action = findForChange(call, "published");
         ObjectNode body = call.body(FIELDS);
         refuseImmutable(body, "once an action is published; make a new action instead");
@@ -187,10 +187,10 @@ public final class Actions {
         }
         checkName(changed, call.id(), call);
         action.set("published", changed);
-        return Reply.ok(view(action, "published", true, true, false));
+        return RouteReply.ok(view(action, "published", true, true, false));
     }
 
-    public Reply delete(Call call) {
+    public RouteReply delete(Call call) {
         ObjectNode action = findForChange(call, "published");
         if (call.settings().refusesDeletingUsedActions()) {
             List<String> users = state.flows().stream()
@@ -203,29 +203,29 @@ public final class Actions {
             }
         }
         Visibility.delete(action, call.now());
-        return Reply.empty(204);
+        return RouteReply.empty(204);
     }
 
-    public Reply template(Call call) {
+    public RouteReply template(Call call) {
         return template(call, "published");
     }
 
-    public Reply schema(Call call) {
+    public RouteReply schema(Call call) {
         return schema(call, "published");
     }
 
-    private Reply template(Call call, String kind) {
+    private RouteReply template(Call call, String kind) {
         JsonNode config = find(call, kind).path(kind).path("config");
         return switch (call.ids().get(1)) {
             case "requesttemplate.vm" ->
-                Reply.text(config.path("request").path("requestTemplate").asText());
+                RouteReply.text(config.path("request").path("requestTemplate").asText());
             case "successtemplate.vm" ->
-                Reply.text(config.path("response").path("successTemplate").asText());
+                RouteReply.text(config.path("response").path("successTemplate").asText());
             default -> throw GenesysError.notFound("template", call.ids().get(1));
         };
     }
 
-    private Reply schema(Call call, String kind) {
+    private RouteReply schema(Call call, String kind) {
         JsonNode contract = find(call, kind).path(kind).path("contract");
         JsonNode schema =
                 switch (call.ids().get(1)) {
@@ -233,39 +233,39 @@ public final class Actions {
                     case "success.json" -> contract.path("output").path("successSchema");
                     default -> throw GenesysError.notFound("schema", call.ids().get(1));
                 };
-        return Reply.ok(call.flag("flatten") ? Flattening.schema(schema) : schema);
+        return RouteReply.ok(call.flag("flatten") ? Flattening.schema(schema) : schema);
     }
 
     // ---- drafts
 
     /** A draft may be incomplete: validation lists the problems, and publishing refuses them. */
-    public Reply createDraft(Call call) {
+    public RouteReply createDraft(Call call) {
         ObjectNode form = newForm(call);
         ObjectNode action = newAction(call);
         action.set("draft", form);
         state.actions.put(action.path("id").asText(), action);
-        return Reply.ok(view(action, "draft", true, true, false));
+        return RouteReply.ok(view(action, "draft", true, true, false));
     }
 
-    public Reply draftOfPublished(Call call) {
+    public RouteReply draftOfPublished(Call call) {
         ObjectNode action = findForChange(call, "published");
         if (action.has("draft")) {
             throw new GenesysError(409, "conflict", "The action already has a draft.");
         }
         ObjectNode draft = action.path("published").deepCopy();
         action.set("draft", draft.put("version", 1));
-        return Reply.ok(view(action, "draft", true, true, false));
+        return RouteReply.ok(view(action, "draft", true, true, false));
     }
 
-    public Reply listDrafts(Call call) {
+    public RouteReply listDrafts(Call call) {
         return list(call, "draft");
     }
 
-    public Reply readDraft(Call call) {
-        return Reply.ok(read(call, "draft"));
+    public RouteReply readDraft(Call call) {
+        return RouteReply.ok(read(call, "draft"));
     }
 
-    public Reply changeDraft(Call call) {
+    public RouteReply changeDraft(Call call) {
         ObjectNode action = findForChange(call, "draft");
         ObjectNode body = call.body(FIELDS);
         if (action.has("published")) {
@@ -276,27 +276,27 @@ public final class Actions {
         ObjectNode current = (ObjectNode) action.path("draft");
         call.checkVersion(Call.version(body), current.path("version").intValue(), "draft");
         action.set("draft", changed(current, body));
-        return Reply.ok(view(action, "draft", true, true, false));
+        return RouteReply.ok(view(action, "draft", true, true, false));
     }
 
-    public Reply deleteDraft(Call call) {
+    public RouteReply deleteDraft(Call call) {
         ObjectNode action = findForChange(call, "draft");
         action.remove("draft");
         if (!action.has("published")) {
             state.actions.remove(call.id());
         }
-        return Reply.empty(204);
+        return RouteReply.empty(204);
     }
 
-    public Reply validateDraft(Call call) {
+    public RouteReply validateDraft(Call call) {
         List<String> problems = problems((ObjectNode) find(call, "draft").path("draft"), call);
         ObjectNode result = Trees.object().put("valid", problems.isEmpty());
         var errors = result.putArray("errors");
         problems.forEach(problem -> errors.add(GenesysError.badRequest(problem).body(call.correlationId())));
-        return Reply.ok(result);
+        return RouteReply.ok(result);
     }
 
-    public Reply publish(Call call) {
+    public RouteReply publish(Call call) {
         ObjectNode action = findForChange(call, "draft");
         ObjectNode body = call.body(Set.of("version"));
         ObjectNode draft = (ObjectNode) action.path("draft");
@@ -309,14 +309,14 @@ public final class Actions {
         int version = action.path("published").path("version").asInt(0) + 1;
         action.remove("draft");
         action.set("published", draft.put("version", version));
-        return Reply.ok(view(action, "published", true, true, false));
+        return RouteReply.ok(view(action, "published", true, true, false));
     }
 
-    public Reply draftTemplate(Call call) {
+    public RouteReply draftTemplate(Call call) {
         return template(call, "draft");
     }
 
-    public Reply draftSchema(Call call) {
+    public RouteReply draftSchema(Call call) {
         return schema(call, "draft");
     }
 

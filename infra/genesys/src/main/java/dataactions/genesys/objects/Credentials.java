@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.Call;
 import dataactions.genesys.api.GenesysError;
-import dataactions.genesys.api.Page;
-import dataactions.genesys.api.Reply;
+import dataactions.genesys.api.Paging;
+import dataactions.genesys.api.RouteReply;
 import dataactions.genesys.api.Trees;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class Credentials {
         this.state = state;
     }
 
-    public Reply types(Call call) {
+    public RouteReply types(Call call) {
         List<ObjectNode> all = new ArrayList<>();
         TYPES.forEach((name, required) -> {
             ObjectNode type = Trees.object().put("id", name).put("name", name);
@@ -43,31 +43,31 @@ public final class Credentials {
             required.forEach(list::add);
             all.add(type);
         });
-        return Reply.ok(Page.numbered(call, all));
+        return RouteReply.ok(Paging.numbered(call, all));
     }
 
-    public Reply create(Call call) {
+    public RouteReply create(Call call) {
         ObjectNode checked = checked(call);
         String id = UUID.randomUUID().toString();
         ObjectNode credential = Trees.object().put("id", id);
         credential.setAll(checked);
         credential.put("createdAt", Visibility.text(call.now())).put("modifiedAt", Visibility.text(call.now()));
         state.credentials.put(id, credential);
-        return Reply.ok(info(credential));
+        return RouteReply.ok(info(credential));
     }
 
-    public Reply list(Call call) {
+    public RouteReply list(Call call) {
         List<ObjectNode> all = new ArrayList<>();
         state.credentials.values().forEach(credential -> {
             if (Visibility.listed(credential, call)) {
                 all.add(info(credential));
             }
         });
-        return Reply.ok(Page.numbered(call, all));
+        return RouteReply.ok(Paging.numbered(call, all));
     }
 
     /** Name and type only: the API never returns the fields of a credential. */
-    public Reply read(Call call) {
+    public RouteReply read(Call call) {
         ObjectNode credential = Visibility.read(state.credentials, call.id())
                 .orElseThrow(() -> GenesysError.notFound("credential", call.id()));
         ObjectNode view = Trees.object()
@@ -76,10 +76,10 @@ public final class Credentials {
         view.set("type", type(credential));
         view.putObject("credentialFields");
         view.put("selfUri", selfUri(credential));
-        return Reply.ok(view);
+        return RouteReply.ok(view);
     }
 
-    public Reply replace(Call call) {
+    public RouteReply replace(Call call) {
         ObjectNode credential = Visibility.write(state.credentials, call.id())
                 .orElseThrow(() -> GenesysError.notFound("credential", call.id()));
         ObjectNode checked = checked(call);
@@ -90,15 +90,15 @@ public final class Credentials {
         }
         credential.setAll(checked);
         credential.put("modifiedAt", Visibility.text(call.now()));
-        return Reply.ok(info(credential));
+        return RouteReply.ok(info(credential));
     }
 
-    public Reply delete(Call call) {
+    public RouteReply delete(Call call) {
         ObjectNode credential = Visibility.write(state.credentials, call.id())
                 .orElseThrow(() -> GenesysError.notFound("credential", call.id()));
         Visibility.delete(credential, call.now());
         credential.remove("fields"); // a secret does not linger, even where the record does
-        return Reply.empty(200);
+        return RouteReply.empty(200);
     }
 
     private static ObjectNode checked(Call call) {

@@ -3,8 +3,8 @@ package dataactions.genesys.objects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.Call;
 import dataactions.genesys.api.GenesysError;
-import dataactions.genesys.api.Page;
-import dataactions.genesys.api.Reply;
+import dataactions.genesys.api.Paging;
+import dataactions.genesys.api.RouteReply;
 import dataactions.genesys.api.Trees;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +22,15 @@ public final class Dependencies {
         this.state = state;
     }
 
-    public Reply build(Call call) {
-        return Reply.ok(Trees.object()
+    public RouteReply build(Call call) {
+        return RouteReply.ok(Trees.object()
                 .put("id", "sandbox")
                 .put("status", call.settings().dependencyIndex().name())
                 .put("selfUri", "/api/v2/architect/dependencytracking/build"));
     }
 
     /** An index that is not built answers, but knows of nothing: its state has to be asked as well. */
-    public Reply consumers(Call call) {
+    public RouteReply consumers(Call call) {
         String id = call.query("id")
                 .orElseThrow(
                         () -> GenesysError.badRequest("Parameter id is required: the object whose users are asked."));
@@ -66,6 +66,6 @@ public final class Dependencies {
                         .put("stateUnknown", false));
             }
         }
-        return Reply.ok(Page.numbered(call, users));
+        return RouteReply.ok(Paging.numbered(call, users));
     }
 }

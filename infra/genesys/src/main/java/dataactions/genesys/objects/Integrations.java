@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.Call;
 import dataactions.genesys.api.GenesysError;
-import dataactions.genesys.api.Page;
-import dataactions.genesys.api.Reply;
+import dataactions.genesys.api.Paging;
+import dataactions.genesys.api.RouteReply;
 import dataactions.genesys.api.Trees;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,13 +60,13 @@ public final class Integrations {
         return type(integration.path("typeId").asText()).orElseThrow();
     }
 
-    public Reply types(Call call) {
-        return Reply.ok(
-                Page.linked(call, TYPES.stream().map(Integrations::typeView).toList()));
+    public RouteReply types(Call call) {
+        return RouteReply.ok(
+                Paging.linked(call, TYPES.stream().map(Integrations::typeView).toList()));
     }
 
-    public Reply type(Call call) {
-        return Reply.ok(type(call.id())
+    public RouteReply type(Call call) {
+        return RouteReply.ok(type(call.id())
                 .map(Integrations::typeView)
                 .orElseThrow(() -> GenesysError.notFound("integration type", call.id())));
     }
@@ -83,7 +83,7 @@ public final class Integrations {
         return view.put("selfUri", "/api/v2/integrations/types/" + type.id());
     }
 
-    public Reply create(Call call) {
+    public RouteReply create(Call call) {
         ObjectNode body = call.body(Set.of("id", "name", "integrationType", "selfUri"));
         String name = Call.text(body, "name", "An integration");
         JsonNode given = Trees.get(body, "integrationType")
@@ -107,10 +107,10 @@ public final class Integrations {
         }
         config.putObject("credentials");
         state.integrations.put(id, integration);
-        return Reply.ok(view(integration, call, false));
+        return RouteReply.ok(view(integration, call, false));
     }
 
-    public Reply list(Call call) {
+    public RouteReply list(Call call) {
         checkExpand(call);
         List<String> ids = call.list("ids");
         List<ObjectNode> all = new ArrayList<>();
@@ -130,7 +130,7 @@ public final class Integrations {
                 all.add(view(integration, call, expands(call)));
             }
         }
-        return Reply.ok(Page.linked(call, all));
+        return RouteReply.ok(Paging.linked(call, all));
     }
 
     private static boolean uses(JsonNode integration, String credentialId) {
@@ -142,12 +142,12 @@ public final class Integrations {
         return false;
     }
 
-    public Reply read(Call call) {
+    public RouteReply read(Call call) {
         checkExpand(call);
-        return Reply.ok(view(find(call), call, expands(call)));
+        return RouteReply.ok(view(find(call), call, expands(call)));
     }
 
-    public Reply changeState(Call call) {
+    public RouteReply changeState(Call call) {
         ObjectNode integration = findForChange(call);
         ObjectNode body = call.body(Set.of(
                 "id",
@@ -166,11 +166,11 @@ public final class Integrations {
         if (!integration.path("intendedState").asText().equals(intended)) {
             integration.put("intendedState", intended).put("stateSince", Visibility.text(call.now()));
         }
-        return Reply.ok(view(integration, call, expands(call)));
+        return RouteReply.ok(view(integration, call, expands(call)));
     }
 
     /** Takes the integration's actions with it. */
-    public Reply delete(Call call) {
+    public RouteReply delete(Call call) {
         ObjectNode integration = findForChange(call);
         integration.put("intendedState", "DELETED");
         Visibility.delete(integration, call.now());
@@ -179,14 +179,14 @@ public final class Integrations {
                 Visibility.delete(action, call.now());
             }
         }
-        return Reply.ok(view(integration, call, false));
+        return RouteReply.ok(view(integration, call, false));
     }
 
-    public Reply readConfig(Call call) {
-        return Reply.ok(configView(find(call)));
+    public RouteReply readConfig(Call call) {
+        return RouteReply.ok(configView(find(call)));
     }
 
-    public Reply putConfig(Call call) {
+    public RouteReply putConfig(Call call) {
         ObjectNode integration = findForChange(call);
         Set<String> allowed = new HashSet<>(CONFIG_FIELDS);
         allowed.addAll(List.of("id", "selfUri"));
@@ -219,7 +219,7 @@ public final class Integrations {
         config.set("advanced", body.path("advanced"));
         config.put("notes", notes.isEmpty() ? EMPTY_NOTES : notes);
         config.set("credentials", credentials);
-        return Reply.ok(configView(integration));
+        return RouteReply.ok(configView(integration));
     }
 
     /** Ids by slot, after checking that each slot exists and its credential exists and fits. */

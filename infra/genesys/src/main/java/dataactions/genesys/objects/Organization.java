@@ -3,7 +3,7 @@ package dataactions.genesys.objects;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.Call;
-import dataactions.genesys.api.Reply;
+import dataactions.genesys.api.RouteReply;
 import dataactions.genesys.api.Trees;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /** Who is asked and who asks: neither needs a permission. */
 public final class Organization {
 
-    public Reply me(Call call) {
-        return Reply.ok(Trees.object()
+    public RouteReply me(Call call) {
+        return RouteReply.ok(Trees.object()
                 .put("id", call.settings().organizationId())
                 .put("name", call.settings().organizationName())
                 .put("defaultLanguage", "en-US")
@@ -27,7 +27,7 @@ public final class Organization {
     }
 
     /** What the client is granted, as one role whose policies are its permissions. */
-    public Reply subject(Call call) {
+    public RouteReply subject(Call call) {
         ObjectNode subject = Trees.object()
                 .put("id", call.client().id())
                 .put("name", call.client().id())
@@ -52,6 +52,6 @@ public final class Organization {
             actions.forEach(list::add);
         });
         subject.put("selfUri", "/api/v2/authorization/subjects/me");
-        return Reply.ok(subject);
+        return RouteReply.ok(subject);
     }
 }

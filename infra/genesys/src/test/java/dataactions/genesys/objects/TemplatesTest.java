@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class TemplatesTest {
 
-    private final Templates templates = new Templates();
+    private final VelocityTemplates templates = new VelocityTemplates();
     private final Map<String, Object> input = new HashMap<>(Map.of("name", "O\"Neill\n", "user-id", 7));
 
     private String render(String template) {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dataactions.assembly.template.Evaluator;
 import dataactions.assembly.template.Pseudo;
 import dataactions.assembly.template.ResourceValues;
 import dataactions.assembly.template.Template;
+import dataactions.assembly.template.TemplateEvaluator;
 import dataactions.assembly.template.TemplateException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -91,13 +91,13 @@ public final class Engine {
      *
      * @throws TemplateException when the template cannot be deployed; nothing has been started then
      */
-    public synchronized Result deploy(Target target) {
+    public synchronized Result deploy(DeploymentTarget target) {
         start();
         if (state != null && state.status().deleting()) {
             return refused("Stack:" + state.id() + " is in " + state.status() + " state and can not be updated.");
         }
         String id = state == null || state.status().gone() ? newStackId(target) : state.id();
-        Evaluator evaluator = prepare(target, id);
+        TemplateEvaluator evaluator = prepare(target, id);
         if (state != null && !state.status().settled() && !state.status().gone()) {
             Result recovered = recover();
             if (!state.status().settled() && !state.status().gone()) {
@@ -161,17 +161,17 @@ public final class Engine {
         deleted = 0;
     }
 
-    private String newStackId(Target target) {
+    private String newStackId(DeploymentTarget target) {
         return "arn:aws:cloudformation:" + target.region() + ":" + target.account() + ":stack/" + target.stackName()
                 + "/" + ids.get();
     }
 
-    private Evaluator prepare(Target target, String id) {
+    private TemplateEvaluator prepare(DeploymentTarget target, String id) {
         if (state != null && !state.status().gone() && !state.name().equals(target.stackName())) {
             throw new TemplateException("This state folder holds stack " + state.name() + ", not " + target.stackName()
                     + ": destroy that one first, or use another folder.");
         }
-        Evaluator evaluator = evaluator(target.template(), target.parameters(), id);
+        TemplateEvaluator evaluator = evaluator(target.template(), target.parameters(), id);
         Set<String> unknown = new TreeSet<>();
         for (String logicalId : evaluator.order()) {
             String type = target.template().resources().get(logicalId).type();
@@ -186,14 +186,14 @@ public final class Engine {
         return evaluator;
     }
 
-    private Evaluator evaluator(Template template, Map<String, String> parameters, String id) {
+    private TemplateEvaluator evaluator(Template template, Map<String, String> parameters, String id) {
         String[] arn = id.split(":", 6);
-        return new Evaluator(template, parameters, new Pseudo(arn[4], arn[3], arn[5].split("/")[1], id), ssm);
+        return new TemplateEvaluator(template, parameters, new Pseudo(arn[4], arn[3], arn[5].split("/")[1], id), ssm);
     }
 
     // ------------------------------------------------------------------------------------------------ create
 
-    private Result create(Target target, String id, Evaluator evaluator) {
+    private Result create(DeploymentTarget target, String id, TemplateEvaluator evaluator) {
         save(new StackState(
                 target.stackName(),
                 id,
@@ -227,7 +227,7 @@ public final class Engine {
         return result(clean ? Result.Ending.ROLLED_BACK : Result.Ending.STUCK);
     }
 
-    private void createResource(Template.Resource resource, Evaluator evaluator) throws ResourceFailure {
+    private void createResource(Template.Resource resource, TemplateEvaluator evaluator) throws ResourceFailure {
         ObjectNode desired = desired(resource, evaluator, ResourceStatus.CREATE_FAILED);
         ResourceState fresh = fresh(resource, desired, evaluator);
         save(state.with(fresh.with(ResourceStatus.CREATE_IN_PROGRESS, "")));
@@ -247,7 +247,7 @@ public final class Engine {
         }
     }
 
-    private ResourceState fresh(Template.Resource resource, ObjectNode desired, Evaluator evaluator) {
+    private ResourceState fresh(Template.Resource resource, ObjectNode desired, TemplateEvaluator evaluator) {
         return new ResourceState(
                 resource.logicalId(),
                 resource.type(),
@@ -264,7 +264,7 @@ public final class Engine {
 
     // ------------------------------------------------------------------------------------------------ update
 
-    private Result update(Target target, Evaluator evaluator) {
+    private Result update(DeploymentTarget target, TemplateEvaluator evaluator) {
         ObjectNode template = target.template().root();
         if (unchanged(target.template(), evaluator)) {
             if (!template.equals(state.template()) || !target.parameters().equals(state.parameters())) {
@@ -311,7 +311,7 @@ public final class Engine {
     }
 
     /** Whether every resource and output already has its desired value. */
-    private boolean unchanged(Template template, Evaluator evaluator) {
+    private boolean unchanged(Template template, TemplateEvaluator evaluator) {
         if (!state.resources().keySet().equals(new HashSet<>(evaluator.order()))) {
             return false;
         }
@@ -332,7 +332,7 @@ public final class Engine {
         }
     }
 
-    private StackState govern(Template template, Evaluator evaluator) {
+    private StackState govern(Template template, TemplateEvaluator evaluator) {
         StackState governed = state;
         for (ResourceState each : state.resources().values()) {
             Template.Resource resource = template.resources().get(each.logicalId());
@@ -343,7 +343,8 @@ public final class Engine {
         return governed;
     }
 
-    private static Map<String, ResourceState> ordered(Map<String, ResourceState> resources, Evaluator evaluator) {
+    private static Map<String, ResourceState> ordered(
+            Map<String, ResourceState> resources, TemplateEvaluator evaluator) {
         Map<String, ResourceState> result = new LinkedHashMap<>();
         for (String logicalId : evaluator.order()) {
             Template.Resource resource = evaluator.resource(logicalId);
@@ -352,7 +353,7 @@ public final class Engine {
         return result;
     }
 
-    private void updateResource(Template.Resource resource, Evaluator evaluator) throws ResourceFailure {
+    private void updateResource(Template.Resource resource, TemplateEvaluator evaluator) throws ResourceFailure {
         ResourceState current = state.resources().get(resource.logicalId());
         if (current == null) {
             createResource(resource, evaluator);
@@ -394,7 +395,7 @@ public final class Engine {
         stack(StackStatus.UPDATE_ROLLBACK_IN_PROGRESS, reason);
         StackState.Before before = state.before();
         Template old = Template.parse(before.template());
-        Evaluator evaluator = evaluator(old, before.parameters(), state.id());
+        TemplateEvaluator evaluator = evaluator(old, before.parameters(), state.id());
         try {
             for (String logicalId : evaluator.order()) {
                 restore(old.resources().get(logicalId), before.resources().get(logicalId), evaluator);
@@ -426,7 +427,7 @@ public final class Engine {
     }
 
     /** Restores one resource to its state before the update. */
-    private void restore(Template.Resource resource, ResourceState original, Evaluator evaluator)
+    private void restore(Template.Resource resource, ResourceState original, TemplateEvaluator evaluator)
             throws ResourceFailure {
         ResourceState current = state.resources().get(resource.logicalId());
         ResourceProvider provider = provider(original.type());
@@ -609,7 +610,7 @@ public final class Engine {
         return one.type().equals(other.type()) && one.physicalId().equals(other.physicalId());
     }
 
-    private ObjectNode desired(Template.Resource resource, Evaluator evaluator, ResourceStatus failed)
+    private ObjectNode desired(Template.Resource resource, TemplateEvaluator evaluator, ResourceStatus failed)
             throws ResourceFailure {
         try {
             return evaluate(resource, evaluator);
@@ -621,12 +622,12 @@ public final class Engine {
         }
     }
 
-    private ObjectNode evaluate(Template.Resource resource, Evaluator evaluator) {
+    private ObjectNode evaluate(Template.Resource resource, TemplateEvaluator evaluator) {
         ObjectNode properties = evaluator.properties(resource.logicalId(), live());
         return resource.isCustom() ? CustomResourceProperties.stringified(properties) : properties;
     }
 
-    private Map<String, String> outputs(Evaluator evaluator) throws ResourceFailure {
+    private Map<String, String> outputs(TemplateEvaluator evaluator) throws ResourceFailure {
         try {
             return evaluator.outputs(live());
         } catch (TemplateException failure) {

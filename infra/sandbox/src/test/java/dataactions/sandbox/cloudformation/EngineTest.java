@@ -514,7 +514,8 @@ class EngineTest {
     void another_stack_does_not_overwrite_the_one_in_the_journal() {
         deploy(FIRST);
 
-        Target other = new Target("000000000000", "eu-west-1", "test", template(FIRST), Map.of(), false);
+        DeploymentTarget other =
+                new DeploymentTarget("000000000000", "eu-west-1", "test", template(FIRST), Map.of(), false);
 
         assertThatThrownBy(() -> engine().deploy(other)).hasMessageContaining("holds stack dev, not test");
     }
@@ -643,12 +644,12 @@ class EngineTest {
         return engine().deploy(target(template));
     }
 
-    private static Target target(String template) {
+    private static DeploymentTarget target(String template) {
         return target(template, false);
     }
 
-    private static Target target(String template, boolean isProtected) {
-        return new Target("000000000000", "eu-west-1", "dev", template(template), Map.of(), isProtected);
+    private static DeploymentTarget target(String template, boolean isProtected) {
+        return new DeploymentTarget("000000000000", "eu-west-1", "dev", template(template), Map.of(), isProtected);
     }
 
     private static Template template(String json) {

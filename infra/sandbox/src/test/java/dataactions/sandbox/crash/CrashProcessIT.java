@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.genesys.api.ApiRequest;
 import dataactions.genesys.api.ApiResponse;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.sandbox.Project;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.Engine;
@@ -118,8 +118,7 @@ class CrashProcessIT {
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 InstantSource.system(),
                 Engine.Undo.UPDATE_THEN_DELETE,
-                settings -> settings.withClient(
-                                OAuthClient.withMinimumPermissions("stranger", CrashRig.STRANGERS_SECRET))
+                settings -> settings.withClient(OrgClient.withMinimumPermissions("stranger", CrashRig.STRANGERS_SECRET))
                         .withRequestsPerMinute(1_000_000)
                         .withInterceptor(SABOTEUR::before)
                         .withAftermath(SABOTEUR::after)));

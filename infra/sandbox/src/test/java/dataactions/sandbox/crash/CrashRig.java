@@ -9,11 +9,12 @@ import dataactions.assembly.template.Template;
 import dataactions.genesys.GenesysOrg;
 import dataactions.genesys.api.ApiRequest;
 import dataactions.genesys.api.ApiResponse;
-import dataactions.genesys.api.OAuthClient;
+import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.http.Loopback;
 import dataactions.genesys.objects.GenesysState;
 import dataactions.registrar.RegistrarHandler;
+import dataactions.sandbox.cloudformation.DeploymentTarget;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
@@ -21,7 +22,6 @@ import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.cloudformation.StackState;
 import dataactions.sandbox.cloudformation.StackStore;
-import dataactions.sandbox.cloudformation.Target;
 import dataactions.secrets.retry.Sleeper;
 import dataactions.testkit.LambdaContext;
 import dataactions.testkit.TestTime;
@@ -211,8 +211,8 @@ final class CrashRig implements AutoCloseable {
             org = before.org() == null ? GenesysState.empty() : GenesysState.fromJson(before.org());
             stack = before.stack();
             settings = conditions.org.apply(OrgSettings.standard()
-                    .withClient(OAuthClient.withMinimumPermissions(CLIENT, CLIENT_SECRET))
-                    .withClient(OAuthClient.withMinimumPermissions("stranger", STRANGERS_SECRET))
+                    .withClient(OrgClient.withMinimumPermissions(CLIENT, CLIENT_SECRET))
+                    .withClient(OrgClient.withMinimumPermissions("stranger", STRANGERS_SECRET))
                     .withRequestsPerMinute(1_000_000));
             genesys = new GenesysOrg(settings, org, time)::handle;
             if (conditions.cold) {
@@ -221,7 +221,7 @@ final class CrashRig implements AutoCloseable {
         }
 
         Result deploy(ObjectNode template) {
-            return engine().deploy(new Target(
+            return engine().deploy(new DeploymentTarget(
                     ACCOUNT, REGION, STACK, Template.parse(template), Map.of(), isProtected(template)));
         }
 

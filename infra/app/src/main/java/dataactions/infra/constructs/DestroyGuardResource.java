@@ -12,8 +12,8 @@ import software.constructs.IConstruct;
 /**
  * {@code Custom::DestroyGuard}. It depends on every other resource, so it is created and updated last and deleted first. Its Create and Update set the stack's termination protection. Its Delete refuses a deletion in spite of the protection while Architect flows use the actions. Construct it last.
  */
-public final class DestroyGuard {
-    private DestroyGuard() {}
+public final class DestroyGuardResource {
+    private DestroyGuardResource() {}
 
     /**
      * Adds the guard to {@code scope}, after {@code everything}.
@@ -25,7 +25,7 @@ public final class DestroyGuard {
             List<IConstruct> everything,
             Environment environment,
             boolean own,
-            Registrar registrar,
+            RegistrarFunction registrar,
             GenesysRegistration genesys) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("OnDestroy", environment.onDestroy().word());

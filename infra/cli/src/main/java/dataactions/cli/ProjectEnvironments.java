@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The project's environments, as {@code cdk.json} has them. */
-public final class Project {
-    private Project() {}
+public final class ProjectEnvironments {
+    private ProjectEnvironments() {}
 
     /**
      * The names of all environments.

@@ -8,8 +8,8 @@ package dataactions.authoring;
  * @param path where in the file, e.g. {@code output.companyName.from}; empty for the whole file
  * @param message what is wrong, what was expected, and what to do next
  */
-public record Problem(String file, int line, String path, String message) {
-    public Problem {
+public record DefinitionProblem(String file, int line, String path, String message) {
+    public DefinitionProblem {
         path = onOneLine(path);
         message = onOneLine(message);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param organizationId the org that it has to be; empty for any
  * @param bootstrapVersion the version of the CDK bootstrap, which a rule of the template compares
  */
-public record Target(
+public record PlanTarget(
         CloudAssembly assembly,
         Planner.Stack stack,
         String apiUrl,

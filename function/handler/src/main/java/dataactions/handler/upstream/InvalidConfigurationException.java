@@ -1,8 +1,8 @@
 package dataactions.handler.upstream;
 
 /** The function's configuration is invalid. The message names the variable or secret and what was expected. */
-public final class ConfigurationException extends RuntimeException {
-    public ConfigurationException(String message) {
+public final class InvalidConfigurationException extends RuntimeException {
+    public InvalidConfigurationException(String message) {
         super(message);
     }
 }

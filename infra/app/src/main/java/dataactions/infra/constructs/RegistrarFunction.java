@@ -25,9 +25,9 @@ import software.constructs.Construct;
 /**
  * The Lambda function behind every {@code Custom::…} resource of the stack: it reconciles the objects in Genesys with the resources' properties, and checks a new version of the function before callers reach it.
  */
-public final class Registrar extends Construct {
+public final class RegistrarFunction extends Construct {
     /**
-     * What {@link Registrar} needs.
+     * What {@link RegistrarFunction} needs.
      *
      * @param genesys the organization that it writes to
      * @param jar the registrar's self-contained jar
@@ -64,7 +64,7 @@ public final class Registrar extends Construct {
     private final LambdaIdentity identity;
     private final String prefix;
 
-    public Registrar(Construct scope, String id, Props props) {
+    public RegistrarFunction(Construct scope, String id, Props props) {
         super(scope, id);
         prefix = props.prefix();
         // Its logs outlive the stack: after a failed first deployment they are the only evidence.
@@ -143,7 +143,7 @@ public final class Registrar extends Construct {
     }
 
     /** Lets the registrar read the caller secret, from which it makes the Genesys credential. */
-    void mayRead(CallerSecret secret) {
+    void mayRead(GeneratedCallerSecret secret) {
         identity.role().addToPolicy(secret.readable());
     }
 

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * @param permissions names such as {@code integrations:action:add}. Such a client has roles, not scopes, so the
  *     permissions are the client's and not the token request's.
  */
-public record OAuthClient(String id, String secret, Set<String> permissions) {
+public record OrgClient(String id, String secret, Set<String> permissions) {
 
     /** Everything that registering, checking and removing data actions needs, and nothing more. */
     public static final Set<String> MINIMUM_PERMISSIONS = Set.of(
@@ -27,7 +27,7 @@ public record OAuthClient(String id, String secret, Set<String> permissions) {
             "integrations:action:execute",
             "architect:dependencyTracking:view");
 
-    public OAuthClient {
+    public OrgClient {
         if (id == null || id.isBlank() || secret == null || secret.isBlank()) {
             throw new IllegalArgumentException("An OAuth client of the org needs an id and a secret.");
         }
@@ -35,17 +35,17 @@ public record OAuthClient(String id, String secret, Set<String> permissions) {
     }
 
     /** A client with {@link #MINIMUM_PERMISSIONS}. */
-    public static OAuthClient withMinimumPermissions(String id, String secret) {
-        return new OAuthClient(id, secret, MINIMUM_PERMISSIONS);
+    public static OrgClient withMinimumPermissions(String id, String secret) {
+        return new OrgClient(id, secret, MINIMUM_PERMISSIONS);
     }
 
     /** The same client without one permission, to see what a missing one does. */
-    public OAuthClient without(String permission) {
+    public OrgClient without(String permission) {
         Set<String> rest = new TreeSet<>(permissions);
         if (!rest.remove(permission)) {
             throw new IllegalArgumentException("The client " + id + " does not hold " + permission + ".");
         }
-        return new OAuthClient(id, secret, rest);
+        return new OrgClient(id, secret, rest);
     }
 
     /** Without the secret. */

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The upstream of all handlers, in a process of its own: {@code GET /users/1} answers one user of about 500 bytes, {@code
  * GET /count} how many users were asked for. Prints its port and runs until its standard input ends.
  */
-public final class Upstream {
+public final class LoopbackUpstream {
     private static final String USER = "{\"id\":1,\"name\":\"Leanne Graham\",\"username\":\"Bret\","
             + "\"email\":\"Sincere@april.biz\",\"address\":{\"street\":\"Kulas Light\",\"suite\":\"Apt. 556\","
             + "\"city\":\"Gwenborough\",\"zipcode\":\"92998-3874\",\"geo\":{\"lat\":\"-37.3159\",\"lng\":\"81.1496\"}},"
@@ -27,7 +27,7 @@ public final class Upstream {
     /** The whole response to a request for a user. */
     static final byte[] ANSWER = response(USER);
 
-    private Upstream() {}
+    private LoopbackUpstream() {}
 
     private static byte[] response(String body) {
         String head =

@@ -21,7 +21,7 @@ import org.apache.velocity.util.introspection.SecureUberspector;
  * Renders Velocity templates. {@code ${input.x}} of something that is not there prints its own text, as in Velocity;
  * {@code $!{input.x}} prints nothing.
  */
-public final class Templates {
+public final class VelocityTemplates {
 
     /** Shared by all orgs: it has no state, and creating one is slow. */
     private static final VelocityEngine ENGINE = engine();

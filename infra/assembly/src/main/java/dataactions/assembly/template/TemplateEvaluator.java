@@ -18,7 +18,7 @@ import java.util.function.Function;
  * Evaluates one template with one set of parameters. The constructor walks the whole template, so that everything that is
  * not supported is refused by name before anything is deployed.
  */
-public final class Evaluator {
+public final class TemplateEvaluator {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Template template;
@@ -34,7 +34,8 @@ public final class Evaluator {
      *     one that does not exist
      * @throws TemplateException for a function, a reference, a parameter or a cycle that cannot be deployed
      */
-    public Evaluator(Template template, Map<String, String> given, Pseudo pseudo, Function<String, String> ssm) {
+    public TemplateEvaluator(
+            Template template, Map<String, String> given, Pseudo pseudo, Function<String, String> ssm) {
         this.template = template;
         expressions = new Expressions(template, parameters(template, given, ssm), pseudo);
         References references = new References(template, expressions);

@@ -15,7 +15,7 @@ import software.constructs.IDependable;
  * @param outputName what the stack calls {@code requestUrl} among its outputs
  * @param ready what must stand before Genesys Cloud can come in
  */
-public record Door(
+public record GenesysEntry(
         String integrationType,
         String credentialKey,
         Map<String, Object> credential,

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Cuts a listing into pages, 25 entries each unless the caller asks otherwise, 100 at most. */
-public final class Page {
+public final class Paging {
 
     private static final int DEFAULT_SIZE = 25;
     private static final int LARGEST_SIZE = 100;
 
-    private Page() {}
+    private Paging() {}
 
     /** Pages that are asked for by {@code pageNumber} only. */
     public static ObjectNode numbered(Call call, List<ObjectNode> all) {
@@ -25,7 +25,7 @@ public final class Page {
     public static ObjectNode linked(Call call, List<ObjectNode> all) {
         int number = call.query("nextPage")
                 .or(() -> call.query("previousPage"))
-                .map(Page::numberOf)
+                .map(Paging::numberOf)
                 .orElseGet(() -> call.number("pageNumber", 1));
         return page(call, all, number, true);
     }

@@ -10,7 +10,7 @@ import java.util.Set;
  * earlier step (JSONata that starts with {@code steps.}). {@code {{}} and {@code }}} stand for the braces themselves.
  * The name {@code requestId} stands for the invocation's id.
  */
-public final class Template {
+public final class PlaceholderText {
     /** The name that stands for the invocation's id in every template. */
     public static final String REQUEST_ID = "requestId";
 
@@ -29,7 +29,7 @@ public final class Template {
      */
     record Part(String text, boolean variable, Expression expression) {}
 
-    private Template(String source, List<Part> parts) {
+    private PlaceholderText(String source, List<Part> parts) {
         this.source = source;
         this.parts = List.copyOf(parts);
         this.expressions = parts.stream()
@@ -43,7 +43,7 @@ public final class Template {
      *
      * @throws IllegalArgumentException saying which brace has no partner, or what is no name
      */
-    public static Template parse(String source) {
+    public static PlaceholderText parse(String source) {
         List<Part> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
         int i = 0;
@@ -77,7 +77,7 @@ public final class Template {
         if (literal.length() > 0) {
             parts.add(new Part(literal.toString(), false, null));
         }
-        return new Template(source, parts);
+        return new PlaceholderText(source, parts);
     }
 
     private static Part place(String name, int column) {
@@ -134,7 +134,7 @@ public final class Template {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Template template && source.equals(template.source);
+        return other instanceof PlaceholderText template && source.equals(template.source);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param parameters values for the template's parameters; the others take their defaults
  * @param terminationProtection what the CDK CLI sets the stack's termination protection to before the deployment
  */
-public record Target(
+public record DeploymentTarget(
         String account,
         String region,
         String stackName,
