@@ -36,18 +36,20 @@ class NamesTest {
                 .isAssignableFrom(type);
     }
 
+    /** Where the registrar reads its variables. */
+    private static final String VARIABLES =
+            "function/registrar/src/main/java/dataactions/registrar/LiveServices.java";
+
     /** A pace that the handler does not read is no pace. */
     @Test
     void the_variable_that_paces_the_registrar_is_the_one_that_it_reads() throws Exception {
-        assertThat(Files.readString(Fixture.PROJECT.resolve(
-                        "function/registrar/src/main/java/" + RegistrarFunction.HANDLER.replace('.', '/') + ".java")))
+        assertThat(Files.readString(Fixture.PROJECT.resolve(VARIABLES)))
                 .contains("env.getOrDefault(\"" + RegistrarFunction.CALLS_PER_MINUTE + "\"");
     }
 
     @Test
     void the_variable_that_lets_the_registrar_protect_its_stack_is_the_one_that_it_reads() throws Exception {
-        assertThat(Files.readString(Fixture.PROJECT.resolve(
-                        "function/registrar/src/main/java/" + RegistrarFunction.HANDLER.replace('.', '/') + ".java")))
+        assertThat(Files.readString(Fixture.PROJECT.resolve(VARIABLES)))
                 .contains("\"true\".equals(env.get(\"" + RegistrarFunction.MANAGES_TERMINATION_PROTECTION + "\"))");
     }
 
