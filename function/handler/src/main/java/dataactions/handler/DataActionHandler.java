@@ -127,8 +127,6 @@ public final class DataActionHandler implements RequestStreamHandler {
     /**
      * For end-to-end tests in one process. Uses the real collaborators; the caller gives definitions and clocks.
      *
-     * <p>
-     *
      * @param env the function's environment variables
      * @param actions reads the compiled definitions
      * @param clock measures the age of the caller's secret

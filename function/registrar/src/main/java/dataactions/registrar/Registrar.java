@@ -115,8 +115,6 @@ final class Registrar {
      * ROLLBACK_COMPLETE, and the next deployment deletes it. The protection would prevent that. Each Delete of the
      * rollback does this, because the rollback may have only one Delete.
      *
-     * <p>
-     *
      * @return a warning if it failed; else empty
      */
     private String liftProtection() {

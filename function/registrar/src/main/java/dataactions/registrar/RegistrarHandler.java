@@ -65,8 +65,6 @@ public final class RegistrarHandler implements RequestStreamHandler {
     /**
      * For end-to-end tests in one process. Uses the live services of an environment and the caller's clock.
      *
-     * <p>
-     *
      * @param env the function's environment variables
      */
     public RegistrarHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper) {

@@ -124,8 +124,6 @@ public final class ActionRunner {
     /**
      * The result of a run.
      *
-     * <p>
-     *
      * @param exchanges with upstreams, as JSON trees; null if the caller did not ask for them, or if the action is
      *     secure
      */

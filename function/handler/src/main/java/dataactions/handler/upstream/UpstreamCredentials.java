@@ -43,8 +43,6 @@ final class UpstreamCredentials {
         /**
          * Sends the request and returns the body of the answer.
          *
-         * <p>
-         *
          * @param authorization the Authorization header, or null
          * @throws UpstreamFailure when there is no 2xx answer
          */
@@ -53,8 +51,6 @@ final class UpstreamCredentials {
 
     /**
      * A header or a query parameter with credentials. All values are null if the upstream needs no credentials.
-     *
-     * <p>
      *
      * @param parameter its value, not yet encoded
      * @param source the secret or token that the value comes from. It is compared by identity to detect a renewed one

@@ -82,8 +82,6 @@ public final class Planner {
     /**
      * A stack, identified by the first three parts of its ownership tags.
      *
-     * <p>
-     *
      * @param account the AWS account's 12 digits
      * @param region such as {@code eu-west-1}
      * @param name such as {@code dev-DataActions}
@@ -142,8 +140,6 @@ public final class Planner {
     /**
      * A planner over the live org. The OAuth client comes from variables of the shell.
      *
-     * <p>
-     *
      * @see #connect(String, String, String, String, String, Stack, Consumer)
      */
     public static Planner connect(
@@ -153,8 +149,6 @@ public final class Planner {
 
     /**
      * A planner over the live org.
-     *
-     * <p>
      *
      * @param apiUrl {@code https://api.<domain>}
      * @param loginUrl {@code https://login.<domain>}
@@ -196,8 +190,6 @@ public final class Planner {
 
     /**
      * Plans one resource.
-     *
-     * <p>
      *
      * @return never {@link Plan.Remove}. {@link Plan.Refuse} if a deployment would refuse the resource, for example a
      *     changed contract without a new number
@@ -290,8 +282,6 @@ public final class Planner {
     /**
      * The objects of the stack that are not in the template. A deployment deletes them, but an action only if no flow
      * uses it ({@link #usage}).
-     *
-     * <p>
      *
      * @param logicalIds those of the template
      * @param planned ids of the planned objects. If a resource of the template has another action with its tag, that

@@ -62,8 +62,6 @@ public final class Rotation {
     /**
      * A rotation.
      *
-     * <p>
-     *
      * @param credentialId id of the Genesys credential that holds the secret
      * @param tokens generates new values: 48 letters and digits, like the first value
      */

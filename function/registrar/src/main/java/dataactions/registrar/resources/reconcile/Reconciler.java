@@ -62,8 +62,6 @@ public final class Reconciler<D, O, C> {
     /**
      * Observes and plans without writing. The event is a Create, so the object is found by its ownership tag.
      *
-     * <p>
-     *
      * @return empty if there is no object yet
      */
     public Optional<Candidate<O, C>> preview(ResourceEvent event, D desired) {
@@ -95,8 +93,6 @@ public final class Reconciler<D, O, C> {
 
     /**
      * An object that was written.
-     *
-     * <p>
      *
      * @param answer the object as Genesys answered; empty if the answer does not contain it
      * @param resent whether the POST that created the object was sent more than once
