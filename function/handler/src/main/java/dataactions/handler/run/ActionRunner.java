@@ -79,7 +79,7 @@ public final class ActionRunner {
         return actions.find(request.actionName(), request.contract()).map(prepared::get);
     }
 
-    /** The message for a request for which {@link #find} found nothing. It lists the contracts or actions in service. */
+    /** The message if {@link #find} found nothing. It lists the contracts or actions in service. */
     public String whyUnknown(ActionRequest request) {
         List<ActionDefinition> sameName = actions.all().stream()
                 .filter(action -> action.name().equals(request.actionName()))
