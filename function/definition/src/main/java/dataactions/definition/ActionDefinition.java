@@ -56,7 +56,7 @@ public record ActionDefinition(
                 name, contract, newest, category, description, secure, timeout, answer, inputs, steps, others);
     }
 
-    /** Whether it makes a single call, whose answer is the context of the outputs' expressions. */
+    /** Whether it makes a single call. Then that call's answer is the context of the outputs' expressions. */
     public boolean isSingleCall() {
         return steps.size() == 1 && steps.get(0).name().equals(Step.ONLY);
     }
@@ -81,7 +81,7 @@ public record ActionDefinition(
         }
     }
 
-    /** As a JSON tree, with the keys in a fixed order and without those that have no value. */
+    /** As a JSON tree. The keys have a fixed order; keys without a value are left out. */
     public Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", name);
@@ -110,9 +110,9 @@ public record ActionDefinition(
     }
 
     /**
-     * Reads the tree that {@link #toTree} made.
+     * Reads a tree that {@link #toTree} made.
      *
-     * @throws IllegalArgumentException naming the place, when the tree is another one
+     * @throws IllegalArgumentException naming the place, when the tree is invalid
      */
     public static ActionDefinition fromTree(Object value) {
         Tree tree = Tree.of(value, "action");

@@ -20,7 +20,7 @@ public record ActionRequest(
         Map<String, Object> data,
         boolean explain,
         boolean trace) {
-    /** A longer id would only fill the logs. */
+    /** The longest id. A longer id would only fill the logs. */
     private static final int MAX_REQUEST_ID = 256;
 
     /**

@@ -25,7 +25,7 @@ public final class ActionRun {
     private Integer lastStatus;
     private List<FieldReport> report = List.of();
 
-    /** What the caller of {@link #next} has to do with a step. */
+    /** What the caller of {@link #next} does next for a step. */
     public sealed interface Next {}
 
     /** Send the request. */
@@ -58,12 +58,12 @@ public final class ActionRun {
         }
     }
 
-    /** The outcome where the inputs are wrong, so that no request may be sent; else empty. */
+    /** The outcome if the inputs are invalid, so that no request may be sent; else empty. */
     public Optional<Outcome> refusal() {
         return Optional.ofNullable(refusal);
     }
 
-    /** What to do with a step whose dependencies have all been answered or skipped. */
+    /** Returns what to do with a step. All steps that it depends on must have been answered or skipped. */
     public Next next(Step step) {
         scope.budget().start();
         try {
@@ -83,7 +83,7 @@ public final class ActionRun {
         }
     }
 
-    /** Whether its condition holds, and every step that its path reads has a result. */
+    /** Whether the step's condition holds, and every step that its path reads has a result. */
     private boolean isDue(Step step) {
         for (Expression expression : step.request().path().expressions()) {
             for (String name : expression.steps()) {
@@ -98,7 +98,7 @@ public final class ActionRun {
     /**
      * Takes the answer of a step's upstream.
      *
-     * @return the outcome where the answer ends the run
+     * @return the outcome if the answer ends the run
      */
     public Optional<Outcome> accept(Step step, UpstreamResponse response) {
         lastStatus = response.status();
@@ -135,7 +135,9 @@ public final class ActionRun {
         return rule.condition().holds(response.body(), scope.bindingsFor(response), scope.budget());
     }
 
-    /** The message of a rule: its own, or the upstream's, or the catalogue's where the upstream gives none. */
+    /**
+     * The message of a rule: the rule's own, or the upstream's, or the catalogue's if the upstream's answer has none.
+     */
     private String message(Step step, ErrorRule rule, UpstreamResponse response) {
         if (rule.messageFrom() == null) {
             return rule.message();
@@ -146,7 +148,7 @@ public final class ActionRun {
                     rule.messageFrom().evaluate(response.body(), scope.bindingsFor(response), scope.budget()),
                     MAX_MESSAGE);
         } catch (Expression.EvaluationException e) {
-            // The error code matters more than its message, so a failing expression counts as an absent message.
+            // The error code matters more than its message. So if the expression fails, the message counts as absent.
             said = null;
         }
         if (said != null) {
@@ -223,8 +225,8 @@ public final class ActionRun {
     }
 
     /**
-     * A flat answer has no field for an outcome. If outputs read {@code $errorCode} or {@code $status}, they are the
-     * answer; otherwise the HTTP status tells the outcome.
+     * A flat answer has no field for an outcome. If outputs read {@code $errorCode} or {@code $status}, the answer is
+     * these outputs. Otherwise the HTTP status shows the outcome.
      */
     private Envelope flattened(Envelope envelope, int otherwise) {
         if (action.answer() != AnswerForm.FLAT) {

@@ -3,8 +3,8 @@ package dataactions.definition;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of memory that the JSON trees of one invocation may take together: a share of the heap, so that there is
- * room left for the values that expressions make of them. Thread-safe.
+ * The bytes of memory that the JSON trees of one invocation may take together. It is a share of the heap, so that there
+ * is memory left for the values that expressions make from the trees. Thread-safe.
  */
 public final class Allowance {
     private final AtomicLong left;
@@ -13,17 +13,17 @@ public final class Allowance {
         this.left = new AtomicLong(bytes);
     }
 
-    /** An allowance of so many bytes. */
+    /** An allowance of this number of bytes. */
     public static Allowance ofBytes(long bytes) {
         return new Allowance(bytes);
     }
 
-    /** An allowance that is never used up: for files of our own. */
+    /** An unlimited allowance, for files of this project. */
     public static Allowance unlimited() {
         return new Allowance(Long.MAX_VALUE);
     }
 
-    /** Takes so many bytes, or returns false and takes none where fewer are left. */
+    /** Takes this number of bytes. Returns false and takes none if fewer are left. */
     boolean take(long bytes) {
         return left.getAndUpdate(now -> now < bytes ? now : now - bytes) >= bytes;
     }

@@ -8,8 +8,9 @@ public enum AnswerForm {
     /** {@code {"status","data","error","errorCode","requestId"}}: every outcome is an answer. */
     ENVELOPE,
     /**
-     * The outputs at the top level, for actions whose flows expect that. This form has no field for an outcome: it is
-     * an HTTP status, unless outputs read {@code $errorCode} or {@code $status}. Faults have the envelope.
+     * The outputs at the top level, for actions whose flows expect that. This form has no field for an outcome. The
+     * outcome is an HTTP status, unless outputs read {@code $errorCode} or {@code $status}. A fault is answered with
+     * the envelope.
      */
     FLAT;
 
@@ -18,7 +19,7 @@ public enum AnswerForm {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The form of that word, if there is one. */
+    /** The form with that word; empty if there is none. */
     public static Optional<AnswerForm> of(String word) {
         for (AnswerForm form : values()) {
             if (form.word().equals(word)) {

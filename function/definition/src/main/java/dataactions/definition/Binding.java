@@ -11,13 +11,14 @@ import java.util.stream.Collectors;
 public final class Binding {
     private Binding() {}
 
-    /** Bound or invalid. */
+    /** The result: bound or invalid. */
     public sealed interface Result {}
 
     /**
      * Every input is valid.
      *
-     * @param inputs those that have a value, in the definition's order: with defaults, in the Java form of their type
+     * @param inputs the inputs that have a value, in the definition's order, including defaults, in the Java form of
+     *     their type
      */
     public record Bound(Map<String, Object> inputs) implements Result {}
 
@@ -76,8 +77,8 @@ public final class Binding {
     }
 
     /**
-     * The constraint that a value of the right type violates, as the end of a sentence; null for none. Also checks
-     * defaults and enum values when a definition is read.
+     * The constraint that a value of the right type violates, as the end of a sentence; null if it violates none. Also
+     * used to check defaults and enum values when a definition is read.
      */
     public static String violation(Input input, Object value) {
         if (!input.allowed().isEmpty() && input.allowed().stream().noneMatch(allowed -> same(allowed, value))) {
@@ -116,8 +117,8 @@ public final class Binding {
     }
 
     /**
-     * A value from a definition (a default, an enum value) in the Java form of its type; null when it does not fit.
-     * Unlike a caller's value it must have the type already: {@code default: "1"} for an integer is a mistake.
+     * A value from a definition (a default, an enum value) in the Java form of its type; null if it does not fit.
+     * Unlike a caller's value it must already have the type: {@code default: "1"} for an integer is a mistake.
      */
     public static Object exactly(ValueType type, Object value) {
         if (value == null) {

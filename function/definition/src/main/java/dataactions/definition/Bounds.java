@@ -11,23 +11,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The limits of one evaluation: time, memory, depth. JSONata calls back before and after each node of the expression,
- * and the {@link Natives} report their own loops. The work between two such calls is limited too, because no value may
- * {@linkplain #weigh weigh} more than the budget allows: JSONata's own loops are linear in the weight of their values.
- * For the three that are not (joins, groups of joined values, wildcards) the cost is computed before they run.
+ * The limits of one evaluation: time, memory, depth. JSONata calls this class before and after each node of the
+ * expression, and the {@link Natives} report their own loops. The work between two such calls is limited too. JSONata's
+ * own loops take time in proportion to the weight of their values, and no value may {@linkplain #weigh weigh} more than
+ * the budget allows. Three loops are not proportional: joins, groups of joined values, and wildcards. Their cost is
+ * computed before they run.
  */
 final class Bounds {
-    /** The longest text: Lambda returns no more. */
+    /** The most characters of a text: Lambda returns no more. */
     static final int MAX_TEXT = 6_000_000;
 
     static final int MAX_LIST = 1_000_000;
-    /** Of nested nodes. */
+    /** The most levels of nested nodes. */
     static final int MAX_DEPTH = 200;
-    /** Of nested containers in one value. The code that walks through a value is recursive. */
+    /** The most levels of nested containers in one value, because the code that walks through a value is recursive. */
     static final int MAX_LEVELS = 500;
-    /** Units of work (some nanoseconds each) after which the clock is read. */
+    /** The clock is read after this number of units of work. A unit takes some nanoseconds. */
     private static final int LOOK_EVERY = 4096;
-    /** References that a loop without a callback may copy: about a tenth of a second. */
+    /** The number of references that a loop without a callback may copy: takes about a tenth of a second. */
     static final long MAX_COPIES = 20_000_000;
 
     private static final ThreadLocal<Bounds> CURRENT = new ThreadLocal<>();
@@ -37,7 +38,7 @@ final class Bounds {
     private Symbol[] open = new Symbol[16];
     /** For each open node, the bytes that JSONata will need to join the results of its parts. */
     private long[] pending = new long[16];
-    /** For each open node, how many keys its grouping has had. */
+    /** For each open node, the number of keys in its grouping so far. */
     private long[] keys = new long[16];
 
     private int depth;
@@ -68,7 +69,7 @@ final class Bounds {
         }
     }
 
-    /** Why the evaluation was stopped, since JSONata may have wrapped that exception; null when it was not. */
+    /** The exception that stopped the evaluation; null if nothing stopped it. Kept here because JSONata may wrap it. */
     EvaluationException stopped() {
         return stopped;
     }
@@ -86,7 +87,7 @@ final class Bounds {
         return stop("it needs more memory than one call may take");
     }
 
-    /** Counts units of work, and checks time and memory when there are enough of them. */
+    /** Counts units of work. Checks time and memory after every {@link #LOOK_EVERY} units. */
     void work(long units) {
         work += units;
         if (work >= LOOK_EVERY) {
@@ -104,7 +105,7 @@ final class Bounds {
         }
     }
 
-    /** Refuses memory that is too much, before it is allocated. */
+    /** Refuses an allocation that is too large, before it is made. */
     void room(long bytes) {
         if (bytes > maxWeight) {
             throw tooMuchMemory();
@@ -112,7 +113,7 @@ final class Bounds {
         work(bytes >> 3);
     }
 
-    /** Refuses loops that would copy too many references. */
+    /** Refuses a loop that would copy too many references. */
     void copies(long references) {
         if (references > MAX_COPIES) {
             throw stop("it would copy too many values");
@@ -160,17 +161,17 @@ final class Bounds {
         }
     }
 
-    /** Adds the cost of a part's result to the open node that it belongs to. */
+    /** Adds the cost of a part's result to the open node that contains the part. */
     private void part(Symbol parent, Symbol node, Object result, long size) {
         String type = SyntaxTree.type(parent);
         if (type.equals("path") && SyntaxTree.isJoin(parent)) {
             int steps = SyntaxTree.steps(parent).size();
             if (SyntaxTree.isKeyOf(parent, node)) {
-                // JSONata appends the values of a key one by one, each time to a copy.
+                // JSONata appends the values of a key one by one, and copies the list each time.
                 keys[depth]++;
                 copies(keys[depth] * keys[depth] / 2 * (steps + 1));
             }
-            // JSONata makes a map for each value, with at most one name for each step.
+            // JSONata makes a map for each value. The map has at most one name for each step.
             pending[depth] += Math.max(1, result instanceof List ? size : 1) * (200L + 48L * (steps + 2));
         } else if (result instanceof List) {
             pending[depth] += size * 8;
@@ -184,8 +185,8 @@ final class Bounds {
     }
 
     /**
-     * Whether a node's result is weighed as the result of another node. The result of {@code **} is not weighed itself:
-     * it holds each descendant with everything in it, and the path keeps much less.
+     * Whether the result of a node is weighed later, as part of another node's result. The result of {@code **} is not
+     * weighed itself: it contains each descendant with everything in it, and the path keeps much less.
      */
     private static boolean isWeighedElsewhere(Symbol node, Symbol parent) {
         return switch (SyntaxTree.type(node)) {
@@ -199,7 +200,7 @@ final class Bounds {
         return value instanceof List<?> list ? list.size() : value instanceof Map<?, ?> map ? map.size() : 0;
     }
 
-    /** {@code *} flattens each member that is a list, and appends it to a copy of its result so far. */
+    /** {@code *} flattens each member that is a list, and appends the elements to a copy of its result so far. */
     private void wildcard(Object input) {
         Iterable<?> members =
                 input instanceof Map<?, ?> map ? map.values() : input instanceof List<?> list ? list : List.of();
@@ -233,8 +234,9 @@ final class Bounds {
     }
 
     /**
-     * Checks the bytes of a value and of everything in it, each part as often as it occurs: an estimate that is rather
-     * too high than too low. A value made of copies of copies soon weighs more than any memory holds.
+     * Checks the bytes of a value and of everything in it. A part that occurs several times is counted each time. The
+     * estimate is rather too high than too low. A value made of copies of copies quickly becomes too large for any
+     * memory.
      */
     void weigh(Object value) {
         weigh(value, 0, 0);
@@ -287,7 +289,7 @@ final class Bounds {
         return text(value, prettify, 0, 0);
     }
 
-    /** The length of both brackets; a closing one has its own line where the text is prettified. */
+    /** The length of both brackets. In prettified text the closing bracket has its own line. */
     private static long brackets(boolean prettify, int level) {
         return prettify ? 3L + 2L * level : 2;
     }

@@ -3,8 +3,8 @@ package dataactions.definition;
 import java.util.function.LongSupplier;
 
 /**
- * The time and memory of the expressions of one invocation: an amount of time for all of them, which only running
- * expressions use up; an end for all; and an amount of memory for each. Not thread-safe.
+ * The time and memory for the expressions of one invocation. There are three limits: the running time of all
+ * expressions together, the end of the invocation, and the memory of each expression. Not thread-safe.
  */
 public final class Budget {
     /** The bytes that an expression may allocate by default: as in a function of 512 MB. */

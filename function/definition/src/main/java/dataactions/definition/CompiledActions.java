@@ -50,17 +50,18 @@ public final class CompiledActions {
     /**
      * A set of contracts.
      *
-     * @throws IllegalArgumentException when a contract is there twice, or two of one action are the newest
+     * @throws IllegalArgumentException when two contracts have the same name and number, or two contracts of one action
+     *     are the newest
      */
     public static CompiledActions of(List<ActionDefinition> actions) {
         return new CompiledActions(actions);
     }
 
     /**
-     * Reads the file that {@link #write} wrote.
+     * Reads a file that {@link #write} wrote.
      *
-     * @throws IllegalArgumentException naming the place, when it is something else
-     * @throws JsonException when it is not JSON
+     * @throws IllegalArgumentException naming the place, when the file is invalid
+     * @throws JsonException when the file is not JSON
      */
     public static CompiledActions read(InputStream in) throws IOException {
         byte[] text = in.readAllBytes();
@@ -79,7 +80,8 @@ public final class CompiledActions {
     }
 
     /**
-     * The JSON parser accepts four bytes that stand for no character, and makes a text that cannot be written again.
+     * Refuses bytes that are not UTF-8. The JSON parser accepts some four-byte sequences that encode no character. The
+     * resulting text could not be written again.
      */
     private static void checkUtf8(byte[] text) {
         try {
@@ -89,7 +91,7 @@ public final class CompiledActions {
         }
     }
 
-    /** The file. The same contracts give the same bytes, in whatever order they were given. */
+    /** The content of the file. The same contracts give the same bytes, whatever order they were added in. */
     public byte[] write() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("formatVersion", FORMAT_VERSION);
@@ -98,7 +100,7 @@ public final class CompiledActions {
     }
 
     /**
-     * The contract a caller means.
+     * The contract that a caller requests.
      *
      * @param contract its number, or null for the newest
      */

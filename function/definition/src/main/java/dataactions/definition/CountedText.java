@@ -1,15 +1,15 @@
 package dataactions.definition;
 
 /**
- * A text that counts how often its characters are read. A pattern such as {@code (a+)+b} reads 30 characters a thousand
- * million times, and nothing else could stop it.
+ * A text that counts how often its characters are read. On 30 characters, a pattern such as {@code (a+)+b} makes a
+ * thousand million reads. Only this count can stop it.
  */
 final class CountedText implements CharSequence {
     private final String text;
     private final Counter counter;
     private int looks;
 
-    /** Called once for every {@value #PORTION} reads; throws when there were too many. */
+    /** Called once for every {@value #PORTION} reads; throws if there were too many. */
     interface Counter {
         void looked(int times);
     }

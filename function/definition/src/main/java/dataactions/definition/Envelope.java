@@ -5,16 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What every invocation answers: {@code {"status","data","error","errorCode","requestId"}}, or {@code data} alone where
+ * The answer of every invocation: {@code {"status","data","error","errorCode","requestId"}}, or {@code data} alone if
  * the action's answer is {@link AnswerForm#FLAT} and the caller gets HTTP 200.
  *
  * @param httpStatus the status at the Function URL; not part of the body
- * @param form what the body is
+ * @param form the form of the body
  * @param status {@code success} or {@code error}
- * @param data the mapped outputs; empty for an error, except where flat outputs tell of it
- * @param error a sentence for a person, or null; an upstream's own only where the definition takes it (messageFrom)
+ * @param data the mapped outputs; empty for an error, unless flat outputs describe it
+ * @param error a sentence for a person, or null; an upstream's message only if the definition uses it (messageFrom)
  * @param errorCode a name from {@link ErrorCode} or one that the definition declares, or null
- * @param requestId what to look for in the logs
+ * @param requestId the id to search for in the logs
  */
 public record Envelope(
         int httpStatus,
@@ -31,7 +31,7 @@ public record Envelope(
         return new Envelope(code.httpStatus(), AnswerForm.ENVELOPE, "error", Map.of(), error, code.name(), requestId);
     }
 
-    /** The answer to a call that went well. */
+    /** The answer to a successful call. */
     static Envelope success(AnswerForm form, Map<String, Object> data, String requestId) {
         return new Envelope(OK, form, "success", data, null, null, requestId);
     }
@@ -46,29 +46,31 @@ public record Envelope(
         return new Envelope(otherStatus, form, status, data, error, errorCode, requestId);
     }
 
-    /** The same answered flat, by outputs that tell of the outcome. */
+    /** The same as a flat answer, whose outputs describe the outcome. */
     Envelope flat(Map<String, Object> outputs) {
         return new Envelope(OK, AnswerForm.FLAT, status, outputs, error, errorCode, requestId);
     }
 
-    /** Whether Architect is to take its Failure path. */
+    /** Whether Architect takes its Failure path. */
     public boolean isFault() {
         return httpStatus >= 300;
     }
 
-    /** Whether it tells of an infrastructure fault; an outcome is none, even where a flat answer makes it a status. */
+    /**
+     * Whether this is an infrastructure fault. An outcome is not a fault, even if a flat answer turns it into a status.
+     */
     public boolean isInfrastructureFault() {
         return errorCode != null
                 && Arrays.stream(ErrorCode.values())
                         .anyMatch(code -> code.isFault() && code.name().equals(errorCode));
     }
 
-    /** The JSON body, as a tree for {@link Json#write}; what is null is left out, as the contract wants it. */
+    /** The JSON body, as a tree for {@link Json#write}. Null values are left out, because the contract requires it. */
     public Map<String, Object> body() {
         return form == AnswerForm.FLAT ? data : envelope();
     }
 
-    /** The envelope, whatever the form. */
+    /** The envelope, for either form. */
     public Map<String, Object> envelope() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", status);

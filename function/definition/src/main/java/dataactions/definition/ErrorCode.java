@@ -33,7 +33,7 @@ public enum ErrorCode {
     private final String when;
     private final Retried retried;
 
-    /** Whether the upstream is called again before the answer. */
+    /** Whether the function calls the upstream again before it answers. */
     public enum Retried {
         /** The upstream is not called at all. */
         NOT_CALLED("–"),
@@ -50,7 +50,7 @@ public enum ErrorCode {
             this.words = words;
         }
 
-        /** For the table in the documents. */
+        /** The words in the table of the documents. */
         public String words() {
             return words;
         }
@@ -68,7 +68,7 @@ public enum ErrorCode {
         return httpStatus;
     }
 
-    /** The status for an action whose answer is {@link AnswerForm#FLAT} and so has no field for an outcome. */
+    /** The status for an action whose answer is {@link AnswerForm#FLAT}: a flat answer has no field for an outcome. */
     public int flatStatus() {
         return flatStatus;
     }

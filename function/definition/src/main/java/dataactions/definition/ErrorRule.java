@@ -27,7 +27,7 @@ public record ErrorRule(Integer status, Expression condition, String code, Strin
         }
     }
 
-    /** Whether the outputs take their defaults, as if the upstream had answered nothing. */
+    /** Whether the outputs take their defaults, as if the upstream's answer were empty. */
     public boolean isDefaults() {
         return code == null;
     }

@@ -24,18 +24,18 @@ import java.util.regex.PatternSyntaxException;
  * with JSONata's result. Most expressions are such paths, so most functions never load JSONata.
  */
 public final class Expression {
-    /** The name of an object's member in a path. */
+    /** The name of an object's member in a path, without quotes. */
     private static final String MEMBER = "[A-Za-z_][A-Za-z0-9_]*";
 
     private static final Pattern PLAIN_PATH = Pattern.compile("\\$?" + MEMBER + "(\\." + MEMBER + ")*");
     private static final String STEPS = "steps";
-    /** The variable with the text of an outcome. */
+    /** The variable that holds the text of an outcome. */
     private static final String ERROR = "error";
 
     /** The variables of every evaluation. None of their values is a function. */
     private static final Set<String> VALUES = Set.of("input", "status", "headers", STEPS, "errorCode");
 
-    /** Stands for all steps. No step can have this name. */
+    /** Means "all steps". No step can have this name. */
     private static final String ALL_STEPS = "*";
 
     private static final Set<String> KEYWORDS = Set.of("true", "false", "null", "and", "or", "in", "function");
@@ -51,13 +51,13 @@ public final class Expression {
         this.path = path;
     }
 
-    /** An expression, compiled when first needed. */
+    /** An expression. It is compiled at its first use. */
     public static Expression of(String text) {
         String[] path = PLAIN_PATH.matcher(text).matches() ? text.split("\\.") : null;
         return new Expression(text, path == null || KEYWORDS.contains(path[0]) ? null : path);
     }
 
-    /** The member of that name, whatever characters it holds. */
+    /** An expression that reads the member of that name. The name may contain any characters. */
     static Expression member(String name) {
         return new Expression("`" + name + "`", new String[] {name});
     }
@@ -77,7 +77,8 @@ public final class Expression {
     }
 
     /**
-     * The functions that no new definition may use, each with what to write instead; empty also for invalid JSONata.
+     * The functions in the expression that a new definition must not use, each with a replacement. Empty also for
+     * invalid JSONata.
      */
     public List<String> refusals() {
         List<String> refusals = new ArrayList<>();
@@ -97,7 +98,7 @@ public final class Expression {
                 refusals.add("a regular expression of it repeats its parts more than a million times, which nothing"
                         + " could stop: write smaller numbers in {}");
             }
-            // $error is a text, refused where it is called. A function is refused also where it is an argument.
+            // $error is a text, so calling it would fail. Other functions are refused also as arguments.
             Symbol called = SyntaxTree.called(node);
             String name = called != null && isVariable(called, ERROR)
                     ? ERROR
@@ -119,11 +120,11 @@ public final class Expression {
     }
 
     /**
-     * The callee of a call, where it can only be a value: a bound variable, a member of the upstream's JSON, a literal
-     * or the result of an operator. Null where it may be a function.
+     * The callee of a call, if it cannot be a function: a bound variable, a member of the upstream's JSON, a literal or
+     * the result of an operator. Null if it may be a function.
      *
      * @param own the variables that the expression itself binds
-     * @param membersMayBeFunctions whether the expression makes objects, whose members it may call
+     * @param membersMayBeFunctions whether the expression makes objects, whose members may be functions
      */
     private static String value(Symbol called, Set<String> own, boolean membersMayBeFunctions) {
         return switch (SyntaxTree.type(called)) {
@@ -162,12 +163,14 @@ public final class Expression {
         return names;
     }
 
-    /** Whether the expression reads {@code steps} as a whole, so that its steps cannot be told. */
+    /** Whether the expression reads {@code steps} as a whole, so that it is unknown which steps it reads. */
     public boolean readsAllSteps() {
         return stepsRead().contains(ALL_STEPS);
     }
 
-    /** The names of the steps that the expression reads, and {@link #ALL_STEPS} where it reads them as a whole. */
+    /**
+     * The names of the steps that the expression reads, and {@link #ALL_STEPS} if it reads {@code steps} as a whole.
+     */
     private Set<String> stepsRead() {
         Set<String> names = new LinkedHashSet<>();
         if (path != null) {
@@ -177,12 +180,12 @@ public final class Expression {
             return names;
         }
         if (!text.contains(STEPS)) {
-            return names; // saves the compilation
+            return names; // avoids compiling the expression
         }
         List<Symbol> nodes = nodes();
         for (Symbol node : nodes) {
             List<Symbol> path = SyntaxTree.steps(node);
-            // "$$.steps.customer" reads what "steps.customer" reads.
+            // "$$.steps.customer" means the same as "steps.customer".
             int at = path.size() > 1 && (isVariable(path.get(0), "") || isVariable(path.get(0), "$")) ? 1 : 0;
             if (path.size() > at && isSteps(path.get(at))) {
                 boolean isNamed = path.size() > at + 1
@@ -190,7 +193,7 @@ public final class Expression {
                 names.add(isNamed ? String.valueOf(SyntaxTree.value(path.get(at + 1))) : ALL_STEPS);
             }
         }
-        // A variable outside a path: "$steps" alone, or as an argument.
+        // A variable outside a path: "$steps" alone, or "$steps" as an argument.
         Set<Symbol> begins = Collections.newSetFromMap(new IdentityHashMap<>());
         nodes.stream().map(SyntaxTree::steps).filter(path -> !path.isEmpty()).forEach(path -> begins.add(path.get(0)));
         if (nodes.stream().anyMatch(node -> isVariable(node, STEPS) && !begins.contains(node))) {
@@ -203,7 +206,7 @@ public final class Expression {
         return isVariable(node, STEPS) || SyntaxTree.type(node).equals("name") && STEPS.equals(SyntaxTree.value(node));
     }
 
-    /** The nodes of the parsed expression; none for invalid JSONata, which {@link #check} reports. */
+    /** The nodes of the parsed expression. Empty for invalid JSONata, which {@link #check} reports. */
     private List<Symbol> nodes() {
         try {
             return SyntaxTree.all(SyntaxTree.of(compiled()));
@@ -232,10 +235,11 @@ public final class Expression {
                 if (e instanceof VirtualMachineError) {
                     throw e;
                 }
-                // For some truncated texts the parser throws exceptions such as NullPointerException.
+                // The parser throws exceptions such as NullPointerException for some truncated texts.
                 throw new SyntaxException(Math.max(text.length(), 1), "the expression is incomplete");
             }
-            // JSONata would walk through the whole input at every evaluation, which costs more than the evaluation.
+            // By default JSONata walks through the whole input at every evaluation, which takes longer than the
+            // evaluation itself.
             expression.setValidateInput(false);
             SyntaxTree.bind(expression, Natives.all());
             Natives.bound(SyntaxTree.of(expression));
@@ -289,7 +293,7 @@ public final class Expression {
                         : e.getClass().getSimpleName());
     }
 
-    /** The meaning of an error code of JSONata: JSONata's own sentence, without the values that it would quote. */
+    /** The description of a JSONata error code, taken from JSONata, without the values that JSONata would quote. */
     private static String words(String code) {
         if ("T1005".equals(code) || "T1006".equals(code)) {
             return "it calls something that is not a function; JSONata " + code;
@@ -300,7 +304,7 @@ public final class Expression {
         String sentence = JException.msg(code, -1, "…", "…");
         return sentence.startsWith("…") || sentence.startsWith("JSonataException")
                 ? "JSONata error " + code
-                // The library's texts say "Object" where JSONata's say "function".
+                // The library's texts say "Object" instead of "function".
                 : sentence.replace("\"…\"", "…").replaceAll("\\bObject\\b", "function") + "; JSONata " + code;
     }
 
@@ -314,8 +318,8 @@ public final class Expression {
     }
 
     /**
-     * Whether the value is {@code true} itself, as an expectation needs; other values that count as true are not
-     * enough.
+     * Whether the value is exactly {@code true}, which an expectation needs. {@code $boolean} would also accept other
+     * values.
      *
      * @throws SyntaxException with the column
      * @throws EvaluationException never quoting a value
@@ -340,14 +344,16 @@ public final class Expression {
         return Boolean.TRUE.equals(value);
     }
 
-    /** The path's value; this expression itself where JSONata has to evaluate it: functions, arrays in the path. */
+    /**
+     * The path's value. Returns this expression itself if JSONata has to evaluate it: functions, arrays in the path.
+     */
     private Object walk(Object context, Map<String, Object> bindings) {
         Object value = context;
         for (int i = 0; i < path.length; i++) {
             String name = path[i];
             if (i == 0 && name.charAt(0) == '$') {
                 if (!bindings.containsKey(name.substring(1))) {
-                    return this; // perhaps a function
+                    return this; // may be a function
                 }
                 value = bindings.get(name.substring(1));
             } else if (value instanceof Map<?, ?> object) {
@@ -383,7 +389,7 @@ public final class Expression {
             this.column = column;
         }
 
-        /** One-based column in the expression's text, as near as the parser knows. */
+        /** One-based column in the expression's text. Approximate, because the parser does not always know it. */
         public int column() {
             return column;
         }

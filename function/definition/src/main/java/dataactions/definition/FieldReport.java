@@ -5,27 +5,27 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where the value of one output came from. It holds no value, so that it can be logged and shown.
+ * Where the value of one output came from. Contains no value, so that it can be logged and shown.
  *
  * @param field the output's path, {@code todos[].title} for a property of an array's items
- * @param how the output got its value; for an array's items, the last way in {@link How} that any of them had
+ * @param how the output got its value; for an array's items, the last way in {@link How} that any item had
  * @param expression the output's JSONata; null for a constant and for items
  * @param expected the type in the contract
- * @param found the type that the upstream's answer had, in words, for a mismatch or a conversion; else null
- * @param nearest the nearest path that the upstream's answer has, where it lacks the one of the expression; else null
+ * @param found the type in the upstream's answer, in words, for a mismatch or a conversion; else null
+ * @param nearest the nearest path that exists in the upstream's answer, if the expression's path does not; else null
  */
 public record FieldReport(String field, How how, String expression, String expected, String found, String nearest) {
     /** The ways an output gets its value. */
     public enum How {
         /** The definition has a constant. */
         CONSTANT,
-        /** The upstream gave no value, and there is no default: the answer lacks the output. */
+        /** The upstream gave no value, and there is no default: the answer does not contain the output. */
         MISSING,
         /** The upstream gave no value: the output has its default, or an array without a default is empty. */
         DEFAULTED,
-        /** The upstream's answer had it. */
+        /** The upstream's answer contained the value. */
         FOUND,
-        /** The upstream's answer had another type, which converts without loss. */
+        /** The upstream's answer had a value of another type, which was converted without loss. */
         CONVERTED,
         /** A required value was absent, a value did not fit its type, or the expression failed. */
         MISMATCH;

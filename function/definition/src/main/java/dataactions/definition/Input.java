@@ -43,7 +43,7 @@ public record Input(
         allowed = List.copyOf(allowed);
     }
 
-    /** Whether every call has a value for it: required, or by default. */
+    /** Whether the input has a value in every call: it is required or has a default. */
     public boolean isAlwaysPresent() {
         return required || defaultValue != null;
     }

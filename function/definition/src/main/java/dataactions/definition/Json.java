@@ -27,22 +27,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON as plain Java values, with jackson-core's streaming API only: databind would cost the function 1.45 MB and 135
- * ms of its start.
+ * JSON as plain Java values, with jackson-core's streaming API only: databind would add 1.45 MB to the function and 135
+ * ms to its start.
  *
- * <p>Objects are {@link LinkedHashMap}s in the text's order, arrays {@link List}s, integers {@link Long} or, when
- * larger, {@link BigInteger}, other numbers {@link BigDecimal}, so that no digit is lost; {@code null} is null.
- * A tree takes its memory from an {@link Allowance}: {@code {},} is three bytes of text and sixty of memory.
+ * <p>Objects are {@link LinkedHashMap}s in the text's order, arrays are {@link List}s. Integers are {@link Long} or, if
+ * larger, {@link BigInteger}; other numbers are {@link BigDecimal}, so that no digit is lost. {@code null} is null. A
+ * tree takes its memory from an {@link Allowance}, because it is larger than its text: {@code {},} is three bytes of
+ * text and sixty bytes of memory.
  */
 public final class Json {
     /**
-     * The largest text that is read.
+     * The limits for a text to be read.
      *
      * @param maxBytes bytes of the whole text
      * @param maxDepth levels of nested objects and arrays; a scalar is depth 0
      */
     public record Limits(int maxBytes, int maxDepth) {
-        /** 5 MB and 50 levels: Genesys's own bound for the depth of a contract. */
+        /** 5 MB and 50 levels. Genesys has the same limit for the depth of a contract. */
         public static final Limits DEFAULT = new Limits(5 * 1024 * 1024, 50);
 
         public Limits {
@@ -52,7 +53,7 @@ public final class Json {
         }
     }
 
-    /** A tree that knows its size in memory, including everything in it, in bytes; an estimate. */
+    /** A tree that knows its size in memory, in bytes, including everything in it. The size is an estimate. */
     interface Weighed {
         long weight();
     }
@@ -92,7 +93,10 @@ public final class Json {
                 : value instanceof BigDecimal number ? 48 + number.precision() / 2 : value instanceof Number ? 24 : 0;
     }
 
-    /** Digits of one number. A longer one is an attack: the time to convert it grows with the square of its length. */
+    /**
+     * The most digits of one number. The time to convert a number grows with the square of its length, so an attacker
+     * could use longer numbers to block the function.
+     */
     static final int MAX_DIGITS = 1000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -118,7 +122,7 @@ public final class Json {
     /**
      * Reads one JSON value.
      *
-     * @param allowance gives the memory of the tree, and gets it back after a failure
+     * @param allowance the tree takes its memory from it, and returns that memory after a failure
      * @throws JsonException when it is not JSON, or exceeds a limit; never quotes the text
      */
     public static Object parse(byte[] text, Limits limits, Allowance allowance) {
@@ -137,7 +141,7 @@ public final class Json {
     /**
      * Reads one JSON value up to the stream's end, and no more bytes than the limit. The stream is not closed.
      *
-     * @param allowance gives the memory of the tree, and gets it back after a failure
+     * @param allowance the tree takes its memory from it, and returns that memory after a failure
      * @throws JsonException when it is not JSON, or exceeds a limit; never quotes the text
      * @throws IOException when the stream itself fails
      */
@@ -150,7 +154,7 @@ public final class Json {
         }
     }
 
-    /** Reads one JSON value of a file of our own, without a limit of memory. */
+    /** Reads one JSON value from a file of this project, without a memory limit. */
     public static Object parse(InputStream text, Limits limits) throws IOException {
         return parse(text, limits, Allowance.unlimited());
     }
@@ -161,7 +165,7 @@ public final class Json {
 
     /** The parsing of one text. */
     private static final class Reading {
-        /** The bytes that are taken from the allowance at once. */
+        /** The number of bytes that the parser takes from the allowance at a time. */
         private static final long PORTION = 64 * 1024;
 
         private final JsonParser parser;
@@ -198,7 +202,7 @@ public final class Json {
                         "a number or name longer than we read",
                         parser.currentTokenLocation());
             } catch (NumberFormatException e) {
-                // An exponent beyond what a BigDecimal can hold; Jackson lets it through.
+                // A BigDecimal cannot hold this exponent. Jackson accepts it.
                 throw failure(
                         JsonException.Kind.TOO_LARGE, "a number larger than we read", parser.currentTokenLocation());
             } catch (JsonProcessingException e) {
@@ -210,7 +214,7 @@ public final class Json {
             }
         }
 
-        /** Takes the memory of the values read so far, before more are read. */
+        /** Takes memory for the values read so far, before reading more. */
         private void weigh(long bytes) {
             weight += bytes;
             if (weight > taken) {
@@ -326,12 +330,15 @@ public final class Json {
         return write(value, false);
     }
 
-    /** The same as {@link #write}, as a string. */
+    /** Like {@link #write}, but returns a string. */
     public static String writeString(Object value) {
         return new String(write(value), StandardCharsets.UTF_8);
     }
 
-    /** The same as {@link #writeString}, two spaces a level and a line feed at the end: for files people compare. */
+    /**
+     * Like {@link #writeString}, but indented by two spaces a level and ended by a line feed, for files that people
+     * compare.
+     */
     public static String writePretty(Object value) {
         return new String(write(value, true), StandardCharsets.UTF_8) + "\n";
     }
@@ -353,7 +360,7 @@ public final class Json {
             }
             return out.toByteArray();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory cannot fail to be written
+            throw new UncheckedIOException(e); // cannot happen: writing to memory does not fail
         }
     }
 

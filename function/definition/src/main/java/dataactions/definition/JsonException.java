@@ -13,7 +13,7 @@ public final class JsonException extends RuntimeException {
         CUT_OFF,
         /** More bytes, or more digits in one number, than the limit. */
         TOO_LARGE,
-        /** More values than there is memory for. */
+        /** The values need more memory than is allowed. */
         TOO_MANY_VALUES,
         /** More levels of objects and arrays than the limit. */
         TOO_DEEP,

@@ -1,6 +1,6 @@
 package dataactions.definition;
 
-/** The request is not the envelope; the message says what is wrong and shows the expected shape. */
+/** The request does not have the form of the envelope. The message says what is wrong and shows the expected form. */
 public final class MalformedRequestException extends RuntimeException {
     static final String EXPECTED = "expected {\"actionName\": \"FetchUser\", \"contract\": 1, \"requestId\": \"...\","
             + " \"data\": {...}}, where contract and requestId are optional";

@@ -25,14 +25,14 @@ final class Mapping {
     private long written;
     private int mapped;
 
-    /** @param explains whether the report says more than {@link How}; that takes time */
+    /** @param explains whether the report says more than {@link How}, which takes time */
     Mapping(Map<String, Object> bindings, Budget budget, boolean explains) {
         this.bindings = bindings;
         this.budget = budget;
         this.explains = explains;
     }
 
-    /** The outputs that have a value. Of no use where there are {@link #problems}. */
+    /** The outputs that have a value. Not valid if there are {@link #problems}. */
     Map<String, Object> map(Map<String, Output> outputs, Object context) {
         budget.start();
         try {
@@ -45,7 +45,7 @@ final class Mapping {
         }
     }
 
-    /** There is no time left to map more, or the answer has no room for more. */
+    /** There is no time left to map more, or the answer would be too large. */
     private static final class Stopped extends RuntimeException {
         private final String field;
 
@@ -172,7 +172,7 @@ final class Mapping {
         return fitted.value();
     }
 
-    /** JSONata returns a single match as the value itself. An array output makes a list of it. */
+    /** JSONata returns a single match as the value itself. An array output turns it into a list. */
     private List<Object> array(String field, Output output, Expression from, Object found) {
         List<?> elements = found instanceof List<?> list ? list : List.of(found);
         List<Object> array = new ArrayList<>(elements.size());

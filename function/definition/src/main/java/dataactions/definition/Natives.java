@@ -23,30 +23,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces JSONata functions that could run without end by versions that keep to the {@link Bounds} of their
- * evaluation. The results are the library's (0.9.10), except where that contradicts JSONata's documentation: {@code
- * $replace} with a limit takes a text pattern literally, and inserts a replacement function's result literally.
+ * Replaces JSONata functions that could run without end. The replacements respect the {@link Bounds} of their
+ * evaluation. The results are those of the library (0.9.10), except where the library contradicts JSONata's
+ * documentation: {@code $replace} with a limit takes a text pattern literally, and inserts a replacement function's
+ * result literally.
  *
- * <p>Public for JSONata only, which finds the methods by reflection.
+ * <p>Public only because JSONata finds the methods by reflection.
  */
 public final class Natives {
-    /** The longest date, number, or picture of one. */
+    /** The most characters of a date, of a number, or of a picture string for one. */
     static final int MAX_PICTURE = 500;
 
     static final int MAX_WIDTH = 100;
     static final int MAX_TIMESTAMP = 64;
-    /** The most ways in which a picture may read a timestamp. */
+    /** The most ways in which a picture string may parse a timestamp. */
     private static final double MAX_READINGS = 3e7;
-    /** The longest URL. */
+    /** The most characters of a URL. */
     static final int MAX_URL = 100_000;
-    /** The most digits: more than a double has. */
+    /** The most digits of a formatted number: more than a double has. */
     static final int MAX_PRECISION = 400;
 
     static final int MAX_EVALUATED = 10_000;
     /** The largest double with 15 digits. */
     private static final double MAX_COPIED = 1.79769313486231e308;
 
-    /** The functions that no new definition may use, each with the reason. */
+    /** The functions that a new definition must not use, each with the reason. */
     static final Map<String, String> REFUSED = Map.of(
             "eval",
             "would run whatever an upstream sends: write the expression out",
@@ -63,7 +64,7 @@ public final class Natives {
     private static final JFunction TRANSFORMING =
             new JFunction((input, arguments) -> transforming((JFunction) arguments.get(0)), "<f:f>");
 
-    /** The functions below, by name. */
+    /** The functions of this class, by name. */
     static final Map<String, JFunction> BOUNDED = bounded();
 
     private Natives() {}
@@ -137,7 +138,7 @@ public final class Natives {
         return Functions.string(value, prettify);
     }
 
-    /** As in the library, but without interning each text. */
+    /** Like the library's version, but does not intern each text. */
     public static String substring(String text, Number start, Number length) {
         if (text == null || start == null) {
             return null;
@@ -290,7 +291,7 @@ public final class Natives {
             match.put("groups", groups(matcher, 1));
             found.add(match);
             bounds().work(64);
-            // One more than the limit, as in the library.
+            // One more than the limit, like the library.
             if (limit != null && found.size() > limit.intValue()) {
                 break;
             }
@@ -350,7 +351,7 @@ public final class Natives {
             int from = 0;
             Matcher matcher = regex(separator).on(text);
             while (parts.size() < max && matcher.find()) {
-                // As in java.util.regex: no empty text before an empty match at the start.
+                // Like java.util.regex: an empty match at the start does not produce an empty text before it.
                 if (matcher.end() > 0) {
                     add(parts, text.substring(from, matcher.start()));
                     from = matcher.end();
@@ -414,8 +415,8 @@ public final class Natives {
     }
 
     /**
-     * {@code $1} is a group, {@code $0} the match, {@code $$} a dollar sign; a group that the pattern lacks is an empty
-     * text.
+     * {@code $1} is a group, {@code $0} is the match, {@code $$} is a dollar sign. A group that the pattern does not
+     * have is an empty text.
      */
     private static String filled(String template, Matcher matcher) {
         if (template.indexOf('$') < 0) {
@@ -458,7 +459,7 @@ public final class Natives {
 
     // ---- functions on functions
 
-    /** Calls a function of the expression, or one of JSONata's, which does not report its work itself. */
+    /** Calls a function of the expression, or one of JSONata's own functions, which do not report their work. */
     private static Object called(Object function, List<?> arguments) {
         bounds().work(64);
         Object result;
@@ -485,7 +486,7 @@ public final class Natives {
         return Boolean.TRUE.equals(Functions.toBoolean(called(function, value, place, all)));
     }
 
-    /** The memory of all results of a loop. Each may be large, and each was weighed alone. */
+    /** Counts the memory of all results of a loop together, because each result was weighed alone. */
     private static final class Results {
         private long bytes;
 
@@ -672,7 +673,9 @@ public final class Natives {
         }
     }
 
-    /** A value as the key of a set. It counts its comparisons, because an upstream may choose values of one hash. */
+    /**
+     * A value as the key of a set. Counts its comparisons, because an upstream may send many values with the same hash.
+     */
     private record Distinct(Object value, int hash) {
         Distinct(Object value) {
             this(value, value == null ? 0 : value.hashCode());
@@ -711,7 +714,7 @@ public final class Natives {
         return Functions.functionClone(value);
     }
 
-    /** A transformation copies its input, but does not call {@code $clone} for it. */
+    /** A transformation copies its input, but does not call {@code $clone} to do so. */
     private static JFunction transforming(JFunction transformation) {
         return new JFunction(
                 (input, arguments) -> {
@@ -722,8 +725,8 @@ public final class Natives {
     }
 
     /**
-     * The library copies a value by writing and reading it. It writes a double with 15 digits only, and prints a stack
-     * trace for each number that is too large for a double.
+     * Replaces the library's copy, which writes a value as JSON and reads it again. The library writes a double with
+     * only 15 digits, and prints a stack trace for each number that is too large for a double.
      */
     private static void isCopyable(Object value) {
         bounds().text(value, false);
@@ -764,7 +767,7 @@ public final class Natives {
         return text == null ? null : Functions.parseInteger(limited(text), limited(picture));
     }
 
-    /** Refuses numbers such as 1e999999999: written out, they have more digits than memory holds. */
+    /** Refuses numbers such as 1e999999999: their digits do not fit into memory. */
     private static Number finite(Number value) {
         boolean isHuge = value instanceof BigDecimal decimal
                         && (Math.abs((long) decimal.scale()) > MAX_PRECISION || decimal.precision() > MAX_PRECISION)
@@ -808,7 +811,7 @@ public final class Natives {
         if (timestamp.length() > MAX_TIMESTAMP) {
             throw bounds().stop("a timestamp has at most " + MAX_TIMESTAMP + " characters");
         }
-        // The library makes a regular expression of the picture, in which each part may have one digit more or less.
+        // The library turns the picture into a regular expression, in which each part may match one digit more or less.
         double readings = 1;
         for (char marker : markers(picture)) {
             readings *= switch (marker) {
@@ -823,7 +826,7 @@ public final class Natives {
         return Functions.dateTimeToMillis(timestamp, picture);
     }
 
-    /** The markers of a date's picture, {@code Y} for {@code [Y0001]}; checks their widths. */
+    /** The markers of a date's picture, {@code Y} for {@code [Y0001]}. Also checks their widths. */
     private static List<Character> markers(String picture) {
         List<Character> markers = new ArrayList<>();
         String text = picture == null ? "" : limited(picture);
@@ -877,7 +880,7 @@ public final class Natives {
 
     // ---- the rest
 
-    /** Refused in new definitions. Kept for definitions that were accepted before. */
+    /** Refused in new definitions. Kept because existing definitions may use it. */
     public static Object eval(String text, Object focus) {
         if (text == null) {
             return null;

@@ -23,8 +23,8 @@ final class NearestPath {
     private NearestPath() {}
 
     /**
-     * The nearest path that exists, in the form that a definition has; null where none is near, or where the expression
-     * is more than a path of members with or without indexes.
+     * The nearest path that exists, in the form that a definition has. Null if none is near, or if the expression is
+     * more than a path of members with or without indexes.
      */
     static String of(Expression from, Object context) {
         if (!PATH.matcher(from.text()).matches() || !(context instanceof Map || context instanceof List)) {
@@ -39,7 +39,7 @@ final class NearestPath {
             members.add(member);
             indexes.put(letters(member), parts.group(2));
         }
-        // Compares letters only: companyName and company_name are as near to company.name as a path can be.
+        // Compares letters only, so that companyName and company_name count as equal to company.name.
         Map<String, String> byLetters = new LinkedHashMap<>();
         Map<String, String> byLastMember = new LinkedHashMap<>();
         for (List<String> path : paths(context)) {
@@ -56,7 +56,8 @@ final class NearestPath {
                     .map(byLetters::get)
                     .orElse(null);
         }
-        // The same path is near where its index is beyond the end of the list: no suggestion.
+        // The nearest path is the expression's own path: its index is beyond the end of the list. So there is no
+        // suggestion.
         return from.text().equals(near) ? null : near;
     }
 
@@ -68,7 +69,7 @@ final class NearestPath {
 
     private static void collect(Object value, List<String> path, List<List<String>> paths) {
         if (value instanceof List<?> list) {
-            // The elements of a list usually have the same members: the first one stands for all.
+            // Looks only at the first element of a list, because the elements usually have the same members.
             list.stream().filter(Objects::nonNull).findFirst().ifPresent(first -> collect(first, path, paths));
             return;
         }

@@ -18,6 +18,6 @@ public sealed interface Outcome {
      */
     record Declared(String code, String message, int status) implements Outcome {}
 
-    /** The run ended in an error of the catalogue. The message is ours and holds no value. */
+    /** The run ended in an error of the catalogue. The message is written by this project and contains no value. */
     record Failed(ErrorCode code, String message) implements Outcome {}
 }

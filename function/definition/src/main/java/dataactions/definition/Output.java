@@ -34,7 +34,7 @@ public record Output(
         properties = Tree.frozen(properties);
     }
 
-    /** The same output, not required. */
+    /** The same output, but not required. */
     Output optional() {
         return new Output(
                 type, title, description, from, constant, defaultValue, defaultWhenEmpty, false, items, properties);

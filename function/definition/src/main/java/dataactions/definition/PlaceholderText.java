@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Text with places for values: {@code /users/{userId}} for an input, {@code {steps.customer.id}} for the result of an
- * earlier step (JSONata that starts with {@code steps.}). {@code {{}} and {@code }}} stand for the braces themselves.
- * The name {@code requestId} stands for the invocation's id.
+ * Text with placeholders: {@code /users/{userId}} for an input, {@code {steps.customer.id}} for the result of an
+ * earlier step (JSONata that starts with {@code steps.}). {@code {{}} and {@code }}} are literal braces. The name
+ * {@code requestId} is the invocation's id.
  */
 public final class PlaceholderText {
-    /** The name that stands for the invocation's id in every template. */
+    /** The name of the invocation's id in every template. */
     public static final String REQUEST_ID = "requestId";
 
     private final String source;
@@ -21,11 +21,11 @@ public final class PlaceholderText {
     private static final String STEPS = "steps.";
 
     /**
-     * A literal, or a place for a value.
+     * A literal or a placeholder.
      *
-     * @param text the literal, or the name of the value for a message
-     * @param variable whether it is a place for a value
-     * @param expression that gives a step's value, or null for an input
+     * @param text the literal, or the name of the value for messages
+     * @param variable whether it is a placeholder
+     * @param expression computes a step's value; null for an input
      */
     record Part(String text, boolean variable, Expression expression) {}
 
@@ -41,7 +41,7 @@ public final class PlaceholderText {
     /**
      * Compiles a template.
      *
-     * @throws IllegalArgumentException saying which brace has no partner, or what is no name
+     * @throws IllegalArgumentException saying which brace has no partner, or which name is invalid
      */
     public static PlaceholderText parse(String source) {
         List<Part> parts = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class PlaceholderText {
         return new Part(name, true, null);
     }
 
-    /** The text this was compiled from. */
+    /** The source text. */
     public String source() {
         return source;
     }
@@ -113,7 +113,7 @@ public final class PlaceholderText {
         return expressions;
     }
 
-    /** The place, where the template is nothing else, so that the value keeps its type; else null. */
+    /** The placeholder, if the template consists only of it, so that the value keeps its type; else null. */
     Part sole() {
         return parts.size() == 1 && parts.get(0).variable() ? parts.get(0) : null;
     }
@@ -122,7 +122,7 @@ public final class PlaceholderText {
         return parts;
     }
 
-    /** Whether every place has a value. */
+    /** Whether every placeholder has a value. */
     boolean isComplete(Scope scope) {
         for (Part part : parts) {
             if (part.variable() && scope.value(part) == null) {

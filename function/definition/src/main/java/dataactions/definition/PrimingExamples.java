@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Examples of the definitions, in a file {@value #FILE_NAME} of the function's asset: {@code {"examples":[…]}}. The
- * function runs them before a snapshot. There are none of secure actions.
+ * function runs them before a snapshot. Examples of secure actions are not included.
  */
 public final class PrimingExamples {
     /** The resource's name at the root of the class path. */
@@ -53,10 +53,10 @@ public final class PrimingExamples {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads a file that {@link #write} wrote.
      *
-     * @throws IllegalArgumentException naming the place, when it is something else
-     * @throws JsonException when it is not JSON
+     * @throws IllegalArgumentException naming the place, when the file is invalid
+     * @throws JsonException when the file is not JSON
      */
     public static List<PrimingExample> read(InputStream in) throws IOException {
         Tree root = Tree.of(Json.parse(in, LIMITS), FILE_NAME);

@@ -11,7 +11,10 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class Regex {
     private static final int MAX_LOOKS = 2_000_000;
-    /** Of repetitions. A repetition may match nothing, and then it reads no character. */
+    /**
+     * The most repetitions of a part. A repetition that matches an empty text reads no character, so reads cannot limit
+     * it.
+     */
     static final long MAX_REPETITIONS = 1_000_000;
 
     private final String text;
@@ -38,7 +41,10 @@ public final class Regex {
         }
     }
 
-    /** Why no new definition may use it; null where it may. In a compiled definition it matches nothing. */
+    /**
+     * Why a new definition must not use the expression; null if it may. In a compiled definition such an expression
+     * matches nothing.
+     */
     public String refusal() {
         return isRefused
                 ? "repeats its parts more than a million times, which nothing could stop; expected smaller numbers in {}"
@@ -91,7 +97,7 @@ public final class Regex {
         return text;
     }
 
-    /** Whether all of {@code value} matches. A value that exhausts the matcher's stack or its reads does not. */
+    /** Whether all of {@code value} matches. False if the matcher exhausts its stack or its limit of reads. */
     boolean matches(String value) {
         if (isRefused) {
             return false;

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** The body of a request. */
 public sealed interface RequestBody {
-    /** The Content-Type where the definition's headers give none. */
+    /** The Content-Type if the definition's headers do not set one. */
     String contentType();
 
     /** The inputs that it reads. */
@@ -18,7 +18,7 @@ public sealed interface RequestBody {
     /** Its expressions on the results of steps. */
     List<Expression> expressions();
 
-    /** The bytes; null for none. */
+    /** The bytes; null for no body. */
     byte[] render(Scope scope);
 
     /** A JSON tree. */

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Fills a request with inputs and results of earlier steps. Whatever a value holds, it stays one path segment, query
- * value, header value or JSON value. It can add no segment, parameter, header or key, and reach no other host.
+ * Fills a request with inputs and results of earlier steps. Every value stays one path segment, query value, header
+ * value or JSON value. A value cannot add a segment, parameter, header or key, and cannot change the host.
  */
 final class RequestRenderer {
     private static final String HEX = "0123456789ABCDEF";
-    /** The most characters of a query or a form: no server reads more. */
+    /** The most characters of a query or a form. Servers accept no more. */
     private static final int MAX_PARAMETERS = 1_000_000;
 
     private static final String UNRESERVED_MARKS = "-._~";
@@ -51,7 +51,10 @@ final class RequestRenderer {
         }
     }
 
-    /** The invocation's id, with the step's name where there are several steps: they may call the same upstream. */
+    /**
+     * The invocation's id. If there are several steps, the step's name is added, because they may call the same
+     * upstream.
+     */
     private static String idempotencyKey(Step step, String requestId) {
         boolean isHeader = !requestId.isEmpty() && requestId.chars().allMatch(c -> c > ' ' && c <= '~');
         String id = isHeader
@@ -78,8 +81,8 @@ final class RequestRenderer {
     }
 
     /**
-     * A value must not make a segment "", "." or "..": clients, proxies and servers rewrite these, and the path then
-     * names another resource.
+     * Refuses a value that would make a segment "", "." or "..". Clients, proxies and servers rewrite such segments,
+     * and the path then names another resource.
      */
     private static void checkSegments(PlaceholderText template, Scope scope) {
         StringBuilder segment = new StringBuilder();
@@ -108,7 +111,7 @@ final class RequestRenderer {
         }
     }
 
-    /** "a/../b" is harmless unless a server decodes %2F before it reads the path. Some do. */
+    /** "a/../b" is dangerous only if a server decodes %2F before it reads the path. Some servers do. */
     private static String refuseDotSegments(PlaceholderText.Part place, String value) {
         int start = 0;
         for (int i = 0; i <= value.length(); i++) {
@@ -140,7 +143,7 @@ final class RequestRenderer {
         }
     }
 
-    /** {@code name=value&…}; a list in a step's result repeats the parameter. */
+    /** {@code name=value&…}. If a step's result is a list, the parameter is repeated. */
     static String parameters(Map<String, List<PlaceholderText>> parameters, Scope scope) {
         StringBuilder query = new StringBuilder();
         parameters.forEach((name, templates) -> {

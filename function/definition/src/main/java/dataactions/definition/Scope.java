@@ -36,14 +36,14 @@ final class Scope {
         return budget;
     }
 
-    /** Keeps a step's answer. */
+    /** Stores a step's answer. */
     void answered(String step, UpstreamResponse response) {
         bodies.put(step, response.body());
         statuses.put(step, (long) response.status());
         headers.put(step, response.headers());
     }
 
-    /** Keeps that a step has no result. It may have a status. */
+    /** Stores that a step has no result. The step may have a status. */
     void withoutResult(String step, Integer status) {
         bodies.put(step, null);
         if (status != null) {
@@ -67,7 +67,7 @@ final class Scope {
         return Map.of("steps", steps());
     }
 
-    /** The {@code $name}s of expressions on the answer of one step: its status, its headers, the steps before it. */
+    /** The variables of expressions on the answer of one step: its status, its headers, the steps before it. */
     Map<String, Object> bindingsFor(UpstreamResponse response) {
         Map<String, Object> bindings = common();
         bindings.put("steps", bodies.isEmpty() ? NOTHING : steps());
@@ -84,7 +84,7 @@ final class Scope {
         return bindings;
     }
 
-    /** The {@code $name}s of expressions on all steps: statuses and headers by their names. */
+    /** The variables of expressions on all steps: statuses and headers by the steps' names. */
     Map<String, Object> bindingsForSteps() {
         Map<String, Object> bindings = common();
         bindings.put("steps", steps());
@@ -94,7 +94,8 @@ final class Scope {
     }
 
     /**
-     * The value for a place in a template: an input in the Java form of its type, or any JSON of a step; null for none.
+     * The value for a placeholder in a template: an input in the Java form of its type, or any JSON of a step; null if
+     * there is no value.
      */
     Object value(PlaceholderText.Part part) {
         if (part.expression() != null) {
@@ -109,7 +110,7 @@ final class Scope {
         return PlaceholderText.REQUEST_ID.equals(part.text()) ? requestId : inputs.get(part.text());
     }
 
-    /** JSONata's own numbers in the types that {@link Json} uses. */
+    /** Converts JSONata's own numbers to the types that {@link Json} uses. */
     private static Object plain(Object value) {
         if (value instanceof Double d) {
             return d == Math.rint(d) && Math.abs(d) < 1L << 53 ? (Object) d.longValue() : BigDecimal.valueOf(d);
@@ -117,12 +118,12 @@ final class Scope {
         return value;
     }
 
-    /** The value for a place as text: strings unchanged, numbers with all their digits. */
+    /** The value for a placeholder as text: strings unchanged, numbers with all their digits. */
     String text(PlaceholderText.Part part) {
         return text(part, value(part));
     }
 
-    /** A value for that place as text. */
+    /** Converts a value for that placeholder to text. */
     String text(PlaceholderText.Part part, Object value) {
         if (value instanceof List || value instanceof Map) {
             throw refused(part, "is " + ValueType.describe(value) + " where text has to stand");
@@ -141,7 +142,7 @@ final class Scope {
         return text;
     }
 
-    /** The exception that refuses the value for a place. */
+    /** The exception that refuses the value for a placeholder. */
     static UnrenderableException refused(PlaceholderText.Part part, String why) {
         return part.expression() == null
                 ? new UnrenderableException(ErrorCode.INVALID_INPUT, "Input " + part.text() + " " + why + ".")

@@ -48,7 +48,7 @@ public record Step(String name, Request request, Expression when, List<ErrorRule
         return all;
     }
 
-    /** Whether the step reads the body of an answer that is no success. */
+    /** Whether the step reads the body of an answer that is not a success. */
     public boolean readsErrorBody() {
         return errors.stream().anyMatch(rule -> rule.condition() != null || rule.messageFrom() != null);
     }

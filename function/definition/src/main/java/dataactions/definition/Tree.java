@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads our own JSON strictly: a missing value, or one of another type, is named by its path. */
+/**
+ * Reads this project's own JSON strictly. The exception for a missing value, or for a value of another type, names its
+ * path.
+ */
 final class Tree {
     private static final long MAX_MILLIS = 86_400_000;
 
@@ -90,7 +93,7 @@ final class Tree {
         return (int) value;
     }
 
-    /** Milliseconds, at most a day: added to a clock, they must not overflow it. */
+    /** Milliseconds, at most a day, so that adding them to a clock cannot overflow. */
     Duration millis(String key) {
         return required(key, optionalMillis(key));
     }
@@ -104,7 +107,7 @@ final class Tree {
         return value == null ? null : Duration.ofMillis(value);
     }
 
-    /** The integers of an array, each of 32 bits; none where there is no such key. */
+    /** The integers of an array, each of 32 bits; empty if there is no such key. */
     List<Integer> optionalSmallIntegers(String key) {
         List<?> list = optionalList(key);
         List<Integer> found = new ArrayList<>();

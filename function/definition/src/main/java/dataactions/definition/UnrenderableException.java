@@ -1,8 +1,9 @@
 package dataactions.definition;
 
 /**
- * A value has no safe form in the place that the request has for it. For an input the code is {@link
- * ErrorCode#INVALID_INPUT}, for a step's result {@link ErrorCode#MAPPING_FAILED}. The message never quotes the value.
+ * A value cannot be used in its place in the request, because it has no safe form there. If the value is an input, the
+ * code is {@link ErrorCode#INVALID_INPUT}. If it is a step's result, the code is {@link ErrorCode#MAPPING_FAILED}. The
+ * message never quotes the value.
  */
 public final class UnrenderableException extends RuntimeException {
     private final ErrorCode code;
@@ -12,7 +13,7 @@ public final class UnrenderableException extends RuntimeException {
         this.code = code;
     }
 
-    /** Tells whether the caller or the upstream gave the value. */
+    /** The code. It shows whether the value came from the caller or from the upstream. */
     public ErrorCode code() {
         return code;
     }

@@ -77,9 +77,9 @@ public enum ValueType {
     record Fitted(Object value, boolean converted) {}
 
     /**
-     * Fits a scalar to this type, with the safe conversions only: number or boolean to string, a string that is a JSON
-     * number to number, {@code "true"} and {@code "false"} to boolean, and a decimal without a fraction to integer.
-     * No digit is ever dropped.
+     * Converts a scalar to this type, without loss: number or boolean to string, a string that is a JSON number to
+     * number, {@code "true"} and {@code "false"} to boolean, and a decimal without a fraction to integer. No digit is
+     * ever dropped.
      */
     Fitted fit(Object value) {
         switch (this) {
@@ -133,7 +133,7 @@ public enum ValueType {
             try {
                 decimal = new BigDecimal(text);
             } catch (NumberFormatException e) {
-                return null; // an exponent beyond what a decimal can hold
+                return null; // a decimal cannot hold this exponent
             }
             if (!isPrintable(decimal)) {
                 return null;
@@ -151,7 +151,7 @@ public enum ValueType {
         return !(n instanceof BigDecimal d) || isPrintable(d);
     }
 
-    /** 1e999999999 is a short text for a number of a billion digits: such a number is not written out. */
+    /** Whether a number can be written without an exponent. 1e999999999 would have a billion digits. */
     private static boolean isPrintable(BigDecimal d) {
         return Math.abs((long) d.precision() - d.scale()) <= MAX_MAGNITUDE
                 && Math.abs((long) d.scale()) <= MAX_MAGNITUDE;
@@ -176,7 +176,7 @@ public enum ValueType {
         if (!(normal instanceof BigDecimal decimal)) {
             return normal.toString();
         }
-        // A computed 3.0 becomes "3"; a decimal from JSON keeps all its digits.
+        // A computed 3.0 becomes "3". A decimal from JSON keeps all its digits.
         boolean computed = n instanceof Double && decimal.stripTrailingZeros().scale() <= 0;
         return computed ? decimal.toBigInteger().toString() : decimal.toPlainString();
     }

@@ -11,21 +11,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How long the first call of this process has waited for the process to start. Lambda starts a process because of a
- * call, the call waits for the whole start, and a bare event does not say when it was sent.
+ * call, the call waits for the whole start, and a bare event does not contain the time when it was sent.
  *
- * <p>The kernel knows the start of the process to 10 ms, and reading it takes 1 ms. {@code ProcessHandle} takes 10 ms
- * and is up to a second wrong (it adds to the boot time in whole seconds). {@code RuntimeMXBean} takes 16 ms and misses
- * the time before the JVM's clock starts. The process cannot see what Lambda does before it starts (a machine, the
- * download of the code); the margin of {@link InvocationDeadline} has room for that.
+ * <p>The kernel knows the start time of the process with a precision of 10 ms, and reading it takes 1 ms. {@code
+ * ProcessHandle} takes 10 ms and is wrong by up to a second (it adds to the boot time in whole seconds). {@code
+ * RuntimeMXBean} takes 16 ms and does not include the time before the JVM's clock starts. The process cannot see what
+ * Lambda does before the process starts (get a machine, download the code). The margin of {@link InvocationDeadline}
+ * covers that time.
  */
 final class ColdStart {
     /** The unit of a process's start time, USER_HZ, is 1/100 s on every architecture of Lambda. */
     private static final int MILLIS_PER_TICK = 10;
-    /** In {@code /proc/self/stat}, counted from the field after the command's name. Source: proc(5). */
+    /**
+     * Index of the start time in {@code /proc/self/stat}, counted from the field after the command's name. Source:
+     * proc(5).
+     */
     private static final int START_TIME = 19;
     /**
-     * A waiting call arrives as soon as the process is ready. Where the process waits longer for its first call than
-     * this, Lambda started it ahead of the call.
+     * If a call waits for the start, it arrives as soon as the process is ready. If the first call arrives later than
+     * this, Lambda started the process ahead of the call.
      */
     private static final Duration AHEAD = Duration.ofSeconds(2);
 
@@ -43,12 +47,12 @@ final class ColdStart {
     }
 
     /**
-     * To be called at the end of this process's start.
+     * Called at the end of this process's start.
      *
      * @param env the function's environment variables
      * @param now the nanoseconds of the clock
-     * @return with a start of no length where no call waits for it: with a snapshot or provisioned concurrency, outside
-     *     Lambda, and where the system is not Linux
+     * @return its start has length zero if no call waits for it: with a snapshot or provisioned concurrency, outside
+     *     Lambda, or if the system is not Linux
      */
     static ColdStart ofThisProcess(Map<String, String> env, long now) {
         Duration start = Duration.ZERO;
@@ -56,7 +60,7 @@ final class ColdStart {
             try {
                 start = age(read("/proc/self/stat"), read("/proc/uptime"));
             } catch (IOException | RuntimeException e) {
-                // Not Linux, so not Lambda.
+                // Lambda is Linux, so this process does not run in Lambda.
                 start = Duration.ZERO;
             }
         }

@@ -80,7 +80,7 @@ public final class DataActionHandler implements RequestStreamHandler {
 
     private static final String CORRELATION_HEADER = "ININ-Correlation-Id";
 
-    /** Lambda's own limit for an answer. */
+    /** Lambda's limit for the size of an answer. */
     private static final int MAX_RESPONSE = 6_000_000;
 
     private static final int MAX_REQUEST_ID = 256;
@@ -89,7 +89,7 @@ public final class DataActionHandler implements RequestStreamHandler {
     private static final Map<String, Object> NOTHING_RAN = Map.of("report", List.of(), "steps", List.of());
 
     static {
-        // Every new connection looks the address up again: connections are few, and a snapshot lives for weeks.
+        // Every new connection resolves its host name again: connections are few, and a snapshot lives for weeks.
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
     }
@@ -100,9 +100,9 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final UpstreamClient client;
     private final CompiledActions actions;
     private final ActionRunner runner;
-    /** Null where nobody may call the Function URL. */
+    /** Null if nobody may call the Function URL. */
     private final CallerSecret callerSecret;
-    /** What is wrong with the configuration; null where nothing is. */
+    /** The problem of the configuration; null if the configuration is valid. */
     private final String misconfigured;
 
     private final String metricsNamespace;
@@ -111,7 +111,7 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final ColdStart coldStart;
     private final boolean isTraceable;
 
-    /** For Lambda. Never throws: a function that cannot start could not tell anybody why. */
+    /** Called by Lambda. Never throws, because a function that cannot start cannot report the reason. */
     public DataActionHandler() {
         this(
                 System.getenv(),
@@ -125,19 +125,19 @@ public final class DataActionHandler implements RequestStreamHandler {
     }
 
     /**
-     * For end-to-end tests in one process: the real collaborators, with definitions and time given.
+     * For end-to-end tests in one process. Uses the real collaborators; the caller gives definitions and clocks.
      *
      * @param env the function's environment variables
      * @param actions reads the compiled definitions
-     * @param clock tells the age of the caller's secret
-     * @param log receives one JSON object a line
+     * @param clock measures the age of the caller's secret
+     * @param log receives one JSON object per line
      */
     public DataActionHandler(
             Map<String, String> env, Callable<CompiledActions> actions, InstantSource clock, Consumer<String> log) {
         this(env, actions, clock, System::nanoTime, secretsOf(env), null, log, false);
     }
 
-    /** @param client null for HTTP */
+    /** @param client null for the HTTP client */
     DataActionHandler(
             Map<String, String> env,
             Callable<CompiledActions> actions,
@@ -198,7 +198,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             what = "primed with " + calls.made() + " calls of " + examples.size() + " examples, " + calls.answered()
                     + " answered";
         } catch (IOException | RuntimeException e) {
-            // A function without priming is better than none.
+            // The function also works without priming, only its first calls are slower.
             what = "not primed: " + e.getClass().getName();
         }
         restored();
@@ -206,7 +206,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                 Map.of("level", "INFO", "detail", what, "ms", (nanos.getAsLong() - before) / 1_000_000)));
     }
 
-    /** Forgets connections, secrets and tokens from before a snapshot: none of them is of use after it. */
+    /** Drops connections, secrets and tokens from before a snapshot, because they are stale afterwards. */
     private void restored() {
         if (client instanceof HttpUpstreamClient http) {
             http.forget();
@@ -312,7 +312,10 @@ public final class DataActionHandler implements RequestStreamHandler {
         return answer;
     }
 
-    /** The reply to a failure in our own code. Also takes errors: the stack is unwound and the garbage free by now. */
+    /**
+     * The reply to a failure in our own code. Errors are allowed too: when this runs, the failed call's memory can be
+     * freed.
+     */
     private static Reply internal(Throwable e, String requestId, Map<String, Object> explanation, InvocationLog line) {
         if (e instanceof InvalidConfigurationException || e instanceof AwsException) {
             line.detail(e.getMessage());
@@ -328,7 +331,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                 e);
     }
 
-    /** The error that has left this process unfit for another call; null where there is none. */
+    /** The error after which this process cannot serve another call; null if it can. */
     private VirtualMachineError brokenBy(Throwable failure, InvocationLog line) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof VirtualMachineError error && !(cause instanceof StackOverflowError)) {
@@ -340,15 +343,15 @@ public final class DataActionHandler implements RequestStreamHandler {
         return null;
     }
 
-    /** The work on one event between its door's decoding and encoding. */
+    /** The handling of one event, after the door has decoded it and before the door encodes the answer. */
     private final class Invocation {
         private final Door door;
         private final InvocationDeadline deadline;
         private final Allowance allowance;
         private final InvocationLog line;
-        /** Stands for the request until its own id is known. */
+        /** Identifies the request until the caller's own id for it is known. */
         private final String firstId;
-        /** Null until first needed. */
+        /** Null until it is read. */
         private Request request;
 
         Invocation(
@@ -390,7 +393,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         }
 
         private Reply run(ActionCall call) {
-            // Before the run, so that the log names the action even if our own code fails.
+            // Set before the run, so that the log names the action even if our own code fails.
             line.action(call.action().definition());
             try {
                 ActionRunner.Result result = runner.run(call, deadline, allowance);
@@ -419,7 +422,10 @@ public final class DataActionHandler implements RequestStreamHandler {
             return callerSecret.isKnownTo(url.token(), () -> deadline.untilEnd(callersTimeout()));
         }
 
-        /** How long the caller waits. A malformed request is refused later: until then the shortest timeout is safe. */
+        /**
+         * How long the caller waits. For a malformed request this is the shortest timeout; the request is refused
+         * later.
+         */
         private Duration callersTimeout() {
             return request() instanceof Accepted accepted
                     ? accepted.call().action().definition().timeout()
@@ -427,8 +433,9 @@ public final class DataActionHandler implements RequestStreamHandler {
         }
 
         /**
-         * The request, read and looked up once. At the URL this is after the caller's secret was checked, unless the
-         * check has to wait: how long it may, depends on the action.
+         * The request. It is read and its action is looked up once. At the URL this happens after the check of the
+         * caller's secret. Exception: if the check has to wait, it happens before, because the longest wait depends on
+         * the action.
          */
         private Request request() {
             if (request == null) {
@@ -457,7 +464,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             }
         }
 
-        /** The caller's own id for the request, though the request may turn out to be malformed. */
+        /** The caller's own id for the request. Also works for a request that turns out to be malformed. */
         private static Optional<String> ownId(Object tree) {
             return tree instanceof Map<?, ?> request
                             && request.get("requestId") instanceof String id
@@ -467,7 +474,10 @@ public final class DataActionHandler implements RequestStreamHandler {
                     : Optional.empty();
         }
 
-        /** How long ago the event was sent: the event says it, or else the start of this process tells. */
+        /**
+         * How long ago the event was sent. Taken from the event; if the event has no time, from the start of this
+         * process.
+         */
         private Duration waited(Door door, InvocationDeadline received) {
             Duration sinceStart = coldStart.waited(received.start());
             Optional<Long> sent = door.sentMillis();

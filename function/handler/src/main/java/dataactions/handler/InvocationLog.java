@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The one line that an invocation writes to the log: a JSON object with fixed keys. It holds names, codes, times and
- * sizes; never an input or output, a header, a body, or a URL.
+ * The one line that an invocation writes to the log: a JSON object with fixed keys. It contains names, codes, times and
+ * sizes. It never contains an input or output, a header, a body, or a URL.
  *
- * <p>With a namespace the line is also a record in CloudWatch's embedded metric format, from which CloudWatch makes
- * metrics without a call. Each series costs money every month, so there are few: {@code Invocations}, {@code Faults} and
- * {@code UpstreamTime} by function and action, and {@code Outcomes} by function and outcome.
+ * <p>With a namespace the line is also a record in CloudWatch's embedded metric format. CloudWatch makes metrics from
+ * it without an API call. Each series costs money every month, so there are few: {@code Invocations}, {@code Faults}
+ * and {@code UpstreamTime} by function and action, and {@code Outcomes} by function and outcome.
  *
  * <p>Source of the format:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -63,7 +63,7 @@ final class InvocationLog {
         return this;
     }
 
-    /** How long the caller had waited when the function got the event; most of it for a cold start. */
+    /** How long the caller had waited before the function got the event. Most of this time is a cold start. */
     InvocationLog waited(long millis) {
         waitedMs = millis;
         return this;
@@ -83,13 +83,16 @@ final class InvocationLog {
         return this;
     }
 
-    /** A sentence that holds nothing of the caller's or an upstream's. */
+    /** A sentence without data of the caller or of an upstream. */
     InvocationLog detail(String sentence) {
         detail = sentence;
         return this;
     }
 
-    /** Where our own code failed: types and places. The message is left out, because it may quote a value. */
+    /**
+     * Where our own code failed: exception types and code locations. The message is left out, because it may quote a
+     * value.
+     */
     InvocationLog failure(Throwable failure) {
         StringBuilder found = new StringBuilder();
         Throwable t = failure;
@@ -101,7 +104,10 @@ final class InvocationLog {
         return this;
     }
 
-    /** The innermost frames, and the first frame of our own code, however deep: an endless recursion may hide it. */
+    /**
+     * The innermost frames, and the first frame of our own code. In an endless recursion that frame may be far from the
+     * top.
+     */
     private static void places(StackTraceElement[] frames, StringBuilder found) {
         boolean hasOurs = false;
         for (int i = 0; i < frames.length && (i < MAX_FRAMES || !hasOurs); i++) {
@@ -127,7 +133,7 @@ final class InvocationLog {
      * The line with metrics.
      *
      * @param namespace of the metrics
-     * @param function the function's name, which tells environments apart
+     * @param function the function's name, which distinguishes environments
      * @param millis now, since 1970
      */
     String line(String namespace, String function, long millis) {
@@ -180,7 +186,7 @@ final class InvocationLog {
         return metric;
     }
 
-    /** The keys in the order in which people read them, without those that are not known. */
+    /** The known keys, in the order in which people read them. */
     private Map<String, Object> readable() {
         Map<String, Object> line = new LinkedHashMap<>(64);
         line.put("level", "INTERNAL".equals(errorCode) ? "ERROR" : "INFO");

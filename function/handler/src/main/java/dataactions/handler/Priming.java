@@ -21,16 +21,17 @@ import java.util.Queue;
 
 /**
  * Runs the definitions' examples through a handler like the real one before a snapshot, so that the restored function
- * has its classes loaded and its code compiled. One loopback socket of this process stands for the upstreams and for
- * Secrets Manager, with a token of no value. Priming uses no other network and reads no secret. Socket, threads and
- * handler are closed at its end.
+ * has its classes loaded and its code compiled. One loopback socket of this process plays the upstreams and Secrets
+ * Manager. It returns a dummy token. Priming uses no other network and reads no secret. At its end, it closes the
+ * socket, the threads and the handler.
  */
 final class Priming {
     private static final String TOKEN = "priming";
     /** Enough calls for the JIT compiler to compile the code that every call runs. */
     private static final int CALLS = 2000;
     /**
-     * Calls of one handler. Several handlers, so that the code of a first call (secret, connection) is compiled too.
+     * Calls of one handler. Priming uses several handlers, so that the code of a first call (secret, connection) is
+     * compiled too.
      */
     private static final int CALLS_PER_HANDLER = 100;
     /** One round in three uses the bare door, which shares nearly all of its code with the URL door. */
@@ -41,13 +42,13 @@ final class Priming {
 
     private Priming() {}
 
-    /** @param answered how many of them were answered with HTTP 200 */
+    /** @param answered how many calls were answered with HTTP 200 */
     record Calls(int made, int answered) {}
 
     /**
-     * Runs the examples in turn, again and again, at both doors.
+     * Runs the examples in turn, repeatedly, at both doors.
      *
-     * @return how many calls were made: fewer on a slow machine
+     * @return the number of calls: fewer on a slow machine
      */
     static Calls run(CompiledActions actions, List<PrimingExample> examples) throws IOException {
         if (examples.isEmpty()) {
@@ -65,8 +66,8 @@ final class Priming {
                     for (int i = 0; i < CALLS_PER_HANDLER && System.nanoTime() < end; i++, made++) {
                         PrimingExample example = examples.get(made % examples.size());
                         int round = made / examples.size();
-                        // With blanks and without: the JIT compiler compiles only the parser's branches that it has
-                        // seen.
+                        // With and without blanks, because the JIT compiler compiles only the parser's branches that
+                        // have run.
                         standIn.answers(example.responses(), round % 2 == 0);
                         answered += isAnswered(handler, example, round % BARE_ONE_IN != 0) ? 1 : 0;
                     }
@@ -120,7 +121,7 @@ final class Priming {
         return Json.write(event);
     }
 
-    /** Stands for upstreams and Secrets Manager: sends the given answers in their order. */
+    /** Plays the upstreams and Secrets Manager: sends the given answers in their order. */
     private static final class StandIn implements AutoCloseable {
         private final ServerSocket server;
         private final Queue<UpstreamResponse> next = new ArrayDeque<>();
@@ -168,7 +169,7 @@ final class Priming {
                     socket.getOutputStream().write(answer(head));
                 }
             } catch (IOException e) {
-                // The client has closed the connection, as it always does at the end.
+                // The client closes the connection at the end.
             }
         }
 
@@ -218,7 +219,7 @@ final class Priming {
             return all;
         }
 
-        /** Reads one request; its head in lower case, or null at the end of the connection. */
+        /** Reads one request. Returns its head in lower case, or null at the end of the connection. */
         private static String head(InputStream in) throws IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {

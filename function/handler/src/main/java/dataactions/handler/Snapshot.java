@@ -5,8 +5,9 @@ import org.crac.Core;
 import org.crac.Resource;
 
 /**
- * Hooks around a SnapStart snapshot. Lambda calls them through the CRaC API, which finds Lambda's implementation only
- * by a system property. Without the property the hooks never run, and nothing says so; this class therefore sets it.
+ * Hooks that run before and after a SnapStart snapshot. Lambda calls them through the CRaC API. That API finds Lambda's
+ * implementation only by a system property. Without the property the hooks never run, and nothing reports it; so this
+ * class sets the property.
  */
 final class Snapshot implements Resource {
     private static final String IMPLEMENTATION = "org.crac.Core.Compat";

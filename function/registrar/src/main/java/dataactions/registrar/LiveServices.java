@@ -17,7 +17,7 @@ import dataactions.secrets.StackClient;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** The services that the function's environment variables describe, kept while the process lives. */
+/** The services that the function's environment variables configure. They are kept while the process lives. */
 final class LiveServices implements Services {
     private final Map<String, String> env;
     private final InstantSource clock;

@@ -33,11 +33,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Handles one event: {@link #handle} lifts the protection of a stack that is rolled back, finds the resource of the event's
- * type, lets it converge or delete, and returns the answer. What it throws is answered by {@link RegistrarHandler}.
+ * Handles one event. {@link #handle} finds the resource for the event's type, reconciles or deletes it, and returns the
+ * answer. When a stack is rolled back, it first turns off the termination protection of the stack. {@link
+ * RegistrarHandler} answers for every exception.
  */
 final class Registrar {
-    /** Failures after which Genesys cannot be asked at all. */
+    /** Failures after which no call to Genesys can succeed. */
     private static final Set<Kind> UNABLE_TO_ASK =
             Set.of(Kind.CONFIGURATION, Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.REFUSED, Kind.UNREACHABLE);
 
@@ -50,7 +51,7 @@ final class Registrar {
     private final RetryingCalls calls;
     private final Genesys genesys;
     private String stackStatus;
-    /** The answer, where the work that still goes on must not fail the event; else null. */
+    /** The answer, once the remaining work can no longer fail the event; else null. */
     private volatile Answer settled;
 
     Registrar(Services services, Log log, Redactor redactor, ResourceEvent event, EventDeadline deadline) {
@@ -59,25 +60,29 @@ final class Registrar {
         this.redactor = redactor;
         this.event = event;
         this.deadline = deadline;
-        // Connects at the first call: some events need no Genesys, and must not fail when it is not set up.
+        // The connection is made at the first call: some events need no Genesys, and must not fail if Genesys is not
+        // configured.
         this.calls = new RetryingCalls(
                 request -> services.genesys().send(request), deadline, log, interval(event, services.callsPerMinute()));
         this.genesys = new Genesys(calls);
     }
 
-    /** Only actions pace themselves: a stack has many of them, and CloudFormation sends several chains at the same time. */
+    /**
+     * Only action events limit their rate: a stack has many actions, and CloudFormation sends several chains at the
+     * same time.
+     */
     private static Duration interval(ResourceEvent event, int callsPerMinute) {
         return callsPerMinute > 0 && CustomResourceType.ACTION.is(event.resourceType())
                 ? Duration.ofMinutes(1).dividedBy(callsPerMinute)
                 : Duration.ZERO;
     }
 
-    /** How often Genesys was called. */
+    /** The number of calls to Genesys. */
     int calls() {
         return calls.count();
     }
 
-    /** The physical id for the answer to a failure. Any thread may ask for it while the work goes on. */
+    /** The physical id for the answer to a failure. Thread-safe: another thread may call this during the work. */
     String physicalIdSoFar() {
         if (CustomResourceType.FUNCTION_CHECK.is(event.resourceType())) {
             return new Checks(functionCheck(), log).physicalId(event);
@@ -87,7 +92,10 @@ final class Registrar {
                 : progress.physicalId(event.physicalId());
     }
 
-    /** The answer that stands although the work still goes on. Any thread may ask for it. */
+    /**
+     * The answer, if the remaining work can no longer change it. Thread-safe: another thread may call this during the
+     * work.
+     */
     Optional<Answer> settled() {
         return Optional.ofNullable(settled);
     }
@@ -103,11 +111,11 @@ final class Registrar {
     }
 
     /**
-     * Turns the termination protection off when a first deployment is rolled back. That stack ends in ROLLBACK_COMPLETE,
-     * and the next deployment deletes it, which the protection would prevent. Each Delete of the rollback does it, because
-     * any of them may be the only one.
+     * Turns the termination protection off when a first deployment is rolled back. That stack ends in
+     * ROLLBACK_COMPLETE, and the next deployment deletes it. The protection would prevent that. Each Delete of the
+     * rollback does this, because the rollback may have only one Delete.
      *
-     * @return a warning when it failed; else empty
+     * @return a warning if it failed; else empty
      */
     private String liftProtection() {
         if (!services.managesTerminationProtection() || !stackStatus().equals("ROLLBACK_IN_PROGRESS")) {
@@ -146,7 +154,7 @@ final class Registrar {
                 (version, body, timeout) -> services.invoker().invoke(version, body, timeout), deadline);
     }
 
-    /** The org is checked before each call, because an action check has no reconciler that would check it. */
+    /** The org is checked before each call: an action check has no reconciler that would check the org. */
     private CheckRunner actionCheck() {
         return new ActionCheck(
                 new Genesys(request -> {
@@ -175,9 +183,9 @@ final class Registrar {
     }
 
     /**
-     * Removes retired objects that nothing uses any more, when the stack is destroyed. The credential does it because it is
-     * the last object of its construct: no later event could. A failure is a warning, because the stack must not end in
-     * DELETE_FAILED.
+     * Deletes retired objects that nothing uses any more, when the stack is destroyed. The credential's Delete does
+     * this because the credential is the last object of its construct, so no later event could. A failure is only a
+     * warning, because the stack must not end in DELETE_FAILED.
      */
     private Answer swept(StraySweep sweep, Answer done) {
         settled = done.saying(said(
@@ -244,7 +252,10 @@ final class Registrar {
         return DeletionCause.of(stackStatus());
     }
 
-    /** The stack's status, asked of CloudFormation once and only for a Delete; empty when CloudFormation does not tell. */
+    /**
+     * The stack's status. It is read from CloudFormation once, and only for a Delete. Empty if CloudFormation does not
+     * return it.
+     */
     private String stackStatus() {
         if (stackStatus == null) {
             try {
@@ -272,9 +283,8 @@ final class Registrar {
             services.organization().check(genesys);
             return reconciler.delete(event);
         } catch (Failure e) {
-            // A Create that failed before it reached Genesys (no token, no permission, the wrong org) left nothing
-            // behind.
-            // Its Delete must not fail for the same reason.
+            // If a Create failed before its first call to Genesys (no token, no permission, the wrong org), it created
+            // no object. Its Delete must not fail for the same reason.
             if (PhysicalId.NOT_CREATED.equals(event.physicalId()) && UNABLE_TO_ASK.contains(e.kind())) {
                 log.warn("Nothing was created; Genesys could not be asked")
                         .with(Log.Key.logicalId, event.logicalId())

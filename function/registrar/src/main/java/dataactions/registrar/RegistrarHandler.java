@@ -32,17 +32,20 @@ import java.util.function.Consumer;
 /**
  * The Lambda that CloudFormation calls for every object in Genesys Cloud, for the checks and for the destroy guard.
  *
- * <p>It answers CloudFormation with a PUT to the pre-signed URL in the event. It answers whatever is thrown, and before
- * the Lambda's time is over: without an answer, the stack waits for its ServiceTimeout. {@link Registrar} works in a
- * thread of its own, and this class watches the time: whichever ends first gives the answer.
+ * <p>It answers CloudFormation with a PUT to the pre-signed URL in the event. It answers after every exception, and
+ * before the Lambda's time is over: without an answer, the stack waits for its ServiceTimeout. {@link Registrar} works
+ * in a thread of its own, and this class watches the time. The answer comes from the one that ends first.
  *
- * <p>Environment: {@link dataactions.registrar.genesys.calls.GenesysSettings}; {@code GENESYS_CALLS_PER_MINUTE}, the share of
- * one of several chains of actions, absent for no limit; {@code MANAGES_TERMINATION_PROTECTION}, {@code true} in the
- * app's own stacks; AWS's own variables for Secrets Manager, Lambda and CloudFormation ({@link
+ * <p>Environment: {@link dataactions.registrar.genesys.calls.GenesysSettings}; {@code GENESYS_CALLS_PER_MINUTE}, the
+ * limit for one of several chains of actions (absent: no limit); {@code MANAGES_TERMINATION_PROTECTION}, {@code true}
+ * in the app's own stacks; AWS's own variables for Secrets Manager, Lambda and CloudFormation ({@link
  * dataactions.secrets.AwsClient}).
  */
 public final class RegistrarHandler implements RequestStreamHandler {
-    /** The work ends this much before the handler cuts it off, because its own failure says more. */
+    /**
+     * The work's own deadline is earlier than the handler's by this time, because the message of the work's failure
+     * says more.
+     */
     private static final Duration FOR_ITS_OWN_FAILURE = Duration.ofSeconds(2);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,13 +57,13 @@ public final class RegistrarHandler implements RequestStreamHandler {
     private final Redactor redactor;
     private final Log log;
 
-    /** As Lambda makes it. */
+    /** Called by Lambda. */
     public RegistrarHandler() {
         this(System.getenv(), InstantSource.system(), Sleeper.REAL);
     }
 
     /**
-     * With the live services of an environment and a clock of the caller: for end-to-end tests in one process.
+     * For end-to-end tests in one process. Uses the live services of an environment and the caller's clock.
      *
      * @param env the function's environment variables
      */
@@ -68,7 +71,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         this(env, clock, sleeper, System.out::println);
     }
 
-    /** The same, with a log that writes its lines to {@code out}. */
+    /** Like the constructor above, with a log that writes its lines to {@code out}. */
     public RegistrarHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
         this(new LiveServices(env, clock), clock, sleeper, out);
     }
@@ -77,7 +80,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         this(services, new HttpResponseSender(services.http()), clock, sleeper, out);
     }
 
-    /** All collaborators given. */
+    /** Takes all collaborators from the caller. */
     RegistrarHandler(
             Services services, ResponseSender sender, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
         this.services = services;
@@ -132,7 +135,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         worker.setDaemon(true);
         worker.start();
         try {
-            // A reason may quote Genesys, and Genesys may quote a secret.
+            // A reason may quote a message of Genesys, and that message may quote a secret.
             Answer answer = task.get(watch.toMillis(), TimeUnit.MILLISECONDS).cleaned(redactor::redact);
             return new Outcome(answer, registrar.calls());
         } catch (ExecutionException e) {
@@ -147,7 +150,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         }
     }
 
-    /** Stops the work for good. Otherwise it would go on when Lambda thaws the process for the next event. */
+    /** Cancels the work. Otherwise it would continue when Lambda thaws the process for the next event. */
     private Outcome cutOff(Registrar registrar, EventDeadline deadline, FutureTask<Answer> task) {
         deadline.cancel();
         task.cancel(true);
@@ -179,7 +182,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         return physicalId == null ? PhysicalId.NOT_CREATED : physicalId;
     }
 
-    /** The registrar answers such a host too: a stack without an answer waits for an hour. */
+    /** Only a warning, because the registrar must answer this host too: a stack without an answer waits for an hour. */
     private void warnOfForeignHost(ResponseUrl url, ResourceEvent.Envelope envelope) {
         url.foreignHost()
                 .ifPresent(host -> log.warn("The answer goes to the host \"" + host + "\", which is not an AWS host:"

@@ -33,15 +33,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The Lambda that Secrets Manager calls to rotate the caller secret. It is a second entry into the registrar's jar and has
- * a role of its own. Event: {@code {"Step","SecretId","ClientRequestToken"}}. A step that fails throws, with one line for
- * a person, and Secrets Manager repeats the rotation.
+ * The Lambda that Secrets Manager calls to rotate the caller secret. It is a second entry point of the registrar's jar
+ * and has its own role. Event: {@code {"Step","SecretId","ClientRequestToken"}}. If a step fails, the handler throws an
+ * exception with a one-line message, and Secrets Manager repeats the rotation.
  *
- * <p>Environment: {@link GenesysSettings}; {@code GENESYS_CREDENTIAL_ID}, the credential that shows the secret; {@code
- * FUNCTION_URL}, where the new value is tried; absent when the function has no URL.
+ * <p>Environment: {@link GenesysSettings}; {@code GENESYS_CREDENTIAL_ID}, the credential that holds the secret; {@code
+ * FUNCTION_URL}, where the new value is tested (absent if the function has no URL).
  */
 public final class RotationHandler implements RequestStreamHandler {
-    /** Kept for the report of a failure. */
+    /** Time that is reserved to report a failure. */
     private static final Duration FOR_THE_FAILURE = Duration.ofSeconds(3);
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(15);
@@ -56,12 +56,12 @@ public final class RotationHandler implements RequestStreamHandler {
     private final Redactor redactor;
     private final Log log;
 
-    /** As Lambda makes it. */
+    /** Called by Lambda. */
     public RotationHandler() {
         this(System.getenv(), InstantSource.system(), Sleeper.REAL, System.out::println);
     }
 
-    /** With the live services of an environment and a clock of the caller: for end-to-end tests in one process. */
+    /** For end-to-end tests in one process. Uses the live services of an environment and the caller's clock. */
     public RotationHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
         this.env = env;
         this.clock = clock;
@@ -91,7 +91,7 @@ public final class RotationHandler implements RequestStreamHandler {
         }
     }
 
-    /** Lambda prints what is thrown. Without a stack trace that is one line. */
+    /** Lambda prints the exception to the log. Without a stack trace that is one line. */
     private IllegalStateException failed(Failure failure) {
         String clean = failure.reason(redactor::redact);
         log.error(clean).with(Log.Key.kind, failure.kind().name()).write();
@@ -112,7 +112,7 @@ public final class RotationHandler implements RequestStreamHandler {
     }
 
     private Rotation rotation(EventDeadline deadline) {
-        // Read now, so that a wrong environment fails every step and not only those that call Genesys.
+        // Read in every step, so that an invalid environment fails each of them and not only those that call Genesys.
         GenesysSettings.from(env);
         String credentialId = env.getOrDefault("GENESYS_CREDENTIAL_ID", "");
         if (credentialId.isBlank()) {
@@ -143,7 +143,10 @@ public final class RotationHandler implements RequestStreamHandler {
         return token.toString();
     }
 
-    /** Sends an empty object. The function answers that it is malformed, after it has checked the token, and calls nothing. */
+    /**
+     * Sends an empty object. The function checks the token, answers that the request is malformed, and calls no
+     * upstream.
+     */
     private Optional<Integer> probe(String token) {
         String url = env.getOrDefault("FUNCTION_URL", "");
         if (url.isBlank()) {

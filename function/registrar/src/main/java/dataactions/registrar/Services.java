@@ -10,8 +10,8 @@ import dataactions.registrar.http.LazyHttpClient;
 import dataactions.registrar.invocation.Redactor;
 
 /**
- * What the registrar uses in Genesys and AWS, and what it keeps from one event to the next. A service is made when it is
- * first needed: a wrong environment then fails the event with an answer to CloudFormation.
+ * The registrar's clients of Genesys and AWS, and the state that it keeps between events. A service is created when it
+ * is first needed, so that an invalid environment fails the event with an answer to CloudFormation.
  */
 interface Services {
     GenesysCalls genesys();

@@ -24,13 +24,13 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
- * Signed POSTs to AWS, one at a time and without retries: what GetSecretValue and Invoke need, at a fraction of the
- * SDK clients' size and start-up time.
+ * Sends signed POSTs to AWS, one at a time and without retries. It does what GetSecretValue and Invoke need, with a
+ * fraction of the size and start time of the SDK's clients.
  *
- * <p>Everything comes from the environment, under the SDKs' own names: the region from {@code AWS_REGION} (or {@code
- * AWS_DEFAULT_REGION}); the endpoint from {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, {@code …_LAMBDA}, {@code …_CLOUDFORMATION},
- * else {@code AWS_ENDPOINT_URL}, else the region's own; credentials as {@link CredentialSource} says. Nothing is read
- * before the first call, so that a snapshot of the process holds no keys. Thread-safe.
+ * <p>All settings come from the environment, under the same names as in the SDKs. Region: {@code AWS_REGION}, or else
+ * {@code AWS_DEFAULT_REGION}. Endpoint: {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, {@code …_LAMBDA} or {@code
+ * …_CLOUDFORMATION}, else {@code AWS_ENDPOINT_URL}, else the region's own. Credentials: see {@link CredentialSource}.
+ * The client reads no settings before the first call, so that a snapshot of the process contains no keys. Thread-safe.
  */
 public final class AwsClient {
     private static final int MAX_QUOTED = 300;
@@ -54,7 +54,10 @@ public final class AwsClient {
         this.credentials = new CredentialSource(this.env, clock);
     }
 
-    /** A client as {@code env} (usually {@link System#getenv()}) describes it; nothing is checked or called yet. */
+    /**
+     * A client with the settings in {@code env} (usually {@link System#getenv()}). Checks nothing and calls nothing
+     * yet.
+     */
     public static AwsClient fromEnvironment(Map<String, String> env) {
         return new AwsClient(env, InstantSource.system());
     }
@@ -169,7 +172,7 @@ public final class AwsClient {
         // "com.amazonaws.x#Code" in some protocols, "Code:http://internal…" in others.
         code = code.substring(code.indexOf('#') + 1);
         code = code.indexOf(':') > 0 ? code.substring(0, code.indexOf(':')) : code;
-        // Secrets Manager's own text is left out: it may quote the request, and that may hold a secret.
+        // Secrets Manager's own text is left out: it may quote the request, and the request may contain a secret.
         String text =
                 service == AwsService.SECRETS_MANAGER ? null : fields.getOrDefault("message", fields.get("Message"));
         boolean retriable = answer.status() >= 500 || answer.status() == 429 || THROTTLING.contains(code);
@@ -209,7 +212,7 @@ public final class AwsClient {
     private static Map<String, String> errorFields(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8);
         if (text.stripLeading().startsWith("<")) {
-            // The Query protocol's error; any other page has neither of the two.
+            // The Query protocol puts code and message into these two elements. Other pages have neither.
             Map<String, String> fields = new HashMap<>();
             element(text, "Code").ifPresent(code -> fields.put("code", code));
             element(text, "Message").ifPresent(message -> fields.put("message", message));
@@ -218,7 +221,7 @@ public final class AwsClient {
         try {
             return FlatJson.scalars(body);
         } catch (IOException e) {
-            // A proxy's or a load balancer's own page: its text helps nobody, the status does.
+            // This is the page of a proxy or of a load balancer. Its text does not help; its status does.
             return Map.of();
         }
     }
@@ -233,7 +236,7 @@ public final class AwsClient {
         return line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED) + "…";
     }
 
-    /** Loaded with the first call and not with the class: the signer is most of what a cold start would pay. */
+    /** Loaded at the first call, because loading the signer takes most of a cold start. */
     private static final class Signing {
         static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
     }

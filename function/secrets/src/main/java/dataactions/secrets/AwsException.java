@@ -1,6 +1,6 @@
 package dataactions.secrets;
 
-/** A call to AWS that did not answer as it should. The message names service, operation and AWS's error code, never a secret. */
+/** A call to AWS failed. The message names service, operation and AWS's error code, and never contains a secret. */
 public final class AwsException extends RuntimeException {
     private final boolean retriable;
     private final boolean absent;
@@ -9,14 +9,14 @@ public final class AwsException extends RuntimeException {
         this(message, retriable, false, cause);
     }
 
-    /** @param absent whether what was asked for is not there */
+    /** @param absent whether the requested object does not exist */
     public AwsException(String message, boolean retriable, boolean absent, Throwable cause) {
         super(message, cause);
         this.retriable = retriable;
         this.absent = absent;
     }
 
-    /** Whether what was asked for is not there (AWS's ResourceNotFoundException). */
+    /** Whether the requested object does not exist (AWS's ResourceNotFoundException). */
     public boolean isAbsent() {
         return absent;
     }
@@ -26,7 +26,7 @@ public final class AwsException extends RuntimeException {
         return retriable;
     }
 
-    /** Whether a failure is one of AWS that {@linkplain #retriable() may pass}. */
+    /** Whether a failure is an {@link AwsException} that {@linkplain #retriable() may pass}. */
     public static boolean isRetriable(RuntimeException failure) {
         return failure instanceof AwsException aws && aws.retriable();
     }

@@ -3,10 +3,10 @@ package dataactions.secrets;
 import java.time.Instant;
 
 /**
- * What a request is signed with.
+ * The keys that sign a request.
  *
  * @param sessionToken null for a user's own long-lived keys
- * @param expiry null when unknown
+ * @param expiry null if unknown
  */
 record AwsKeys(String accessKeyId, String secretAccessKey, String sessionToken, Instant expiry) {
 

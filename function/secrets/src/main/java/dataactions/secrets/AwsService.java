@@ -14,17 +14,20 @@ public enum AwsService {
         this.id = id;
     }
 
-    /** As a person calls it. */
+    /** The name for messages. */
     String title() {
         return title;
     }
 
-    /** The host's first label, which for these services is the name that a signature is made for as well. */
+    /** The first label of the host name. For these services it is also the service name in a signature. */
     String id() {
         return id;
     }
 
-    /** The SDKs' own variable that points this service elsewhere: https://docs.aws.amazon.com/sdkref, "Service-specific endpoints". */
+    /**
+     * The SDKs' variable for another endpoint of this service: https://docs.aws.amazon.com/sdkref, "Service-specific
+     * endpoints".
+     */
     String endpointVariable() {
         return "AWS_ENDPOINT_URL_" + name();
     }

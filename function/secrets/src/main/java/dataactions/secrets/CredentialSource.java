@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the credentials of this process, as the SDKs do: the container endpoint first (the only place where they are
- * under SnapStart, since a snapshot outlives the keys it was taken with), then the key variables.
+ * Finds the credentials of this process in the same order as the SDKs: first the container endpoint, then the key
+ * variables. Under SnapStart only the container endpoint has credentials, because a snapshot outlives the keys from the
+ * time when it was taken.
  *
  * <p>Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
@@ -25,7 +26,7 @@ final class CredentialSource {
     private static final String TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RENEW_BEFORE_EXPIRY = Duration.ofMinutes(5);
-    /** The link-local addresses on which ECS and EKS serve credentials in plain HTTP. */
+    /** ECS and EKS serve credentials over plain HTTP on these link-local addresses. */
     private static final Set<String> CONTAINER_HOSTS = Set.of("169.254.170.2", "169.254.170.23", "[fd00:ec2::23]");
 
     private final Map<String, String> env;
@@ -37,7 +38,7 @@ final class CredentialSource {
         this.clock = clock;
     }
 
-    /** Never null; throws {@link AwsException} when there are none or their endpoint does not answer. */
+    /** Never null. Throws {@link AwsException} if there are no credentials or if their endpoint does not answer. */
     AwsKeys get() {
         String uri = env.get(FULL_URI);
         if (uri != null && !uri.isBlank()) {
@@ -110,12 +111,12 @@ final class CredentialSource {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeException e) {
-            // A date that we cannot read only costs the cache: the keys are fetched anew for each request.
+            // If the date cannot be read, the keys are not cached: they are fetched again for each request.
             return null;
         }
     }
 
-    /** Plain HTTP would hand the role's keys to anyone on the way, unless it stays on this machine. */
+    /** Plain HTTP is allowed only on this machine: elsewhere anyone on the network path could read the role's keys. */
     private static URI endpoint(String text) {
         URI uri;
         try {

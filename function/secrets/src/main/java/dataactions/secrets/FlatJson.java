@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The only JSON that these APIs need: one object of strings (and perhaps a list of them), and of what they answer the top level's scalars. */
+/**
+ * The little JSON that these APIs need. Writes one object of strings, optionally with one list of strings. Reads the
+ * top level's scalars of an answer.
+ */
 final class FlatJson {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -19,7 +22,7 @@ final class FlatJson {
         return write(fields, null);
     }
 
-    /** The same with one list of strings at the end; no list where its name is null. */
+    /** The same with one list of strings at the end. There is no list if its name is null. */
     static byte[] write(Map<String, String> fields, String listName, String... list) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
@@ -41,7 +44,10 @@ final class FlatJson {
         return bytes.toByteArray();
     }
 
-    /** The root object's strings, and numbers as text; all else is passed over. Throws when it is not an object. */
+    /**
+     * The root object's strings, and its numbers as text. Other values are skipped. Throws if the root is not an
+     * object.
+     */
     static Map<String, String> scalars(byte[] json) throws IOException {
         Map<String, String> fields = new LinkedHashMap<>();
         try (JsonParser in = JSON.createParser(json)) {

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One HTTP exchange by the JDK's own client: sent once, on a connection of its own, over within its timeout.
+ * One HTTP exchange by the JDK's own client. It is sent once, on its own connection, and ends within its timeout.
  *
- * <p>These calls are rare (a secret a minute at most), so a kept connection would nearly always have been closed by
- * the time of the next one, and {@link HttpURLConnection} would silently send a POST again: hence {@code Connection:
- * close} and a body of fixed length, which it never repeats.
+ * <p>These calls are rare (at most one secret per minute), so the server would have closed a kept connection before the
+ * next call. {@link HttpURLConnection} would then silently send the POST again. Two settings prevent this: {@code
+ * Connection: close}, and a body of fixed length, which is never sent again.
  */
 final class HttpCall {
     /** Lambda answers with up to 6 MB. */
@@ -59,7 +59,7 @@ final class HttpCall {
         return this;
     }
 
-    /** Why an exchange failed, in words that hold no header and no body. */
+    /** The reason why an exchange failed. The text contains no header and no body. */
     static String reason(IOException e) {
         if (e instanceof SocketTimeoutException) {
             return "timed out";
@@ -68,7 +68,7 @@ final class HttpCall {
         return e.getMessage() == null ? type : type + ": " + e.getMessage();
     }
 
-    /** Throws {@link IOException} when there is no complete answer in time; every status is an answer. */
+    /** Throws {@link IOException} if there is no complete answer in time. An answer of any status is returned. */
     Answer send(byte[] body) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         int millis = (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeout.toMillis()));
@@ -80,7 +80,7 @@ final class HttpCall {
         headers.forEach((name, values) -> values.forEach(value -> connection.addRequestProperty(name, value)));
         connection.setRequestProperty("Connection", "close");
 
-        // The read timeout only bounds the wait for the next byte; the watch ends an answer that trickles.
+        // The read timeout limits only the wait for the next byte. The watch ends an answer that arrives too slowly.
         AtomicBoolean late = new AtomicBoolean();
         ScheduledFuture<?> watch = Watch.TIMER.schedule(
                 () -> {
@@ -123,7 +123,7 @@ final class HttpCall {
         Map<String, String> headers = new LinkedHashMap<>();
         connection.getHeaderFields().forEach((name, values) -> {
             if (name != null && !values.isEmpty()) {
-                // HttpURLConnection lists a repeated header's values last one first.
+                // HttpURLConnection lists the values of a repeated header in reverse order.
                 headers.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1));
             }
         });
@@ -145,7 +145,7 @@ final class HttpCall {
         return bytes.toByteArray();
     }
 
-    /** One daemon thread for all calls, started with the first of them. */
+    /** One daemon thread for all calls. It starts with the first call. */
     private static final class Watch {
         static final ScheduledThreadPoolExecutor TIMER = timer();
 

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/** Calls a Lambda function and waits for its answer. Never sends twice: the function may not be safe to repeat. */
+/**
+ * Calls a Lambda function and waits for its answer. Never repeats a call, because a function may not be safe to repeat.
+ */
 public final class LambdaInvoker {
     private final AwsClient aws;
 
@@ -14,10 +16,10 @@ public final class LambdaInvoker {
     }
 
     /**
-     * What the function gave back.
+     * The result of an invocation.
      *
-     * @param payload its answer, or the error's JSON ({@code errorMessage}, {@code errorType})
-     * @param functionError null when it returned; {@code Unhandled} or {@code Handled} when it threw
+     * @param payload the function's answer, or the error's JSON ({@code errorMessage}, {@code errorType})
+     * @param functionError null if the function returned; {@code Unhandled} or {@code Handled} if it threw
      */
     public record Invocation(byte[] payload, String functionError) {}
 
@@ -26,8 +28,9 @@ public final class LambdaInvoker {
      *
      * @param function name or ARN, qualified ({@code …:7}) or not
      * @param payload the event, JSON
-     * @param timeout for the whole call; a little more than the function's own
-     * @throws AwsException when Lambda did not run it (absent, not allowed, throttled) or did not answer in time
+     * @param timeout for the whole call; a little more than the function's own timeout
+     * @throws AwsException when Lambda did not run the function (absent, not allowed, throttled) or did not answer in
+     *     time
      */
     public Invocation invoke(String function, byte[] payload, Duration timeout) {
         return invoke(function, null, payload, timeout);
@@ -36,7 +39,7 @@ public final class LambdaInvoker {
     /**
      * Invokes synchronously a version or an alias of an unqualified function.
      *
-     * @param qualifier version number or alias; null when {@code function} says it all
+     * @param qualifier version number or alias; null if {@code function} needs none
      */
     public Invocation invoke(String function, String qualifier, byte[] payload, Duration timeout) {
         String path = "/2015-03-31/functions/" + encode(function) + "/invocations"
@@ -52,7 +55,7 @@ public final class LambdaInvoker {
     }
 
     private static String encode(String text) {
-        // URLEncoder is for forms; in a path a space is %20.
+        // URLEncoder is for forms and writes a space as +. In a path a space is %20.
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Calls of Secrets Manager. Throttling, 5xx and lost connections are tried three times in all, three seconds each. */
+/**
+ * Calls of Secrets Manager. After throttling, 5xx and lost connections a call is repeated, up to three tries in all.
+ * Each try takes at most three seconds.
+ */
 final class SecretCalls {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final RetryPolicy POLICY = RetryPolicy.linear(3, Duration.ofMillis(150));
@@ -22,7 +25,7 @@ final class SecretCalls {
                 POLICY, TimeLimit.none(sleeper, e -> new AwsException("Secrets Manager: interrupted", true, e)));
     }
 
-    /** @param read reads the answer; an {@link AwsException} that it throws is judged like one of the call */
+    /** @param read reads the answer; its {@link AwsException} is treated like one of the call */
     <T> T send(String operation, byte[] body, String secretId, Function<AwsResponse, T> read) {
         Map<String, String> headers =
                 Map.of("Content-Type", "application/x-amz-json-1.1", "X-Amz-Target", "secretsmanager." + operation);

@@ -8,9 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads secrets from Secrets Manager. Nothing is cached: the caller decides how long a value may be kept.
+ * Reads secrets from Secrets Manager. Caches nothing: the caller decides how long to keep a value.
  *
- * <p>Throttling, 5xx and lost connections are tried three times in all; each try is bounded to three seconds.
+ * <p>After throttling, 5xx and lost connections a read is repeated, up to three tries in all. Each try takes at most
+ * three seconds.
  */
 public final class SecretReader {
     private final SecretCalls calls;
@@ -31,7 +32,7 @@ public final class SecretReader {
      * The current text of a secret.
      *
      * @param secretId ARN or name
-     * @throws AwsException when it cannot be read; the message never holds the value
+     * @throws AwsException when the secret cannot be read; the message never contains the value
      */
     public String read(String secretId) {
         return read(secretId, "AWSCURRENT");
@@ -40,7 +41,7 @@ public final class SecretReader {
     /**
      * The text of a secret in one of its stages ({@code AWSCURRENT}, {@code AWSPENDING}, {@code AWSPREVIOUS}).
      *
-     * @throws AwsException when it cannot be read; the message never holds the value
+     * @throws AwsException when the secret cannot be read; the message never contains the value
      */
     public String read(String secretId, String versionStage) {
         return version(secretId, versionStage).text();
@@ -49,14 +50,14 @@ public final class SecretReader {
     /**
      * The version of a secret that is in a stage.
      *
-     * @throws AwsException when it cannot be read, {@linkplain AwsException#isAbsent absent} where the secret has no such
-     *     stage; the message never holds the value
+     * @throws AwsException when the secret cannot be read; {@linkplain AwsException#isAbsent absent} if the secret has
+     *     no such stage. The message never contains the value
      */
     public SecretVersion version(String secretId, String versionStage) {
         return version(secretId, "VersionStage", versionStage);
     }
 
-    /** The version of that id; absent too where it has no value yet. */
+    /** The version with that id. Fails as absent also if the version has no value yet. */
     SecretVersion versionOf(String secretId, String versionId) {
         return version(secretId, "VersionId", versionId);
     }
@@ -73,7 +74,8 @@ public final class SecretReader {
         try {
             fields = FlatJson.scalars(answer);
         } catch (IOException e) {
-            // The cause's message could quote what it stumbled over, and that could be the value: not passed on.
+            // The cause is not passed on: its message could quote the text that failed to parse, and that could be the
+            // value.
             throw new AwsException("Secrets Manager GetSecretValue: the answer is not JSON", true, null);
         }
         String text = fields.get("SecretString");

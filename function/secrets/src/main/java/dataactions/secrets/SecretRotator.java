@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a rotation function asks of Secrets Manager: which version is in which stage, one version's value, a pending
- * value, and the change of the current stage. Each call is safe to repeat and is tried three times in all.
+ * The calls of Secrets Manager that a rotation function needs: read the stages of all versions, read the value of one
+ * version, write a pending value, move the current stage. Each call is safe to repeat and is tried up to three times.
  */
 public final class SecretRotator {
     public static final String CURRENT = "AWSCURRENT";
@@ -31,8 +31,8 @@ public final class SecretRotator {
     /**
      * DescribeSecret.
      *
-     * @return the stages of each version that is in any, by version id
-     * @throws AwsException when it cannot be had
+     * @return the stages by version id, for each version that has a stage
+     * @throws AwsException when the stages cannot be read
      */
     public Map<String, Set<String>> stages(String secretId) {
         Map<String, String> request = new LinkedHashMap<>();
@@ -76,13 +76,13 @@ public final class SecretRotator {
     /**
      * The value of one version.
      *
-     * @throws AwsException {@linkplain AwsException#isAbsent absent} where the version has no value
+     * @throws AwsException {@linkplain AwsException#isAbsent absent} if the version has no value
      */
     public SecretVersion version(String secretId, String versionId) {
         return reader.versionOf(secretId, versionId);
     }
 
-    /** PutSecretValue: the value of a version that is in the pending stage from then on. */
+    /** PutSecretValue: writes the value of a version and puts the version into the pending stage. */
     public void putPending(String secretId, String versionId, String text) {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("SecretId", secretId);
@@ -91,7 +91,7 @@ public final class SecretRotator {
         calls.send("PutSecretValue", FlatJson.write(request, "VersionStages", PENDING), secretId, answer -> answer);
     }
 
-    /** UpdateSecretVersionStage: {@code versionId} is current, and {@code before} previous. */
+    /** UpdateSecretVersionStage: makes {@code versionId} current and {@code before} previous. */
     public void makeCurrent(String secretId, String versionId, String before) {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("SecretId", secretId);

@@ -6,10 +6,10 @@ import java.time.Instant;
  * One version of a secret.
  *
  * @param text its value
- * @param created when it was put there; null where Secrets Manager does not say
+ * @param created when the version was created; null if Secrets Manager does not return it
  */
 public record SecretVersion(String text, Instant created) {
-    /** Without the value, which is nobody's business. */
+    /** Does not contain the value, because it is secret. */
     @Override
     public String toString() {
         return "SecretVersion[created=" + created + "]";

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What CloudFormation is asked about a stack: its status (DescribeStacks), and to turn its termination protection on or
- * off (UpdateTerminationProtection), in the service's Query protocol, which answers XML. Each call is tried twice, three
- * seconds each.
+ * Calls CloudFormation for a stack: reads its status (DescribeStacks), and turns its termination protection on or off
+ * (UpdateTerminationProtection). Uses the service's Query protocol, which answers with XML. Each call is tried up to
+ * twice, each try up to three seconds.
  */
 public final class StackClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -33,7 +33,7 @@ public final class StackClient {
      * The status of a stack, such as {@code DELETE_IN_PROGRESS}.
      *
      * @param stackId its ARN
-     * @throws AwsException when it cannot be had
+     * @throws AwsException when the status cannot be read
      */
     public String status(String stackId) {
         AwsResponse answer = answer("DescribeStacks", stackId, "");
@@ -45,8 +45,9 @@ public final class StackClient {
     }
 
     /**
-     * Turns termination protection on or off. CloudFormation takes it in every status but {@code DELETE_IN_PROGRESS} and
-     * {@code DELETE_COMPLETE} (user guide, "Protect CloudFormation stacks from being deleted"), and whatever it was before.
+     * Turns termination protection on or off, whether it was on or off before. CloudFormation allows this in every
+     * status except {@code DELETE_IN_PROGRESS} and {@code DELETE_COMPLETE} (user guide, "Protect CloudFormation stacks
+     * from being deleted").
      *
      * @param stackId its ARN
      * @throws AwsException when CloudFormation refuses or does not answer

@@ -3,7 +3,10 @@ package dataactions.secrets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the names of AWS's hosts end in, by partition, as in the SDK's partitions.json. CloudFormation's {@code AWS::URLSuffix}. */
+/**
+ * The suffixes of AWS's host names by partition, as in the SDK's partitions.json. The same as CloudFormation's {@code
+ * AWS::URLSuffix}.
+ */
 public final class UrlSuffix {
     private static final String COMMERCIAL = "amazonaws.com";
     private static final Map<String, String> BY_REGION_PREFIX = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ public final class Evaluator extends Jsonata {
         return new Evaluator(expression);
     }
 
-    /** The library evaluates with the instance that this thread used last, whatever its class. */
+    /** The library evaluates with the instance that this thread used last, whatever its class is. */
     @Override
     Jsonata getPerThreadInstance() {
         Jsonata instance = current.get();

@@ -42,7 +42,7 @@ public final class SyntaxTree {
         return path.steps == null ? List.of() : path.steps;
     }
 
-    /** The callee of a node: {@code $f} in {@code $f(a)} and in {@code a ~> $f}; null where the node is no call. */
+    /** The callee of a node: {@code $f} in {@code $f(a)} and in {@code a ~> $f}; null if the node is not a call. */
     public static Symbol called(Symbol node) {
         return "apply".equals(node.type) ? node.rhs : node.procedure;
     }
@@ -142,8 +142,8 @@ public final class SyntaxTree {
     }
 
     /**
-     * Replaces every transformation ({@code |…|…|}) below {@code root}, which is a function, by a call of another
-     * function with it.
+     * Replaces every transformation ({@code |…|…|}) below {@code root}. A transformation is a function. The replacement
+     * is a call of another function, with the transformation as its argument.
      *
      * @param function the name of the other function
      */
@@ -158,25 +158,25 @@ public final class SyntaxTree {
                 call.value = "(";
                 call.procedure = procedure;
                 call.arguments = List.of(node.create());
-                // A block, because "a ~> f(b)" would call f with a and b.
+                // A block is necessary, because "a ~> f(b)" would call f with a and b.
                 node.type = "block";
                 node.expressions = List.of(call);
             }
         }
     }
 
-    /** Binds functions in an expression, for every frame of its evaluations. */
+    /** Makes functions known to an expression, in every frame of its evaluations. */
     public static void bind(Jsonata expression, Map<String, ? extends Jsonata.JFunction> functions) {
         functions.forEach(expression.environment::bind);
     }
 
-    /** This thread's evaluator: it knows the time for {@code $now} and the scope of a running function. */
+    /** This thread's evaluator. It holds the time for {@code $now} and the scope of the function that is running. */
     public static Object evaluateHere(Symbol root, Object input) {
         Jsonata running = Jsonata.current.get();
         return running.evaluate(root, input == null ? running.input : input, running.environment);
     }
 
-    /** Parses another expression during an evaluation, which goes on with its own afterwards. */
+    /** Parses another expression during an evaluation. The evaluation can continue afterwards. */
     public static Symbol parseHere(String text) {
         Jsonata running = Jsonata.current.get();
         try {

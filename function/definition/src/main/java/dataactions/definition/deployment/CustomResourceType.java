@@ -11,14 +11,14 @@ public enum CustomResourceType {
     CREDENTIAL("Custom::GenesysCredential", Kind.GENESYS_OBJECT, "credential"),
     INTEGRATION("Custom::GenesysIntegration", Kind.GENESYS_OBJECT, "integration"),
     ACTION("Custom::GenesysDataAction", Kind.GENESYS_OBJECT, "action"),
-    /** Calls the new version of the function before any caller does. */
+    /** Calls the new version of the function before any other caller does. */
     FUNCTION_CHECK("Custom::FunctionCheck", Kind.CHECK, "function check"),
     /** Calls the registered actions with Genesys's own test. */
     ACTION_CHECK("Custom::GenesysActionCheck", Kind.CHECK, "action check"),
     /** Refuses to destroy a stack whose actions are used by flows. */
     DESTROY_GUARD("Custom::DestroyGuard", Kind.GUARD, "destroy guard");
 
-    /** What an event of the type is about. */
+    /** The subject of an event of the type. */
     public enum Kind {
         GENESYS_OBJECT,
         CHECK,
@@ -42,7 +42,7 @@ public enum CustomResourceType {
                 .findFirst();
     }
 
-    /** As the template has it: {@code Custom::…}. */
+    /** The name in the template: {@code Custom::…}. */
     public String typeName() {
         return typeName;
     }
@@ -56,7 +56,7 @@ public enum CustomResourceType {
         return kind;
     }
 
-    /** What a person calls it. */
+    /** The name for messages. */
     public String noun() {
         return noun;
     }

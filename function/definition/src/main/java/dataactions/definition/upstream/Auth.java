@@ -18,7 +18,7 @@ public sealed interface Auth {
     /** The word of the setting {@code type}. */
     String type();
 
-    /** Calls the visitor's method for this type. */
+    /** Calls the method of the visitor for this type. */
     <R> R accept(Visitor<R> visitor);
 
     /** The URLs that this auth calls, by the name of their setting. */
@@ -39,7 +39,7 @@ public sealed interface Auth {
         R oauth2(OAuth2 auth);
     }
 
-    /** Nothing is sent. */
+    /** No credentials are sent. */
     record None() implements Auth {
         @Override
         public String type() {
@@ -57,10 +57,12 @@ public sealed interface Auth {
         /** The name or ARN of the secret. */
         String secret();
 
-        /** What the secret holds. */
+        /** The keys that the secret must have. */
         SecretForm form();
 
-        /** The settings of this type besides {@code type} and {@code secret}, in the order in which they are written. */
+        /**
+         * The settings of this type besides {@code type} and {@code secret}, in the order in which they are written.
+         */
         default Map<String, String> settings() {
             return Map.of();
         }
@@ -202,7 +204,7 @@ public sealed interface Auth {
         }
     }
 
-    /** Reads the settings of an upstream's auth. What it returns is of use only where it reports no problem. */
+    /** Reads the settings of an upstream's auth. The result is valid only if no problem was reported. */
     static Auth read(SettingsReader reader) {
         String type = reader.requiredWord("type", TYPES).orElse("");
         Auth auth =
@@ -214,7 +216,7 @@ public sealed interface Auth {
                     default -> new None();
                 };
         if (type.isEmpty()) {
-            // Without the type nobody knows which other keys belong here.
+            // Without the type it is unknown which other keys are valid.
             if (reader.has("secret")) {
                 secret(reader);
             }

@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 
 /** Durations in settings: {@code 5s}, {@code 800ms}. */
 public final class Durations {
-    /** What a message says was expected. */
+    /** The expected form, for messages. */
     public static final String EXPECTED = "a duration such as \"5s\" or \"800ms\"";
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(ms|s)");
 
     private Durations() {}
 
-    /** The duration; empty where the text is none, or is zero. */
+    /** The duration; empty if the text is not a duration, or if it is zero. */
     public static Optional<Duration> parse(String text) {
         return parseOrZero(text).filter(duration -> !duration.isZero());
     }
 
-    /** The duration, which may be zero; empty where the text is none. */
+    /** The duration, which may be zero; empty if the text is not a duration. */
     public static Optional<Duration> parseOrZero(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {

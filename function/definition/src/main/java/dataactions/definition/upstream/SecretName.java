@@ -11,7 +11,10 @@ public final class SecretName {
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern CLIENT_SECRET = Pattern.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{40,}");
 
-    /** A JWT; 16 bytes or more in hex; base64 of 30 bytes or more, which has more digits than a name made of words. */
+    /**
+     * Texts that look like a secret: a JWT; 16 bytes or more in hex; base64 of 30 bytes or more, which has more digits
+     * than a name made of words.
+     */
     private static final Pattern TOKEN_VALUE = Pattern.compile("eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_.-]+"
             + "|[0-9a-fA-F]{32,}"
             + "|(?=.*[a-z])(?=.*[A-Z])(?=(.*[0-9]){3})[A-Za-z0-9+/]{38,}={0,2}");
@@ -23,8 +26,8 @@ public final class SecretName {
     private SecretName() {}
 
     /**
-     * What is wrong with a name; empty for a good one. The message never quotes the text: somebody may have pasted the
-     * secret itself.
+     * The problem of a name; empty for a valid one. The message never quotes the text, because somebody may have pasted
+     * the secret itself.
      */
     public static Optional<String> problem(String text) {
         if (text.startsWith("arn:")) {

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads one object key by key and collects every problem, so that a person sees all of them in one run. A message quotes
- * a value only where no secret can stand.
+ * Reads one object key by key and collects every problem, so that a person sees all problems in one run. A message
+ * quotes a value only if the value cannot be a secret.
  */
 final class SettingsReader {
-    /** JSON has no comments. A key that starts with this is one. */
+    /** The prefix of keys that are comments, because JSON has no comments. */
     private static final String COMMENT = "//";
 
     private final Map<?, ?> values;
@@ -35,7 +35,8 @@ final class SettingsReader {
             return new SettingsReader(map, path, problems);
         }
         problems.add(new Problem(path, "expected an object, found " + typeOf(tree)));
-        // Its keys cannot be read. Reporting each of them as missing would only repeat this problem.
+        // The value is not an object, so its keys cannot be read. Reporting each key as missing would only repeat this
+        // problem.
         return new SettingsReader(Map.of(), path, new ArrayList<>());
     }
 
@@ -69,7 +70,7 @@ final class SettingsReader {
         return values.get(key);
     }
 
-    /** A text that must be there. */
+    /** A required text. */
     Optional<String> required(String key, String expected) {
         if (!has(key)) {
             missing.put(key, new Problem(path(key), "missing; expected " + expected));
@@ -78,7 +79,7 @@ final class SettingsReader {
         return optional(key, expected);
     }
 
-    /** A text; empty where there is none, or where it is wrong. */
+    /** An optional text; empty if it is absent or invalid. */
     Optional<String> optional(String key, String expected) {
         Object value = raw(key);
         if (value == null) {
@@ -91,12 +92,12 @@ final class SettingsReader {
         return Optional.empty();
     }
 
-    /** One of some words, which must be there. */
+    /** A required word out of the allowed ones. */
     Optional<String> requiredWord(String key, List<String> words) {
         return known(key, required(key, oneOf(words)), words);
     }
 
-    /** One of some words; empty where there is none, or where it is wrong. */
+    /** An optional word out of the allowed ones; empty if it is absent or invalid. */
     Optional<String> optionalWord(String key, List<String> words) {
         return known(key, optional(key, oneOf(words)), words);
     }
@@ -112,7 +113,7 @@ final class SettingsReader {
         return word;
     }
 
-    /** To be called after the last key: reports unknown and missing keys. */
+    /** Called after the last key. Reports unknown and missing keys. */
     void done() {
         for (String written : unknown()) {
             List<String> free = free();
@@ -123,8 +124,8 @@ final class SettingsReader {
     }
 
     /**
-     * To be called instead of {@link #done} where some keys could not be read, because another setting is wrong. Reports
-     * an unknown key only if it is a misspelt missing one.
+     * Called instead of {@link #done} if some keys could not be read because another setting is invalid. Reports an
+     * unknown key only if it is a misspelling of a missing one.
      */
     void doneInPart() {
         for (String written : unknown()) {
@@ -147,7 +148,7 @@ final class SettingsReader {
         return unknown;
     }
 
-    /** The keys that the object does not use yet, or else all. */
+    /** The keys that the object does not have yet; all keys if it has every one. */
     private List<String> free() {
         List<String> free = new ArrayList<>(known);
         free.removeIf(name -> values.get(name) != null);
@@ -165,7 +166,7 @@ final class SettingsReader {
                 : "\"" + String.join("\", \"", words.subList(0, words.size() - 1)) + "\" or " + last;
     }
 
-    /** What a person calls the value. */
+    /** The type of the value in words, for messages. */
     static String typeOf(Object value) {
         if (value == null) {
             return "nothing";

@@ -22,7 +22,7 @@ public record Upstream(String name, URI url, Optional<Duration> timeout, Auth au
         forwardHeaders = List.copyOf(forwardHeaders);
     }
 
-    /** The URL without a slash at its end: a request's path begins with one. */
+    /** The URL without a slash at its end, because a request's path begins with one. */
     public URI base() {
         String path = url.getRawPath();
         if (path == null || !path.endsWith("/")) {
@@ -39,7 +39,7 @@ public record Upstream(String name, URI url, Optional<Duration> timeout, Auth au
         return urls;
     }
 
-    /** Reads the settings of one upstream. What it returns is of use only where it reports no problem. */
+    /** Reads the settings of one upstream. The result is valid only if no problem was reported. */
     static Upstream read(String name, SettingsReader reader) {
         URI url = url(reader, "url", "the API's base URL");
         Optional<Duration> timeout = timeout(reader);
@@ -49,7 +49,7 @@ public record Upstream(String name, URI url, Optional<Duration> timeout, Auth au
         return new Upstream(name, url, timeout, auth, forwardHeaders);
     }
 
-    /** A URL that must be there; null where it is missing or wrong. */
+    /** A required URL; null if it is missing or invalid. */
     static URI url(SettingsReader reader, String key, String expected) {
         Optional<String> text = reader.required(key, expected);
         if (text.isEmpty()) {
@@ -100,7 +100,7 @@ public record Upstream(String name, URI url, Optional<Duration> timeout, Auth au
         return names;
     }
 
-    /** The settings that {@link Upstreams#read} reads as this upstream. */
+    /** The settings in the form that {@link Upstreams#read} reads. */
     Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("url", url.toString());

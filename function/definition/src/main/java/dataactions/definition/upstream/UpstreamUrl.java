@@ -13,7 +13,10 @@ public final class UpstreamUrl {
 
     private UpstreamUrl() {}
 
-    /** What is wrong with a URL; empty for a good one. The message does not quote the URL: it may hold a password. */
+    /**
+     * The problem of a URL; empty for a valid one. The message does not quote the URL, because it may contain a
+     * password.
+     */
     public static Optional<String> problem(String text) {
         URI uri;
         try {
@@ -40,14 +43,14 @@ public final class UpstreamUrl {
     }
 
     /**
-     * Whether a host is loopback by its spelling: {@code localhost}, {@code 127.x.x.x} or {@code [::1]}. A name that
-     * resolves to loopback today may resolve to another machine tomorrow.
+     * Whether a host is loopback by its spelling: {@code localhost}, {@code 127.x.x.x} or {@code [::1]}. Names are not
+     * resolved, because a name that resolves to loopback today may resolve to another machine tomorrow.
      */
     public static boolean isLoopback(String host) {
         return host.equalsIgnoreCase("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
-    /** Whether a host is this machine in any spelling. A function in AWS cannot reach it. */
+    /** Whether a host is this machine in any spelling. A function in AWS cannot reach this machine. */
     public static boolean isThisMachine(String host) {
         String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         if (name.equals("localhost") || name.endsWith(".localhost")) {
@@ -57,7 +60,7 @@ public final class UpstreamUrl {
             return false;
         }
         try {
-            InetAddress address = InetAddress.getByName(name); // an IP address: nothing is looked up
+            InetAddress address = InetAddress.getByName(name); // an IP address: no DNS lookup
             return address.isLoopbackAddress() || address.isAnyLocalAddress();
         } catch (UnknownHostException e) {
             return false;

@@ -36,7 +36,7 @@ public final class Upstreams {
         return upstreams;
     }
 
-    /** The settings that {@link #read} reads as these upstreams. */
+    /** The settings of these upstreams, in the form that {@link #read} reads. */
     public static Map<String, Object> toTree(Map<String, Upstream> upstreams) {
         Map<String, Object> tree = new LinkedHashMap<>();
         upstreams.forEach((name, upstream) -> tree.put(name, upstream.toTree()));

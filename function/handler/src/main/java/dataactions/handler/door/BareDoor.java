@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The door of AWS Lambda data actions and of checks: the event is the request itself, and IAM has authenticated the
- * caller. The caller takes whatever is returned as success, so a fault is thrown.
+ * The door of AWS Lambda data actions and of checks. The event is the request itself, and IAM has authenticated the
+ * caller. The caller treats every returned answer as success, so a fault is thrown.
  */
 public final class BareDoor implements Door {
     private final Object event;
@@ -49,7 +49,7 @@ public final class BareDoor implements Door {
     @Override
     public boolean isThrown(Reply reply) {
         if (reply.isTraced()) {
-            return false; // Lambda's runtime logs what is thrown, and a trace must not get into a log.
+            return false; // Lambda's runtime logs exceptions, and a trace must not get into a log.
         }
         return reply.isExplained()
                 ? reply.envelope().isInfrastructureFault()

@@ -22,22 +22,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Knows the callers of the Function URL by the token of a secret {@code {"token": "…"}}.
+ * Checks callers of the Function URL by the token of a secret {@code {"token": "…"}}.
  *
- * <p>Up to three tokens are accepted at a time, so that no call fails while the secret is rotated: the current one; the
- * pending one, which Genesys gets before it becomes the current; and the former one for a quarter of an hour.
+ * <p>Up to three tokens are accepted at a time, so that no call fails while the secret is rotated: the current token;
+ * the pending token, which Genesys gets before it becomes current; and the former token for 15 minutes.
  *
- * <p>The first call reads the tokens, and the function keeps them. An unknown token may be newer than they are, so the
- * function then reads them again, but at most once a minute: a stranger must not be able to make it call Secrets Manager
- * at will, and a rotation waits longer than a minute between making a token and using it. A known caller never waits:
- * tokens that were read some minutes ago are read again in the background. A comparison takes the same time wherever two
- * tokens differ, and whatever their lengths.
+ * <p>The first call reads the tokens, and the function keeps them. A token that the function does not know may be
+ * newer, so the function then reads the tokens again, but at most once a minute. Without this limit a stranger could
+ * make the function call Secrets Manager at will. A rotation waits longer than a minute between making a token and
+ * using it. A caller with a known token never waits: if the tokens were read some minutes ago, the function reads them
+ * again in the background. The time of a comparison does not depend on where two tokens differ, nor on their lengths.
  */
 public final class CallerSecret {
     private static final Duration BETWEEN_READS = Duration.ofMinutes(1);
     private static final Duration FORMER_IS_ACCEPTED = Duration.ofMinutes(15);
     private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
-    /** The wait after a failed read. It doubles with each failure, up to a minute. */
+    /** The pause after a failed read. It doubles with each failure, up to a minute. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
     private static final MessageDigest SHA_256 = sha256();
@@ -53,9 +53,9 @@ public final class CallerSecret {
     private FutureTask<List<Accepted>> reading;
 
     /**
-     * An accepted token, by its digest.
+     * The digest of an accepted token.
      *
-     * @param until when it is no longer accepted; null: until a read finds other tokens
+     * @param until end of acceptance; null: accepted until a read finds other tokens
      */
     private record Accepted(byte[] digest, boolean isCurrent, Instant until) {
         boolean isAt(Instant now) {
@@ -71,11 +71,11 @@ public final class CallerSecret {
     }
 
     /**
-     * Whether the caller knows a token.
+     * Whether the caller sent an accepted token.
      *
-     * @param presented the token that the caller sent; null for none, which causes no read
-     * @param timeout how long the caller can wait for a read; called only if the caller has to
-     * @throws RuntimeException when the secret has to be read and cannot be; its message holds no secret
+     * @param presented the token that the caller sent; null if the caller sent none, which causes no read
+     * @param timeout how long the caller can wait for a read; called only if a read is necessary
+     * @throws RuntimeException when the secret has to be read and the read fails; its message contains no secret
      */
     public boolean isKnownTo(String presented, Supplier<Duration> timeout) {
         if (presented == null || presented.isEmpty()) {
@@ -97,7 +97,7 @@ public final class CallerSecret {
             }
             if (reading == null) {
                 if (known.isEmpty() && lastFailure != null) {
-                    throw lastFailure; // without tokens the function would refuse every caller: that is our fault
+                    throw lastFailure; // without tokens the function refuses every caller: not the caller's fault
                 }
                 return false;
             }
@@ -109,13 +109,16 @@ public final class CallerSecret {
     private static boolean isAmong(List<Accepted> tokens, byte[] digest, Instant now) {
         boolean found = false;
         for (Accepted token : tokens) {
-            // Compares with all of them, so that the time does not tell which one matched.
+            // Compares with all tokens, so that the time does not show which one matched.
             found |= MessageDigest.isEqual(token.digest(), digest) & token.isAt(now);
         }
         return found;
     }
 
-    /** Starts a read on its own thread. It may take longer than this caller can wait, and then serves the next one. */
+    /**
+     * Starts a read on its own thread. If the read takes longer than this caller can wait, later callers use its
+     * result.
+     */
     private FutureTask<List<Accepted>> begin(Instant now, byte[] first) {
         nextRead = now.plus(BETWEEN_READS);
         FutureTask<List<Accepted>> task = new FutureTask<>(() -> {
@@ -125,7 +128,7 @@ public final class CallerSecret {
                 failed(e, now);
                 throw e;
             } catch (Throwable e) {
-                // An OutOfMemoryError, for instance. The next caller reads again.
+                // For example an OutOfMemoryError. The next caller reads again.
                 failed(new IllegalStateException("reading a secret failed in our own code", e), now);
                 throw e;
             }
@@ -139,22 +142,22 @@ public final class CallerSecret {
     /**
      * Reads the tokens.
      *
-     * @param first the digest of the token that the first caller of this process sent: if it is the current one, that
-     *     caller need not wait for the others; null once tokens are known
+     * @param first the digest of the token that the first caller of this process sent. If it is the current token, that
+     *     caller need not wait for the other tokens. Null once tokens are known
      */
     private List<Accepted> read(Instant now, byte[] first) {
         List<Accepted> found = new ArrayList<>();
         SecretVersion current = source.read(secretId, SecretSource.CURRENT);
         found.add(new Accepted(digest(token(current.text())), true, null));
         if (first != null && isAmong(found, first, now)) {
-            allowReadAtOnce(); // for the others
+            allowReadAtOnce(); // other callers need not wait before they read
             return found;
         }
         SecretVersion pending = readIfThere("AWSPENDING");
         if (pending != null) {
             found.add(new Accepted(digest(token(pending.text())), false, null));
         }
-        // Counted from the current token's creation, some minutes before it replaced the former.
+        // Counted from the creation of the current token, which is some minutes before it replaced the former token.
         Instant formerUntil =
                 current.created() == null ? Instant.MIN : current.created().plus(FORMER_IS_ACCEPTED);
         if (now.isBefore(formerUntil)) {
@@ -184,7 +187,8 @@ public final class CallerSecret {
     private synchronized List<Accepted> keep(List<Accepted> found, Instant now) {
         List<Accepted> all = new ArrayList<>(found);
         for (Accepted before : known) {
-            // The token that was current until now is accepted as the former, even if no stage of the secret has it.
+            // The token that was current until now is accepted as the former token, even if no stage of the secret has
+            // it.
             Instant until = before.isCurrent() ? now.plus(FORMER_IS_ACCEPTED) : before.until();
             boolean isGone = found.stream().noneMatch(each -> MessageDigest.isEqual(each.digest(), before.digest()));
             if (isGone && until != null && now.isBefore(until)) {
@@ -244,7 +248,7 @@ public final class CallerSecret {
 
     private static byte[] digest(String token) {
         try {
-            // A copy: looking the algorithm up costs more than the digest.
+            // A clone, because looking up the algorithm takes longer than computing the digest.
             return ((MessageDigest) SHA_256.clone()).digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's own SHA-256 can be copied", e);

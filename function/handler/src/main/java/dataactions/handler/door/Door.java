@@ -7,16 +7,16 @@ import dataactions.definition.MalformedRequestException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The way by which an event came: it decodes the event, and encodes the answer for whoever sent the event. */
+/** How an event reached the function. A door decodes the event, and encodes the answer for the sender. */
 public sealed interface Door permits UrlDoor, BareDoor {
     /** Lambda's own limit for an event is 6 MB. */
     Json.Limits EVENT = new Json.Limits(20 * 1024 * 1024, 60);
 
     /**
-     * The door that an event came by.
+     * The door through which an event came.
      *
-     * @param allowance the memory that the event's tree and the request's are taken from
-     * @throws MalformedRequestException when the event is not JSON; {@link #guess} then tells the door
+     * @param allowance the trees of the event and of the request take their memory from it
+     * @throws MalformedRequestException when the event is not JSON; then use {@link #guess}
      */
     static Door of(byte[] event, Allowance allowance) {
         Object tree;
@@ -28,30 +28,30 @@ public sealed interface Door permits UrlDoor, BareDoor {
         return UrlDoor.sent(tree) ? new UrlDoor((Map<?, ?>) tree, allowance) : new BareDoor(tree);
     }
 
-    /** The door of an event that could not be parsed, so that somebody can be told. Allocates next to nothing. */
+    /** The door of an event that could not be parsed, so that the error can be answered. Allocates next to nothing. */
     static Door guess(byte[] event) {
         return UrlDoor.mayHaveSent(event) ? new UrlDoor(Map.of(), null) : new BareDoor(null);
     }
 
-    /** As the log calls it. */
+    /** The door's name in the log. */
     String name();
 
     /**
      * The caller's request as a JSON tree.
      *
-     * @throws MalformedRequestException when there is none
+     * @throws MalformedRequestException when the event contains no request
      */
     Object request();
 
-    /** The value of a header of the caller, whatever the case of its name; null when it is absent. */
+    /** The value of one of the caller's headers, in any case of its name; null if it is absent. */
     String header(String name);
 
-    /** When Lambda got the event, in milliseconds since 1970; empty where the event does not say. */
+    /** When Lambda got the event, in milliseconds since 1970; empty if the event does not contain it. */
     Optional<Long> sentMillis();
 
     /** The bytes that Lambda sends to the caller. */
     byte[] encode(Reply reply);
 
-    /** Whether the function has to throw the encoded reply for the caller to take it as a failure. */
+    /** Whether the function has to throw the encoded reply, so that the caller treats it as a failure. */
     boolean isThrown(Reply reply);
 }

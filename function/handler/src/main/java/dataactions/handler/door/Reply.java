@@ -9,11 +9,11 @@ import java.util.Map;
 /**
  * The answer to one event, before its door encodes it.
  *
- * @param explanation what a caller gets besides the envelope who asked how the answer came about; null for any other
- * @param failure in our own code, which made the answer INTERNAL; null for none
+ * @param explanation how the answer came about, for a caller who asked for it; null for any other caller
+ * @param failure the failure in our own code that made the answer INTERNAL; or null
  */
 public record Reply(Envelope envelope, Map<String, Object> explanation, Throwable failure) {
-    /** The key of the explanation under which the exchanges with upstreams are. */
+    /** The key in the explanation that holds the exchanges with upstreams. */
     public static final String TRACE = "trace";
 
     /** An error that needs no explanation. */
@@ -26,7 +26,7 @@ public record Reply(Envelope envelope, Map<String, Object> explanation, Throwabl
         return explanation != null;
     }
 
-    /** Whether the explanation holds exchanges with upstreams. */
+    /** Whether the explanation contains exchanges with upstreams. */
     public boolean isTraced() {
         return isExplained() && explanation.containsKey(TRACE);
     }

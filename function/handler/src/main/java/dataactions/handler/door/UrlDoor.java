@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The door of web services data actions: a Function URL makes an event of each HTTP request (payload format 2.0), and an
- * HTTP response of each answer. Nothing is thrown here.
+ * The door of web services data actions. The Function URL turns each HTTP request into an event (payload format 2.0),
+ * and each answer into an HTTP response. This door never throws.
  *
  * <p>Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
@@ -33,14 +33,17 @@ public final class UrlDoor implements Door {
     }
 
     /**
-     * Whether an event came by HTTP, and so needs the caller's secret. The rule is broad on purpose: every HTTP event of
-     * AWS has {@code requestContext} at its root, and no caller at the URL can take it out.
+     * Whether an event came by HTTP, and so needs the caller's secret. The rule is broad on purpose: every HTTP event
+     * of AWS has {@code requestContext} at its root, and no caller at the URL can remove it.
      */
     static boolean sent(Object event) {
         return event instanceof Map<?, ?> root && root.containsKey(ONLY_AT_URL);
     }
 
-    /** A guess at {@link #sent} for an event that could not be parsed, perhaps for lack of memory: allocates nothing. */
+    /**
+     * Approximates {@link #sent} for an event that could not be parsed. Allocates nothing, because memory may be
+     * exhausted.
+     */
     static boolean mayHaveSent(byte[] event) {
         byte[] key = ONLY_AT_URL_QUOTED;
         for (int start = 0; start + key.length <= event.length; start++) {
@@ -56,7 +59,7 @@ public final class UrlDoor implements Door {
         return "url";
     }
 
-    /** The caller's secret as the caller sent it; null when it is absent. */
+    /** The secret that the caller sent; null if the caller sent none. */
     public String token() {
         return header(TOKEN_HEADER);
     }

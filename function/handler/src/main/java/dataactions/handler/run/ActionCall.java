@@ -6,10 +6,10 @@ import java.util.function.UnaryOperator;
 /**
  * A caller's request for an action that is in service.
  *
- * @param requestId the caller's own id for this request, or one that stands for it
- * @param headers the caller's, by a name in any case; null for one that is absent
+ * @param requestId the caller's own id for this request; if the caller sent none, a substitute
+ * @param headers finds a header of the caller by its name in any case; null for an absent header
  * @param isExplained whether the caller asks how the answer came about
- * @param isTraced whether the caller asks for the exchanges with upstreams, too
+ * @param isTraced whether the caller also asks for the exchanges with upstreams
  */
 public record ActionCall(
         PreparedAction action,

@@ -35,15 +35,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Finds actions and runs them: binds the inputs, calls the upstreams, maps their answers. It knows no front door. */
+/**
+ * Finds actions and runs them: binds the inputs, calls the upstreams, maps their answers. Does not depend on the front
+ * door.
+ */
 public final class ActionRunner {
-    /** An unknown name is the caller's own text. The answer quotes enough of it to recognise a misspelling. */
+    /** Length to which an unknown action name is cut in the answer: long enough to recognise a misspelling. */
     private static final int MAX_QUOTED = 80;
 
     private static final int MAX_LISTED = 20;
-    /** The time that the expressions of one invocation may take together. */
+    /** The time that all expressions of one invocation may take together. */
     private static final Duration FOR_EXPRESSIONS = Duration.ofSeconds(2);
-    /** How long the runner waits for a call after the time at which the call should have ended itself. */
+    /** The runner waits for a call until this time after the call's own timeout. */
     private static final Duration GRACE = Duration.ofMillis(150);
 
     private final CompiledActions actions;
@@ -76,7 +79,7 @@ public final class ActionRunner {
         return actions.find(request.actionName(), request.contract()).map(prepared::get);
     }
 
-    /** Why {@link #find} found nothing, and which actions there are. */
+    /** The message if {@link #find} found nothing. It lists the contracts or actions in service. */
     public String whyUnknown(ActionRequest request) {
         List<ActionDefinition> sameName = actions.all().stream()
                 .filter(action -> action.name().equals(request.actionName()))
@@ -103,7 +106,7 @@ public final class ActionRunner {
                 + " here; in service: " + (names.isEmpty() ? "none" : String.join(", ", names));
     }
 
-    /** The shortest of the actions' timeouts: every caller waits that long. */
+    /** The shortest timeout of all actions: every caller waits at least that long. */
     public Duration shortestTimeout() {
         return shortestTimeout;
     }
@@ -119,9 +122,10 @@ public final class ActionRunner {
     }
 
     /**
-     * The end of a run.
+     * The result of a run.
      *
-     * @param exchanges with upstreams, as JSON trees; null where the caller did not ask for them, or the action is secure
+     * @param exchanges with upstreams, as JSON trees; null if the caller did not ask for them, or if the action is
+     *     secure
      */
     public record Result(Envelope envelope, RunStatistics statistics, List<Object> exchanges) {}
 
@@ -133,7 +137,7 @@ public final class ActionRunner {
         private final Allowance allowance;
         private final ActionRun run;
         private final RunStatistics statistics;
-        /** By the step's name; null where nothing is traced. */
+        /** By the step's name; null if nothing is traced. */
         private final Map<String, Trace> traces;
 
         Run(ActionCall call, InvocationDeadline deadline, Allowance allowance) {
@@ -168,7 +172,7 @@ public final class ActionRunner {
             return new Result(answer, statistics, traces == null ? null : exchanges());
         }
 
-        /** Runs each step as soon as those that it reads from have ended; the outcome where one of them ends the run. */
+        /** Runs each step as soon as all steps that it reads have ended. Returns the outcome if a step ends the run. */
         private Optional<Outcome> steps() {
             List<PreparedStep> waiting = new ArrayList<>(call.action().steps());
             Set<String> done = new HashSet<>();
@@ -220,7 +224,7 @@ public final class ActionRunner {
 
         private StepEnd next(BlockingQueue<StepEnd> ends) {
             try {
-                // Each call ends by its own timeout. A thread without memory may not even report that.
+                // Each call ends by its own timeout. A thread that is out of memory may not even report it.
                 Duration left = deadline.left(action.timeout()).plus(GRACE);
                 StepEnd first = ends.poll(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
                 if (first == null) {
@@ -321,6 +325,6 @@ public final class ActionRunner {
     /** A step whose request can be sent. */
     private record ReadyStep(PreparedStep prepared, UpstreamRequest request) {}
 
-    /** The end of a step: an exchange, or a failure in our own code. */
+    /** The result of a step: an exchange, or a failure in our own code. */
     private record StepEnd(Step step, UpstreamClient.Exchange exchange, Throwable failure) {}
 }

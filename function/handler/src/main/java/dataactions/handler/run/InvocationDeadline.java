@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When an invocation has to be over, on a clock that only runs forward.
+ * The end of an invocation, on a monotonic clock.
  *
- * <p>There are two limits: Lambda's counts from when the function got the event; the caller's counts from when the
- * caller sent it.
+ * <p>There are two limits. Lambda's limit counts from the time when the function got the event. The caller's limit
+ * counts from the time when the caller sent it.
  */
 public final class InvocationDeadline {
-    /** Kept free for what follows the upstream's answer: mapping it, writing ours, and the way back to Genesys. */
+    /** Reserved for the work after the upstream's answer: mapping it, writing our answer, and sending it to Genesys. */
     static final Duration MARGIN = Duration.ofMillis(500);
     /**
-     * The most that counts as the time between the caller's sending and the function's getting the event. The clocks of
-     * two machines differ, and a wrong one must not use up a call's time.
+     * The most time that may have passed between the caller's sending and the function's getting the event. The clocks
+     * of two machines differ. This limit keeps a wrong clock from using up a call's time.
      */
     static final Duration MAX_PASSED = Duration.ofSeconds(5);
 
@@ -38,7 +38,7 @@ public final class InvocationDeadline {
     /**
      * The same invocation, for a caller who had waited before the function got the event.
      *
-     * @param passed counted as 0 where negative, as {@link #MAX_PASSED} where longer
+     * @param passed the wait; counted as 0 if negative, and as {@link #MAX_PASSED} if longer
      */
     public InvocationDeadline sentEarlier(Duration passed) {
         Duration counted = passed.isNegative() ? Duration.ZERO : shorter(passed, MAX_PASSED);
@@ -60,19 +60,21 @@ public final class InvocationDeadline {
         return Duration.ofMillis(lambdaMillis).minus(MARGIN).minusNanos(nanos.getAsLong() - start);
     }
 
-    /** The time left where the caller, too, waits no longer than {@code timeout}; may be negative. */
+    /** The time left for a caller who waits no longer than {@code timeout}; may be negative. */
     Duration left(Duration timeout) {
         Duration caller = timeout.minus(MARGIN).minusNanos(passedNanos).minusNanos(nanos.getAsLong() - start);
         return shorter(caller, left());
     }
 
-    /** When an answer has to be mapped to reach such a caller, on the clock: in the middle of the margin. */
+    /**
+     * The latest time, on the clock, to map an answer for a caller who waits {@code timeout}: the middle of the margin.
+     */
     long end(Duration timeout) {
         Duration all = shorter(timeout.minusNanos(passedNanos), Duration.ofMillis(lambdaMillis));
         return start + all.minus(MARGIN.dividedBy(2)).toNanos();
     }
 
-    /** The time until {@link #end}, at least none. */
+    /** The time until {@link #end}; never negative. */
     public Duration untilEnd(Duration timeout) {
         return Duration.ofNanos(Math.max(0, end(timeout) - now()));
     }
@@ -82,12 +84,12 @@ public final class InvocationDeadline {
         return (nanos.getAsLong() - start) / 1_000_000;
     }
 
-    /** How many milliseconds the caller had waited before that. */
+    /** How many milliseconds the caller had waited before the function got the event. */
     public long passedMillis() {
         return passedNanos / 1_000_000;
     }
 
-    /** The shorter of two; null stands for no limit. */
+    /** The shorter duration; null means no limit. */
     static Duration shorter(Duration a, Duration b) {
         return b == null || a.compareTo(b) <= 0 ? a : b;
     }

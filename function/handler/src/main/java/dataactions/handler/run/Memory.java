@@ -4,8 +4,9 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How the heap is divided, so that no call can take all of it. Besides the function itself and the answer, there is room
- * for the JSON trees of one call and for the evaluation of one expression on them, at 256 MB as at any other size.
+ * How the heap is divided, so that one call cannot take all of it. There is room for the function itself, the answer,
+ * the JSON trees of one call, and the evaluation of one expression on them. This is true for every memory size from 256
+ * MB on.
  */
 public final class Memory {
     private static final long HEAP = Runtime.getRuntime().maxMemory();
@@ -16,19 +17,22 @@ public final class Memory {
 
     private Memory() {}
 
-    /** The bytes that this thread has ever allocated; 0 where this JVM does not count them. */
+    /** The bytes that this thread has allocated since it started; 0 if this JVM does not count them. */
     static long allocated() {
         return Counter.THREADS == null ? 0 : Counter.THREADS.getCurrentThreadAllocatedBytes();
     }
 
-    /** Whether an ordinary call finds its share. Collects the garbage first, which takes some tenths of a second. */
+    /**
+     * Whether there is enough memory for an ordinary call. Runs the garbage collector first, which takes some tenths of
+     * a second.
+     */
     public static boolean isFree() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return HEAP - (runtime.totalMemory() - runtime.freeMemory()) > TREES + EXPRESSION;
     }
 
-    /** Loaded by the first evaluation that takes a while: the management classes cost 20 ms of a cold start. */
+    /** Loaded only by an evaluation that takes long, because the management classes add 20 ms to a cold start. */
     private static final class Counter {
         static final ThreadMXBean THREADS = threads();
 

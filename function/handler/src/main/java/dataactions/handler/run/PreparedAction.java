@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** An action, with everything that is the same for each of its calls worked out once. */
+/** An action with everything that is the same for each of its calls, computed once. */
 public record PreparedAction(ActionDefinition definition, List<PreparedStep> steps) {
-    /** @param upstream null where the environment has none of that name */
+    /** @param upstream null if the environment has no upstream of that name */
     record PreparedStep(Step step, Upstream upstream, Set<String> dependencies, Retry retry, boolean readsErrorBody) {}
 
     static PreparedAction of(ActionDefinition definition, Map<String, Upstream> upstreams) {

@@ -25,7 +25,7 @@ public final class RunStatistics {
     private int lastStatus;
     private List<FieldReport> report = List.of();
 
-    /** @param traffic null of a step that was skipped */
+    /** @param traffic null if the step was skipped */
     private record StepTraffic(Step step, Traffic traffic) {}
 
     RunStatistics(ActionDefinition action) {
@@ -71,12 +71,15 @@ public final class RunStatistics {
         return bytes;
     }
 
-    /** How long the run had nothing to do but to wait for upstreams. */
+    /** How long the run only waited for upstreams. */
     public long upstreamMillis() {
         return waitedNanos / 1_000_000;
     }
 
-    /** How many outputs were found, defaulted, and so on: by these words in alphabetical order, without those that are 0. */
+    /**
+     * The number of outputs that were found, defaulted, and so on. The words are in alphabetical order; zeros are left
+     * out.
+     */
     public Map<String, Object> mapped() {
         int[] counts = new int[FieldReport.How.values().length];
         for (FieldReport field : report) {
@@ -91,7 +94,7 @@ public final class RunStatistics {
         return mapped;
     }
 
-    /** The status of each step, for an action with several; null of a step that was skipped. */
+    /** The status of each step, for an action with several steps; null for a skipped step. */
     public Map<String, Object> statuses() {
         Map<String, Object> statuses = new LinkedHashMap<>();
         if (!action.isSingleCall()) {

@@ -26,7 +26,7 @@ public final class Abort {
         return aborted;
     }
 
-    /** Runs {@code cancellation} on {@link #abort}, or at once where it was called before. */
+    /** Runs {@code cancellation} on {@link #abort}, or immediately if {@link #abort} was called before. */
     void onAbort(Runnable cancellation) {
         synchronized (this) {
             if (!aborted) {

@@ -79,18 +79,18 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Calls upstreams with Apache HttpClient 5, on the calling thread: another thread would cost two context switches, as
- * much as the rest of our own work. The {@link Watchdog} enforces the timeout over everything that can hang. Nothing
- * can cancel the look-up of a name, so the client waits for it with a limit. The timeouts of the sockets are a second
- * safeguard.
+ * Calls upstreams with Apache HttpClient 5 on the calling thread. Another thread would need two context switches, which
+ * take as long as the rest of this project's code. The {@link Watchdog} enforces the timeout of everything that can be
+ * cancelled. A DNS lookup cannot be cancelled, so the client limits how long it waits for one. The socket timeouts are
+ * a second safeguard.
  *
- * <p>Two attempts do not count as attempts of the {@link Retry}: the repetition of a request that was sent on a kept
- * connection which the upstream had closed (Lambda freezes the process between two calls), and the attempt with renewed
- * credentials after a 401.
+ * <p>Two kinds of attempts do not count as attempts of the {@link Retry}. One is a request that is sent again because
+ * the upstream had closed the kept connection (Lambda freezes the process between two calls). The other is a request
+ * that is sent again with renewed credentials after a 401.
  */
 public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private static final Json.Limits LIMITS = Json.Limits.DEFAULT;
-    /** The most bytes of an error's body that are read only to keep the connection. */
+    /** The client reads the body of an error up to this size, only to keep the connection. */
     private static final int MAX_DRAINED = 64 * 1024;
 
     private static final Http1Config HTTP = Http1Config.custom()
@@ -101,13 +101,13 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private static final int MAX_TOKEN = 64 * 1024;
     private static final Set<String> IDEMPOTENT = Set.of("GET", "PUT", "DELETE", "HEAD", "OPTIONS");
     private static final Set<Integer> KEEPS_METHOD = Set.of(303, 307, 308);
-    /** A NAT gateway drops an idle connection after 350 s without a notice. */
+    /** A NAT gateway drops an idle connection after 350 s without telling either side. */
     private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
-    /** After this time a connection is tested before use, which takes a millisecond. */
+    /** A connection that was idle for longer is tested before use. The test takes a millisecond. */
     private static final TimeValue TEST_AFTER_IDLE = TimeValue.ofSeconds(1);
-    /** The longest action. */
+    /** The longest timeout that an action can have. */
     private static final Timeout BACKSTOP = Timeout.ofSeconds(60);
-    /** How long after the watchdog's time a socket times out itself. */
+    /** The socket timeout is longer than the watchdog's timeout by this time. */
     private static final Duration SECOND_LINE = Duration.ofMillis(100);
 
     private static final ConnectionConfig MAY_BE_STALE = connection(TEST_AFTER_IDLE);
@@ -121,7 +121,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     }
 
     private static final Duration FOR_A_TOKEN = Duration.ofSeconds(10);
-    /** The shortest time that is enough for another attempt, in nanoseconds. */
+    /** The client makes another attempt only if at least this time is left, in nanoseconds. */
     private static final long SHORTEST_ATTEMPT = 50_000_000;
 
     private static final Pattern CHARSET = Pattern.compile("charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
@@ -132,11 +132,11 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private final UpstreamCredentials credentials;
     private final InstantSource clock;
     private final DoubleSupplier random;
-    /** When the look-up of a name by the exchange on this thread has to end. */
+    /** The end of the time for DNS lookups of the exchange on this thread. */
     private final ThreadLocal<Long> end = new ThreadLocal<>();
-    /** Records the exchange with a token endpoint, which a thread makes that this one starts. */
+    /** Records the exchange with a token endpoint. Inheritable, because a new thread calls the token endpoint. */
     private final InheritableThreadLocal<Trace> tokenTrace = new InheritableThreadLocal<>();
-    /** Set where the request of this thread must not be sent twice. */
+    /** Set while this thread sends a request that must not be sent twice. */
     private final ThreadLocal<Boolean> onlyOnce = new ThreadLocal<>();
 
     private final ExecutorService lookUps = Executors.newCachedThreadPool(task -> {
@@ -145,7 +145,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return thread;
     });
 
-    /** Finds the addresses of a name, without a limit of time. */
+    /** Resolves a host name, without a time limit. */
     interface NameService {
         InetAddress[] lookUp(String host) throws UnknownHostException;
     }
@@ -160,7 +160,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         this(secrets, names, clock, random, System::nanoTime, new Watchdog());
     }
 
-    /** @param ages clock for the age of secrets and tokens, in nanoseconds */
+    /** @param ages clock that measures the age of secrets and tokens, in nanoseconds */
     HttpUpstreamClient(
             SecretSource secrets,
             NameService names,
@@ -170,7 +170,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             Watchdog watchdog) {
         this.clock = clock;
         this.watchdog = watchdog;
-        // Made when needed: after a snapshot, each copy of a generator made before would give the same numbers.
+        // Created at first use. A generator from before a snapshot would give the same numbers in each restored
+        // process.
         this.random = random == null ? () -> Randomness.SOURCE.nextDouble() : random;
         this.credentials = new UpstreamCredentials(secrets, this::token, ages);
         this.connections = PoolingHttpClientConnectionManagerBuilder.create()
@@ -179,11 +180,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(HTTP)
-                        // Said again, because our own factory of parsers does not get it.
+                        // HTTP is passed twice, because the connection factory does not pass it to a custom parser
+                        // factory.
                         .responseParserFactory(ignored -> new OneAnswerParser(HTTP))
                         .build())
                 .setConnectionConfigResolver(route -> onlyOnce.get() == null ? MAY_BE_STALE : TESTED)
-                // For the TLS handshake, before the request's own timeout applies.
+                // Limits the TLS handshake, because the request's own timeout is set only afterwards.
                 .setDefaultSocketConfig(
                         SocketConfig.custom().setSoTimeout(BACKSTOP).build())
                 .setMaxConnPerRoute(50)
@@ -201,7 +203,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 .setRedirectStrategy(new SameHost())
                 .disableCookieManagement()
                 .disableConnectionState()
-                // Otherwise the builder reads the public suffix list, for cookies that we do not keep.
+                // By default the builder reads the public suffix list. Only cookies need it, and this client keeps no
+                // cookies.
                 .setDefaultCookieSpecRegistry(
                         RegistryBuilder.<CookieSpecFactory>create().build())
                 .disableAuthCaching()
@@ -212,12 +215,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         static final SecureRandom SOURCE = new SecureRandom();
     }
 
-    /** Sets TLS up, so that the first TLS connection need not wait for it. */
+    /** Sets TLS up before a snapshot, so that the first TLS connection does not wait for it. */
     public static void primeTls() {
         LazyTls.load();
     }
 
-    /** Closes kept connections and forgets secrets and tokens: after a snapshot they are stale. */
+    /** Closes kept connections and drops secrets and tokens, because they are stale after a snapshot. */
     public void forget() {
         connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
         credentials.forget();
@@ -283,7 +286,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return (long) (full * (0.5 + 0.5 * random.getAsDouble()));
     }
 
-    /** The wait that the upstream asks for (seconds or a date), in nanoseconds; 0 where it asks for none. */
+    /**
+     * The wait that the upstream asks for (seconds or a date), in nanoseconds; 0 if the upstream does not ask for one.
+     */
     private long retryAfter(Exchange exchange) {
         String text = exchange instanceof Answered answered
                 ? answered.response().headers().get("retry-after")
@@ -360,7 +365,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
-    /** @param answered receives the status */
+    /** @param answered receives the status of the answer */
     private byte[] token(Upstream upstream, Auth.OAuth2 auth, String form, String authorization, int[] answered) {
         String endpoint = "The token endpoint of the upstream " + upstream.name();
         HttpUriRequestBase request = new HttpUriRequestBase("POST", auth.tokenUrl());
@@ -383,7 +388,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                     byte[] body = stream(response.getEntity()).readNBytes(MAX_TOKEN);
                     return body;
                 }
-                request.cancel(); // the body is of no use
+                request.cancel(); // the body is not needed
                 if (status == 429 || status >= 500) {
                     throw new UpstreamFailure(ErrorCode.UPSTREAM_UNAVAILABLE, endpoint + " answered " + status + ".");
                 }
@@ -410,7 +415,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
     // ---- one attempt
 
-    /** One exchange, repeated where its kept connection turned out to be closed. */
+    /** One exchange. It is repeated if its kept connection was already closed. */
     private final class Attempt {
         private final Call call;
         private final Upstream upstream;
@@ -458,7 +463,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             if (call.trace() == null || current == null) {
                 return;
             }
-            // The request as sent, after redirects; our own where there was no connection.
+            // The request as it was sent, after redirects. Without a connection: the request before redirects.
             HttpRequest sent = context == null || context.getRequest() == null ? current : context.getRequest();
             Trace.Answer answer = received == null
                     ? null
@@ -497,7 +502,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             current = new HttpUriRequestBase(request.method(), upstream.base());
             current.setConfig(config(until, true));
             String prefix = upstream.base().getRawPath();
-            // As text: it is encoded already, and URI would change "//" and "..".
+            // Concatenated as text: the path is encoded already, and URI would change "//" and "..".
             current.setPath((prefix == null ? "" : prefix) + withKey(request.pathAndQuery()));
             request.headers().forEach(current::setHeader);
             call.forwarded().forEach((name, value) -> {
@@ -529,7 +534,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
         }
 
-        /** None where the definition sets the header itself: otherwise the request would have it twice. */
+        /** Null if the definition sets Content-Type itself: otherwise the request would have the header twice. */
         private static ContentType contentType(HttpUriRequestBase request) {
             return request.containsHeader("Content-Type") ? null : ContentType.APPLICATION_JSON;
         }
@@ -550,13 +555,13 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 drop();
                 exchange = failed(ErrorCode.UPSTREAM_INVALID, said("answer was cut off"));
             } catch (Throwable e) {
-                drop(); // otherwise the pool never gets the connection back
+                drop(); // returns the connection to the pool
                 throw e;
             }
             try {
                 response.close();
             } catch (IOException e) {
-                // The connection was dropped, or broke after the answer was complete. The answer is read.
+                // The answer has been read completely. Its connection was dropped, or broke afterwards.
                 drop();
             }
             return exchange;
@@ -567,8 +572,8 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             context = HttpClientContext.create();
             boolean isIdempotent = IDEMPOTENT.contains(request.method());
             if (!isIdempotent) {
-                // The request must not be sent twice, so it must not use a connection that the upstream has closed:
-                // older ones are closed here, the others are tested before use.
+                // This request must not be sent twice, so it must not use a connection that the upstream has closed.
+                // Connections that were idle for long are closed here. The others are tested before use.
                 connections.closeIdle(TEST_AFTER_IDLE);
                 onlyOnce.set(true);
             }
@@ -586,7 +591,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             }
         }
 
-        /** Whether the connection had carried another request before. */
+        /** Whether the connection had already carried another request. */
         private static boolean wasKept(HttpClientContext context) {
             EndpointDetails connection = context.getEndpointDetails();
             return connection != null && connection.getResponseCount() > 0;
@@ -622,7 +627,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                     new UpstreamResponse(status, headers(response), json), new Traffic(status, number, body.count));
         }
 
-        /** Closes the connection. Closing the response instead would read the rest of its body, however long. */
+        /**
+         * Closes the connection. Closing the response instead would first read the rest of its body, which may be long.
+         */
         private synchronized void drop() {
             current.cancel();
         }
@@ -645,7 +652,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
-    /** The bytes of JSON show its Unicode encoding. The declared charset counts only where they are not Unicode. */
+    /**
+     * Parses the body as Unicode: its first bytes show which encoding. The declared charset is used only if that fails.
+     */
     private static Object json(InputStream text, ClassicHttpResponse response, Allowance allowance) throws IOException {
         Charset declared = declaredCharset(response);
         if (declared == null) {
@@ -662,7 +671,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
-    /** A declared charset other than Unicode; else null. */
+    /** The declared charset; null if there is none or if it is Unicode. */
     private static Charset declaredCharset(ClassicHttpResponse response) {
         Header type = response.getFirstHeader("Content-Type");
         String value = type == null ? null : type.getValue();
@@ -701,7 +710,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
-    /** Looks names up on another thread: a look-up cannot be cancelled, so a late one is abandoned. */
+    /** Looks host names up on another thread. A lookup cannot be cancelled, so a late one is abandoned. */
     private final class BoundedLookUp implements DnsResolver {
         private final NameService names;
 
@@ -756,7 +765,10 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         };
     }
 
-    /** The format that the answer seems to have. Quotes neither header nor body: they are the upstream's. */
+    /**
+     * The format that the answer seems to have. Quotes neither header nor body, because their content comes from the
+     * upstream.
+     */
     private static String instead(int first, ClassicHttpResponse response) {
         Header header = response.getFirstHeader("Content-Type");
         String type = header == null ? "" : header.getValue().toLowerCase(Locale.ROOT);
@@ -784,7 +796,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return headers;
     }
 
-    /** Counts the bytes and checks the time at each read: the socket's timeout starts again with every read. */
+    /** Counts the bytes, and checks the time at each read, because the socket timeout starts again at every read. */
     private static final class Counting extends FilterInputStream {
         private final long end;
         private long count;
@@ -803,7 +815,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             }
         }
 
-        /** The bytes read so far, as many as a trace shows. */
+        /** The bytes read so far, up to the size that a trace shows. */
         byte[] copy() {
             return copy.toByteArray();
         }
@@ -830,7 +842,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             return n;
         }
 
-        /** Reads to the end; whether it comes within {@code max} bytes. */
+        /** Reads to the end. Returns whether the body ended within {@code max} bytes. */
         boolean endsWithin(int max) throws IOException {
             byte[] buffer = new byte[8192];
             while (count <= max) {

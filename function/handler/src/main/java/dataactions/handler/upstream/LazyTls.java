@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.ssl.SSLContexts;
 
 /**
- * TLS with the JDK's trust store, set up at the first https connection: reading the trust store takes 150 ms, which
- * calls without https need not wait for.
+ * TLS with the JDK's trust store. Set up at the first https connection, because reading the trust store takes 150 ms
+ * and a call without https does not need it.
  */
 final class LazyTls implements TlsSocketStrategy {
 
@@ -29,8 +29,8 @@ final class LazyTls implements TlsSocketStrategy {
 
     private static final class Strategy {
         /**
-         * BUILTIN: the JDK checks the host's name during the handshake ("HTTPS" endpoint identification). Apache's own
-         * check of the name is off: it loads the public suffix list.
+         * BUILTIN: the JDK checks the host name during the handshake ("HTTPS" endpoint identification). Apache's own
+         * check is off, because it loads the public suffix list.
          */
         static final TlsSocketStrategy INSTANCE = new DefaultClientTlsStrategy(
                 SSLContexts.createDefault(), HostnameVerificationPolicy.BUILTIN, NoopHostnameVerifier.INSTANCE);

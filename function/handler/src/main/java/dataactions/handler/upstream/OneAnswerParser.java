@@ -9,15 +9,15 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 
 /**
- * Reads the answers of one connection. Refuses an answer whose first bytes arrived before its request was sent: they
- * are surplus of the former answer, beyond its stated length, and belong to no request. It sees bytes that were read
- * together with the former answer; for answers of a few kilobytes that is all of them.
+ * Reads the answers of one connection. Refuses an answer whose first bytes arrived before its request was sent: these
+ * bytes follow the end of the former answer and belong to no request. The parser sees only bytes that were read
+ * together with the former answer. For answers of a few kilobytes these are all bytes.
  */
 final class OneAnswerParser extends LenientHttpResponseParser {
-    /** Whether the former head was a status of 1xx, which another head for the same request follows. */
+    /** Whether the former head had a status of 1xx: then another head for the same request follows. */
     private boolean expectsMore;
 
-    /** A kept connection held surplus bytes. The client treats it like a closed one. */
+    /** A kept connection contained surplus bytes. The client treats it like a closed connection. */
     static final class SurplusException extends IOException {
         private static final long serialVersionUID = 1L;
 

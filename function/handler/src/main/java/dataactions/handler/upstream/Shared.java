@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A value that a call loads: once for all threads that need it at the same time. It is kept until it expires, and
- * loaded again when it was rejected.
+ * A value that a call loads. Threads that need it at the same time share one load. The value is kept until it expires,
+ * and loaded again if it was rejected.
  */
 final class Shared<V> {
     private final LongSupplier nanos;
@@ -26,18 +26,18 @@ final class Shared<V> {
      */
     record Kept<V>(V value, Duration lifetime) {}
 
-    /** @param betweenReloads the shortest time after a load at which a rejected value is loaded again */
+    /** @param betweenReloads a rejected value is loaded again at the earliest this time after the last load */
     Shared(LongSupplier nanos, Duration betweenReloads) {
         this.nanos = nanos;
         this.betweenReloads = betweenReloads;
     }
 
     /**
-     * The value.
+     * Returns the value, and loads it if necessary.
      *
      * @param rejected a value that was rejected, compared by identity, or null
      * @param timeout how long to wait for the load
-     * @return {@code rejected} itself where it is too early to load again
+     * @return {@code rejected} itself if it is too early to load again
      * @throws TimeoutException when the load takes longer than {@code timeout}; it continues for the next caller
      * @throws RuntimeException of the load
      */

@@ -18,7 +18,7 @@ import org.apache.hc.core5.http.HttpRequest;
 
 /**
  * The requests and answers of a call, attempt by attempt, for the author of a definition in a local deployment. Every
- * value that the upstream's auth added is masked, also where a body repeats it.
+ * value that the upstream's auth added is masked, also if a body repeats the value.
  */
 public final class Trace {
     /** The most bytes of a body. */
@@ -30,7 +30,7 @@ public final class Trace {
             Set.of("authorization", "proxy-authorization", "cookie", "set-cookie", "set-cookie2");
 
     private final List<Object> exchanges = new ArrayList<>();
-    /** With the credentials of all attempts so far: an answer may hold the former token. */
+    /** The credentials of all attempts so far: an answer may contain the former token. */
     private final Mask mask = new Mask();
 
     /** In order, as JSON trees: {@code {"attempt","request","response"}}, or {@code "failure"} for the response. */
@@ -95,7 +95,7 @@ public final class Trace {
     /**
      * An upstream's answer.
      *
-     * @param body the beginning of the body, as much as was kept
+     * @param body the beginning of the body, as far as it was kept
      * @param bodyBytes how many bytes of the body were read
      */
     record Answer(int status, Header[] headers, byte[] body, long bodyBytes) {}
@@ -120,7 +120,7 @@ public final class Trace {
         return bytes > shown ? mask.withoutBegun(text) + " … (the first " + shown + " bytes of " + bytes + ")" : text;
     }
 
-    /** The values that must not be shown. */
+    /** The values that a trace must not show. */
     private static final class Mask {
         private final Set<String> headerNames = new TreeSet<>(SECRET_HEADERS);
         private final Set<String> secrets =
@@ -147,7 +147,7 @@ public final class Trace {
             add(pair.substring(pair.indexOf(':') + 1));
         }
 
-        /** As it is, and in the forms in which a URL, a form or JSON would carry it. */
+        /** The secret unchanged, and as it looks in a URL, in a form and in JSON. */
         private void add(String secret) {
             if (secret == null || secret.isEmpty()) {
                 return;
@@ -166,7 +166,7 @@ public final class Trace {
             return masked;
         }
 
-        /** A text that was cut, less the beginning of a secret at its end, which is not recognized. */
+        /** Removes a partial secret from the end of a text that was cut: masking would not recognize it. */
         String withoutBegun(String text) {
             int end = text.length();
             for (String secret : secrets) {

@@ -13,14 +13,15 @@ import java.util.Map;
 public interface UpstreamClient {
     /**
      * Sends a request with the upstream's credentials, as often as {@code retry} allows, and waits for the whole
-     * answer, in all no longer than {@code timeout}. Throws for nothing that an upstream or a network can do.
+     * answer. All attempts together take no longer than {@code timeout}. A failure of the upstream or of the network is
+     * never thrown.
      *
      * @throws InvalidConfigurationException when the upstream's secret does not have the form that its auth needs
      * @throws dataactions.secrets.AwsException when the secret cannot be read
      */
     Exchange send(Call call);
 
-    /** Whether further calls will end in time. To be asked after an error that may have broken something. */
+    /** Whether the client can still enforce timeouts. Called after an error that may have broken something. */
     default boolean isSound() {
         return true;
     }
@@ -29,9 +30,9 @@ public interface UpstreamClient {
      * One request and the rules for sending it.
      *
      * @param readsErrorBody whether the body of an answer other than 2xx is needed
-     * @param forwarded headers of the caller, sent on where the request has none of that name
+     * @param forwarded headers of the caller; one is sent only if the request does not have a header of that name
      * @param timeout of all attempts together
-     * @param allowance gives the memory of the answer's JSON tree
+     * @param allowance the answer's JSON tree takes its memory from it
      * @param abort cancels the call
      * @param trace records the exchanges; null outside a local deployment
      */
@@ -59,7 +60,7 @@ public interface UpstreamClient {
         }
     }
 
-    /** The end of an exchange. */
+    /** The result of an exchange. */
     sealed interface Exchange {
         Traffic traffic();
     }
@@ -67,15 +68,15 @@ public interface UpstreamClient {
     /**
      * An answer of any status.
      *
-     * @param response the body is null where it is empty; also where the status is not 2xx, and the body is not needed
-     *     or not JSON
+     * @param response its body is null if the answer's body is empty. Its body is also null if the status is not 2xx
+     *     and the body is not needed or is not JSON
      */
     record Answered(UpstreamResponse response, Traffic traffic) implements Exchange {}
 
     /**
-     * No answer, or none that can be used.
+     * No answer, or an answer that cannot be used.
      *
-     * @param message for the caller; quotes nothing of the upstream's
+     * @param message for the caller; quotes nothing that the upstream sent
      */
     record Failed(ErrorCode code, String message, Traffic traffic) implements Exchange {}
 

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  */
 final class UpstreamCredentials {
     /**
-     * A rotated secret shows earlier, by a 401. This is for a secret that was replaced while the old one still works.
+     * A rotated secret is detected earlier, by a 401. This lifetime is for a secret that was replaced while its old
+     * value is still valid.
      */
     private static final Duration SECRET_LIFETIME = Duration.ofHours(1);
 
@@ -40,7 +41,7 @@ final class UpstreamCredentials {
     /** Sends one POST of a form to a token endpoint, with its own timeout. */
     interface TokenEndpoint {
         /**
-         * The answer's body.
+         * Sends the request and returns the body of the answer.
          *
          * @param authorization the Authorization header, or null
          * @throws UpstreamFailure when there is no 2xx answer
@@ -49,10 +50,10 @@ final class UpstreamCredentials {
     }
 
     /**
-     * A header or a query parameter with credentials; null: none.
+     * A header or a query parameter with credentials. All values are null if the upstream needs no credentials.
      *
      * @param parameter its value, not yet encoded
-     * @param source the secret or token that the value comes from; identity tells it from a renewed one
+     * @param source the secret or token that the value comes from. It is compared by identity to detect a renewed one
      */
     record Applied(String headerName, String header, String parameterName, String parameter, Object source) {
         static final Applied NOTHING = new Applied(null, null, null, null, null);
@@ -120,7 +121,7 @@ final class UpstreamCredentials {
         });
     }
 
-    /** Forgets secrets and tokens, after a snapshot. */
+    /** Drops secrets and tokens, after a snapshot. */
     void forget() {
         secretsById.values().forEach(Shared::forget);
         tokensByUpstream.values().forEach(Shared::forget);
@@ -147,7 +148,7 @@ final class UpstreamCredentials {
             if (refused.code() != ErrorCode.UPSTREAM_UNAUTHORIZED) {
                 throw refused;
             }
-            // Perhaps the secret was rotated after it was read.
+            // The secret may have been rotated after it was read.
             Map<?, ?> again = secret(upstream, auth.secret(), secret, Duration.ofSeconds(15));
             if (again == secret || again.equals(secret)) {
                 throw refused;
@@ -170,7 +171,7 @@ final class UpstreamCredentials {
             field(form, "client_id", id);
             field(form, "client_secret", password);
         } else {
-            // RFC 6749, 2.3.1: both are form-encoded before they are joined.
+            // RFC 6749, 2.3.1: client id and client secret are form-encoded before they are joined.
             authorization = basicHeader(encoded(id), encoded(password));
         }
         byte[] body = tokens.post(upstream, auth, form.toString(), authorization);
@@ -194,7 +195,7 @@ final class UpstreamCredentials {
                         + " gave no access_token where one was expected.");
     }
 
-    /** Ends shortly before the token expires, so that it does not expire on its way. */
+    /** Ends shortly before the token expires, so that the token does not expire while a request is on its way. */
     private static Duration lifetime(Object expiresIn) {
         Duration whole;
         try {
@@ -246,7 +247,7 @@ final class UpstreamCredentials {
         throw wrong(upstream, id, "a JSON object");
     }
 
-    /** The secret's value for the key at {@code index} of its form. */
+    /** The value for the key at {@code index} of the secret's form. */
     private static String text(Upstream upstream, Auth.WithSecret auth, Map<?, ?> secret, int index) {
         if (secret.get(auth.form().keys().get(index)) instanceof String text && !text.isEmpty()) {
             return text;

@@ -3,8 +3,8 @@ package dataactions.handler.upstream;
 import dataactions.definition.ErrorCode;
 
 /**
- * No request could be sent, or no token was given: a fault of the catalogue. The message quotes nothing of the
- * upstream's.
+ * A fault of the catalogue: no request could be sent, or no token was received. The message quotes nothing that the
+ * upstream sent.
  */
 final class UpstreamFailure extends RuntimeException {
     private final ErrorCode code;

@@ -7,11 +7,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Cancels exchanges whose time is over. Its thread checks them every {@linkplain #TICK tick} while there are any. A
- * timer for each exchange would wake another thread twice for each, which costs more than the rest of our work.
+ * Cancels exchanges whose time is over. While there are exchanges, one thread checks them every {@linkplain #TICK
+ * tick}. A timer for each exchange would wake another thread twice, which takes longer than the rest of this project's
+ * code.
  *
- * <p>The thread survives every error. Should it end all the same, the next exchange starts another one. The timeouts of
- * the sockets are a second safeguard.
+ * <p>The thread survives every error. If it ends nevertheless, the next exchange starts another thread. The socket
+ * timeouts are a second safeguard.
  */
 final class Watchdog {
     static final Duration TICK = Duration.ofMillis(10);
@@ -32,7 +33,7 @@ final class Watchdog {
         this.threads = threads;
     }
 
-    /** One watched exchange, until it is closed. */
+    /** One exchange. It is watched until it is closed. */
     final class Watch implements AutoCloseable {
         private final long end;
         private final Runnable cancellation;
@@ -43,7 +44,7 @@ final class Watchdog {
             this.cancellation = cancellation;
         }
 
-        /** Whether its time is over. */
+        /** Whether the exchange's time is over. */
         boolean isOver() {
             return over || System.nanoTime() - end >= 0;
         }
@@ -72,7 +73,7 @@ final class Watchdog {
         return watch;
     }
 
-    /** Whether a thread watches, or can be started. */
+    /** Whether the watching thread runs, or can be started. */
     boolean isSound() {
         try {
             guard();
@@ -117,7 +118,7 @@ final class Watchdog {
                 }
                 cancelOverdue();
             } catch (Throwable e) {
-                // An OutOfMemoryError, most likely. The next tick tries again.
+                // Probably an OutOfMemoryError. The next tick tries again.
                 asleep = false;
             }
             LockSupport.parkNanos(this, TICK_NANOS);
@@ -132,7 +133,7 @@ final class Watchdog {
                 try {
                     watch.cancellation.run();
                 } catch (Throwable e) {
-                    // The other exchanges must not wait. The next tick tries this one again.
+                    // The other exchanges must not wait for this one. The next tick tries it again.
                     continue;
                 }
             }

@@ -2,7 +2,7 @@ package dataactions.registrar.aws;
 
 import java.time.Duration;
 
-/** Calls a version of the function, past every front door. */
+/** Calls a version of the function directly, without a front door. */
 @FunctionalInterface
 public interface FunctionInvoker {
     /**

@@ -1,13 +1,13 @@
 package dataactions.registrar.aws;
 
-/** Where secrets are read: Secrets Manager, or a map in tests. */
+/** Reads secrets: from Secrets Manager, or from a map in tests. */
 @FunctionalInterface
 public interface SecretTexts {
     /**
      * The current text of a secret.
      *
      * @param id name or ARN
-     * @throws RuntimeException when it cannot be read; the message never holds the value
+     * @throws RuntimeException when the secret cannot be read; the message never contains the value
      */
     String read(String id);
 }

@@ -4,7 +4,7 @@ package dataactions.registrar.aws;
 @FunctionalInterface
 public interface TerminationProtection {
     /**
-     * Turns it on or off, whatever it was before.
+     * Turns it on or off, whether it was on or off before.
      *
      * @throws RuntimeException when CloudFormation refuses or does not answer; its message is for a person
      */

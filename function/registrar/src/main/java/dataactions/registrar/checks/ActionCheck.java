@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Runs checks by Genesys's own test of a registered action: through Genesys, front door, mapping and schema. */
+/** Runs checks with Genesys's own test of a registered action: through Genesys, front door, mapping and schema. */
 public final class ActionCheck implements CheckRunner {
     private static final int ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -52,7 +52,10 @@ public final class ActionCheck implements CheckRunner {
                 return check(check, id);
             }
 
-            /** With the actions' ids: an action that was created again has not been called, whatever the digest says. */
+            /**
+             * Includes the actions' ids: an action that was created again must be called, even if the digest has passed
+             * before.
+             */
             @Override
             public String subject(String digest) {
                 return digest + "-" + hash(actionIds.toString());
@@ -85,7 +88,7 @@ public final class ActionCheck implements CheckRunner {
                                     + " the credential; \"iam\": check the role that Genesys assumes.");
                 }
             }
-            // The function has not answered: not every replica may know a new permission or action yet.
+            // There is no answer of the function. Maybe not every replica knows a new permission or action yet.
             deadline.pause(PAUSE.multipliedBy(attempt), "check " + check.name());
         }
     }
@@ -127,7 +130,7 @@ public final class ActionCheck implements CheckRunner {
         return result;
     }
 
-    /** What Genesys says about the step that failed. */
+    /** Genesys's description of the step that failed. */
     private static String explanation(TestResult result) {
         String text = result.all().path("error").path("message").asText("");
         for (JsonNode operation : result.all().path("operations")) {

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A call of an action that has to answer as expected, or the deployment fails.
+ * A call of an action with an expected answer. If the answer differs, the deployment fails.
  *
- * @param name what a person calls it
+ * @param name its name in messages
  * @param action the action's name
  * @param contract the number of its contract; null for the newest
  * @param input its inputs
  * @param flat whether the action answers with its outputs alone, without the envelope
  * @param secure whether the action is for sensitive data: then no message shows a value of its answer
- * @param expect JSONata expressions over the envelope, each of which has to be true; if there is none, the status has to
- *     be success
+ * @param expect JSONata expressions over the envelope, each of which has to be true; if there is none, the status has
+ *     to be success
  */
 public record Check(
         String name,

@@ -4,19 +4,19 @@ import dataactions.registrar.cloudformation.Properties;
 
 /** One of the two ways to carry out checks. */
 public interface CheckRunner {
-    /** What the physical id of its resource begins with. */
+    /** The prefix of the physical id of its resource. */
     String prefix();
 
     /** Reads and checks its own properties. */
     Prepared prepare(Properties properties);
 
-    /** A runner that knows what to call. */
+    /** A runner that has read its own properties. */
     interface Prepared {
         CheckResult run(Check check);
 
         /**
-         * What the physical id says after all checks have passed: the digest, and what else the runner called. Letters,
-         * digits and hyphens.
+         * The text that is stored in the physical id after all checks have passed: the digest, and an identification of
+         * the called objects. Letters, digits and hyphens.
          */
         default String subject(String digest) {
             return digest;

@@ -20,7 +20,7 @@ public final class Checks {
         this.log = log;
     }
 
-    /** The physical id of a failed answer: what has passed before. */
+    /** The physical id for the answer to a failure. It still names the digests that have passed before. */
     public String physicalId(ResourceEvent event) {
         return event.physicalId() != null
                 ? event.physicalId()
@@ -73,7 +73,7 @@ public final class Checks {
         return Answer.success(passed.with(subject).physicalId(), Map.of("Warnings", String.join(" ", warnings)));
     }
 
-    /** Delete. A check has left nothing that could be deleted. */
+    /** Delete. A check creates no object, so there is nothing to delete. */
     public Answer delete(ResourceEvent event) {
         return Answer.success(physicalId(event), Map.of());
     }

@@ -12,19 +12,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Evaluates the envelope that a check got back. A message repeats the envelope's own error, which names the field, and
- * shows the values that an expectation reads. For a secure action it shows nothing that comes from an upstream.
+ * Evaluates the envelope that a check received. A message repeats the envelope's own error, which names the field, and
+ * shows the values that an expectation reads. For a secure action it shows no value that comes from an upstream.
  */
 final class EnvelopeCheck {
     private static final Set<String> UPSTREAM_FAULTS =
             Set.of("UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "UPSTREAM_THROTTLED");
 
-    /** How long one expectation may take. */
+    /** The time limit of one expectation. */
     private static final long EXPRESSION_NANOS = 1_000_000_000;
 
     private static final long MEMORY = 100_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** The codes that no definition may declare: their messages are ours, and never an upstream's. */
+    /** The codes that no definition may declare. Their messages are written by the function, never by an upstream. */
     private static final Set<String> OURS = Set.of(
             "INVALID_INPUT",
             "MAPPING_FAILED",
@@ -38,7 +38,7 @@ final class EnvelopeCheck {
             "UPSTREAM_THROTTLED",
             "INTERNAL");
 
-    /** A text in quotes. Paths in it are not paths. */
+    /** A text in quotes. It may look like a path but is none. */
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
     /** A plain path that an expectation reads. */
     private static final Pattern READ =
@@ -100,13 +100,16 @@ final class EnvelopeCheck {
     private static String outcome(Check check, JsonNode envelope) {
         String code = envelope.path("errorCode").asText("no errorCode");
         if (check.secure() && !OURS.contains(code)) {
-            return code + "."; // its message may be the upstream's
+            return code + "."; // the message may come from the upstream
         }
         String error = OneLine.shortened(envelope.path("error").asText("no message"));
         return code + ": " + error + (error.endsWith(".") ? "" : ".");
     }
 
-    /** The expression, if it is not true, with the values that it reads or the reason. */
+    /**
+     * The expression with the values that it reads, or with the reason for its failure. Empty if the expression is
+     * true.
+     */
     private static Optional<String> unmet(Check check, String expression, JsonNode envelope) {
         try {
             long now = System.nanoTime();

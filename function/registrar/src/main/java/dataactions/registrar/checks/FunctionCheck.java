@@ -17,10 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Runs checks by calls of the function's new version, before the alias, and so any caller, moves to it. */
+/**
+ * Runs checks by calling the function's new version. This happens before the alias moves to it, so no other caller uses
+ * it yet.
+ */
 public final class FunctionCheck implements CheckRunner {
     private static final RetryPolicy ATTEMPTS = RetryPolicy.linear(4, Duration.ofSeconds(1));
-    /** A little more than an action may take. */
+    /** A little more than the longest timeout of an action. */
     private static final Duration TIMEOUT = Duration.ofSeconds(65);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,7 +54,8 @@ public final class FunctionCheck implements CheckRunner {
             event.put("contract", check.contract());
         }
         event.put("requestId", "function-check-" + check.name());
-        // The answer is then the envelope, even of a flat action, and says which outputs were not found, and where.
+        // With explain, the answer is the envelope, even for a flat action. It says which outputs were not found, and
+        // where.
         event.put("explain", true);
         event.set("data", check.input());
         Invocation invocation = invoke(check, version, event.toString().getBytes(StandardCharsets.UTF_8));

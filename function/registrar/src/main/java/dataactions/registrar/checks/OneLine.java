@@ -2,7 +2,7 @@ package dataactions.registrar.checks;
 
 import dataactions.registrar.invocation.Failure;
 
-/** Text of others on one line, for a message. */
+/** Puts a text from another system on one line, for a message. */
 final class OneLine {
     private static final int LONGEST = 160;
 

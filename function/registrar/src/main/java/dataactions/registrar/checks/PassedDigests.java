@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The digests that have passed in the last two deployments, as the physical id of a check says. An Update to one of them
- * calls nothing, so a rollback does not depend on an upstream. Two are needed: CloudFormation rolls a check that has
- * passed back to the digest of before, by an Update like any other.
+ * The digests that passed in the last two deployments, stored in the physical id of a check. An Update to one of them
+ * calls nothing, so a rollback does not depend on an upstream. Two digests are needed: if a check has passed and the
+ * deployment fails later, CloudFormation rolls the check back with an ordinary Update to the previous digest.
  */
 record PassedDigests(String prefix, List<String> digests) {
-    /** In a physical id: no digest has passed. */
+    /** The digest in a physical id if no check has passed. */
     private static final String NONE = "unproved";
 
     /** Reads a physical id. Any other text holds no digest. */
@@ -28,7 +28,7 @@ record PassedDigests(String prefix, List<String> digests) {
         return digests.contains(digest);
     }
 
-    /** This digest first, and then the one that was first before. */
+    /** This digest first, and then the previous first one. */
     PassedDigests with(String digest) {
         List<String> both = new ArrayList<>(List.of(digest));
         digests.stream().filter(it -> !it.equals(digest)).limit(1).forEach(both::add);

@@ -15,7 +15,9 @@ public record Answer(boolean success, String reason, String physicalId, Map<Stri
         return new Answer(true, null, physicalId, data);
     }
 
-    /** The same with a reason. CloudFormation takes one with a success too, although it seldom shows it. */
+    /**
+     * The same answer with a reason. CloudFormation also accepts a reason with a success, although it seldom shows it.
+     */
     public Answer saying(String words) {
         return new Answer(success, words, physicalId, data);
     }

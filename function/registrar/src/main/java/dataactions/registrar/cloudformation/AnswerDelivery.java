@@ -54,7 +54,7 @@ public final class AnswerDelivery {
             }
             trouble = "HTTP " + status;
         } catch (IOException | IllegalArgumentException e) {
-            // Their messages hold the pre-signed URL.
+            // The exceptions are not passed on, because their messages contain the pre-signed URL.
             trouble = e.getClass().getSimpleName();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Sends the answer over HTTP, without a Content-Type: the URL's signature covers an empty one. */
+/** Sends the answer over HTTP. The request has no Content-Type, because the URL was signed with an empty one. */
 public final class HttpResponseSender implements ResponseSender {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 

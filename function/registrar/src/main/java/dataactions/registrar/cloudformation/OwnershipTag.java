@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Says which resource of which stack owns an object in Genesys: {@code <account>/<region>/<stack name>/<logical id>}.
- * The registrar writes it on every object that it creates. Stacks of several people may share one org, and an object
- * whose creation got no answer is found by its tag.
+ * The registrar writes it on every object that it creates. The tag keeps stacks of several people apart in one org. It
+ * is also used to find an object whose creation got no answer.
  */
 public record OwnershipTag(String text) {
     /** Reads a stack's ARN: {@code arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/GUID}. */

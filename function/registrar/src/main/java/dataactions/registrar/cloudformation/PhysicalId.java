@@ -22,14 +22,14 @@ public final class PhysicalId {
         return physicalId != null && ISSUED.matcher(physicalId).matches();
     }
 
-    /** Whether an object may have the id, so that it is worth asking Genesys for it. */
+    /** Whether an object in Genesys may have this id. If not, the registrar does not call Genesys for it. */
     public static boolean isReadable(String physicalId) {
         return physicalId != null
                 && !isPlaceholder(physicalId)
                 && READABLE.matcher(physicalId).matches();
     }
 
-    /** Whether the registrar itself put the id in place of one that it did not have. */
+    /** Whether the registrar wrote this id as a placeholder, because it had no id from Genesys. */
     public static boolean isPlaceholder(String physicalId) {
         return NOT_CREATED.equals(physicalId) || OUTCOME_UNKNOWN.equals(physicalId);
     }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The properties of one resource, read one by one with a check of each. CloudFormation turns every scalar into a
- * string, so numbers and booleans are accepted as text; structures come as JSON in a string, because an input named
- * {@code Ref} must not become an intrinsic function and an empty object must survive. Messages name the property and
- * the type found, never the value.
+ * The properties of one resource, read one by one and checked. CloudFormation turns every scalar into a string, so
+ * numbers and booleans are accepted as text. Structures are JSON in a string, because an input named {@code Ref} must
+ * not become an intrinsic function, and CloudFormation would drop an empty object. Messages name the property and the
+ * type found, never the value.
  */
 public final class Properties {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -21,18 +21,18 @@ public final class Properties {
     private final String resourceType;
     private final JsonNode node;
 
-    /** @param node the event's ResourceProperties; anything but an object counts as empty */
+    /** @param node the event's ResourceProperties; anything except an object counts as empty */
     public Properties(String resourceType, JsonNode node) {
         this.resourceType = resourceType;
         this.node = node == null || !node.isObject() ? JSON.createObjectNode() : node;
     }
 
-    /** A text that must be there and not be blank. */
+    /** A required text that is not blank. */
     public String text(String name) {
         return optionalText(name).orElseThrow(() -> wrong(name, "a text", node.get(name)));
     }
 
-    /** A text, if it is there and not blank. */
+    /** An optional text. A blank text counts as absent. */
     public Optional<String> optionalText(String name) {
         JsonNode value = node.get(name);
         if (value == null || value.isNull()) {
@@ -44,7 +44,7 @@ public final class Properties {
         return Optional.of(value.asText()).filter(text -> !text.isBlank());
     }
 
-    /** A text that matters only where it is well formed: for Delete, which must not fail over a property. */
+    /** An optional text; empty if it is malformed. For Delete, which must not fail because of a property. */
     public Optional<String> lenientText(String name) {
         JsonNode value = node.get(name);
         return value == null || !value.isTextual() || value.asText().isBlank()
@@ -80,7 +80,7 @@ public final class Properties {
         throw wrong(name, "\"true\" or \"false\"", value);
     }
 
-    /** One of a few words. */
+    /** One of a few allowed words. */
     public String oneOf(String name, String... words) {
         String value = text(name);
         for (String word : words) {
@@ -114,7 +114,7 @@ public final class Properties {
         return texts(name, jsonObject(name));
     }
 
-    /** An object of texts, as CloudFormation passes a map; absent is empty. */
+    /** An object of texts, as CloudFormation passes a map. Empty if it is absent. */
     public Map<String, String> texts(String name) {
         JsonNode value = node.get(name);
         if (value == null || value.isNull()) {
@@ -149,7 +149,7 @@ public final class Properties {
             }
             return parsed;
         } catch (JsonProcessingException e) {
-            // Its message quotes the text, which may be anything.
+            // The exception's message is left out, because it quotes the text, which may contain a secret.
             int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
             throw Failure.of(
                     Failure.Kind.PROPERTY,
@@ -159,7 +159,7 @@ public final class Properties {
         }
     }
 
-    /** The failure for a property that is not what it should be. */
+    /** The failure for an invalid property. */
     public Failure wrong(String name, String expected, JsonNode found) {
         return Failure.of(
                 Failure.Kind.PROPERTY,

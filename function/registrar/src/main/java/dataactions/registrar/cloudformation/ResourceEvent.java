@@ -5,13 +5,13 @@ import dataactions.registrar.invocation.Failure;
 import java.util.Optional;
 
 /**
- * What CloudFormation asks of a custom resource.
+ * A request of CloudFormation for a custom resource.
  *
  * @param type Create, Update or Delete
  * @param resourceType {@code Custom::…}
  * @param physicalId null on Create
- * @param properties what is wanted
- * @param oldProperties what was wanted before; empty but on Update
+ * @param properties the desired state
+ * @param oldProperties the previous desired state; empty except on Update
  */
 public record ResourceEvent(
         Type type,
@@ -22,7 +22,7 @@ public record ResourceEvent(
         Properties properties,
         Properties oldProperties) {
 
-    /** What CloudFormation wants. */
+    /** The operation that CloudFormation requests. */
     public enum Type {
         Create,
         Update,
@@ -30,14 +30,14 @@ public record ResourceEvent(
     }
 
     /**
-     * What an answer must repeat, and where it goes. The URL is pre-signed: whoever has it can answer for us, so it is
-     * written nowhere.
+     * The values that an answer must repeat, and the URL for the answer. The URL is pre-signed: whoever knows it can
+     * answer in our place, so it is never logged or stored.
      */
     public record Envelope(String responseUrl, String stackId, String requestId, String logicalId, String physicalId) {
         /**
-         * As much of it as there is: even an event that is wrong elsewhere is answered.
+         * Reads as much as the event has, so that an event that is invalid elsewhere can be answered too.
          *
-         * @return empty when there is no URL to answer to
+         * @return empty if there is no URL for an answer
          */
         public static Optional<Envelope> of(JsonNode event) {
             if (event == null || !event.path("ResponseURL").isTextual()) {
@@ -61,7 +61,7 @@ public record ResourceEvent(
     /**
      * Reads an event.
      *
-     * @throws Failure PROPERTY when it is not one
+     * @throws Failure PROPERTY when the event is invalid
      */
     public static ResourceEvent of(Envelope envelope, JsonNode event) {
         String resourceType = required(event, "ResourceType");
@@ -92,17 +92,17 @@ public record ResourceEvent(
         return envelope.stackId();
     }
 
-    /** The stack of that name that it is now: another one after it was destroyed and deployed anew. With a slash. */
+    /** Distinguishes this stack from an earlier stack of the same name that was destroyed. Ends with a slash. */
     public String incarnation() {
         return envelope.stackId().substring(envelope.stackId().lastIndexOf('/') + 1) + "/";
     }
 
-    /** Which request of which stack: written on what it creates. */
+    /** Identifies the stack and the request. The registrar notes it on objects that the request creates. */
     public String origin() {
         return incarnation() + envelope.requestId();
     }
 
-    /** Says who owns the resource's object; written on the object in Genesys. */
+    /** The tag that says which resource owns an object. The registrar writes it on the object in Genesys. */
     public OwnershipTag ownershipTag() {
         return OwnershipTag.of(envelope.stackId(), logicalId);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.registrar.invocation.Failure;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON of an answer: under 4096 bytes, whatever is in it, or CloudFormation would not take it. */
+/** The JSON of an answer. Always under 4096 bytes, because CloudFormation does not accept more. */
 public final class ResponseBody {
     /** CloudFormation's limit for the whole body. */
     public static final int MOST_BYTES = 4096;
@@ -19,7 +19,7 @@ public final class ResponseBody {
         int reason = Failure.MOST_SHOWN;
         int attribute = LONGEST_ATTRIBUTE;
         byte[] body = render(envelope, answer, reason, attribute);
-        // The ids are CloudFormation's own and bounded; what can grow is ours to shorten.
+        // CloudFormation's ids have a limited length. The other texts are ours and can be shortened.
         while (body.length >= MOST_BYTES && (reason > 20 || attribute > 20)) {
             reason = Math.max(20, reason / 2);
             attribute = Math.max(20, attribute / 2);

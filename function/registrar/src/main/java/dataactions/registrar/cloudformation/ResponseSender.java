@@ -9,7 +9,7 @@ public interface ResponseSender {
      * Sends once.
      *
      * @return the HTTP status
-     * @throws IOException when no status came; its message may hold the URL and is not to be shown
+     * @throws IOException when there is no status; its message may contain the URL and must not be shown
      */
     int put(String url, byte[] body) throws IOException, InterruptedException;
 }

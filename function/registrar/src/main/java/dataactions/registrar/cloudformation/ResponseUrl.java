@@ -7,7 +7,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the answer to an event goes. The URL is pre-signed, so only its host may be logged. */
+/** The URL for the answer to an event. It is pre-signed, so only its host may be logged. */
 public final class ResponseUrl {
     private final String host;
 
@@ -18,8 +18,8 @@ public final class ResponseUrl {
     /**
      * Reads the URL of an event.
      *
-     * @throws IllegalArgumentException when an answer must not be sent there: to anything but https, loopback excepted.
-     *     The message does not hold the URL
+     * @throws IllegalArgumentException when the URL is not https; http is allowed to loopback only. The message does
+     *     not contain the URL
      */
     public static ResponseUrl of(String text) {
         try {
@@ -41,7 +41,7 @@ public final class ResponseUrl {
                         + " and nothing is answered: the registrar is called by CloudFormation only.");
     }
 
-    /** The host, where it belongs neither to AWS nor to this machine. */
+    /** The host, if it belongs neither to AWS nor to this machine. */
     public Optional<String> foreignHost() {
         return UrlSuffix.isOfAws(host) || GenesysSettings.isLoopback(host) ? Optional.empty() : Optional.of(host);
     }

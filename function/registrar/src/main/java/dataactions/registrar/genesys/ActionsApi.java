@@ -29,13 +29,13 @@ public final class ActionsApi {
         return named(null);
     }
 
-    /** Those whose name contains {@code part}; null for all. */
+    /** The actions whose name contains {@code part}; null for all. */
     public Listing<Action> named(String part) {
         return new Listing<>(cursor -> list(part, cursor));
     }
 
     private Page<Action> list(String part, Cursor cursor) {
-        // With includeConfig the list shows the headers, and so the ownership tags.
+        // With includeConfig the list shows the headers, which hold the ownership tags.
         GenesysRequest request = GenesysRequest.of(Kind.LIST, "list actions", VIEW, "GET", path())
                 .with("includeConfig", true)
                 .with(GenesysRequest.NAME_PART, part);
@@ -49,7 +49,10 @@ public final class ActionsApi {
                 .map(ActionsApi::action);
     }
 
-    /** {@code requesttemplate.vm} or {@code successtemplate.vm}: an action's own entry has only their addresses. */
+    /**
+     * Reads {@code requesttemplate.vm} or {@code successtemplate.vm}. The action itself has only the addresses of its
+     * templates.
+     */
     public Optional<String> template(String id, String fileName) {
         return calls.find(GenesysRequest.of(
                         Kind.READ_TEXT,
@@ -82,7 +85,7 @@ public final class ActionsApi {
                 "action");
     }
 
-    /** Category, name and configuration; the rest of a published action cannot change. */
+    /** Writes category, name and configuration. The other parts of a published action cannot change. */
     public void change(String id, int version, String name, String category, ActionConfiguration configuration) {
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
@@ -104,7 +107,7 @@ public final class ActionsApi {
                 GenesysRequest.of(Kind.WRITE, "delete action " + id, "integrations:action:delete", "DELETE", path(id)));
     }
 
-    /** Runs it, as {@code POST …/test} does. */
+    /** Runs the action: {@code POST …/test}. */
     public TestResult test(String id, JsonNode input) {
         JsonNode all = calls.send(GenesysRequest.of(
                         Kind.TEST,

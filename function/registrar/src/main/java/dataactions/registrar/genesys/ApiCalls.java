@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What all parts of the API share: objects that may be absent, ids of new objects, and pages. */
+/** The parts that all API classes share: objects that may be absent, ids of new objects, and pages. */
 record ApiCalls(GenesysCalls calls) {
     private static final int PAGE_SIZE = 100;
 
@@ -22,7 +22,7 @@ record ApiCalls(GenesysCalls calls) {
         return calls.send(request);
     }
 
-    /** A read whose 404 or 410 is an answer. */
+    /** A read for which 404 or 410 means "absent" and is not a failure. */
     Optional<JsonNode> find(GenesysRequest request) {
         try {
             return Optional.of(calls.send(request)).filter(it -> !it.isMissingNode() && !it.isNull());
@@ -34,7 +34,7 @@ record ApiCalls(GenesysCalls calls) {
         }
     }
 
-    /** A creation; answers the id of the new object. */
+    /** A creation. Returns the id of the new object. */
     String create(GenesysRequest request, String noun) {
         String id = send(request).path("id").asText("");
         if (id.isBlank()) {
@@ -52,7 +52,8 @@ record ApiCalls(GenesysCalls calls) {
                 .with("pageNumber", cursor.number())
                 .with("nextPage", cursor.token()));
         if (!listing.path("entities").isArray()) {
-            // An empty list would say that nothing is there, or that no flow uses an action.
+            // Fails instead of returning an empty list, which would mean that nothing exists, or that no flow uses an
+            // action.
             throw Failure.of(
                     Failure.Kind.UNKNOWN_OUTCOME,
                     "Genesys's answer was not a list (asked to " + list.operation() + ").",
@@ -63,7 +64,7 @@ record ApiCalls(GenesysCalls calls) {
         return new Page<>(items, next(cursor, listing));
     }
 
-    /** Genesys counts the pages of some lists and gives tokens for those of others; the answer's nextUri says which. */
+    /** Genesys uses page numbers for some lists and tokens for others. The answer's nextUri shows which. */
     private static Cursor next(Cursor current, JsonNode listing) {
         String nextUri = text(listing, "nextUri");
         if (nextUri.isBlank()) {
@@ -86,7 +87,7 @@ record ApiCalls(GenesysCalls calls) {
         return new Cursor(page, query.get("nextPage"));
     }
 
-    /** A text; empty where there is none. */
+    /** A text; empty if there is none. */
     static String text(JsonNode node, String name) {
         return node.path(name).asText("");
     }

@@ -48,7 +48,7 @@ public final class CredentialsApi {
                 "credential");
     }
 
-    /** Writes all of it: name, type and every field. */
+    /** Writes the whole credential: name, type and every field. */
     public void replace(String id, String name, String type, Map<String, String> fields) {
         calls.send(GenesysRequest.of(
                         Kind.WRITE, "write credential " + name, "integrations:integration:edit", "PUT", path(id))

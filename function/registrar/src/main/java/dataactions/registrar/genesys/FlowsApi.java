@@ -8,8 +8,8 @@ import dataactions.registrar.genesys.calls.GenesysRequest;
 import dataactions.registrar.genesys.calls.GenesysRequest.Kind;
 
 /**
- * {@code /architect/dependencytracking}: which flows use an action. It knows Architect's own objects only (no scripts, no
- * outbound rule sets), and of those what its index has seen.
+ * {@code /architect/dependencytracking}: which flows use an action. It tracks only Architect's own objects (no scripts,
+ * no outbound rule sets), and only those that its index contains.
  */
 public final class FlowsApi {
     private static final String VIEW = "architect:dependencyTracking:view";
@@ -32,9 +32,9 @@ public final class FlowsApi {
     }
 
     /**
-     * The flows whose checked-in or whose published version uses an action.
+     * The flows whose checked-in or published version uses an action.
      *
-     * @param secure the action's own flag: such actions are tracked under a type of their own
+     * @param secure the action's own flag: secure actions are tracked under another type
      */
     public Listing<Flow> using(String actionId, boolean secure, FlowFilter filter) {
         return new Listing<>(cursor -> using(actionId, secure, filter, cursor));

@@ -7,9 +7,9 @@ import dataactions.registrar.genesys.calls.GenesysRequest.Kind;
 import java.util.Map;
 
 /**
- * A Genesys Cloud org, as far as the registrar needs it: typed methods, one for each API call, over {@link GenesysCalls}.
- * Every method throws {@link dataactions.registrar.invocation.Failure}; a {@code find} answers empty where Genesys says 404 or 410.
- * The shapes are those of Genesys's platform API v2, integrations.
+ * A Genesys Cloud org, as far as the registrar needs it: typed methods, one for each API call, over {@link
+ * GenesysCalls}. Every method throws {@link dataactions.registrar.invocation.Failure}. A {@code find} method returns
+ * empty after a 404 or 410. The types follow Genesys's platform API v2, integrations.
  */
 public final class Genesys {
     private final ApiCalls calls;
@@ -41,7 +41,7 @@ public final class Genesys {
         return new FlowsApi(calls);
     }
 
-    /** Which version of the flows is asked about. */
+    /** The version of the flows that a query is about. */
     public enum FlowFilter {
         CHECKED_IN("checkedIn"),
         PUBLISHED("published");
@@ -52,7 +52,7 @@ public final class Genesys {
             this.word = word;
         }
 
-        /** As the API spells it. */
+        /** The word in the API. */
         public String word() {
             return word;
         }
@@ -72,8 +72,8 @@ public final class Genesys {
      *
      * @param intendedState ENABLED or DISABLED
      * @param reportedState ACTIVE, ACTIVATING, INACTIVE, DEACTIVATING, ERROR, or empty
-     * @param detail what it says about an ERROR, or empty
-     * @param notes as the listing shows them; null when it does not
+     * @param detail Genesys's explanation of an ERROR, or empty
+     * @param notes as the list shows them; null if the list does not show notes
      */
     public record Integration(
             String id,
@@ -87,7 +87,7 @@ public final class Genesys {
     /**
      * An integration's configuration. {@link IntegrationsApi#configure} writes all of it at once.
      *
-     * @param credentials key to credential id
+     * @param credentials credential ids by key
      */
     public record Configuration(
             int version,
@@ -119,9 +119,9 @@ public final class Genesys {
     /**
      * A published action.
      *
-     * @param configuration null where the listing leaves it out; its templates are null always
-     * @param inputSchema null where it was not asked for
-     * @param successSchema null where it was not asked for
+     * @param configuration null if the list does not show it; its templates are always null
+     * @param inputSchema null if it was not requested
+     * @param successSchema null if it was not requested
      */
     public record Action(
             String id,
@@ -135,10 +135,10 @@ public final class Genesys {
             ActionConfiguration configuration) {}
 
     /**
-     * A test call's outcome.
+     * The result of a test call.
      *
-     * @param finalResult what the action gives to a flow
-     * @param all the whole answer, operations and errors included
+     * @param finalResult the value that the action returns to a flow
+     * @param all the whole answer, including operations and errors
      */
     public record TestResult(boolean success, JsonNode finalResult, JsonNode all) {}
 }

@@ -19,7 +19,7 @@ public final class IntegrationsApi {
     private static final String VIEW = "integrations:integration:view";
     private static final String EDIT = "integrations:integration:edit";
 
-    /** What Genesys shows as the notes of a configuration that has none. */
+    /** The text that Genesys shows if a configuration has no notes. */
     private static final String NO_NOTES = "node_dynamodb_empty_string";
 
     private final ApiCalls calls;

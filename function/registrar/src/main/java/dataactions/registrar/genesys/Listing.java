@@ -10,8 +10,8 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * All entries of a list. Each page is fetched when the iteration reaches it, anew in each iteration. A list that does not
- * end is a {@link Failure}.
+ * All entries of a list. Each page is fetched when the iteration reaches it. Every iteration fetches the pages anew. A
+ * list that does not end is a {@link Failure}.
  */
 public final class Listing<T> implements Iterable<T> {
     private static final int MOST_PAGES = 500;

@@ -4,7 +4,10 @@ import dataactions.registrar.genesys.calls.GenesysCalls;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
 
-/** Refuses the wrong org before the first write. It asks once per process, because the org of a client is fixed. */
+/**
+ * Refuses the wrong org before the first write. It reads the org once per process, because the org of a client is
+ * fixed.
+ */
 public final class OrganizationGuard {
     private final String expected;
     private volatile boolean seen;

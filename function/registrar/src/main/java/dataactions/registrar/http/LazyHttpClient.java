@@ -7,7 +7,7 @@ import java.time.Duration;
 public final class LazyHttpClient {
     private HttpClient client;
 
-    /** Made at the first call: its TLS set-up takes time and must not be part of a snapshot. */
+    /** Created at the first call: its TLS set-up takes time and must not be part of a snapshot. */
     public synchronized HttpClient client() {
         if (client == null) {
             client = HttpClient.newBuilder()

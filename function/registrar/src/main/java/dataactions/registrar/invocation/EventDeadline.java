@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Until when work on one event may go on. After {@link #cancel} the work makes no further call: the event is answered, and
- * Lambda may thaw the process for the next one.
+ * The end of the time for work on one event. After {@link #cancel} the work makes no further call: the event has been
+ * answered, and Lambda may thaw the process for the next event.
  */
 public final class EventDeadline implements TimeLimit {
     private final InstantSource clock;
@@ -33,7 +33,7 @@ public final class EventDeadline implements TimeLimit {
         cancelled = true;
     }
 
-    /** @throws Failure DEADLINE when nothing is left */
+    /** @throws Failure DEADLINE when no time is left */
     public void check(String about) {
         if (remaining().isZero()) {
             throw over(about);
@@ -45,7 +45,7 @@ public final class EventDeadline implements TimeLimit {
         return remaining().compareTo(wait) > 0;
     }
 
-    /** @throws Failure DEADLINE when the wait would pass the end, or is interrupted */
+    /** @throws Failure DEADLINE when the wait would end after the deadline, or is interrupted */
     @Override
     public void pause(Duration wait, String about) {
         if (!allows(wait)) {

@@ -5,26 +5,26 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The one exception of the registrar. Its message is for the person who deploys: what failed, where, what was expected.
- * The remedy, Genesys's own message and the correlation id are separate: when the text is cut to what CloudFormation
- * shows, the id that Genesys's support asks for stays.
+ * The registrar's only exception type. Its message is for the person who deploys: what failed, where, what was
+ * expected. The remedy, Genesys's own message and the correlation id are separate fields. So when the text is cut to
+ * the length that CloudFormation shows, the correlation id, which Genesys's support asks for, is not cut.
  */
 public final class Failure extends RuntimeException {
-    /** What went wrong, and so whether another try can help. */
+    /** The kinds of failures. The kind decides whether the registrar tries again. */
     public enum Kind {
         /** A property of the resource is absent, of the wrong type or out of range. */
         PROPERTY,
-        /** The registrar's own environment or secrets are not usable. */
+        /** The registrar's own environment variables or secrets are invalid. */
         CONFIGURATION,
-        /** An object in Genesys or in the stack forbids what is asked. */
+        /** The state of an object in Genesys or in the stack does not allow the request. */
         REFUSED,
         /** A check ran and did not pass. */
         CHECK,
-        /** The Lambda's time is over. */
+        /** The Lambda has no time left. */
         DEADLINE,
-        /** 429, or the login host's "rate limit exceeded": not processed. */
+        /** 429, or the login host's "rate limit exceeded". Genesys did not process the call. */
         THROTTLED,
-        /** 409, or a 400 that speaks of a version. */
+        /** 409, or a 400 that mentions a version. */
         CONFLICT,
         /** 404 or 410. */
         NOT_FOUND,
@@ -36,11 +36,11 @@ public final class Failure extends RuntimeException {
         BAD_REQUEST,
         /** Any other 4xx. */
         INVALID,
-        /** 5xx or 408, or the connection broke: nobody knows whether the call was carried out. */
+        /** 5xx or 408, or the connection broke: it is unknown whether Genesys carried out the call. */
         UNKNOWN_OUTCOME,
-        /** The call was not sent: no connection, or no token at the moment. */
+        /** The call was not sent: there is no connection, or no token could be requested. */
         UNREACHABLE,
-        /** Our bug. */
+        /** A defect of the registrar. */
         INTERNAL
     }
 
@@ -66,22 +66,22 @@ public final class Failure extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** A failure that is not an answer of Genesys. */
+    /** A failure without an answer of Genesys. */
     public static Failure of(Kind kind, String message, String remedy) {
         return new Failure(kind, message, remedy, null, null, null, null);
     }
 
-    /** The same, keeping where it came from. */
+    /** A failure without an answer of Genesys, with its cause. */
     public static Failure of(Kind kind, String message, String remedy, Throwable cause) {
         return new Failure(kind, message, remedy, null, null, null, cause);
     }
 
     /**
-     * A call to Genesys that did not go well.
+     * A failed call to Genesys.
      *
      * @param genesysMessage the error body's message, or null
      * @param correlationId the header ININ-Correlation-Id, or null
-     * @param retryAfter what a 429 asked for, or null
+     * @param retryAfter the wait that a 429 asked for, or null
      */
     public static Failure genesys(
             Kind kind,
@@ -98,7 +98,7 @@ public final class Failure extends RuntimeException {
         return kind;
     }
 
-    /** What to do next, a sentence. */
+    /** The remedy: a sentence that says what to do next. */
     public String remedy() {
         return remedy;
     }
@@ -115,14 +115,14 @@ public final class Failure extends RuntimeException {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** The same failure with another message and remedy, for a caller who knows more. */
+    /** The same failure with another message and remedy, for a caller that can explain the failure better. */
     public Failure saying(String message, String otherRemedy) {
         return new Failure(kind, message, otherRemedy, genesysMessage, correlationId, retryAfter, this);
     }
 
     /**
-     * What was thrown, as a failure. Anything but a failure is a defect of ours: the text then names the place and not the
-     * message, which may hold a secret.
+     * Turns any exception into a failure. Any other exception is a defect of the registrar: the text then names the
+     * code location and not the exception's message, which may contain a secret.
      */
     public static Failure from(Throwable thrown, String remedyOfDefect) {
         if (thrown instanceof Failure known) {
@@ -155,7 +155,10 @@ public final class Failure extends RuntimeException {
         return reason(text -> text);
     }
 
-    /** The same, with each part cleaned of secrets before it is cut: half of one would not be recognized. */
+    /**
+     * Like {@link #reason()}, but removes secrets from each part before cutting it: half of a secret would not be
+     * recognized.
+     */
     public String reason(UnaryOperator<String> redactor) {
         UnaryOperator<String> clean = text -> line(redactor.apply(text));
         String tail = correlationId == null
@@ -168,20 +171,23 @@ public final class Failure extends RuntimeException {
                 ? ""
                 : " Genesys says: " + sentence(clean.apply(genesysMessage));
         String what = clean.apply(getMessage());
-        // Genesys's message is cut first, but some of it stays.
+        // Genesys's message is cut first, but some of it is kept.
         int forWhat = room - Math.min(said.length(), LEAST_SAID);
         what = shortened(what, forWhat);
         return what + shortened(said, room - what.length()) + next + tail;
     }
 
-    /** For use inside another sentence: Genesys's message, or else ours, and the correlation id. Not cut, not redacted. */
+    /**
+     * For use inside another sentence: Genesys's message, or else the failure's own, and the correlation id. Neither
+     * cut nor redacted.
+     */
     public String words() {
         String said = line(genesysMessage == null || genesysMessage.isBlank() ? getMessage() : genesysMessage);
         String id = correlationId == null ? "" : "[ININ-Correlation-Id " + cut(correlationId, MOST_CORRELATION) + "] ";
         return id + said.replaceFirst("\\.$", "");
     }
 
-    /** With a full stop at its end where there is none, so that another sentence may follow. */
+    /** Adds a full stop if there is none, so that another sentence may follow. */
     public static String sentence(String text) {
         return text.matches(".*[.!?…]") ? text : text + ".";
     }
@@ -193,20 +199,25 @@ public final class Failure extends RuntimeException {
     private static final int LONGEST_NAME = 40;
     private static final int END_OF_NAME = 24;
 
-    /** A name, cut for a sentence. Its end stays: retired actions and contracts differ there. */
+    /**
+     * A name, shortened for a sentence. Its end is kept, because names of retired actions and of contracts differ at
+     * the end.
+     */
     public static String named(String name) {
         return name.length() <= LONGEST_NAME
                 ? name
                 : cut(name, LONGEST_NAME - END_OF_NAME) + name.substring(name.length() - END_OF_NAME);
     }
 
-    /** At most {@code length} characters of a sentence, cut between two words where there is a gap near the end. */
+    /**
+     * At most {@code length} characters of a sentence. It is cut between two words if there is a space near the end.
+     */
     public static String shortened(String text, int length) {
         int gap = text.length() <= length ? -1 : text.lastIndexOf(' ', length - 2);
         return gap > length / 2 ? text.substring(0, gap) + " …" : cut(text, length);
     }
 
-    /** At most {@code length} characters of a text, with an ellipsis where it is cut. Never half a character. */
+    /** At most {@code length} characters of a text, with an ellipsis if it is cut. Never splits a surrogate pair. */
     public static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;

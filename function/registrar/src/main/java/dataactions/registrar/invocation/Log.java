@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
 
 /**
- * Writes one JSON object a line. All keys are in the enum: no line holds a property, a header, a body or a URL. Every text
- * goes through the {@link Redactor} before JSON escapes it, because an escaped secret would not be recognized.
+ * Writes one JSON object per line. All keys are in the enum, and no line contains a property, a header, a body or a
+ * URL. Every text goes through the {@link Redactor} before JSON escapes it, because an escaped secret would not be
+ * recognized.
  */
 public final class Log {
     /** All keys of a line besides level and message. */

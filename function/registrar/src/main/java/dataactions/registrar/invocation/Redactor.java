@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Removes from a text every secret that this process has read. Our own texts hold none, but a server's error message may
- * quote what it was sent, and that text reaches CloudFormation and the log.
+ * Removes from a text every secret that this process has read. Our own texts contain no secret. But a server's error
+ * message may quote the request, and that message reaches CloudFormation and the log.
  */
 public final class Redactor {
-    /** Shorter values would remove ordinary words. */
+    /** The shortest value that is removed. Shorter values would also remove ordinary words. */
     private static final int SHORTEST = 6;
 
     private final Set<String> secrets = ConcurrentHashMap.newKeySet();

@@ -28,9 +28,9 @@ public sealed interface Plan {
     record Remove() implements Plan {}
 
     /**
-     * What the registrar would do, without the writes in which a person sees no difference.
+     * The changes that the registrar would make, without writes that a person would not see as a difference.
      *
-     * @param candidate the object; empty where there is none yet
+     * @param candidate the object; empty if there is none yet
      */
     static Plan of(Optional<? extends Candidate<?, ?>> candidate) {
         if (candidate.isEmpty()) {

@@ -76,11 +76,11 @@ public final class Planner {
     private final Log log;
     private final Redactor redactor;
     private final FlowUsages flowUsages;
-    /** Read once: where the list shows no headers, each action is read. */
+    /** Read once for all resources: if the list shows no headers, each action has to be read. */
     private List<Action> actionsOfStack;
 
     /**
-     * A stack, by what its ownership tags begin with.
+     * A stack, identified by the first three parts of its ownership tags.
      *
      * @param account the AWS account's 12 digits
      * @param region such as {@code eu-west-1}
@@ -91,7 +91,7 @@ public final class Planner {
             return "arn:aws:cloudformation:" + region + ":" + account + ":stack/" + name + "/plan";
         }
 
-        /** The tag of any of its resources, to recognize the others' by. */
+        /** An ownership tag with an arbitrary logical id. It is used to recognize the tags of the stack's resources. */
         OwnershipTag tag() {
             return OwnershipTag.of(id(), "any");
         }
@@ -131,14 +131,14 @@ public final class Planner {
         this.flowUsages = new FlowUsages(this.genesys);
     }
 
-    /** A planner over any Genesys. It adds retries. */
+    /** A planner over any implementation of {@link GenesysCalls}. The planner adds retries. */
     public static Planner over(
             GenesysCalls calls, Stack stack, InstantSource clock, Sleeper sleeper, Consumer<String> log) {
         return new Planner(calls, stack, clock, sleeper, new Redactor(), log);
     }
 
     /**
-     * A planner over the live org, for a client of the shell's variables.
+     * A planner over the live org. The OAuth client comes from variables of the shell.
      *
      * @see #connect(String, String, String, String, String, Stack, Consumer)
      */
@@ -152,8 +152,8 @@ public final class Planner {
      *
      * @param apiUrl {@code https://api.<domain>}
      * @param loginUrl {@code https://login.<domain>}
-     * @param source where the client was found: the name of a variable or of a secret, for messages
-     * @param log where the lines about retries go, one JSON object each
+     * @param source name of the variable or of the secret that holds the OAuth client; used in messages
+     * @param log receives the lines about retries, one JSON object each
      */
     public static Planner connect(
             String apiUrl,
@@ -183,7 +183,7 @@ public final class Planner {
         return genesys.organization();
     }
 
-    /** How often Genesys was called, repeated calls included, token requests not. */
+    /** The number of calls to Genesys, including repeated calls, without token requests. */
     public int calls() {
         return calls.count();
     }
@@ -191,8 +191,8 @@ public final class Planner {
     /**
      * Plans one resource.
      *
-     * @return never {@link Plan.Remove}; {@link Plan.Refuse} where a deployment would refuse it, as it does a changed
-     *     contract without a new number
+     * @return never {@link Plan.Remove}. {@link Plan.Refuse} if a deployment would refuse the resource, for example a
+     *     changed contract without a new number
      */
     public Planned plan(Resource resource) {
         return switch (resource.type()) {
@@ -280,12 +280,12 @@ public final class Planner {
     }
 
     /**
-     * The objects of the stack that are not in the template: a deployment deletes them, an action only if no flow uses it
-     * ({@link #usage}).
+     * The objects of the stack that are not in the template. A deployment deletes them, but an action only if no flow
+     * uses it ({@link #usage}).
      *
      * @param logicalIds those of the template
-     * @param planned ids of objects that were planned: another action with the tag of a resource of the template was
-     *     retired
+     * @param planned ids of the planned objects. If a resource of the template has another action with its tag, that
+     *     action was retired
      */
     public List<Planned> removals(Collection<String> logicalIds, Collection<String> planned) {
         OwnershipTag tag = stack.tag();
@@ -319,14 +319,14 @@ public final class Planner {
         return new Planned(type, logicalId, Optional.of(id), name, secure, new Plan.Remove());
     }
 
-    /** Which flows use an action: two calls and one for the index's state, which is asked once. */
+    /** Which flows use an action. Makes two calls for each action, and one call in all for the state of the index. */
     public FlowUsage usage(String actionId, boolean secure) {
         return flowUsages.of(actionId, secure);
     }
 
     /**
-     * The stacks of this name that have objects in the org: for a caller who does not know the account. Every stack has a
-     * credential, whose name is its ownership tag.
+     * The stacks of this name that have objects in the org. For a caller who does not know the AWS account. Every stack
+     * has a credential, whose name is its ownership tag.
      */
     public List<Stack> stacksNamed(String name) {
         Set<Stack> stacks = new TreeSet<>(Comparator.comparing(Stack::account).thenComparing(Stack::region));

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The caller secret in Secrets Manager, version by version. Every method throws when Secrets Manager does not answer. */
+/** The caller secret in Secrets Manager with its versions. Every method throws if Secrets Manager does not answer. */
 public interface RotatingSecret {
     /** The stages of each version, by version id. */
     Map<String, Set<String>> stages(String secretId);
@@ -16,6 +16,6 @@ public interface RotatingSecret {
     /** Gives a version its value and puts it into the pending stage. */
     void putPending(String secretId, String versionId, String text);
 
-    /** Moves the current stage. */
+    /** Moves the current stage to another version. */
     void makeCurrent(String secretId, String versionId, String before);
 }

@@ -21,17 +21,20 @@ import java.util.function.Supplier;
 
 /**
  * The four steps of a rotation of the caller secret, as Secrets Manager calls them
- * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). No
- * call of the function fails meanwhile.
+ * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). No call of the
+ * function fails during a rotation.
  *
- * <p>Genesys shows the pending value from {@link #set} on, before it is current. The function accepts the current value,
- * the pending one, and for 15 minutes the previous one; but it reads the secret at most once a minute. So {@link #set}
- * waits until the pending value is so old that every instance that is asked for it reads it.
+ * <p>From {@link #set} on, Genesys sends the pending value, although it is not current yet. The function accepts the
+ * current value, the pending one, and for 15 minutes the previous one. But the function reads the secret at most once a
+ * minute. So {@link #set} waits until the pending value is old enough that every instance of the function will read it.
  *
  * <p>Secrets Manager may repeat a step. A repeated step does only what is not done yet.
  */
 public final class Rotation {
-    /** The function reads the secret at most once a minute. The rest is for clocks that differ. */
+    /**
+     * One minute, because the function reads the secret at most once a minute, and a margin for differences between
+     * clocks.
+     */
     static final Duration KNOWN_AFTER = Duration.ofSeconds(65);
 
     private static final String CURRENT = "AWSCURRENT";
@@ -59,8 +62,8 @@ public final class Rotation {
     /**
      * A rotation.
      *
-     * @param credentialId of the Genesys credential that shows the secret
-     * @param tokens makes new values: 48 letters and digits, like the generated one
+     * @param credentialId id of the Genesys credential that holds the secret
+     * @param tokens generates new values: 48 letters and digits, like the first value
      */
     public Rotation(
             RotatingSecret secret,
@@ -127,14 +130,14 @@ public final class Rotation {
         Instant since = Optional.ofNullable(pending.created()).orElseGet(clock::instant);
         Duration wait = Duration.between(clock.instant(), since.plus(KNOWN_AFTER));
         if (wait.compareTo(Duration.ZERO) > 0) {
-            // Never longer, however far the two clocks differ.
+            // Limited, because the clocks of Secrets Manager and of this Lambda may differ.
             deadline.pause(
                     wait.compareTo(KNOWN_AFTER) > 0 ? KNOWN_AFTER : wait, "waiting until the function knows the value");
         }
         write(token(pending));
     }
 
-    /** Writes the value to Genesys, which sends it with every call from now on. */
+    /** Writes the value to Genesys. Genesys then sends it with every call. */
     private void write(String token) {
         Genesys.Credential credential = genesys.credentials()
                 .find(credentialId)
@@ -151,9 +154,8 @@ public final class Rotation {
                 .filter(created -> clock.instant().isBefore(created.plus(KNOWN_AFTER)))
                 .isPresent();
         if (pending.isEmpty() || young) {
-            // When a rotation is configured, Secrets Manager runs this step alone, for a version that did not go
-            // through
-            // setSecret (which would have waited until the version is older).
+            // When a rotation is configured, Secrets Manager runs only this step. The version then did not pass through
+            // setSecret, which would have waited until the version is older.
             log.info("No value was set, so there is none to test").write();
             return;
         }
@@ -173,8 +175,8 @@ public final class Rotation {
         if (!isCurrent(stages, versionId)) {
             secret.makeCurrent(secretId, versionId, currentVersion(stages));
         }
-        // A deployment since setSecret may have written the value that was current then. The function accepts that one
-        // for 15 minutes only.
+        // A deployment after setSecret may have written the value that was current then. The function accepts that
+        // value for only 15 minutes.
         write(token(value(secretId, versionId)));
     }
 
@@ -217,7 +219,7 @@ public final class Rotation {
                 return object;
             }
         } catch (JsonProcessingException e) {
-            // The failure below does not have the parser's message, which would quote the secret.
+            // The failure does not contain the parser's message, because that message would quote the secret.
         }
         throw notTheSecret();
     }

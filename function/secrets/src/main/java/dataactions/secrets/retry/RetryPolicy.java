@@ -6,11 +6,11 @@ import java.util.function.DoubleSupplier;
 /**
  * How often a call is sent, and how long the pauses in between are.
  *
- * @param tries the first one included
+ * @param tries number of tries, including the first
  * @param first the first pause
  * @param longest the longest pause
- * @param jitter whether a pause is shortened at random, to half its length at most: callers that failed together then do
- *     not come back together
+ * @param jitter whether a pause is shortened at random, to half its length at most, so that callers that failed
+ *     together do not retry together
  */
 public record RetryPolicy(int tries, Growth growth, Duration first, Duration longest, boolean jitter) {
     /** How the pauses grow. */
@@ -36,7 +36,7 @@ public record RetryPolicy(int tries, Growth growth, Duration first, Duration lon
     /**
      * The pause after a failure.
      *
-     * @param failures how many there were
+     * @param failures number of failures so far
      * @param random from 0 to 1
      */
     Duration pause(int failures, DoubleSupplier random) {

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Repeats a call as a {@link RetryPolicy} and a {@link TimeLimit} allow. What comes of it in the end is the answer, or
- * what the last try threw: that says more than "out of time".
+ * Repeats a call as a {@link RetryPolicy} and a {@link TimeLimit} allow. If no try succeeds, throws the exception of
+ * the last try, because it says more than "out of time".
  */
 public final class RetryRunner {
     private final RetryPolicy policy;
@@ -32,7 +32,7 @@ public final class RetryRunner {
      * What a failure means for the call.
      *
      * @param counts whether the failure counts as one of the policy's tries
-     * @param pause how long the server asks to wait; empty where the policy says
+     * @param pause how long the server asks to wait; empty if the policy decides
      */
     public record Decision(boolean repeat, boolean counts, Optional<Duration> pause) {
         /** The failure is final. */
@@ -40,19 +40,19 @@ public final class RetryRunner {
         /** The call may succeed when it is sent again. */
         public static final Decision TRY_AGAIN = new Decision(true, true, Optional.empty());
 
-        /** The server turned the call away without processing it: sent again until the time is over. */
+        /** The server refused the call without processing it. The call is repeated until the time is over. */
         public static Decision turnedAway(Optional<Duration> pause) {
             return new Decision(true, false, pause);
         }
     }
 
-    /** Learns of every repetition before the pause. */
+    /** Called before the pause of every repetition. */
     @FunctionalInterface
     public interface Listener {
         void repeating(int failures, Duration pause, RuntimeException failure);
     }
 
-    /** Repeats what fails with a failure that {@code retriable} accepts. */
+    /** Repeats a call after each failure that {@code retriable} accepts. */
     public <T> T run(String about, Supplier<T> call, Predicate<RuntimeException> retriable) {
         return run(
                 about,
@@ -61,7 +61,7 @@ public final class RetryRunner {
                 (failures, pause, failure) -> {});
     }
 
-    /** Repeats what {@code judge} does not give up. */
+    /** Repeats a call until {@code judge} says that its failure is final. */
     public <T> T run(String about, Supplier<T> call, Function<RuntimeException, Decision> judge, Listener listener) {
         int failures = 0;
         int turnedAway = 0;

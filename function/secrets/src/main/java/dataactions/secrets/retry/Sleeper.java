@@ -2,11 +2,11 @@ package dataactions.secrets.retry;
 
 import java.time.Duration;
 
-/** How waiting is done: by sleeping in production, by moving a clock in tests. */
+/** Waits: production sleeps, and tests move a clock. */
 @FunctionalInterface
 public interface Sleeper {
     void sleep(Duration duration) throws InterruptedException;
 
-    /** Sleeps for real. */
+    /** Really sleeps. */
     Sleeper REAL = duration -> Thread.sleep(duration.toMillis());
 }

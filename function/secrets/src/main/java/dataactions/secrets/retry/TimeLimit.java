@@ -3,23 +3,23 @@ package dataactions.secrets.retry;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** Until when a call may be repeated, and how a pause is spent. */
+/** Limits the time in which a call may be repeated, and waits during a pause. */
 public interface TimeLimit {
-    /** Whether a pause of this length would still leave time for another try. */
+    /** Whether enough time for another try is left after a pause of this length. */
     boolean allows(Duration pause);
 
     /**
      * Waits.
      *
-     * @param about what is waited for, for the message of what is thrown
+     * @param about the purpose of the wait, for the exception's message
      * @throws RuntimeException when the wait is interrupted, or would last too long
      */
     void pause(Duration pause, String about);
 
     /**
-     * No limit but the number of tries.
+     * No time limit. Only the number of tries is limited.
      *
-     * @param interrupted what to throw when a pause is interrupted
+     * @param interrupted makes the exception for an interrupted pause
      */
     static TimeLimit none(Sleeper sleeper, Function<InterruptedException, RuntimeException> interrupted) {
         return new TimeLimit() {

@@ -16,8 +16,8 @@ final class ErrorAnswer {
     private ErrorAnswer() {}
 
     /**
-     * @param operation what the call was to do, such as {@code create action FetchUser}
-     * @param permission what the client needs for it, or null
+     * @param operation what the call does, such as {@code create action FetchUser}
+     * @param permission the permission that the client needs for the call, or null
      */
     static Failure of(
             String operation,
@@ -47,7 +47,7 @@ final class ErrorAnswer {
             case 408 -> Kind.UNKNOWN_OUTCOME;
             case 409 -> Kind.CONFLICT;
             case 429 -> Kind.THROTTLED;
-            // Genesys answers a stale version as a 400 too; the two wordings are those Terraform's provider looks for.
+            // Genesys also answers a stale version with a 400. Terraform's provider looks for the same two wordings.
             case 400 -> text.contains("version") && text.contains("does not match") ? Kind.CONFLICT : Kind.BAD_REQUEST;
             default -> status >= 500 ? Kind.UNKNOWN_OUTCOME : Kind.INVALID;
         };
@@ -81,7 +81,7 @@ final class ErrorAnswer {
         };
     }
 
-    /** The message of Genesys's error body, or null where it is another kind of body. */
+    /** The message of Genesys's error body; null if the body has another form. */
     private static String said(String body) {
         if (body == null || body.isBlank()) {
             return null;
@@ -98,7 +98,7 @@ final class ErrorAnswer {
         }
     }
 
-    /** Header names come in any case. */
+    /** Header names may come in any case. */
     private static String header(Map<String, String> headers, String name) {
         return headers.entrySet().stream()
                 .filter(entry -> name.equalsIgnoreCase(entry.getKey()))
@@ -107,12 +107,12 @@ final class ErrorAnswer {
                 .orElse(null);
     }
 
-    /** Seconds; anything else counts as absent. */
+    /** Retry-After in seconds. Any other form counts as absent. */
     static Duration retryAfter(String value) {
         if (value == null || !value.strip().matches("\\d{1,6}")) {
             return null;
         }
-        // Zero would repeat the call at once, again and again.
+        // Zero would repeat the call immediately, in a busy loop.
         return Duration.ofSeconds(Math.max(1, Long.parseLong(value.strip())));
     }
 }

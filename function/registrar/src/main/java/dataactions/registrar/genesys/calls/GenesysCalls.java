@@ -3,9 +3,9 @@ package dataactions.registrar.genesys.calls;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * The one way to call the Genesys Cloud API. {@link SdkCalls} sends; the other implementations wrap another one: {@link
- * RetryingCalls} repeats, {@link ReadOnlyCalls} refuses writes. A lambda that makes its target at the first call connects
- * late.
+ * Sends calls to the Genesys Cloud API. {@link SdkCalls} does it with the SDK. The other implementations wrap another
+ * one: {@link RetryingCalls} repeats, {@link ReadOnlyCalls} refuses writes. To connect late, use a lambda that creates
+ * its target at the first call.
  */
 @FunctionalInterface
 public interface GenesysCalls {

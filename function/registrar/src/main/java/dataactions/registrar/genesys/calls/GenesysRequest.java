@@ -11,7 +11,7 @@ import java.util.Map;
  * One call of the Genesys Cloud API.
  *
  * @param operation what the call does, for messages and logs: {@code create action FetchUser}
- * @param permission what the OAuth client needs for it; null where any client may do it
+ * @param permission the permission that the OAuth client needs for it; null if it needs none
  * @param path percent-encoded, from {@code /api/v2} on
  * @param query not encoded, in the order in which it is sent
  * @param body null for none
@@ -30,25 +30,28 @@ public record GenesysRequest(
 
     /** What a call does to the org. It decides whether the call may be repeated and whether a plan may make it. */
     public enum Kind {
-        /** Reads an object, or what belongs to one. */
+        /** Reads an object, or something that belongs to one. */
         READ,
         /** Reads a text that is not JSON. */
         READ_TEXT,
         /** Reads a page of the list of all objects of a type. */
         LIST,
-        /** Creates an object: the only kind that must not be repeated when its outcome is unknown. */
+        /** Creates an object. This is the only kind that must not be repeated if its outcome is unknown. */
         CREATE,
-        /** Changes or deletes an object, with the same end state however often it is sent. */
+        /** Changes or deletes an object. The end state is the same however often the call is sent. */
         WRITE,
-        /** Runs an action. Safe to repeat, because the function is; Genesys itself may send a request twice. */
+        /**
+         * Runs an action. Safe to repeat, because the function is safe to repeat; Genesys itself may send a request
+         * twice.
+         */
         TEST;
 
-        /** Whether the call leaves the org as it is. */
+        /** Whether the call does not change the org. */
         public boolean reads() {
             return this == READ || this == READ_TEXT || this == LIST;
         }
 
-        /** Whether the call may be sent again when it is not known whether it was carried out. */
+        /** Whether the call may be sent again if it is unknown whether Genesys carried it out. */
         public boolean repeatable() {
             return this != CREATE;
         }
@@ -95,7 +98,7 @@ public record GenesysRequest(
         return path.toString();
     }
 
-    /** Without query and body: a body may hold a secret. */
+    /** Shows neither query nor body, because a body may contain a secret. */
     @Override
     public String toString() {
         return method + " " + path;

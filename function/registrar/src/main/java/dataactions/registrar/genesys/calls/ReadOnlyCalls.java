@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Refuses every call that would change the org, so that a plan cannot change anything by mistake. Each page of a list is
- * fetched once: a plan reads the same lists for every resource.
+ * Refuses every call that would change the org, so that a plan cannot change anything by mistake. Fetches each page of
+ * a list once, because a plan reads the same lists for every resource.
  */
 public final class ReadOnlyCalls implements GenesysCalls {
     private final GenesysCalls target;
@@ -24,7 +24,8 @@ public final class ReadOnlyCalls implements GenesysCalls {
         if (request.kind() != GenesysRequest.Kind.LIST) {
             return target.send(request);
         }
-        // Always the whole list: it serves every resource, and it shows an action that someone renamed by hand.
+        // Always reads the whole list. It is the same for every resource, and it also shows an action that someone
+        // renamed by hand.
         GenesysRequest page = request.without(GenesysRequest.NAME_PART);
         JsonNode known = pages.get(page);
         if (known == null) {

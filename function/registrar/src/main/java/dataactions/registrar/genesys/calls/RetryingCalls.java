@@ -12,16 +12,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * The one place that decides whether a call to Genesys is sent again.
+ * Decides whether a call to Genesys is sent again. No other class decides this.
  *
- * <p>Genesys did not process a throttled call (429, or the login host's 400 "rate limit exceeded"): any call is repeated,
- * after Retry-After where the answer has it, else in growing steps with jitter, as long as the deadline allows. A call that
- * was never sent is repeated up to five times. A call whose outcome is unknown (5xx, 408, a reset) is repeated only if that
- * is safe ({@link GenesysRequest.Kind#repeatable}). Every other failure is final here: version conflicts and 404s are for callers
- * that know the desired state.
+ * <p>Genesys did not process a throttled call (429, or the login host's 400 "rate limit exceeded"), so any such call is
+ * repeated. The pause is Retry-After if the answer has it; otherwise it grows, with jitter, as long as the deadline
+ * allows. A call that was never sent is repeated up to five times. A call whose outcome is unknown (5xx, 408, a reset)
+ * is repeated only if that is safe ({@link GenesysRequest.Kind#repeatable}). Every other failure is final here: version
+ * conflicts and 404s are handled by callers that know the desired state.
  *
- * <p>With an interval it also paces itself. Instances that work at the same time share nothing but the OAuth client's
- * allowance of calls.
+ * <p>With an interval this class also limits the rate of its calls. Instances that work at the same time share only the
+ * rate limit of the OAuth client.
  */
 public final class RetryingCalls implements GenesysCalls {
     private static final RetryPolicy POLICY = RetryPolicy.doubling(5, Duration.ofMillis(500), Duration.ofSeconds(20));
@@ -39,10 +39,10 @@ public final class RetryingCalls implements GenesysCalls {
     }
 
     /**
-     * Calls that pace themselves.
+     * Calls with a limited rate.
      *
-     * @param interval the least time from the beginning of one call to that of the next. The first call waits for it too:
-     *     the event before this one may have ended with a call a moment ago
+     * @param interval the least time between the starts of two calls. The first call waits for it too, because the
+     *     previous event may have ended with a call a moment ago
      */
     public RetryingCalls(GenesysCalls target, EventDeadline deadline, Log log, Duration interval) {
         this(target, deadline, log, interval, () -> ThreadLocalRandom.current().nextDouble());
@@ -59,7 +59,7 @@ public final class RetryingCalls implements GenesysCalls {
         this.leftAtLastCall = deadline.remaining();
     }
 
-    /** How many calls were sent, repeated ones included. */
+    /** The number of calls that were sent, including repeated ones. */
     public int count() {
         return calls;
     }

@@ -30,9 +30,9 @@ import org.apache.http.conn.ConnectTimeoutException;
 import org.apache.http.impl.client.HttpClients;
 
 /**
- * Sends requests with the client of Genesys's Java SDK. The SDK's own retries, its token refresh and its process-wide
- * default client stay off: it would repeat POSTs, hide a 401 for ten seconds, and watch a file in the home folder. Its
- * generated request and model classes are not used: they would put hundreds of unused classes into the jar.
+ * Sends requests with the client of Genesys's Java SDK. The SDK's own retries, token refresh and process-wide default
+ * client are off: the SDK would repeat POSTs, hide a 401 for ten seconds, and watch a file in the home folder. The
+ * SDK's generated request and model classes are not used: they would put hundreds of unused classes into the jar.
  */
 public final class SdkCalls implements GenesysCalls {
     private static final int CALL_TIMEOUT_MS = 20_000;
@@ -41,11 +41,11 @@ public final class SdkCalls implements GenesysCalls {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Held, because the level would be lost with the logger. */
+    /** A strong reference: without it the logger could be garbage collected, and its level would be lost. */
     private static final Logger WIRE = Logger.getLogger("org.apache.http");
 
     static {
-        // It would write lines of its own, with hosts, between ours.
+        // Otherwise Apache's client would write its own lines, with hosts, between the registrar's.
         WIRE.setLevel(Level.OFF);
     }
 
@@ -74,7 +74,7 @@ public final class SdkCalls implements GenesysCalls {
                 throw e;
             }
         }
-        // A token can be revoked before its time: one renewal, and a second refusal is final.
+        // A token can be revoked before it expires. It is renewed once; a second refusal is final.
         token.forget(first);
         return send(request, token.value());
     }
@@ -142,7 +142,7 @@ public final class SdkCalls implements GenesysCalls {
                 "Check genesys.domain (or genesys.apiUrl) in cdk.json.");
     }
 
-    /** Made at the first call: its TLS set-up takes time and must not be part of a snapshot. */
+    /** Created at the first call: its TLS set-up takes time and must not be part of a snapshot. */
     private synchronized ApiClient client(GenesysRequest.Kind kind) {
         if (kind == GenesysRequest.Kind.TEST) {
             if (testClient == null) {
@@ -168,9 +168,9 @@ public final class SdkCalls implements GenesysCalls {
     }
 
     /**
-     * The SDK's own connector lets Apache's client send a GET or a DELETE up to three times more when the connection
-     * breaks, which the {@link RetryPolicy} would not see, and follow a redirect with the token to any host. Here a call
-     * is one request.
+     * Replaces the SDK's own connector. That connector lets Apache's client send a GET or a DELETE up to three times
+     * more when the connection breaks, without the {@link RetryPolicy}, and lets it follow a redirect with the token to
+     * any host. Here a call is one request.
      */
     private static ApiClientConnectorProvider connector(int timeoutMs) {
         RequestConfig config = RequestConfig.custom()
@@ -185,7 +185,8 @@ public final class SdkCalls implements GenesysCalls {
                         .disableRedirectHandling()
                         .disableCookieManagement()
                         .build(),
-                // For asynchronous calls. There are none, and the pool starts no thread until there is one.
+                // The SDK needs this pool for asynchronous calls. There are none, and without them the pool starts no
+                // thread.
                 Executors.newCachedThreadPool());
     }
 }

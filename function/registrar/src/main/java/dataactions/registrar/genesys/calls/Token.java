@@ -20,11 +20,11 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * The access token, by client credentials: {@code POST <login>/oauth/token}. The SDK does not make this call, because it
- * derives the login host from the API's host and so cannot reach an emulated org.
+ * The access token, requested with client credentials: {@code POST <login>/oauth/token}. The SDK does not make this
+ * call, because it derives the login host from the API's host and so cannot reach an emulated org.
  *
- * <p>The token is requested at the first call, never before a snapshot, and kept while the process lives. A rotated client
- * secret is read when Genesys refuses the old token.
+ * <p>The token is requested at the first call, never before a snapshot, and kept while the process lives. If Genesys
+ * refuses the token, the registrar reads the client secret again, because it may have been rotated.
  */
 final class Token {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -48,7 +48,7 @@ final class Token {
         this.redactor = redactor;
     }
 
-    /** The valid token, requested when there is none. */
+    /** The valid token. It is requested if there is none. */
     synchronized String value() {
         if (token == null || !clock.instant().isBefore(renewAt)) {
             request();
@@ -56,7 +56,7 @@ final class Token {
         return token;
     }
 
-    /** Drops a token that Genesys refused: the next {@link #value} is another one. */
+    /** Drops a token that Genesys refused, so that the next {@link #value} requests a new one. */
     synchronized void forget(String refused) {
         if (refused.equals(token)) {
             token = null;
@@ -107,7 +107,7 @@ final class Token {
                 return;
             }
         } catch (JsonProcessingException e) {
-            // The failure below does not have the parser's message, which would quote the token.
+            // The failure does not contain the parser's message, because that message would quote the token.
         }
         throw Failure.of(
                 Kind.CONFIGURATION,
@@ -120,7 +120,7 @@ final class Token {
         String correlation =
                 response.headers().firstValue("ININ-Correlation-Id").orElse(null);
         String said = said(response.body());
-        // The login host answers a 400 when it limits the rate. No other 400 is worth another try.
+        // The login host answers 400 when it limits the rate. Other 400s are final.
         boolean limited = status == 429
                 || status == 400 && response.body().toLowerCase(Locale.ROOT).contains("rate limit exceeded");
         if (limited) {
@@ -188,7 +188,7 @@ final class Token {
             id = node.path("clientId").asText("");
             secret = node.path("clientSecret").asText("");
         } catch (JsonProcessingException e) {
-            // The failure below does not have the parser's message, which would quote the secret.
+            // The failure does not contain the parser's message, because that message would quote the secret.
         }
         redactor.learn(secret);
         if (id.isBlank() || secret.isBlank()) {

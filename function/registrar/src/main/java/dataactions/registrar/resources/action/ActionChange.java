@@ -16,7 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What is written to an action. Contract, secure flag and integration are fixed when an action is published. */
+/**
+ * The parts of an action that a change writes. Contract, secure flag and integration are fixed when an action is
+ * published.
+ */
 record ActionChange(String name, String category, ActionConfiguration configuration) {
 
     static WritePlan<ActionChange> plan(ActionProperties desired, ObservedAction observed) {
@@ -45,7 +48,9 @@ record ActionChange(String name, String category, ActionConfiguration configurat
                         notes ? List.of("headers") : List.of());
     }
 
-    /** The next number's resource brings another contract, so a published one never changes under its number. */
+    /**
+     * A published contract never changes under its number: another contract needs a new number, and so a new resource.
+     */
     private static Failure changedContract(String name, String id, String differences) {
         return Failure.of(
                 Kind.REFUSED,
@@ -55,7 +60,7 @@ record ActionChange(String name, String category, ActionConfiguration configurat
                         + " then: ./data-actions contract accept " + ActionNames.bare(name));
     }
 
-    /** What differs in an action that was read back after it was written. */
+    /** The names of the fields that still differ in an action that was read back after it was written. */
     static List<String> namesOfDifferences(ActionProperties desired, ObservedAction observed) {
         List<String> names = new ArrayList<>(fixedDifferences(desired.action(), observed.action()));
         Optional<String> origin = ActionNotes.originToNote(observed.action(), desired.request(), desired.knownId());
@@ -116,7 +121,7 @@ record ActionChange(String name, String category, ActionConfiguration configurat
         }
     }
 
-    /** In alphabetical order, and in lower case: case means nothing in the name of a header. */
+    /** In alphabetical order, and in lower case, because header names are not case-sensitive. */
     private static String text(Map<String, String> headers) {
         Map<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         sorted.putAll(headers);

@@ -31,7 +31,7 @@ final class ActionLookup {
                         genesys.actions().template(id, "successtemplate.vm").orElse("")));
     }
 
-    /** Every action with the event's ownership tag. Where a list shows no headers, each action is read. */
+    /** Every action with the event's ownership tag. If a list shows no headers, each action is read. */
     List<ObservedAction> tagged(ResourceEvent event, Optional<ObservedAction> known) {
         OwnershipTag tag = event.ownershipTag();
         List<ObservedAction> tagged = new ArrayList<>();
@@ -42,7 +42,7 @@ final class ActionLookup {
                         ? isCustom(it) && (name == null || it.name().startsWith(name))
                         : ActionNotes.carries(it, tag);
                 if (perhaps && seen.add(it.id())) {
-                    // An action that is listed with the tag exists: where a read does not find it yet, it is repeated.
+                    // The list shows that the action exists. If a read does not find it yet, the read is repeated.
                     Duration longest = it.configuration() == null ? Duration.ZERO : Waiting.READ_LAG;
                     waiting.until(
                                     longest,
@@ -58,8 +58,9 @@ final class ActionLookup {
     }
 
     /**
-     * Names to search by, without the contract's number, which a retired action has elsewhere. Genesys finds parts of
-     * names: of two names where one contains the other, the shorter one finds both. Null searches for all.
+     * The names to search for. They lack the contract's number, because a retired name has the number in another place.
+     * Genesys finds parts of names: if one name contains another, a search for the shorter name finds both. Null
+     * searches for all.
      */
     private static List<String> searches(ResourceEvent event) {
         List<String> names = new ArrayList<>();
@@ -89,7 +90,7 @@ final class ActionLookup {
         return found;
     }
 
-    /** Genesys's own actions have other ids. */
+    /** Whether the action is not one of Genesys's own, whose ids have another form. */
     private static boolean isCustom(Action action) {
         return action.id().startsWith("custom_");
     }

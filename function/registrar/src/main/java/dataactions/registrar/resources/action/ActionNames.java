@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** The names that the registrar gives to actions, and how it reads them. */
 public final class ActionNames {
-    /** What Genesys allows. */
+    /** The longest name that Genesys allows. */
     static final int LONGEST = 256;
 
     private static final String RETIRED = " (retired, ";
@@ -29,7 +29,10 @@ public final class ActionNames {
         return retiredStart(name, contract) + ")";
     }
 
-    /** The same for an org where that name is taken: {@code FetchUser (retired, contract 1, 3f9a)}, with the id's end. */
+    /**
+     * Like {@link #retired}, for an org where that name is taken: {@code FetchUser (retired, contract 1, 3f9a)}, with
+     * the id's end.
+     */
     static String retired(String name, Optional<String> contract, String id) {
         return retiredStart(name, contract) + ", " + digits(id) + ")";
     }
@@ -41,14 +44,14 @@ public final class ActionNames {
         return (bare.length() > room ? bare.substring(0, room) : bare) + suffix;
     }
 
-    /** The name of an action that makes way for another: {@code FetchUser (ActionFetchUser2)}. */
+    /** The name of a displaced action: {@code FetchUser (ActionFetchUser2)}. */
     static String displaced(String name, String owner) {
         String resource = owner.replaceFirst(".*/", "");
         String displaced = name + " (" + resource + ")";
         return displaced.length() > LONGEST ? resource : displaced;
     }
 
-    /** The end of an id. */
+    /** The last characters of an id. */
     static String digits(String id) {
         return id.substring(Math.max(0, id.length() - ID_DIGITS));
     }

@@ -7,7 +7,10 @@ import dataactions.registrar.resources.deletion.Origin;
 import java.util.Map;
 import java.util.Optional;
 
-/** The registrar's notes on an action: its owner and its origin, as request headers, since an action has no notes. */
+/**
+ * The registrar's notes on an action: its owner and its origin. An action has no notes in Genesys, so request headers
+ * hold them.
+ */
 public final class ActionNotes {
     static final String OWNER_HEADER = "Data-Action-Owner";
     /** The CloudFormation request that created the action, or one of the two words below. */
@@ -18,7 +21,7 @@ public final class ActionNotes {
 
     private ActionNotes() {}
 
-    /** The ownership tag, whoever's it is; empty too where a list shows no headers. */
+    /** The ownership tag, of any owner. Empty also if a list shows no headers. */
     public static Optional<String> owner(Action action) {
         return header(action, OWNER_HEADER);
     }
@@ -36,7 +39,10 @@ public final class ActionNotes {
         return header(action, ORIGIN_HEADER);
     }
 
-    /** A Create that died may not have noted that it found the action: then the note names another stack's request. */
+    /**
+     * How the action came to be in Genesys. A Create that died may have found the action without noting it: then the
+     * note names another stack's request.
+     */
     public static Origin origin(Action action, ResourceEvent event) {
         String noted = noted(action).orElse("");
         if (noted.equals(event.origin())) {
@@ -63,7 +69,7 @@ public final class ActionNotes {
         if (ActionNames.isRetired(action.name())) {
             return Optional.of(FOUND_RETIRED);
         }
-        // An Update that finds another action with the tag undoes a replacement: the stack created that action.
+        // If an Update finds another action with the tag, it undoes a replacement: the stack created that action.
         boolean keeps =
                 knownId != null || noted.filter(it -> it.startsWith(FOUND)).isPresent();
         return keeps ? noted : Optional.of(FOUND);

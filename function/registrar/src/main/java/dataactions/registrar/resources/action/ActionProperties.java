@@ -13,9 +13,9 @@ import java.util.Optional;
  * The desired state of an action.
  *
  * @param action without the note of its origin, which depends on the object
- * @param request the request of CloudFormation; noted on what it creates
- * @param knownId the id that CloudFormation knows; null where it knows none
- * @param nameBefore the name that an Update takes from the action
+ * @param request the request of CloudFormation; noted on objects that it creates
+ * @param knownId the id that CloudFormation knows; null if it knows none
+ * @param nameBefore the previous name, if an Update changes the name
  * @param draft whether the contract is a draft, or was one before this event: another contract needs another action
  */
 record ActionProperties(

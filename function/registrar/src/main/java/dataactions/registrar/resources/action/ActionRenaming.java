@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Renames actions that are not, or no longer, the event's own.
+ * Renames actions other than the event's own, and actions that give up their name.
  *
- * <p>Whether two actions of one integration may have one name is not documented. When a new contract is rolled back or
- * retired, CloudFormation gives the older contract its bare name back before it deletes the newer one. If Genesys refuses
- * that, the newer action is displaced: it makes way under another name.
+ * <p>Genesys does not document whether two actions of one integration may have the same name. When a new contract is
+ * rolled back or retired, CloudFormation gives the older contract its bare name back before it deletes the newer one.
+ * If Genesys refuses that, the newer action is displaced: the registrar gives it another name.
  */
 final class ActionRenaming {
     private static final int ATTEMPTS = 5;
@@ -31,16 +31,15 @@ final class ActionRenaming {
         this.lookup = lookup;
     }
 
-    /** With which status Genesys would refuse a name that is taken is not documented. */
+    /** Genesys does not document the status with which it refuses a name that is taken. */
     static boolean mayBeTheName(RuntimeException e) {
         return e instanceof Failure it && (it.kind() == Kind.BAD_REQUEST || it.kind() == Kind.CONFLICT);
     }
 
     /**
-     * Renames the actions that have the desired name: only those of this stack. A draft also displaces the action that it
-     * replaces.
+     * Renames the actions of this stack that have the desired name. A draft also displaces the action that it replaces.
      *
-     * @return whether there were any
+     * @return whether any action was renamed
      */
     boolean displaceOthers(ActionProperties desired) {
         String name = desired.action().name();
@@ -53,7 +52,7 @@ final class ActionRenaming {
             boolean own = desired.draft()
                     && owner.filter(desired.tag().text()::equals).isPresent();
             if (sibling || own) {
-                // Two drafts of one resource may displace each other in turn.
+                // The id is part of the name, because two drafts of one resource may displace each other in turn.
                 String by = own ? owner.get() + ", " + ActionNames.digits(it.id()) : owner.get();
                 rename(it.id(), ActionNames.displaced(name, by));
                 any = true;
@@ -63,8 +62,9 @@ final class ActionRenaming {
     }
 
     /**
-     * Gives the name that the event's action has given up back to the action that it had displaced. When CloudFormation
-     * rolls a retirement back, it sends no event for the newer contract, which it has not changed yet.
+     * The event's action gives up a name. This gives the name back to the action that was displaced for it. When
+     * CloudFormation rolls a retirement back, it sends no event for the newer contract, because it has not changed that
+     * resource yet.
      */
     void restoreDisplaced(ActionProperties desired) {
         String name = desired.nameBefore().orElse(null);
@@ -87,7 +87,7 @@ final class ActionRenaming {
         return action.integrationId().equals(desired.action().integrationId());
     }
 
-    /** @return the retired name that the action has now */
+    /** @return the action's new, retired name */
     String retire(ResourceEvent event, Action action) {
         Optional<String> contract = event.properties().lenientText("Contract");
         String name = ActionNames.retired(action.name(), contract);
@@ -105,8 +105,9 @@ final class ActionRenaming {
     }
 
     /**
-     * A version conflict comes from a change of someone else, or from our own, whose answer was lost and which was sent
-     * again: the action is read again. If its version has not moved, Genesys refuses the name, and the failure is thrown.
+     * A version conflict has one of two causes: someone else changed the action, or the answer to our own change was
+     * lost and the change was sent again. So the action is read again. If its version is still the same, Genesys
+     * refuses the name, and the failure is thrown.
      */
     private void rename(String id, String name) {
         for (int attempt = 1; ; attempt++) {
@@ -132,7 +133,9 @@ final class ActionRenaming {
         }
     }
 
-    /** Whether the action's version is not the observed one: then Genesys refused the version and not the name. */
+    /**
+     * Whether the action's version differs from the observed one: then Genesys refused the version and not the name.
+     */
     boolean hasMoved(ObservedAction observed) {
         Action then = observed.action();
         return genesys.actions()

@@ -92,9 +92,8 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
 
     @Override
     public String create(ActionProperties desired) {
-        // A refusal may be of the name. A 400 right after the integration was created may also mean that not every
-        // replica
-        // of Genesys knows it yet.
+        // A refusal may be about the name. A 400 right after the creation of the integration may also mean that not
+        // every replica of Genesys knows the integration yet.
         return new RetryRunner(CREATE_ATTEMPTS, deadline)
                 .run(
                         "creating action " + Failure.named(desired.action().name()),
@@ -175,12 +174,12 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
                                 + usage.inWords() + ". A later deployment removes it once no Architect flow uses it.");
     }
 
-    /** Every action with a tag of the stack, whichever of its resources owns it. */
+    /** Every action whose tag belongs to the stack, of any of its resources. */
     public List<Action> ofStack(OwnershipTag tag) {
         return lookup.ofStack(tag);
     }
 
-    /** Deletes an action that nothing needs. */
+    /** Deletes an action that nothing uses. */
     public void delete(String id) {
         ConfirmedDeletion.of(
                 noun(),
@@ -197,7 +196,8 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
                 "category",
                 event.oldProperties().lenientText("Category"),
                 event.properties().lenientText("Category"));
-        // An older contract that gives its bare name to a newer one keeps its bare name here.
+        // Compares bare names: when a newer contract takes over the bare name, the older name changes only in its
+        // suffix.
         addChange(
                 changed,
                 "name",

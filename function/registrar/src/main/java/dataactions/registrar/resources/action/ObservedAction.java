@@ -3,10 +3,10 @@ package dataactions.registrar.resources.action;
 import dataactions.registrar.genesys.Genesys.Action;
 
 /**
- * An action and its templates, which Genesys keeps apart.
+ * An action and its templates, which Genesys stores separately.
  *
- * @param requestTemplate null where it was not read
- * @param successTemplate null where it was not read
+ * @param requestTemplate null if it was not read
+ * @param successTemplate null if it was not read
  */
 public record ObservedAction(Action action, String requestTemplate, String successTemplate) {
     static ObservedAction withoutTemplates(Action action) {

@@ -10,10 +10,10 @@ import dataactions.registrar.cloudformation.ResourceEvent;
  * @param roleArn of the role that Genesys assumes; empty for {@link #SECRET}
  */
 record CredentialProperties(OwnershipTag tag, String type, String secretArn, String roleArn) {
-    /** The caller secret, in a field that we name. Genesys shows it in a header. */
+    /** The type for a caller secret: one field, whose name we choose. Genesys sends it in a header. */
     private static final String SECRET = "userDefined";
 
-    /** The role of an AWS Lambda integration, which has no secret. */
+    /** The type for an AWS Lambda integration: a role and no secret. */
     private static final String ROLE = "amazonWebServicesARN";
 
     static CredentialProperties of(ResourceEvent event) {
@@ -23,7 +23,8 @@ record CredentialProperties(OwnershipTag tag, String type, String secretArn, Str
             return new CredentialProperties(
                     event.ownershipTag(), type, "", event.properties().text("RoleArn"));
         }
-        // Not used, but its change makes CloudFormation send an Update that writes the rotated secret.
+        // The value is not used. When it changes, CloudFormation sends an Update, and that Update writes the rotated
+        // secret.
         event.properties().text("SecretGeneration");
         return new CredentialProperties(
                 event.ownershipTag(), type, event.properties().text("SecretArn"), "");

@@ -106,10 +106,13 @@ public final class CredentialResource
 
     @Override
     public void confirm(CredentialProperties desired, String id, Optional<Credential> written) {
-        // There is nothing to compare: Genesys never shows the fields.
+        // The fields cannot be compared, because Genesys never shows them.
     }
 
-    /** The credential is in use while an integration of this stack that stays for flows calls with it. */
+    /**
+     * Keeps the credential while an integration of this stack uses it. Such an integration stays because flows use its
+     * actions.
+     */
     @Override
     public DeletionResult delete(ResourceEvent event, Credential observed, DeletionCause cause) {
         OnDestroy onDestroy = OnDestroy.of(event);
@@ -122,7 +125,8 @@ public final class CredentialResource
                     + user.map(it -> ": integration " + Failure.named(it) + " of this stack uses it.")
                             .orElse("."));
         }
-        // Until it is gone: a stack that is deployed again right away would find the credential by its tag.
+        // Waits until the credential is gone. Otherwise an immediate new deployment of the stack would find it by its
+        // tag.
         ConfirmedDeletion.of(
                 noun(),
                 waiting,
@@ -131,11 +135,11 @@ public final class CredentialResource
         return new DeletionResult.Deleted();
     }
 
-    /** The name of the stack's integration that has the credential. */
+    /** The name of the stack's integration that uses the credential. */
     private Optional<String> integrationWith(String credentialId, OwnershipTag tag) {
         for (Integration it : genesys.integrations().all()) {
             boolean mayBeOurs = it.notes() == null || new IntegrationNotes(it.notes()).isOfStack(tag);
-            // Lists lag: an integration that was deleted a moment ago has no configuration any more.
+            // Lists lag: they may still show a deleted integration, whose configuration no longer exists.
             boolean uses = mayBeOurs
                     && genesys.integrations()
                             .configuration(it.id())
@@ -150,9 +154,9 @@ public final class CredentialResource
     }
 
     /**
-     * The credential is not in the org that the registrar talks to. If the environment names another org than before,
-     * creating everything again would leave the old org's objects behind. This is checked only here: the rollback of such
-     * an Update has the two domains reversed, and finds the credential.
+     * Refuses an Update that finds no credential and changes the domain of the org: creating everything again would
+     * leave objects in the old org. Only this place checks it. The rollback of such an Update has the two domains
+     * reversed, and finds the credential.
      */
     @Override
     public void missing(ResourceEvent event) {
@@ -193,7 +197,7 @@ public final class CredentialResource
         try {
             token = JSON.readTree(text).path("token").asText("");
         } catch (JsonProcessingException e) {
-            // The failure below says it. The parser's message would quote the secret.
+            // The failure does not contain the parser's message, because that message would quote the secret.
         }
         redactor.learn(token);
         if (token.isBlank()) {

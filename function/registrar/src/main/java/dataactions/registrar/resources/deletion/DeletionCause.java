@@ -9,9 +9,12 @@ public enum DeletionCause {
     DESTROY,
     /** A deployment failed, and CloudFormation deletes what it created. */
     ROLLBACK,
-    /** A deployment succeeded, and CloudFormation deletes what it replaced or no longer contains. */
+    /**
+     * A deployment succeeded, and CloudFormation deletes the objects that were replaced or that the template no longer
+     * contains.
+     */
     RETIREMENT,
-    /** The object has our tag and CloudFormation does not know it: an event that died left it. */
+    /** The object has our tag, but CloudFormation does not know it, because the event that created it died. */
     STRAY,
     /** The stack's status could not be read, or is another one. */
     UNKNOWN;

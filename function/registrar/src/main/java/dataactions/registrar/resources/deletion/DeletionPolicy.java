@@ -1,8 +1,8 @@
 package dataactions.registrar.resources.deletion;
 
 /**
- * The rule that decides what happens to an object of the stack when it is deleted. Pure: the answer depends on the
- * arguments alone. {@code DeletionPolicyTest} holds the whole table.
+ * The rule that decides what happens to an object of the stack when it is deleted. The result depends only on the
+ * arguments. {@code DeletionPolicyTest} contains the whole table.
  */
 public final class DeletionPolicy {
     private DeletionPolicy() {}
@@ -12,9 +12,9 @@ public final class DeletionPolicy {
         DELETE,
         /** The object stays as it is. */
         KEEP,
-        /** The object stays; an action gets a name that says that it is retired. */
+        /** The object stays. An action gets a name that says that it is retired. */
         RENAME,
-        /** The object stays without our tag, and gets the credential back that it had before it was adopted. */
+        /** The object stays without our tag. It gets the credential back that it had before it was adopted. */
         RESTORE
     }
 
@@ -34,25 +34,25 @@ public final class DeletionPolicy {
         if (deletesUsed(cause, onDestroy)) {
             return Decision.DELETE;
         }
-        // No flow can have been built on an object that a failed or dead deployment created minutes ago. For such an
-        // object only a flow that is known counts; for all others UNKNOWN counts as used.
+        // A failed deployment created this object minutes ago, so flows are unlikely to use it. Only a known use
+        // counts. For all other objects UNKNOWN counts as used.
         boolean justCreated =
                 cause == DeletionCause.ROLLBACK || cause == DeletionCause.STRAY && origin == Origin.THIS_REQUEST;
         boolean needed = justCreated ? inUse == InUse.YES : inUse != InUse.NO;
         return needed ? Decision.RENAME : Decision.DELETE;
     }
 
-    /** Whether {@link #decide} looks at the usage: if not, the registrar does not ask Genesys for it. */
+    /** Whether {@link #decide} depends on the usage. If not, the registrar does not ask Genesys for the usage. */
     public static boolean dependsOnUsage(DeletionCause cause, OnDestroy onDestroy, Origin origin) {
         return decide(cause, onDestroy, origin, InUse.NO) != decide(cause, onDestroy, origin, InUse.YES);
     }
 
-    /** Whether every object of the stack stays in Genesys. Where the cause is unknown, it stays too. */
+    /** Whether every object of the stack stays in Genesys. An unknown cause counts as a destroy. */
     public static boolean retains(DeletionCause cause, OnDestroy onDestroy) {
         return onDestroy == OnDestroy.RETAIN && destroys(cause);
     }
 
-    /** Whether a rollback meets an object that the failed deployment did not create. */
+    /** Whether a rollback deletes an object that existed before the failed deployment. */
     public static boolean existedBefore(DeletionCause cause, Origin origin) {
         return cause == DeletionCause.ROLLBACK && (origin == Origin.EARLIER || origin == Origin.EARLIER_RETIRED);
     }
@@ -66,7 +66,7 @@ public final class DeletionPolicy {
         return cause == DeletionCause.DESTROY || cause == DeletionCause.UNKNOWN;
     }
 
-    /** Only a known destroy deletes what is used: an unknown cause may be another. */
+    /** Only a known destroy deletes objects that are in use, because an unknown cause may be something else. */
     private static boolean deletesUsed(DeletionCause cause, OnDestroy onDestroy) {
         return cause == DeletionCause.DESTROY && onDestroy == OnDestroy.DELETE;
     }

@@ -6,7 +6,7 @@ public sealed interface DeletionResult {
     record Deleted() implements DeletionResult {}
 
     /**
-     * The object stays in Genesys on purpose. CloudFormation gets a success all the same.
+     * The object stays in Genesys on purpose. CloudFormation gets a success nevertheless.
      *
      * @param why a sentence for a person: which object, its name, and why it stays
      */

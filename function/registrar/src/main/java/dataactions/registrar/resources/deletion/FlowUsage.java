@@ -3,8 +3,9 @@ package dataactions.registrar.resources.deletion;
 import java.util.List;
 
 /**
- * Which Architect flows use an action, as far as Architect's dependency tracking knows. Dependency tracking does not know
- * scripts and outbound rule sets: {@link NoFlow} says that no Architect flow uses the action, not that nothing does.
+ * The Architect flows that use an action, according to Architect's dependency tracking. Dependency tracking does not
+ * include scripts and outbound rule sets: {@link NoFlow} means that no Architect flow uses the action, but a script
+ * may.
  */
 public sealed interface FlowUsage {
     /** No Architect flow uses the action. */
@@ -18,9 +19,9 @@ public sealed interface FlowUsage {
     }
 
     /**
-     * Architect could not tell, which counts as used.
+     * Architect could not answer. This counts as used.
      *
-     * @param why a clause for a person: {@code Architect's dependency index is NOTBUILT}
+     * @param why a clause for a message: {@code Architect's dependency index is NOTBUILT}
      */
     record CannotTell(String why) implements FlowUsage {}
 
@@ -28,12 +29,12 @@ public sealed interface FlowUsage {
         return this instanceof NoFlow ? InUse.NO : this instanceof ByFlows ? InUse.YES : InUse.UNKNOWN;
     }
 
-    /** Whether the action counts as used, and so has to go on working. */
+    /** Whether the action counts as used, so that it must keep working. */
     default boolean counts() {
         return inUse() != InUse.NO;
     }
 
-    /** For a person: {@code used by Main IVR, Billing, Orders and 4 more}. */
+    /** For messages: {@code used by Main IVR, Billing, Orders and 4 more}. */
     default String inWords() {
         if (this instanceof ByFlows flows) {
             return "used by " + Names.shortened(flows.names());

@@ -12,7 +12,7 @@ public final class FlowUsages {
     private static final String COMPLETE = "OPERATIONAL";
 
     private final Genesys genesys;
-    /** The same for every action, so asked once. */
+    /** The state of Architect's index. It is the same for every action, so it is read once. */
     private String indexState;
 
     public FlowUsages(Genesys genesys) {
@@ -22,7 +22,7 @@ public final class FlowUsages {
     /**
      * Which flows use an action.
      *
-     * @throws Failure only when the registrar's time is over; a refusal of Genesys is {@link FlowUsage.CannotTell}
+     * @throws Failure only when the registrar has no time left; a refusal of Genesys is {@link FlowUsage.CannotTell}
      */
     public FlowUsage of(String actionId, boolean secure) {
         TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -35,7 +35,7 @@ public final class FlowUsages {
             if (!names.isEmpty()) {
                 return byFlows(names);
             }
-            // An index that is not built also answers with an empty list.
+            // The state matters here, because an index that is not built also answers with an empty list.
             if (indexState == null) {
                 indexState = genesys.flows().indexState();
             }

@@ -4,6 +4,6 @@ package dataactions.registrar.resources.deletion;
 public enum InUse {
     NO,
     YES,
-    /** Genesys could not tell. */
+    /** Genesys could not answer. */
     UNKNOWN
 }

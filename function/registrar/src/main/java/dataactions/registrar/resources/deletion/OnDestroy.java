@@ -15,7 +15,10 @@ public enum OnDestroy {
 
     public static final String PROPERTY = "OnDestroy";
 
-    /** Of the last deployment. {@link #REFUSE} where the property is absent or another word: a Delete must not fail. */
+    /**
+     * The setting of the last deployment. {@link #REFUSE} if the property is absent or invalid, because a Delete must
+     * not fail.
+     */
     public static OnDestroy of(Properties properties) {
         return switch (properties.lenientText(PROPERTY).orElse("")) {
             case "delete" -> DELETE;
@@ -24,7 +27,7 @@ public enum OnDestroy {
         };
     }
 
-    /** As it applies to the event's object. An object whose creation failed is never retained. */
+    /** The setting for the event's object. An object whose creation failed is never retained. */
     public static OnDestroy of(ResourceEvent event) {
         OnDestroy onDestroy = of(event.properties());
         boolean created = event.physicalId() != null && !PhysicalId.isPlaceholder(event.physicalId());

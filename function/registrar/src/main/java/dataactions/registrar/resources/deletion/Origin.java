@@ -6,9 +6,9 @@ public enum Origin {
     THIS_REQUEST,
     /** An earlier request of this stack created it. */
     THIS_STACK,
-    /** It was there before the stack: another stack of the same name created it, or this one retired it. */
+    /** The object existed before the stack: an earlier stack of the same name created it, or this stack retired it. */
     EARLIER,
-    /** Like {@link #EARLIER}; the registrar found it retired and put it back into service. */
+    /** Like {@link #EARLIER}, but the registrar found the object retired and put it back into service. */
     EARLIER_RETIRED,
     /** A person created it, and the environment says {@code genesys.adopt}. */
     ADOPTED

@@ -23,20 +23,21 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * {@code Custom::DestroyGuard}. It depends on every other resource of the stack, so its Create and Update come last, and
- * its Delete comes first.
+ * {@code Custom::DestroyGuard}. It depends on every other resource of the stack, so its Create and Update come last,
+ * and its Delete comes first.
  *
- * <p>Create and Update turn the stack's termination protection on or off, as property {@code TerminationProtection} says.
- * CloudFormation refuses to destroy a protected stack, and the stack's status stays as it is. Templates of earlier
- * versions and stacks of other apps lack the property: there the guard leaves the protection alone. An Update also deletes
- * retired actions that no Architect flow uses any more. If AWS or Genesys refuses one of these, the answer has a warning
- * and the deployment goes on; a wrong property fails it.
+ * <p>Create and Update turn the stack's termination protection on or off, as property {@code TerminationProtection}
+ * says. CloudFormation refuses to destroy a protected stack, and the stack's status does not change. Templates of
+ * earlier versions and stacks of other apps do not have the property: there the guard does not change the protection.
+ * An Update also deletes retired actions that no Architect flow uses any more. If AWS or Genesys refuses one of these
+ * calls, the answer has a warning and the deployment continues. An invalid property fails the deployment.
  *
- * <p>Delete is for a destroy in spite of the protection. While flows use the stack's actions, the guard refuses it before
- * anything is deleted. CloudFormation deletes unrelated resources in parallel, so no other resource could do that.
+ * <p>Delete runs when someone destroys the stack although it was protected. While flows use the stack's actions, the
+ * guard refuses the destroy before anything is deleted. CloudFormation deletes unrelated resources in parallel, so no
+ * other resource could do that.
  */
 public final class DestroyGuard {
-    /** Its physical id. It is never replaced. */
+    /** The guard's physical id. The guard is never replaced. */
     public static final String ID = "destroy-guard";
 
     private static final String PROTECTION = "TerminationProtection";
@@ -66,11 +67,11 @@ public final class DestroyGuard {
     /** Create and Update. */
     public Answer converge(ResourceEvent event, Runnable organizationCheck) {
         event.properties().oneOf(OnDestroy.PROPERTY, "refuse", "delete", "retain");
-        // A rollback sends the properties of before, and so restores the protection of before.
+        // A rollback sends the previous properties, and so restores the previous protection.
         Optional<String> warning = event.properties().optionalText(PROTECTION).isPresent()
                 ? protect(event, event.properties().flag(PROTECTION))
                 : Optional.empty();
-        // A rollback sweeps nothing.
+        // A rollback deletes no retired actions.
         if (event.type() == ResourceEvent.Type.Update && cause.get() != DeletionCause.ROLLBACK) {
             try {
                 organizationCheck.run();
@@ -88,7 +89,7 @@ public final class DestroyGuard {
                 .orElseGet(() -> Answer.success(ID, Map.of()));
     }
 
-    /** @return why it could not be set, if it could not */
+    /** @return the reason if the protection could not be set; else empty */
     private Optional<String> protect(ResourceEvent event, boolean on) {
         try {
             protection.set(event.stackId(), on);
@@ -107,7 +108,8 @@ public final class DestroyGuard {
     /** Delete. */
     public Answer delete(ResourceEvent event, Runnable organizationCheck) {
         if (!ID.equals(event.physicalId())) {
-            // The guard's own Create failed: this is the rollback of a first deployment, which no flow can use yet.
+            // The guard's own Create failed, so this is the rollback of a first deployment. No flow can use its actions
+            // yet.
             return Answer.success(event.physicalId() == null ? ID : event.physicalId(), Map.of());
         }
         if (DeletionPolicy.guards(cause.get(), OnDestroy.of(event))) {

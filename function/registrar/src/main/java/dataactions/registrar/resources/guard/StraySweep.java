@@ -25,9 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Deletes what stayed in Genesys for flows after its resource was deleted, once no flow needs it: retired actions, the
- * integrations that held them, and the credentials of these integrations. They carry the tag of their resource, and
- * CloudFormation does not know them any more. Their deletion cause is RETIREMENT, whatever the event's own cause is.
+ * Deletes objects that stayed in Genesys for flows after their resource was deleted, as soon as no flow needs them:
+ * retired actions, the integrations that held them, and the credentials of these integrations. They have the tag of
+ * their resource, and CloudFormation does not know them any more. Their deletion cause is RETIREMENT, whatever the
+ * event's own cause is.
  */
 public final class StraySweep {
     private final Genesys genesys;
@@ -51,13 +52,13 @@ public final class StraySweep {
         this.log = log;
     }
 
-    /** Whose objects are swept. */
+    /** The resources whose objects are deleted. */
     public enum Scope {
-        /** Those of every resource of the event's stack. */
+        /** Every resource of the event's stack. */
         STACK,
         /**
-         * Those of the construct that the event's credential belongs to. The logical ids of its resources begin alike:
-         * {@code EuropeCredential}, {@code EuropeIntegration}, {@code EuropeActionFetchUser1}.
+         * The resources of the construct of the event's credential. Their logical ids have the same prefix: {@code
+         * EuropeCredential}, {@code EuropeIntegration}, {@code EuropeActionFetchUser1}.
          */
         CONSTRUCT;
 
@@ -85,9 +86,10 @@ public final class StraySweep {
      * Deletes retired actions that no Architect flow uses any more; then the integrations that hold no action any more,
      * and their credentials.
      *
-     * @param currentIntegration the id of the integration in service, which stays; empty when the stack is deleted
-     * @return why the others stay, a sentence for each
-     * @throws Failure as soon as Genesys refuses something
+     * @param currentIntegration the id of the integration in service, which is not deleted; empty when the stack is
+     *     deleted
+     * @return why the other objects stay, one sentence each
+     * @throws Failure as soon as Genesys refuses a call
      */
     public List<String> sweep(ResourceEvent event, Scope scope, Optional<String> currentIntegration) {
         List<String> kept = new ArrayList<>();
@@ -103,13 +105,15 @@ public final class StraySweep {
             }
         }
         if (scope == Scope.STACK && currentIntegration.isEmpty()) {
-            // The template of an earlier version does not say which integration is in service.
+            // Templates of earlier versions do not say which integration is in service.
             return kept;
         }
-        // The whole list first: deleting an integration moves others from a later page to an earlier one.
+        // Reads the whole list before deleting: deleting an integration moves others from a later page to an earlier
+        // one.
         for (Integration it : genesys.integrations().all().toList()) {
-            // Whether a list shows notes is not documented. Where it does not, an integration that held an action of
-            // ours is read. For the last Delete of a stack, every integration is read: no later event could do it.
+            // Genesys does not document whether a list shows notes. If it does not, an integration that held an action
+            // of this stack is read. In the last Delete of a stack, every integration is read, because no later event
+            // could do it.
             boolean perhaps = it.notes() == null
                     ? scope == Scope.CONSTRUCT || hadActions.contains(it.id())
                     : scope.coversIntegration(event, it.notes());

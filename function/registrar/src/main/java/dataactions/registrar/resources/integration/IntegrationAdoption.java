@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Adopts an integration that a person created, and gives it back. */
+/** Adopts an integration that a person created, and restores it when the stack no longer needs it. */
 final class IntegrationAdoption {
     private static final RetryPolicy WRITE_ATTEMPTS = RetryPolicy.linear(5, Duration.ofMillis(300));
 
@@ -33,7 +33,10 @@ final class IntegrationAdoption {
         this.waiting = waiting;
     }
 
-    /** The one integration of the desired name and type that has no owner. Choosing among several would be a guess. */
+    /**
+     * The only integration of the desired name and type that has no owner. Fails if there are several: choosing one
+     * would be a guess.
+     */
     ObservedIntegration find(IntegrationProperties desired, Function<String, Optional<ObservedIntegration>> observe) {
         List<String> named = new ArrayList<>();
         List<ObservedIntegration> free = new ArrayList<>();
@@ -61,8 +64,8 @@ final class IntegrationAdoption {
     }
 
     /**
-     * Names the actions of others that now call with this stack's credential. Every event says it, since CloudFormation
-     * may send an event twice.
+     * Names the actions of other owners that now call with this stack's credential. Every event repeats the warning,
+     * because CloudFormation may send an event twice.
      */
     String warning(ResourceEvent event, String id) {
         if (!IntegrationProperties.adopts(event)) {
@@ -96,7 +99,10 @@ final class IntegrationAdoption {
         return others;
     }
 
-    /** Removes our tag and restores the credential of before: the integration works as before, and can be adopted again. */
+    /**
+     * Removes our tag and restores the previous credential. The integration then works as before, and can be adopted
+     * again.
+     */
     void giveBack(ResourceEvent event, ObservedIntegration observed) {
         waiting.repeat(
                 WRITE_ATTEMPTS,
@@ -121,7 +127,7 @@ final class IntegrationAdoption {
                 now.version(), now.name(), now.properties(), now.advanced(), notes.withoutOurs(), credentials);
     }
 
-    /** The keys of our credential. The event of another resource, which sweeps strays, does not have the property. */
+    /** The keys of our credential. The property is absent if the event is another resource's, which deletes strays. */
     private Set<String> ourKeys(ResourceEvent event, Configuration now) {
         Optional<String> key = event.properties().lenientText("CredentialKey");
         if (key.isPresent()) {

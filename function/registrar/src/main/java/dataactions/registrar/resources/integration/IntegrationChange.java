@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is written to an integration.
+ * The parts of an integration that a change writes.
  *
  * @param configuration the whole configuration, if it changes
  * @param enable whether the integration is enabled
@@ -94,14 +94,16 @@ record IntegrationChange(Optional<Configuration> configuration, boolean enable) 
                 : IntegrationNotes.managedLine(desired.tag());
     }
 
-    /** How the integration came to be. For an adopted one the first line says it. */
+    /**
+     * The origin to note on the integration. For an adopted integration the first line of the notes already says it.
+     */
     private static Optional<String> originLine(IntegrationProperties desired, ObservedIntegration observed) {
         Optional<String> noted = observed.notes().originLine();
         String created = IntegrationNotes.createdLine(desired.request());
         if (observed.isIncomplete(desired.tag())) {
             return Optional.of(created);
         }
-        // Where CloudFormation knows an id already, another object with the tag belongs to a replacement that is
+        // If CloudFormation already knows an id, another object with the tag belongs to a replacement that is being
         // undone.
         boolean keeps = noted.filter(created::equals).isPresent()
                 || observed.notes().isFound()

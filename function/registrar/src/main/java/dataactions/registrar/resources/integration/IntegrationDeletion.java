@@ -23,7 +23,8 @@ import java.util.Optional;
 
 /**
  * Genesys deletes an integration together with its actions. So an integration is in use while it holds an action that
- * stays, and it is never deleted while it holds an action of another owner. An adopted integration is given back instead.
+ * stays. It is never deleted while it holds an action of another owner. An adopted integration is restored instead of
+ * deleted.
  */
 final class IntegrationDeletion {
     private final Genesys genesys;
@@ -46,7 +47,7 @@ final class IntegrationDeletion {
             return new DeletionResult.Kept(
                     "Integration " + name + " was in Genesys before this deployment, and stays there.");
         }
-        // An integration that is to be deleted is searched for actions of others in any case.
+        // Before an integration is deleted, the registrar always searches it for actions of other owners.
         boolean asks = origin != Origin.ADOPTED || DeletionPolicy.dependsOnUsage(cause, onDestroy, origin);
         Held held = asks ? held(event, observed, origin, cause, onDestroy) : new Held(List.of(), List.of());
         InUse inUse = held.staying().isEmpty() ? InUse.NO : InUse.YES;
@@ -76,7 +77,7 @@ final class IntegrationDeletion {
      * The actions for which an integration has to stay.
      *
      * @param staying the stack's own actions that are not deleted, each with the reason
-     * @param ofOthers the names of actions that are not of this stack
+     * @param ofOthers the names of actions that do not belong to this stack
      */
     private record Held(List<String> staying, List<String> ofOthers) {
         String stayingInWords() {
@@ -114,7 +115,7 @@ final class IntegrationDeletion {
             }
             Origin origin = ActionNotes.origin(action, event);
             if (origin == Origin.THIS_STACK && integrationOrigin == Origin.THIS_REQUEST) {
-                // An action is not older than the integration that holds it.
+                // An action cannot be older than the integration that holds it.
                 origin = Origin.THIS_REQUEST;
             }
             FlowUsage usage = DeletionPolicy.dependsOnUsage(cause, onDestroy, origin)

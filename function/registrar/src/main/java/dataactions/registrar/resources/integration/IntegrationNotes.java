@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The notes of an integration. The first line is its ownership tag; for an adopted integration that line also names the
- * credential that it had before. The second line is its origin. All other lines were written by people, and stay.
+ * previous credential. The second line is its origin. All other lines were written by people, and the registrar keeps
+ * them.
  */
 public record IntegrationNotes(String text) {
     private static final String MANAGED = "Managed by CloudFormation: ";
@@ -20,7 +21,7 @@ public record IntegrationNotes(String text) {
 
     private static final Pattern CREDENTIAL_BEFORE = Pattern.compile(" \\(credential before: ([A-Za-z0-9-]+)\\)$");
 
-    /** The ownership tag, whoever's it is. */
+    /** The ownership tag, of any owner. */
     public Optional<String> owner() {
         String line = firstLine().strip();
         if (line.startsWith(MANAGED)) {
@@ -62,12 +63,12 @@ public record IntegrationNotes(String text) {
                 .findFirst();
     }
 
-    /** Whether the registrar found the integration, created earlier. */
+    /** Whether the registrar found the integration instead of creating it. */
     boolean isFound() {
         return originLine().filter(line -> line.startsWith(FOUND)).isPresent();
     }
 
-    /** Whether a request whose name starts like this created the integration. */
+    /** Whether a request whose name begins with this text created the integration. */
     boolean isCreatedBy(String request) {
         return originLine().filter(line -> line.startsWith(CREATED + request)).isPresent();
     }
@@ -76,7 +77,7 @@ public record IntegrationNotes(String text) {
         return MANAGED + tag;
     }
 
-    /** @param credentialBefore null if it had none */
+    /** @param credentialBefore null if the integration had none */
     static String adoptedLine(OwnershipTag tag, String credentialBefore) {
         return ADOPTED + tag + (credentialBefore == null ? "" : " (credential before: " + credentialBefore + ")");
     }
@@ -89,7 +90,7 @@ public record IntegrationNotes(String text) {
         return FOUND + request;
     }
 
-    /** These lines first, then the lines of people. */
+    /** Puts these lines first, and after them the lines that people wrote. */
     String with(String tagLine, Optional<String> originLine) {
         List<String> lines = new ArrayList<>(List.of(tagLine));
         originLine.ifPresent(lines::add);

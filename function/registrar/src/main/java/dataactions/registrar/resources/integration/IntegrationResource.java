@@ -24,12 +24,16 @@ import java.util.Set;
 
 /**
  * {@code Custom::GenesysIntegration}. Like Terraform's provider, the registrar creates the integration, writes its
- * configuration with the credential, enables it and waits. A POST carries no notes: the integration is created with its
- * ownership tag as its name, so that it is found if the answer is lost, and gets its own name with the configuration.
+ * configuration with the credential, enables it and waits. A POST cannot carry notes. So the registrar first creates
+ * the integration with the ownership tag as its name: if the answer is lost, the integration can be found by that name.
+ * The integration gets its own name together with its configuration.
  */
 public final class IntegrationResource
         implements GenesysResource<IntegrationProperties, ObservedIntegration, IntegrationChange> {
-    /** How long an integration takes to become active is not documented. The check of the actions has the last word. */
+    /**
+     * Genesys does not document how long an integration takes to become active. If it takes longer, the check of the
+     * actions decides.
+     */
     private static final Duration LONGEST_ACTIVATION = Duration.ofSeconds(45);
 
     private static final Duration LONGEST_CREATION = Duration.ofSeconds(15);
@@ -68,8 +72,8 @@ public final class IntegrationResource
     }
 
     /**
-     * Whether a list shows notes is not documented. Where it does not, the registrar reads the integrations of our name,
-     * or all of them if the event gives no name.
+     * Genesys does not document whether a list shows notes. If it does not, the registrar reads the integrations that
+     * have the desired name, or all integrations if the event gives no name.
      */
     @Override
     public List<ObservedIntegration> tagged(ResourceEvent event, Optional<ObservedIntegration> known) {
@@ -158,7 +162,7 @@ public final class IntegrationResource
                 purpose,
                 () -> genesys.integrations().find(id).filter(it -> {
                     last[0] = it;
-                    // Right after a change ERROR may still be the state of before.
+                    // Right after a change, ERROR may still be the state from before the change.
                     boolean settled = left.minus(deadline.remaining()).compareTo(Waiting.READ_LAG) >= 0;
                     if (settled) {
                         failIfInError(desired, it);

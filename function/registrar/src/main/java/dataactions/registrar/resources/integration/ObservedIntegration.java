@@ -6,7 +6,7 @@ import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
 import dataactions.registrar.resources.deletion.Origin;
 
-/** An integration and its configuration, which Genesys keeps apart. */
+/** An integration and its configuration, which Genesys stores separately. */
 public record ObservedIntegration(Integration integration, Configuration configuration) {
     String id() {
         return integration.id();
@@ -20,7 +20,7 @@ public record ObservedIntegration(Integration integration, Configuration configu
         return notes().carries(tag) || integration.name().equals(tag.text());
     }
 
-    /** Created under its ownership tag as its name, and not configured yet. */
+    /** Whether the integration still has its ownership tag as its name: it was created and is not configured yet. */
     boolean isIncomplete(OwnershipTag tag) {
         return integration.name().equals(tag.text()) && notes().owner().isEmpty();
     }

@@ -1,4 +1,4 @@
 package dataactions.registrar.resources.reconcile;
 
-/** An object that a resource could take for its own, and what would have to be done to it. */
+/** An object that a resource may own or adopt, with the plan for it. */
 public record Candidate<O, C>(O observed, WritePlan<C> plan) {}

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Deletes an object and reads until it is gone. An object that is not there counts as deleted. */
+/** Deletes an object and reads it until it is gone. An object that does not exist counts as deleted. */
 public final class ConfirmedDeletion {
     private static final RetryPolicy ATTEMPTS = RetryPolicy.linear(3, Duration.ofSeconds(1));
-    /** As long as Terraform's provider waits. */
+    /** The same time that Terraform's provider waits. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private ConfirmedDeletion() {}
@@ -41,8 +41,8 @@ public final class ConfirmedDeletion {
     }
 
     /**
-     * After a time-out the object may be deleted or not. A 404 may come from a replica that does not know the object yet.
-     * So the registrar reads before it believes either.
+     * Handles two unclear answers. After a time-out it is unknown whether the object was deleted. A 404 may come from a
+     * replica that does not know the object yet. So the registrar reads the object before it decides.
      */
     private static void deleteUnlessGone(Runnable delete, BooleanSupplier isGone) {
         try {

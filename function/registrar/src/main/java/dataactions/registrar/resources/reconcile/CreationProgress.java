@@ -19,12 +19,12 @@ public final class CreationProgress {
         attempted = false;
     }
 
-    /** There is an object: created, or found. */
+    /** An object exists: the registrar created or found it. */
     void exists(String objectId) {
         id = objectId;
     }
 
-    /** The object that was found is gone. */
+    /** The object that was found no longer exists. */
     void gone() {
         id = null;
     }

@@ -17,16 +17,16 @@ import java.util.Optional;
  * @param <C> a change of an object that exists
  */
 public interface GenesysResource<D, O, C> {
-    /** What a person calls it: {@code action}. */
+    /** Its name in messages: {@code action}. */
     String noun();
 
     /** Reads and checks the properties of a Create or Update. */
     D desired(ResourceEvent event);
 
-    /** The object of that id, whoever owns it. */
+    /** The object of that id, of any owner. */
     Optional<O> observe(String id);
 
-    /** The same for a Delete, which needs only the owner and the usage. */
+    /** Like {@link #observe}, for a Delete, which needs only the owner and the usage. */
     default Optional<O> observeForDelete(String id) {
         return observe(id);
     }
@@ -43,47 +43,47 @@ public interface GenesysResource<D, O, C> {
 
     String id(O observed);
 
-    /** What has to be done to an object. Reads nothing from Genesys and changes nothing. */
+    /** Computes the change that an object needs. Reads nothing from Genesys and changes nothing. */
     WritePlan<C> plan(D desired, O observed);
 
-    /** Sends the POST, and nothing else: once it is answered, CloudFormation has to learn the id. */
+    /** Sends the POST and makes no other call, because CloudFormation must learn the id as soon as Genesys answers. */
     String create(D desired);
 
-    /** The object just created, if its POST alone does not bring it to its desired state. */
+    /** The object just created, if the POST alone does not bring it to its desired state. */
     default Optional<O> incomplete(D desired, String id) {
         return Optional.empty();
     }
 
     /**
-     * Writes a change once, against the observed version.
+     * Writes a change once, for the observed version.
      *
-     * @return the object as Genesys answered, if it did
+     * @return the object as Genesys answered; empty if the answer does not contain it
      */
     Optional<O> write(D desired, O observed, C change);
 
     /**
-     * Reads the object back until Genesys shows it as desired.
+     * Reads the object until Genesys shows its desired state.
      *
-     * @param written what {@link #write} has returned; empty if nothing was written
+     * @param written the result of {@link #write}; empty if nothing was written
      */
     void confirm(D desired, String id, Optional<O> written);
 
-    /** Called when an Update finds no object of its id, before another is created. */
+    /** Called if an Update finds no object of its id, before another object is created. */
     default void missing(ResourceEvent event) {}
 
     /** Deletes an object that has our tag, or keeps it and says why. */
     DeletionResult delete(ResourceEvent event, O observed, DeletionCause cause);
 
-    /** An object without our tag that the properties tell the registrar to adopt. Fails where there is none. */
+    /** The object without our tag that the properties tell the registrar to adopt. Fails if there is none. */
     default Optional<O> adopt(D desired) {
         return Optional.empty();
     }
 
-    /** What a person should know after a Create or Update: a sentence, or empty. */
+    /** A warning for the person who deploys, after a Create or Update: a sentence, or empty. */
     default String warning(ResourceEvent event, String id) {
         return "";
     }
 
-    /** What {@code Fn::GetAtt} returns. */
+    /** The attributes for {@code Fn::GetAtt}. */
     Map<String, String> attributes(String id);
 }

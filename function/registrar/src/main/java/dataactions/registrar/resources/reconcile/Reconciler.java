@@ -44,7 +44,7 @@ public final class Reconciler<D, O, C> {
     private final Waiting waiting;
     private final Supplier<DeletionCause> cause;
 
-    /** @param cause why CloudFormation deletes; called only for a Delete */
+    /** @param cause the deletion cause; called only for a Delete */
     public Reconciler(
             GenesysResource<D, O, C> resource,
             EventDeadline deadline,
@@ -60,9 +60,9 @@ public final class Reconciler<D, O, C> {
     }
 
     /**
-     * Observes and plans without writing. The event is a Create: the object is whatever has its tag.
+     * Observes and plans without writing. The event is a Create, so the object is found by its ownership tag.
      *
-     * @return empty where there is no object yet
+     * @return empty if there is no object yet
      */
     public Optional<Candidate<O, C>> preview(ResourceEvent event, D desired) {
         List<O> tagged = resource.tagged(event, Optional.empty());
@@ -94,8 +94,8 @@ public final class Reconciler<D, O, C> {
     /**
      * An object that was written.
      *
-     * @param answer the object as Genesys answered, if it did
-     * @param resent whether its creation was sent more than once
+     * @param answer the object as Genesys answered; empty if the answer does not contain it
+     * @param resent whether the POST that created the object was sent more than once
      */
     private record Written<O>(String id, Optional<O> answer, boolean resent) {}
 
@@ -117,7 +117,10 @@ public final class Reconciler<D, O, C> {
         return new Candidate<>(observed, resource.plan(desired, observed));
     }
 
-    /** The object that CloudFormation knows, unless it has to be replaced; else one with our tag that needs no refusal. */
+    /**
+     * The object that CloudFormation knows, unless it has to be replaced. Otherwise an object with our tag that can be
+     * brought into the desired state.
+     */
     private Optional<Candidate<O, C>> target(D desired, Optional<Candidate<O, C>> current, List<O> tagged) {
         return current.filter(it -> !(it.plan() instanceof WritePlan.Replace))
                 .or(() -> tagged.stream()
@@ -130,7 +133,7 @@ public final class Reconciler<D, O, C> {
         return resource.adopt(desired).map(it -> candidate(desired, it));
     }
 
-    /** Empty when the object turns out to be gone: the list was stale, or someone deleted the object meanwhile. */
+    /** Empty if the object no longer exists: the list was stale, or someone deleted the object meanwhile. */
     private Optional<Written<O>> writeIfThere(ResourceEvent event, D desired, Candidate<O, C> target) {
         String id = resource.id(target.observed());
         progress.exists(id);
@@ -159,8 +162,7 @@ public final class Reconciler<D, O, C> {
                 return resource.write(desired, target.observed(), planned.change());
             } catch (Failure e) {
                 // Either someone changed the object meanwhile, or not every replica knows it yet. The registrar reads
-                // it
-                // again and writes what still differs.
+                // the object again and writes what still differs.
                 if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND || attempt == WRITE_ATTEMPTS) {
                     throw e;
                 }
@@ -179,14 +181,17 @@ public final class Reconciler<D, O, C> {
         progress.exists(created.id());
         Optional<O> answer =
                 resource.incomplete(desired, created.id()).flatMap(it -> write(event, desired, candidate(desired, it)));
-        // The answer to a creation was lost, its object was not found, and the creation was sent again: by now a list
-        // may show the first object.
+        // If the POST was sent twice, the first one may have created an object too: its answer was lost and the search
+        // did not find the object. By now a list may show it.
         return new Written<>(created.id(), answer, created.attempts() > 1);
     }
 
     private record Created(String id, int attempts) {}
 
-    /** When the outcome of a POST is unknown, the registrar looks for the tag, and sends the POST again if it finds none. */
+    /**
+     * Sends the POST. If its outcome is unknown, the registrar searches for the tag, and repeats the POST if no object
+     * has it.
+     */
     private Created create(ResourceEvent event, D desired, Set<String> others) {
         for (int attempt = 1; ; attempt++) {
             progress.attempted();
@@ -240,12 +245,12 @@ public final class Reconciler<D, O, C> {
         }
     }
 
-    /** Delete. An object that is gone is a success, and an object without our tag is left alone. */
+    /** Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed. */
     public Answer delete(ResourceEvent event) {
         String physicalId = event.physicalId();
         boolean issued = PhysicalId.isIssued(physicalId);
-        // Reads lag behind a creation, and an object that is overlooked now stays for ever: a first 404 is not
-        // believed.
+        // Reads lag behind a creation. An object that is not found now would stay in Genesys forever, so a first 404 is
+        // not final.
         Optional<O> known = waiting.until(
                 issued ? Waiting.READ_LAG : Duration.ZERO,
                 "looking for the " + resource.noun(),
@@ -254,15 +259,15 @@ public final class Reconciler<D, O, C> {
         if (known.isPresent()) {
             deleteIfOurs(event, known.get(), kept);
         } else if (!issued) {
-            // Genesys never issued this id: an object that was created for it is known by its tag only. For an id that
-            // Genesys issued there is no search: after a replacement the tag is on the new object.
+            // Genesys did not issue this id, so an object that this resource created can only be found by its tag.
+            // There is no search for an id that Genesys issued: after a replacement the new object has the tag.
             search(event).forEach(it -> deleteIfOurs(event, it, kept));
         }
         Answer answer = Answer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
         return kept.isEmpty() ? answer : answer.saying(String.join(" ", kept));
     }
 
-    /** Everything with our tag. Lists lag: an object that was perhaps created a moment ago is searched repeatedly. */
+    /** All objects with our tag. Lists lag: if an object may have been created a moment ago, the search is repeated. */
     private List<O> search(ResourceEvent event) {
         Duration longest = PhysicalId.NOT_CREATED.equals(event.physicalId()) ? Duration.ZERO : LIST_LAG;
         return waiting.until(

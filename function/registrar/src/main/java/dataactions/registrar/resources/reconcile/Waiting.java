@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Waits until Genesys shows what it has accepted: its reads lag behind its writes. */
+/** Waits until Genesys shows a write, because its reads lag behind its writes. */
 public final class Waiting {
-    /** How far Genesys's reads lag behind its writes. Not documented. */
+    /** The longest lag of Genesys's reads behind its writes. An assumption, because Genesys does not document it. */
     public static final Duration READ_LAG = Duration.ofSeconds(3);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -39,8 +39,8 @@ public final class Waiting {
     /**
      * Reads until there is an answer.
      *
-     * @param longest how long to go on; the deadline may end it sooner
-     * @return empty when there was no answer in time
+     * @param longest how long to wait; the deadline may end the wait sooner
+     * @return empty if there was no answer in time
      */
     public <T> Optional<T> until(Duration longest, String purpose, Supplier<Optional<T>> read) {
         Duration waited = Duration.ZERO;

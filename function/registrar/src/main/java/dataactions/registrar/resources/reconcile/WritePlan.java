@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the registrar does to an object that exists, so that it reaches its desired state. The plan of the
- * {@code plan} command is another type: it is only shown.
+ * The change that brings an existing object into its desired state. The {@code plan} command has its own type {@code
+ * Plan}, which is only displayed.
  *
- * @param <C> what is written
+ * @param <C> the change that is written
  */
 public sealed interface WritePlan<C> {
     /** The object is in its desired state. */
@@ -17,10 +17,10 @@ public sealed interface WritePlan<C> {
     /**
      * The object is changed in place.
      *
-     * @param change what is written
-     * @param fields what differs from the desired state
-     * @param others names of fields that are written although a person sees no difference: our own notes, and what Genesys
-     *     never shows
+     * @param change the change that is written
+     * @param fields the fields that differ from the desired state
+     * @param others names of fields that are written although a person sees no difference: our own notes, and fields
+     *     that Genesys never shows
      */
     record Change<C>(C change, List<FieldChange> fields, List<String> others) implements WritePlan<C> {
         /** For the log. */
@@ -32,13 +32,13 @@ public sealed interface WritePlan<C> {
         }
     }
 
-    /** The object cannot reach its desired state; another one can. CloudFormation deletes this one afterwards. */
+    /** The object cannot reach its desired state, but a new object can. CloudFormation deletes this one afterwards. */
     record Replace<C>(String reason) implements WritePlan<C> {}
 
     /** The object cannot reach its desired state, and must not be replaced. */
     record Refuse<C>(Failure failure) implements WritePlan<C> {}
 
-    /** Whether the object is, or can be brought, in its desired state. */
+    /** Whether the object is in its desired state, or can reach it. */
     default boolean isReachable() {
         return this instanceof Nothing || this instanceof Change;
     }
