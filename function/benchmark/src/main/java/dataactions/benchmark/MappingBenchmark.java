@@ -1,12 +1,12 @@
 package dataactions.benchmark;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.ActionRun;
-import dataactions.definition.Budget;
+import dataactions.definition.run.ActionRun;
+import dataactions.definition.expression.Budget;
 import dataactions.definition.CompiledActions;
-import dataactions.definition.Json;
-import dataactions.definition.Outcome;
-import dataactions.definition.UpstreamResponse;
+import dataactions.definition.value.Json;
+import dataactions.definition.run.Outcome;
+import dataactions.definition.template.UpstreamResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

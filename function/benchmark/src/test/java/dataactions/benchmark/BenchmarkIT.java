@@ -2,7 +2,7 @@ package dataactions.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

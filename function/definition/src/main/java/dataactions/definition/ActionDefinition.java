@@ -1,5 +1,7 @@
 package dataactions.definition;
 
+import dataactions.definition.expression.Expression;
+import dataactions.definition.value.Tree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
 package dataactions.definition;
 
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
+import dataactions.definition.value.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

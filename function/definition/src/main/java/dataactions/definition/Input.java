@@ -1,5 +1,8 @@
 package dataactions.definition;
 
+import dataactions.definition.expression.Regex;
+import dataactions.definition.value.Tree;
+import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +68,7 @@ public record Input(
         return tree;
     }
 
-    static void put(Map<String, Object> tree, String key, Object value) {
+    public static void put(Map<String, Object> tree, String key, Object value) {
         if (value != null) {
             tree.put(key, value);
         }

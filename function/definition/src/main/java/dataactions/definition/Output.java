@@ -1,5 +1,8 @@
 package dataactions.definition;
 
+import dataactions.definition.expression.Expression;
+import dataactions.definition.value.Tree;
+import dataactions.definition.value.ValueType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,7 +38,7 @@ public record Output(
     }
 
     /** The same output, but not required. */
-    Output optional() {
+    public Output optional() {
         return new Output(
                 type, title, description, from, constant, defaultValue, defaultWhenEmpty, false, items, properties);
     }

@@ -1,5 +1,10 @@
 package dataactions.definition;
 
+import dataactions.definition.expression.Expression;
+import dataactions.definition.template.BodyTemplate;
+import dataactions.definition.template.PlaceholderText;
+import dataactions.definition.value.Tree;
+import dataactions.definition.value.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,12 @@
 package dataactions.definition;
 
+import dataactions.definition.expression.Expression;
+import dataactions.definition.template.BodyTemplate;
+import dataactions.definition.template.PlaceholderText;
+import dataactions.definition.template.Scope;
+import dataactions.definition.template.UrlEncoding;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -76,7 +83,7 @@ public sealed interface RequestBody {
 
         @Override
         public byte[] render(Scope scope) {
-            return RequestRenderer.parameters(fields, scope).getBytes(StandardCharsets.US_ASCII);
+            return UrlEncoding.parameters(fields, scope).getBytes(StandardCharsets.US_ASCII);
         }
     }
 

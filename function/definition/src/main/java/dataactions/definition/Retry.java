@@ -1,5 +1,6 @@
 package dataactions.definition;
 
+import dataactions.definition.value.Tree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

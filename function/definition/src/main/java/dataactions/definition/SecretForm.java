@@ -1,5 +1,7 @@
 package dataactions.definition;
 
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

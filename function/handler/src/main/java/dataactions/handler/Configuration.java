@@ -1,7 +1,7 @@
 package dataactions.handler;
 
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import dataactions.definition.upstream.Problem;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.upstream.Upstreams;

@@ -1,7 +1,7 @@
 package dataactions.handler;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.handler.run.RunStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;

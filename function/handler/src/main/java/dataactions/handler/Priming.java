@@ -1,9 +1,9 @@
 package dataactions.handler;
 
 import dataactions.definition.CompiledActions;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.definition.PrimingExamples.PrimingExample;
-import dataactions.definition.UpstreamResponse;
+import dataactions.definition.template.UpstreamResponse;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

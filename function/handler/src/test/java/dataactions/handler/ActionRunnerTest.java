@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.definition.CompiledActions;
-import dataactions.definition.ErrorCode;
-import dataactions.definition.Json;
-import dataactions.definition.UpstreamResponse;
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.value.Json;
+import dataactions.definition.template.UpstreamResponse;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.SecretVersion;
 import java.io.ByteArrayInputStream;

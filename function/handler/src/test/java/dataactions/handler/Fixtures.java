@@ -2,7 +2,7 @@ package dataactions.handler;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dataactions.definition.CompiledActions;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.testkit.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

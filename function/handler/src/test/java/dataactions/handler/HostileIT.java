@@ -2,7 +2,7 @@ package dataactions.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.testkit.LambdaProcess;
 import dataactions.testkit.RawServer;
 import dataactions.testkit.StubServer;

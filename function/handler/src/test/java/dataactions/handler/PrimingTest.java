@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dataactions.definition.PrimingExamples;
 import dataactions.definition.PrimingExamples.PrimingExample;
 import dataactions.definition.Step;
-import dataactions.definition.UpstreamResponse;
+import dataactions.definition.template.UpstreamResponse;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dataactions.infra;
 
-import dataactions.authoring.DefinitionException;
+import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.DefinitionSet;
 import dataactions.authoring.ExampleCalls;
 import dataactions.infra.assembly.LocalAssembly;

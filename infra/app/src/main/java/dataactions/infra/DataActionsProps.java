@@ -19,7 +19,7 @@ public record DataActionsProps(Environment environment, DefinitionSet definition
      * @param definitions the folder of the actions' YAML files and of {@code contracts.lock.json}
      * @param environment where it goes
      * @param jars the folder that holds {@code handler.jar} and {@code registrar.jar}
-     * @throws dataactions.authoring.DefinitionException naming everything that is wrong with the definitions
+     * @throws dataactions.authoring.reader.DefinitionException naming everything that is wrong with the definitions
      */
     public static DataActionsProps of(Path definitions, Environment environment, Path jars) {
         return new DataActionsProps(

@@ -1,6 +1,6 @@
 package dataactions.infra;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

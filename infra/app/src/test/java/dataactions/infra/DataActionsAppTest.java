@@ -2,7 +2,7 @@ package dataactions.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package dataactions.infra;
 
 import dataactions.authoring.DefinitionSet;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.infra.environment.AppContext;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environments;

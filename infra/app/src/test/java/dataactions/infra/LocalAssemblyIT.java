@@ -3,7 +3,7 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.infra.assembly.LocalAssembly;
 import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.environment.FrontDoors;

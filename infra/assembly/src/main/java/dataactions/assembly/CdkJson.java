@@ -3,7 +3,7 @@ package dataactions.assembly;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.authoring.JsonFile;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.JsonException;
 import dataactions.definition.Suggestion;
 import dataactions.definition.upstream.Problem;
 import dataactions.definition.upstream.Upstream;

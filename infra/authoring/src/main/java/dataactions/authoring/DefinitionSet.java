@@ -1,5 +1,7 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionException;
+import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.PrimingExamples.PrimingExample;
 import java.nio.file.Path;

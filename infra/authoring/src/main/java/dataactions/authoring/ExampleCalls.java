@@ -1,13 +1,14 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.Example;
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.ActionRun;
-import dataactions.definition.Budget;
-import dataactions.definition.Json;
-import dataactions.definition.Outcome;
+import dataactions.definition.run.ActionRun;
+import dataactions.definition.expression.Budget;
+import dataactions.definition.value.Json;
+import dataactions.definition.run.Outcome;
 import dataactions.definition.Step;
-import dataactions.definition.UpstreamRequest;
-import dataactions.definition.UpstreamResponse;
+import dataactions.definition.run.UpstreamRequest;
+import dataactions.definition.template.UpstreamResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

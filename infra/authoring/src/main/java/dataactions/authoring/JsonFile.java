@@ -1,7 +1,7 @@
 package dataactions.authoring;
 
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,8 +1,9 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.YamlNode;
+import dataactions.authoring.reader.YamlParser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Error;
@@ -7,8 +10,8 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dataactions.definition.ErrorCode;
-import dataactions.definition.Json;
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.value.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,9 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

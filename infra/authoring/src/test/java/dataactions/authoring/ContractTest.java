@@ -3,7 +3,7 @@ package dataactions.authoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

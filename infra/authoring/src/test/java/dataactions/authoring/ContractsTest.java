@@ -1,5 +1,6 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

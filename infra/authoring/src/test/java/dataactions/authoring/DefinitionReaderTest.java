@@ -1,9 +1,13 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionFile;
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.DefinitionReader;
+import dataactions.authoring.reader.Subtractions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.ValueType;
+import dataactions.definition.value.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,15 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionException;
+import dataactions.authoring.reader.DefinitionFile;
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.DefinitionReader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

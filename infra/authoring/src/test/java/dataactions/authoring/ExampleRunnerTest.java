@@ -1,5 +1,6 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

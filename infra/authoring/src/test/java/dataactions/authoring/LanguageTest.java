@@ -1,5 +1,9 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionFile;
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.DefinitionReader;
+import dataactions.authoring.reader.Example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.definition.ActionDefinition;

@@ -1,5 +1,9 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionException;
+import dataactions.authoring.reader.DefinitionFile;
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.DefinitionReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

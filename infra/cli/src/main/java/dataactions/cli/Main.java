@@ -2,7 +2,7 @@ package dataactions.cli;
 
 import dataactions.assembly.AssemblyException;
 import dataactions.assembly.template.TemplateException;
-import dataactions.authoring.DefinitionException;
+import dataactions.authoring.reader.DefinitionException;
 import dataactions.cli.author.CheckCommand;
 import dataactions.cli.author.ListCommand;
 import dataactions.cli.aws.AwsFailure;

@@ -2,7 +2,7 @@ package dataactions.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.infra.environment.Environments;
 import dataactions.infra.environment.FrontDoors;
 import java.io.IOException;

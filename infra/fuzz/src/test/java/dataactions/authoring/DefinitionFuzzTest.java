@@ -1,11 +1,15 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionFile;
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.DefinitionReader;
+import dataactions.authoring.reader.Example;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.fuzz.Cases;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

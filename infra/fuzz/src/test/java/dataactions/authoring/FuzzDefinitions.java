@@ -1,5 +1,9 @@
 package dataactions.authoring;
 
+import dataactions.authoring.reader.DefinitionException;
+import dataactions.authoring.reader.DefinitionFile;
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.DefinitionReader;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dataactions.definition;
 
+import dataactions.definition.value.JsonException;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dataactions.fuzz.Cases;

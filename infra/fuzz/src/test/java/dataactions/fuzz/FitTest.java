@@ -9,7 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import dataactions.authoring.Contract;
 import dataactions.authoring.FuzzDefinitions;
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dataactions.fuzz;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.Synthesis;
 import dataactions.authoring.Contracts;
-import dataactions.authoring.DefinitionException;
+import dataactions.authoring.reader.DefinitionException;
 import dataactions.testkit.SampleProject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dataactions.definition.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import dataactions.definition.SecretForm;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

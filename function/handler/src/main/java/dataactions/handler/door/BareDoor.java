@@ -1,6 +1,6 @@
 package dataactions.handler.door;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dataactions.handler.door;
 
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.handler.upstream.SecretSource;
 import dataactions.secrets.AwsException;

@@ -1,9 +1,9 @@
 package dataactions.handler.door;
 
-import dataactions.definition.Allowance;
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
-import dataactions.definition.MalformedRequestException;
+import dataactions.definition.value.Allowance;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
+import dataactions.definition.envelope.MalformedRequestException;
 import java.util.Map;
 import java.util.Optional;
 

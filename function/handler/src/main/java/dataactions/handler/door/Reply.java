@@ -1,7 +1,7 @@
 package dataactions.handler.door;
 
-import dataactions.definition.Envelope;
-import dataactions.definition.ErrorCode;
+import dataactions.definition.envelope.Envelope;
+import dataactions.definition.envelope.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

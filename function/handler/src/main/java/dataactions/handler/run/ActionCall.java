@@ -1,6 +1,6 @@
 package dataactions.handler.run;
 
-import dataactions.definition.ActionRequest;
+import dataactions.definition.envelope.ActionRequest;
 import java.util.function.UnaryOperator;
 
 /**

@@ -1,16 +1,16 @@
 package dataactions.handler.run;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.ActionRequest;
-import dataactions.definition.ActionRun;
-import dataactions.definition.Allowance;
-import dataactions.definition.Budget;
+import dataactions.definition.envelope.ActionRequest;
+import dataactions.definition.run.ActionRun;
+import dataactions.definition.value.Allowance;
+import dataactions.definition.expression.Budget;
 import dataactions.definition.CompiledActions;
-import dataactions.definition.Envelope;
-import dataactions.definition.ErrorCode;
-import dataactions.definition.Outcome;
+import dataactions.definition.envelope.Envelope;
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.run.Outcome;
 import dataactions.definition.Step;
-import dataactions.definition.UpstreamRequest;
+import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.upstream.Upstream;
 import dataactions.handler.run.PreparedAction.PreparedStep;
 import dataactions.handler.upstream.Abort;

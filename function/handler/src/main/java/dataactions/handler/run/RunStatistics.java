@@ -1,7 +1,7 @@
 package dataactions.handler.run;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.FieldReport;
+import dataactions.definition.run.FieldReport;
 import dataactions.definition.Step;
 import dataactions.handler.upstream.UpstreamClient.Traffic;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dataactions.handler.upstream;
 
-import dataactions.definition.Allowance;
-import dataactions.definition.ErrorCode;
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.Allowance;
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import dataactions.definition.Retry;
-import dataactions.definition.UpstreamRequest;
-import dataactions.definition.UpstreamResponse;
+import dataactions.definition.run.UpstreamRequest;
+import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import java.io.ByteArrayOutputStream;

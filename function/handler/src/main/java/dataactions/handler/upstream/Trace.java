@@ -1,6 +1,6 @@
 package dataactions.handler.upstream;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dataactions.handler.upstream;
 
-import dataactions.definition.Allowance;
-import dataactions.definition.ErrorCode;
+import dataactions.definition.value.Allowance;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.Retry;
-import dataactions.definition.UpstreamRequest;
-import dataactions.definition.UpstreamResponse;
+import dataactions.definition.run.UpstreamRequest;
+import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.upstream.Upstream;
 import java.time.Duration;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dataactions.handler.upstream;
 
-import dataactions.definition.ErrorCode;
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import dataactions.definition.SecretForm;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;

@@ -1,6 +1,6 @@
 package dataactions.handler.upstream;
 
-import dataactions.definition.ErrorCode;
+import dataactions.definition.envelope.ErrorCode;
 
 /**
  * A fault of the catalogue: no request could be sent, or no token was received. The message quotes nothing that the

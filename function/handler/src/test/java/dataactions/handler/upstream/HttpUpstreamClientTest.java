@@ -3,10 +3,10 @@ package dataactions.handler.upstream;
 import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.definition.Allowance;
-import dataactions.definition.ErrorCode;
+import dataactions.definition.value.Allowance;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.Retry;
-import dataactions.definition.UpstreamRequest;
+import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import dataactions.handler.upstream.UpstreamClient.Answered;

@@ -1,7 +1,7 @@
 package dataactions.infra.assembly;
 
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package dataactions.infra.constructs;
 import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
 import dataactions.definition.CompiledActions;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.definition.PrimingExamples;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.definition.upstream.Auth;

@@ -3,7 +3,7 @@ package dataactions.infra.constructs;
 import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;

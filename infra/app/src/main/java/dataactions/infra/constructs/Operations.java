@@ -1,6 +1,6 @@
 package dataactions.infra.constructs;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.infra.environment.Environment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dataactions.infra.environment;
 
 import dataactions.authoring.JsonFile;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.JsonException;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

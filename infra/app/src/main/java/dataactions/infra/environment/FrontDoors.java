@@ -1,7 +1,7 @@
 package dataactions.infra.environment;
 
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

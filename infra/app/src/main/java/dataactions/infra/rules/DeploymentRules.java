@@ -3,7 +3,7 @@ package dataactions.infra.rules;
 import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.Binding;
+import dataactions.definition.run.Binding;
 import dataactions.definition.Step;
 import dataactions.definition.Suggestion;
 import dataactions.definition.upstream.Durations;

@@ -1,8 +1,8 @@
 package dataactions.infra.snapshot;
 
 import dataactions.authoring.DefinitionSet;
-import dataactions.definition.Json;
-import dataactions.definition.JsonException;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import dataactions.infra.DataActionsApp;
 import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.environment.AppContext;
@@ -43,7 +43,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
      * Synthesises a project, without the code of its functions: no snapshot depends on the bytes of a jar.
      *
      * @throws ConfigurationException when it cannot be synthesised
-     * @throws dataactions.authoring.DefinitionException when its definitions are wrong
+     * @throws dataactions.authoring.reader.DefinitionException when its definitions are wrong
      */
     public static Snapshots of(Path root) {
         Path work = null;

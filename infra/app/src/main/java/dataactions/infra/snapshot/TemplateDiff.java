@@ -1,6 +1,6 @@
 package dataactions.infra.snapshot;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

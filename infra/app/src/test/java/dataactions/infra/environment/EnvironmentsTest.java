@@ -3,7 +3,7 @@ package dataactions.infra.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.upstream.Upstreams;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
-import dataactions.definition.Json;
+import dataactions.definition.value.Json;
 import dataactions.infra.Fixture;
 import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.cli.documents.Document.Block;
 import dataactions.cli.genesys.Network;
-import dataactions.definition.ErrorCode;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Problem;
 import dataactions.definition.upstream.Upstream;

@@ -1,0 +1,19 @@
+package dataactions.authoring.reader;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The definitions cannot be used; the message holds one line for each {@link DefinitionProblem}. */
+public final class DefinitionException extends RuntimeException {
+    private final transient List<DefinitionProblem> problems;
+
+    public DefinitionException(List<DefinitionProblem> problems) {
+        super(problems.stream().map(DefinitionProblem::toString).collect(Collectors.joining("\n")));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** All that is wrong, in file order. */
+    public List<DefinitionProblem> problems() {
+        return problems;
+    }
+}

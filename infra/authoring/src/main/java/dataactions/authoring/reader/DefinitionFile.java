@@ -1,0 +1,22 @@
+package dataactions.authoring.reader;
+
+import dataactions.definition.ActionDefinition;
+import java.util.List;
+
+/**
+ * One YAML file that could be read.
+ *
+ * @param file its name
+ * @param nameLine the line of its {@code name}
+ * @param definition as contract 1; the lock file knows the real number
+ * @param examples in order
+ */
+public record DefinitionFile(String file, int nameLine, ActionDefinition definition, List<Example> examples) {
+    DefinitionFile as(int number) {
+        return new DefinitionFile(file, nameLine, definition.as(number, true), examples);
+    }
+
+    public DefinitionProblem problem(String message) {
+        return new DefinitionProblem(file, nameLine, "name", message);
+    }
+}

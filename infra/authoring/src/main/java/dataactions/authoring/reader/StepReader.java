@@ -1,0 +1,125 @@
+package dataactions.authoring.reader;
+
+import dataactions.definition.AnswerForm;
+import dataactions.definition.ErrorRule;
+import dataactions.definition.expression.Expression;
+import dataactions.definition.Input;
+import dataactions.definition.Output;
+import dataactions.definition.Request;
+import dataactions.definition.Step;
+import dataactions.definition.Suggestion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads {@code steps}, or the one call that stands in their place, and checks what reads the results of steps. */
+final class StepReader {
+    private static final int MAX_STEPS = 10;
+    /** Without hyphens: {@code steps.my-step} would be a subtraction. */
+    private static final Pattern STEP_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+
+    private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+
+    private StepReader() {}
+
+    static List<Step> steps(Section root, Map<String, Input> inputs, Duration actionTimeout) {
+        if (!root.has("steps")) {
+            Request request = RequestReader.request(root, inputs, Set.of(), actionTimeout);
+            List<ErrorRule> errors = ErrorReader.errors(root, inputs.keySet());
+            return request == null ? List.of() : List.of(new Step(Step.ONLY, request, null, errors));
+        }
+        for (String key : List.of("request", "errors")) {
+            if (root.has(key)) {
+                root.problem(key, "found beside steps, expected inside each step: every step has its own.");
+            }
+        }
+        Map<String, Section> sections = root.sections("steps", "{request: {upstream: users, path: /users/{userId}}}");
+        if (sections.isEmpty() || sections.size() > MAX_STEPS) {
+            root.problem("steps", "found " + sections.size() + " steps, expected 1 to " + MAX_STEPS + ".");
+        }
+        List<Step> steps = new ArrayList<>();
+        Set<String> above = new LinkedHashSet<>();
+        sections.forEach((name, section) -> {
+            section.only("request", "when", "errors");
+            if (!STEP_NAME.matcher(name).matches()) {
+                section.problem(
+                        "\"" + name + "\" is no name for a step: expected a letter, then letters, digits and _.");
+            }
+            Request request = RequestReader.request(section, inputs, above, actionTimeout);
+            Expression when = Fields.expression(section, "when", "steps.customer.id");
+            checkSteps(section, "when", when, above);
+            List<ErrorRule> errors = ErrorReader.errors(section, inputs.keySet());
+            for (ErrorRule rule : errors) {
+                checkSteps(section, "errors", rule.condition(), above);
+                checkSteps(section, "errors", rule.messageFrom(), above);
+            }
+            if (request != null) {
+                steps.add(new Step(name, request, when, errors));
+            }
+            above.add(name);
+        });
+        return steps;
+    }
+
+    /** An expression reads only the results of the steps above its own, each by its name. */
+    static void checkSteps(Section section, String key, Expression expression, Set<String> above) {
+        if (expression == null) {
+            return;
+        }
+        if (expression.readsAllSteps()) {
+            section.problem(
+                    key, "reads steps as a whole: write steps.NAME, so that it is known which have to run before.");
+        }
+        for (String step : expression.steps()) {
+            if (!above.contains(step)) {
+                section.problem(
+                        key,
+                        "there is no step " + step + " above this one" + Suggestion.didYouMean(step, above)
+                                + (above.isEmpty() ? " There is none." : " Above: " + String.join(", ", above) + "."));
+            }
+        }
+    }
+
+    /** What outputs read, and that nothing is written for nobody. */
+    static void checkReferences(Section root, List<Step> steps, Map<String, Output> outputs, AnswerForm answer) {
+        boolean isSingle = !root.has("steps");
+        Set<String> names = steps.stream().map(Step::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        Section section = outputs.isEmpty() ? null : root.section("output", "");
+        outputs.forEach((name, output) -> {
+            Section own = section.section(name, "");
+            Expression from = output.from();
+            if (!isSingle && from == null && output.constant() == null) {
+                own.problem("from: missing: with steps an output says where it comes from, such as steps."
+                        + names.stream().findFirst().orElse("customer") + "." + name + ".");
+            }
+            if (from == null) {
+                return;
+            }
+            if (answer == AnswerForm.ENVELOPE && (from.uses("$errorCode") || from.uses("$error"))) {
+                own.problem(
+                        "from",
+                        "reads $errorCode or $error, which only a flat answer has: in the envelope they are beside"
+                                + " data. Remove it, or say answer: flat.");
+            }
+            if (isSingle) {
+                return;
+            }
+            for (String step : from.steps()) {
+                if (!names.contains(step)) {
+                    own.problem(
+                            "from",
+                            "there is no step " + step + Suggestion.didYouMean(step, names) + " Known: "
+                                    + String.join(", ", names) + ".");
+                }
+            }
+            if (from.steps().isEmpty() && PLAIN_PATH.matcher(from.text()).matches()) {
+                own.problem("from", "begins with no step: with steps write steps.NAME." + from.text() + ".");
+            }
+        });
+    }
+}
