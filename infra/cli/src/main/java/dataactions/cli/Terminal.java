@@ -47,7 +47,7 @@ public final class Terminal {
     private List<String> lines;
 
     private boolean hasResult;
-    /** The stage whose line has not ended yet; null where there is none. */
+    /** The stage whose line has not ended yet; null if there is none. */
     private String stage;
 
     /** @param shell environment variables; {@code DEBUG} has the effect of {@code --debug} */

@@ -156,8 +156,9 @@ record EnvironmentRules(String name, JsonNode settings, List<String> problems) {
     }
 
     /**
-     * Two environments in one organization: flows find an action by category and name, people find an integration by
-     * its name. Where an organization's id is not known, another environment of the same domain may be in the same one.
+     * Checks environments that may be in one organization. Flows find an action by category and name, and people find
+     * an integration by its name, so these must differ. If an organization's id is not known, environments of the same
+     * domain may be in the same organization.
      */
     static List<String> neighbours(List<Environment> all) {
         List<String> problems = new ArrayList<>();

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 
 /**
  * One definition of {@code environments.schema.json}. Editors use the same schema. Each mistake is one line: the path,
- * what was expected (the schema's {@code errorMessage}), what was found, and a suggestion where there is one.
+ * what was expected (the schema's {@code errorMessage}), what was found, and a suggestion if there is one.
  */
 public final class SettingsSchema {
     /** JSON has no comments. A key with this prefix is a comment. */

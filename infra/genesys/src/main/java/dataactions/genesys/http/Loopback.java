@@ -30,7 +30,7 @@ public final class Loopback implements AutoCloseable {
      * Starts a server that passes every request to {@code handler} and then closes the exchange.
      *
      * @param port 0 for any free one
-     * @throws IOException when the port cannot be had
+     * @throws IOException when the port is not free
      */
     public static Loopback start(int port, String threadName, HttpHandler handler) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
