@@ -9,12 +9,13 @@ import software.amazon.awscdk.StackProps;
 import software.constructs.Construct;
 
 /**
- * The {@link DataActions} of one environment in one stack. The number of outputs does not depend on the number of actions: their ids are in SSM parameters.
+ * The {@link DataActions} of one environment in one stack. The number of outputs does not depend on the number of
+ * actions: the actions' ids are in SSM parameters.
  */
 public final class DataActionStack extends Stack {
 
     /**
-     * @throws ConfigurationException when environment and definitions do not go together, or a jar is missing
+     * @throws ConfigurationException when environment and definitions do not fit together, or a jar is missing
      */
     public DataActionStack(Construct scope, String id, DataActionsProps props) {
         super(scope, id, stackProps(props.environment()));

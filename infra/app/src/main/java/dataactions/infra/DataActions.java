@@ -29,11 +29,14 @@ import software.constructs.IConstruct;
  *
  * <pre>new DataActions(this, "DataActions", DataActionsProps.of(definitions, environment, jars));</pre>
  *
- * <p>The logical ids of its resources begin with its id, and are part of the ownership tags in Genesys Cloud. Keep the id: another one replaces every object. Several in one stack differ in
- * their ids and in their environments' names.
+ * <p>The logical ids of its resources begin with its id, and are part of the ownership tags in Genesys Cloud. Keep the
+ * id: another one replaces every object. Two of them in one stack need different ids and different environment names.
  */
 public final class DataActions extends Construct {
-    /** The id of the only one in a stack. The CDK leaves it out of logical ids, and so does this class. */
+    /**
+     * The id to use if a stack has only one {@code DataActions}. The CDK leaves it out of logical ids, and so does this
+     * class.
+     */
     static final String ONLY = "Default";
 
     private final String environmentName;
@@ -43,8 +46,8 @@ public final class DataActions extends Construct {
     private final CustomResource guard;
 
     /**
-     * @throws ConfigurationException when environment and definitions do not go together or do not go into this stack,
-     *     or a jar is missing; each line begins with the construct's path
+     * @throws ConfigurationException when environment and definitions do not fit together or do not fit into this
+     *     stack, or a jar is missing; each line begins with the construct's path
      */
     public DataActions(Construct scope, String id, DataActionsProps props) {
         super(scope, id);
@@ -116,20 +119,20 @@ public final class DataActions extends Construct {
         guarded = List.copyOf(getNode().getChildren());
         guard = DestroyGuardResource.after(this, guarded, environment, own, registrar, registration);
         if (!own) {
-            // The stage does this for the app's own stacks.
+            // In the app's own stacks the stage does this.
             environment.tags().forEach(Tags.of(this)::add);
             Tags.of(this).add(DataActionsStage.TAG, environmentName);
             environment.permissionsBoundary().ifPresent(this::bound);
         }
-        // A guard looks at all actions of the stack, including those of other constructs. So those must still exist
-        // when the guard is deleted, and be complete when it is created or updated.
+        // A guard looks at all actions of the stack, including the actions of other constructs. So all actions must
+        // still exist when the guard is deleted, and must be complete when the guard is created or updated.
         for (DataActions other : others) {
             other.guarded.forEach(guard.getNode()::addDependency);
             guarded.forEach(other.guard.getNode()::addDependency);
         }
     }
 
-    /** The constructs that are in the stack already. */
+    /** The {@code DataActions} that the stack already has. */
     private List<DataActions> others() {
         return Stack.of(this).getNode().findAll().stream()
                 .filter(each -> each instanceof DataActions && each != this)
@@ -137,7 +140,7 @@ public final class DataActions extends Construct {
                 .toList();
     }
 
-    /** Settings that belong to the stack, and so do not fit a stack that is not the app's own. */
+    /** Settings of the whole stack. They are refused in a stack that is not the app's own. */
     private List<String> misplaced(String id, Environment environment, List<DataActions> others) {
         List<String> problems = new ArrayList<>();
         if (!id.matches("[A-Za-z][A-Za-z0-9]*")) {

@@ -32,11 +32,12 @@ import software.amazon.awscdk.AppProps;
 import software.constructs.Construct;
 
 /**
- * The CDK app: one stage for each environment of {@code cdk.json}. The CDK CLI starts it in the project's root; its result depends only on the files there and on the context.
+ * The CDK app: one stage for each environment of {@code cdk.json}. The CDK CLI starts it in the project's root; its
+ * result depends only on the files there and on the context.
  *
  * <p>Context: {@code environments} (see {@link Environments}), {@code definitions} (the folder of the YAML files,
- * default {@code function/actions}), {@code pipeline} (see {@link PipelineSettings}; none: no pipeline), {@code handlerJar}
- * and {@code registrarJar} (default: where the build puts them), {@code dataactions:local} (see {@link LocalAssembly}).
+ * default {@code function/actions}), {@code pipeline} (see {@link PipelineSettings}; optional), {@code handlerJar} and
+ * {@code registrarJar} (default: where the build puts them), {@code dataactions:local} (see {@link LocalAssembly}).
  */
 public final class DataActionsApp {
     private static final String DEFINITIONS = "function/actions";
@@ -45,7 +46,7 @@ public final class DataActionsApp {
 
     private DataActionsApp() {}
 
-    /** Exit code 1 and a line for each problem when something is wrong. */
+    /** Runs the app. If something is wrong, prints one line for each problem and ends with exit code 1. */
     public static void main(String[] args) {
         int code = run(args, System.getenv(), Path.of(""), System.err);
         if (code != 0) {
@@ -54,7 +55,7 @@ public final class DataActionsApp {
     }
 
     static int run(String[] args, Map<String, String> variables, Path root, PrintStream err) {
-        // The CLI passes its own --debug on as CDK_DEBUG.
+        // The CLI passes its --debug option as CDK_DEBUG.
         boolean debug = Arrays.asList(args).contains("--debug")
                 || variables.containsKey("DEBUG")
                 || "true".equals(variables.get("CDK_DEBUG"));
@@ -88,7 +89,10 @@ public final class DataActionsApp {
         }
     }
 
-    /** An app without stages, under the project's feature flags; the context of the CDK CLI goes before them. */
+    /**
+     * An app without stages, with the project's feature flags. A value from the context of the CDK CLI replaces a
+     * feature flag.
+     */
     public static App app(Path output, AppContext context) {
         Map<String, Object> values = new LinkedHashMap<>(FeatureFlags.all());
         if (context.fromFile()) {
@@ -102,9 +106,10 @@ public final class DataActionsApp {
     }
 
     /**
-     * Writes the cloud assembly and checks it. CloudFormation refuses what exceeds its limits, where the CDK only warns. Errors of constructs and cdk-nag stop the CDK CLI, but not this app by itself.
+     * Writes the cloud assembly and checks it. CloudFormation refuses a template that exceeds its limits, but the CDK
+     * only warns. Errors of constructs and cdk-nag stop the CDK CLI, but not this app, so this method checks both.
      *
-     * @throws ConfigurationException naming all of them
+     * @throws ConfigurationException naming every exceeded limit and every error
      */
     public static void synth(App app) {
         List<String> problems = new ArrayList<>();
@@ -121,14 +126,14 @@ public final class DataActionsApp {
     }
 
     /**
-     * Everything that the app is made from. It is checked before the CDK is started.
+     * The input of the app. It is checked before the CDK is started.
      *
-     * @param environments one stage each
-     * @param definitions the same in every stage
+     * @param environments the environments; each becomes a stage
+     * @param definitions the definitions, the same in every stage
      * @param handlerJar the function that Genesys calls
      * @param registrarJar the function that CloudFormation calls
-     * @param pipeline that promotes them; or none
-     * @param local whether all of it is for this machine only
+     * @param pipeline the pipeline that promotes the environments; empty for none
+     * @param local whether the assembly is for this machine only
      */
     public record Inputs(
             Environments environments,
@@ -139,7 +144,7 @@ public final class DataActionsApp {
             boolean local) {
 
         /**
-         * @throws ConfigurationException naming everything that is wrong with the context and the build's products
+         * @throws ConfigurationException naming everything that is wrong with the context and the built jars
          * @throws DefinitionException naming everything that is wrong with the definitions
          */
         public static Inputs read(AppContext context, Path root) {
@@ -147,9 +152,9 @@ public final class DataActionsApp {
                     context, root, context.local().isPresent() ? DefinitionSet::loadWithDrafts : DefinitionSet::load);
         }
 
-        /** @param loader of the definitions' folder */
+        /** @param loader reads the folder of the definitions */
         public static Inputs read(AppContext context, Path root, Function<Path, DefinitionSet> loader) {
-            // Reported alone: a misspelt key would be reported as a missing one as well.
+            // Reported alone, because a misspelt key would also be reported as a missing key.
             List<String> slips = context.slips();
             if (!slips.isEmpty()) {
                 throw new ConfigurationException(slips);
@@ -192,7 +197,7 @@ public final class DataActionsApp {
             return new Inputs(environments, set, handlerJar, registrarJar, pipeline, local.isPresent());
         }
 
-        /** For a local assembly: the contracts that are drafts, and what a synthesis for AWS will refuse. */
+        /** Messages of a local assembly: the contracts that are drafts, and what a synthesis for AWS will refuse. */
         List<String> notes(AppContext context, Path root) {
             List<String> notes = new ArrayList<>();
             if (local) {
@@ -254,7 +259,7 @@ public final class DataActionsApp {
         }
     }
 
-    /** What a person can read of a failure in the CDK: its message without the JavaScript stack below it. */
+    /** The message of a failure in the CDK, without the JavaScript stack trace. */
     public static List<String> message(Throwable failure) {
         String text = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
         if (text.contains("Cannot run program \"node\"")) {

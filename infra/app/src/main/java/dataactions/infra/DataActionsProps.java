@@ -5,9 +5,9 @@ import dataactions.infra.environment.Environment;
 import java.nio.file.Path;
 
 /**
- * What {@link DataActions} needs, and so {@link DataActionStack} and {@link DataActionsStage}.
+ * The input of {@link DataActions}, {@link DataActionStack} and {@link DataActionsStage}.
  *
- * @param environment where it goes
+ * @param environment the target of the deployment
  * @param definitions the actions
  * @param handlerJar the self-contained jar of the function that Genesys calls
  * @param registrarJar the self-contained jar of the function that CloudFormation calls
@@ -17,7 +17,7 @@ public record DataActionsProps(Environment environment, DefinitionSet definition
      * For a project that gets the two functions as dependencies.
      *
      * @param definitions the folder of the actions' YAML files and of {@code contracts.lock.json}
-     * @param environment where it goes
+     * @param environment the target of the deployment
      * @param jars the folder that holds {@code handler.jar} and {@code registrar.jar}
      * @throws dataactions.authoring.reader.DefinitionException naming everything that is wrong with the definitions
      */

@@ -19,11 +19,11 @@ public final class DataActionsStage extends Stage {
 
     private final DataActionStack stack;
 
-    /** @throws ConfigurationException when environment and definitions do not go together, or a jar is missing */
+    /** @throws ConfigurationException when environment and definitions do not fit together, or a jar is missing */
     public DataActionsStage(Construct scope, DataActionsProps props) {
         super(scope, props.environment().name(), stageProps(props.environment()));
         stack = new DataActionStack(this, "DataActions", props);
-        // On the stage: tags and aspects of an app do not reach into stages.
+        // Added to the stage, because tags and aspects of an app do not apply inside stages.
         props.environment().tags().forEach(Tags.of(this)::add);
         Tags.of(this).add(TAG, props.environment().name());
         Aspects.of(this).add(new AwsSolutionsChecks());

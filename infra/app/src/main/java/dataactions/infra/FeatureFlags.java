@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The CDK's feature flags whose recommended value differs from the CDK's default. They change the templates, so the app sets them. {@code cdk.json} may set one to another value. After an update of the CDK, {@code cdk synth} says how many are new ("feature flags are not configured").
+ * The CDK's feature flags whose recommended value differs from the CDK's default. They change the templates, so the app
+ * sets them. {@code cdk.json} may set one to another value. After an update of the CDK, {@code cdk synth} says how many
+ * are new ("feature flags are not configured").
  */
 final class FeatureFlags {
     private FeatureFlags() {}

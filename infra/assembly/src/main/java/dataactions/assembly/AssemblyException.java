@@ -1,6 +1,6 @@
 package dataactions.assembly;
 
-/** A cloud assembly that cannot be made or read. The message says what to do. */
+/** A cloud assembly cannot be synthesised or read. The message says what to do. */
 public final class AssemblyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

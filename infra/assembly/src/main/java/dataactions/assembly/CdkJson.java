@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The names in {@code cdk.json} that a command checks its arguments against before it synthesises. The app reads the rest
- * of the file and reports its errors.
+ * The names in {@code cdk.json}. Before a synthesis, a command checks its arguments against them. The app reads the
+ * rest of the file and reports its errors.
  *
- * @param environments what the context has under that key; a missing node where it has nothing
+ * @param environments the value of that key in the context; a missing node if the key is absent
  */
 public record CdkJson(JsonNode environments) {
     private static final String NAME = "cdk.json";
@@ -29,7 +29,7 @@ public record CdkJson(JsonNode environments) {
     /**
      * Reads the file of a project.
      *
-     * @throws AssemblyException when there is none, or it is not JSON: then with line and column
+     * @throws AssemblyException when the file does not exist or is not JSON; then the message has line and column
      */
     public static CdkJson read(Path project) {
         Path file = project.resolve(NAME);
@@ -50,8 +50,8 @@ public record CdkJson(JsonNode environments) {
     /**
      * The upstreams of an environment, by name.
      *
-     * @return empty where the file has no environments; the app reports that
-     * @throws AssemblyException when there are environments, and none of this name
+     * @return empty if the file has no environments; the app reports that
+     * @throws AssemblyException when the file has environments, but none of this name
      */
     public Optional<Map<String, Upstream>> upstreams(String environment) {
         List<String> names = environments.properties().stream()

@@ -22,13 +22,13 @@ import java.util.TreeSet;
  *
  * @param environment the stage's name
  * @param stackName the stack's name
- * @param region the region the stack names, or null where it is left to the deployer
+ * @param region the stack's region, or null if the stack has none; then the region of the credentials applies
  * @param template the template as JSON
  * @param parameters values that the assembly gives the template's parameters
- * @param assets where each file asset lies, by its S3 object key
+ * @param assets the path of each file asset, by its S3 object key
  * @param examples the definitions' examples: the text of {@code examples.json}, which
- *     {@code dataactions.authoring.ExampleCalls} describes; empty where the assembly has none
- * @param terminationProtection whether the stack is to have termination protection
+ *     {@code dataactions.authoring.ExampleCalls} describes; empty if the assembly has none
+ * @param terminationProtection whether the stack should have termination protection
  */
 public record CloudAssembly(
         String environment,
@@ -82,7 +82,7 @@ public record CloudAssembly(
         return new CloudAssembly(environment, stackName, region, template, parameters, assets, examples, on);
     }
 
-    /** The upstreams that the stack's functions know, by name, as their {@code UPSTREAMS} variable has them. */
+    /** The upstreams that the stack's functions know, by name, from their variable {@code UPSTREAMS}. */
     public Map<String, Upstream> upstreams() {
         Map<String, Upstream> upstreams = new TreeMap<>();
         for (JsonNode resource : template.path("Resources")) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Runs {@code cdk synth} of the project in the working directory, as a person would. */
+/** Runs {@code cdk synth} of the project in the working directory, like a person at the command line. */
 public final class Synthesis {
     /** Lines that the CDK command prints every time, and lines that repeat an error printed before. */
     private static final Pattern NOISE = Pattern.compile("^Successfully synthesized|^Supply a stack id"
@@ -18,17 +18,18 @@ public final class Synthesis {
             + "|This cloud assembly is for the sandbox on this machine|^\\s*\\S*jsii-java-runtime\\d*/lib/program\\.js:\\d+:\\d+$"
             + "|^\\s+\\S+/DataActions$|^\\s+Rule Annotation::error-annotation$");
 
-    /** The context that makes the assembly a local one, for the environment that it names. */
+    /** The context key that makes the assembly a local assembly. Its value is the environment. */
     private static final String LOCAL = "dataactions:local";
 
     private Synthesis() {}
 
     /**
-     * Synthesises one environment for this machine: new and changed contracts are drafts, and nothing is recorded. The
-     * assembly is marked, so that it cannot be deployed to AWS.
+     * Synthesises one environment for this machine. New and changed contracts are drafts, and the lock file is not
+     * written. The assembly is marked, so that it cannot be deployed to AWS.
      *
      * @param lines receives each line that the command prints, at once
-     * @throws AssemblyException when the command cannot be run, or fails; its own message has been passed on before
+     * @throws AssemblyException when the command cannot be run or fails; {@code lines} has received the command's own
+     *     message
      */
     public static void runLocal(Path project, Path output, String environment, Consumer<String> lines) {
         run(project, output, environment, List.of("--context", LOCAL + "=" + environment, "--ignore-errors"), lines);
@@ -39,7 +40,8 @@ public final class Synthesis {
      *
      * @param environment the environment whose stacks are synthesised
      * @param lines receives each line that the command prints, at once
-     * @throws AssemblyException when the command cannot be run, or fails; its own message has been passed on before
+     * @throws AssemblyException when the command cannot be run or fails; {@code lines} has received the command's own
+     *     message
      */
     public static void run(Path project, Path output, String environment, Consumer<String> lines) {
         run(project, output, environment, List.of(), lines);
@@ -52,15 +54,15 @@ public final class Synthesis {
         List<String> command = new ArrayList<>(cdk(project));
         command.addAll(List.of("synth", environment + "/*", "--quiet", "--output", output.toString()));
         command.addAll(options);
-        // The build in cdk.json would build this very program, which runs.
+        // The build in cdk.json would build this program while it runs.
         command.addAll(List.of("--build", ""));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(project.toFile());
         builder.environment().put("CDK_DISABLE_CLI_TELEMETRY", "true");
         builder.environment().put("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20");
         builder.environment().put("NO_COLOR", "1");
-        // The CDK's check against CloudFormation's schemas doubles the time, and it is about constructs, not
-        // definitions. `cdk synth` and `cdk deploy` do it.
+        // The CDK's check against CloudFormation's schemas doubles the time, and finds mistakes in constructs, not in
+        // definitions. `cdk synth` and `cdk deploy` do this check.
         builder.environment().put("CDK_VALIDATION", "false");
         builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
         builder.redirectErrorStream(true);

@@ -3,13 +3,12 @@ package dataactions.authoring;
 import dataactions.definition.ActionDefinition;
 
 /**
- * One contract of one action: what is published in Genesys and can never change afterwards, with the definition that
- * serves it.
+ * One contract of one action: what is published in Genesys and can never change afterwards, and its definition.
  *
  * @param actionName the action's name in its definition
- * @param number from 1; a changed contract takes the next
+ * @param number starts at 1; a changed contract gets the next number
  * @param newest whether it is the action's current contract
- * @param definition what the function runs for it
+ * @param definition the definition that the function runs for this contract
  * @param inputSchema the JSON Schema (draft-04) of the inputs, compact JSON
  * @param successSchema the JSON Schema (draft-04) of every answer, compact JSON
  * @param requestTemplate the Velocity template that renders the envelope
@@ -48,7 +47,10 @@ public record Contract(
                 actionName, number, newest, definition, inputSchema, successSchema, requestTemplate, digest, true);
     }
 
-    /** The action's name in Genesys: bare for the newest, {@code FetchUser (contract 1)} for an older one. */
+    /**
+     * The action's name in Genesys: {@code FetchUser} for the newest contract, {@code FetchUser (contract 1)} for an
+     * older one.
+     */
     public String registeredName() {
         return newest ? actionName : actionName + " (contract " + number + ")";
     }

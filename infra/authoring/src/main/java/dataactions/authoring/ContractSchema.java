@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /**
  * Renders the Genesys contract of a definition: names, types, items, titles, descriptions and the inputs'
- * {@code required}, and nothing else. A constraint in the schema would make Genesys refuse a call without a reason, and
- * every edit of it would need a new action.
+ * {@code required}, and nothing else. With a constraint in the schema, Genesys would refuse a call without giving a
+ * reason, and every edit of the constraint would need a new action.
  */
 final class ContractSchema {
     private static final String DRAFT = "http://json-schema.org/draft-04/schema#";
@@ -36,7 +36,7 @@ final class ContractSchema {
             }
         });
         Map<String, Object> schema = object(properties);
-        if (!required.isEmpty()) { // draft-04 forbids an empty one
+        if (!required.isEmpty()) { // draft-04 forbids an empty list
             schema.put("required", required);
         }
         return Json.writeString(schema);
@@ -109,7 +109,7 @@ final class ContractSchema {
         }
     }
 
-    /** All that cannot change once it is published, in a form that depends on neither order nor wording. */
+    /** Everything that cannot change after publication. It does not depend on the order of keys or on descriptions. */
     static Map<String, Object> shape(ActionDefinition action) {
         Map<String, Object> inputs = new TreeMap<>();
         for (Map.Entry<String, Input> input : action.inputs().entrySet()) {
@@ -122,7 +122,7 @@ final class ContractSchema {
         all.put("inputs", inputs);
         all.put("outputs", shapes(action.outputs()));
         all.put("secure", action.secure());
-        if (action.answer() != AnswerForm.ENVELOPE) { // so that contracts recorded before there was a choice stay equal
+        if (action.answer() != AnswerForm.ENVELOPE) { // contracts without this key keep their digest
             all.put("answer", action.answer().word());
         }
         return all;

@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The contracts of a folder of definitions, and everything that a person may do with them. Each method reads the folder,
- * and changes no file but the lock file. Every method throws {@link DefinitionException} with all that is wrong.
+ * The contracts of a folder of definitions, and the operations on them. Each method reads the folder and writes at most
+ * the lock file. Each method throws {@link DefinitionException} with everything that is wrong.
  */
 public final class Contracts {
     /** The lock file's name. It is in the folder of the definitions. */
@@ -28,16 +28,16 @@ public final class Contracts {
     private final Path folder;
     private final Consumer<String> out;
 
-    /** @param out receives a line for each thing that was done */
+    /** @param out receives one line for each change */
     public Contracts(Path folder, Consumer<String> out) {
         this.folder = folder;
         this.out = out;
     }
 
     /**
-     * What a check found.
+     * The result of a check.
      *
-     * @param examples in the order of actions and files
+     * @param examples the examples in the order of actions and files
      * @param warnings what a person should look at
      * @param problems what is wrong
      */
@@ -47,10 +47,10 @@ public final class Contracts {
             List<DefinitionProblem> warnings,
             List<DefinitionProblem> problems) {}
 
-    /** How an example of an action went. */
+    /** The result of one example of an action. */
     public record ExampleResult(String action, String example, boolean passed) {}
 
-    /** Checks every definition, and runs every example. Finds a draft where a contract is new or changed. */
+    /** Checks every definition, and runs every example. A new or changed contract is a draft. */
     public Checked check() {
         Workspace workspace = Workspace.read(folder);
         List<ExampleResult> examples = new ArrayList<>();
@@ -67,9 +67,9 @@ public final class Contracts {
      * An action that a file defines.
      *
      * @param file the name of the file
-     * @param contract the number of its newest contract; that of the draft where there is one
-     * @param draft empty where the contract is recorded
-     * @param upstreams the names of those that it calls, in order
+     * @param contract the number of its newest contract, or of its draft if there is one
+     * @param draft empty if the contract is recorded
+     * @param upstreams the names of the upstreams that it calls, in order
      */
     public record Action(
             String name,
@@ -120,17 +120,17 @@ public final class Contracts {
         return contracts;
     }
 
-    /** Records new actions as contract 1, and the present definition of unchanged contracts. */
+    /** Records new actions as contract 1, and the current definition of unchanged contracts. */
     public void record() throws IOException {
         record(Optional.empty());
     }
 
     /**
-     * Records new actions as contract 1, and the present definition of unchanged contracts. Never accepts a changed
+     * Records new actions as contract 1, and the current definition of unchanged contracts. Never accepts a changed
      * contract.
      *
-     * @param frozen why nothing may be written, such as {@code CI is set}: then it is a problem if the lock file is out of
-     *     date
+     * @param frozen why the lock file must not be written, such as {@code CI is set}; then an outdated lock file is a
+     *     problem. Empty if it may be written
      */
     public void record(Optional<String> frozen) throws IOException {
         Workspace workspace = Workspace.read(folder);
@@ -178,9 +178,9 @@ public final class Contracts {
     }
 
     /**
-     * Takes an action's changed contract under the next number.
+     * Accepts the changed contract of an action and gives it the next number.
      *
-     * @param asRecorded whether the old contract is frozen although its recorded definition fails the examples
+     * @param asRecorded whether to freeze the old contract even if its recorded definition fails the examples
      */
     public void accept(String name, boolean asRecorded) throws IOException {
         Workspace workspace = Workspace.read(folder);
@@ -225,8 +225,8 @@ public final class Contracts {
     }
 
     /**
-     * The definition that was last recorded is the one that is frozen, and every build records. A mapping that never went
-     * into service, because its check refused it, may have been recorded: the examples tell.
+     * Tests the definition that is frozen, which is the last recorded one. Every build records, so it may hold a
+     * mapping that failed its check and was never deployed. The examples find such a mapping.
      */
     private static List<DefinitionProblem> brokenWhenFrozen(LockFile.Entry entry, DefinitionFile file) {
         List<DefinitionProblem> broken = new ArrayList<>();
@@ -251,7 +251,7 @@ public final class Contracts {
     public interface Ask {
         /**
          * @param contract its number
-         * @return why the contract has to stay, a clause; empty where nothing in this org needs it
+         * @return why the contract must stay, as a clause; empty if nothing in this org needs it
          */
         Optional<String> whyToKeep(String action, int contract, String environment);
     }
@@ -259,8 +259,8 @@ public final class Contracts {
     /**
      * Drops the newest contract number of an action.
      *
-     * @param environments whose orgs are asked; none where the number was deployed nowhere
-     * @param ask says why a contract counts as deployed
+     * @param environments the environments whose orgs are asked; empty if the number was never deployed
+     * @param ask returns why a contract counts as deployed
      */
     public void undo(String name, List<String> environments, Ask ask) throws IOException {
         Workspace workspace = Workspace.read(folder);
@@ -307,8 +307,8 @@ public final class Contracts {
     /**
      * Takes one contract of an action out of service.
      *
-     * @param environments whose orgs are asked first; none are asked where it is empty
-     * @param ask says which flows use a contract
+     * @param environments the environments whose orgs are asked first; if empty, no org is asked
+     * @param ask returns which flows use a contract
      */
     public void retire(String name, int number, List<String> environments, Ask ask) throws IOException {
         Workspace workspace = Workspace.read(folder);
@@ -337,7 +337,7 @@ public final class Contracts {
     }
 
     private static LockFile retireCurrent(Workspace workspace, String name, LockFile.Entry entry) {
-        // The action may be in a file that cannot be read: then nobody knows whether it is gone.
+        // If a file cannot be read, the action may be in it, so the action may still exist.
         throwIfAny(workspace.problems());
         DefinitionFile file = workspace.files().get(name);
         if (file != null) {
@@ -359,13 +359,13 @@ public final class Contracts {
         return String.join(", ", numbers);
     }
 
-    /** The words for the answer of one org. */
+    /** The text of one org's answer. */
     @FunctionalInterface
     private interface Kept {
         String message(String environment, String why);
     }
 
-    /** Asks every org, so that a person sees all answers at once. */
+    /** Asks every org, so that the message has all answers. */
     private List<DefinitionProblem> asked(
             String name, int number, List<String> environments, Ask ask, Kept kept, UnaryOperator<String> free) {
         List<DefinitionProblem> found = new ArrayList<>();

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A folder of definitions that hold together: every rule kept, every contract recorded, every example passed. */
+/**
+ * A valid folder of definitions: the definitions fulfil every rule, every contract is recorded, and every example
+ * passes.
+ */
 public final class DefinitionSet {
     private final List<Contract> contracts;
     private final CompiledActions compiled;
@@ -33,8 +36,8 @@ public final class DefinitionSet {
     }
 
     /**
-     * Reads the folder's {@code *.yaml} and {@code *.yml} files and {@code contracts.lock.json}, and runs every example.
-     * Writes nothing, and looks at nothing else.
+     * Reads the folder's {@code *.yaml} and {@code *.yml} files and {@code contracts.lock.json}, and runs every
+     * example. Writes nothing, and reads nothing else.
      *
      * @throws DefinitionException with everything that is wrong
      */
@@ -44,8 +47,8 @@ public final class DefinitionSet {
     }
 
     /**
-     * As {@link #load}, with the contracts that are not recorded yet as drafts: a new action is contract 1, a changed
-     * contract takes the next number beside the frozen old one. Only for what never leaves this machine.
+     * Like {@link #load}, but unrecorded contracts are drafts: a new action is contract 1, and a changed contract gets
+     * the next number while the old one stays frozen. Only for use on this machine.
      *
      * @throws DefinitionException with everything that is wrong
      */
@@ -55,8 +58,8 @@ public final class DefinitionSet {
     }
 
     /**
-     * As {@link #loadWithDrafts}, with every draft as if it were recorded: what a deployment will be once it is. For
-     * tests of the project, which neither record nor fail on a draft.
+     * Like {@link #loadWithDrafts}, but every draft counts as recorded, so the result is what a later deployment gets.
+     * For tests of the project, which neither record a draft nor fail because of it.
      *
      * @throws DefinitionException with everything that is wrong
      */
@@ -91,27 +94,30 @@ public final class DefinitionSet {
         return contracts;
     }
 
-    /** What the function's asset carries. */
+    /** The compiled actions in the function's asset. */
     public CompiledActions compiled() {
         return compiled;
     }
 
-    /** What the function runs before a snapshot is taken of it; the asset carries it beside {@link #compiled}. */
+    /**
+     * The calls that the function runs before Lambda takes its snapshot. The asset contains them together with
+     * {@link #compiled}.
+     */
     public List<PrimingExample> priming() {
         return priming;
     }
 
-    /** The contracts that are not recorded; none after {@link #load}. */
+    /** The contracts that are not recorded; empty after {@link #load}. */
     public List<Draft> drafts() {
         return drafts;
     }
 
-    /** What the examples send and what is answered, as {@link ExampleCalls} describes it: JSON, for the sandbox. */
+    /** The requests and answers of the examples for the sandbox, as the JSON of {@link ExampleCalls}. */
     public byte[] exampleCalls() {
         return exampleCalls.clone();
     }
 
-    /** What a person should look at, but need not. */
+    /** Messages that a person should read, but that stop nothing. */
     public List<DefinitionProblem> warnings() {
         return warnings;
     }

@@ -1,11 +1,11 @@
 package dataactions.authoring;
 
 /**
- * A contract that is not recorded yet. Local commands use it; a build records it or refuses it.
+ * A contract that is not recorded yet. Local commands use it. A build records it or fails.
  *
  * @param action the action's name
- * @param number the number that the contract takes once it is recorded
- * @param change how it differs from the recorded contract before it; empty for a new action
+ * @param number the number that the contract gets when it is recorded
+ * @param change the differences from the last recorded contract; empty for a new action
  */
 public record Draft(String action, int number, String change) {
     /** One line for a person. */

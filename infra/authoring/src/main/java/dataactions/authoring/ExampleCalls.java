@@ -16,14 +16,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the examples send to the upstreams, and what these answer: by it the sandbox answers a function's calls. The CDK
- * app writes it as {@value #FILE_NAME} into the cloud assembly's folder; it is no asset, so it is never uploaded.
+ * The requests of the examples and the upstreams' answers. The sandbox uses them to answer a function's calls. The CDK
+ * app writes the file {@value #FILE_NAME} into the cloud assembly's folder. The file is not an asset, so it is never
+ * uploaded.
  *
  * <pre>{"requestId": "…", "examples": [{"action", "name", "success", "secure", "input", "calls":
  *   [{"upstream", "method", "path", "headers", "body", "response": {"status", "headers", "body"}}]}]}</pre>
  *
- * {@code body} of a call is its text, {@code body} of a response JSON. Where a request holds {@code requestId}, a real
- * one holds the invocation's own id.
+ * The {@code body} of a call is text; the {@code body} of a response is JSON. A real request has the id of the
+ * invocation in place of {@code requestId}.
  */
 public final class ExampleCalls {
     /** In the cloud assembly's folder. */
@@ -34,7 +35,7 @@ public final class ExampleCalls {
 
     private ExampleCalls() {}
 
-    /** Of a workspace without problems: every example of every action, sent by each contract in service. */
+    /** Every example of every action, sent by each contract in service. The workspace must have no problems. */
     static byte[] write(Workspace workspace) {
         List<Object> examples = new ArrayList<>();
         workspace
@@ -44,7 +45,7 @@ public final class ExampleCalls {
                     calls(file.definition(), example, calls);
                     LockFile.Entry entry = workspace.lock().entries().get(name);
                     if (entry != null) {
-                        // Served beside a draft.
+                        // The recorded contracts stay in service when there is a draft.
                         calls(entry.definition(), example, calls);
                         entry.older().values().forEach(old -> calls(old, example, calls));
                     }
@@ -75,7 +76,7 @@ public final class ExampleCalls {
             if (run.next(step) instanceof ActionRun.Send send) {
                 UpstreamResponse response = example.responses().get(step.name());
                 if (response == null) {
-                    return; // an older contract may have steps that the example does not know
+                    return; // an older contract may have steps that the example lacks
                 }
                 Map<String, Object> call = call(step.request().upstream(), send.request(), response);
                 if (!calls.contains(call)) {

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Runs the examples of a definition through the code that runs in the function. */
+/** Runs the examples of a definition with the same code as the function. */
 final class ExampleRunner {
     private static final String REQUEST_ID = "example";
     private static final long MAX_MILLIS = 2_000;
@@ -36,9 +36,9 @@ final class ExampleRunner {
     /**
      * How one example ended.
      *
-     * @param envelope what a flow would get; null when the example could not be run
-     * @param report where each output came from; empty for an error, unless flat outputs tell of it
-     * @param differences from what the example expects, one sentence each; empty when it passed
+     * @param envelope the answer that a flow would get; null if the example could not run
+     * @param report where each output came from; empty for an error, unless flat outputs report the error
+     * @param differences the differences from the expected result, one sentence each; empty if the example passed
      */
     record Run(Example example, Envelope envelope, List<FieldReport> report, List<String> differences) {
         boolean passed() {
@@ -115,7 +115,7 @@ final class ExampleRunner {
         }
     }
 
-    /** The nearest path that a response had to the one an output was looked for in vain, if any example's had one. */
+    /** For an output whose path was not found: the most similar path in the example's responses, if there is one. */
     static Optional<String> nearest(List<Run> runs, String field) {
         return runs.stream()
                 .flatMap(run -> run.report().stream())
@@ -125,10 +125,10 @@ final class ExampleRunner {
     }
 
     /**
-     * What a frozen definition makes of an example that was written for its successor: of the scalar outputs that both
-     * have, with the same type.
+     * Runs an example of the newest definition with a frozen one. Compares the scalar outputs that both have with the
+     * same type.
      *
-     * @return differences, one for each output; empty where the example says nothing about the frozen one
+     * @return differences, one for each output; empty if the example cannot test the frozen definition
      */
     static List<String> frozenDifferences(ActionDefinition frozen, ActionDefinition successor, Example example) {
         List<String> differences = new ArrayList<>();
@@ -190,7 +190,7 @@ final class ExampleRunner {
         }
     }
 
-    /** For each required output that found nothing: the path that was probably meant. */
+    /** For each required output whose path was not found: a similar path that was probably meant. */
     private static String missed(List<FieldReport> report) {
         StringBuilder hints = new StringBuilder();
         for (FieldReport field : report) {
@@ -279,7 +279,7 @@ final class ExampleRunner {
         return Objects.equals(expected, found);
     }
 
-    /** A value for a message; of an action for sensitive data not even an example's. */
+    /** A value for a message. For an action with sensitive data, even an example's value is not shown. */
     private static String shown(ActionDefinition action, Object value) {
         if (action.secure()) {
             return "a value that is not shown (secure)";
@@ -289,7 +289,8 @@ final class ExampleRunner {
     }
 
     /**
-     * Outputs whose value no example found in a response: a default, or silence, may hide a wrong path.
+     * Outputs that have a value from a response in no example. A default or a missing optional value may hide a wrong
+     * path.
      *
      * @return the outputs by path, {@code todos[].title} for a property of an array's items
      */
@@ -310,7 +311,8 @@ final class ExampleRunner {
     private static void neverFound(
             String prefix, Map<String, Output> outputs, Set<String> found, Map<String, Output> never) {
         outputs.forEach((name, output) -> {
-            // An array is only shown to work by an element; what is in what was never found needs no mention.
+            // Only an example with an element proves that an array's path works. Outputs inside an array that was never
+            // found are not reported.
             String field = prefix + name + (output.items() == null ? "" : "[]");
             if (output.constant() != null) {
                 return;

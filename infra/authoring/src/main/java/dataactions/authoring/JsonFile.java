@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** JSON that people edit, such as {@code cdk.json}: what is wrong is said with its line, its column and a usual cause. */
+/**
+ * Reads JSON that people edit, such as {@code cdk.json}. An error message has the line, the column and a usual cause.
+ */
 public final class JsonFile {
     private static final Json.Limits LIMITS = new Json.Limits(16 * 1024 * 1024, 100);
 
@@ -17,8 +19,8 @@ public final class JsonFile {
     /**
      * Reads one JSON value.
      *
-     * @throws JsonException whose message is for a person: {@code not JSON at line 3, column 5: remove the comma before
-     *     it}; never quotes the text
+     * @throws JsonException with a message for a person:
+     *     {@code not JSON at line 3, column 5: remove the comma before it}; never quotes the text
      */
     public static Object parse(byte[] text) {
         try {
@@ -52,8 +54,8 @@ public final class JsonFile {
     }
 
     /**
-     * @param before what the parser took
-     * @param from what it did not take, from the first character on
+     * @param before the text that the parser accepted
+     * @param from the rest of the text
      */
     private static Optional<String> cause(String before, String from) {
         char found = from.isEmpty() ? '\n' : from.charAt(0);
@@ -71,7 +73,7 @@ public final class JsonFile {
         } else if (found == '/' || found == '#') {
             return Optional.of("JSON has no comments; write one as the value of a key \"//\"");
         } else if (opens && (found == '\'' || Character.isLetter(found)) || before.endsWith("\uFFFD")) {
-            // Half a character has been taken: a typographic quote.
+            // The parser stopped inside a character, which is a typographic quote.
             return Optional.of("names and texts stand in double quotes");
         } else if (!opens && (found == '"' || found == '{' || found == '[' || Character.isLetterOrDigit(found))) {
             return Optional.of("a comma or a colon is missing before it");

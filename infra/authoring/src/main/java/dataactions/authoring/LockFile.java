@@ -17,7 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The contracts in service, as they are committed beside the definitions.
+ * The contracts in service, in the committed file next to the definitions.
  *
  * @param entries by action name
  */
@@ -30,8 +30,8 @@ record LockFile(SortedMap<String, Entry> entries) {
      * One action.
      *
      * @param current the number of its newest contract
-     * @param digest of that contract
-     * @param definition as it was last recorded: what is frozen when the next number is taken
+     * @param digest the digest of that contract
+     * @param definition the last recorded definition; it is frozen when a new contract gets the next number
      * @param older the frozen definitions that are still in service, by number
      */
     record Entry(int current, String digest, ActionDefinition definition, SortedMap<Integer, ActionDefinition> older) {
@@ -43,7 +43,7 @@ record LockFile(SortedMap<String, Entry> entries) {
             return new Entry(current, digest, definition.as(current, true), older);
         }
 
-        /** The old contract frozen under its number, and the definition's contract under the next. */
+        /** Freezes the old contract with its number, and gives the definition's contract the next number. */
         Entry next(ActionDefinition definition) {
             SortedMap<Integer, ActionDefinition> frozen = new TreeMap<>(older);
             frozen.put(current, this.definition.as(current, false));
@@ -51,7 +51,7 @@ record LockFile(SortedMap<String, Entry> entries) {
             return new Entry(number, ContractSchema.digest(definition), definition.as(number, true), frozen);
         }
 
-        /** With the newest number dropped and the one before it current again; empty if that one is not in service. */
+        /** Drops the newest number and makes the number before it current; empty if that number is not in service. */
         Optional<Entry> undone() {
             return Optional.ofNullable(older.get(current - 1)).map(before -> {
                 ActionDefinition newest = before.as(current - 1, true);
@@ -87,9 +87,9 @@ record LockFile(SortedMap<String, Entry> entries) {
     }
 
     /**
-     * Reads the file; an absent one is empty.
+     * Reads the file. If it does not exist, there are no entries.
      *
-     * @param problems where everything wrong is added
+     * @param problems receives everything that is wrong
      */
     static LockFile read(Path folder, List<DefinitionProblem> problems) {
         Path path = folder.resolve(NAME);
@@ -164,7 +164,7 @@ record LockFile(SortedMap<String, Entry> entries) {
         return definition;
     }
 
-    /** The file's text: the same for the same contracts. */
+    /** The file's text. Equal contracts have equal text. */
     String text() {
         Map<String, Object> actions = new LinkedHashMap<>();
         entries.forEach((name, entry) -> {
@@ -182,14 +182,14 @@ record LockFile(SortedMap<String, Entry> entries) {
         return Json.writePretty(actions);
     }
 
-    /** Writes the file whole or not at all; leaves it untouched when it already says the same. */
+    /** Writes the file atomically. Does not write it if the text is equal. */
     void write(Path folder) throws IOException {
         Path path = folder.resolve(NAME);
         String text = text();
         if (Files.exists(path) && text.equals(Files.readString(path).replace("\r\n", "\n"))) {
             return;
         }
-        // Not createTempFile: its files are for their owner's eyes only, and this one is committed and shared.
+        // Not createTempFile: only the owner may read its files, but this file is committed and shared.
         Path temporary = folder.resolve(NAME + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.writeString(temporary, text);

@@ -23,14 +23,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A folder of definitions as it is, problems included.
+ * The content of a folder of definitions, including its problems.
  *
- * @param folder where it is
- * @param files the definitions that could be read, by action name
+ * @param folder the folder's path
+ * @param files the readable definitions, by action name
  * @param lock the contracts in service
  * @param runs of all examples, by action name
  * @param problems of the files and of the lock file itself, without what {@link #lockProblems} says
- * @param warnings what a person should look at, but need not
+ * @param warnings messages that a person should read, but that stop nothing
  */
 record Workspace(
         Path folder,
@@ -40,7 +40,7 @@ record Workspace(
         List<DefinitionProblem> problems,
         List<DefinitionProblem> warnings) {
 
-    /** How a person runs our commands. */
+    /** The command that a person types. */
     static final String RUN = "./data-actions";
 
     static Workspace read(Path folder) {
@@ -158,7 +158,7 @@ record Workspace(
                 .toList();
     }
 
-    /** What is allowed and seldom meant. */
+    /** Warnings: what is allowed but rarely intended. */
     private static List<DefinitionProblem> doubts(DefinitionFile file) {
         ActionDefinition action = file.definition();
         List<DefinitionProblem> doubts = new ArrayList<>();
@@ -197,7 +197,7 @@ record Workspace(
         return problems.stream().anyMatch(problem -> problem.file().equals(LockFile.NAME));
     }
 
-    /** The new and the changed contracts; none where the lock file itself is what is wrong. */
+    /** The new and the changed contracts; empty if the lock file itself is damaged. */
     List<Draft> drafts() {
         if (lockIsDamaged()) {
             return List.of();
@@ -226,7 +226,7 @@ record Workspace(
         return all;
     }
 
-    /** Where definitions and lock file disagree; nothing where the lock file itself is what is wrong. */
+    /** The differences between definitions and lock file; empty if the lock file itself is damaged. */
     List<DefinitionProblem> lockProblems() {
         if (lockIsDamaged()) {
             return List.of();
@@ -245,7 +245,7 @@ record Workspace(
         return found;
     }
 
-    /** Recorded actions that no file defines; none where the action may be in a file that could not be read. */
+    /** Recorded actions that no file defines; empty if a file could not be read, because the action may be in it. */
     List<DefinitionProblem> orphans() {
         List<DefinitionProblem> found = new ArrayList<>();
         if (problems.isEmpty()) {
@@ -296,7 +296,7 @@ record Workspace(
         return name.indexOf(' ') < 0 ? name : "\"" + name + "\"";
     }
 
-    /** For each newest contract that is not of sensitive data its first example of a success. */
+    /** For each newest contract without sensitive data: its first example of a success. */
     List<PrimingExample> priming() {
         LockFile lock = lockWithDrafts();
         List<PrimingExample> examples = new ArrayList<>();
@@ -310,7 +310,9 @@ record Workspace(
         return examples;
     }
 
-    /** Every contract in service, and every draft, by name and number. Only for a workspace without problems. */
+    /**
+     * Every contract in service, and every draft, by name and number. Call it only for a workspace without problems.
+     */
     List<Contract> contracts() {
         LockFile all = lockWithDrafts();
         Set<String> drafts = drafts().stream().map(Draft::action).collect(Collectors.toSet());

@@ -1,10 +1,10 @@
 package dataactions.cli;
 
-/** A failure that a person has to be told. The message says what, where, what was expected and what to do. */
+/** A failure with a message for a person. The message says what happened, where, what was expected and what to do. */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Another command that may be of use, a sentence; empty for none. */
+    /** A sentence that proposes another command; empty for none. */
     private final String hint;
 
     public CommandException(String message) {

@@ -14,11 +14,10 @@ import java.util.function.Supplier;
  *
  * @param shell environment variables
  * @param root the project's folder, which holds {@code cdk.json}
- * @param aws connects to the AWS account, in the region that an environment names; where it names none, in the
- *     workstation's
+ * @param aws connects to the AWS account, in the region of an environment, or else in the region of the workstation
  * @param network calls the hosts that the environment names
  * @param colours whether the output is a terminal that shows colours
- * @param typed reads a line that a person types; empty where nobody can
+ * @param typed reads a line that a person types; empty if nobody can type
  */
 public record Context(
         Map<String, String> shell,
@@ -27,7 +26,7 @@ public record Context(
         Network network,
         boolean colours,
         Supplier<Optional<String>> typed) {
-    /** The property by which the launcher names the project's folder. */
+    /** The system property with the project's folder, which the launcher sets. */
     private static final String ROOT = "dataactions.root";
 
     /** This machine. */
@@ -42,19 +41,19 @@ public record Context(
                 () -> Optional.ofNullable(System.console()).map(Console::readLine));
     }
 
-    /** Relative to the working directory, so that messages name files as the caller can open them. */
+    /** Relative to the working directory, so that the caller can open the files that messages name. */
     private static Path projectFolder() {
         Path here = Path.of("").toAbsolutePath();
         Path root = Path.of(System.getProperty(ROOT, "")).toAbsolutePath().normalize();
         try {
             return here.relativize(root);
         } catch (IllegalArgumentException e) {
-            // Two drives of Windows.
+            // The paths are on two drives of Windows.
             return root;
         }
     }
 
-    /** Whether this is a run in CI, where no lock file is written: {@code CI} is set, and not to {@code false} or 0. */
+    /** Whether this is a run in CI, which writes no lock file: {@code CI} is set, and not to {@code false} or 0. */
     public boolean isCi() {
         String value = shell.getOrDefault("CI", "").strip();
         return !value.isEmpty() && !value.equalsIgnoreCase("false") && !value.equals("0");

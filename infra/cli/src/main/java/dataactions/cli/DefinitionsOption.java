@@ -4,7 +4,7 @@ import dataactions.authoring.Contracts;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Which folder of definitions a command reads. */
+/** The folder of definitions that a command reads. */
 public final class DefinitionsOption {
     @Option(
             names = "--definitions",
@@ -16,7 +16,7 @@ public final class DefinitionsOption {
         return new Contracts(folder != null ? folder : context.root().resolve("function/actions"), terminal::line);
     }
 
-    /** Whether the project's own folder is meant. */
+    /** Whether it is the project's own folder. */
     public boolean isProject() {
         return folder == null;
     }

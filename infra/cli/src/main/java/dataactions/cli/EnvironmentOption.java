@@ -3,7 +3,7 @@ package dataactions.cli;
 import dataactions.infra.environment.Environment;
 import picocli.CommandLine.Option;
 
-/** Which environment of {@code cdk.json} a command is about. */
+/** The environment of {@code cdk.json} that a command works on. */
 public final class EnvironmentOption {
     @Option(
             names = {"--environment", "-e"},
@@ -16,7 +16,7 @@ public final class EnvironmentOption {
         return name;
     }
 
-    /** @throws CommandException when there is none of that name */
+    /** @throws CommandException when no environment has that name */
     public Environment of(Context context) {
         return ProjectEnvironments.environment(context.root(), name);
     }

@@ -17,8 +17,9 @@ public final class FrontDoorRecord {
     /**
      * Records new environments. Never records a changed front door.
      *
-     * @param frozen why nothing may be written, such as {@code CI is set}: then it is a problem if the file is out of date
-     * @throws ConfigurationException with all that is wrong
+     * @param frozen why the file must not be written, such as {@code CI is set}; then an outdated file is a problem.
+     *     Empty if it may be written
+     * @throws ConfigurationException naming everything that is wrong
      */
     public static void record(Path root, Optional<String> frozen, Consumer<String> out) throws IOException {
         Environments environments = Environments.ofProject(root);

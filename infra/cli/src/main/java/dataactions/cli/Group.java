@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A group of commands. By itself it prints its help. */
+/** A group of commands. Without a subcommand it prints its help. */
 public abstract class Group implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

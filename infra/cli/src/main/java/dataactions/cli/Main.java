@@ -43,14 +43,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code ./data-actions}: every command of this project. */
 public final class Main {
-    /** How a person starts it. */
+    /** The command that a person types. */
     public static final String NAME = "./data-actions";
 
     private Main() {}
 
     /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
-        // A console that is not set to UTF-8 would get question marks for arrows and dashes.
+        // In a console that is not set to UTF-8, arrows and dashes would be question marks.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
         int status = run(
@@ -86,7 +86,7 @@ public final class Main {
         return line.execute(arguments);
     }
 
-    /** The tree of all commands; also for documents and their tests. */
+    /** The tree of all commands. The documents' tests use it too. */
     public static CommandLine commandLine(Context context, Terminal terminal) {
         CommandLine line = new CommandLine(new Root(terminal));
         line.addSubcommand(new CheckCommand(context, terminal));
@@ -106,7 +106,7 @@ public final class Main {
         return line;
     }
 
-    /** What is the same for every command. */
+    /** The settings that all commands share. */
     private static void finish(CommandLine line, Version version) {
         CommandSpec spec = line.getCommandSpec();
         spec.versionProvider(version)
@@ -166,7 +166,7 @@ public final class Main {
             footer = {"", "Example: " + NAME + " live plan --environment dev"})
     static final class Live extends Group {}
 
-    /** Lists every command below the heading of its group. */
+    /** Lists every command under the heading of its group. */
     private static final class Groups implements IHelpSectionRenderer {
         @Override
         public String render(Help help) {
@@ -233,7 +233,7 @@ public final class Main {
                         : "; did you mean " + String.join(", or ", elsewhere) + "?");
     }
 
-    /** One line for each thing that a person has to know. */
+    /** One line for each problem that a person must know. */
     private static void report(Exception failure, PrintWriter err) {
         if (failure instanceof DefinitionException definitions) {
             definitions.problems().forEach(err::println);

@@ -6,7 +6,7 @@ import dataactions.infra.environment.Environments;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The project's environments, as {@code cdk.json} has them. */
+/** Reads the project's environments from {@code cdk.json}. */
 public final class ProjectEnvironments {
     private ProjectEnvironments() {}
 

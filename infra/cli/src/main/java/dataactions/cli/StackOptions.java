@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** In which AWS account and region a deployed stack is. */
+/** The AWS account and region of a deployed stack. */
 public final class StackOptions {
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
@@ -28,7 +28,7 @@ public final class StackOptions {
         return Optional.ofNullable(account).or(() -> environment.flatMap(Environment::account));
     }
 
-    /** The region that was given. */
+    /** The region from the command line. */
     public Optional<String> region() {
         return Optional.ofNullable(region);
     }
@@ -37,7 +37,7 @@ public final class StackOptions {
         return account != null || region != null;
     }
 
-    /** What is wrong with what was given; a sentence each. */
+    /** What is wrong with the options, one sentence each. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         if (account != null && !ACCOUNT.matcher(account).matches()) {

@@ -14,8 +14,8 @@ import java.util.TimerTask;
 import java.util.function.Supplier;
 
 /**
- * Prints for the commands: lines of the result on standard output, notes on standard error. Colours are for a terminal
- * only. With {@code --json} standard output gets one JSON object and no line.
+ * Prints for the commands: lines of the result on standard output, notes on standard error. Colours are used on a
+ * terminal only. With {@code --json}, standard output gets one JSON object instead of lines.
  */
 public final class Terminal {
     public static final int WIDTH = 100;
@@ -23,7 +23,7 @@ public final class Terminal {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /** The colours that are used, by their SGR number. */
+    /** The colours, with their SGR number. */
     public enum Colour {
         GREEN("32"),
         RED("31"),
@@ -43,14 +43,14 @@ public final class Terminal {
     private final PrintWriter err;
     private boolean colours;
     private boolean debug;
-    /** The lines that {@code --json} keeps back; null without {@code --json}. */
+    /** The lines that are not printed because of {@code --json}; null without {@code --json}. */
     private List<String> lines;
 
     private boolean hasResult;
-    /** The stage whose line has not ended yet; null where there is none. */
+    /** The stage whose line has not ended yet; null if there is none. */
     private String stage;
 
-    /** @param shell {@code DEBUG} has the effect of {@code --debug} */
+    /** @param shell environment variables; {@code DEBUG} has the effect of {@code --debug} */
     public Terminal(PrintWriter out, PrintWriter err, boolean colours, Map<String, String> shell) {
         this.out = out;
         this.err = err;
@@ -124,7 +124,7 @@ public final class Terminal {
         wrap(text, WIDTH - indent.length()).forEach(each -> line(indent + each));
     }
 
-    /** Prints columns as wide as their widest cell, with two blanks between them. */
+    /** Prints columns as wide as their widest cell, with two spaces between them. */
     public void table(String indent, List<List<String>> rows) {
         int columns = rows.isEmpty() ? 0 : rows.get(0).size();
         int[] widths = new int[columns];
@@ -142,7 +142,7 @@ public final class Terminal {
         }
     }
 
-    /** Begins a stage that takes some time: {@link #ends}, or another line, ends its line. */
+    /** Begins the line of a stage that takes some time. {@link #ends}, or another line, ends it. */
     public void begins(String what) {
         if (lines == null) {
             out.print(what + " … ");
@@ -181,7 +181,7 @@ public final class Terminal {
         }
     }
 
-    /** The text in a colour, where there are colours. */
+    /** The text in a colour, if colours are used. */
     public String paint(Colour colour, String text) {
         return colours && !text.isEmpty() ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text;
     }
@@ -192,7 +192,7 @@ public final class Terminal {
         err.flush();
     }
 
-    /** Does something that may take long. After two seconds a note says what the command waits for. */
+    /** Runs a call that may take long. After two seconds a note says what the command waits for. */
     public <T> T during(String what, Supplier<T> work) {
         Timer timer = new Timer("progress", true);
         timer.schedule(

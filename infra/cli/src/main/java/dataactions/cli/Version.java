@@ -17,7 +17,7 @@ final class Version implements IVersionProvider {
         this.root = root;
     }
 
-    /** The version of the build, from its pom, and the commit that is checked out where git knows one. */
+    /** The version of the build, from its pom, and the checked-out commit, if git knows one. */
     @Override
     public String[] getVersion() {
         String commit = commit();
@@ -34,7 +34,7 @@ final class Version implements IVersionProvider {
         }
     }
 
-    /** Ends with {@code -dirty} where files differ from the commit. */
+    /** Ends with {@code -dirty} if files differ from the commit. */
     private String commit() {
         if (!Files.exists(root.resolve(".git"))) {
             return "";
@@ -47,7 +47,7 @@ final class Version implements IVersionProvider {
             String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return git.waitFor() == 0 ? said : "";
         } catch (IOException e) {
-            return ""; // There is no git.
+            return ""; // git is not installed.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";

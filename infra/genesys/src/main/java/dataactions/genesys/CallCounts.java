@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How often the org was called, by what the call was for. Every request counts once, under one {@link Kind}.
+ * How often the org was called, by the purpose of the call. Every request counts once, under one {@link Kind}.
  *
  * <p>A GET that repeats another one, with no change between them, is a {@link Kind#POLL}; so is a GET of an object that
  * was just deleted. A call that repeats a failed one (no answer, 400, 408, 409, 429, 5xx) is a {@link Kind#RETRY}.
  */
 public final class CallCounts {
 
-    /** What a call was for. */
+    /** The purpose of a call. */
     public enum Kind {
         /** Requests to {@code /oauth/token}. */
         TOKEN,
-        /** The first GET of something. */
+        /** The first GET of an object or a listing. */
         READ,
         /** POST, PUT, PATCH and DELETE, other than running an action. */
         WRITE,
         /** Tests and executions of an action. */
         RUN,
-        /** The same GET again, with no change between. */
+        /** The same GET again, without a change between both. */
         POLL,
         /** The same request again after it failed. */
         RETRY
@@ -98,22 +98,22 @@ public final class CallCounts {
         return of(Kind.RETRY);
     }
 
-    /** Reads, writes and runs: what the work itself takes, with tokens, polls and retries left out. */
+    /** The number of reads, writes and runs, without tokens, polls and retries. */
     public synchronized int needed() {
         return reads() + writes() + runs();
     }
 
-    /** Every call. */
+    /** The number of all calls. */
     public synchronized int total() {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** One line per call, oldest first: method, path and status; no query, no header, no body. */
+    /** One line per call, oldest first: method, path and status; without query, headers and body. */
     public synchronized List<String> log() {
         return List.copyOf(log);
     }
 
-    /** Starts again from nothing. */
+    /** Resets all counts to zero. */
     public synchronized void reset() {
         counts.clear();
         log.clear();

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A Genesys Cloud org on one machine: it keeps state, refuses what Genesys Cloud refuses, and really runs data actions.
+ * A Genesys Cloud org on one machine: it has state, refuses what Genesys Cloud refuses, and really runs data actions.
  *
  * <p>The login host ({@code POST /oauth/token}) and the API ({@code /api/v2/…}) share one loopback origin. The org
- * follows Genesys's public API description and shares no code with its callers: a mistake of a caller is not repeated
- * here. {@link OrgSettings} has a switch for each point that the public sources leave open.
+ * follows Genesys's public API description and shares no code with its callers: so a mistake in a caller is not
+ * repeated here. {@link OrgSettings} has a switch for each point that the public sources leave open.
  *
  * <p>Token expiry, rate limits and delays follow the injected clock. Nothing here sleeps.
  */
@@ -38,11 +38,11 @@ public final class GenesysOrg implements AutoCloseable {
     private Loopback server;
 
     /**
-     * Makes an org. Call it in the process with {@link #handle}, or over HTTP after {@link #start}.
+     * Creates an org. Call it in the same process with {@link #handle}, or over HTTP after {@link #start}.
      *
-     * @param settings who may call it and how it behaves
+     * @param settings the org's clients and its behaviour
      * @param state the objects of the org; calls change it
-     * @param clock the only clock it looks at
+     * @param clock the only clock that the org uses
      */
     public GenesysOrg(OrgSettings settings, GenesysState state, InstantSource clock) {
         this.settings = settings;
@@ -53,8 +53,8 @@ public final class GenesysOrg implements AutoCloseable {
      * Starts listening on 127.0.0.1.
      *
      * @param port 0 for any free one
-     * @return the origin, for example {@code http://127.0.0.1:4711}, that stands for both hosts
-     * @throws UncheckedIOException when the port cannot be had
+     * @return the origin, for example {@code http://127.0.0.1:4711}, which replaces both hosts
+     * @throws UncheckedIOException when the port is not free
      */
     public synchronized URI start(int port) {
         if (server != null) {
@@ -71,22 +71,22 @@ public final class GenesysOrg implements AutoCloseable {
         return server.origin();
     }
 
-    /** How often it was called. */
+    /** How often the org was called. */
     public CallCounts calls() {
         return calls;
     }
 
-    /** Changes how the org behaves from the next call on. Its objects stay. */
+    /** Changes the org's behaviour from the next call on. The org keeps its objects. */
     public void reconfigure(OrgSettings changed) {
         settings = changed;
     }
 
-    /** Makes every token issued so far worthless, as deleting the OAuth client does. */
+    /** Makes all existing tokens invalid, like deleting the OAuth client. */
     public void revokeTokens() {
         router.revokeTokens();
     }
 
-    /** Stops listening; the state can be used on. */
+    /** Stops listening. The state can still be used. */
     @Override
     public synchronized void close() {
         if (server != null) {
@@ -96,7 +96,7 @@ public final class GenesysOrg implements AutoCloseable {
     }
 
     /**
-     * The org's response to a request, without a socket: what an HTTP caller would get.
+     * The org's response to a request, without a socket. It is equal to the response over HTTP.
      *
      * @param request for example {@code GET /api/v2/integrations} with an {@code authorization} header
      */

@@ -30,8 +30,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Takes a request through the org's gates in Genesys's order: token (401), rate limit (429), address (404, 405),
- * permission (403), and only then the request's own merits.
+ * Checks a request in Genesys's order: token (401), rate limit (429), address (404, 405), permission (403), and then
+ * the content of the request.
  */
 final class Router {
 
@@ -119,7 +119,7 @@ final class Router {
         unlocked("POST", "integrations/actions/*/execute", execution::execute, RUN_ACTIONS);
         unlocked("POST", "integrations/actions/*/draft/test", execution::testDraft, "integrations:action:execute");
 
-        // Last, since the first match wins and the second segment of these is an id.
+        // These come last: the first match wins, and their second segment may be any id.
         route("GET", "integrations/*", integrations::read, view);
         route("PATCH", "integrations/*", integrations::changeState, edit);
         route("DELETE", "integrations/*", integrations::delete, "integrations:integration:delete");
@@ -136,7 +136,7 @@ final class Router {
         routes.add(new Route(method, List.of(path.split("/")), true, List.of(anyPermission), answer));
     }
 
-    /** For answers that call others, who may call back: the org must stay open to them. */
+    /** Routes that call other servers. Those may call the org during the call, so the org must not be locked. */
     private void unlocked(String method, String path, Function<Call, RouteReply> answer, String... anyPermission) {
         routes.add(new Route(method, List.of(path.split("/")), false, List.of(anyPermission), answer));
     }

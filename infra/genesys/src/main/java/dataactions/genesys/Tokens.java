@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The login host: client credentials for a bearer token that lives a day. */
+/** The login host: exchanges client credentials for a bearer token that is valid for one day. */
 final class Tokens {
 
     private static final Duration LIFETIME = Duration.ofSeconds(86_400);
@@ -43,7 +43,7 @@ final class Tokens {
         }
         String clientId = basic.get()[0];
         if (limit.tooMany(clientId, settings.tokenRequestsPerMinute(), now).isPresent()) {
-            return refuse(400, "invalid_request", "rate limit exceeded", id); // 400, where the API says 429
+            return refuse(400, "invalid_request", "rate limit exceeded", id); // the API would answer 429
         }
         String form = request.headers().getOrDefault("content-type", "");
         if (!form.startsWith("application/x-www-form-urlencoded")) {
@@ -70,7 +70,7 @@ final class Tokens {
         return ApiResponse.json(200, body, id);
     }
 
-    /** The client that a bearer token stands for. */
+    /** The client that a bearer token was issued for. */
     OrgClient client(ApiRequest request, OrgSettings settings, Instant now) {
         String header = request.headers().getOrDefault("authorization", "");
         if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {

@@ -14,15 +14,15 @@ import java.time.Duration;
 import java.util.Base64;
 
 /**
- * Uses the Genesys org's public API as Architect does: reads what is registered, and executes actions. Nothing here
- * knows the definitions: what is shown is what the org has.
+ * Uses the Genesys org's public API as Architect does: reads the registered actions, and executes them. This class does
+ * not read the definitions, so it shows only what is in the org.
  */
 public final class Architect {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /**
-     * What an execution came to.
+     * The result of an execution.
      *
      * @param status the HTTP status of Genesys's answer
      * @param body the mapped result, or Genesys's error body

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The environment variables of a deployed function as its process gets them: the addresses of Genesys, of the AWS
- * endpoints and of the upstreams that the examples answer for are loopback addresses. The recorded stack keeps the
+ * The environment variables that the process of a deployed function gets. The addresses of Genesys, of the AWS
+ * endpoints and of the upstreams that the examples answer for are loopback addresses. The saved stack has the
  * template's values. Nothing else differs from a deployment to AWS.
  */
 final class LocalEnvironment {
@@ -24,8 +24,9 @@ final class LocalEnvironment {
     private final Map<String, String> upstreams;
 
     /**
-     * @param standIn answers for the upstreams that are not called: the name is the path, and no credentials are needed
-     * @param upstreams base URLs of those that are called, by name
+     * @param standIn the URL of the server that answers for the upstreams: the upstream's name is the path, and no
+     *     credentials are needed
+     * @param upstreams base URLs of the upstreams that are really called, by name
      */
     LocalEnvironment(URI aws, URI genesys, URI standIn, Map<String, String> upstreams) {
         this.aws = aws;
@@ -39,7 +40,7 @@ final class LocalEnvironment {
         changed.computeIfPresent("GENESYS_API_URL", (name, value) -> genesys.toString());
         changed.computeIfPresent("GENESYS_LOGIN_URL", (name, value) -> genesys.toString());
         changed.computeIfPresent("UPSTREAMS", (name, value) -> rewritten(value));
-        // Lets invoke --trace see what is sent and received. Never in a template.
+        // `invoke --trace` shows the requests and responses. No template sets this variable.
         changed.put("DATA_ACTIONS_LOCAL_TRACE", "on");
         changed.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.toString());
         changed.put("AWS_ENDPOINT_URL_LAMBDA", aws.toString());
@@ -71,11 +72,11 @@ final class LocalEnvironment {
     }
 
     /**
-     * The base URL at which a function calls an upstream: the one that was given, or else the template's if it names
-     * this machine.
+     * The base URL at which a function calls an upstream: the URL in {@code given}, otherwise the template's URL if it
+     * is on this machine.
      *
      * @param url the template's
-     * @param given by name
+     * @param given base URLs given with {@code --upstream}, by upstream name
      * @return empty for an upstream that the examples answer for
      */
     static Optional<String> called(String name, String url, Map<String, String> given) {
@@ -87,7 +88,7 @@ final class LocalEnvironment {
             String host = URI.create(url).getHost();
             return host != null && UpstreamUrl.isLoopback(host);
         } catch (IllegalArgumentException e) {
-            return false; // The app reports a URL that is none.
+            return false; // The app reports an invalid URL.
         }
     }
 }

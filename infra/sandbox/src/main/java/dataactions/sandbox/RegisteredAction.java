@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A data action as the org has it: what a flow's author sees.
+ * A data action in the org, as a flow's author sees it.
  *
- * @param inputs what the flow hands over
- * @param outputs what the flow gets, under the names that Architect shows
+ * @param inputs the values that the flow sends
+ * @param outputs the values that the flow gets, by the names that Architect shows
  */
 public record RegisteredAction(
         String id, String name, String category, boolean secure, List<Input> inputs, List<Output> outputs) {
@@ -28,7 +28,7 @@ public record RegisteredAction(
 
     /** One output; {@code type} is named as in Architect, such as {@code String} or {@code Integer collection}. */
     public record Output(String name, String type) {
-        /** A flow variable that would suit: {@code Task.name} for {@code data.name}. */
+        /** A proposed flow variable: {@code Task.name} for {@code data.name}. */
         public String variable() {
             StringBuilder variable = new StringBuilder("Task.");
             boolean upper = false;
@@ -88,9 +88,9 @@ public record RegisteredAction(
     }
 
     /**
-     * Makes the inputs of a call from what was typed.
+     * Makes the inputs of a call from typed text.
      *
-     * @param typed text by input name; the registered type of the input decides how it is read
+     * @param typed text by input name; the input's registered type decides how the text is read
      * @throws SandboxException naming an input that does not exist, or a value that is not of its type
      */
     public ObjectNode inputs(Map<String, String> typed) {

@@ -62,11 +62,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A local deployment: a Genesys org, the upstreams' stand-in, the AWS endpoints, the Function URLs and the engine, over
- * one state folder. Closing it ends every server and process; the state folder stays.
+ * A local deployment: a Genesys org, a server that answers for the upstreams, the AWS endpoints, the Function URLs and
+ * the engine. All of them use one state folder. {@code close} ends every server and process and keeps the folder.
  */
 public final class Sandbox implements AutoCloseable {
-    /** No number, as every real version is: the rule of a local assembly expects this word. */
+    /** A real version of the CDK bootstrap is a number. The rule of a local assembly requires this word. */
     public static final String BOOTSTRAP_VERSION = "sandbox";
 
     /** The account of every sandbox. */
@@ -78,15 +78,15 @@ public final class Sandbox implements AutoCloseable {
     private static final String OWN_CLIENT = "sandbox-architect";
 
     /**
-     * How a sandbox is set up.
+     * The configuration of a sandbox.
      *
      * @param folder the state folder
-     * @param upstreams base URLs by upstream name; they stay in force, and an empty one restores the default
-     * @param secretFiles files with the upstreams' secrets by their name or ARN; they stay in force, and an empty path
-     *     forgets one
-     * @param runtime makes the Lambda runtime, given the folder for the functions' logs
-     * @param clock the time that the engine, the org and the events see
-     * @param undo how a replacement is undone: CloudFormation has been seen to do it in two ways
+     * @param upstreams base URLs by upstream name. The sandbox saves them. An empty URL restores the default
+     * @param secretFiles files with the upstreams' secrets, by the secret's name or ARN. The sandbox saves the paths.
+     *     An empty path removes the entry
+     * @param runtime makes the Lambda runtime; its argument is the folder of the functions' logs
+     * @param clock the time of the engine, the org and the events
+     * @param undo how a rollback undoes a replacement: CloudFormation does it in two ways
      * @param genesys changes the org's settings, for tests
      */
     public record Settings(
@@ -105,7 +105,7 @@ public final class Sandbox implements AutoCloseable {
     private final Settings settings;
     private final StateFolder folder;
     private final Map<String, String> upstreams;
-    /** Written to the state. A deployment that is refused before it begins does not change it. */
+    /** Saved in the state. A deployment that is refused before it begins does not change this value. */
     private Map<String, String> keptUpstreams;
 
     private final SecretFiles secretFiles;
@@ -123,7 +123,7 @@ public final class Sandbox implements AutoCloseable {
     /** Null until the AWS endpoints listen. */
     private URI awsOrigin;
 
-    /** Null until all addresses are known; no function runs before. */
+    /** Null until all addresses are known. No function runs before that. */
     private LocalEnvironment localEnvironment;
 
     private final Lambda lambda;
@@ -184,7 +184,8 @@ public final class Sandbox implements AutoCloseable {
                 return thread;
             });
             closeLater(background::shutdownNow);
-            // The AWS endpoints need Lambda, and the functions need the endpoints' address: it is known below.
+            // The AWS endpoints need Lambda, and the functions need the address of the endpoints, which is known only
+            // below.
             lambda = new Lambda(account, assets, runtime, given -> localEnvironment.apply(given), background);
             SecretsManager secrets = new SecretsManager(account, settings.clock());
             rotations = new Rotations(account, lambda);
@@ -212,7 +213,7 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Opens a sandbox.
      *
-     * @throws SandboxException when the folder is in use or damaged, or a port that must be had cannot be had
+     * @throws SandboxException when the folder is in use or damaged, or when a required port is not free
      */
     public static Sandbox open(Settings settings) {
         return new Sandbox(settings);
@@ -223,7 +224,10 @@ public final class Sandbox implements AutoCloseable {
         return resource;
     }
 
-    /** Takes the last port again if it is free, else another one. Callers learn these two ports from each run. */
+    /**
+     * Uses the last port again if it is free, else another one. So callers must read these two addresses after each
+     * start.
+     */
     private URI listen(String name, Function<Integer, URI> start) {
         URI origin;
         try {
@@ -279,7 +283,7 @@ public final class Sandbox implements AutoCloseable {
         };
     }
 
-    /** The value of a secret that the stack does not own: an upstream's, or the one with the Genesys OAuth client. */
+    /** The value of a secret that the stack does not own: the secret of an upstream or of the Genesys OAuth client. */
     private Optional<String> secretOfOtherOwner(String id) {
         boolean named = account.functions().stream()
                 .anyMatch(function -> id.equals(function.latest().environment().get("GENESYS_CREDENTIALS_SECRET")));
@@ -289,7 +293,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Deploys an assembly: creates or updates the stack, or rolls back.
+     * Deploys an assembly: creates or updates the stack. If that fails, rolls back.
      *
      * @throws dataactions.assembly.template.TemplateException when the template cannot be deployed here
      */
@@ -299,7 +303,7 @@ public final class Sandbox implements AutoCloseable {
         types = types(assembly.assets(), region);
         String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
         boolean expectedFedRamp = isFedRamp(variableIn(assembly.template(), "GENESYS_API_URL"));
-        // A stack that is being deleted refuses an update, so nothing may change.
+        // CloudFormation refuses to update a stack that is being deleted, so the state must not change here.
         boolean taken = stack == null || !stack.status().deleting();
         if (taken && (!expectedOrganization.equals(organizationId) || expectedFedRamp != isFedRamp)) {
             organizationId = expectedOrganization;
@@ -327,7 +331,7 @@ public final class Sandbox implements AutoCloseable {
         return result;
     }
 
-    /** The region that an assembly is deployed to: that of the stack where there is one. */
+    /** The region that an assembly is deployed to. If a stack exists, the region of the stack. */
     public String region(CloudAssembly assembly) {
         return stack != null && !stack.status().gone()
                 ? stack.id().split(":")[3]
@@ -343,9 +347,9 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Checks the secrets of all upstreams except those that the examples answer for.
+     * Checks the secrets of the upstreams that the sandbox really calls.
      *
-     * @throws SandboxException naming every secret that is not given, and what is missing in one
+     * @throws SandboxException naming every secret that was not given, and every key that a secret lacks
      */
     public void checkSecrets(Map<String, Upstream> known) {
         List<String> problems = new ArrayList<>();
@@ -378,7 +382,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Deletes code that no function version runs, unless an unfinished rollback may need it. */
+    /** Deletes code that no function version uses, except while an unfinished rollback may need it. */
     private void prune(Result result) {
         if (result.ending() != Result.Ending.STUCK && result.ending() != Result.Ending.REFUSED) {
             assets.prune(account.codeInUse());
@@ -399,7 +403,8 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Rotates every secret of the stack that has a schedule. Secrets Manager does it when a rotation is due.
+     * Rotates every secret of the stack that has a schedule. In AWS, Secrets Manager rotates a secret when the rotation
+     * is due.
      *
      * @return the outcome of each rotation, by the secret's name
      * @throws SandboxException when no secret has a schedule
@@ -430,7 +435,7 @@ public final class Sandbox implements AutoCloseable {
                 new Store(),
                 settings.clock(),
                 () -> UUID.randomUUID().toString(),
-                // A real version is a number. The rule of a local assembly accepts this word only.
+                // The version of the CDK bootstrap in this account.
                 name -> name.startsWith("/cdk-bootstrap/")
                         ? BOOTSTRAP_VERSION
                         : account.parameter(name).orElse(null),
@@ -443,7 +448,7 @@ public final class Sandbox implements AutoCloseable {
         return apiUrl.endsWith(".us-gov-pure.cloud");
     }
 
-    /** The value of a variable in the first function that has it as plain text; empty where none has. */
+    /** The value of a variable in the first function that has it as plain text; empty if no function has it. */
     private static String variableIn(JsonNode template, String name) {
         return template.path("Resources").properties().stream()
                 .map(each ->
@@ -455,7 +460,7 @@ public final class Sandbox implements AutoCloseable {
                 .orElse("");
     }
 
-    /** The stack as it stands; empty before the first deployment. */
+    /** The current stack; empty before the first deployment. */
     public Optional<StackState> stack() {
         return Optional.ofNullable(stack);
     }
@@ -465,12 +470,12 @@ public final class Sandbox implements AutoCloseable {
         return environment;
     }
 
-    /** Whether resources of a type have no behaviour here. */
+    /** Whether the sandbox only lists resources of this type and does nothing else for them. */
     public boolean inert(String type) {
         return types.find(type).map(ResourceProvider::inert).orElse(false);
     }
 
-    /** How often Genesys was called by the deployment or deletion that this object ran last. */
+    /** How often the last deployment or deletion of this object called Genesys. */
     public CallCounts calls() {
         return org.calls();
     }
@@ -481,10 +486,10 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Where upstreams are called.
+     * The base URLs at which functions call the upstreams.
      *
-     * @param known as the template has them
-     * @return the base URL by name; empty for one that the definitions' examples answer for
+     * @param known the upstreams of the template
+     * @return the base URL by upstream name; empty if the definitions' examples answer for the upstream
      */
     public Map<String, Optional<String>> upstreams(Map<String, Upstream> known) {
         Map<String, Optional<String>> called = new LinkedHashMap<>();
@@ -503,12 +508,14 @@ public final class Sandbox implements AutoCloseable {
         return known;
     }
 
-    /** The definitions' examples, as the last deployment brought them. */
+    /** The definitions' examples from the last deployment. */
     public Examples examples() {
         return standIn.examples();
     }
 
-    /** Calls that no example answers, since the last time; a sentence each, with what to do. */
+    /**
+     * The calls since the last use of this method that no example answers. One sentence for each call, with what to do.
+     */
     public List<String> takeUnanswered() {
         return standIn.takeRefusals();
     }
@@ -544,7 +551,7 @@ public final class Sandbox implements AutoCloseable {
                 });
     }
 
-    /** A URL to GET, which the definitions' examples answer; empty where no example has one. */
+    /** A URL that a GET can call and an example answers; empty if no example has a GET. */
     public Optional<String> exampleRequest() {
         return standIn.examples().requests().stream()
                 .filter(request -> request.method().equals("GET"))
@@ -552,16 +559,16 @@ public final class Sandbox implements AutoCloseable {
                 .map(request -> standInOrigin + "/" + request.upstream() + request.path());
     }
 
-    /** A client of the org's API, as Architect would be one, with credentials of its own. */
+    /** A client of the org's API for the work of Architect, with its own credentials. */
     public Architect architect() {
         return new Architect(orgOrigin, OWN_CLIENT, ownSecret);
     }
 
     /**
-     * Calls the function directly, without Genesys, and asks it where each output came from.
+     * Calls the function directly, without Genesys, and requests a report of where each output came from.
      *
      * @param traces whether the report also has the requests and responses of upstreams
-     * @return the envelope with {@code report} and {@code steps}, of a fault as well
+     * @return the envelope with {@code report} and {@code steps}, also for a fault
      */
     public JsonNode explain(RegisteredAction action, ObjectNode inputs, boolean traces) {
         ResourceState function = stack == null ? null : stack.resources().get("Function");

@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The upstreams' secrets, each in a file of its owner's: the sandbox remembers where they are and reads them when a
- * function asks Secrets Manager, so that no copy of them lies in its state.
+ * The upstreams' secrets, each in a file of the user. The sandbox saves only the paths, and reads a file when a
+ * function calls Secrets Manager. So the state holds no copy of a secret.
  */
 final class SecretFiles {
     private static final JsonMapper JSON = new JsonMapper();
-    /** Secrets Manager's own limit. */
+    /** The limit of Secrets Manager. */
     private static final long MAX_BYTES = 65_536;
 
     private final Map<String, String> files = new LinkedHashMap<>();
 
     /**
-     * The files that are known, and those given now.
+     * Combines the saved paths with new ones.
      *
-     * @param given by the name or ARN that {@code cdk.json} has; an empty path forgets
-     * @throws SandboxException when a file given now is no secret
+     * @param given new paths, by the name or ARN in {@code cdk.json}; an empty path removes the entry
+     * @throws SandboxException when a new file holds no secret
      */
     SecretFiles(Map<String, String> kept, Map<String, String> given) {
         files.putAll(kept);
@@ -40,7 +40,7 @@ final class SecretFiles {
         });
     }
 
-    /** Where they are, by name or ARN. */
+    /** The paths, by name or ARN of the secret. */
     Map<String, String> paths() {
         return Map.copyOf(files);
     }
@@ -48,7 +48,7 @@ final class SecretFiles {
     /**
      * The value of a secret; empty for one that was not given.
      *
-     * @throws SandboxException when its file is not there any more, or no secret; never quotes it
+     * @throws SandboxException when the file does not exist or holds no secret; the message never quotes the file
      */
     Optional<String> value(String id) {
         return Optional.ofNullable(files.get(id)).map(file -> read(id, Path.of(file)));

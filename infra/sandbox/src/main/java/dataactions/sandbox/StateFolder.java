@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The folder that holds the sandbox's state: one document, replaced atomically, and a lock, so that two commands never
- * work on it at once.
+ * The folder that holds the sandbox's state: one document, which is replaced atomically, and a lock. The lock prevents
+ * two commands from using the folder at the same time.
  */
 public final class StateFolder implements AutoCloseable {
     private static final JsonMapper JSON =
@@ -43,9 +43,9 @@ public final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * Opens and locks a folder, making it where needed.
+     * Opens and locks a folder. Creates it if it does not exist.
      *
-     * @throws SandboxException when another command uses it, it holds other files, or it cannot be written
+     * @throws SandboxException when another command uses the folder, or the folder holds other files or is not writable
      */
     static StateFolder open(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
@@ -73,9 +73,9 @@ public final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * For a command that needs what a deployment has left.
+     * Opens the folder for a command that needs a deployment.
      *
-     * @throws SandboxException when the folder was never used; names other folders that were
+     * @throws SandboxException when the folder was never used; the message names folders that were used
      */
     public static void checkUsed(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
@@ -110,25 +110,25 @@ public final class StateFolder implements AutoCloseable {
                         .map(each -> (each.startsWith(here) ? here.relativize(each) : each).toString())
                         .forEach(found::add);
             } catch (IOException e) {
-                // What cannot be listed cannot be proposed.
+                // A folder that cannot be listed is left out of the message.
             }
         }
         return found.isEmpty() ? "" : " State folders here: " + String.join(", ", found) + ".";
     }
 
-    /** What the sandbox writes into its folder; what else may be there is somebody's. */
+    /** The names that the sandbox writes into its folder. Any other file there belongs to somebody else. */
     private static final List<String> OWN =
             List.of("state.json", "state.json.new", "examples.json", "functions", "logs", "cdk.out");
 
     /**
-     * Deletes the sandbox's state, whether it can be understood or not; the folder itself only if nothing else is in it.
+     * Deletes the sandbox's state, even if it is damaged. Deletes the folder only if no other file is in it.
      *
      * @return whether there was any
      * @throws SandboxException when another command uses it, or it cannot be deleted
      */
     public static boolean discard(Path folder) {
         if (!Files.isRegularFile(folder.resolve("lock"))) {
-            // Never used by a sandbox: a mistyped folder is not to lose a file.
+            // No sandbox ever used this folder. A mistyped path must not delete files.
             return false;
         }
         try (StateFolder held = open(folder)) {
@@ -165,7 +165,7 @@ public final class StateFolder implements AutoCloseable {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // Held by this very process: as taken as by another one.
+            // This process itself holds the lock.
             return null;
         }
     }
@@ -174,7 +174,7 @@ public final class StateFolder implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    /** A file's text; empty where there is no such file. */
+    /** A file's text; empty if the file does not exist. */
     String read(String name) {
         try {
             return Files.isRegularFile(path(name)) ? Files.readString(path(name)) : "";
@@ -215,7 +215,7 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
-    /** Replaces the state: after a crash at any moment the file holds the old or the new one, never half of it. */
+    /** Replaces the state. After a crash at any moment the file holds the complete old or the complete new state. */
     void save(SandboxState state) {
         Path unfinished = folder.resolve("state.json.new");
         try {
@@ -241,7 +241,7 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
-    /** The state holds generated secrets: readable by its owner only, where the file system knows owners. */
+    /** The state holds generated secrets. So only its owner may read it, if the file system has owners. */
     private static void create(Path file) throws IOException {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -10,19 +10,20 @@ import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 
 /**
- * A cloud assembly for the sandbox on this machine: of one environment, with drafts of contracts, and perhaps with
+ * A cloud assembly for the sandbox on this machine. It has one environment, may have drafts of contracts, and may have
  * upstreams that only this machine can reach. Two things prevent its deployment to AWS:
  *
  * <ul>
  *   <li>an error on the stack: the CDK CLI stops at errors, unless an option ignores them;
- *   <li>a rule of the template: it requires a version of the CDK bootstrap stack that only the sandbox has (real versions are numbers), so CloudFormation refuses the template.
+ *   <li>a rule of the template: it requires a version of the CDK bootstrap stack that only the sandbox has (real
+ *       versions are numbers), so CloudFormation refuses the template.
  * </ul>
  *
- * The sandbox reads the assembly itself, so the error does not concern it, and its bootstrap fulfils the rule.
+ * The sandbox does not use the CDK CLI, so the error does not stop it. Its bootstrap version fulfils the rule.
  */
 public final class LocalAssembly {
     public static final String RULE = "LocalAssembly";
-    /** As {@code dataactions.sandbox.Sandbox} answers for the bootstrap's version. */
+    /** The bootstrap version in {@code dataactions.sandbox.Sandbox}. */
     static final String BOOTSTRAP = "sandbox";
 
     private static final String TEXT =
@@ -40,14 +41,14 @@ public final class LocalAssembly {
                 RULE,
                 CfnRuleProps.builder()
                         .assertions(List.of(CfnRuleAssertion.builder()
-                                // Every stack of the CDK has this parameter.
+                                // Every stack that the CDK synthesises has this parameter.
                                 .assertValue(Fn.conditionContains(List.of(BOOTSTRAP), Fn.ref("BootstrapVersion")))
                                 .assertDescription(TEXT)
                                 .build()))
                         .build());
     }
 
-    /** Whether the error is the one that prevents the deployment, and not a mistake. */
+    /** Whether this error is the one that this class adds on purpose. */
     public static boolean isRefusal(SynthesisedStack.Message message) {
         return message.text().contains(TEXT);
     }

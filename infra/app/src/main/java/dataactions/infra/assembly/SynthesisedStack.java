@@ -12,20 +12,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stack in a cloud assembly, read from its files. The CDK's own classes are deprecated, or cost a call into Node.js each.
+ * A stack in a cloud assembly, read from its files. The CDK's own classes are deprecated, or each use costs a call into
+ * Node.js.
  *
- * @param path of the stack's construct, such as {@code dev/DataActions}
- * @param template its template's file
- * @param messages what constructs and aspects have noted
+ * @param path the path of the stack's construct, such as {@code dev/DataActions}
+ * @param template the template's file
+ * @param messages the messages of constructs and aspects
  */
 public record SynthesisedStack(String path, Path template, List<Message> messages) {
     private static final Json.Limits READABLE = new Json.Limits(64 * 1024 * 1024, 200);
 
     /**
-     * A note about a construct.
+     * A message about a construct.
      *
-     * @param level as the manifest has it: {@code aws:cdk:error}, {@code aws:cdk:warning} or {@code aws:cdk:info}
-     * @param path of the construct
+     * @param level the level in the manifest: {@code aws:cdk:error}, {@code aws:cdk:warning} or {@code aws:cdk:info}
+     * @param path the path of the construct
      * @param text one line or more
      */
     public record Message(String level, String path, String text) {
@@ -64,7 +65,7 @@ public record SynthesisedStack(String path, Path template, List<Message> message
         if (artifact.get("additionalMetadataFile") instanceof String file) {
             messages.addAll(messages(read(assembly.resolve(file))));
         }
-        // "dev/DataActions (dev-DataActions)": the construct's path, and the stack's name where it differs.
+        // "dev/DataActions (dev-DataActions)": the construct's path, and the stack's name if it differs.
         String path = ((String) artifact.get("displayName")).replaceFirst(" \\(.*\\)$", "");
         return new SynthesisedStack(path, assembly.resolve((String) properties.get("templateFile")), messages);
     }
@@ -89,7 +90,7 @@ public record SynthesisedStack(String path, Path template, List<Message> message
         return tree instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    /** A file of the assembly, each of which is one JSON object. */
+    /** Reads a file of the assembly. Each is one JSON object. */
     public static Map<?, ?> read(Path file) {
         try {
             return (Map<?, ?>) Json.parse(Files.readAllBytes(file), READABLE);

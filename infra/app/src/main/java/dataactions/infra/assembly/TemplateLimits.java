@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * CloudFormation's limits for a template, from its quotas page. The CDK only warns about most of them, and a deployment would fail half-way through.
+ * CloudFormation's limits for a template, from its quotas page. The CDK only warns about most of them, and a deployment
+ * would fail half-way through.
  */
 public final class TemplateLimits {
     public static final int RESOURCES = 500;

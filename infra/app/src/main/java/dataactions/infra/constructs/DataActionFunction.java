@@ -57,9 +57,9 @@ public final class DataActionFunction extends Construct {
      * What {@link DataActionFunction} needs.
      *
      * @param environment the upstreams, the checks and how the function runs
-     * @param definitions the actions that it serves
+     * @param definitions the actions of the function
      * @param jar the handler's self-contained jar
-     * @param callerSecret what callers of the Function URL must show; none where there is no such URL
+     * @param callerSecret the secret that callers of the Function URL must send; empty if there is no Function URL
      * @param registrar calls a new version with the environment's checks before the alias points to it
      */
     public record Props(
@@ -72,10 +72,10 @@ public final class DataActionFunction extends Construct {
     /** The handler's class; a test compares it with the class itself. */
     public static final String HANDLER = "dataactions.handler.DataActionHandler";
 
-    /** Lambda's own limit for all variables of a function together, names included. */
+    /** Lambda's limit for all variables of a function together, names included. */
     static final int MAX_ENVIRONMENT_BYTES = 4096;
 
-    /** The longest that Genesys waits, so the longest timeout of an action. */
+    /** Genesys waits at most this long, so no action has a longer timeout. */
     public static final int MAX_TIMEOUT_SECONDS = 60;
 
     private static final int TIMEOUT_MARGIN_SECONDS = 2;
@@ -141,7 +141,7 @@ public final class DataActionFunction extends Construct {
         environment.kmsKey().ifPresent(resource::setKmsKeyArn);
         settings.vpc().ifPresent(vpc -> {
             mayJoinNetworks(identity);
-            // The L1 property: the L2 needs the VPC's zones, which synthesis would have to look up.
+            // The L1 property, because the L2 needs the VPC's zones, and synthesis would have to look them up.
             resource.setVpcConfig(CfnFunction.VpcConfigProperty.builder()
                     .subnetIds(vpc.subnetIds())
                     .securityGroupIds(vpc.securityGroupIds())
@@ -167,7 +167,7 @@ public final class DataActionFunction extends Construct {
                         : "X-Ray has no resources to name.");
     }
 
-    /** Everything that decides whether a new version answers: its code, its configuration and its network. */
+    /** Everything that a new version's answers depend on: its code, its configuration and its network. */
     private List<String> parts(Environment environment, String upstreams, int timeoutSeconds) {
         FunctionSettings settings = environment.function();
         List<String> parts = new ArrayList<>(
@@ -205,7 +205,8 @@ public final class DataActionFunction extends Construct {
     }
 
     /**
-     * Genesys's AWS account assumes a role that may invoke this function and nothing else. The external id is the organization's. Without it, any customer of Genesys could use this role.
+     * Genesys's AWS account assumes a role that may only invoke this function. The external id is the id of the
+     * organization. Without it, any customer of Genesys could use this role.
      */
     private GenesysEntry iamDoor(Environment environment, FrontDoor.Iam iam, String logicalId) {
         String arn = iam.aliasQualified() ? alias.getFunctionArn() : function.getFunctionArn();
@@ -228,7 +229,8 @@ public final class DataActionFunction extends Construct {
     }
 
     /**
-     * Lambda makes these calls for a function in a VPC. The two Describe actions take no resource. For the others, the interface's id is not known before Lambda creates it.
+     * Lambda makes these calls for a function in a VPC. IAM accepts no resource for the two Describe actions. The other
+     * actions need the id of a network interface, and the id exists only after Lambda creates the interface.
      */
     private static void mayJoinNetworks(LambdaIdentity identity) {
         identity.role()
@@ -244,7 +246,7 @@ public final class DataActionFunction extends Construct {
                         .build());
     }
 
-    /** The upstreams' secrets only. {@link GeneratedCallerSecret} grants access to the caller secret. */
+    /** Allows reading the upstreams' secrets only. {@link GeneratedCallerSecret} grants access to the caller secret. */
     private void mayReadSecretsOf(Map<String, Upstream> upstreams, LambdaIdentity identity) {
         Set<String> arns = new TreeSet<>();
         upstreams.values().forEach(upstream -> {
@@ -286,7 +288,7 @@ public final class DataActionFunction extends Construct {
         return version;
     }
 
-    /** What callers use. A dependency on the alias includes its URL and permissions. */
+    /** The alias that callers use. A dependency on the alias includes its URL and permissions. */
     public Alias alias() {
         return alias;
     }
@@ -300,7 +302,10 @@ public final class DataActionFunction extends Construct {
         return logGroup;
     }
 
-    /** The hash of the asset, which holds the jar and the definitions. It is the same in every environment of one cloud assembly. */
+    /**
+     * The hash of the asset, which holds the jar and the definitions. It is the same in every environment of one cloud
+     * assembly.
+     */
     public String codeDigest() {
         return codeDigest;
     }
@@ -332,10 +337,10 @@ public final class DataActionFunction extends Construct {
     /** The namespace of the metrics that the function writes into its log. */
     static final String METRICS_NAMESPACE = "DataActions";
 
-    /** Room for the ARN of the caller secret, which is known at deployment only. */
+    /** Space for the ARN of the caller secret. The ARN is known only at deployment. */
     private static final int MAX_SECRET_ARN = 256;
 
-    /** One function serves all actions, so its timeout is the longest of theirs and a margin for the answer. */
+    /** One function serves all actions, so its timeout is the longest action timeout plus a margin for the answer. */
     static int timeoutSeconds(List<Contract> contracts) {
         long longest = contracts.stream()
                 .mapToLong(contract -> seconds(contract.definition().timeout()))

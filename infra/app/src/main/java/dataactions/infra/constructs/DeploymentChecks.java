@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The calls by which a deployment finds out whether the actions work.
+ * The calls that show during a deployment whether the actions work.
  *
- * @param checks in the environment's order
+ * @param checks the checks in the order of the environment
  * @param onUpstreamFault whether the upstream's own fault fails the deployment
  */
 record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
@@ -30,15 +30,17 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
         return checks.isEmpty();
     }
 
-    /** As the registrar reads it: {@code [{"name","action","input","expect":[…]}, …]}. */
+    /** The form that the registrar reads: {@code [{"name","action","input","expect":[…]}, …]}. */
     String json() {
         return json(List.of());
     }
 
     /**
-     * Includes the older contracts of the checked actions: flows still call them, and a new version of the function serves them too. No expectation exists for them, so the answer must only fulfil the contract. A contract that the check's inputs do not fit is left out.
+     * Includes the older contracts of the checked actions: flows still call them, and a new version of the function
+     * serves them too. No expectation exists for them, so the answer must only fulfil the contract. A contract is left
+     * out if the check's inputs do not fit it.
      *
-     * @param contracts in service
+     * @param contracts the contracts in service
      */
     String json(List<Contract> contracts) {
         List<Object> list = new ArrayList<>();
@@ -93,9 +95,10 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
     }
 
     /**
-     * Changes with everything that a check depends on: the calls, the function and the contracts. A deployment that leaves the digest as it is calls nothing. So does a rollback to a digest that was checked before.
+     * A digest of everything that a check depends on: the calls, the function and the contracts. If the digest does not
+     * change, or a rollback restores a digest that was checked before, the deployment runs no check.
      *
-     * @param functionDigest of the function's code and configuration
+     * @param functionDigest the digest of the function's code and configuration
      */
     String digest(List<Contract> contracts, String functionDigest) {
         List<String> parts = new ArrayList<>();

@@ -10,7 +10,9 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * {@code Custom::DestroyGuard}. It depends on every other resource, so it is created and updated last and deleted first. Its Create and Update set the stack's termination protection. Its Delete refuses a deletion in spite of the protection while Architect flows use the actions. Construct it last.
+ * {@code Custom::DestroyGuard}. It depends on every other resource, so it is created and updated last and deleted
+ * first. Its Create and Update set the stack's termination protection. Its Delete fails while Architect flows use the
+ * actions, even if somebody has removed the protection. Construct it last.
  */
 public final class DestroyGuardResource {
     private DestroyGuardResource() {}
@@ -18,7 +20,7 @@ public final class DestroyGuardResource {
     /**
      * Adds the guard to {@code scope}, after {@code everything}.
      *
-     * @param own whether the stack is the app's own, whose termination protection the environment decides on
+     * @param own whether the stack is the app's own; then the environment sets its termination protection
      */
     public static CustomResource after(
             Construct scope,
@@ -36,7 +38,7 @@ public final class DestroyGuardResource {
             registrar.mayProtectStack();
         }
         properties.put("IntegrationId", genesys.integrationId());
-        // A deployment that changes the digest ends with an Update of the guard, which sweeps retired objects.
+        // A deployment that changes the digest ends with an Update of the guard, which deletes retired objects.
         properties.put("Digest", genesys.digest());
         CustomResource guard = registrar.resource(scope, "DestroyGuard", CustomResourceType.DESTROY_GUARD, properties);
         everything.forEach(each -> guard.getNode().addDependency(each));

@@ -11,7 +11,7 @@ final class Findings {
 
     /**
      * @param rule such as {@code AwsSolutions-SMG4}
-     * @param reason stands in the template's metadata, for those who review it
+     * @param reason the reason; it is in the template's metadata for reviewers
      */
     static void accept(IConstruct construct, String rule, String reason) {
         accept(construct, NagPackSuppression.builder().id(rule).reason(reason).build());

@@ -22,8 +22,8 @@ import software.constructs.Construct;
 
 /**
  * The Genesys Cloud side of the stack, one resource for each object, in the order credential, integration, actions,
- * check; CloudFormation removes them in reverse. Each contract in service is an action of its own, because a published
- * contract cannot change and live flows keep calling the one they were published with.
+ * check. CloudFormation deletes them in the reverse order. Each contract in service is a separate action, because a
+ * published contract cannot change and a published flow always calls the contract that it was published with.
  */
 public final class GenesysRegistration extends Construct {
     /**
@@ -31,9 +31,9 @@ public final class GenesysRegistration extends Construct {
      *
      * @param environment the integration's name, categories and checks
      * @param definitions the contracts in service
-     * @param registrar does the work
-     * @param function what the actions call
-     * @param callerSecret what they show there; none where they come by IAM
+     * @param registrar the function behind the custom resources
+     * @param function the function that the actions call
+     * @param callerSecret the secret that Genesys sends; empty for the front door {@code iam}
      */
     public record Props(
             Environment environment,
@@ -43,14 +43,15 @@ public final class GenesysRegistration extends Construct {
             Optional<GeneratedCallerSecret> callerSecret) {}
 
     /**
-     * How many actions are registered at the same time. More would not be faster: Genesys allows a client 300 calls a minute.
+     * How many actions are registered at the same time. More would not be faster, because Genesys allows a client only
+     * 300 calls a minute.
      */
     private static final int PARALLEL_ACTIONS = 4;
 
     /** With this many contracts or fewer, all calls of a deployment fit into one minute's limit. */
     private static final int UNPACED_CONTRACTS = 40;
 
-    /** The share of the 300 that registration uses. The rest is for checks and tokens. */
+    /** The number of calls a minute that registration uses. The rest is for checks and tokens. */
     private static final int CALLS_PER_MINUTE = 280;
 
     private final CustomResource credential;
@@ -83,7 +84,8 @@ public final class GenesysRegistration extends Construct {
             }
             made.add(action);
             parts.add(suffix);
-            // An older contract gives up the bare name before the next one takes it.
+            // The action of an older contract must be renamed before the newest contract can use the name without a
+            // suffix.
             Optional.ofNullable(older.put(contract.actionName(), action)).ifPresent(action.getNode()::addDependency);
             if (contract.newest()) {
                 newest.put(contract.actionName(), action);
@@ -102,17 +104,17 @@ public final class GenesysRegistration extends Construct {
         return digest;
     }
 
-    /** The credential's id in Genesys, a token at synth. */
+    /** The credential's id in Genesys, a token during synthesis. */
     public String credentialId() {
         return credential.getAttString("CredentialId");
     }
 
-    /** The integration's id in Genesys, a token at synth. */
+    /** The integration's id in Genesys, a token during synthesis. */
     public String integrationId() {
         return integration.getAttString("IntegrationId");
     }
 
-    /** Left out where it is the registrar's default, so that only the guard carries the default. */
+    /** Omitted if it is the registrar's default, so that only the guard has the default. */
     private static void onDestroy(Map<String, Object> properties, Props props) {
         OnDestroy onDestroy = props.environment().onDestroy();
         if (onDestroy != OnDestroy.REFUSE) {
@@ -187,7 +189,7 @@ public final class GenesysRegistration extends Construct {
             ids.put(check.action(), newest.get(check.action()).getAttString("ActionId"));
         }
         Map<String, Object> properties = new LinkedHashMap<>();
-        // Genesys calls the newest contract alone.
+        // Genesys calls only the newest contract.
         properties.put(
                 "Checks",
                 checks.json(props.definitions().contracts().stream()
@@ -200,18 +202,23 @@ public final class GenesysRegistration extends Construct {
                 checks.digest(props.definitions().contracts(), props.function().digest()));
         CustomResource check =
                 props.registrar().resource(this, "ActionCheck", CustomResourceType.ACTION_CHECK, properties);
-        // Genesys calls through the URL: alias, URL and both permissions must be there, and up to date.
+        // Genesys calls the URL, so the alias, the URL and both permissions must exist and be up to date.
         check.getNode().addDependency(props.function().alias());
     }
 
     /**
-     * Such as {@code /data-actions/dev/actions/FetchUser/contracts/1}. An action's name may have spaces, a parameter's name may not: they become hyphens. Two actions with different logical ids still get different names.
+     * Such as {@code /data-actions/dev/actions/FetchUser/contracts/1}. An action's name may have spaces, but a
+     * parameter's name may not. So spaces become hyphens. Two actions with different logical ids still get different
+     * names.
      */
     public static String parameterName(String environment, String action, int contract) {
         return "/data-actions/" + environment + "/actions/" + action.replace(' ', '-') + "/contracts/" + contract;
     }
 
-    /** Name and number only. A file's name or its position would replace the action when somebody edits another file. */
+    /**
+     * The id depends on the action's name and the contract's number only. If it depended on a file's name or position,
+     * an edit of another file would replace the action.
+     */
     static String logicalIdSuffix(Contract contract) {
         return contract.actionName().replaceAll("[^A-Za-z0-9]", "") + contract.number();
     }

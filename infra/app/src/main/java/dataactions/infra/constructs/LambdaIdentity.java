@@ -12,13 +12,17 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /**
- * A Lambda's role and log group. The managed policy for Lambda allows creating and writing every log group of the account, so a deleted group would come back without retention. This role may write to its own group only.
+ * A Lambda's role and log group. The managed policy for Lambda allows creating and writing every log group of the
+ * account, so a deleted group would come back without retention. This role may write to its own group only.
  */
 final class LambdaIdentity {
     private final Role role;
     private final LogGroup logGroup;
 
-    /** @param kmsKey ARN of the key that encrypts the logs, and what the Lambda may read; default: AWS's own keys */
+    /**
+     * @param kmsKey ARN of the key that encrypts the logs, and the secrets that the Lambda may read; default: AWS's own
+     *     keys
+     */
     LambdaIdentity(Construct scope, String whose, int retentionDays, Optional<String> kmsKey, RemovalPolicy logs) {
         logGroup = LogGroup.Builder.create(scope, "Logs")
                 .retention(retention(retentionDays))

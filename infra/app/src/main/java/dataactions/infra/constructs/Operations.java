@@ -18,9 +18,12 @@ import software.amazon.awscdk.services.logs.CfnQueryDefinition;
 import software.constructs.Construct;
 
 /**
- * Alarms, each of which names its entry in the runbook, a dashboard, and a saved query over the function's log. The number of resources does not depend on the number of actions.
+ * Alarms, each of which names its entry in the runbook, a dashboard, and a saved query over the function's log. The
+ * number of resources does not depend on the number of actions.
  *
- * <p>The function's log lines hold embedded metrics by action and by outcome. Metric filters over the same lines count for the function as a whole. The metrics of {@code AWS/Lambda} also count invocations that wrote no line: a crash, or a start that failed.
+ * <p>The function's log lines hold embedded metrics by action and by outcome. Metric filters over the same lines count
+ * for the function as a whole. The metrics of {@code AWS/Lambda} also count invocations that wrote no line: a crash, or
+ * a start that failed.
  */
 public final class Operations extends Construct {
     /**
@@ -29,7 +32,7 @@ public final class Operations extends Construct {
      * @param environment its name and the topic that alarms go to
      * @param function the function that Genesys calls
      * @param registrar the function that CloudFormation calls
-     * @param rotation the function that Secrets Manager calls, where the caller's secret is rotated
+     * @param rotation the function that Secrets Manager calls; empty if the caller secret is not rotated
      */
     public record Props(
             Environment environment,
@@ -37,13 +40,13 @@ public final class Operations extends Construct {
             RegistrarFunction registrar,
             Optional<IFunction> rotation) {}
 
-    /** The runbook, as the alarms' descriptions name it: an anchor follows. A test compares it with the file. */
+    /** The address of the runbook in the alarms' descriptions, before the anchor. A test compares it with the file. */
     public static final String RUNBOOK = "docs/runbook.md#";
 
     private static final String LAMBDA = "AWS/Lambda";
     private static final int MINUTES_5 = 300;
 
-    /** In percent of the action's own timeout. */
+    /** In percent of the action's timeout. */
     private static final int SLOW = 80;
 
     private final Environment environment;
@@ -64,7 +67,7 @@ public final class Operations extends Construct {
                 : stack + "/" + props.registrar().logicalId("");
         registrarFailures = "RegistrarFailures " + title;
         String log = props.function().logGroup().getLogGroupName();
-        // A wrong token is a fault by its status, and has an alarm of its own.
+        // A wrong token also has a fault status. It has a separate alarm.
         counted("Faults", log, "{ $.Faults = 1 && $.errorCode != \"UNAUTHORIZED\" }", "FunctionFaults", "1", true);
         counted("TimeUsed", log, "{ $.timeUsed = * }", "TimeUsed", "$.timeUsed", true);
         counted(
@@ -81,7 +84,7 @@ public final class Operations extends Construct {
         query(log, props.registrar().logicalId("CallsQuery"));
     }
 
-    /** @param byFunction whether the lines say which function wrote them */
+    /** @param byFunction whether the log lines name the function that wrote them */
     private void counted(String id, String log, String pattern, String metric, String value, boolean byFunction) {
         CfnMetricFilter.MetricTransformationProperty.Builder transformation =
                 CfnMetricFilter.MetricTransformationProperty.builder()
@@ -154,7 +157,7 @@ public final class Operations extends Construct {
                 1);
     }
 
-    /** Two counters may count the same failure, so the larger of both counts. A third counter is added. */
+    /** Two counters may count the same failure, so only the larger count is used. A third counter is added. */
     private void either(
             String id,
             String anchor,
@@ -193,7 +196,7 @@ public final class Operations extends Construct {
                 .comparisonOperator("GreaterThanOrEqualToThreshold")
                 .threshold(threshold)
                 .evaluationPeriods(periods)
-                // No calls, for example at night, are no alarm.
+                // Missing calls, for example at night, do not raise an alarm.
                 .treatMissingData("notBreaching");
         environment
                 .alarmsTopic()
@@ -229,7 +232,7 @@ public final class Operations extends Construct {
         }
     }
 
-    /** JSON instead of the CDK's widgets, each of which costs a call into Node.js at every synthesis. */
+    /** JSON instead of the CDK's widgets: each widget costs a call into Node.js at every synthesis. */
     private void dashboard(String log) {
         String own = DataActionFunction.METRICS_NAMESPACE;
         List<Object> widgets = new ArrayList<>();
@@ -317,7 +320,7 @@ public final class Operations extends Construct {
         return object("type", type, "x", x, "y", y, "width", width, "height", height, "properties", properties);
     }
 
-    /** In the order given, so that every synthesis writes the same bytes. */
+    /** A map in the given order, so that every synthesis writes the same bytes. */
     private static Map<String, Object> object(Object... keysAndValues) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -326,7 +329,7 @@ public final class Operations extends Construct {
         return object;
     }
 
-    /** CloudWatch requires a unique name, so the query's name holds the stack's. */
+    /** CloudWatch requires a unique name, so the query's name contains the stack's name. */
     private void query(String log, String logicalId) {
         CfnResource query = CfnQueryDefinition.Builder.create(this, "Query")
                 .name(title + "/Calls by action and outcome")

@@ -12,7 +12,7 @@ import software.constructs.Construct;
 /**
  * A function that runs the registrar's jar: {@link RegistrarFunction} and {@link SecretRotation}.
  *
- * @param name of the function, and with the prefix its logical id
+ * @param name the function's name; with the prefix it is the logical id
  * @param handler the class in the jar
  * @param description shown in the console
  * @param timeout how long it may take

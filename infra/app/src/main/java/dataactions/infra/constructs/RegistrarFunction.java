@@ -23,7 +23,8 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /**
- * The Lambda function behind every {@code Custom::…} resource of the stack: it reconciles the objects in Genesys with the resources' properties, and checks a new version of the function before callers reach it.
+ * The Lambda function behind every {@code Custom::…} resource of the stack: it reconciles the objects in Genesys with
+ * the resources' properties, and checks a new version of the function before callers reach it.
  */
 public final class RegistrarFunction extends Construct {
     /**
@@ -33,8 +34,8 @@ public final class RegistrarFunction extends Construct {
      * @param jar the registrar's self-contained jar
      * @param logRetentionDays how long its logs are kept; one of the periods that CloudWatch offers
      * @param kmsKey ARN of the key that encrypts its logs and variables; default: AWS's own
-     * @param prefix of the logical ids of its resources, and of those that it looks after; nothing for the only ones of a
-     *     stack
+     * @param prefix the prefix of the logical ids of this function's resources and of its custom resources; empty if
+     *     the stack has only one {@code DataActions}
      */
     public record Props(
             Environment.Genesys genesys, Path jar, int logRetentionDays, Optional<String> kmsKey, String prefix) {}
@@ -42,16 +43,19 @@ public final class RegistrarFunction extends Construct {
     /** The handler's class; a test compares it with the class itself. */
     public static final String HANDLER = "dataactions.registrar.RegistrarHandler";
 
-    /** The variable by which {@link #pace} reaches the handler; a test compares it with the handler's own. */
+    /** The variable that passes {@link #pace} to the handler; a test compares it with the name in the handler. */
     public static final String CALLS_PER_MINUTE = "GENESYS_CALLS_PER_MINUTE";
 
-    /** Tells the handler of {@link #mayProtectStack}; a test compares it with the handler's own. */
+    /**
+     * The variable that passes {@link #mayProtectStack} to the handler; a test compares it with the name in the
+     * handler.
+     */
     public static final String MANAGES_TERMINATION_PROTECTION = "MANAGES_TERMINATION_PROTECTION";
 
     /** The format of the properties. Rollbacks and deletions send properties in older formats. */
     static final String SCHEMA_VERSION = "1";
 
-    /** To find the flows that use 200 actions takes 400 calls, and Genesys allows 300 a minute. */
+    /** The search for the flows that use 200 actions needs 400 calls, and Genesys allows 300 a minute. */
     private static final Duration TIMEOUT = Duration.seconds(300);
 
     private static final Duration MAX_EVENT_AGE = Duration.seconds(60);
@@ -67,7 +71,7 @@ public final class RegistrarFunction extends Construct {
     public RegistrarFunction(Construct scope, String id, Props props) {
         super(scope, id);
         prefix = props.prefix();
-        // Its logs outlive the stack: after a failed first deployment they are the only evidence.
+        // The logs are kept when the stack is deleted: after a failed first deployment they are the only evidence.
         identity = new LambdaIdentity(
                 this, "the registrar", props.logRetentionDays(), props.kmsKey(), RemovalPolicy.RETAIN);
         Environment.Genesys genesys = props.genesys();
@@ -83,8 +87,8 @@ public final class RegistrarFunction extends Construct {
                         .actions(List.of("cloudformation:DescribeStacks"))
                         .resources(List.of(Aws.STACK_ID))
                         .build());
-        // CloudFormation calls this ARN for as long as a resource lives ("Modifying service token is not allowed"),
-        // so the logical id must not depend on where the construct stands.
+        // CloudFormation calls this ARN for as long as a resource lives ("Modifying service token is not allowed"), so
+        // the logical id must not depend on the construct's path.
         function = new RegistrarCode(
                         "Registrar",
                         HANDLER,
@@ -114,7 +118,7 @@ public final class RegistrarFunction extends Construct {
         return identity.logGroup();
     }
 
-    /** The variables by which a function finds the organization. */
+    /** The variables that tell a function its organization. */
     static Map<String, String> variables(Environment.Genesys genesys) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("GENESYS_API_URL", genesys.apiUrl());
@@ -124,14 +128,17 @@ public final class RegistrarFunction extends Construct {
         return variables;
     }
 
-    /** Limits how often one event of an action calls Genesys. Several events run at once and share the client's limit. */
+    /**
+     * Limits how often one event of an action calls Genesys. Several events run at once and share the client's limit.
+     */
     void pace(int callsPerMinute) {
         function.addEnvironment(CALLS_PER_MINUTE, String.valueOf(callsPerMinute));
     }
 
     /**
-     * Lets the registrar turn the termination protection of its own stack on and off: CDK Pipelines does not
-     * (aws-cdk#17871, #30405), and a first deployment that failed must not leave a stack that the next cannot replace.
+     * Lets the registrar turn the termination protection of its own stack on and off. CDK Pipelines does not turn it on
+     * (aws-cdk#17871, #30405). After a first deployment that failed, the protection must be off, because the next
+     * deployment must delete that stack.
      */
     void mayProtectStack() {
         identity.role()
@@ -163,11 +170,11 @@ public final class RegistrarFunction extends Construct {
     /**
      * A custom resource of the registrar.
      *
-     * @param id of the resource in its scope, and its logical id: with the prefix, part of the ownership tag in Genesys,
-     *     which must never change while the object lives
+     * @param id of the resource in its scope, and its logical id: with the prefix, part of the ownership tag in
+     *     Genesys, which must never change while the object exists
      * @param type {@code Custom::…}
-     * @param properties strings, or maps of strings; a structured value is a JSON string, since a key called
-     *     {@code Ref} would be taken for an intrinsic function and empty objects would be dropped
+     * @param properties strings, or maps of strings; a structured value is a JSON string, because the CDK would read a
+     *     key {@code Ref} as an intrinsic function and would drop empty objects
      */
     CustomResource resource(Construct scope, String id, CustomResourceType type, Map<String, Object> properties) {
         Map<String, Object> all = new LinkedHashMap<>();
@@ -185,7 +192,8 @@ public final class RegistrarFunction extends Construct {
     }
 
     /**
-     * The ARNs of a policy that allows reading one secret. Secrets Manager appends a hyphen and six characters to a name, which an ARN may lack. A wildcard of any length would match other secrets as well.
+     * The ARNs of a policy that allows reading one secret. Secrets Manager appends a hyphen and six characters to a
+     * name, which an ARN may lack. A wildcard of any length would match other secrets as well.
      */
     public static List<String> secretArns(Stack stack, String nameOrArn) {
         if (nameOrArn.startsWith("arn:")) {

@@ -15,13 +15,15 @@ import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule;
 import software.constructs.Construct;
 
 /**
- * Rotates the caller secret on a schedule of Secrets Manager, by a function with its own role from the registrar's jar. The registrar cannot do it: its environment would have to name the credential, which depends on the registrar.
+ * Rotates the caller secret on a schedule of Secrets Manager, with a function from the registrar's jar that has its own
+ * role. The registrar's function cannot rotate, because its environment would have to name the credential, and the
+ * credential depends on the registrar.
  */
 public final class SecretRotation extends Construct {
     /** The handler's class; a test compares it with the class itself. */
     public static final String HANDLER = "dataactions.registrar.RotationHandler";
 
-    /** A step waits 65 seconds until the function knows the new value, then writes it to Genesys. */
+    /** A step waits 65 seconds until the function has the new value, then writes the value to Genesys. */
     private static final Duration TIMEOUT = Duration.seconds(180);
 
     private final Function function;
@@ -29,9 +31,9 @@ public final class SecretRotation extends Construct {
     /**
      * Rotates {@code secret}.
      *
-     * @param days from one rotation to the next
-     * @param credentialId of the Genesys credential that shows the secret, a token at synth
-     * @param functionUrl where the new value is tried before it becomes current
+     * @param days the days between two rotations
+     * @param credentialId the id of the Genesys credential with the secret, a token during synthesis
+     * @param functionUrl the URL that tests the new value before it becomes current
      */
     public SecretRotation(
             Construct scope,
@@ -81,8 +83,9 @@ public final class SecretRotation extends Construct {
                         .sourceAccount(Aws.ACCOUNT_ID)
                         .sourceArn(secret.arn())
                         .build());
-        // The L1: the L2 grants GetRandomPassword on everything, which this function does not need. Not immediately:
-        // otherwise the secret would rotate in the middle of the deployment that creates or changes the schedule.
+        // The L1: the L2 grants GetRandomPassword on everything, which this function does not need. The rotation must
+        // not start immediately, because the secret would rotate during the deployment that creates or changes the
+        // schedule.
         CfnRotationSchedule schedule = CfnRotationSchedule.Builder.create(this, "Schedule")
                 .secretId(secret.arn())
                 .rotationLambdaArn(function.getFunctionArn())

@@ -13,8 +13,9 @@ import software.amazon.awscdk.services.lambda.AssetCode;
 import software.amazon.awscdk.services.lambda.Code;
 
 /**
- * A Lambda asset in the layout of the Java runtime: the folder itself and {@code lib/*.jar} are the class path.
- * The folder is temporary; the CDK copies it into the cloud assembly when the function is constructed. Close it after that. Its bytes, and the asset's hash, depend only on its inputs.
+ * A Lambda asset in the layout of the Java runtime: the folder itself and {@code lib/*.jar} are the class path. The
+ * folder is temporary; the CDK copies it into the cloud assembly when the function is constructed. Close this object
+ * after that. The folder's bytes and the asset's hash depend only on the inputs.
  */
 public final class StagedCode implements AutoCloseable {
     private final Path folder;
@@ -25,7 +26,7 @@ public final class StagedCode implements AutoCloseable {
 
     /**
      * @param jar the self-contained jar
-     * @param name its name under {@code lib}
+     * @param name the jar's file name in {@code lib}
      * @throws ConfigurationException when the jar is missing
      */
     static StagedCode of(Path jar, String name) {
@@ -46,7 +47,7 @@ public final class StagedCode implements AutoCloseable {
         }
     }
 
-    /** What is wrong with a jar that is to go into a function. */
+    /** What is wrong with the jar of a function. */
     public static Optional<String> problem(Path jar) {
         return Files.isRegularFile(jar)
                 ? Optional.empty()

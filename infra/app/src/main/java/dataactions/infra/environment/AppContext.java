@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The CDK context, read without starting the CDK, so that mistakes in it are reported at once.
- * The CDK CLI hands it over in an environment variable, and in a file when it is too large for one. Started without
- * the CLI, the app reads the context of {@code cdk.json}.
+ * The CDK context, read without starting the CDK, so that mistakes in it are reported at once. The CDK CLI passes the
+ * context in an environment variable, or in a file if the context is too large. Without the CLI, the app reads the
+ * context of {@code cdk.json}.
  *
- * @param values by key
- * @param fromFile whether they come from {@code cdk.json} itself, so that the CDK has yet to be given them
+ * @param values the values by key
+ * @param fromFile whether they come from {@code cdk.json}, so that the app must still pass them to the CDK
  */
 public record AppContext(Map<String, Object> values, boolean fromFile) {
     private static final String VARIABLE = "CDK_CONTEXT_JSON";
@@ -28,12 +28,12 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
     private static final String FILE = "cdk.json";
     private static final List<String> KEYS =
             List.of("environments", "definitions", "pipeline", "handlerJar", "registrarJar");
-    /** Names the one environment that the assembly is for; the sandbox sets it, see {@code LocalAssembly}. */
+    /** The context key with the one environment of a local assembly. The sandbox sets it; see {@code LocalAssembly}. */
     public static final String LOCAL = "dataactions:local";
 
     private static final Pattern THEIRS = Pattern.compile("[:/@]");
 
-    /** @throws ConfigurationException when it is not JSON or not there */
+    /** @throws ConfigurationException when the context is missing or is not JSON */
     public static AppContext read(Map<String, String> variables, Path root) {
         if (!variables.containsKey(VARIABLE)) {
             Object context = object(content(root.resolve(FILE)), FILE).get("context");
@@ -48,9 +48,7 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
         return new AppContext(values, false);
     }
 
-    /**
-     * Misspelt keys of the app. Keys with a colon, a slash or an at sign belong to the CDK and its libraries.
-     */
+    /** Finds misspelt keys of the app. Keys with a colon, a slash or an at sign belong to the CDK and its libraries. */
     public List<String> slips() {
         return values.keySet().stream()
                 .filter(key -> !KEYS.contains(key) && !THEIRS.matcher(key).find())
@@ -59,7 +57,7 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
                 .toList();
     }
 
-    /** The environment that the assembly is for, if it is for this machine only. */
+    /** The environment of a local assembly; empty for an assembly for AWS. */
     public Optional<String> local() {
         Object value = values.get(LOCAL);
         if (value != null && !(value instanceof String text && !text.isBlank())) {
@@ -69,7 +67,7 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
         return Optional.ofNullable((String) value);
     }
 
-    /** The path at {@code key}, or {@code otherwise}. */
+    /** The path in the value of {@code key}, or {@code otherwise}. */
     public String path(String key, String otherwise) {
         Object value = values.get(key);
         if (value == null) {

@@ -2,7 +2,7 @@ package dataactions.infra.environment;
 
 import java.util.List;
 
-/** The environments or the build's products cannot be used; the message holds one line for each problem. */
+/** The environments or the built jars are invalid. The message has one line for each problem. */
 public final class ConfigurationException extends RuntimeException {
     private final transient List<String> problems;
 
@@ -15,7 +15,7 @@ public final class ConfigurationException extends RuntimeException {
         this(List.of(problem));
     }
 
-    /** All that is wrong; each one line: where, what, what was expected, and what to do next. */
+    /** Everything that is wrong. Each line says where, what, what was expected, and what to do next. */
     public List<String> problems() {
         return problems;
     }

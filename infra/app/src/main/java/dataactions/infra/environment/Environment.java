@@ -12,30 +12,32 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One place that the data actions are deployed to: one AWS account and region, one Genesys Cloud organization. Read
- * from {@code cdk.json} by {@link Environments}, which has checked every value.
+ * One target of a deployment: one AWS account and region, and one Genesys Cloud organization. {@link Environments}
+ * reads it from {@code cdk.json} and checks every value.
  *
  * @param name the environment's name, which is its stage's id and begins its stack's name
- * @param account the AWS account's 12 digits; default: that of the credentials that deploy
- * @param region the AWS region; default: that of the workstation
+ * @param account the AWS account's 12 digits; default: the account of the credentials that deploy
+ * @param region the AWS region; default: the region of the workstation
  * @param genesys the Genesys Cloud organization
  * @param integrationName the integration's name in Genesys; default {@code Data actions (<name>)}
- * @param category the category of the definitions that name none; default {@code Data Actions}. Flows refer to an
- *     action by category and name: keep it the same in every organization
- * @param categorySuffix what follows every category, for two environments in one organization; default nothing
- * @param upstreams the APIs that the definitions call, by the name they use
- * @param checks what is called, by action, before callers see a new version and once more through Genesys
+ * @param category the category of definitions without one; default {@code Data Actions}. Flows refer to an action by
+ *     category and name: keep it the same in every organization
+ * @param categorySuffix a text after every category, for two environments in one organization; default: empty
+ * @param upstreams the APIs that the definitions call, by the names in the definitions
+ * @param checks the checks by action: each is called before callers use a new version, and again through Genesys
  * @param onUpstreamFault whether a check that ends in the upstream's own fault fails the deployment
  * @param function how the function runs
  * @param logRetentionDays how long CloudWatch keeps the logs; default 30 days
  * @param frontDoor how Genesys reaches the function; default the Function URL
- * @param alarmsTopic ARN of the SNS topic that alarms are sent to; default: they change their state and tell nobody
- * @param kmsKey ARN of the key that encrypts logs, the function's variables and the caller's secret; default: the
- *     keys that AWS owns
- * @param tags put on everything that can carry tags, besides {@code data-actions:environment}; default none
- * @param permissionsBoundary name or ARN of the managed policy that bounds every role; default none
- * @param bootstrapQualifier of the CDK bootstrap stack to deploy through; default the CDK's own
- * @param onDestroy what becomes of the actions that flows use when the stack is destroyed; default: it is refused
+ * @param alarmsTopic ARN of the SNS topic that alarms are sent to; default: nobody is notified
+ * @param kmsKey ARN of the key that encrypts logs, the function's variables and the caller's secret; default: the keys
+ *     that AWS owns
+ * @param tags tags of every resource that can have tags, in addition to {@code data-actions:environment}; default none
+ * @param permissionsBoundary name or ARN of the managed policy that limits every role; default none
+ * @param bootstrapQualifier the qualifier of the CDK bootstrap stack that the deployment uses; default: the CDK's
+ *     default
+ * @param onDestroy what happens when somebody destroys the stack while flows use its actions; default: CloudFormation
+ *     refuses
  * @param rotation how often the caller secret is rotated, such as {@code 30d}; default: never
  */
 public record Environment(
@@ -65,8 +67,8 @@ public record Environment(
     }
 
     /**
-     * One environment from settings such as {@code cdk.json} has them, checked in the same way: for those who use
-     * {@code DataActions} in a stack of their own.
+     * Reads one environment from settings in the form of {@code cdk.json}, with the same checks. For projects that use
+     * {@code DataActions} in their own stack.
      *
      * @param settings the keys that docs/environments.md lists
      * @throws ConfigurationException naming everything that is wrong
@@ -80,7 +82,7 @@ public record Environment(
         }
     }
 
-    /** The message for an environment that is written in code and not in {@code cdk.json}. */
+    /** The message for an environment that is defined in code and not in {@code cdk.json}. */
     public static String inCode(String name, String problem) {
         String path = Environments.ROOT + "." + name;
         return problem.startsWith(path)
@@ -93,7 +95,7 @@ public record Environment(
         return rotation.map(text -> Integer.parseInt(text.substring(0, text.length() - 1)));
     }
 
-    /** The category that {@code declared} is registered under here; null stands for none. */
+    /** The category in Genesys for an action whose definition has the category {@code declared}; null means none. */
     public String categoryOf(String declared) {
         return (declared == null ? category : declared) + categorySuffix;
     }
@@ -103,12 +105,12 @@ public record Environment(
      *
      * @param domain the region's domain, such as {@code mypurecloud.ie}
      * @param credentialsSecret name or ARN of the Secrets Manager secret {@code {"clientId","clientSecret"}} of the
-     *     OAuth client; never a value
-     * @param organizationId the organization's id; if given, any other organization is refused before the first write
-     * @param apiUrl the API's origin; default {@code https://api.<domain>}
-     * @param loginUrl the token service's origin; default {@code https://login.<domain>}
-     * @param adopt whether the integration of that name is there already and is taken over, never to be deleted; default
-     *     no
+     *     OAuth client; never the secret itself
+     * @param organizationId the organization's id; if given, the registrar refuses any other organization before the
+     *     first write
+     * @param apiUrl the base URL of the API; default {@code https://api.<domain>}
+     * @param loginUrl the base URL of the token service; default {@code https://login.<domain>}
+     * @param adopt whether the deployment uses an existing integration of that name, and never deletes it; default no
      */
     public record Genesys(
             String domain,
@@ -122,7 +124,7 @@ public record Environment(
             loginUrl = loginUrl == null ? "https://login." + domain : loginUrl;
         }
 
-        /** Whether both may be one organization: by their ids where both are known, else by the domain. */
+        /** Whether both may be the same organization. Compares the ids if both are known, otherwise the domains. */
         boolean perhapsSameAs(Genesys other) {
             return organizationId.isPresent() && other.organizationId.isPresent()
                     ? organizationId.get().equalsIgnoreCase(other.organizationId.get())
@@ -134,12 +136,13 @@ public record Environment(
      * One call that shows whether an action works here.
      *
      * @param action the action's name; its newest contract is called
-     * @param input the inputs, which must exist in this environment
-     * @param expect JSONata over the answer, each true when it is right; none: the contract must be fulfilled
-     * @param sideEffects {@code accepted} if a method other than GET may be called
+     * @param input the inputs; their values must exist in this environment's upstream
+     * @param expect JSONata expressions over the answer; each must be true. Without one, the answer must only fulfil
+     *     the contract
+     * @param sideEffects {@code accepted} if the check may call a method other than GET
      */
     public record Check(String action, Map<String, Object> input, List<String> expect, Optional<String> sideEffects) {
-        /** Whether a method other than GET may be called. */
+        /** Whether the check may call a method other than GET. */
         public boolean sideEffectsAccepted() {
             return sideEffects.isPresent();
         }
@@ -149,12 +152,13 @@ public record Environment(
      * How the function runs.
      *
      * @param memory MiB; default 512
-     * @param timeout Lambda's own, which no action's timeout may exceed; default: the longest action's and two seconds,
-     *     60 s at most
-     * @param reservedConcurrency the most invocations at a time; default: unset, since a new account has none to give
-     * @param snapStart whether versions are published with a snapshot of the started function; default no: publishing
-     *     then takes minutes, and a version not called for 14 days goes inactive
-     * @param vpc where it runs; default: outside of any VPC. The registrar never runs in one: it has to reach
+     * @param timeout Lambda's timeout, which no action's timeout may exceed; default: the longest action timeout plus
+     *     two seconds, at most 60 s
+     * @param reservedConcurrency the maximum of simultaneous invocations; default: unset, because a new account cannot
+     *     reserve any
+     * @param snapStart whether Lambda publishes versions with a snapshot of the started function; default no, because
+     *     publishing then takes minutes, and a version without calls for 14 days becomes inactive
+     * @param vpc the VPC of the function; default: none. The registrar never runs in a VPC, because it must reach
      *     CloudFormation's response URL
      */
     public record FunctionSettings(
@@ -165,14 +169,15 @@ public record Environment(
             Optional<Vpc> vpc) {}
 
     /**
-     * A place in a VPC, by ids: a look-up would make the synthesis depend on an account.
+     * Subnets and security groups in a VPC. They are ids, because a look-up would make the synthesis depend on an
+     * account.
      *
-     * @param subnetIds private ones with a way to the upstreams, and to Secrets Manager
-     * @param securityGroupIds of the function's network interfaces
+     * @param subnetIds private subnets with a route to the upstreams and to Secrets Manager
+     * @param securityGroupIds security groups of the function's network interfaces
      */
     public record Vpc(List<String> subnetIds, List<String> securityGroupIds) {}
 
-    /** How Genesys reaches the function. Another front door needs another integration, which replaces every action. */
+    /** How Genesys reaches the function. A change needs a new integration, and so replaces every action. */
     public sealed interface FrontDoor {
         /** Reads {@code "iam"} or {@code {"type": "iam", "qualifier": "none"}}. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -183,11 +188,12 @@ public record Environment(
                     : new Url();
         }
 
-        /** As written in {@code cdk.json} and in {@code environments.lock.json}. */
+        /** The word in {@code cdk.json} and in {@code environments.lock.json}. */
         String word();
 
         /**
-         * Web Services Data Actions call a Function URL and show a secret. The default: it needs nothing but the stack.
+         * Web Services Data Actions call a Function URL and send a secret. This is the default, because it needs only
+         * the stack.
          */
         record Url() implements FrontDoor {
             @Override
@@ -197,11 +203,11 @@ public record Environment(
         }
 
         /**
-         * AWS Lambda Data Actions invoke the function by a role that trusts Genesys's AWS account, for the organization
-         * of the environment only. There is no public endpoint and no secret.
+         * AWS Lambda Data Actions invoke the function with a role. The role trusts Genesys's AWS account, but only for
+         * the organization of the environment. There is no public endpoint and no secret.
          *
-         * @param aliasQualified whether Genesys is given the ARN of the alias (the default), or the function's own,
-         *     should it not take a qualified one; that one reaches new code before it is checked
+         * @param aliasQualified whether Genesys gets the ARN of the alias (the default) or of the function. Use the
+         *     function's ARN only if Genesys refuses a qualified ARN: Genesys then calls new code before the checks
          */
         record Iam(boolean aliasQualified) implements FrontDoor {
             @Override
@@ -213,12 +219,12 @@ public record Environment(
 
     /** What a check does when the upstream itself is at fault (5xx, timeout, throttled). */
     public enum OnUpstreamFault {
-        /** The deployment goes on, with a warning. The default. */
+        /** The deployment continues with a warning. The default. */
         WARN,
         /** The deployment is rolled back. */
         FAIL;
 
-        /** As written in {@code cdk.json} and in the resource's property. */
+        /** The word in {@code cdk.json} and in the resource's property. */
         public String word() {
             return this == WARN ? "warn" : "fail";
         }
@@ -228,12 +234,12 @@ public record Environment(
     public enum OnDestroy {
         /** CloudFormation refuses to delete the stack: it has termination protection. The default. */
         REFUSE,
-        /** They are deleted, and the flows take Failure. */
+        /** The actions are deleted, and the flows take the Failure path. */
         DELETE,
-        /** Actions, integration and credential stay in Genesys; a stack of the same name takes them over again. */
+        /** Actions, integration and credential stay in Genesys; a new stack of the same name uses them again. */
         RETAIN;
 
-        /** As written in {@code cdk.json} and in the resources' properties. */
+        /** The word in {@code cdk.json} and in the resources' properties. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the schema cannot check: values that depend on other values, and texts that have a grammar of their own.
+ * Checks what the schema cannot: values that depend on other values, and texts with a grammar.
  *
- * @param name of the environment
- * @param settings as written
- * @param problems gets everything that is wrong; a setting that has a problem already gets no other
+ * @param name the name of the environment
+ * @param settings the settings as the file has them
+ * @param problems receives everything that is wrong; a setting with a problem gets no second one
  */
 record EnvironmentRules(String name, JsonNode settings, List<String> problems) {
     /** AWS allows 50 on a resource; the CDK, CloudFormation and this app add some. */
@@ -75,7 +75,10 @@ record EnvironmentRules(String name, JsonNode settings, List<String> problems) {
         }
     }
 
-    /** The stack's resources use it, so it has to be in the stack's region. In code it may be a token of the CDK. */
+    /**
+     * The stack's resources use it, so it has to be in the stack's region. An environment in code may have a token of
+     * the CDK here.
+     */
     private void inRegion(String key) {
         Optional<String> region = text("region");
         text(key)
@@ -136,7 +139,7 @@ record EnvironmentRules(String name, JsonNode settings, List<String> problems) {
                     e.getMessage() == null ? "unreadable" : e.getMessage().replaceAll("\\s+", " ");
             problem(path, "not JSONata at column " + e.getLocation() + ": " + reason + example);
         } catch (RuntimeException e) {
-            // The parser fails on some incomplete texts with exceptions that name no position.
+            // For some incomplete texts the parser throws exceptions that have no position.
             problem(path, "not JSONata: the expression is incomplete" + example);
         }
     }
@@ -153,8 +156,9 @@ record EnvironmentRules(String name, JsonNode settings, List<String> problems) {
     }
 
     /**
-     * Two environments in one organization: flows find an action by category and name, people find an integration by its
-     * name. Where an organization's id is not known, another environment of the same domain may be in the same one.
+     * Checks environments that may be in one organization. Flows find an action by category and name, and people find
+     * an integration by its name, so these must differ. If an organization's id is not known, environments of the same
+     * domain may be in the same organization.
      */
     static List<String> neighbours(List<Environment> all) {
         List<String> problems = new ArrayList<>();

@@ -17,9 +17,9 @@ import java.util.Optional;
 
 /**
  * The environments of {@code cdk.json}'s context. {@code environments.schema.json} describes their keys and holds their
- * defaults; {@link EnvironmentRules} checks what a schema cannot.
+ * defaults; {@link EnvironmentRules} checks what the schema cannot.
  *
- * @param all in the order in which they are written
+ * @param all the environments in the order of the file
  */
 public record Environments(List<Environment> all) {
     public static final String ROOT = "cdk.json: environments";
@@ -33,7 +33,7 @@ public record Environments(List<Environment> all) {
     /**
      * Reads the context's {@code environments}.
      *
-     * @param tree what the context holds: maps, lists, strings, numbers, booleans; null where there is nothing
+     * @param tree the value in the context: maps, lists, strings, numbers, booleans; null if there is none
      * @throws ConfigurationException naming everything that is wrong
      */
     public static Environments read(Object tree) {
@@ -58,7 +58,7 @@ public record Environments(List<Environment> all) {
         if (settings.isEmpty()) {
             problems.add(ROOT + ": empty; expected at least one environment, such as \"dev\"");
         }
-        // Reported together with the mistakes of the environments that could not be read.
+        // Other environments may have mistakes too. All mistakes are reported together.
         problems.addAll(EnvironmentRules.neighbours(all));
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -67,10 +67,12 @@ public record Environments(List<Environment> all) {
     }
 
     /**
-     * Reads one environment for this machine: the others may be wrong, and its upstreams may be on this machine.
+     * Reads one environment for a local assembly. Mistakes in other environments are ignored, and the upstreams may be
+     * on this machine.
      *
-     * @param tree what the context holds
-     * @throws ConfigurationException naming everything that is wrong with this environment, or that there is none
+     * @param tree the value in the context
+     * @throws ConfigurationException naming everything that is wrong with this environment, or saying that the
+     *     environment does not exist
      */
     public static Environment local(Object tree, String name) {
         ObjectNode settings = object(tree);
@@ -83,13 +85,13 @@ public record Environments(List<Environment> all) {
                 .orElseThrow(() -> new ConfigurationException(problems));
     }
 
-    /** The names that the context's {@code environments} have, right or wrong. */
+    /** The names of all environments in the context, valid or not. */
     public static List<String> namesIn(Object tree) {
         return object(tree).properties().stream().map(Map.Entry::getKey).toList();
     }
 
     /**
-     * Reads the environments of a project's {@code cdk.json}, as the CDK app started without the CDK CLI does.
+     * Reads the environments of a project's {@code cdk.json}, like the CDK app when it runs without the CDK CLI.
      *
      * @param root the folder that holds {@code cdk.json}
      * @throws ConfigurationException naming everything that is wrong
@@ -98,7 +100,7 @@ public record Environments(List<Environment> all) {
         return read(AppContext.read(Map.of(), root).values().get("environments"));
     }
 
-    /** In the order in which they are written. */
+    /** The environments in the order of the file. */
     public List<String> names() {
         return all.stream().map(Environment::name).toList();
     }
@@ -121,14 +123,15 @@ public record Environments(List<Environment> all) {
     }
 
     /**
-     * @param local whether upstreams may be on this machine, because the function is
-     * @return empty where something is wrong
+     * @param local whether upstreams may be on this machine; true if the function also runs here
+     * @return empty if something is wrong
      */
     private static Optional<Environment> environment(
             String name, JsonNode settings, boolean local, List<String> problems) {
         Map<String, Upstream> upstreams = Map.of();
         List<String> found = new ArrayList<>();
-        // The function reads its upstreams with the same parser. The schema describes them for editors only.
+        // The function reads its upstreams with the same parser. The schema's description of upstreams is for editors
+        // only.
         if (settings instanceof ObjectNode object && object.has("upstreams")) {
             List<Problem> wrong = new ArrayList<>();
             upstreams = Upstreams.read(SettingsSchema.tree(object.get("upstreams")), wrong);

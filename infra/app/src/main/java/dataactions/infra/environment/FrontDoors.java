@@ -13,7 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The front door that each environment was last built with, in the committed file {@value #NAME}. Synthesis cannot ask AWS what is deployed, so it recognises a changed front door by this file. A removed environment keeps its entry, because its stack may still exist.
+ * The front door that each environment was last built with, in the committed file {@value #NAME}. Synthesis cannot ask
+ * AWS what is deployed, so it recognises a changed front door by this file. A removed environment keeps its entry,
+ * because its stack may still exist.
  *
  * @param words {@code url} or {@code iam}, by environment
  */
@@ -25,9 +27,9 @@ public record FrontDoors(SortedMap<String, String> words) {
     private static final String KEY = "frontDoor";
 
     /**
-     * Reads the file; an absent one is empty.
+     * Reads the file. If it does not exist, the record is empty.
      *
-     * @throws ConfigurationException when it is damaged
+     * @throws ConfigurationException when the file is damaged
      */
     public static FrontDoors read(Path root) {
         Path file = root.resolve(NAME);
@@ -59,7 +61,7 @@ public record FrontDoors(SortedMap<String, String> words) {
                 + " contract record");
     }
 
-    /** One line for each environment whose front door is not the recorded one. */
+    /** One line for each environment whose front door differs from the record. */
     public List<String> problems(Environments environments) {
         List<String> problems = new ArrayList<>();
         for (Environment environment : environments.all()) {
@@ -75,7 +77,7 @@ public record FrontDoors(SortedMap<String, String> words) {
         return problems;
     }
 
-    /** This record and the environments that it lacks. */
+    /** This record plus the environments that it lacks. */
     public FrontDoors withNew(Environments environments) {
         SortedMap<String, String> more = new TreeMap<>(words);
         environments

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Genesys Cloud's domains, as its developer center lists its regions. The list only serves to find slips: regions are
- * added now and then, and another domain is accepted.
+ * Genesys Cloud's domains, as its developer center lists its regions. The list only helps to find typing mistakes.
+ * Genesys adds regions, so other domains are accepted.
  */
 public final class GenesysDomains {
     static final List<String> KNOWN = List.of(
@@ -32,8 +32,9 @@ public final class GenesysDomains {
             "edee1.eusc-pure.cloud");
 
     /**
-     * Genesys Cloud's AWS accounts, which assume the role of an "AWS Lambda data actions" integration: the second one is
-     * that of FedRAMP. From https://help.mypurecloud.com/articles/create-iam-resources-for-aws-lambda-data-action/
+     * Genesys Cloud's AWS accounts, which assume the role of an "AWS Lambda data actions" integration: the second
+     * account is for FedRAMP. From
+     * https://help.mypurecloud.com/articles/create-iam-resources-for-aws-lambda-data-action/
      */
     private static final String AWS_ACCOUNT = "765628985471";
 
@@ -55,9 +56,10 @@ public final class GenesysDomains {
     }
 
     /**
-     * What is wrong with a domain.
+     * Finds what is wrong with a domain.
      *
-     * @param hostsAreGiven whether the environment names both Genesys hosts itself, so that the domain derives nothing
+     * @param hostsAreGiven whether the environment has the URLs of both Genesys hosts, so that no host is derived from
+     *     the domain
      */
     static Optional<String> problem(String domain, boolean hostsAreGiven) {
         if (isKnown(domain)) {

@@ -34,13 +34,13 @@ import java.util.stream.Stream;
 
 /**
  * One definition of {@code environments.schema.json}. Editors use the same schema. Each mistake is one line: the path,
- * what was expected (the schema's {@code errorMessage}), what was found, and a suggestion where there is one.
+ * what was expected (the schema's {@code errorMessage}), what was found, and a suggestion if there is one.
  */
 public final class SettingsSchema {
-    /** JSON has no comments. A key that begins so is one. */
+    /** JSON has no comments. A key with this prefix is a comment. */
     private static final String COMMENT = "//";
 
-    /** Larger whole numbers lose digits in JavaScript, and the CDK CLI hands the settings over. */
+    /** The CDK CLI passes the settings, and JavaScript loses digits of larger whole numbers. */
     private static final BigDecimal MAX_WHOLE = BigDecimal.valueOf((1L << 53) - 1);
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -64,7 +64,7 @@ public final class SettingsSchema {
     private final String definition;
     private final Schema schema;
 
-    /** @param name of the definition, such as {@code environment} */
+    /** @param name the name of the definition, such as {@code environment} */
     public SettingsSchema(String name) {
         definition = "/definitions/" + name;
         ObjectNode part = JsonNodeFactory.instance.objectNode();
@@ -83,7 +83,7 @@ public final class SettingsSchema {
     }
 
     /**
-     * The settings as JSON, without comments and without keys that hold nothing.
+     * The settings as JSON, without comments and without keys whose value is null.
      *
      * @param tree maps, lists, strings, numbers, booleans
      */
@@ -91,7 +91,7 @@ public final class SettingsSchema {
         return json(tree, false);
     }
 
-    /** @param verbatim whether keys without a value stay: the inputs of a check may be null */
+    /** @param verbatim whether to keep keys whose value is null: the inputs of a check may be null */
     private static JsonNode json(Object tree, boolean verbatim) {
         JsonNodeFactory factory = JsonNodeFactory.instance;
         if (tree instanceof Map<?, ?> map) {
@@ -109,7 +109,7 @@ public final class SettingsSchema {
             return array;
         } else if (tree instanceof Number number) {
             BigDecimal decimal = new BigDecimal(number.toString());
-            // JavaScript may hand a whole number over as 1.0.
+            // JavaScript may pass a whole number as 1.0.
             boolean whole =
                     decimal.stripTrailingZeros().scale() <= 0 && decimal.abs().compareTo(MAX_WHOLE) <= 0;
             return whole ? factory.numberNode(decimal.longValueExact()) : factory.numberNode(decimal);
@@ -122,9 +122,9 @@ public final class SettingsSchema {
     }
 
     /**
-     * Everything that is wrong.
+     * Finds everything that is wrong.
      *
-     * @param path of the settings, with which each line begins
+     * @param path the path of the settings; each line begins with it
      */
     public List<String> problems(JsonNode settings, String path) {
         Map<String, String> values = new LinkedHashMap<>();
@@ -145,7 +145,7 @@ public final class SettingsSchema {
             if (error.getKeyword().equals("additionalProperties")) {
                 String where = path + text(error.getInstanceLocation()) + ".";
                 Set<String> free = free(error.getInstanceNode(), schemaOf(error));
-                // A misspelt key is one mistake: the key that was meant is not reported as missing.
+                // A misspelt key is one mistake, so the correct key is not also reported as missing.
                 Suggestion.nearest(error.getProperty(), free).ifPresent(meant -> missing.remove(where + meant));
                 unknown.put(where + error.getProperty(), "unknown key; " + Suggestion.hint(error.getProperty(), free));
             }
@@ -164,7 +164,7 @@ public final class SettingsSchema {
     /**
      * Reads settings that fit the schema.
      *
-     * @param others values that do not stand in the settings, by the names that the type asks for
+     * @param others values that are not in the settings, by the names of the type's components
      */
     public static <T> T read(JsonNode settings, Class<T> type, Map<String, Object> others) {
         try {
@@ -243,7 +243,10 @@ public final class SettingsSchema {
                 : "";
     }
 
-    /** A value of the right type. Texts are quoted: where somebody may paste a secret, the schema has no pattern that a secret would break. */
+    /**
+     * A value of the right type. Texts are quoted. This cannot show a secret: where somebody may paste a secret, the
+     * schema has no pattern that the secret would violate.
+     */
     private static String found(JsonNode value) {
         if (value.isTextual()) {
             String text = value.textValue();
@@ -254,7 +257,7 @@ public final class SettingsSchema {
         return value.isNumber() ? value.asText() : typeOf(value);
     }
 
-    /** What a person calls a value. */
+    /** The name of a value's type for a message. */
     public static String typeOf(JsonNode value) {
         return switch (value.getNodeType()) {
             case NULL -> "nothing";
@@ -271,7 +274,7 @@ public final class SettingsSchema {
         };
     }
 
-    /** The keys that an object may have and has not, or else all that it may have. */
+    /** The allowed keys that the object lacks. If it lacks none, all allowed keys. */
     private static Set<String> free(JsonNode object, JsonNode schema) {
         Set<String> all = new LinkedHashSet<>();
         schema.path("properties").fieldNames().forEachRemaining(all::add);

@@ -12,15 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The context's {@code pipeline}: where the source is, and which environments it goes through.
+ * The context's {@code pipeline}: where the source is, and which environments the pipeline deploys.
  *
- * @param connectionArn of AWS CodeConnections, which a person has to confirm once in the console
+ * @param connectionArn the ARN of a connection of AWS CodeConnections; a person must confirm it once in the console
  * @param repository {@code owner/name}
- * @param branch whose pushes start it; default {@code main}
+ * @param branch a push to this branch starts the pipeline; default {@code main}
  * @param environments in the order of promotion; default: all, in the order of {@code cdk.json}
- * @param approvalBefore the environments that a person lets through, having read the plan; default: the last one
- * @param permissionsBoundary name or ARN of the managed policy that bounds the pipeline's own roles; default none
- * @param bootstrapQualifier of the CDK bootstrap stack that the pipeline itself is deployed through; default the CDK's
+ * @param approvalBefore the environments before which the pipeline waits for a person to approve the plan; default: the
+ *     last one
+ * @param permissionsBoundary name or ARN of the managed policy that limits the pipeline's own roles; default none
+ * @param bootstrapQualifier the qualifier of the CDK bootstrap stack that deploys the pipeline itself; default: the
+ *     CDK's default
  */
 public record PipelineSettings(
         String connectionArn,
@@ -41,9 +43,9 @@ public record PipelineSettings(
     /**
      * Reads the context's {@code pipeline}.
      *
-     * @param tree what the context holds; null where there is none
+     * @param tree the value in the context; null if there is none
      * @param known the names of the environments, in their order
-     * @return empty where there is none: then there is no pipeline
+     * @return empty if the context has no pipeline
      * @throws ConfigurationException naming everything that is wrong
      */
     public static Optional<PipelineSettings> read(Object tree, List<String> known) {
@@ -65,7 +67,7 @@ public record PipelineSettings(
         return Optional.of(SettingsSchema.read(complete, PipelineSettings.class, Map.of()));
     }
 
-    /** The names under that key, or {@code otherwise} where there are none. */
+    /** The names in the value of the key, or {@code otherwise} if it has none. */
     private static List<String> names(
             JsonNode settings, String key, List<String> known, List<String> otherwise, List<String> problems) {
         if (!settings.has(key)) {

@@ -37,7 +37,9 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * The promotion pipeline (CDK Pipelines): source, one build with all tests, then one environment after the other from the same cloud assembly. Before each environment but the first, a step prints the plan for its org. Before some of them the pipeline waits for a person, who reads that plan and approves.
+ * The promotion pipeline (CDK Pipelines): source, one build with all tests, then one environment after the other from
+ * the same cloud assembly. Before each environment but the first, a step prints the plan for its org. Before some
+ * environments the pipeline waits until a person reads that plan and approves.
  */
 public final class PipelineStack extends Stack {
     private static final String JAVA = "corretto21";
@@ -50,7 +52,7 @@ public final class PipelineStack extends Stack {
     }
 
     /**
-     * What the plan of an environment has to read.
+     * What the plan of an environment needs to read.
      *
      * @param credentialsSecret name or ARN of the secret with its Genesys OAuth client
      */
@@ -73,9 +75,10 @@ public final class PipelineStack extends Stack {
                         .input(source)
                         .commands(List.of(
                                 "npm ci --no-audit --no-fund",
-                                // All tests, and every jar that is deployed: nothing is built after this.
+                                // This step runs all tests and builds every deployed jar. No later step builds
+                                // anything.
                                 "mvn -B -ntp verify",
-                                // By sh: a source artifact may come without its executable bits.
+                                // Run with sh, because a source artifact may lack executable bits.
                                 "sh ./data-actions contract record --frozen",
                                 "npx --no-install cdk synth --quiet --build ''"))
                         .primaryOutputDirectory("cdk.out")
@@ -117,10 +120,10 @@ public final class PipelineStack extends Stack {
                     stages.stage(this, environment),
                     AddStageOpts.builder().pre(before).build());
         }
-        // Otherwise the pipeline is built at synthesis, and the next lines would not find its resources.
+        // Without this call the pipeline is built at synthesis, and the next lines would not find its resources.
         pipeline.buildPipeline();
         acceptFindings(pipeline);
-        // On the stack: an aspect of the app does not reach into stages.
+        // Added to the stack, because an aspect of the app does not apply inside stages.
         Aspects.of(this).add(new AwsSolutionsChecks());
     }
 
@@ -187,7 +190,7 @@ public final class PipelineStack extends Stack {
                 List.of(matching("arn:<AWS::Partition>:cloudformation:.*:stack/[A-Za-z0-9-]+-DataActions/\\*")));
     }
 
-    /** A resource, by the form of what cdk-nag quotes. */
+    /** Matches a resource as cdk-nag quotes it. */
     private static RegexAppliesTo matching(String resource) {
         return RegexAppliesTo.builder()
                 .regex("/^Resource::" + resource.replace("/", "\\/") + "$/")
@@ -210,8 +213,8 @@ public final class PipelineStack extends Stack {
                 CodeBuildStepProps.builder()
                         .input(source)
                         .additionalInputs(Map.of("cdk.out", synth, "infra/cli/target", commands))
-                        // Exit status 2 means changes, for a person to read; 1 stops the pipeline. CI: the times of the
-                        // files say nothing here.
+                        // Exit status 2 means that the plan has changes, which a person reads. Exit status 1 stops the
+                        // pipeline. CI is set because the modification times of the files are meaningless here.
                         .commands(List.of("CI=true sh ./data-actions live plan --assembly cdk.out --environment "
                                 + environment + " || [ $? -eq 2 ]"))
                         .rolePolicyStatements(List.of(

@@ -26,10 +26,13 @@ import java.util.regex.Pattern;
 
 /** Checks whether an environment and the definitions fit together. */
 public final class DeploymentRules {
-    /** The time that an action needs, besides its upstream call, to answer that the call took too long. */
+    /** The time that an action needs, in addition to its upstream call, to answer that the call took too long. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
-    /** A template has room for 500 resources, and each contract takes two. A test counts what an environment with every key leaves. */
+    /**
+     * The most contracts that fit into a template. A template may have 500 resources, and each contract needs two. A
+     * test counts the resources of an environment with every key.
+     */
     public static final int MAX_CONTRACTS = 232;
 
     private static final int GENESYS_NAME_LENGTH = 256;
@@ -37,7 +40,7 @@ public final class DeploymentRules {
 
     private DeploymentRules() {}
 
-    /** Everything that is wrong, each one line. */
+    /** Everything that is wrong, one line for each problem. */
     public static List<String> problems(Environment environment, DefinitionSet definitions) {
         String path = path(environment);
         Set<String> problems = new LinkedHashSet<>();
@@ -76,7 +79,7 @@ public final class DeploymentRules {
                                 + "; raise it, or leave it out: it is then the longest action's and two seconds"));
     }
 
-    /** Each contract is two resources, its action and its parameter, and a template holds 500 in all. */
+    /** Each contract is two resources, its action and its parameter. A template may have 500 resources. */
     static Optional<String> count(int contracts) {
         return contracts <= MAX_CONTRACTS
                 ? Optional.empty()
@@ -84,7 +87,7 @@ public final class DeploymentRules {
                         + "; " + TemplateLimits.REMEDY);
     }
 
-    /** What may be wrong, each one line. */
+    /** What may be wrong, one line for each warning. */
     public static List<String> warnings(Environment environment, DefinitionSet definitions) {
         List<String> warnings = new ArrayList<>();
         Environment.Genesys genesys = environment.genesys();
@@ -214,7 +217,10 @@ public final class DeploymentRules {
                 : Optional.empty();
     }
 
-    /** An expectation must read outputs that exist. With a misspelt {@code data.nme} it is never true. */
+    /**
+     * A check's expectation must read outputs that exist. With a misspelt output such as {@code data.nme}, an
+     * expectation is never true.
+     */
     private static List<String> expectations(String path, Check check, DefinitionSet definitions) {
         List<String> problems = new ArrayList<>();
         definitions.contracts().stream()

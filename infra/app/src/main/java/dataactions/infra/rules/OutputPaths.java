@@ -11,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds paths below {@code data} in a check's expectation that no output has. Inside {@code orders[…]} or {@code orders.(…)} a name may refer to another value, so nothing is reported there.
+ * Finds paths below {@code data} in a check's expectation that no output has. Inside {@code orders[…]} or
+ * {@code orders.(…)} a name may refer to another value, so this class reports nothing there.
  */
 final class OutputPaths {
     private static final String NAME = "(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]*`)";
@@ -55,7 +56,7 @@ final class OutputPaths {
         return problems;
     }
 
-    /** A predicate, a map or a grouping: a bracket right after a value or after its dot. */
+    /** Whether a bracket starts a predicate, a map or a grouping. It does so right after a value or after its dot. */
     private boolean changesContext(int i) {
         String before = at(i - 1);
         if (tokens.get(i).equals("(")) {

@@ -26,10 +26,11 @@ import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 
 /**
- * Compares what each environment of {@code cdk.json} deploys with what was last accepted. The folder {@value #FOLDER} holds one file for each environment; commit it.
+ * Compares the template of each environment of {@code cdk.json} with the template that was last accepted. The folder
+ * {@value #FOLDER} holds one file for each environment; commit it.
  *
- * @param folder where the accepted ones are
- * @param templates what the environments deploy now, as they are written to files
+ * @param folder the folder of the accepted snapshots
+ * @param templates the current templates, in the form of the files
  */
 public record Snapshots(Path folder, Map<String, String> templates) {
     /** In the project's root. */
@@ -83,7 +84,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
         } catch (ConfigurationException e) {
             throw e;
         } catch (RuntimeException e) {
-            // A failure of the CDK, with the stack trace of its JavaScript in the message.
+            // A failure of the CDK; its message contains the JavaScript stack trace.
             throw new ConfigurationException(DataActionsApp.message(e));
         }
     }
@@ -102,17 +103,18 @@ public record Snapshots(Path folder, Map<String, String> templates) {
     }
 
     /**
-     * What a check found.
+     * The result of a check.
      *
-     * @param written environments that had no snapshot and have one now
-     * @param problems what was not accepted; each a text of several lines that names the command to accept it
+     * @param written environments whose missing snapshot the check has written
+     * @param problems the differences that nobody accepted; each is a text of several lines that names the command to
+     *     accept it
      */
     public record Check(List<String> written, List<String> problems) {}
 
     /**
-     * Compares, and writes what is missing.
+     * Compares, and writes missing snapshots.
      *
-     * @param writes whether a missing snapshot is written; else it is a problem
+     * @param writes whether a missing snapshot is written; if not, it is a problem
      */
     public Check check(boolean writes) throws IOException {
         List<String> written = new ArrayList<>();
@@ -145,7 +147,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
     }
 
     /**
-     * Writes what the environments deploy now, and deletes the snapshots of environments that are gone.
+     * Writes the current templates, and deletes the snapshots of environments that no longer exist.
      *
      * @return a line for each file that changed
      */
@@ -215,10 +217,10 @@ public record Snapshots(Path folder, Map<String, String> templates) {
         return shortened;
     }
 
-    /** Keys in order, JSON inside strings spelled out, and names in place of what changes with every build. */
+    /** Sorts the keys, expands JSON inside strings, and replaces values that change with every build by names. */
     static String readable(Map<?, ?> template, Path assembly) throws IOException {
         Map<Object, Object> shown = new LinkedHashMap<>(template);
-        // The same in every stack, and different with every version of the CDK.
+        // Equal in every stack, and different in every version of the CDK.
         shown.keySet().removeAll(Set.of("Parameters", "Rules"));
         String text = Json.writePretty(sorted(shown));
         Matcher asset = Pattern.compile("([0-9a-f]{64})\\.zip").matcher(text);
@@ -258,7 +260,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
         return value;
     }
 
-    /** In its own order, which is part of the text. */
+    /** Keeps the order of the keys, because the order is part of the text. */
     private static Object embedded(String text) {
         if (!text.startsWith("{") && !text.startsWith("[")) {
             return null;
@@ -266,7 +268,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
         try {
             return Json.parse(text.getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT);
         } catch (JsonException e) {
-            return null; // A Velocity template, for one.
+            return null; // Not JSON, for example a Velocity template.
         }
     }
 }

@@ -9,7 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The differences between two templates, one line each: added and removed resources and outputs by logical id, and the changed properties of the others by their path.
+ * The differences between two templates, one line each: added and removed resources and outputs by logical id, and the
+ * changed properties of the others by their path.
  */
 final class TemplateDiff {
     private static final int LONGEST_VALUE = 70;
@@ -19,8 +20,8 @@ final class TemplateDiff {
     private TemplateDiff() {}
 
     /**
-     * @return {@code + id (type)} for what is new, {@code - id (type)} for what is gone, {@code ~ id path: old → new}
-     *     for what changed; empty for equal templates
+     * @return {@code + id (type)} for an added one, {@code - id (type)} for a removed one, {@code ~ id path: old → new}
+     *     for a changed one; empty for equal templates
      */
     static List<String> of(Map<?, ?> before, Map<?, ?> after) {
         TemplateDiff diff = new TemplateDiff();

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Evaluates intrinsic functions and conditions. Source: AWS CloudFormation user guide, "Intrinsic function reference" and
- * "Pseudo parameters reference".
+ * Evaluates intrinsic functions and conditions. Source: AWS CloudFormation user guide, "Intrinsic function reference"
+ * and "Pseudo parameters reference".
  */
 final class Expressions {
     static final Pattern SUB = Pattern.compile("\\$\\{(!?)([^}]*)}");
@@ -65,23 +65,23 @@ final class Expressions {
         this.pseudo = pseudo;
     }
 
-    /** Whether {@code Ref} finds a value under this name without a resource. */
+    /** Whether {@code Ref} of this name has a value that does not come from a resource. */
     boolean isValue(String name) {
         return parameters.containsKey(name) || pseudo.find(name).isPresent() || name.equals("AWS::NoValue");
     }
 
-    /** Whether a condition of the template holds. */
+    /** Whether a condition of the template is true. */
     boolean condition(String name) {
         return condition(name, new HashSet<>());
     }
 
-    /** Whether a resource is declared and its condition holds. */
+    /** Whether a resource is declared and its condition is true. */
     boolean exists(String logicalId) {
         Template.Resource resource = template.resources().get(logicalId);
         return resource != null && (resource.condition() == null || condition(resource.condition()));
     }
 
-    /** The intrinsic function that an object stands for; null where it is plain data. */
+    /** The intrinsic function of an object; null if the object is plain data. */
     String function(JsonNode node, String where) {
         if (node.size() != 1) {
             return null;
@@ -257,7 +257,7 @@ final class Expressions {
         return holds;
     }
 
-    /** @param path the conditions that are being evaluated, to find one that refers to itself */
+    /** @param path the conditions that are being evaluated; used to find a condition that refers to itself */
     private boolean holds(JsonNode node, String where, Set<String> path) {
         require(node.isObject() && node.size() == 1, where, "a condition function is needed here");
         String function = node.fieldNames().next();
@@ -301,7 +301,7 @@ final class Expressions {
         return value.isValueNode() && !value.isMissingNode() ? TextNode.valueOf(value.asText()) : value;
     }
 
-    /** Refuses a template one of whose rules does not hold. */
+    /** Refuses a template if one of its rules fails. */
     void assertRules() {
         template.root().path("Rules").properties().forEach(rule -> {
             String where = "Rules." + rule.getKey();

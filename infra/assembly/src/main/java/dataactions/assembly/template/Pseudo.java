@@ -3,9 +3,9 @@ package dataactions.assembly.template;
 import java.util.Map;
 import java.util.Optional;
 
-/** The pseudo parameters of a deployment: where it is deployed, and as what. */
+/** The pseudo parameters of a deployment, such as region, account and stack name. */
 public record Pseudo(String account, String region, String stackName, String stackId) {
-    /** The value of a name such as {@code AWS::Region}; empty for a name that is no pseudo parameter with a value. */
+    /** The value of a name such as {@code AWS::Region}; empty for any other name. */
     public Optional<String> find(String name) {
         return Optional.ofNullable(Map.of(
                         "AWS::AccountId", account,
@@ -17,7 +17,7 @@ public record Pseudo(String account, String region, String stackName, String sta
                 .get(name));
     }
 
-    /** The part of AWS that the region belongs to, as ARNs name it. */
+    /** The region's partition, as in an ARN. */
     public String partition() {
         return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A CloudFormation template. Reading it refuses what is not supported. */
+/** A CloudFormation template. {@link #parse} refuses unsupported templates. */
 public record Template(ObjectNode root, Map<String, Resource> resources) {
     private static final Set<String> SECTIONS = Set.of(
             "AWSTemplateFormatVersion",
@@ -25,7 +25,7 @@ public record Template(ObjectNode root, Map<String, Resource> resources) {
             Set.of("Type", "Properties", "DependsOn", "Condition", "Metadata", "DeletionPolicy", "UpdateReplacePolicy");
     private static final Set<String> POLICIES = Set.of("Delete", "Retain", "RetainExceptOnCreate");
 
-    /** One resource as the template writes it; {@code condition} is null where it is unconditional. */
+    /** One resource as the template has it; {@code condition} is null if the resource has none. */
     public record Resource(
             String logicalId,
             String type,
@@ -35,7 +35,7 @@ public record Template(ObjectNode root, Map<String, Resource> resources) {
             String deletionPolicy,
             String updateReplacePolicy) {
 
-        /** Whether a function of the stack serves the resource. */
+        /** Whether this is a custom resource: a function handles it. */
         public boolean isCustom() {
             return type.startsWith("Custom::") || type.equals("AWS::CloudFormation::CustomResource");
         }

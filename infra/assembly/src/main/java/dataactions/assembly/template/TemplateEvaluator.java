@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Evaluates one template with one set of parameters. The constructor walks the whole template, so that everything that is
- * not supported is refused by name before anything is deployed.
+ * Evaluates one template with one set of parameters. The constructor walks the whole template, so it refuses everything
+ * unsupported, by name, before any resource is deployed.
  */
 public final class TemplateEvaluator {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -29,9 +29,9 @@ public final class TemplateEvaluator {
     /**
      * Prepares and checks a template.
      *
-     * @param given parameter values by name; others take their defaults
-     * @param ssm reads the SSM parameter that a parameter of type {@code AWS::SSM::Parameter::Value<…>} names; null for
-     *     one that does not exist
+     * @param given parameter values by name; other parameters get their defaults
+     * @param ssm returns the value of the SSM parameter that a parameter of type {@code AWS::SSM::Parameter::Value<…>}
+     *     names, or null if it does not exist
      * @throws TemplateException for a function, a reference, a parameter or a cycle that cannot be deployed
      */
     public TemplateEvaluator(
@@ -55,7 +55,7 @@ public final class TemplateEvaluator {
         order = sort();
     }
 
-    /** The logical ids of the resources whose condition holds, each after everything that it depends on. */
+    /** The logical ids of the resources whose condition is true. Each comes after its dependencies. */
     public List<String> order() {
         return order;
     }
@@ -65,17 +65,17 @@ public final class TemplateEvaluator {
         return dependencies.getOrDefault(logicalId, List.of());
     }
 
-    /** A resource as the template writes it. */
+    /** A resource as the template has it, not evaluated. */
     public Template.Resource resource(String logicalId) {
         return template.resources().get(logicalId);
     }
 
-    /** Whether a resource is declared and its condition holds. */
+    /** Whether a resource is declared and its condition is true. */
     public boolean exists(String logicalId) {
         return expressions.exists(logicalId);
     }
 
-    /** The evaluated properties of a resource; those that are {@code AWS::NoValue} are gone. */
+    /** The evaluated properties of a resource, without properties whose value is {@code AWS::NoValue}. */
     public ObjectNode properties(String logicalId, ResourceValues resources) {
         Template.Resource resource = template.resources().get(logicalId);
         ObjectNode result = JSON.objectNode();

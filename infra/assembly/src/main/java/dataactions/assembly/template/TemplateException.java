@@ -1,6 +1,6 @@
 package dataactions.assembly.template;
 
-/** A template that cannot be deployed as it stands. The message names the place, what was found and what to do. */
+/** A template cannot be deployed. The message names the place, what was found, and what to do. */
 public final class TemplateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

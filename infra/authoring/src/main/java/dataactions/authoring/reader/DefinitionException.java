@@ -3,7 +3,7 @@ package dataactions.authoring.reader;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The definitions cannot be used; the message holds one line for each {@link DefinitionProblem}. */
+/** The definitions are invalid. The message has one line for each {@link DefinitionProblem}. */
 public final class DefinitionException extends RuntimeException {
     private final transient List<DefinitionProblem> problems;
 
@@ -12,7 +12,7 @@ public final class DefinitionException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** All that is wrong, in file order. */
+    /** All problems, in the order of the files. */
     public List<DefinitionProblem> problems() {
         return problems;
     }

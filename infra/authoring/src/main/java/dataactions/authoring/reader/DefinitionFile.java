@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param file its name
  * @param nameLine the line of its {@code name}
- * @param definition as contract 1; the lock file knows the real number
+ * @param definition the definition as contract 1; the real number is in the lock file
  * @param examples in order
  */
 public record DefinitionFile(String file, int nameLine, ActionDefinition definition, List<Example> examples) {

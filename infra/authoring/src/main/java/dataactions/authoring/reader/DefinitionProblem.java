@@ -1,10 +1,10 @@
 package dataactions.authoring.reader;
 
 /**
- * One thing wrong with a definition, as a person is told it.
+ * One problem of a definition, for a person.
  *
  * @param file the file's name relative to the definitions' folder, or the folder's own
- * @param line one-based line, or 0 where none applies
+ * @param line the line, counted from 1, or 0 if no line applies
  * @param path where in the file, e.g. {@code output.companyName.from}; empty for the whole file
  * @param message what is wrong, what was expected, and what to do next
  */
@@ -14,7 +14,9 @@ public record DefinitionProblem(String file, int line, String path, String messa
         message = onOneLine(message);
     }
 
-    /** What a file holds is quoted in some messages; a control character in it must not break up the list of them. */
+    /**
+     * Some messages quote the file. A control character in the quoted text must not break a message into several lines.
+     */
     private static String onOneLine(String text) {
         StringBuilder line = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

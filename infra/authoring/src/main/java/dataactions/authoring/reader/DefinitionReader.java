@@ -15,14 +15,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads one YAML file into a definition, and tells everything that is wrong with it at once, each with its place.
+ * Reads one YAML file into a definition, and reports all problems at once, each with its place.
  *
  * <p>The rules of the Genesys contract come from the Genesys Cloud SDK's schemas and help pages: inputs are flat, names
  * begin with a letter, some names are reserved, outputs hold no arrays in arrays, timeouts are 1 to 60 s.
  */
 public final class DefinitionReader {
     private static final Pattern ACTION_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9 _-]{0,199}");
-    /** What Genesys accepts as timeoutSeconds, and what it takes when none is given is 60: we prefer an early answer. */
+    /**
+     * The range that Genesys accepts as timeoutSeconds. Genesys's default is 60; our default is shorter, so a flow gets
+     * an early answer.
+     */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private static final Duration LONGEST = Duration.ofSeconds(60);

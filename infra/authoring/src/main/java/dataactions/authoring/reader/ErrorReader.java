@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code errors}: which statuses and bodies are which outcome. */
+/** Reads {@code errors}: which outcome each status or body has. */
 final class ErrorReader {
     private static final Pattern ERROR_CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
-    /** Codes a definition may give to a status, of those that the catalogue has. */
+    /** The codes of the catalogue that a definition may assign to a status. */
     private static final Set<ErrorCode> DECLARABLE = Set.of(ErrorCode.NOT_FOUND, ErrorCode.UPSTREAM_REJECTED);
 
-    /** What a template's place looks like; a message has none. */
+    /** A placeholder of a template. A message must not contain one. */
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
 
     private ErrorReader() {}
@@ -32,7 +32,7 @@ final class ErrorReader {
         for (String key : all.keys()) {
             Integer status = null;
             Expression condition = null;
-            if (key.matches("[0-9][0-9A-Za-z]*")) { // 4xx is no expression either
+            if (key.matches("[0-9][0-9A-Za-z]*")) { // 4xx is not an expression either
                 if (!key.matches("20[1-9]|2[1-9][0-9]|[345][0-9]{2}")) {
                     all.problem(key, "\"" + key + "\" is no status of an error: expected 201 to 599.");
                     continue;
@@ -83,7 +83,7 @@ final class ErrorReader {
         return rules;
     }
 
-    /** {@code No user {userId}} as YAML that says it in JSONata: {@code '"No user " & $input.userId'}. */
+    /** Converts {@code No user {userId}} to JSONata in YAML: {@code '"No user " & $input.userId'}. */
     private static String asExpression(String message, Set<String> inputs) {
         List<String> parts = new ArrayList<>();
         Matcher place = PLACE.matcher(message);

@@ -5,17 +5,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One hermetic test of a definition: these inputs, this answer of the upstream, that answer of ours.
+ * One test of a definition without a network: inputs, the upstreams' answers, and the expected answer of the action.
  *
  * @param name a sentence
- * @param line where it begins
+ * @param line the line where it begins
  * @param path {@code examples[0]}
- * @param input what a flow would send
- * @param requests what must be sent to the upstreams, by step; a step that is not there is not checked
- * @param responses what the upstreams answer, by step; none of one that is never asked
- * @param skipped the steps that must be skipped, or null when that is not checked
+ * @param input the inputs that a flow would send
+ * @param requests the expected requests to the upstreams, by step; a step without an entry is not checked
+ * @param responses the upstreams' answers, by step; no entry for a step that makes no call
+ * @param skipped the steps that must be skipped, or null if that is not checked
  * @param data the outputs expected of a success, or null
- * @param errorCode the code expected of an error, or null; one of the two is given, both where flat outputs tell of it
+ * @param errorCode the code expected of an error, or null; either this or {@code data} is given; both if flat outputs
+ *     report the error
  */
 public record Example(
         String name,
@@ -29,11 +30,11 @@ public record Example(
         String errorCode) {
 
     /**
-     * What must be sent.
+     * The expected request.
      *
      * @param path path and query, or null
-     * @param headers that must be among those sent
-     * @param body the JSON body (of a form or text: its text), or null when that is not checked
+     * @param headers headers that the request must have
+     * @param body the JSON body (of a form or text: its text), or null if the body is not checked
      */
     public record ExpectedRequest(String path, Map<String, Object> headers, Object body) {}
 }

@@ -65,7 +65,10 @@ final class ExampleReader {
         return names;
     }
 
-    /** What an example says of each call: under {@code key}, or by the steps' names under its plural. */
+    /**
+     * The values of an example for each call: one value at {@code key}, or values by step name at the plural of
+     * {@code key}.
+     */
     private static <T> Map<String, T> byStep(
             Section section, String key, String shape, boolean isSingle, List<Step> steps, Function<Section, T> read) {
         Map<String, T> all = new LinkedHashMap<>();

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What several parts of a definition are made of: names, types, values of a type, expressions. */
+/** Reads what several parts of a definition share: names, types, values of a type, expressions. */
 final class Fields {
     static final Pattern MEMBER_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 

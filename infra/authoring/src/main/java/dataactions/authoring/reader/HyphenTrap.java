@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds names with a hyphen that stand bare in an expression, where JSONata takes them for a subtraction and silently gives
- * nothing. Only such as an example's response has, so that real subtractions pass.
+ * Finds names with a hyphen and without backticks in an expression. JSONata reads such a name as a subtraction and
+ * returns nothing, without an error. Reports only names that an example's response has, so real subtractions are
+ * accepted.
  */
 final class HyphenTrap {
     private HyphenTrap() {}

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads {@code input}. Inputs of a Genesys data action are flat; some of their names are reserved. Source: the Genesys Cloud
- * SDK and help pages.
+ * Reads {@code input}. Inputs of a Genesys data action are flat; some of their names are reserved. Source: the Genesys
+ * Cloud SDK and help pages.
  */
 final class InputReader {
-    /** Genesys gives these input names a meaning of its own; requestId is the envelope's. */
+    /** Genesys reserves these input names. The envelope uses requestId. */
     private static final Set<String> RESERVED_INPUTS = Set.of("orgId", "integrationId", "rawRequest");
 
     private static final Set<ValueType> SCALARS =
@@ -36,7 +36,7 @@ final class InputReader {
                 section.problem("the name requestId is taken: {requestId} stands for the invocation's own id in every"
                         + " template; choose another, or use {requestId} without declaring it.");
             }
-            // Also one that is wrong, as null: it has been declared, and no template that uses it is to blame.
+            // A wrong input is added as null. It is declared, so a template that uses it is not reported as well.
             inputs.put(name, input(section));
         });
         return inputs;

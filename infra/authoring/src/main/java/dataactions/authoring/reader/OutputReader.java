@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads {@code output}. Outputs of a Genesys data action hold no arrays in arrays. Source: the Genesys Cloud SDK and help pages. */
+/**
+ * Reads {@code output}. Outputs of a Genesys data action hold no arrays in arrays. Source: the Genesys Cloud SDK and
+ * help pages.
+ */
 final class OutputReader {
     private static final int MAX_DEPTH = 50;
 

@@ -92,7 +92,7 @@ final class RequestReader {
         return request;
     }
 
-    /** What templates may use. */
+    /** The names that templates may use. */
     private record Known(Map<String, Input> inputs, Set<String> steps) {}
 
     private static Retry retry(Section section) {
@@ -366,7 +366,7 @@ final class RequestReader {
         }
     }
 
-    /** A body under a false name would not be escaped for what it is taken for. */
+    /** A body with a wrong content type would be escaped for a different format than the upstream reads. */
     private static void checkContentType(Section section, Map<String, PlaceholderText> headers, RequestBody body) {
         headers.forEach((name, template) -> {
             if (!name.equalsIgnoreCase("Content-Type") || body == null) {

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * One mapping of a definition, read key by key. What is wrong becomes a {@link DefinitionProblem} with its place, and the value
- * null, so that one pass tells everything that is wrong.
+ * One mapping of a definition, read key by key. A wrong value adds a {@link DefinitionProblem} with its place, and is
+ * read as null. So one pass finds all problems.
  */
 final class Section {
     private final String file;
@@ -80,7 +80,7 @@ final class Section {
         return node == null ? null : node.toTree();
     }
 
-    /** A problem with the value of {@code key}, or, where it has none, with the section. */
+    /** Adds a problem with the value of {@code key}, or with the section if the key is absent. */
     void problem(String key, String message) {
         Entry entry = mapping.entries().get(key);
         problems.add(new DefinitionProblem(file, entry == null ? mapping.line() : entry.line(), child(key), message));
@@ -94,7 +94,7 @@ final class Section {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** Text that is there and not empty; a problem, and null, otherwise. */
+    /** Text that is not empty. Otherwise adds a problem and returns null. */
     String requiredText(String key, String example) {
         if (!has(key)) {
             problem(key, "missing: expected " + example + ".");
@@ -108,7 +108,7 @@ final class Section {
         return text;
     }
 
-    /** Text, or null when the key is absent or wrong. */
+    /** Text, or null if the key is absent or its value is wrong. */
     String text(String key, String example) {
         return scalar(key, "text such as " + example, value -> value instanceof String text ? text : null);
     }
@@ -151,7 +151,7 @@ final class Section {
         return value;
     }
 
-    /** The mapping of that key, or null when it is absent or something else. */
+    /** The mapping of that key, or null if it is absent or not a mapping. */
     Section section(String key, String example) {
         YamlNode node = node(key);
         if (node == null) {
@@ -164,7 +164,7 @@ final class Section {
         return null;
     }
 
-    /** The mappings of all keys of the mapping of that key, in order; empty when it is absent. */
+    /** The value of that key is a mapping of mappings: returns them in order, or empty if the key is absent. */
     Map<String, Section> sections(String key, String example) {
         Map<String, Section> sections = new LinkedHashMap<>();
         Section all = section(key, "{name: " + example + "}");

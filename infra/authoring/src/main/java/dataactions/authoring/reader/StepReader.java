@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads {@code steps}, or the one call that stands in their place, and checks what reads the results of steps. */
+/**
+ * Reads {@code steps}, or {@code request} for a definition with one call, and checks the expressions that read the
+ * results of steps.
+ */
 final class StepReader {
     private static final int MAX_STEPS = 10;
     /** Without hyphens: {@code steps.my-step} would be a subtraction. */
@@ -66,7 +69,7 @@ final class StepReader {
         return steps;
     }
 
-    /** An expression reads only the results of the steps above its own, each by its name. */
+    /** Checks that an expression reads only the results of earlier steps, by their names. */
     static void checkSteps(Section section, String key, Expression expression, Set<String> above) {
         if (expression == null) {
             return;
@@ -85,7 +88,7 @@ final class StepReader {
         }
     }
 
-    /** What outputs read, and that nothing is written for nobody. */
+    /** Checks the names that outputs read, and reports steps whose result nothing uses. */
     static void checkReferences(Section root, List<Step> steps, Map<String, Output> outputs, AnswerForm answer) {
         boolean isSingle = !root.has("steps");
         Set<String> names = steps.stream().map(Step::name).collect(Collectors.toCollection(LinkedHashSet::new));

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds what looks like a hyphenated name in a JSONata expression. {@code customer-name} is {@code customer} minus
- * {@code name} there, and silently nothing.
+ * Finds text that looks like a hyphenated name in a JSONata expression. JSONata reads {@code customer-name} as
+ * {@code customer} minus {@code name} and returns nothing, without an error.
  */
 public final class Subtractions {
     private Subtractions() {}
 
-    /** The hyphenated names, and every run of their parts, that the expression's subtractions of bare names spell. */
+    /** The possible hyphenated names in the expression's subtractions, and every sequence of their parts. */
     public static Set<String> of(String expression) {
         Set<String> found = new LinkedHashSet<>();
         List<String> run = new ArrayList<>();
@@ -56,7 +56,7 @@ public final class Subtractions {
         }
     }
 
-    /** Strings, backticked names and comments replaced by a character that belongs to no name. */
+    /** The expression with strings, backticked names and comments replaced by a character that no name may have. */
     private static String withoutQuoted(String text) {
         StringBuilder code = new StringBuilder();
         int i = 0;

@@ -10,10 +10,10 @@ public sealed interface YamlNode {
     /** One-based. */
     int line();
 
-    /** The node as {@link dataactions.definition.value.Json} would read it. */
+    /** The value in the Java form of {@link dataactions.definition.value.Json}. */
     Object toTree();
 
-    /** What it is, in words for an error message. */
+    /** The kind of the node, for an error message. */
     String describe();
 
     /**

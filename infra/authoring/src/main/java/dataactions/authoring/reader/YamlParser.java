@@ -32,12 +32,12 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * YAML as JSON's superset and nothing more: plain {@code true}, {@code false}, {@code null} and JSON's numbers mean what
- * they mean in JSON, everything else is text ({@code no} and {@code 2024-01-01} included). Duplicate keys, anchors,
- * aliases and tags are refused.
+ * Reads YAML with the values of JSON: plain {@code true}, {@code false}, {@code null} and JSON's numbers have their
+ * meaning in JSON. Every other scalar is text, also {@code no} and {@code 2024-01-01}. Duplicate keys, anchors, aliases
+ * and tags are refused.
  */
 public final class YamlParser {
-    /** Each level of the contract, of which there may be 50, takes two or three here. */
+    /** A contract may have 50 levels, and each level needs two or three levels of YAML. */
     private static final int MAX_DEPTH = 300;
 
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
@@ -51,7 +51,7 @@ public final class YamlParser {
         this.problems = problems;
     }
 
-    /** Only quoted and plain text at this level: what plain text means is decided here, not by YAML 1.1. */
+    /** The library returns every scalar as text. This class decides what plain text means, not YAML 1.1. */
     private static final class TextOnly extends Resolver {
         @Override
         protected void addImplicitResolvers() {
@@ -63,7 +63,7 @@ public final class YamlParser {
      * Parses one document.
      *
      * @param problems where everything wrong is added
-     * @return the document, or null when it is not one
+     * @return the document, or null if the text is not one document
      */
     public static YamlNode parse(String file, byte[] bytes, List<DefinitionProblem> problems) {
         YamlParser parser = new YamlParser(file, problems);

@@ -36,10 +36,10 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * The AWS account as a person at a workstation, or a pipeline, reaches it: credentials by the SDK's default chain
- * (variables, profile, IAM Identity Center, container, instance), endpoints by {@code AWS_ENDPOINT_URL_<SERVICE>} and
- * {@code AWS_ENDPOINT_URL}. Reads only, but for {@link #protect} and {@link #delete}. Every method throws {@link
- * AwsFailure}.
+ * The AWS account, called from a workstation or a pipeline: credentials by the SDK's default chain (variables, profile,
+ * IAM Identity Center, container, instance), endpoints by {@code AWS_ENDPOINT_URL_<SERVICE>} and
+ * {@code AWS_ENDPOINT_URL}. Only {@link #protect} and {@link #delete} change anything. Every method throws
+ * {@link AwsFailure}.
  */
 public final class Aws implements AutoCloseable {
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
@@ -54,8 +54,8 @@ public final class Aws implements AutoCloseable {
             .build();
 
     /**
-     * @param environment where endpoints are looked up
-     * @param region the region to ask; empty: nothing but who we are can be asked
+     * @param environment the variables with endpoints
+     * @param region the region of the calls; if empty, only {@link #identity} works
      */
     public Aws(Map<String, String> environment, AwsCredentialsProvider credentials, Optional<String> region) {
         this.environment = environment;
@@ -64,9 +64,9 @@ public final class Aws implements AutoCloseable {
     }
 
     /**
-     * As this process's own environment and profile say.
+     * Connects with the environment and profile of this process.
      *
-     * @param region the region that the environment of {@code cdk.json} names; empty: the workstation's
+     * @param region the region that the environment of {@code cdk.json} names; if empty, the region of the workstation
      */
     public static Aws ofWorkstation(Map<String, String> environment, Optional<String> region) {
         return new Aws(environment, DefaultCredentialsProvider.builder().build(), region.or(Aws::workstationRegion));
@@ -80,15 +80,15 @@ public final class Aws implements AutoCloseable {
         }
     }
 
-    /** The same account in another region; to be closed with this one. */
+    /** The same account in another region. Closing this object also closes the new one. */
     public Aws in(String otherRegion) {
         return new Aws(environment, credentials, Optional.of(otherRegion));
     }
 
     /**
-     * The same region, as another role; to be closed with this one.
+     * The same region with another role. Closing this object also closes the new one.
      *
-     * @param role its ARN
+     * @param role the role's ARN
      */
     public Aws as(String role) {
         Credentials session = call("sts:AssumeRole", () -> {
@@ -104,16 +104,16 @@ public final class Aws implements AutoCloseable {
                 region);
     }
 
-    /** The region that is asked, if there is one. */
+    /** The region of the calls, if there is one. */
     public Optional<String> region() {
         return region;
     }
 
     /**
-     * Who the credentials are.
+     * The identity of the credentials.
      *
      * @param account 12 digits
-     * @param arn of the user or the assumed role
+     * @param arn the ARN of the user or of the assumed role
      */
     public record Identity(String account, String arn) {}
 
@@ -138,7 +138,7 @@ public final class Aws implements AutoCloseable {
         });
     }
 
-    /** The current value of a secret. Never to be printed. */
+    /** The current value of a secret. Never print it. */
     public String secret(String id) {
         return call("secretsmanager:GetSecretValue", () -> {
             try (SecretsManagerClient secrets = configured(
@@ -153,13 +153,13 @@ public final class Aws implements AutoCloseable {
     }
 
     /**
-     * What is known of a secret without its value.
+     * A secret's attributes, without its value.
      *
-     * @param deleted whether its deletion is scheduled, so that it can be read no more
+     * @param deleted whether its deletion is scheduled, so that nobody can read it
      */
     public record SecretDescription(String arn, boolean deleted) {}
 
-    /** What can be told of a secret by one who may not read it. */
+    /** The attributes of a secret. The caller needs no permission to read the value. */
     public SecretDescription describeSecret(String id) {
         return call("secretsmanager:DescribeSecret", () -> {
             try (SecretsManagerClient secrets = configured(
@@ -172,16 +172,16 @@ public final class Aws implements AutoCloseable {
         });
     }
 
-    /** An ARN says where its secret is. */
+    /** An ARN contains the region of its secret. */
     private static Optional<String> regionOf(String id) {
         return id.startsWith("arn:") ? Optional.of(id.split(":", 5)[3]) : Optional.empty();
     }
 
     /**
-     * What an account may run.
+     * The concurrency limits of an account.
      *
-     * @param concurrent invocations at a time, of all functions in the region
-     * @param unreserved of these, what no function has reserved
+     * @param concurrent invocations the maximum of simultaneous invocations, for all functions in the region
+     * @param unreserved the part of it that no function has reserved
      */
     public record LambdaLimits(int concurrent, int unreserved) {}
 
@@ -197,7 +197,7 @@ public final class Aws implements AutoCloseable {
     }
 
     /**
-     * A stack as CloudFormation shows it.
+     * A stack in CloudFormation.
      *
      * @param id its ARN
      * @param status such as {@code UPDATE_COMPLETE}
@@ -207,7 +207,7 @@ public final class Aws implements AutoCloseable {
     public record StackDescription(
             String id, String status, boolean terminationProtection, Map<String, String> outputs) {}
 
-    /** DescribeStacks alone; empty where there is no stack of that name. */
+    /** Calls only DescribeStacks; empty if there is no stack of that name. */
     public Optional<StackDescription> describeStack(String name) {
         return formation("DescribeStacks", formation -> {
             try {
@@ -247,12 +247,12 @@ public final class Aws implements AutoCloseable {
         }
     }
 
-    /** The stack of that name; empty where there is none. */
+    /** The stack of that name; empty if there is none. */
     public Optional<Stack> stack(String name) {
         return describeStack(name)
                 .map(described -> formation("ListStackResources", formation -> {
                     Map<String, String> ids = new LinkedHashMap<>();
-                    // Pages: DescribeStackResources stops at a hundred.
+                    // Read in pages, because DescribeStackResources returns at most 100.
                     formation
                             .listStackResourcesPaginator(request -> request.stackName(name))
                             .stackResourceSummaries()
@@ -283,25 +283,27 @@ public final class Aws implements AutoCloseable {
                         request -> request.stackName(stackId).enableTerminationProtection(on)));
     }
 
-    /** Has a stack deleted by the role that it was deployed with; returns when CloudFormation has accepted it. */
+    /**
+     * Deletes a stack with the role that it was deployed with. Returns when CloudFormation has accepted the request.
+     */
     public void delete(String stackId) {
         formation("DeleteStack", formation -> formation.deleteStack(request -> request.stackName(stackId)));
     }
 
     /**
-     * What happened to a resource of a stack, or to the stack itself.
+     * An event of a resource of a stack, or of the stack itself.
      *
-     * @param type such as {@code AWS::Lambda::Function}; of the stack itself {@code AWS::CloudFormation::Stack}
-     * @param reason empty where there is none
+     * @param type such as {@code AWS::Lambda::Function}; for the stack itself {@code AWS::CloudFormation::Stack}
+     * @param reason empty if there is none
      */
     public record StackEvent(
             String id, Instant at, String logicalId, String physicalId, String type, String status, String reason) {}
 
     /**
-     * The events of a stack after one of them, oldest first.
+     * The events of a stack after a given event, oldest first.
      *
-     * @param stackId its ARN: a stack that is deleted has no name any more
-     * @param after the id of an event; empty for the newest event alone
+     * @param stackId the stack's ARN, because a deleted stack cannot be found by its name
+     * @param after the id of an event; empty to get only the newest event
      */
     public List<StackEvent> eventsAfter(String stackId, String after) {
         return formation("DescribeStackEvents", formation -> {

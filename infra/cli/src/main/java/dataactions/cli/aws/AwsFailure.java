@@ -4,26 +4,26 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * A call to AWS that did not go well, in a person's words.
+ * A failed call to AWS, with a message for a person.
  *
  * @see #kind()
  */
 public final class AwsFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What it means for whoever asked. */
+    /** The kind of the failure. */
     public enum Kind {
-        /** There are no credentials here, or they cannot be had from the profile. */
+        /** There are no credentials, or the profile does not supply them. */
         NO_CREDENTIALS,
-        /** AWS does not accept them: expired, revoked, mistyped. */
+        /** AWS does not accept the credentials: they are expired, revoked or mistyped. */
         REFUSED,
-        /** They are good, but may not do this. */
+        /** The credentials are valid, but lack a permission. */
         DENIED,
-        /** What was asked for does not exist. */
+        /** The requested object does not exist. */
         NOT_FOUND,
-        /** No answer. */
+        /** AWS did not answer. */
         UNREACHABLE,
-        /** Any other answer. */
+        /** Any other error. */
         OTHER
     }
 
@@ -40,7 +40,7 @@ public final class AwsFailure extends RuntimeException {
         return kind;
     }
 
-    /** AWS's error code, or empty where AWS did not answer. */
+    /** AWS's error code, or empty if AWS did not answer. */
     public String code() {
         return code;
     }
@@ -87,7 +87,7 @@ public final class AwsFailure extends RuntimeException {
         return text == null ? "" : text;
     }
 
-    /** The SDK lists what each of a dozen providers said; the first sentence tells. */
+    /** The SDK lists the messages of a dozen providers. The first sentence is enough. */
     private static String firstSentence(String text) {
         return text.replaceFirst("(?s) AwsCredentialsProviderChain\\(.*", "")
                 .lines()

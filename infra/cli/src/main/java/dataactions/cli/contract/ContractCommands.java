@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The commands over the lock files: {@code contract record|accept|undo|retire|list}. */
+/** The commands for the lock files: {@code contract record|accept|undo|retire|list}. */
 public final class ContractCommands {
     private static final String CREDENTIALS = "Give GENESYSCLOUD_OAUTHCLIENT_ID_PROD and"
             + " GENESYSCLOUD_OAUTHCLIENT_SECRET_PROD for prod, and so on, or sign in to the AWS account that holds the"
@@ -53,7 +53,7 @@ public final class ContractCommands {
             footer = {"", "Example: " + Main.NAME + " contract accept FetchUser"})
     static final class ContractGroup extends Group {}
 
-    /** What each of the commands needs. */
+    /** The options and the workspace of every command. */
     abstract static class OverContracts implements Callable<Integer> {
         final Context context;
         final Terminal terminal;

@@ -8,8 +8,8 @@ import dataactions.definition.deployment.CustomResourceType;
 import java.util.Optional;
 
 /**
- * What a stack of this app says about itself in the template that it was deployed with: an environment may have been
- * renamed, or taken out of {@code cdk.json}.
+ * Settings of a deployed stack, read from its template and not from {@code cdk.json}, because somebody may have renamed
+ * or removed the environment there.
  *
  * @param credentialsSecret name or ARN of the secret with the OAuth client
  * @param onDestroy {@code refuse}, {@code delete} or {@code retain}
@@ -18,7 +18,7 @@ record DeployedStack(
         String apiUrl, String loginUrl, String credentialsSecret, Optional<String> organizationId, String onDestroy) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** @throws CommandException when the stack is none of this app's own: what else is in it is not to be deleted */
+    /** @throws CommandException when the stack is not one of this app: its other resources must not be deleted */
     static DeployedStack of(String stackName, String template) {
         JsonNode resources;
         try {
@@ -49,7 +49,7 @@ record DeployedStack(
                 + "): delete it with the tool that deployed it.");
     }
 
-    /** The domain that both hosts are derived from, if they are. */
+    /** The domain from which both hosts are derived; empty if they are not. */
     Optional<String> domain() {
         String api = "https://api.";
         return Optional.of(apiUrl)

@@ -54,7 +54,7 @@ import picocli.CommandLine.Option;
 public final class DestroyCommand implements Callable<Integer> {
     private static final String SUFFIX = "-DataActions";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
-    /** A function in a VPC takes most of an hour to go. */
+    /** The deletion of a function in a VPC takes up to an hour. */
     private static final int MOST_LOOKS = 2400;
 
     private final Context context;
@@ -63,7 +63,7 @@ public final class DestroyCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Chosen chosen;
 
-    /** Which stack. */
+    /** The stack to delete. */
     static final class Chosen {
         @Option(
                 names = {"--environment", "-e"},
@@ -115,9 +115,9 @@ public final class DestroyCommand implements Callable<Integer> {
     }
 
     /**
-     * Who deletes.
+     * The credentials of the deletion.
      *
-     * @param own whether the client is closed here, and not with the shell's
+     * @param own whether this command must close the client
      */
     private record Deployer(Aws aws, boolean own) implements AutoCloseable {
         @Override
@@ -168,7 +168,8 @@ public final class DestroyCommand implements Callable<Integer> {
                 "Stack " + name + " of " + stack.account() + "/" + stack.region() + ": " + described.status()
                         + (described.terminationProtection() ? ", protected" : ", not protected") + ", onDestroy "
                         + deployed.onDestroy());
-        // No flow can use a stack whose first deployment failed, and there may be no OAuth client to ask with.
+        // No flow can use a stack whose first deployment failed, and there may be no OAuth client that could search for
+        // flows.
         if (!described.status().equals("ROLLBACK_COMPLETE") && isUsed(name, stack, deployed, shell)) {
             return ExitStatus.FAILED;
         }
@@ -191,7 +192,7 @@ public final class DestroyCommand implements Callable<Integer> {
                     "asking " + deployed.apiUrl(), () -> LiveOrg.checked(planner, deployed.organizationId()));
             terminal.line("Genesys organization " + organization.name() + " (" + organization.id() + ")");
             terminal.during("asking which flows use the actions", () -> {
-                // With nothing desired, all that the stack has in the org is a removal.
+                // The desired state is empty, so the plan removes every object of the stack.
                 for (Planned owned : planner.removals(Set.of(), Set.of())) {
                     if (owned.type() == CustomResourceType.ACTION) {
                         FlowUsage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
@@ -294,7 +295,7 @@ public final class DestroyCommand implements Callable<Integer> {
         }
     }
 
-    /** Shows the events until the stack itself has come to an end. */
+    /** Prints the events until the stack has reached a final status. */
     private StackEvent watch(String id, String after, Aws aws) {
         String last = after;
         for (int look = 0; look < MOST_LOOKS; look++) {

@@ -23,13 +23,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Looks at everything that a first deployment of one environment depends on, and changes nothing. Each check stands for
- * itself: where one cannot be made because an earlier one failed, that is said, and the rest goes on.
+ * Checks everything that a first deployment of one environment depends on, and changes nothing. If a check is
+ * impossible because an earlier one failed, its finding says so, and the other checks continue.
  */
 public final class Doctor {
-    /** The least version that the CDK's stacks accept (rule CheckBootstrapVersion of every template). */
+    /** The lowest version that the CDK's stacks accept (rule CheckBootstrapVersion of every template). */
     private static final int LEAST_BOOTSTRAP = 6;
-    /** AWS keeps as many back for functions without a reservation. */
+    /** AWS keeps this many unreserved, for functions without a reservation. */
     private static final int KEPT_UNRESERVED = 100;
 
     private final Environment environment;
@@ -40,16 +40,16 @@ public final class Doctor {
     private final Consumer<Finding> tell;
     private final Waiting waiting;
 
-    /** Says what is waited for. */
+    /** Prints what the command waits for. */
     @FunctionalInterface
     public interface Waiting {
         <T> T during(String what, Supplier<T> work);
     }
 
     /**
-     * @param qualifier of the CDK bootstrap
-     * @param shell where {@code GENESYSCLOUD_…} is looked up
-     * @param tell hears of each finding as it is made
+     * @param qualifier the qualifier of the CDK bootstrap
+     * @param shell the environment variables with {@code GENESYSCLOUD_…}
+     * @param tell receives each finding at once
      */
     public Doctor(
             Environment environment,
@@ -68,7 +68,7 @@ public final class Doctor {
         this.waiting = waiting;
     }
 
-    /** Makes every check. */
+    /** Runs every check. */
     public List<Finding> examine() {
         List<Finding> all = new ArrayList<>();
         Consumer<Finding> note = finding -> {
@@ -299,7 +299,7 @@ public final class Doctor {
                         + " --secret-string file://secret.json, with " + form + " in the file.");
     }
 
-    /** The value, or empty with a finding made. */
+    /** The value; if it is empty, a finding was added. */
     private Optional<String> secret(String subject, String name, String form, Consumer<Finding> note) {
         try {
             return Optional.of(waiting.during("reading the secret " + name, () -> aws.secret(name)));
@@ -323,7 +323,7 @@ public final class Doctor {
         }
     }
 
-    /** Who deploys need not be allowed to read it: the functions' roles are. */
+    /** The deploying person may lack the permission to read the secret. Only the functions' roles need it. */
     private Finding described(String subject, String name) {
         String remedy = "Look at its form as somebody who may read it; the functions' own roles are given that right.";
         try {
@@ -417,7 +417,10 @@ public final class Doctor {
                                 note)));
     }
 
-    /** Any answer counts, whatever its status: the service is there, its name resolves, its certificate is good. */
+    /**
+     * Any answer is good, with any status: it proves that the name resolves, the certificate is valid and the service
+     * runs.
+     */
     private void reach(String subject, String url, String key, Consumer<Finding> note) {
         URI uri = URI.create(url);
         String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());

@@ -110,7 +110,7 @@ public final class DoctorCommand implements Callable<Integer> {
         lines(terminal.paint(colour, word), subject, finding.seen(), finding.remedy());
     }
 
-    /** A remedy may hold a command to be copied: it is not broken into lines. */
+    /** A remedy may contain a command to copy, so it is not wrapped. */
     private void lines(String word, String subject, String seen, String remedy) {
         String indent = " ".repeat(8 + subject.length());
         List<String> broken = Terminal.wrap(seen, Terminal.WIDTH - indent.length());

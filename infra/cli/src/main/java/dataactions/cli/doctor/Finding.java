@@ -2,13 +2,13 @@ package dataactions.cli.doctor;
 
 /** The result of one check. */
 public sealed interface Finding {
-    /** What was checked, in two or three words. */
+    /** The name of the check, in two or three words. */
     String subject();
 
-    /** What was seen, a clause or two. */
+    /** The observation, one or two clauses. */
     String seen();
 
-    /** What to do about it, a sentence; empty where nothing is to be done. */
+    /** What to do, one sentence; empty if there is nothing to do. */
     String remedy();
 
     /** The result in a word. */
@@ -19,7 +19,7 @@ public sealed interface Finding {
         return this instanceof Failed ? "FAILED" : this instanceof Warning ? "warning" : "?";
     }
 
-    /** It is as it has to be. */
+    /** The check passed. */
     record Good(String subject, String seen) implements Finding {
         @Override
         public String remedy() {
@@ -27,12 +27,12 @@ public sealed interface Finding {
         }
     }
 
-    /** A deployment would fail because of it, or the deployed actions would. */
+    /** The deployment or the deployed actions would fail. */
     record Failed(String subject, String seen, String remedy) implements Finding {}
 
-    /** A deployment succeeds all the same. */
+    /** A deployment succeeds in spite of this finding. */
     record Warning(String subject, String seen, String remedy) implements Finding {}
 
-    /** It could not be checked. */
+    /** The check was not possible. */
     record CannotTell(String subject, String seen, String remedy) implements Finding {}
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What Genesys says about one OAuth client: whether it gets a token, of which org it is, and what it may do. */
+/** Checks one OAuth client in Genesys: whether it gets a token, its org, and its permissions. */
 final class GenesysClientChecks {
     private final Environment environment;
     private final GenesysRest genesys;
@@ -19,7 +19,7 @@ final class GenesysClientChecks {
     private final String suffix;
     private final Doctor.Waiting waiting;
 
-    /** @param suffix what tells its findings from another client's, or nothing */
+    /** @param suffix a text that distinguishes its findings from another client's; may be empty */
     GenesysClientChecks(
             Environment environment, GenesysRest genesys, OAuthClient client, String suffix, Doctor.Waiting waiting) {
         this.environment = environment;
@@ -148,7 +148,7 @@ final class GenesysClientChecks {
                                         + " role."));
     }
 
-    /** A call that may end without an answer. */
+    /** A call that may fail without an answer. */
     private interface Ask {
         Answer answer() throws Network.NoAnswer;
     }

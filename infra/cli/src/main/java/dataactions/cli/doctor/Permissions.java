@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * What the registrar's OAuth client must be allowed to, and what {@code GET /authorization/subjects/me} says it is:
- * roles with policies {@code {domain, entityName, actions}}, in each of which {@code *} stands for all.
+ * The permissions that the registrar's OAuth client needs, and those that {@code GET /authorization/subjects/me}
+ * returns: roles with policies {@code {domain, entityName, actions}}. In each of the three, {@code *} means all.
  */
 final class Permissions {
-    /** For a deployment with checks, a destroy guard and a plan. */
+    /** The permissions for a deployment with checks, a destroy guard and a plan. */
     static final List<String> NEEDED = List.of(
             "integrations:integration:view",
             "integrations:integration:add",
@@ -23,7 +23,7 @@ final class Permissions {
 
     private Permissions() {}
 
-    /** Those of the needed that no role grants. */
+    /** The needed permissions that no role grants. */
     static List<String> missing(JsonNode subject) {
         return NEEDED.stream().filter(needed -> !granted(subject, needed)).toList();
     }

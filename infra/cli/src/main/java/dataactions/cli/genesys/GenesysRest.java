@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A token, and reads with it, answers as they come: for the doctor, who is interested in exactly those that the
- * registrar's own client turns into failures. One try each.
+ * Gets a token and reads with it. Returns every answer as it is, because the doctor needs the error answers that the
+ * registrar's client turns into exceptions. Does not retry.
  */
 public final class GenesysRest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -34,15 +34,15 @@ public final class GenesysRest {
     /**
      * An answer.
      *
-     * @param body missing where it is not JSON
-     * @param correlationId what Genesys's support asks for, or empty
+     * @param body the body; a missing node if it is not JSON
+     * @param correlationId the id that Genesys's support needs, or empty
      */
     public record Answer(int status, JsonNode body, String correlationId) {
         public boolean good() {
             return status / 100 == 2;
         }
 
-        /** What Genesys says about it, with the id that its support asks for. */
+        /** Genesys's message, with the id that Genesys's support needs. */
         public String said() {
             String message = body.path("message").asText("");
             if (message.isEmpty()) {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 
-/** HTTP from this machine, and in words why there was no answer. */
+/** HTTP calls from this machine. A failure says why there was no answer. */
 public final class Network {
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
@@ -31,7 +31,7 @@ public final class Network {
         this(UnaryOperator.identity());
     }
 
-    /** @param route where a HEAD request really goes: a test serves a public name on this machine */
+    /** @param route maps a URL to the URL that is really called: a test serves a public name on this machine */
     public Network(UnaryOperator<URI> route) {
         this.route = route;
     }
@@ -45,7 +45,7 @@ public final class Network {
         }
     }
 
-    /** The status of a HEAD request: any answer at all shows that a service is there. */
+    /** The status of a HEAD request: any answer shows that the service runs. */
     public int status(URI uri) throws NoAnswer {
         return send(HttpRequest.newBuilder(route.apply(uri)).method("HEAD", HttpRequest.BodyPublishers.noBody()))
                 .statusCode();

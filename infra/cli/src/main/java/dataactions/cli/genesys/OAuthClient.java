@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * A Genesys Cloud OAuth client of grant type Client Credentials.
  *
- * @param source where it was found, for a person: the name of a variable or of a secret, never a value
+ * @param source where the client was found, for messages: the name of a variable or of a secret, never a value
  */
 public record OAuthClient(String id, String secret, String source) {
-    /** As CX as Code reads it, so that one shell serves both. */
+    /** The same variable as in CX as Code, so one shell works for both. */
     public static final String ID = "GENESYSCLOUD_OAUTHCLIENT_ID";
 
     public static final String SECRET = "GENESYSCLOUD_OAUTHCLIENT_SECRET";
@@ -22,10 +22,10 @@ public record OAuthClient(String id, String secret, String source) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
-     * The client that the shell gives.
+     * The client in the shell's variables.
      *
-     * @param suffix what follows the variables' names: nothing, or {@code _PROD} for one environment of several
-     * @throws dataactions.cli.CommandException when there is half of one
+     * @param suffix the end of the variables' names: empty, or {@code _PROD} for one environment of several
+     * @throws dataactions.cli.CommandException when only the id or only the secret is set
      */
     public static Optional<OAuthClient> ofShell(Map<String, String> shell, String suffix) {
         String id = shell.getOrDefault(ID + suffix, "").strip();
@@ -46,9 +46,9 @@ public record OAuthClient(String id, String secret, String source) {
     }
 
     /**
-     * The client that a secret's value holds.
+     * The client in the value of a secret.
      *
-     * @return empty when it is not {@code {"clientId":"…","clientSecret":"…"}}
+     * @return empty if the value is not {@code {"clientId":"…","clientSecret":"…"}}
      */
     public static Optional<OAuthClient> ofSecret(String value, String name) {
         try {
@@ -57,12 +57,12 @@ public record OAuthClient(String id, String secret, String source) {
             String secret = tree.path("clientSecret").asText("").strip();
             return id.isEmpty() || secret.isEmpty() ? Optional.empty() : Optional.of(new OAuthClient(id, secret, name));
         } catch (JsonProcessingException e) {
-            // Its message would quote the secret.
+            // The exception's message would quote the secret.
             return Optional.empty();
         }
     }
 
-    /** As the registrar expects to read it from Secrets Manager. */
+    /** The JSON that the registrar reads from Secrets Manager. */
     public String asSecret() {
         return JSON.createObjectNode()
                 .put("clientId", id)

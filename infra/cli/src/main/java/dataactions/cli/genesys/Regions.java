@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code GENESYSCLOUD_REGION} may hold: CX as Code names a Genesys region by the AWS region that it runs in; a
- * domain is taken as well. Source: Genesys's developer center, "Platform API regions", and its Terraform provider.
+ * The values of {@code GENESYSCLOUD_REGION}. CX as Code names a Genesys region by its AWS region. A domain is accepted
+ * too. Source: Genesys's developer center, "Platform API regions", and its Terraform provider.
  */
 public final class Regions {
     private static final Map<String, String> DOMAINS = Map.ofEntries(
@@ -30,12 +30,12 @@ public final class Regions {
 
     private Regions() {}
 
-    /** The domain that a region's word stands for; empty for a word that is not known here. */
+    /** The domain of a region; empty for an unknown value. */
     public static Optional<String> domain(String word) {
         return word.contains(".") ? Optional.of(word) : Optional.ofNullable(DOMAINS.get(word));
     }
 
-    /** The words that are known here, in the order of the alphabet. */
+    /** The known regions, in alphabetical order. */
     public static List<String> words() {
         return DOMAINS.keySet().stream().sorted().toList();
     }

@@ -95,7 +95,7 @@ public final class LocalCommands {
             return state != null ? state : context.root().resolve(".sandbox");
         }
 
-        /** Opens what a deployment left. A folder that was named and never used is a mistake. */
+        /** Opens the local deployment. It is a mistake if the user names a folder without one. */
         Sandbox open() {
             if (state != null) {
                 StateFolder.checkUsed(state);
@@ -107,7 +107,7 @@ public final class LocalCommands {
             return LocalCommands.open(state(), upstreams, secretFiles, terminal);
         }
 
-        /** Prints the result for {@code --json}, and hands the exit status on. */
+        /** Prints the result for {@code --json}, and returns the exit status. */
         int end(int status) {
             terminal.result(report.tree());
             return status;
@@ -134,7 +134,10 @@ public final class LocalCommands {
                 UnaryOperator.identity()));
     }
 
-    /** Synthesises one environment for this machine: new and changed contracts are drafts, and nothing is recorded. */
+    /**
+     * Synthesises one environment for this machine. New and changed contracts are drafts, and the lock file is not
+     * written.
+     */
     static CloudAssembly synthesised(Context context, Terminal terminal, Path state, String environment) {
         Instant start = Instant.now();
         Path folder = state.toAbsolutePath().resolve("cdk.out");
@@ -144,7 +147,7 @@ public final class LocalCommands {
         return CloudAssembly.read(folder, environment);
     }
 
-    /** The inputs of an invocation, and how much of it is shown. */
+    /** The inputs of an invocation, and how much of the result is shown. */
     static final class Inputs {
         @Option(
                 names = {"--input", "-i"},
@@ -172,7 +175,7 @@ public final class LocalCommands {
                                 + " headers and body (64 KB), credentials masked. Implies --explain. Not for secure actions.")
         private boolean trace;
 
-        /** Reports what is wrong before the action is known. */
+        /** Reports wrong arguments before the action is read. */
         void check() {
             if (object != null && !inputs.isEmpty()) {
                 throw new SandboxException("Use either --input or --inputs, not both.");
@@ -189,7 +192,7 @@ public final class LocalCommands {
         }
     }
 
-    /** Splits at the first equals sign, and at nothing else: a value may hold quotes, commas and more of them. */
+    /** Splits only at the first equals sign: a value may have quotes, commas and more equals signs. */
     private static Map<String, String> pairs(String option, List<String> given) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String each : given) {
@@ -352,7 +355,7 @@ public final class LocalCommands {
             } else {
                 terminal.good("Deployed in " + Terminal.seconds(took) + ": " + Report.changes(result));
             }
-            // Before the tables below are read from the org, which would be counted.
+            // Read before the tables below, because reading the tables from the org adds to the counts.
             report.calls(sandbox.calls());
             report.outputs(result.outputs());
             report.architectOf(sandbox, changed);

@@ -33,8 +33,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The results of the local commands: outputs, calls, actions as Architect shows them, an invocation. Prints each of them,
- * and gathers all of them for {@code --json}.
+ * The results of the local commands: outputs, calls, actions as Architect shows them, an invocation. Prints each
+ * result, and collects all results for {@code --json}.
  */
 final class Report {
     private static final int LONGEST_ID = 36;
@@ -54,7 +54,7 @@ final class Report {
         this.terminal = terminal;
     }
 
-    /** What was gathered for {@code --json}. */
+    /** The results for {@code --json}. */
     ObjectNode tree() {
         return tree;
     }
@@ -87,7 +87,7 @@ final class Report {
                 + calls.polls() + " polls, " + calls.retries() + " retries");
     }
 
-    /** Where each upstream is called, such as {@code users at https://api.example.com}. */
+    /** The URL of each upstream, such as {@code users at https://api.example.com}. */
     static String upstreams(Map<String, Optional<String>> upstreams) {
         String all = upstreams.entrySet().stream()
                 .map(each -> each.getKey()
@@ -109,7 +109,7 @@ final class Report {
         return result.created() + " created, " + result.updated() + " updated, " + result.deleted() + " deleted";
     }
 
-    /** Says which calls no example could answer, and what to do. */
+    /** Prints the calls that no example could answer, and what to do. */
     void unanswered(List<String> unanswered) {
         ArrayNode notes = tree.withArray("notes");
         unanswered.forEach(each -> {
@@ -119,7 +119,7 @@ final class Report {
         });
     }
 
-    /** The stack and where its upstreams are called. */
+    /** Prints the stack and the URLs of its upstreams. */
     void stack(StackState stack, String environment, Map<String, Optional<String>> upstreams) {
         tree.put("stack", stack.name())
                 .put("status", stack.status().name())
@@ -153,7 +153,10 @@ final class Report {
         terminal.table("  ", rows);
     }
 
-    /** The tables of the actions that a deployment made or changed, by logical id; {@code status} shows all of them. */
+    /**
+     * Prints the tables of the actions that a deployment created or changed, by logical id. {@code status} prints all
+     * actions.
+     */
     void architectOf(Sandbox sandbox, Set<String> changed) {
         if (changed.isEmpty()) {
             return;
@@ -177,7 +180,7 @@ final class Report {
         }
     }
 
-    /** How a flow's author finds and uses each action. */
+    /** Prints how a flow's author finds and uses each action. */
     void architect(List<RegisteredAction> actions) {
         ArrayNode array = tree.putArray("actions");
         for (RegisteredAction action : actions) {
@@ -228,7 +231,7 @@ final class Report {
                 .put("milliseconds", execution.time().toMillis())
                 .set("body", execution.body());
         terminal.heading("Invocation of " + action.name());
-        // Genesys answers 400 itself when the inputs do not fit the contract. It has called nothing then.
+        // Genesys itself answers 400 if the inputs do not fit the contract. Then it has not called the function.
         boolean called = execution.status() != 400;
         terminal.line("  Genesys execute" + (called ? " → Function URL → handler (→ upstream)" : "") + ": HTTP "
                 + execution.status() + ", " + execution.time().toMillis() + " ms");
@@ -309,7 +312,7 @@ final class Report {
                         logs);
     }
 
-    /** Prints what was sent and received, as it was on the wire but for what is masked. */
+    /** Prints the requests and responses exactly as they were sent, except for masked values. */
     private void exchanges(JsonNode trace) {
         for (JsonNode each : trace) {
             JsonNode request = each.path("request");
@@ -343,7 +346,7 @@ final class Report {
         }
     }
 
-    /** Replaces control characters: what an upstream sends must not control the terminal. */
+    /** Replaces control characters, because an upstream's answer must not control the terminal. */
     private static String plain(String text) {
         return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "\uFFFD");
     }

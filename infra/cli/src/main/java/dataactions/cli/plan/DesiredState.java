@@ -26,9 +26,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What one environment's template wants in Genesys Cloud, its expressions evaluated as far as they can be without
- * deploying: references to objects in Genesys by the plan made so far, all others by the deployed stack, where it can be
- * read.
+ * The desired state in Genesys Cloud of one environment's template. Its expressions are evaluated as far as possible
+ * without a deployment: references to objects in Genesys from the plan so far, all others from the deployed stack, if
+ * that is readable.
  */
 final class DesiredState {
     private final CloudAssembly assembly;
@@ -41,8 +41,8 @@ final class DesiredState {
     private final Set<String> unknown = new LinkedHashSet<>();
 
     /**
-     * @param deployed the stack as it is; empty where there is none, or where it cannot be read
-     * @param bootstrapVersion what the template gets for the version of the CDK bootstrap
+     * @param deployed the deployed stack; empty if there is none or it cannot be read
+     * @param bootstrapVersion the version of the CDK bootstrap for the template
      */
     DesiredState(CloudAssembly assembly, Planner.Stack stack, Optional<Aws.Stack> deployed, String bootstrapVersion) {
         this.assembly = assembly;
@@ -58,9 +58,10 @@ final class DesiredState {
                 template,
                 assembly.parameters(),
                 place,
-                // A rule of the template compares it with the CDK bootstrap of the account, which `live doctor` checks.
+                // A rule of the template needs the version of the CDK bootstrap. `live doctor` checks the real version.
                 name -> name.startsWith("/cdk-bootstrap/") ? bootstrapVersion : null);
-        // An output that is nothing but an attribute tells that attribute of the deployed stack: its URL, above all.
+        // If an output is only an attribute, the deployed stack's output has the value of that attribute, for example
+        // the URL.
         deployed.ifPresent(it -> template.root().path("Outputs").properties().forEach(output -> {
             JsonNode expression = output.getValue().path("Value").path("Fn::GetAtt");
             String value = it.outputs().get(output.getKey());
@@ -71,7 +72,7 @@ final class DesiredState {
         }));
     }
 
-    /** Where the org is, as the registrar will be told. */
+    /** The org's hosts, from the registrar's variables. */
     record Org(String apiUrl, String loginUrl, Optional<String> organizationId) {}
 
     /** @throws CommandException when the template has no registrar */
@@ -95,12 +96,12 @@ final class DesiredState {
         return template.resources().keySet();
     }
 
-    /** Properties that were not compared, since only a deployment can tell their value. */
+    /** Properties that were not compared, because only a deployment knows their value. */
     Set<String> unknown() {
         return unknown;
     }
 
-    /** Plans every object in Genesys, in the order in which a deployment makes them. */
+    /** Plans every object in Genesys, in the order of a deployment. */
     List<Desired> plan(Function<Resource, Planned> planner) {
         List<Desired> all = new ArrayList<>();
         for (String id : evaluator.order()) {
@@ -117,7 +118,7 @@ final class DesiredState {
         return all;
     }
 
-    /** A resource and what would become of it. */
+    /** A resource and its planned change. */
     record Desired(Resource resource, Planned planned) {}
 
     private Map<String, String> texts(String logicalId) {
@@ -153,7 +154,7 @@ final class DesiredState {
         }
     };
 
-    /** CloudFormation lists a deployed role by its name, and a role's ARN follows from that and its path. */
+    /** CloudFormation lists a deployed role by its name. The role's ARN consists of its path and its name. */
     private Optional<String> roleArn(String logicalId) {
         Template.Resource role = template.resources().get(logicalId);
         if (!role.type().equals("AWS::IAM::Role") || role.properties().has("Path")) {

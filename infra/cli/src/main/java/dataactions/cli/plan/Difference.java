@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a deployment would do in an org, object by object; contracts of one action are seen together. */
+/** The planned changes in an org, one for each object. Considers the contracts of one action together. */
 record Difference(List<Item> items) {
     private static final Pattern OLDER = Pattern.compile("(.*) \\(contract (\\d+)\\)");
 
-    /** Asks the org; which flows use an action is asked only where something becomes of it. */
+    /** Calls the org. Searches for the flows of an action only if the action changes. */
     static Difference of(DesiredState desired, Planner planner) {
         List<Desired> all = desired.plan(planner::plan);
         List<Item> items = new ArrayList<>();
@@ -60,7 +60,7 @@ record Difference(List<Item> items) {
                 warnings(desired, planner));
     }
 
-    /** The next older contract of the same action that the template keeps and the org has. */
+    /** The next older contract of the same action that is both in the template and in the org. */
     private static Optional<Desired> older(Desired desired, List<Desired> all) {
         return all.stream()
                 .filter(it -> isAction(it.planned()) && it.planned().id().isPresent())
@@ -68,7 +68,7 @@ record Difference(List<Item> items) {
                 .reduce((a, b) -> number(a) > number(b) ? a : b);
     }
 
-    /** Sources of flows name an action by category and name, though a published flow knows it by its id. */
+    /** A published flow refers to an action by id, but the source of a flow refers to it by category and name. */
     private static List<String> warnings(Desired desired, Planner planner) {
         List<String> warnings = new ArrayList<>();
         if (desired.planned().plan() instanceof Plan.Change change) {
@@ -107,7 +107,7 @@ record Difference(List<Item> items) {
             FlowUsage usage = planner.usage(gone.id().orElseThrow(), gone.secure());
             remark = usage.counts() ? usage.inWords() + ": it stays until they are re-pointed" : usage.inWords();
             if (usage.counts() && ActionNames.isRetired(gone.name())) {
-                // It was kept by a deployment before, and will be by this one.
+                // An earlier deployment kept this object, and this one keeps it too.
                 plan = new Plan.Nothing();
             }
         }

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * One object in Genesys and what a deployment would do to it.
  *
- * @param noun what a person calls its kind: {@code action}
- * @param title how a person knows it: {@code FetchUser contract 2}
- * @param id in Genesys; empty where it is yet to be created
- * @param plan what would be done
- * @param remark what else is to be said in the same line, or empty
- * @param warnings what a person should think of before deploying
+ * @param noun the kind of the object, in a message: {@code action}
+ * @param title the name of the object, in a message: {@code FetchUser contract 2}
+ * @param id in Genesys; empty if it does not exist yet
+ * @param plan the planned change
+ * @param remark more text for the same line, or empty
+ * @param warnings what a person should consider before deploying
  */
 record Item(
         String noun,
@@ -27,7 +27,7 @@ record Item(
         return !(plan instanceof Plan.Nothing);
     }
 
-    /** As {@code terraform plan} writes it. */
+    /** The symbol that {@code terraform plan} uses. */
     String sign() {
         return switch (word()) {
             case "create" -> "+";
@@ -39,7 +39,7 @@ record Item(
         };
     }
 
-    /** As {@code --json} writes it. */
+    /** The word in the output of {@code --json}. */
     String word() {
         if (plan instanceof Plan.Create) {
             return "create";

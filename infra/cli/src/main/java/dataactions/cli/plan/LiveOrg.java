@@ -15,16 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How the org of an environment is reached by a person: with which OAuth client, and that it is the right org. */
+/** Connects a person to the org of an environment: finds the OAuth client, and checks that it is the right org. */
 public final class LiveOrg {
     private LiveOrg() {}
 
     /**
-     * Where an environment says that its org is.
+     * The org that an environment names.
      *
-     * @param environment its name
+     * @param environment the environment's name
      * @param credentialsSecret name or ARN of the secret with its OAuth client
-     * @param domain such as {@code mypurecloud.ie}; empty where the hosts are not derived from one
+     * @param domain such as {@code mypurecloud.ie}; empty if the hosts are not derived from a domain
      */
     public record Place(String environment, String credentialsSecret, Optional<String> domain) {
         static Place of(Environment environment) {
@@ -38,18 +38,17 @@ public final class LiveOrg {
     }
 
     /**
-     * The OAuth client to ask an environment's org with: the shell's variables for this environment
-     * ({@code GENESYSCLOUD_OAUTHCLIENT_ID_PROD}), the shell's variables for the one org that is asked, or the
-     * environment's secret.
+     * The OAuth client for calls to an environment's org: the shell's variables for this environment
+     * ({@code GENESYSCLOUD_OAUTHCLIENT_ID_PROD}), the shell's variables without a suffix, or the environment's secret.
      *
-     * @param alone whether no other org is asked: the variables without a suffix belong to one org, and must not be taken
-     *     for several
+     * @param alone whether the command calls no other org. The variables without a suffix belong to one org, so they
+     *     must not be used for several orgs
      */
     static OAuthClient client(Context context, Environment environment, Aws aws, boolean alone) {
         return client(context, Place.of(environment), aws, alone);
     }
 
-    /** The same, of an environment that may not be in {@code cdk.json} any more. */
+    /** The same, for an environment that {@code cdk.json} may no longer have. */
     public static OAuthClient client(Context context, Place place, Aws aws, boolean alone) {
         String suffix = OAuthClient.suffixOf(place.environment());
         List<String> problems = new ArrayList<>();
@@ -87,7 +86,7 @@ public final class LiveOrg {
         }
     }
 
-    /** Half a client is a problem. */
+    /** Reports a client of which only the id or only the secret is set. */
     private static Optional<OAuthClient> fromShell(Context context, String suffix, List<String> problems) {
         try {
             return OAuthClient.ofShell(context.shell(), suffix);
@@ -97,7 +96,7 @@ public final class LiveOrg {
         }
     }
 
-    /** What is wrong with the shell's region, which the shell's client belongs to. */
+    /** What is wrong with the region in the shell. The client in the shell belongs to that region. */
     private static Optional<String> otherRegion(Context context, Place place) {
         String word = context.shell().getOrDefault(OAuthClient.REGION, "").strip();
         if (place.domain().isEmpty() || word.isEmpty()) {
@@ -117,9 +116,9 @@ public final class LiveOrg {
     }
 
     /**
-     * A planner over the org that a client belongs to.
+     * A planner for the org of a client.
      *
-     * @param api and {@code login}: where it is reached
+     * @param api and {@code login}: the org's hosts
      */
     public static Planner planner(
             Terminal terminal, String api, String login, OAuthClient client, Planner.Stack stack) {
@@ -131,8 +130,8 @@ public final class LiveOrg {
     }
 
     /**
-     * A failure of the planner, for a person who plans: nothing was deployed, and no registrar ran. The planner is code
-     * of the registrar's, and its failures say what one who deploys does next.
+     * Rewrites a failure of the planner for a person who plans. The planner is code of the registrar, so its messages
+     * say what to do after a failed deployment. Here nothing was deployed.
      */
     public static String said(Failure failure) {
         if (failure.kind() == Failure.Kind.DEADLINE) {
@@ -147,9 +146,9 @@ public final class LiveOrg {
     }
 
     /**
-     * The org that the planner looks at.
+     * The org of the planner.
      *
-     * @throws CommandException when it is not the one that the environment expects
+     * @throws CommandException when it is not the org that the environment expects
      */
     public static Genesys.Organization checked(Planner planner, Optional<String> expected) {
         Genesys.Organization org = planner.organization();

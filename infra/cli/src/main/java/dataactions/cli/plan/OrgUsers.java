@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * Asks an environment's org whether a contract is deployed there, and which flows use it. Every stack of the
- * environment's name counts, in any account: retiring or undoing a contract affects all of them. If the org cannot be
- * asked, or has no such stack, the answer counts as yes: the wrong org may have answered.
+ * Finds out from an environment's org whether a contract is deployed there, and which flows use it. Every stack of the
+ * environment's name counts, in any account: retiring or undoing a contract affects all of them. If the org does not
+ * answer, or has no such stack, the result is yes, because it may be the wrong org.
  */
 public final class OrgUsers {
     private static final String STACK = "-DataActions";
@@ -37,7 +37,7 @@ public final class OrgUsers {
     /**
      * @param action the action's name
      * @param contract its contract's number
-     * @return why the contract has to stay, a clause such as {@code used by Main IVR}; empty where no flow uses it
+     * @return why the contract must stay, a clause such as {@code used by Main IVR}; empty if no flow uses it
      */
     public Optional<String> whyToKeep(String action, int contract, String name) {
         return ask(action, contract, name, "used", (planner, owned) -> {
@@ -47,8 +47,8 @@ public final class OrgUsers {
     }
 
     /**
-     * @return why the contract counts as deployed, a clause such as {@code in Genesys as "FetchUser" (custom_-_…)}; empty
-     *     where it is not deployed
+     * @return why the contract counts as deployed, a clause such as {@code in Genesys as "FetchUser" (custom_-_…)};
+     *     empty if it is not deployed
      */
     public Optional<String> whyDeployed(String action, int contract, String name) {
         return ask(
@@ -61,8 +61,8 @@ public final class OrgUsers {
     }
 
     /**
-     * @param word what a contract counts as in an org that cannot be asked
-     * @param answer of one action of the contract
+     * @param word the assumed state of a contract in an org that does not answer
+     * @param answer the answer for one action of the contract
      */
     private Optional<String> ask(
             String action,
@@ -70,7 +70,7 @@ public final class OrgUsers {
             String name,
             String word,
             BiFunction<Planner, Planned, Optional<String>> answer) {
-        // A name that is not in cdk.json is a mistake of typing, not an org that cannot be asked.
+        // A name that is not in cdk.json is a typing mistake, so it is an error.
         Environment environment = ProjectEnvironments.environment(context.root(), name);
         try (Aws aws = context.aws().apply(environment.region())) {
             return terminal.during(
@@ -94,14 +94,14 @@ public final class OrgUsers {
         Genesys.Organization org = LiveOrg.checked(first, environment.genesys().organizationId());
         List<Planner.Stack> stacks = first.stacksNamed(environment.name() + STACK);
         if (stacks.isEmpty()) {
-            // Either the environment was never deployed, or the wrong org answers: the two look the same.
+            // Either the environment was never deployed, or this is the wrong org. Both look the same.
             throw new CommandException("org " + org.name() + " (" + org.id() + ") has no stack " + environment.name()
                     + STACK + ": if " + environment.name()
                     + " was never deployed, leave it out of --environments; else take the OAuth client of its org");
         }
         for (Planner.Stack stack : stacks) {
             Planner planner = planner(environment, client, stack);
-            // With nothing desired, everything that the stack has in the org is a removal.
+            // The desired state is empty, so the plan removes every object of the stack.
             for (Planned owned : planner.removals(Set.of(), Set.of())) {
                 if (owned.logicalId().equals(logicalId) && owned.id().isPresent()) {
                     Optional<String> why = answer.apply(planner, owned);
@@ -119,7 +119,7 @@ public final class OrgUsers {
                 terminal, environment.genesys().apiUrl(), environment.genesys().loginUrl(), client, stack);
     }
 
-    /** As the app names the resource of a contract. */
+    /** The logical id that the app gives the resource of a contract. */
     private static String logicalId(String action, int contract) {
         return "Action" + action.replaceAll("[^A-Za-z0-9]", "") + contract;
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The changes of a deployment that Genesys Cloud does not show: it calls the checks, guards the stack against deletion,
- * and sets up the rotation of the caller secret. Compares the templates.
+ * The changes of a deployment that are not objects in Genesys Cloud: the checks, the stack's termination protection,
+ * and the rotation of the caller secret. Compares the templates.
  */
 final class OtherChanges {
     private static final JsonMapper JSON = new JsonMapper();
@@ -21,10 +21,10 @@ final class OtherChanges {
     /**
      * One sentence for each change, and for each check that is called.
      *
-     * @param deployed the template of the deployed stack: a missing node where there is no stack yet, empty where it
-     *     cannot be read
-     * @param orgChanges whether the deployment changes an action, so that the actions' checks are carried out in any case
-     * @param isProtected whether the deployed stack has termination protection; empty where that cannot be told
+     * @param deployed the template of the deployed stack: a missing node if there is no stack yet, empty if it cannot
+     *     be read
+     * @param orgChanges whether the deployment changes an action; then the checks run in any case
+     * @param isProtected whether the deployed stack has termination protection; empty if that is unknown
      */
     static List<String> of(
             JsonNode desired, Optional<JsonNode> deployed, boolean orgChanges, Optional<Boolean> isProtected) {
@@ -92,7 +92,10 @@ final class OtherChanges {
         }
     }
 
-    /** A deployment that says {@code refuse} has set it; by a pipeline, unless AWS has denied it to the registrar. */
+    /**
+     * A deployment with {@code onDestroy} {@code refuse} has set the protection. In a pipeline the registrar sets it,
+     * unless AWS denies that.
+     */
     private static void protection(
             JsonNode desired, JsonNode before, Optional<Boolean> isProtected, List<String> lines) {
         String now = only(desired, CustomResourceType.DESTROY_GUARD.typeName())
@@ -128,7 +131,7 @@ final class OtherChanges {
                                 + "; this deployment rotates nothing yet"));
     }
 
-    /** The properties of the one resource of a type; a missing node where there is none. */
+    /** The properties of the one resource of a type; a missing node if there is none. */
     private static JsonNode only(JsonNode template, String type) {
         for (JsonNode resource : template.path("Resources")) {
             if (resource.path("Type").asText().equals(type)) {
@@ -145,7 +148,7 @@ final class OtherChanges {
                     .forEach(each -> names.add(
                             each.path("name").asText(each.path("action").asText())));
         } catch (JsonProcessingException e) {
-            // Not written by our construct: what it would do cannot be told.
+            // Our construct did not write this value, so its effect is unknown.
             return List.of();
         }
         return List.copyOf(names);

@@ -59,7 +59,7 @@ import picocli.CommandLine.Spec;
             "         " + Main.NAME + " live plan --local"
         })
 public final class PlanCommand implements Callable<Integer> {
-    /** For a person who has no account yet. */
+    /** A hint for a person without an AWS account. */
     public static final String WITHOUT_ACCOUNT = "Without any account, `" + Main.NAME
             + " live plan --local` compares with the local deployment on this machine.";
 
@@ -73,7 +73,7 @@ public final class PlanCommand implements Callable<Integer> {
     public interface LocalOrg {
         /**
          * @param given the assembly to compare; empty to synthesise one
-         * @param plan is called while the org answers
+         * @param plan is called while the org is running
          */
         int with(String environment, Optional<CloudAssembly> given, ToIntFunction<PlanTarget> plan);
     }
@@ -137,9 +137,9 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     /**
-     * The OAuth client. First checks everything that a plan needs, before anything is synthesised.
+     * The OAuth client. Checks everything that a plan needs before the synthesis starts.
      *
-     * @throws CommandException naming all that is missing or wrong
+     * @throws CommandException naming everything that is missing or wrong
      */
     private OAuthClient checked(Environment environment, Optional<String> region, Aws aws) {
         List<String> problems = new ArrayList<>(place.problems());
@@ -169,7 +169,7 @@ public final class PlanCommand implements Callable<Integer> {
         throw new CommandException(String.join("\n", problems), needsAccount ? WITHOUT_ACCOUNT : "");
     }
 
-    /** Where the plan cannot be made anyway, a host that does not answer is reported in the same run. */
+    /** If the plan is impossible for another reason, this also reports hosts that do not answer, in the same run. */
     private Optional<String> unreachable(Environment environment) {
         String api = genesysUrl != null ? genesysUrl : environment.genesys().apiUrl();
         return terminal.during("calling " + api, () -> {
@@ -208,7 +208,7 @@ public final class PlanCommand implements Callable<Integer> {
             walked.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
         } catch (IOException e) {
-            // A temporary folder: the system removes what is left.
+            // The folder is temporary, so the system removes remaining files.
         }
     }
 
@@ -290,7 +290,7 @@ public final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    /** Only {@link OtherChanges} needs it: without the permission the plan of the org is complete. */
+    /** Only {@link OtherChanges} needs the template. Without the permission, the plan of the org is still complete. */
     private static Optional<JsonNode> template(Aws aws, String stackName) {
         try {
             return Optional.of(JSON.readTree(aws.template(stackName)));

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A plan as it is shown.
+ * The text of a plan.
  *
- * @param otherChanges what else the deployment changes, a sentence each
- * @param unknown the properties that only a deployment can tell
+ * @param otherChanges other changes of the deployment, one sentence each
+ * @param unknown the properties whose value only a deployment knows
  */
 record PlanReport(
         Terminal terminal,

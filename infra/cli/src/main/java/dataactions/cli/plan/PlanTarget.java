@@ -8,9 +8,9 @@ import dataactions.registrar.plan.Planner;
 import java.util.Optional;
 
 /**
- * What a plan compares: the desired state of one environment, and an org with the stack that is deployed there.
+ * The two sides of a plan: the desired state of one environment, and the org with its deployed stack.
  *
- * @param organizationId the org that it has to be; empty for any
+ * @param organizationId the required org; empty for any org
  * @param bootstrapVersion the version of the CDK bootstrap, which a rule of the template compares
  */
 public record PlanTarget(
@@ -24,11 +24,11 @@ public record PlanTarget(
         Deployed deployed) {
 
     /**
-     * The deployed stack, as far as it can be read.
+     * The readable part of the deployed stack.
      *
-     * @param account that the credentials belong to
-     * @param template what the stack was deployed with; a missing node where there is no stack
-     * @param why it cannot be read, or empty
+     * @param account the account of the credentials
+     * @param template the template of the deployed stack; a missing node if there is no stack
+     * @param why why the template cannot be read, or empty
      */
     public record Deployed(
             Optional<String> account, Optional<Aws.Stack> stack, Optional<JsonNode> template, String why) {

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code snapshots check|accept}: compares what each environment deploys with what was last accepted. */
+/** {@code snapshots check|accept}: compares each environment's template with the accepted one. */
 public final class SnapshotsCommands {
     private SnapshotsCommands() {}
 

@@ -8,12 +8,12 @@ import java.util.UUID;
  * The org's response to a request.
  *
  * @param status the HTTP status, or {@link #HANG_UP}
- * @param headers by name
- * @param body as text, empty for none
+ * @param headers the headers by name
+ * @param body the body as text, empty for none
  */
 public record ApiResponse(int status, Map<String, String> headers, String body) {
 
-    /** A status that stands for closing the connection without a response. */
+    /** A status that means: close the connection without a response. */
     public static final int HANG_UP = 0;
 
     /** A JSON response with a new correlation id. */
@@ -35,7 +35,7 @@ public record ApiResponse(int status, Map<String, String> headers, String body) 
         return json(status, new GenesysError(status, code, message).body(correlationId), correlationId);
     }
 
-    /** The connection is lost: the caller cannot know what happened. */
+    /** Closes the connection: the caller cannot know whether the request had an effect. */
     public static ApiResponse hangUp() {
         return new ApiResponse(HANG_UP, Map.of(), "");
     }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An authenticated API request on its way to the code that answers it.
+ * An authenticated API request, for the code that answers it.
  *
- * @param request as it came
+ * @param request the request as it was received
  * @param ids the variable parts of the path, in order
- * @param client who asks
- * @param settings the org's, for the whole of this call
- * @param now the time, for the whole of this call
- * @param correlationId what this call is known by
+ * @param client the client that sent the request
+ * @param settings the org's settings, constant during this call
+ * @param now the time, constant during this call
+ * @param correlationId the correlation id of this call
  */
 public record Call(
         ApiRequest request,
@@ -36,7 +36,7 @@ public record Call(
         return values.isEmpty() || values.get(0).isEmpty() ? Optional.empty() : Optional.of(values.get(0));
     }
 
-    /** A parameter that may be repeated or hold a comma-separated list. */
+    /** A parameter that may be repeated or have a comma-separated list. */
     public List<String> list(String name) {
         List<String> all = new ArrayList<>();
         for (String value : request.query().getOrDefault(name, List.of())) {
@@ -61,12 +61,12 @@ public record Call(
                 return value;
             }
         } catch (NumberFormatException notANumber) {
-            // answered below, together with numbers that are too small
+            // handled below, together with numbers that are too small
         }
         throw GenesysError.badRequest("Parameter " + name + " must be a positive number.");
     }
 
-    /** The body, whatever its keys. */
+    /** The body, with any keys. */
     public ObjectNode body() {
         String type = request.headers().getOrDefault("content-type", "");
         if (!type.startsWith("application/json")) {
@@ -81,14 +81,14 @@ public record Call(
         throw GenesysError.badRequest("The request body must be a JSON object.");
     }
 
-    /** The body, when it has no other keys than these; keys whose value is null count as absent. */
+    /** The body. Refuses any other key; keys whose value is null count as absent. */
     public ObjectNode body(Set<String> allowed) {
         ObjectNode body = body();
         only(body, allowed, "The request body");
         return body;
     }
 
-    /** Refuses keys that the API does not know: a misspelt one would otherwise be lost in silence. */
+    /** Refuses keys that the API does not know. Otherwise a misspelt key would be ignored without an error. */
     public static void only(JsonNode object, Set<String> allowed, String where) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!allowed.contains(field.getKey()) && !field.getValue().isNull()) {
@@ -116,7 +116,7 @@ public record Call(
         return value.intValue();
     }
 
-    /** Optimistic locking: who changes something proves to have seen its newest version. */
+    /** Optimistic locking: a change must name the newest version of the object. */
     public void checkVersion(int given, int current, String what) {
         if (given == current) {
             return;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A refusal of the org, in the shape of Genesys's error body. Carries no stack trace: it is an answer, not a fault. */
+/** A refusal of the org, with Genesys's error body. It has no stack trace, because it is an expected answer. */
 public final class GenesysError extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -31,7 +31,7 @@ public final class GenesysError extends RuntimeException {
         return new GenesysError(404, "not.found", "The requested " + what + " could not be found: " + id);
     }
 
-    /** 429: more than {@code perMinute} requests a minute; the caller may try again after so many seconds. */
+    /** 429: more than {@code perMinute} requests a minute; the caller may try again after the given seconds. */
     public static GenesysError tooManyRequests(int perMinute, long seconds) {
         return new GenesysError(
                         429,
@@ -42,7 +42,7 @@ public final class GenesysError extends RuntimeException {
                 .header("Retry-After", String.valueOf(seconds));
     }
 
-    /** One refusal for all problems; each is an entry of {@code errors} as well. */
+    /** One refusal for all problems. Each problem is also an entry of {@code errors}. */
     public static GenesysError invalid(List<String> problems) {
         GenesysError error = badRequest(String.join(" ", problems));
         error.problems = List.copyOf(problems);

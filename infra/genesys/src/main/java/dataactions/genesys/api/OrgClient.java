@@ -7,14 +7,14 @@ import java.util.TreeSet;
 /**
  * A client-credentials OAuth client of the org: its secret and its permissions.
  *
- * @param id what stands before the colon in Basic authentication
- * @param secret what stands after it
+ * @param id the text before the colon in Basic authentication
+ * @param secret the text after the colon
  * @param permissions names such as {@code integrations:action:add}. Such a client has roles, not scopes, so the
- *     permissions are the client's and not the token request's.
+ *     permissions belong to the client and not to a token request
  */
 public record OrgClient(String id, String secret, Set<String> permissions) {
 
-    /** Everything that registering, checking and removing data actions needs, and nothing more. */
+    /** Exactly the permissions that are needed to register, check and delete data actions. */
     public static final Set<String> MINIMUM_PERMISSIONS = Set.of(
             "integrations:integration:add",
             "integrations:integration:view",
@@ -39,7 +39,7 @@ public record OrgClient(String id, String secret, Set<String> permissions) {
         return new OrgClient(id, secret, MINIMUM_PERMISSIONS);
     }
 
-    /** The same client without one permission, to see what a missing one does. */
+    /** The same client without one permission, for tests of a missing permission. */
     public OrgClient without(String permission) {
         Set<String> rest = new TreeSet<>(permissions);
         if (!rest.remove(permission)) {

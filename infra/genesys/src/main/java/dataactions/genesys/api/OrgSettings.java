@@ -9,10 +9,10 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Who may call the org and how it behaves. Immutable; each {@code with…} returns a changed copy. */
+/** The org's clients and its behaviour. Immutable; each {@code with…} returns a changed copy. */
 public final class OrgSettings implements Cloneable {
 
-    /** How an unset optional input reaches a template: the public sources do not say. */
+    /** How a template sees an unset optional input. The public sources do not say. */
     public enum UnsetInputs {
         /** {@code ${input.rawRequest}} does not contain it. */
         ABSENT,
@@ -20,7 +20,7 @@ public final class OrgSettings implements Cloneable {
         NULL
     }
 
-    /** The state of Architect's dependency index, as the API names it. */
+    /** The state of Architect's dependency index, with the names of the API. */
     public enum DependencyIndex {
         OPERATIONAL,
         OPERATIONALNEEDSREBUILD,
@@ -30,16 +30,16 @@ public final class OrgSettings implements Cloneable {
     }
 
     /**
-     * How long the org takes until a change shows.
+     * The delays until a change becomes visible.
      *
-     * @param activation from enabling or disabling an integration to its reported state following
-     * @param actionsSeeIntegration from making an integration to actions being accepted for it (400 until then)
-     * @param listing from making something to listings showing it
-     * @param deletion from deleting something to GET answering 404 and listings leaving it out
+     * @param activation from enabling or disabling an integration until its reported state changes
+     * @param actionsSeeIntegration from creating an integration until the org accepts actions for it (400 before)
+     * @param listing from creating an object until listings show it
+     * @param deletion from deleting an object until GET answers 404 and listings omit it
      */
     public record Delays(Duration activation, Duration actionsSeeIntegration, Duration listing, Duration deletion) {
 
-        /** Everything shows at once. */
+        /** Every change is visible at once. */
         public static final Delays NONE = new Delays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     }
 
@@ -66,8 +66,8 @@ public final class OrgSettings implements Cloneable {
     private OrgSettings() {}
 
     /**
-     * The defaults: no client, no delay, Genesys's own limits; names of actions need not be unique, unset inputs
-     * are absent, a used action may be deleted, a version mismatch is 409, a fresh integration has no notes.
+     * The defaults: no client, no delay, Genesys's own limits; names of actions need not be unique, unset inputs are
+     * absent, a used action may be deleted, a version mismatch is 409, a new integration has no notes.
      */
     public static OrgSettings standard() {
         return new OrgSettings();
@@ -115,27 +115,32 @@ public final class OrgSettings implements Cloneable {
         return with(copy -> copy.sendsRequestsTwice = twice);
     }
 
-    /** Whether the configuration of a fresh integration holds {@code notes}, which the SDK's model requires. Default: no. */
+    /**
+     * Whether the configuration of a new integration has {@code notes}, which the SDK's model requires. Default: no.
+     */
     public OrgSettings withNotesOfFreshIntegrations(boolean present) {
         return with(copy -> copy.freshIntegrationsHaveNotes = present);
     }
 
-    /** How long changes take to show. Default: {@link Delays#NONE}. */
+    /** How long changes take to become visible. Default: {@link Delays#NONE}. */
     public OrgSettings withDelays(Delays changed) {
         return with(copy -> copy.delays = changed);
     }
 
-    /** API requests a minute per token until 429. Default: 300. */
+    /** The API requests a minute for each token; the next one gets 429. Default: 300. */
     public OrgSettings withRequestsPerMinute(int limit) {
         return with(copy -> copy.requestsPerMinute = limit);
     }
 
-    /** Token requests a minute per client until the login host's 400 "rate limit exceeded". Default: 300. */
+    /**
+     * The token requests a minute for each client; the next one gets the login host's 400 "rate limit exceeded".
+     * Default: 300.
+     */
     public OrgSettings withTokenRequestsPerMinute(int limit) {
         return with(copy -> copy.tokenRequestsPerMinute = limit);
     }
 
-    /** Runs of actions at once and a minute, until 429. Default: 50 and 2500. */
+    /** The simultaneous runs of actions, and the runs a minute; the next one gets 429. Default: 50 and 2500. */
     public OrgSettings withExecutionLimits(int concurrent, int perMinute) {
         return with(copy -> {
             copy.concurrentExecutions = concurrent;
@@ -149,7 +154,7 @@ public final class OrgSettings implements Cloneable {
     }
 
     /**
-     * Where the org finds AWS (STS and Lambda), and the AWS account that it comes from. Default: nowhere, so that
+     * The address of AWS (STS and Lambda), and the AWS account from which the org calls. Default: no address, so
      * actions of type {@code aws-lambda-data-actions} do not run.
      */
     public OrgSettings withAws(URI endpoint, String account) {
@@ -159,12 +164,14 @@ public final class OrgSettings implements Cloneable {
         });
     }
 
-    /** Sees every request first. A response of its own is sent, and the request has no effect. */
+    /**
+     * Gets every request first. If it returns a response, the org sends that response, and the request has no effect.
+     */
     public OrgSettings withInterceptor(Function<ApiRequest, Optional<ApiResponse>> first) {
         return with(copy -> copy.interceptor = first);
     }
 
-    /** Sees every response last and returns the one to send. The request has had its effect. */
+    /** Gets every response last and returns the response to send. The request has already had its effect. */
     public OrgSettings withAftermath(BiFunction<ApiRequest, ApiResponse, ApiResponse> last) {
         return with(copy -> copy.aftermath = last);
     }

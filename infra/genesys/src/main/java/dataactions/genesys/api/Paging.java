@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Cuts a listing into pages, 25 entries each unless the caller asks otherwise, 100 at most. */
+/** Divides a listing into pages of 25 entries. A caller may ask for another size, at most 100. */
 public final class Paging {
 
     private static final int DEFAULT_SIZE = 25;
@@ -16,12 +16,12 @@ public final class Paging {
 
     private Paging() {}
 
-    /** Pages that are asked for by {@code pageNumber} only. */
+    /** Pages that a caller selects by {@code pageNumber} only. */
     public static ObjectNode numbered(Call call, List<ObjectNode> all) {
         return page(call, all, call.number("pageNumber", 1), false);
     }
 
-    /** Pages that can also be asked for by the {@code nextPage} or {@code previousPage} of another page's links. */
+    /** Pages that a caller can also select by the {@code nextPage} or {@code previousPage} of another page's links. */
     public static ObjectNode linked(Call call, List<ObjectNode> all) {
         int number = call.query("nextPage")
                 .or(() -> call.query("previousPage"))
@@ -83,7 +83,7 @@ public final class Paging {
                 return Integer.parseInt(text.substring(5));
             }
         } catch (IllegalArgumentException notBase64) {
-            // answered below, together with tokens that decode to something else
+            // handled below, together with tokens that decode to other text
         }
         throw GenesysError.badRequest("The page token is not one that this listing handed out.");
     }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Counts requests in windows of one minute that begin with the first of them. */
+/** Counts requests in windows of one minute. A window begins with its first request. */
 public final class RateLimit {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -15,7 +15,7 @@ public final class RateLimit {
 
     private final Map<String, Window> windows = new HashMap<>();
 
-    /** Counts one more, unless that is too many: then the seconds until it would not be, 1 at least. */
+    /** Counts one more request. If it is over the limit, returns the seconds until the next window, at least 1. */
     public synchronized OptionalLong tooMany(String who, int perMinute, Instant now) {
         Window window = windows.get(who);
         if (window == null || !now.isBefore(window.start().plus(WINDOW))) {

@@ -2,7 +2,7 @@ package dataactions.genesys.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A successful answer: JSON, plain text or nothing. */
+/** A successful answer: JSON, plain text or no body. */
 public record RouteReply(int status, String contentType, String body) {
 
     public static RouteReply ok(JsonNode body) {

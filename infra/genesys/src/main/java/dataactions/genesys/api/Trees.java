@@ -30,7 +30,7 @@ public final class Trees {
         return MAPPER.createArrayNode();
     }
 
-    /** The tree, or nothing when the text is not exactly one JSON value. */
+    /** The tree, or empty if the text is not exactly one JSON value. */
     public static Optional<JsonNode> parse(String text) {
         try {
             return Optional.ofNullable(MAPPER.readTree(text)).filter(node -> !node.isMissingNode());
@@ -47,7 +47,7 @@ public final class Trees {
         }
     }
 
-    /** How deep objects and arrays nest: 0 for a scalar, 1 for a flat object. */
+    /** The nesting depth of objects and arrays: 0 for a scalar, 1 for a flat object. */
     public static int depth(JsonNode tree) {
         int deepest = 0;
         for (JsonNode child : tree) {
@@ -56,7 +56,7 @@ public final class Trees {
         return tree.isContainerNode() ? deepest + 1 : 0;
     }
 
-    /** The value of a key, where null and absent are the same: nothing. */
+    /** The value of a key; empty if it is null or absent. */
     public static Optional<JsonNode> get(JsonNode object, String key) {
         JsonNode value = object.get(key);
         return value == null || value.isNull() ? Optional.empty() : Optional.of(value);

@@ -39,7 +39,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.velocity.exception.VelocityException;
 
-/** Runs data actions for real: templates, the call, the success template, and the contract on both ends. */
+/**
+ * Really runs data actions: renders the templates, makes the call, renders the success template, and checks inputs and
+ * outputs against the contract.
+ */
 public final class Execution {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -62,7 +65,7 @@ public final class Execution {
         this.templates = templates;
     }
 
-    /** What a run needs, taken from the state at once so that the state is free while the call is made. */
+    /** What a run needs. It is copied from the state first, so that the state is not locked during the call. */
     private record Plan(
             String actionId,
             String integrationType,
@@ -74,7 +77,7 @@ public final class Execution {
         }
     }
 
-    /** A step that ended the run. */
+    /** A failure of a step that ends the run. */
     private static final class Failed extends Exception {
         private static final long serialVersionUID = 1;
         private final transient GenesysError error;
@@ -93,7 +96,7 @@ public final class Execution {
         return test(call, "draft");
     }
 
-    /** Answers 200 whatever happens to the run; what happened is in the body. */
+    /** Answers 200 even if the run fails; the body has the result. */
     private RouteReply test(Call call, String kind) {
         ObjectNode result = Trees.object();
         Report report = new Report(result.putArray("operations"), call.correlationId());
@@ -113,7 +116,7 @@ public final class Execution {
         return RouteReply.ok(result);
     }
 
-    /** Answers what the action answers; a failed run is an error. */
+    /** Answers with the result of the action; a failed run is an error. */
     public RouteReply execute(Call call) {
         return RouteReply.ok(limited(call, () -> {
             Plan plan = plan(call, "published");
@@ -212,7 +215,7 @@ public final class Execution {
         return answered(config, contract, raw, report);
     }
 
-    /** The event is the rendered request template itself, and what the function returns the raw result. */
+    /** The event is the rendered request template. The raw result is the function's return value. */
     private JsonNode invoked(
             Plan plan, Call call, Report report, Map<String, Object> values, Map<String, Object> masked) throws Failed {
         JsonNode config = plan.form().path("config");
@@ -281,7 +284,7 @@ public final class Execution {
         });
     }
 
-    /** Null is how a flow leaves an input unset. */
+    /** A flow sends null for an unset input. */
     private static ObjectNode set(ObjectNode given) {
         ObjectNode set = Trees.object();
         given.properties().forEach(input -> {
@@ -323,7 +326,7 @@ public final class Execution {
                 return new Done<>(url, text(shown));
             }
         } catch (IllegalArgumentException notAUrl) {
-            // answered below, together with what is a URI but not of the web
+            // handled below, together with URIs that are not HTTP
         }
         throw new Failed(
                 GenesysError.badRequest("The request URL is not an absolute http or https URL: " + quote(shown)));
@@ -365,7 +368,7 @@ public final class Execution {
         Duration timeout = Duration.ofSeconds(config.path("timeoutSeconds").intValue());
         HttpResponse<byte[]> response = exchange(plan, request, timeout);
         if (call.settings().sendsRequestsTwice()) {
-            response = exchange(plan, request, timeout); // as after the renewal of a cached token
+            response = exchange(plan, request, timeout); // as after a token renewal
         }
         String raw = new String(response.body(), StandardCharsets.UTF_8);
         int status = response.statusCode();
@@ -404,13 +407,13 @@ public final class Execution {
                     .setHeader("ININ-User-Id", call.client().id())
                     .build();
         } catch (IllegalArgumentException refused) {
-            // The message could quote a header's value.
+            // The message may quote a header's value, so it is not shown.
             throw new Failed(GenesysError.badRequest("REST call for action [" + plan.actionId()
                     + "] failed. Message:[A header has a name or a value that HTTP does not allow]"));
         }
     }
 
-    /** The timeout is for the whole call, not for each of its reads. */
+    /** The timeout is for the whole call, not for each read. */
     private HttpResponse<byte[]> exchange(Plan plan, HttpRequest request, Duration timeout) throws Failed {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -454,14 +457,14 @@ public final class Execution {
         return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
     }
 
-    /** What a step gives the next one, and what of it may be shown. */
+    /** The output of a step: the value for the next step, and the text that may be shown. */
     private record Done<T>(T value, JsonNode shown) {}
 
     private interface Step<T, E extends Exception> {
         Done<T> run() throws Failed, E;
     }
 
-    /** The operations of a test, as they happen. */
+    /** The operations of a test, in their order. */
     private static final class Report {
         private final ArrayNode operations;
         private final String correlationId;

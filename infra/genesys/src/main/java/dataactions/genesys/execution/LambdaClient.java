@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Genesys does in AWS for an action of type {@code aws-lambda-data-actions}: it assumes the role of the credential,
- * with the organization's id as external id, and invokes the function. Requests carry the signature's form but no
- * signature that could be verified: the AWS on the other end is the sandbox's.
+ * What Genesys does in AWS for an action of type {@code aws-lambda-data-actions}: assumes the role of the credential,
+ * with the organization's id as external id, and invokes the function. Requests have a signature of the right form that
+ * cannot be verified, because only the sandbox receives them.
  */
 public final class LambdaClient {
     private static final Pattern FUNCTION_ARN =
@@ -39,17 +39,18 @@ public final class LambdaClient {
     }
 
     /**
-     * What an invocation came to.
+     * The result of an invocation.
      *
      * @param payload what the function returned, or its error
-     * @param failure what to say when it did not return; null when it did
+     * @param failure the message if the function did not return; null if it did
      */
     record Outcome(String payload, String failure) {}
 
     /**
-     * The access key of the session; empty where AWS refuses.
+     * The access key of the session; empty if AWS refuses.
      *
-     * @param function what is invoked then: a role's ARN names no region, and the session is asked for in the function's
+     * @param function the function to invoke afterwards: a role's ARN has no region, so the call goes to the function's
+     *     region
      */
     public Optional<String> assume(String role, String externalId, String function) throws IOException {
         String form = "Action=AssumeRole&Version=2011-06-15&RoleSessionName=genesys&RoleArn=" + encoded(role)
@@ -62,7 +63,7 @@ public final class LambdaClient {
         return response.statusCode() == 200 && key.find() ? Optional.of(key.group(1)) : Optional.empty();
     }
 
-    /** @param function its ARN, with or without a qualifier */
+    /** @param function the function's ARN, with or without a qualifier */
     public Outcome invoke(String accessKey, String function, String event, Duration timeout) throws IOException {
         HttpResponse<String> response =
                 send(HttpRequest.newBuilder(aws.resolve("/2015-03-31/functions/" + encoded(function) + "/invocations"))

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Holds a value against a schema of the kind that {@link ContractRules} lets through. */
+/** Compares a value with a schema that {@link ContractRules} accepts. */
 public final class SchemaCheck {
 
     private final List<String> problems = new ArrayList<>();
 
     private SchemaCheck() {}
 
-    /** Every difference, with the path of the value and without the value itself; empty when it fits. */
+    /** Every difference, with the path of the value and without the value itself; empty if the value fits. */
     public static List<String> problems(JsonNode schema, JsonNode value) {
         SchemaCheck check = new SchemaCheck();
         check.check(schema, value, "$");

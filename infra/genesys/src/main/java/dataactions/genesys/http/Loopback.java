@@ -27,10 +27,10 @@ public final class Loopback implements AutoCloseable {
     }
 
     /**
-     * Starts a server whose every request goes to {@code handler}; the exchange is closed after it.
+     * Starts a server that passes every request to {@code handler} and then closes the exchange.
      *
      * @param port 0 for any free one
-     * @throws IOException when the port cannot be had
+     * @throws IOException when the port is not free
      */
     public static Loopback start(int port, String threadName, HttpHandler handler) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -58,7 +58,7 @@ public final class Loopback implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port());
     }
 
-    /** Sends a whole answer. */
+    /** Sends a complete answer. */
     public static void reply(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", contentType);
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -67,7 +67,7 @@ public final class Loopback implements AutoCloseable {
         }
     }
 
-    /** Sends a whole JSON answer. */
+    /** Sends a complete JSON answer. */
     public static void reply(HttpExchange exchange, int status, String json) throws IOException {
         reply(exchange, status, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }

@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 public final class Actions {
 
-    /** A built-in action, there to be seen and never to be changed. */
+    /** A built-in action. Listings show it, and nobody can change it. */
     public static final String STATIC_ID = "static_-_0a7c5a8e-3f52-4c0e-9d7b-5f0d4f6b1c11";
 
     private static final Set<String> FIELDS =
@@ -171,7 +171,10 @@ public final class Actions {
                 call.flag("flatten"));
     }
 
-    /** Name, category and configuration of what is published; nothing that a flow was built against. */
+    /**
+     * Changes name, category and configuration of a published action. The contract cannot change, because flows depend
+     * on it.
+     */
     public RouteReply change(Call call) {
         ObjectNode action = findForChange(call, "published");
         ObjectNode body = call.body(FIELDS);
@@ -238,7 +241,7 @@ public final class Actions {
 
     // ---- drafts
 
-    /** A draft may be incomplete: validation lists the problems, and publishing refuses them. */
+    /** A draft may be incomplete. Validation lists its problems, and publishing refuses it. */
     public RouteReply createDraft(Call call) {
         ObjectNode form = newForm(call);
         ObjectNode action = newAction(call);
@@ -358,7 +361,10 @@ public final class Actions {
         return changed.put("version", current.path("version").intValue() + 1);
     }
 
-    /** Takes over what the body gives; a configuration is given as a whole, with Genesys's defaults for its gaps. */
+    /**
+     * Applies the keys of the body. A configuration replaces the old one completely, and missing keys get Genesys's
+     * defaults.
+     */
     private static ObjectNode apply(ObjectNode form, ObjectNode body) {
         for (String field : List.of("name", "category", "contract", "secure")) {
             Trees.get(body, field).ifPresent(value -> form.set(field, value.deepCopy()));
@@ -544,7 +550,7 @@ public final class Actions {
             view.set("contract", contractView(form.path("contract"), self, flatten));
         }
         if (withConfig) {
-            // Genesys returns the texts of templates at their own addresses only.
+            // Genesys returns the text of a template only at the template's own address.
             ObjectNode config = form.path("config").deepCopy();
             ((ObjectNode) config.path("request"))
                     .put("requestTemplateUri", self + "/templates/requesttemplate.vm")

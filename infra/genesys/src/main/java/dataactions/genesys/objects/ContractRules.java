@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** What a contract's two schemas may say: JSON Schema draft-04, and of that only what Architect can show. */
+/** The rules for a contract's two schemas: JSON Schema draft-04, limited to what Architect can show. */
 public final class ContractRules {
 
     public static final int DEEPEST = 50;
@@ -42,7 +42,7 @@ public final class ContractRules {
     private ContractRules() {}
 
     /**
-     * Every breach of the rules, empty when there is none.
+     * Every violation of the rules; empty if there is none.
      *
      * @param contract {@code {input: {inputSchema}, output: {successSchema}}}
      */
@@ -138,7 +138,7 @@ public final class ContractRules {
         }
         for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
             if (keyword.getValue().isNull()) {
-                continue; // as everywhere in the API, null is absent
+                continue; // null means absent, as everywhere in the API
             }
             switch (keyword.getKey()) {
                 case "$ref" -> problems.add(where + ": the $ref keyword is not supported.");

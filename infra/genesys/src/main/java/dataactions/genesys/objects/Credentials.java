@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Sets of secrets, written whole and never read back. */
+/** Sets of secrets. A client writes all fields together, and can never read them. */
 public final class Credentials {
 
     private static final Set<String> FIELDS = Set.of("id", "name", "type", "credentialFields", "selfUri");
@@ -66,7 +66,7 @@ public final class Credentials {
         return RouteReply.ok(Paging.numbered(call, all));
     }
 
-    /** Name and type only: the API never returns the fields of a credential. */
+    /** Has name and type only: the API never returns the fields of a credential. */
     public RouteReply read(Call call) {
         ObjectNode credential = Visibility.read(state.credentials, call.id())
                 .orElseThrow(() -> GenesysError.notFound("credential", call.id()));
@@ -97,7 +97,7 @@ public final class Credentials {
         ObjectNode credential = Visibility.write(state.credentials, call.id())
                 .orElseThrow(() -> GenesysError.notFound("credential", call.id()));
         Visibility.delete(credential, call.now());
-        credential.remove("fields"); // a secret does not linger, even where the record does
+        credential.remove("fields"); // the secret is removed at once, even if the record stays visible for a while
         return RouteReply.empty(200);
     }
 
@@ -145,7 +145,7 @@ public final class Credentials {
         return info.put("selfUri", selfUri(credential));
     }
 
-    /** A reference to a credential that may be gone. */
+    /** A reference to a credential that may have been deleted. */
     public static ObjectNode reference(String id, Optional<ObjectNode> credential) {
         return credential.map(Credentials::info).orElseGet(() -> Trees.object().put("id", id));
     }

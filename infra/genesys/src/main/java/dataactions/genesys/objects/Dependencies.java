@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Architect's dependency tracking, as far as it is about data actions. */
+/** The part of Architect's dependency tracking that concerns data actions. */
 public final class Dependencies {
 
     private static final Set<String> TYPES = Set.of("DATAACTION", "SECUREACTION");
@@ -29,7 +29,7 @@ public final class Dependencies {
                 .put("selfUri", "/api/v2/architect/dependencytracking/build"));
     }
 
-    /** An index that is not built answers, but knows of nothing: its state has to be asked as well. */
+    /** An index that is not built answers with no dependency, so a caller must read its state as well. */
     public RouteReply consumers(Call call) {
         String id = call.query("id")
                 .orElseThrow(

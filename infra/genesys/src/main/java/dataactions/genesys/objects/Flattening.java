@@ -7,8 +7,8 @@ import dataactions.genesys.api.Trees;
 import java.util.Map;
 
 /**
- * Architect's view of a contract: no objects, their properties by names with dots, and an array of objects as one
- * collection per leaf.
+ * Architect's view of a contract. It has no objects: a property of an object is named with dots, and an array of
+ * objects becomes one collection for each property.
  */
 public final class Flattening {
 
@@ -45,7 +45,7 @@ public final class Flattening {
         }
     }
 
-    /** A value in the names of its flattened schema; what the schema does not declare is left out. */
+    /** Flattens a value like its schema. Properties that the schema does not declare are omitted. */
     public static ObjectNode value(JsonNode schema, JsonNode value) {
         ObjectNode flat = Trees.object();
         value(schema, value, "", flat);
@@ -67,7 +67,7 @@ public final class Flattening {
         }
     }
 
-    /** Rows to columns: every column has an entry per row, null where the row has none. */
+    /** Converts rows to columns. Every column has one entry for each row; null if the row has no value. */
     private static void columns(JsonNode row, JsonNode rows, String prefix, ObjectNode into) {
         if (rows.isMissingNode()) {
             return;

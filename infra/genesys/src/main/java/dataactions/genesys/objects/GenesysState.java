@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything an org remembers: integrations, credentials (with their secrets: keep the file private), actions with
+ * Everything that an org stores: integrations, credentials (with their secrets: keep the file private), actions with
  * their drafts, and Architect's dependency index. Tokens are not part of it.
  *
  * <p>The JSON form is complete and stable: {@code fromJson(state.toJson())} is the same state, and two equal states
@@ -23,7 +23,7 @@ public final class GenesysState {
 
     private static final int FORMAT_VERSION = 1;
 
-    /** In the order of creation, as listings show them. */
+    /** In the order of creation, which is the order of listings. */
     final Map<String, ObjectNode> integrations = new LinkedHashMap<>();
 
     final Map<String, ObjectNode> credentials = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ public final class GenesysState {
 
     private GenesysState() {}
 
-    /** An org in which nothing was made yet. */
+    /** An org without any object. */
     public static GenesysState empty() {
         return new GenesysState();
     }
@@ -40,7 +40,7 @@ public final class GenesysState {
     /**
      * Reads what {@link #toJson()} wrote.
      *
-     * @throws IllegalArgumentException when it is not that
+     * @throws IllegalArgumentException when the document is not valid
      */
     public static GenesysState fromJson(JsonNode json) {
         if (json == null || json.path("formatVersion").asInt() != FORMAT_VERSION) {
@@ -73,7 +73,7 @@ public final class GenesysState {
         }
     }
 
-    /** The whole state; changing the tree does not change the org. */
+    /** A copy of the whole state. */
     public synchronized JsonNode toJson() {
         ObjectNode json = Trees.object();
         json.put("formatVersion", FORMAT_VERSION);
@@ -98,13 +98,13 @@ public final class GenesysState {
         from.values().forEach(entity -> array.add(entity.deepCopy()));
     }
 
-    /** Makes a flow use an action, as publishing it in Architect does. */
+    /** Makes a flow use an action, like publishing the flow in Architect. */
     public synchronized void addFlow(ConsumingFlow flow) {
         flows.removeIf(each -> each.id().equals(flow.id()) && each.actionId().equals(flow.actionId()));
         flows.add(flow);
     }
 
-    /** Deletes a flow, and with it every use it made of an action. */
+    /** Deletes a flow and all its uses of actions. */
     public synchronized void removeFlow(String flowId) {
         flows.removeIf(each -> each.id().equals(flowId));
     }
@@ -114,7 +114,7 @@ public final class GenesysState {
         return List.copyOf(flows);
     }
 
-    /** Removes the objects whose deletion everyone can see by now. */
+    /** Removes the deleted objects that no call can see any more. */
     public synchronized void purge(OrgSettings settings, Instant now) {
         for (Map<String, ObjectNode> objects : List.of(integrations, credentials, actions)) {
             objects.values()
@@ -130,15 +130,15 @@ public final class GenesysState {
         return Visibility.write(actions, id);
     }
 
-    /** An integration, deleted or not; null when there is none. The caller holds this object's monitor. */
+    /** An integration, deleted or not; null if it does not exist. The caller holds this object's monitor. */
     public ObjectNode integration(String id) {
         return integrations.get(id);
     }
 
     /**
-     * The credential that an integration was configured with, by the name of the slot.
+     * The credential in a slot of an integration's configuration.
      *
-     * @return its fields, secrets included, or nothing when there is none or it was deleted
+     * @return its fields, including secrets; empty if there is none or it was deleted
      */
     public synchronized Optional<ObjectNode> credentialOf(JsonNode integration, String slot) {
         String id = integration.path("config").path("credentials").path(slot).asText("");

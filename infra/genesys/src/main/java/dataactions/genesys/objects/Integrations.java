@@ -20,14 +20,14 @@ import java.util.UUID;
 /** Integrations and their configuration. Names are not unique, by design. */
 public final class Integrations {
 
-    /** How an empty text of notes reads back. */
+    /** The value that a GET returns for empty notes. */
     private static final String EMPTY_NOTES = "node_dynamodb_empty_string";
 
     /**
      * An integration type.
      *
      * @param slot the key of its credential in a configuration
-     * @param credentialTypes what may be put there
+     * @param credentialTypes the credential types that are allowed there
      */
     public record Type(String id, String name, String slot, List<String> credentialTypes) {}
 
@@ -169,7 +169,7 @@ public final class Integrations {
         return RouteReply.ok(view(integration, call, expands(call)));
     }
 
-    /** Takes the integration's actions with it. */
+    /** Deletes the integration and its actions. */
     public RouteReply delete(Call call) {
         ObjectNode integration = findForChange(call);
         integration.put("intendedState", "DELETED");
@@ -222,7 +222,7 @@ public final class Integrations {
         return RouteReply.ok(configView(integration));
     }
 
-    /** Ids by slot, after checking that each slot exists and its credential exists and fits. */
+    /** Credential ids by slot. Checks that each slot exists, and that its credential exists and has an allowed type. */
     private ObjectNode credentials(JsonNode given, Type type) {
         ObjectNode ids = Trees.object();
         for (Map.Entry<String, JsonNode> entry : given.properties()) {
@@ -265,7 +265,9 @@ public final class Integrations {
         return call.list("expand").contains("config.current");
     }
 
-    /** Follows the intended state after a while; a credential that is gone shows as an error. */
+    /**
+     * The reported state. It follows the intended state after a delay; a deleted credential is reported as an error.
+     */
     public static String reportedState(JsonNode integration, Call call, GenesysState state) {
         boolean enabled = integration.path("intendedState").asText().equals("ENABLED");
         boolean settled = !integration.has("stateSince")

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Who is asked and who asks: neither needs a permission. */
+/** Answers which org this is and which client calls. No permission is needed. */
 public final class Organization {
 
     public RouteReply me(Call call) {
@@ -26,7 +26,7 @@ public final class Organization {
                 .put("selfUri", "/api/v2/organizations/me"));
     }
 
-    /** What the client is granted, as one role whose policies are its permissions. */
+    /** The client's permissions, as the policies of one role. */
     public RouteReply subject(Call call) {
         ObjectNode subject = Trees.object()
                 .put("id", call.client().id())

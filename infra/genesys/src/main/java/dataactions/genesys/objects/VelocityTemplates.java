@@ -18,7 +18,7 @@ import org.apache.velocity.runtime.resource.loader.StringResourceLoader;
 import org.apache.velocity.util.introspection.SecureUberspector;
 
 /**
- * Renders Velocity templates. {@code ${input.x}} of something that is not there prints its own text, as in Velocity;
+ * Renders Velocity templates. As in Velocity, {@code ${input.x}} of an unknown name prints the reference itself, and
  * {@code $!{input.x}} prints nothing.
  */
 public final class VelocityTemplates {
@@ -28,7 +28,7 @@ public final class VelocityTemplates {
 
     private static VelocityEngine engine() {
         VelocityEngine engine = new VelocityEngine();
-        // No files, no classes: a template is what a stranger typed.
+        // No access to files or classes, because a template is untrusted text.
         engine.setProperty(RuntimeConstants.RESOURCE_LOADERS, "string");
         engine.setProperty("resource.loader.string.class", StringResourceLoader.class.getName());
         engine.setProperty(RuntimeConstants.UBERSPECT_CLASSNAME, SecureUberspector.class.getName());
@@ -39,7 +39,7 @@ public final class VelocityTemplates {
         return engine;
     }
 
-    /** What is wrong with a template's syntax, if anything. */
+    /** The syntax error of a template, if there is one. */
     public Optional<String> problem(String template) {
         try {
             render(template, Map.of());
@@ -54,8 +54,8 @@ public final class VelocityTemplates {
     /**
      * The rendered text.
      *
-     * @param values what {@code ${name…}} finds
-     * @throws VelocityException when the template is not Velocity or a method in it fails
+     * @param values the values of {@code ${name…}}
+     * @throws VelocityException when the template is not valid Velocity or a method in it fails
      */
     public String render(String template, Map<String, Object> values) {
         VelocityContext context = new VelocityContext(new HashMap<>(values));
@@ -72,7 +72,7 @@ public final class VelocityTemplates {
         return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
     }
 
-    /** A JSON value as the plain object that a template can print: null stays null. */
+    /** Converts a JSON value to a plain object that a template can print. Null stays null. */
     public static Object plain(JsonNode value) {
         if (value.isTextual()) {
             return value.asText();
@@ -86,16 +86,16 @@ public final class VelocityTemplates {
         return value.isNull() ? null : value.toString();
     }
 
-    /** {@code $esc}: makes a value safe for where it is put. Public, because Velocity calls public methods only. */
+    /** {@code $esc}: escapes a value for its place. Public, because Velocity calls public methods only. */
     public static final class Escape {
 
-        /** For between the quotes of a JSON string. */
+        /** Escapes a value for a place between the quotes of a JSON string. */
         public String jsonString(Object value) {
             String quoted = Trees.write(Trees.array().add(String.valueOf(value)));
             return quoted.substring(2, quoted.length() - 2);
         }
 
-        /** For a path segment or a query parameter. */
+        /** Escapes a value for a path segment or a query parameter. */
         public String url(Object value) {
             return URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8)
                     .replace("+", "%20");

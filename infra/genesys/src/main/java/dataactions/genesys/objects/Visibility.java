@@ -9,7 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 
-/** When a change shows: an org answers from replicas, so listings lag and the deleted lingers. */
+/**
+ * When a change becomes visible. An org answers from replicas, so listings are stale for a while, and deleted objects
+ * stay visible for a while.
+ */
 public final class Visibility {
 
     private static final DateTimeFormatter DATE_TIME =
@@ -31,12 +34,12 @@ public final class Visibility {
                 .isAfter(call.now());
     }
 
-    /** What a GET of it finds. */
+    /** The object that a GET finds. A deleted object may still be visible. */
     public static Optional<ObjectNode> read(Map<String, ObjectNode> entities, String id) {
         return Optional.ofNullable(entities.get(id));
     }
 
-    /** What a change of it finds: changes are decided where the truth is. */
+    /** The object that a change finds. Changes use the current state, so a deleted object does not exist. */
     public static Optional<ObjectNode> write(Map<String, ObjectNode> entities, String id) {
         return read(entities, id).filter(entity -> !entity.has("deletedAt"));
     }

@@ -13,9 +13,12 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/** What the stack's resources amount to: functions, secrets and parameters of one account. Thread-safe. */
+/**
+ * The objects that the stack's resources have created in one account: functions, secrets, parameters and roles.
+ * Thread-safe.
+ */
 public final class Account {
-    /** Everything in the account, as it is kept between commands. */
+    /** Everything in the account, as it is saved between commands. */
     public record Content(
             Map<String, Function> functions,
             Map<String, Secret> secrets,
@@ -24,16 +27,17 @@ public final class Account {
         public static final Content EMPTY = new Content(Map.of(), Map.of(), Map.of(), Map.of());
 
         public Content {
-            // A state folder written before roles were kept has none.
+            // A state folder of an older version has no roles.
             roles = roles == null ? Map.of() : roles;
         }
     }
 
     /**
-     * A role, by its name in {@link Content}: of use only to those who assume it. The functions' own are not asked.
+     * A role; its name is its key in {@link Content}. Only callers that assume it are checked against it. The
+     * functions' own roles are not checked.
      *
-     * @param trust the policy that says who may assume it, as JSON
-     * @param policies what it may do, as JSON, by the policies' physical ids
+     * @param trust the trust policy: who may assume the role, as JSON
+     * @param policies what the role may do: policies as JSON, by physical id
      */
     public record Role(String arn, String trust, Map<String, String> policies) {
         public Role withPolicy(String id, String document) {
@@ -46,13 +50,13 @@ public final class Account {
     }
 
     /**
-     * A function with its versions and what belongs to them.
+     * A function with its versions, aliases and URLs.
      *
      * @param latest the configuration of {@code $LATEST}
-     * @param lastVersion the last number that was given to a version
+     * @param lastVersion the number of the newest version
      * @param versions published configurations by number
      * @param aliases version numbers by alias name
-     * @param urls function URLs by qualifier; the unqualified one's is the empty string
+     * @param urls function URLs by qualifier; the URL without a qualifier has the key ""
      * @param retries how often a failed asynchronous invocation is tried again, by qualifier; 2 by default
      */
     public record Function(
@@ -156,27 +160,27 @@ public final class Account {
     }
 
     /**
-     * What a version runs.
+     * The configuration of a version.
      *
      * @param code the name of its folder in the kept assets
-     * @param environment its variables, as the template gives them
+     * @param environment its variables, with the values of the template
      */
     public record Configuration(
             String handler, String code, int memoryMb, int timeoutSeconds, Map<String, String> environment) {}
 
-    /** A function URL: which port it answers on, and whether it asks for a signature. */
+    /** A function URL: its port, and whether it requires a signature. */
     public record Url(String id, String authType, int port) {}
 
     /** A statement of a function's resource policy. */
     public record Permission(String qualifier, String action, String principal, boolean viaFunctionUrl) {}
 
     /**
-     * A secret: its ARN is its key in {@link Content}.
+     * A secret; its ARN is its key in {@link Content}.
      *
      * @param versions values by version id
-     * @param stages version ids by staging label: a label is on one version at a time. A version that a rotation has
-     *     begun has a label, and no value yet
-     * @param rotation null where it is not rotated
+     * @param stages version ids by staging label. A label is on one version at a time. At the start of a rotation the
+     *     new version has a label and no value
+     * @param rotation null if it is not rotated
      */
     public record Secret(String name, Map<String, Version> versions, Map<String, String> stages, Rotation rotation) {
         public static Secret of(String name, String versionId, String value, Instant created) {
@@ -185,7 +189,7 @@ public final class Account {
                     .withStage("AWSCURRENT", versionId);
         }
 
-        /** One from before there were versions has a value and its id. */
+        /** A state folder of an older version has one value and its id instead of versions. */
         @JsonCreator
         static Secret read(
                 @JsonProperty("name") String name,
@@ -215,7 +219,7 @@ public final class Account {
             return new Secret(name, versions, stages, changed);
         }
 
-        /** A rotation was begun, and has not come to its end. */
+        /** Whether a rotation began and has not ended. */
         Optional<String> pending() {
             return Optional.ofNullable(stages.get("AWSPENDING")).filter(id -> !id.equals(stages.get("AWSCURRENT")));
         }
@@ -226,7 +230,7 @@ public final class Account {
         }
     }
 
-    /** A version's value, and when it was put there, in milliseconds since 1970. */
+    /** A version's value, and when it was written, in milliseconds since 1970. */
     public record Version(String value, long createdAt) {
         @Override
         public String toString() {
@@ -234,7 +238,7 @@ public final class Account {
         }
     }
 
-    /** Which function rotates a secret, and how many days after the last time. */
+    /** Which function rotates a secret, and the days between two rotations. */
     public record Rotation(String function, int days) {}
 
     private final Map<String, Function> functions;
@@ -270,7 +274,7 @@ public final class Account {
         functions.put(function.name(), function);
     }
 
-    /** Changes a function; false where there is none of this name. */
+    /** Changes a function; false if no function has this name. */
     public synchronized boolean change(String nameOrArn, UnaryOperator<Function> how) {
         return functions.computeIfPresent(nameOf(nameOrArn), (name, function) -> how.apply(function)) != null;
     }
@@ -279,7 +283,7 @@ public final class Account {
         functions.remove(nameOf(name));
     }
 
-    /** The names of the code folders that some version still runs. */
+    /** The names of the code folders that a version still uses. */
     public synchronized Set<String> codeInUse() {
         Set<String> used = new LinkedHashSet<>();
         for (Function function : functions.values()) {
@@ -299,7 +303,7 @@ public final class Account {
                 .findFirst();
     }
 
-    /** Every secret of the stack's own making that is rotated, by ARN. */
+    /** Every secret that the stack created and that has a schedule, by ARN. */
     public synchronized Map<String, Secret> rotated() {
         Map<String, Secret> rotated = new LinkedHashMap<>(secrets);
         rotated.values().removeIf(secret -> secret.rotation() == null);
@@ -310,7 +314,7 @@ public final class Account {
         secrets.put(arn, secret);
     }
 
-    /** Changes a secret; false where there is none of this ARN. */
+    /** Changes a secret; false if no secret has this ARN. */
     public synchronized boolean changeSecret(String arn, UnaryOperator<Secret> how) {
         return secrets.computeIfPresent(arn, (key, secret) -> how.apply(secret)) != null;
     }
@@ -340,7 +344,7 @@ public final class Account {
         roles.put(name, role);
     }
 
-    /** The trust policy may change while the role's other policies stay. */
+    /** Writes the trust policy and keeps the role's other policies. */
     public synchronized Map<String, String> policiesOf(String name) {
         return roles.containsKey(name) ? roles.get(name).policies() : Map.of();
     }
@@ -362,7 +366,7 @@ public final class Account {
         return parts[0];
     }
 
-    /** {@code live} from the same; empty where nothing follows the name. */
+    /** {@code live} from the same ARN; empty if the ARN has no qualifier. */
     public static String qualifierOf(String nameOrArn) {
         String[] parts = nameOrArn.split(":");
         int at = nameOrArn.startsWith("arn:") ? 7 : 1;

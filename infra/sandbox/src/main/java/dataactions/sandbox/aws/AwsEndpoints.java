@@ -19,10 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The AWS operations that the stack's functions use, on one loopback origin: Secrets Manager ({@link
- * SecretsManager}) and SSM GetParameter (both JSON 1.1), CloudFormation DescribeStacks and
- * UpdateTerminationProtection, STS AssumeRole (all Query, XML) and Lambda Invoke. Requests must be signed for the right service, though the signature itself is not
- * verified: there are no keys here. An access key {@code AKIA} and 12 digits is that of another account.
+ * The AWS operations that the stack's functions use, on one loopback origin: Secrets Manager ({@link SecretsManager})
+ * and SSM GetParameter (both JSON 1.1), CloudFormation DescribeStacks and UpdateTerminationProtection, STS AssumeRole
+ * (all Query, XML) and Lambda Invoke. A request must have a signature for the right service. The signature itself is
+ * not verified, because there are no keys here. An access key {@code AKIA} and 12 digits belongs to that other account.
  */
 public final class AwsEndpoints implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
@@ -44,18 +44,18 @@ public final class AwsEndpoints implements AutoCloseable {
 
     /** The stacks that CloudFormation has. */
     public interface Stacks {
-        /** The status of a stack, by its ARN; empty where there is none. */
+        /** The status of a stack, by its ARN; empty if there is no such stack. */
         Optional<String> status(String id);
 
-        /** @throws IllegalArgumentException when CloudFormation refuses it; the message is its own */
+        /** @throws IllegalArgumentException when CloudFormation refuses; the message is CloudFormation's */
         void protect(String id, boolean on);
     }
 
     /**
      * Starts the endpoints.
      *
-     * @param otherSecrets values of secrets that are not of the stack's own making, by the id a caller uses
-     * @param stacks what CloudFormation's operations are about
+     * @param otherSecrets values of secrets that the stack did not create, by the id that a caller uses
+     * @param stacks the stacks that CloudFormation's operations read and change
      */
     public AwsEndpoints(
             Account account,
@@ -198,11 +198,11 @@ public final class AwsEndpoints implements AutoCloseable {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return ""; // no form, and so no operation of the Query protocol
+            return ""; // not a form, so not an operation of the Query protocol
         }
     }
 
-    /** Only another account does that here. What is refused is refused as AWS does it: without saying why. */
+    /** Here only another account assumes a role. A refusal gives no reason, as in AWS. */
     private void assumeRole(HttpExchange exchange, Map<String, String> form) throws IOException {
         Matcher caller = OTHER_ACCOUNT.matcher(accessKey(exchange));
         Optional<String> key = caller.matches()
@@ -291,7 +291,7 @@ public final class AwsEndpoints implements AutoCloseable {
         Loopback.reply(exchange, 200, "application/json", invocation.get().payload());
     }
 
-    /** The ARN that policies are about: with the qualifier, however that was given. */
+    /** The ARN that policies name. It has the qualifier, whether that came in the ARN or in the query. */
     private String invoked(String function, String qualifier) {
         String resolved = qualifier.isEmpty() ? Account.qualifierOf(function) : qualifier;
         return account.function(function)

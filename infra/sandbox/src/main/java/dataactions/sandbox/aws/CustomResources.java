@@ -119,8 +119,8 @@ public final class CustomResources implements ResourceProvider {
     }
 
     /**
-     * Waits for the answer. A function that ended without one will never answer: CloudFormation would wait for the
-     * whole ServiceTimeout; here the wait ends at once, and the event says so.
+     * Waits for the answer. If the function ended without an answer, none will come. CloudFormation would still wait
+     * for the whole ServiceTimeout. The sandbox stops waiting at once, and the event says so.
      */
     private static byte[] await(
             ResponseUrls.Pending pending, CompletableFuture<Optional<Invocation>> invocation, Duration timeout)

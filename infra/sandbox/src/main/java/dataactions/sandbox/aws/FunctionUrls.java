@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Serves function URLs on loopback: a port each, which stays the same for as long as the URL exists. Builds events of
+ * Serves function URLs on loopback. Each URL has a port, which stays the same while the URL exists. Builds events of
  * payload format 2.0 and maps what the function returns. Source: AWS Lambda developer guide, "Invoking Lambda function
  * URLs" and "Control access to Lambda function URLs".
  */
@@ -91,7 +91,7 @@ public final class FunctionUrls implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange, String functionName, String qualifier, String urlId) throws IOException {
-        Instant arrived = clock.instant(); // before the body: the function counts its time from here
+        Instant arrived = clock.instant(); // Taken before the body is read: the function's time limit starts here.
         byte[] body = exchange.getRequestBody().readNBytes(MAX_PAYLOAD + 1);
         if (body.length > MAX_PAYLOAD) {
             Loopback.reply(exchange, 413, "{\"Message\":\"Request Entity Too Large\"}");
@@ -111,7 +111,10 @@ public final class FunctionUrls implements AutoCloseable {
         answer(exchange, invocation.get().payload());
     }
 
-    /** Since October 2025 a public URL needs both actions allowed to everyone; a signed one cannot be called here. */
+    /**
+     * Since October 2025 a public URL needs two actions that are allowed to everyone. A URL that requires a signature
+     * cannot be called here.
+     */
     private static boolean allowed(Account.Function function, String qualifier) {
         Account.Url url = function.urls().get(qualifier);
         boolean mayUseUrl = false;
@@ -193,7 +196,7 @@ public final class FunctionUrls implements AutoCloseable {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // A percent sign that starts no escape stands for itself.
+            // A percent sign that starts no escape is a plain percent sign.
             return text;
         }
     }
@@ -213,7 +216,7 @@ public final class FunctionUrls implements AutoCloseable {
             StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(body));
             return true;
         } catch (CharacterCodingException e) {
-            // Bytes that are no text travel as Base64.
+            // Bytes that are not text are sent as Base64.
             return false;
         }
     }
@@ -228,7 +231,7 @@ public final class FunctionUrls implements AutoCloseable {
         }
         JsonNode status = result.path("statusCode");
         if (!result.isObject() || status.isMissingNode()) {
-            // Without a statusCode Lambda takes what was returned as the body of a 200.
+            // If the result has no statusCode, Lambda answers 200 with the result as the body.
             byte[] body = result.isTextual() ? result.asText().getBytes(StandardCharsets.UTF_8) : payload;
             Loopback.reply(exchange, 200, "application/json", body);
             return;

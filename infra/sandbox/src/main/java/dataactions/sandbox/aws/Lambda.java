@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
-/** The Lambda service: finds what a name, version or alias stands for, and has the runtime run it. */
+/** The Lambda service: finds the version for a name, number or alias, and runs it with the runtime. */
 public final class Lambda {
     private static final int DEFAULT_RETRIES = 2;
 
@@ -25,7 +25,7 @@ public final class Lambda {
     /**
      * A service over an account.
      *
-     * @param localEnvironment changes the environment that a function's process gets; the recorded one stays as it is
+     * @param localEnvironment changes the environment of a function's process; the saved environment does not change
      * @param background runs asynchronous invocations
      */
     public Lambda(
@@ -46,7 +46,7 @@ public final class Lambda {
      *
      * @param nameOrArn a name or an ARN, with or without a qualifier
      * @param qualifier a version or alias; empty to take the one in {@code nameOrArn}
-     * @return empty where there is no such function, version or alias
+     * @return empty if the function, version or alias does not exist
      */
     public Optional<Invocation> invoke(String nameOrArn, String qualifier, byte[] event) {
         return invoke(nameOrArn, qualifier, UUID.randomUUID().toString(), event);
@@ -63,10 +63,10 @@ public final class Lambda {
     }
 
     /**
-     * Invokes without waiting. A failed invocation is tried again with the same request id, as often as the
-     * function's EventInvokeConfig says (Lambda waits a minute and two before; here they follow at once).
+     * Invokes without waiting. A failed invocation is tried again with the same request id, as often as the function's
+     * EventInvokeConfig says (Lambda waits one minute, then two minutes; the sandbox does not wait).
      *
-     * @return the last try's outcome; empty where there is no such function
+     * @return the result of the last try; empty if the function does not exist
      */
     public CompletableFuture<Optional<Invocation>> invokeLater(String nameOrArn, byte[] event) {
         String requestId = UUID.randomUUID().toString();

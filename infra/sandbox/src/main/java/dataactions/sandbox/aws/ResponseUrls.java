@@ -32,7 +32,7 @@ public final class ResponseUrls implements AutoCloseable {
             return body;
         }
 
-        /** Whatever comes from now on is late. */
+        /** Closes the URL: any answer from now on is late. */
         @Override
         public void close() {
             open.remove(id);

@@ -11,12 +11,12 @@ import java.util.UUID;
 
 /**
  * Rotates secrets as Secrets Manager does: four invocations of the function, one after the other, with the id of the
- * version that is to come. A step that fails ends it, and leaves AWSPENDING on that version: the next time goes on with
- * the same version, from the first step. Source: Secrets Manager user guide, "Lambda rotation functions", and API
- * reference, RotateSecret.
+ * new version. A step that fails ends the rotation, and the version keeps the label AWSPENDING. The next rotation uses
+ * the same version and starts at the first step. Source: Secrets Manager user guide, "Lambda rotation functions", and
+ * API reference, RotateSecret.
  */
 public final class Rotations {
-    /** The order in which they come. */
+    /** The steps in their order. */
     public static final List<String> STEPS = List.of("createSecret", "setSecret", "testSecret", "finishSecret");
 
     private static final String PRINCIPAL = "secretsmanager.amazonaws.com";
@@ -32,23 +32,23 @@ public final class Rotations {
 
     /** Called when a step begins and when it ends. */
     public interface Listener {
-        /** @param resumed whether the rotation before did not come to its end, and this one goes on with its version */
+        /** @param resumed whether the last rotation did not finish, so this rotation uses its version */
         default void begins(String secret, boolean resumed) {}
 
         default void stepBegins(String step) {}
 
         default void stepEnds(String step) {}
 
-        /** How often a step is delivered: an invocation may come twice. */
+        /** How often each step invokes the function: Lambda may deliver an event twice. */
         default int deliveries(String step) {
             return 1;
         }
     }
 
     /**
-     * What came of a rotation.
+     * The result of a rotation.
      *
-     * @param failedStep the step that failed; empty where all went well
+     * @param failedStep the step that failed; empty if no step failed
      * @param reason the function's error message
      */
     public record Outcome(String failedStep, String reason) {
@@ -85,10 +85,10 @@ public final class Rotations {
     }
 
     /**
-     * What Secrets Manager does when a rotation is set up and not begun: testSecret alone, with a pending version that
-     * it takes away again.
+     * Does what Secrets Manager does when a schedule is set up without a rotation: only testSecret, with a pending
+     * version that is removed afterwards.
      *
-     * @return why it cannot be set up; empty where it can
+     * @return why the schedule cannot be set up; empty if it can
      */
     public Optional<String> test(String arn, String function) {
         Account.Secret secret = account.secret(arn).orElseThrow().getValue();

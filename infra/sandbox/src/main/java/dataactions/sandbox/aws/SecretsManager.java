@@ -37,7 +37,7 @@ public final class SecretsManager {
         this.clock = clock;
     }
 
-    /** What the service answers with an error code and HTTP 400. */
+    /** A refusal of the service: an error code with HTTP 400. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final String code;
@@ -124,7 +124,9 @@ public final class SecretsManager {
         return versioned(arn, account.secret(arn).orElseThrow().getValue(), id);
     }
 
-    /** A new version under labels; the same again changes nothing, and another value of the same version is refused. */
+    /**
+     * Adds a version with labels. The same value again changes nothing. Another value for the same version is refused.
+     */
     public void put(String arn, String versionId, String value, List<String> stages) {
         account.changeSecret(arn, secret -> {
             Account.Version there = secret.versions().get(versionId);
@@ -168,7 +170,7 @@ public final class SecretsManager {
         return JSON.createObjectNode().put("ARN", arn).put("Name", secret.name());
     }
 
-    /** The version that stops being the current one is the previous one. */
+    /** The version that was current gets the label AWSPREVIOUS. */
     private static Account.Secret labelled(Account.Secret secret, String stage, String versionId) {
         String before = secret.stages().get(stage);
         Account.Secret changed = secret.withStage(stage, versionId);
@@ -177,7 +179,7 @@ public final class SecretsManager {
                 : changed;
     }
 
-    /** A version without a label is deprecated and may be deleted at any time: here at once. */
+    /** AWS may delete a version without a label at any time. The sandbox deletes it at once. */
     private static Account.Secret swept(Account.Secret secret) {
         Map<String, Account.Version> kept = new LinkedHashMap<>(secret.versions());
         kept.keySet().retainAll(secret.stages().values());

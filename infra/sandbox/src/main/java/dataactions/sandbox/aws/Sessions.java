@@ -28,9 +28,9 @@ final class Sessions {
     }
 
     /**
-     * @param caller the 12 digits of the account that asks
+     * @param caller the 12 digits of the caller's account
      * @param externalId empty for none
-     * @return the access key of the session; empty where the role does not trust the caller, or is not there
+     * @return the access key of the session; empty if the role does not trust the caller or does not exist
      */
     Optional<String> assume(String roleArn, String caller, String externalId) {
         return account.role(roleArn)
@@ -43,7 +43,10 @@ final class Sessions {
                 });
     }
 
-    /** Whether a caller with this access key may do this: anyone who is not here by a role is the account's own. */
+    /**
+     * Whether a caller with this access key may do this. A caller without a session of a role belongs to the account
+     * and may do everything.
+     */
     boolean allows(String accessKey, String action, String resource) {
         String assumed = roleByKey.get(accessKey);
         if (assumed == null) {
@@ -93,7 +96,7 @@ final class Sessions {
             }
             return statements;
         } catch (JsonProcessingException e) {
-            return List.of(); // No policy that anyone could have meant.
+            return List.of(); // Nobody writes such a policy on purpose.
         }
     }
 

@@ -25,20 +25,22 @@ import java.util.function.Supplier;
 
 /**
  * Creates, updates, rolls back and deletes one stack in the order in which CloudFormation does it, one resource at a
- * time. The state is journaled before and after every step, so that a run that was killed is finished by the next
- * one: an interrupted create is deleted, an interrupted update is rolled back, an interrupted clean-up goes on. A
- * deletion that was interrupted or that failed goes on with the next deletion only. The engine depends on no provider
- * and on no caller.
+ * time. The engine saves the state before and after every step, so the next run can finish a run that was killed: it
+ * deletes an interrupted create, rolls back an interrupted update, and continues an interrupted clean-up. Only another
+ * deletion continues a deletion that was interrupted or failed. The engine depends on no provider and on no caller.
  *
  * <p>Facts: AWS CloudFormation user guide, "Stack failure options", "Update behaviors of stack resources", "Continue
  * rolling back an update", "Custom resource request types", and "Protect CloudFormation stacks from being deleted".
  */
 public final class Engine {
-    /** How a rollback undoes the replacement of a custom resource. CloudFormation has been seen to do both. */
+    /** How a rollback undoes the replacement of a custom resource. CloudFormation does either. */
     public enum Undo {
-        /** An Update to the old properties under the new id, then a Delete of the new id if another one is returned. */
+        /**
+         * Send an Update with the old properties and the new id. If the answer has another id, send a Delete of the new
+         * id.
+         */
         UPDATE_THEN_DELETE,
-        /** Only a Delete of the new id. */
+        /** Send only a Delete of the new id. */
         DELETE_ONLY
     }
 
@@ -65,8 +67,8 @@ public final class Engine {
     /**
      * An engine for one run.
      *
-     * @param ids a source of names that were never given before: letters and digits
-     * @param ssm reads SSM parameters that a template's parameters name; null for one that does not exist
+     * @param ids makes unique names of letters and digits
+     * @param ssm returns the value of an SSM parameter that the template names, or null if the parameter does not exist
      */
     public Engine(
             ResourceTypes types,
@@ -89,7 +91,7 @@ public final class Engine {
      * Creates or updates the stack, or rolls it back. As the CDK CLI does, it first deletes a stack whose creation was
      * rolled back, and sets the termination protection before it changes anything.
      *
-     * @throws TemplateException when the template cannot be deployed; nothing has been started then
+     * @throws TemplateException when the template cannot be deployed; no resource has changed then
      */
     public synchronized Result deploy(DeploymentTarget target) {
         start();
@@ -327,7 +329,7 @@ public final class Engine {
             }
             return evaluator.outputs(live()).equals(state.outputs());
         } catch (TemplateException failure) {
-            // A reference has no value yet, so there is a change. The update reports it.
+            // A reference has no value yet, so the template has changed. The update then reports the reference.
             return false;
         }
     }
@@ -376,7 +378,7 @@ public final class Engine {
         }
     }
 
-    /** Calls update in place, and journals what came of it. */
+    /** Updates a resource in place and saves the result. */
     private void change(ResourceState current, ObjectNode desired, ResourceStatus failed) throws ResourceFailure {
         ResourceState changing = current.withProperties(desired, ResourceStatus.UPDATE_IN_PROGRESS);
         save(state.with(changing));
@@ -463,7 +465,7 @@ public final class Engine {
                     if (failure.isEmpty()) {
                         break;
                     }
-                    // CloudFormation also tries three times and then leaves the old resource behind.
+                    // Like CloudFormation: after three attempts the old resource is kept.
                     event(each.with(
                             ResourceStatus.DELETE_FAILED,
                             failure + (attempt == CLEANUP_ATTEMPTS ? " Left behind: delete it by hand." : "")));
@@ -502,7 +504,10 @@ public final class Engine {
         return result(Result.Ending.STUCK);
     }
 
-    /** Deletes all resources and leftovers, except what a failed one still needs; returns the ids that failed. */
+    /**
+     * Deletes all resources and leftovers, except those that an undeleted resource depends on. Returns the ids whose
+     * deletion failed.
+     */
     private List<String> deleteAll(boolean ofFailedCreate) {
         List<ResourceState> all = new ArrayList<>(state.resources().values());
         for (ResourceState each : state.leftovers()) {
@@ -552,7 +557,7 @@ public final class Engine {
                 .toList()));
     }
 
-    /** Sends one Delete; returns the reason of a failure, or nothing. */
+    /** Sends one Delete. Returns the reason of a failure, or empty. */
     private String deleteResource(ResourceState resource) {
         event(resource.with(ResourceStatus.DELETE_IN_PROGRESS, ""));
         try {
@@ -694,7 +699,7 @@ public final class Engine {
             }
             return answer;
         } catch (RuntimeException bug) {
-            // A defect of a provider fails its resource, so that the stack is rolled back and not left half-way.
+            // A defect of a provider counts as a failure of its resource, so the stack is rolled back.
             throw new ResourceFailure("Internal error of the sandbox: " + Objects.toString(bug.getMessage(), "") + " ("
                     + bug.getClass().getName() + ")");
         }
@@ -732,7 +737,7 @@ public final class Engine {
     private void save(StackState next) {
         synchronized (journal) {
             StackState now = state;
-            // The protection may have been set after this state was derived.
+            // A provider may have changed the protection after the caller read this state.
             StackState latest = now == null || !now.id().equals(next.id())
                     ? next
                     : next.withTerminationProtection(now.terminationProtection());

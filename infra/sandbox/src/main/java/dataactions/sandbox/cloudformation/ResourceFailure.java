@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * A resource could not be created, updated or deleted. The message is the status reason of the stack event. A failed
- * create or update may name the physical id of a resource that it made nevertheless, so that the clean-up can delete it.
+ * create or update may name the physical id of a resource that it made nevertheless, so that the clean-up can delete
+ * it.
  */
 public final class ResourceFailure extends Exception {
     private static final long serialVersionUID = 1L;

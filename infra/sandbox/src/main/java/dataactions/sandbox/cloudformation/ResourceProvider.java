@@ -5,21 +5,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * Creates, updates and deletes the resources of one type. Everything a provider needs is in the request; what it
- * returns is what {@code Ref} (the physical id) and {@code Fn::GetAtt} (the attributes) answer from then on.
+ * Creates, updates and deletes the resources of one type. The request holds everything that a provider needs. The
+ * provider returns the values of {@code Ref} (the physical id) and {@code Fn::GetAtt} (the attributes).
  */
 public interface ResourceProvider {
     /**
-     * One order to a provider.
+     * One request to a provider.
      *
      * @param stackId the stack's ARN
      * @param stackName the stack's name
      * @param logicalId the resource's name in the template
      * @param type the resource's type in the template
-     * @param physicalId on create a proposal made by the engine, which a provider may use; on update and delete the id
-     *     that the provider returned last (or the proposal, where a create never answered)
-     * @param properties the desired properties, evaluated; for a deletion the present ones
-     * @param oldProperties the properties it has; empty but on an update
+     * @param physicalId on create: a proposal of the engine, which the provider may use. On update and delete: the id
+     *     that the provider returned last, or the proposal if the create had no answer
+     * @param properties the desired properties, evaluated; for a deletion the current properties
+     * @param oldProperties the properties before the update; empty on create and delete
      */
     record Order(
             String stackId,
@@ -30,12 +30,15 @@ public interface ResourceProvider {
             ObjectNode properties,
             ObjectNode oldProperties) {}
 
-    /** What exists after a create or an update: a physical id of at most 1 KB, and the attributes by name. */
+    /** The result of a create or an update: a physical id of at most 1 KB, and the attributes by name. */
     record Made(String physicalId, Map<String, JsonNode> attributes) {}
 
     Made create(Order order) throws ResourceFailure;
 
-    /** Changes the resource in place; a provider that decides by itself may return another physical id: a replacement. */
+    /**
+     * Changes the resource in place. If {@link #replacesByPhysicalId} is true, a provider may return another physical
+     * id, which means a replacement.
+     */
     Made update(Order order) throws ResourceFailure;
 
     void delete(Order order) throws ResourceFailure;
@@ -43,7 +46,7 @@ public interface ResourceProvider {
     /**
      * Deletes, and returns a note for the event: for example why the provider kept the resource.
      *
-     * @return the status reason of the event; empty for nothing
+     * @return the status reason of the event; may be empty
      */
     default String remove(Order order) throws ResourceFailure {
         delete(order);
@@ -52,7 +55,8 @@ public interface ResourceProvider {
 
     /**
      * Whether this change cannot be made in place, so that the engine creates a new resource and deletes the old one in
-     * the clean-up. Custom resources answer false: they replace by returning another physical id from an update.
+     * the clean-up. For custom resources this is false: their update returns another physical id to replace the
+     * resource.
      */
     default boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
         return false;
@@ -63,7 +67,7 @@ public interface ResourceProvider {
         return false;
     }
 
-    /** Whether resources of this type have no behaviour here: accepted, listed, and nothing more. */
+    /** Whether resources of this type are inert: accepted and listed, and nothing else happens. */
     default boolean inert() {
         return false;
     }

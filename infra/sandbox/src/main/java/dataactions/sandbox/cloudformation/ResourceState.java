@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One resource of the stack as saved: its identity, its desired properties and its status.
+ * The saved state of one resource: its identity, its properties and its status.
  *
- * @param properties the evaluated properties it has, or was being given when {@code status} is not a settled one
+ * @param properties the evaluated properties; desired, not observed, while {@code status} says that a step is running
+ *     or failed
  * @param dependencies logical ids it depends on, by reference or by DependsOn
  * @param deletionPolicy {@code Delete}, {@code Retain} or {@code RetainExceptOnCreate}
- * @param updateReplacePolicy what happens to the old one when it is replaced: {@code Delete} or {@code Retain}
+ * @param updateReplacePolicy what a replacement does with the old resource: {@code Delete} or {@code Retain}
  */
 public record ResourceState(
         String logicalId,

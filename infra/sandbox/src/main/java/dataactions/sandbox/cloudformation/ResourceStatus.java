@@ -13,7 +13,7 @@ public enum ResourceStatus {
     DELETE_FAILED,
     DELETE_SKIPPED;
 
-    /** Whether the resource stands as its recorded properties say. */
+    /** Whether the last step succeeded, so that the resource has its saved properties. */
     public boolean settled() {
         return this == CREATE_COMPLETE || this == UPDATE_COMPLETE;
     }

@@ -7,8 +7,8 @@ import java.util.Map;
  *
  * @param ending the kind of ending
  * @param status the stack's status now
- * @param reason what went wrong; empty where nothing did
- * @param failedResource the logical id of the resource that failed first; empty where none did
+ * @param reason why it failed; empty if it did not fail
+ * @param failedResource the logical id of the resource that failed first; empty if no resource failed
  * @param outputs the stack's outputs now
  * @param created how many resources were created, replacements among them
  * @param updated how many were changed in place
@@ -25,26 +25,26 @@ public record Result(
         int deleted) {
     /** The kinds of endings. */
     public enum Ending {
-        /** The stack is as the template says; something was changed. */
+        /** The stack is as the template says, and at least one change was made. */
         DEPLOYED,
         /** The stack was already as the template says; no provider was called. */
         UNCHANGED,
-        /** Something failed, and everything is as it was before. */
+        /** A step failed, and the rollback restored the state before. */
         ROLLED_BACK,
         /**
-         * Something failed, and going back failed too: the next deployment goes on from there; after a deletion, only the
-         * next deletion.
+         * A step failed, and the rollback failed too. The next deployment continues the rollback. After a failed
+         * deletion, only another deletion can continue.
          */
         STUCK,
-        /** CloudFormation takes no such request of the stack as it is: nothing was called, and nothing was changed. */
+        /** CloudFormation refuses this request in the stack's present status. Nothing was called or changed. */
         REFUSED,
-        /** Every resource is deleted (retained ones excepted). */
+        /** Every resource is deleted, except the retained ones. */
         DESTROYED,
         /** There was no stack. */
         ABSENT
     }
 
-    /** Whether the stack is now as it was asked to be. */
+    /** Whether the stack is now in the desired state. */
     public boolean succeeded() {
         return ending == Ending.DEPLOYED
                 || ending == Ending.UNCHANGED

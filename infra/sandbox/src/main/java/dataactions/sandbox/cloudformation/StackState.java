@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that is known of the stack between two steps: enough to go on, to go back, or to delete everything after the
- * process was killed at any point.
+ * The saved state of the stack between two steps. It is enough to continue, to roll back, or to delete everything after
+ * the process was killed at any point.
  *
  * @param name the stack's name
  * @param id the stack's ARN
- * @param reason why it is in this status, where there is something to say
- * @param template the template that {@code resources} follow or are being brought to
+ * @param reason why the stack is in this status; may be empty
+ * @param template the desired template; a running update changes {@code resources} to it
  * @param parameters the parameter values given with it
- * @param resources the resources by logical id, in the order in which they were made
+ * @param resources the resources by logical id, in the order of their creation
  * @param outputs the evaluated outputs of the last finished deployment
- * @param before what to go back to when the running update fails; null when no update is running
- * @param leftovers replaced, removed or undone resources that still await their Delete
+ * @param before the state that a rollback of the running update restores; null when no update is running
+ * @param leftovers replaced, removed or rolled-back resources that the engine still has to delete
  * @param terminationProtection whether a deletion of the stack is refused
  */
 public record StackState(
@@ -33,7 +33,7 @@ public record StackState(
         Before before,
         List<ResourceState> leftovers,
         boolean terminationProtection) {
-    /** The stack as it stood before the running update. */
+    /** The stack before the running update. */
     public record Before(
             ObjectNode template,
             Map<String, String> parameters,

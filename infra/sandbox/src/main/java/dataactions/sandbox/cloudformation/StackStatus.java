@@ -18,12 +18,12 @@ public enum StackStatus {
     DELETE_COMPLETE,
     DELETE_FAILED;
 
-    /** Whether nothing is under way or left over, so that an update can start. */
+    /** Whether no step is running and no clean-up is left, so that an update can start. */
     public boolean settled() {
         return this == CREATE_COMPLETE || this == UPDATE_COMPLETE || this == UPDATE_ROLLBACK_COMPLETE;
     }
 
-    /** Whether the stack is being deleted, or could not be: CloudFormation takes no update of it any more. */
+    /** Whether a deletion is running or has failed. CloudFormation refuses an update then. */
     public boolean deleting() {
         return this == DELETE_IN_PROGRESS || this == DELETE_FAILED;
     }

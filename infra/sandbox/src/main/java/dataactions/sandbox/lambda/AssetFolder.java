@@ -14,8 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Keeps the code of every function version that is in use, as S3 and Lambda do: a version goes on running the code it
- * was published with, whatever becomes of the cloud assembly.
+ * Keeps the code of every function version that is in use, as S3 and Lambda do: a version always runs the code that it
+ * was published with, even if the cloud assembly changes.
  */
 public final class AssetFolder {
     private final Path folder;
@@ -25,10 +25,10 @@ public final class AssetFolder {
     }
 
     /**
-     * Keeps one asset, once per key.
+     * Copies an asset into this folder, once for each key.
      *
      * @param source a folder, or a zip or jar, which is unpacked
-     * @return the name to ask {@link #path} for
+     * @return the name of the copy, for {@link #path}
      */
     public String keep(String objectKey, Path source) throws IOException {
         String name = name(objectKey);
@@ -52,7 +52,7 @@ public final class AssetFolder {
         return objectKey.replaceAll("[^A-Za-z0-9_-]", "_");
     }
 
-    /** Whether an asset is kept already: a rollback goes back to code that the assembly no longer offers. */
+    /** Whether the folder has an asset. A rollback may need code that the assembly no longer has. */
     public boolean has(String objectKey) {
         return !objectKey.isEmpty() && Files.isDirectory(folder.resolve(name(objectKey)));
     }
@@ -61,7 +61,7 @@ public final class AssetFolder {
         return folder.resolve(name).toAbsolutePath().normalize();
     }
 
-    /** Deletes what is not named any more. */
+    /** Deletes all other copies. */
     public void prune(Set<String> used) {
         if (!Files.isDirectory(folder)) {
             return;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** The error documents of the Lambda service, in its own wording. */
+/** The error documents of the Lambda service, with Lambda's wording. */
 final class Errors {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param code a folder: classes and resources at its root, jars in {@code lib/}
  * @param memoryMb the function's memory in MB
  * @param timeout how long one invocation may take
- * @param environment the variables the function sees, Lambda's own excepted
+ * @param environment the function's variables, without Lambda's own
  */
 public record FunctionVersion(
         String name,
@@ -29,7 +29,7 @@ public record FunctionVersion(
         return arn.split(":")[3];
     }
 
-    /** What has to be equal for an execution environment to be used again. */
+    /** An execution environment is used again only if this key is equal. */
     String environmentKey() {
         return name + ":" + version + "@" + code + "#" + handler + "#" + memoryMb + "#" + environment.hashCode();
     }

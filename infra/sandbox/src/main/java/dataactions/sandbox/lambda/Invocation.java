@@ -1,7 +1,7 @@
 package dataactions.sandbox.lambda;
 
 /**
- * What came of one invocation.
+ * The result of one invocation.
  *
  * @param requestId the invocation's request id
  * @param payload what the handler returned, or Lambda's error document

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** Finds the JDK that functions run on: Lambda's own release where one is installed, else the running one. */
+/** Finds the JDK that functions run on: Lambda's release if it is installed, otherwise the running JDK. */
 public final class JavaHome {
     /** A JDK and its feature release, such as 25. */
     public record Jdk(Path home, int release) {
@@ -23,7 +23,7 @@ public final class JavaHome {
 
     private JavaHome() {}
 
-    /** A JDK 25 from {@code JAVA_HOME_25…}, or a sibling of the running one; otherwise the running one. */
+    /** A JDK 25 from {@code JAVA_HOME_25…} or from a folder next to the running JDK; otherwise the running JDK. */
     public static Jdk find(Map<String, String> environment, Path running, int runningRelease) {
         if (runningRelease == WANTED) {
             return new Jdk(running, runningRelease);
@@ -38,7 +38,7 @@ public final class JavaHome {
             try (Stream<Path> listed = Files.list(siblings)) {
                 listed.sorted().forEach(candidates::add);
             } catch (IOException e) {
-                // A folder that may not be listed offers no JDK; the running one serves.
+                // The folder cannot be listed, so the running JDK is used.
                 return new Jdk(running, runningRelease);
             }
         }
@@ -58,7 +58,7 @@ public final class JavaHome {
         try (var in = Files.newInputStream(file)) {
             properties.load(in);
         } catch (IOException | IllegalArgumentException e) {
-            // Not a JDK's release file.
+            // The file is not the release file of a JDK.
             return 0;
         }
         String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");

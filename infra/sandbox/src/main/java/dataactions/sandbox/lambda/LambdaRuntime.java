@@ -1,19 +1,19 @@
 package dataactions.sandbox.lambda;
 
 /**
- * Runs functions. An implementation decides where a handler lives (a process, this JVM) and keeps it warm between
- * invocations; its callers know nothing of that. Thread-safe: concurrent invocations get environments of their own.
+ * Runs functions. An implementation decides where a handler runs (a process, this JVM) and keeps it running between
+ * invocations. Thread-safe: concurrent invocations get separate environments.
  */
 public interface LambdaRuntime extends AutoCloseable {
     /**
-     * Invokes one version and waits for its answer, at most for the function's timeout.
+     * Invokes one version and waits for its answer until the function's timeout.
      *
      * @param invokedArn the ARN as the caller named it, qualifier included
      * @param event the event's bytes
      */
     Invocation invoke(FunctionVersion function, String invokedArn, String requestId, byte[] event);
 
-    /** Ends everything that was started. */
+    /** Ends every process that was started. */
     @Override
     void close();
 }

@@ -25,26 +25,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs functions as Lambda does: a Java process of the function's own, under AWS's runtime interface client, which
- * asks a Runtime API for events. The process sees the function's environment and Lambda's variables, and nothing of
- * this process's. It is kept warm for further invocations of the same version, and ended with this object or this JVM.
+ * Runs functions as Lambda does: each function has its own Java process with AWS's runtime interface client, which gets
+ * events from a Runtime API. The process has the function's environment and Lambda's variables, but no variable of this
+ * process. Further invocations of the same version use the same process. The process ends when this object is closed or
+ * this JVM ends.
  *
- * <p>The runtime interface client carries native code for Linux only; elsewhere {@link RuntimeLoop} takes its place. It
- * would unpack that code to one fixed file of {@code /tmp} in each process, and two processes that start at once would
- * break each other's: so it is unpacked here, once, to a file of this runtime's own.
+ * <p>The runtime interface client has native code for Linux only. On other systems {@link RuntimeLoop} replaces it. The
+ * client unpacks its native code to one fixed file in {@code /tmp}. Two processes that start at the same time would
+ * damage that file, so this class unpacks the code once, to its own file.
  */
 public final class ProcessRuntime implements LambdaRuntime {
     private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-    /** Read by the client: where its native code is. */
+    /** The client reads the path of its native code from this variable. */
     private static final String NATIVE_CODE =
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
-    /** What the client needs at run time, one class of each jar. */
+    /** One class of each jar that the client needs at run time. */
     private static final List<String> CLIENT_JARS = List.of(
             CLIENT,
             "com.amazonaws.services.lambda.runtime.RequestStreamHandler",
             "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
             "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
-    /** A JVM starts in about 0.4 s; a machine that is busy with a build gets more time. Lambda itself allows 10 s. */
+    /** A JVM starts in about 0.4 s, but needs longer while a build uses the machine. Lambda itself allows 10 s. */
     private static final Duration INIT = Duration.ofSeconds(60);
 
     private final Path logs;
@@ -113,7 +114,7 @@ public final class ProcessRuntime implements LambdaRuntime {
         return fresh;
     }
 
-    /** Another code or configuration of the same version means that it was updated: what waits there is of no use. */
+    /** Ends the idle processes of a version whose code or configuration has changed: they run the old code. */
     private void retireOthers(FunctionVersion function) {
         idle.values()
                 .forEach(list -> list.removeIf(each -> {
@@ -144,7 +145,7 @@ public final class ProcessRuntime implements LambdaRuntime {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
-            // The JVM is going down and runs the hook itself, which finds nothing left to do.
+            // The JVM is shutting down and runs the hook itself. The hook has nothing left to do then.
             return;
         }
     }
@@ -155,7 +156,7 @@ public final class ProcessRuntime implements LambdaRuntime {
         all.clear();
         idle.clear();
         if (nativeCode != null) {
-            // A process that is still ending keeps the files that it has loaded.
+            // A process that has not ended yet still uses its files.
             nativeCode.toFile().delete();
         }
     }
@@ -177,7 +178,7 @@ public final class ProcessRuntime implements LambdaRuntime {
 
     private static String nativeName() throws IOException {
         String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
-        // The libraries that this JVM has loaded show which C library the system has.
+        // The libraries of this JVM show which C library the system has.
         boolean isMusl = Files.readString(Path.of("/proc/self/maps")).contains("/ld-musl-");
         return "libaws-lambda-jni.linux" + (isMusl ? "_musl" : "") + "-" + processor + ".so";
     }
@@ -214,7 +215,7 @@ public final class ProcessRuntime implements LambdaRuntime {
         private List<String> command() throws IOException {
             List<String> command = new ArrayList<>();
             command.add(jdk.java().toString());
-            // As in Lambda: most of the memory for the heap; C1 and the serial collector suit short-lived processes.
+            // As in Lambda, most of the memory is for the heap. C1 and the serial collector suit short processes.
             command.add("-Xmx" + Math.max(32, function.memoryMb() * 85 / 100) + "m");
             command.add("-XX:+UseSerialGC");
             command.add("-XX:TieredStopAtLevel=1");
@@ -262,7 +263,7 @@ public final class ProcessRuntime implements LambdaRuntime {
             variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "sandbox/[" + function.version() + "]");
             variables.put("AWS_REGION", function.region());
             variables.put("AWS_DEFAULT_REGION", function.region());
-            // Not keys to anything: the loopback endpoints do not verify signatures.
+            // These keys open nothing: the loopback endpoints do not verify signatures.
             variables.put("AWS_ACCESS_KEY_ID", "ASIASANDBOX");
             variables.put("AWS_SECRET_ACCESS_KEY", "sandbox");
             variables.put("AWS_SESSION_TOKEN", "sandbox");
@@ -327,7 +328,7 @@ public final class ProcessRuntime implements LambdaRuntime {
         }
     }
 
-    /** The jars (or folders) that hold these classes, wherever this program was started from. */
+    /** The jars or folders that hold these classes. */
     private static String classPath(List<String> classes) {
         Set<String> places = new LinkedHashSet<>();
         for (String name : classes) {

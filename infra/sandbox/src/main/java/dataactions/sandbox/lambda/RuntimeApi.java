@@ -40,12 +40,15 @@ final class RuntimeApi implements AutoCloseable {
         return "127.0.0.1:" + server.port();
     }
 
-    /** Completes when the runtime asks for its first event; fails with the document of its {@code init/error}. */
+    /**
+     * Completes when the runtime asks for its first event. Fails with the error document if the runtime calls
+     * {@code init/error}.
+     */
     CompletableFuture<Void> ready() {
         return ready;
     }
 
-    /** Hands over an event; completes with the runtime's answer to it. */
+    /** Passes an event to the runtime. Completes with the runtime's answer. */
     CompletableFuture<Answer> hand(String requestId, String invokedArn, Instant deadline, byte[] event) {
         CompletableFuture<Answer> expected = new CompletableFuture<>();
         answer = expected;

@@ -22,9 +22,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Stands in for AWS's runtime interface client where that has no native code (macOS, Windows): asks the Runtime API
- * for events and hands them to a {@link RequestStreamHandler} with a public no-argument constructor. Nothing else of
- * the client is imitated.
+ * Replaces AWS's runtime interface client on systems for which it has no native code (macOS, Windows). Gets events from
+ * the Runtime API and passes them to a {@link RequestStreamHandler} with a public no-argument constructor. Does nothing
+ * else that the client does.
  */
 public final class RuntimeLoop {
     private final String base;
@@ -64,14 +64,14 @@ public final class RuntimeLoop {
                 places.add(jar.toURI().toURL());
             }
         }
-        // Lives as long as the process.
+        // Never closed: the process needs it until it ends.
         URLClassLoader loader = new URLClassLoader(places.toArray(URL[]::new), RuntimeLoop.class.getClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         Class<?> type = Class.forName(name.split("::")[0], true, loader);
         return (RequestStreamHandler) type.getConstructor().newInstance();
     }
 
-    /** Serves one event; false when the Runtime API is gone, and with it the reason to live. */
+    /** Serves one event; false when the Runtime API no longer answers, so the process can end. */
     private boolean once(RequestStreamHandler handler) throws IOException {
         HttpURLConnection next = open("invocation/next");
         byte[] event;

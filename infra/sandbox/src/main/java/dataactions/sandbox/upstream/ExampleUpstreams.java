@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Answers for the upstreams that the sandbox does not really call: each has a path of its own, {@code /<name>}, and a
- * request is answered as the example answers that sends the same one.
+ * Answers for the upstreams that the sandbox does not really call. Each upstream has its own path, {@code /<name>}. The
+ * example that sends the same request supplies the answer.
  *
- * <p>A request of no example is answered with 501 and a JSON body that says what to do. It is not a 404, because that is an
- * answer which definitions make something of: {@code 404: defaults} would turn it into a success. A 501 is a fault of
- * the upstream; it is not tried again, and an environment's check only warns of it unless {@code onUpstreamFault} is
- * {@code fail}.
+ * <p>If no example sends the request, the answer is 501 with a JSON body that says what to do. A 404 would be wrong,
+ * because a definition may map it: {@code 404: defaults} would turn it into a success. A 501 is a fault of the
+ * upstream. The function does not retry it, and an environment's check only warns of it unless {@code onUpstreamFault}
+ * is {@code fail}.
  *
  * <p>Listens on loopback only.
  */
@@ -40,7 +40,7 @@ public final class ExampleUpstreams implements AutoCloseable {
      * Starts listening on 127.0.0.1.
      *
      * @param port 0 for any free one
-     * @throws UncheckedIOException when the port cannot be had
+     * @throws UncheckedIOException when the port is not free
      */
     public synchronized URI start(int port) {
         try {
@@ -54,7 +54,7 @@ public final class ExampleUpstreams implements AutoCloseable {
         return server.origin();
     }
 
-    /** Answers by these from now on. */
+    /** Uses these examples from now on. */
     public synchronized void use(Examples examples) {
         this.examples = examples;
     }
@@ -63,7 +63,7 @@ public final class ExampleUpstreams implements AutoCloseable {
         return examples;
     }
 
-    /** What could not be answered since the last time, and what to do about it; each once. */
+    /** The requests since the last use of this method that had no answer, and what to do. Each request once. */
     public synchronized List<String> takeRefusals() {
         List<String> taken = new ArrayList<>(refusals);
         refusals.clear();

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The definitions' examples: what each sends to the upstreams, and what these answer. Immutable. The form of the JSON is
- * described at {@code dataactions.authoring.ExampleCalls}.
+ * The definitions' examples: the requests that each example sends to the upstreams, and the upstreams' answers.
+ * Immutable. The form of the JSON is described at {@code dataactions.authoring.ExampleCalls}.
  */
 public final class Examples {
     /** Every digit of a number is kept. */
@@ -39,21 +39,21 @@ public final class Examples {
     public record Example(String action, String name, boolean success, boolean secure, ObjectNode input) {}
 
     /**
-     * A request as it came.
+     * A request that the sandbox received.
      *
      * @param path path and query, percent-encoded
      * @param headers by lower-case name
      */
     public record Request(String upstream, String method, String path, Map<String, String> headers, String body) {}
 
-    /** An answer; {@code body} is missing where there is none. */
+    /** An answer; {@code body} is a missing node if there is no body. */
     public record Answer(int status, Map<String, String> headers, JsonNode body) {}
 
     private record Call(Example example, Request request, Answer answer) {}
 
     private final String requestId;
     private final List<Example> examples = new ArrayList<>();
-    /** Those of successes first: of two examples that send the same, a person sees the success. */
+    /** Examples of successes first: if two examples send the same request, the success answers it. */
     private final List<Call> calls = new ArrayList<>();
 
     private Examples(JsonNode tree) {
@@ -109,17 +109,20 @@ public final class Examples {
         }
     }
 
-    /** All of them, by action and then as they are in the definition. */
+    /** All examples, by action and then in the order of the definition. */
     public List<Example> all() {
         return List.copyOf(examples);
     }
 
-    /** What the examples send to the upstreams; those of successes first. */
+    /** The requests of the examples; those of successes first. */
     public List<Request> requests() {
         return calls.stream().map(Call::request).toList();
     }
 
-    /** The answer of an example that sends this request: of the one with most of its headers, else of the first. */
+    /**
+     * The answer of an example that sends this request. Of several examples, the one with the most equal headers, then
+     * the first.
+     */
     Optional<Answer> answer(Request request) {
         Call best = null;
         for (Call call : calls) {
@@ -196,7 +199,7 @@ public final class Examples {
         return example.equals(body);
     }
 
-    /** Equal, save that where the example has its request id a real request has another one. */
+    /** Whether both are equal, if the request id of the example is replaced by the id of the real request. */
     private boolean same(String example, String text) {
         if (requestId.isEmpty() || !example.contains(requestId)) {
             return example.equals(text);

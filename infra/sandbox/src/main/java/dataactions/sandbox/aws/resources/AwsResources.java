@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The resource types that can be deployed here: those with a behaviour of their own, custom resources, and the inert
- * ones, which are accepted and listed. Everything else is refused by the engine, by name.
+ * The resource types that can be deployed here: types with behaviour, custom resources, and inert types. Inert
+ * resources are accepted and listed, and nothing else happens. The engine refuses every other type by name.
  */
 public final class AwsResources implements ResourceTypes {
-    /** Types whose resources do nothing that a deployment on one machine could show. */
+    /** Inert types: their resources have no effect in a deployment on one machine. */
     private static final Set<String> INERT = Set.of(
             "AWS::CDK::Metadata",
             "AWS::ApplicationInsights::Application",
@@ -48,10 +48,10 @@ public final class AwsResources implements ResourceTypes {
     /**
      * All types over one account.
      *
-     * @param assets what the cloud assembly offers, by S3 object key
-     * @param kept where code is kept for as long as a version runs it
-     * @param ports the port that a Function URL keeps, by the URL's logical id
-     * @param clock what secrets' versions are dated by
+     * @param assets the file assets of the cloud assembly, by S3 object key
+     * @param kept the folder that keeps code while a version uses it
+     * @param ports the fixed port of a Function URL, by the URL's logical id
+     * @param clock the clock for the dates of secret versions
      */
     public AwsResources(
             Account account,
@@ -89,7 +89,7 @@ public final class AwsResources implements ResourceTypes {
         return Optional.ofNullable(providers.get(type));
     }
 
-    /** Nothing but a name and made-up attributes. */
+    /** A resource that has only a name and invented attributes. */
     private record Inert(String account) implements ResourceProvider {
         @Override
         public boolean inert() {
@@ -184,7 +184,9 @@ public final class AwsResources implements ResourceTypes {
         }
     }
 
-    /** {@code AWS::Lambda::Alias}: a name for a version, which callers keep while the version changes. */
+    /**
+     * {@code AWS::Lambda::Alias}: a fixed name for a version. Callers use the name while the version behind it changes.
+     */
     private record AliasProvider(Account account) implements ResourceProvider {
         @Override
         public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
@@ -219,7 +221,7 @@ public final class AwsResources implements ResourceTypes {
         }
     }
 
-    /** {@code AWS::Lambda::Version}: freezes what {@code $LATEST} is now. */
+    /** {@code AWS::Lambda::Version}: a copy of the current {@code $LATEST} that never changes. */
     private record VersionProvider(Account account) implements ResourceProvider {
         @Override
         public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {

@@ -15,7 +15,9 @@ final class ResourceProperties {
         return properties.hasNonNull(name) ? properties.get(name).asText() : otherwise;
     }
 
-    /** Whether one of these properties differs: those that CloudFormation documents as "Update requires: Replacement". */
+    /**
+     * Whether one of these properties differs: those that CloudFormation documents as "Update requires: Replacement".
+     */
     static boolean differs(ObjectNode one, ObjectNode other, String... names) {
         for (String name : names) {
             if (!one.path(name).equals(other.path(name))) {

@@ -6,11 +6,11 @@ import dataactions.sandbox.cloudformation.ResourceProvider;
 import java.util.HashSet;
 import java.util.Set;
 
-/** {@code AWS::IAM::Policy}: what the roles that it names may do. */
+/** {@code AWS::IAM::Policy}: the permissions of the roles that it names. */
 record RolePolicyProvider(Account account) implements ResourceProvider {
     @Override
     public boolean inert() {
-        return true; // as far as the stack's own functions are concerned
+        return true; // True for the stack's own functions: their permissions are not checked.
     }
 
     @Override

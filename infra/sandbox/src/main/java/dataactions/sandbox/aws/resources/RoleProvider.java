@@ -5,11 +5,11 @@ import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.AwsEndpoints;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 
-/** {@code AWS::IAM::Role}: kept for those who assume it by {@link AwsEndpoints}. */
+/** {@code AWS::IAM::Role}: saved for callers that assume it at {@link AwsEndpoints}. */
 record RoleProvider(Account account, String accountId) implements ResourceProvider {
     @Override
     public boolean inert() {
-        return true; // as far as the stack's own functions are concerned
+        return true; // True for the stack's own functions: their permissions are not checked.
     }
 
     @Override

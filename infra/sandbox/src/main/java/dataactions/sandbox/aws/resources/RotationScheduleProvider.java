@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code AWS::SecretsManager::RotationSchedule}: which function rotates a secret. No day ever comes here: the sandbox
- * rotates only on command.
+ * {@code AWS::SecretsManager::RotationSchedule}: which function rotates a secret. The sandbox never rotates on its own,
+ * only on command.
  */
 record RotationScheduleProvider(Account account, Rotations rotations) implements ResourceProvider {
     @Override
@@ -38,7 +38,7 @@ record RotationScheduleProvider(Account account, Rotations rotations) implements
                 properties.path("RotationRules").path("AutomaticallyAfterDays").asInt(0));
         Made made = new Made(arn, ResourceProperties.attributes("Id", arn));
         if (desired.equals(account.secret(arn).orElseThrow().getValue().rotation())) {
-            // The way back of a change that was refused.
+            // Undoes a change that was refused.
             return made;
         }
         Optional<String> refused = rotations.test(arn, function);
@@ -54,7 +54,7 @@ record RotationScheduleProvider(Account account, Rotations rotations) implements
         return create(order);
     }
 
-    /** CancelRotateSecret: a version that is pending stays so. */
+    /** CancelRotateSecret: a pending version stays pending. */
     @Override
     public void delete(Order order) {
         account.changeSecret(order.physicalId(), secret -> secret.withRotation(null));
