@@ -1,5 +1,8 @@
 package dataactions.definition;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * The catalogue of error codes. A test compares it with the table in the documents.
  *
@@ -23,7 +26,7 @@ public enum ErrorCode {
     UPSTREAM_INVALID(
             502,
             502,
-            "the upstream's answer is not JSON, too large, too deep, cut off or a redirect; or its token endpoint gave no token",
+            "the upstream's answer is not JSON, too large, too deep, cut off or a 3xx; or its token endpoint gave no token",
             Retried.NO),
     UPSTREAM_TIMEOUT(504, 504, "the deadline passed", Retried.NO),
     UPSTREAM_THROTTLED(503, 503, "the upstream still answers 429", Retried.YES),
@@ -85,6 +88,21 @@ public enum ErrorCode {
     /** Whether the upstream is tried again. */
     public Retried retried() {
         return retried;
+    }
+
+    /** The code of that name; empty for a definition's own code. */
+    public static Optional<ErrorCode> named(String name) {
+        return Arrays.stream(values()).filter(it -> it.name().equals(name)).findFirst();
+    }
+
+    /** Whether a definition may give the code to a status. The message may then be the upstream's. */
+    public boolean isDeclarable() {
+        return this == NOT_FOUND || this == UPSTREAM_REJECTED;
+    }
+
+    /** Whether the upstream is down, slow or busy: a fault that nothing here causes, and that may pass. */
+    public boolean isUpstreamOutage() {
+        return this == UPSTREAM_UNAVAILABLE || this == UPSTREAM_TIMEOUT || this == UPSTREAM_THROTTLED;
     }
 
     /** True for infrastructure faults, which take Architect's Failure path. */
