@@ -2,6 +2,7 @@ package dataactions.registrar;
 
 import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.genesys.Genesys.Action;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The plan against what a deployment by the registrar itself has left in the org. */
 class PlannerTest {
@@ -50,6 +53,16 @@ class PlannerTest {
 
     private static Plan plan(Planner planner, Rig.Resource resource) {
         return planner.plan(resource(resource)).plan();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_type_of_an_object_in_genesys_is_planned_and_no_other(CustomResourceType type) {
+        Throwable thrown = catchThrowable(() -> planner().plan(new Planner.Resource(type, "Any", Map.of())));
+
+        // Without properties a type that is planned fails otherwise, or not at all.
+        assertThat(thrown instanceof IllegalArgumentException)
+                .isEqualTo(type.kind() != CustomResourceType.Kind.GENESYS_OBJECT);
     }
 
     @Test

@@ -8,8 +8,8 @@ import picocli.CommandLine.Parameters;
 /** {@code accept-front-door}: accepts a changed front door of an environment. */
 @Command(
         name = "accept-front-door",
-        header = "Accepts another front door of an environment, which replaces every action of it.",
-        description = "Writes environments.lock.json; the next deployment replaces the integration and the actions.",
+        header = "Accepts an environment's new front door. The next deployment replaces all its actions.",
+        description = "Writes environments.lock.json. The integration is replaced, too.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " live accept-front-door dev"})
 final class AcceptFrontDoorCommand implements Callable<Integer> {

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The environment variables that the process of a deployed function gets. The addresses of Genesys, of the AWS
- * endpoints and of the upstreams that the examples answer for are loopback addresses. The saved stack has the
- * template's values. Nothing else differs from a deployment to AWS.
+ * The environment variables of a deployed function as its process gets them: the addresses of Genesys, of the AWS
+ * endpoints and of the upstreams that the examples answer for are loopback addresses. The recorded stack keeps the
+ * template's values. An upstream that the examples answer for loses its {@code auth}. {@code DATA_ACTIONS_LOCAL_TRACE} is
+ * added.
  */
 final class LocalEnvironment {
     private static final JsonMapper JSON = new JsonMapper();

@@ -3,6 +3,9 @@ package dataactions.definition.envelope;
 import dataactions.definition.AnswerForm;
 import dataactions.definition.Retry;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * The catalogue of error codes. A test compares it with the table in the documents.
  *
@@ -23,10 +26,14 @@ public enum ErrorCode {
             "the upstream answered 401 or 403, or its token endpoint refused us: our credentials, not the caller's doing",
             Retried.AFTER_RENEWAL),
     UPSTREAM_UNAVAILABLE(502, 502, "no connection to the upstream, a TLS failure, or a 5xx", Retried.YES),
-    UPSTREAM_INVALID(502, 502, "the upstream's answer is not JSON, too large, too deep or cut off", Retried.NO),
+    UPSTREAM_INVALID(
+            502,
+            502,
+            "the upstream's answer is not JSON, too large, too deep, cut off or a 3xx; or its token endpoint gave no token",
+            Retried.NO),
     UPSTREAM_TIMEOUT(504, 504, "the deadline passed", Retried.NO),
     UPSTREAM_THROTTLED(503, 503, "the upstream still answers 429", Retried.YES),
-    INTERNAL(500, 500, "our bug, or our secrets cannot be read", Retried.NOT_CALLED);
+    INTERNAL(500, 500, "our bug, or our secrets cannot be read", Retried.NO);
 
     /** The HTTP status of a flat answer for a definition's own code where the upstream did not answer 4xx. */
     public static final int OTHER_OUTCOME = UPSTREAM_REJECTED.flatStatus;
@@ -40,7 +47,7 @@ public enum ErrorCode {
     public enum Retried {
         /** The upstream is not called at all. */
         NOT_CALLED("–"),
-        /** No: the upstream would answer the same. */
+        /** No: the upstream would answer the same, or it is not its failure. */
         NO("no"),
         /** Once, after the token was renewed or the secret read again. */
         AFTER_RENEWAL("once, with renewed credentials"),
@@ -84,6 +91,21 @@ public enum ErrorCode {
     /** Whether the upstream is tried again. */
     public Retried retried() {
         return retried;
+    }
+
+    /** The code of that name; empty for a definition's own code. */
+    public static Optional<ErrorCode> named(String name) {
+        return Arrays.stream(values()).filter(it -> it.name().equals(name)).findFirst();
+    }
+
+    /** Whether a definition may give the code to a status. The message may then be the upstream's. */
+    public boolean isDeclarable() {
+        return this == NOT_FOUND || this == UPSTREAM_REJECTED;
+    }
+
+    /** Whether the upstream is down, slow or busy: a fault that nothing here causes, and that may pass. */
+    public boolean isUpstreamOutage() {
+        return this == UPSTREAM_UNAVAILABLE || this == UPSTREAM_TIMEOUT || this == UPSTREAM_THROTTLED;
     }
 
     /** True for infrastructure faults, which take Architect's Failure path. */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the function identifies itself to an upstream. A new type is a record here, a line in {@link #read}, a method of
- * {@link Visitor}, and an entry in the schema of {@code cdk.json}.
+ * How the function identifies itself to an upstream. A new type is a record here, a word in {@link #TYPES}, a case in
+ * {@link #read} and a method of {@link Visitor}. CONTRIBUTING.md names the places outside this file.
  */
 public sealed interface Auth {
     /** The words of the setting {@code type}. */
@@ -26,7 +26,7 @@ public sealed interface Auth {
         return Map.of();
     }
 
-    /** One method for each type, so that the compiler names every place that a new type concerns. */
+    /** One method for each type, so that the compiler names the place that sends the credentials. */
     interface Visitor<R> {
         R none();
 
@@ -213,7 +213,8 @@ public sealed interface Auth {
                     case "basic" -> new Basic(secret(reader));
                     case "bearer" -> new Bearer(secret(reader));
                     case "oauth2" -> OAuth2.read(reader, secret(reader));
-                    default -> new None();
+                    case "none", "" -> new None();
+                    default -> throw new IllegalStateException("Auth.read has no case for the type " + type);
                 };
         if (type.isEmpty()) {
             // Without the type it is unknown which other keys are valid.

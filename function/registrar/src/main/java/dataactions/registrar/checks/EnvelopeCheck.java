@@ -16,27 +16,11 @@ import java.util.regex.Pattern;
  * shows the values that an expectation reads. For a secure action it shows no value that comes from an upstream.
  */
 final class EnvelopeCheck {
-    private static final Set<String> UPSTREAM_FAULTS =
-            Set.of("UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "UPSTREAM_THROTTLED");
-
-    /** The time limit of one expectation. */
+    /** How long one expectation may take. */
     private static final long EXPRESSION_NANOS = 1_000_000_000;
 
     private static final long MEMORY = 100_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** The codes that no definition may declare. Their messages are written by the function, never by an upstream. */
-    private static final Set<String> OURS = Set.of(
-            "INVALID_INPUT",
-            "MAPPING_FAILED",
-            "UNAUTHORIZED",
-            "MALFORMED_REQUEST",
-            "UNKNOWN_ACTION",
-            "UPSTREAM_UNAUTHORIZED",
-            "UPSTREAM_UNAVAILABLE",
-            "UPSTREAM_INVALID",
-            "UPSTREAM_TIMEOUT",
-            "UPSTREAM_THROTTLED",
-            "INTERNAL");
 
     /** A text in quotes. It may look like a path but is none. */
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
@@ -66,7 +50,7 @@ final class EnvelopeCheck {
             return new CheckResult.Passed();
         }
         String code = envelope.path("errorCode").asText("");
-        if (!success && UPSTREAM_FAULTS.contains(code)) {
+        if (!success && ErrorCode.named(code).filter(ErrorCode::isUpstreamOutage).isPresent()) {
             return new CheckResult.UpstreamFault("Check " + check.name() + ": " + outcome(check, envelope));
         }
         String what = success ? "" : outcome(check, envelope);
@@ -99,8 +83,10 @@ final class EnvelopeCheck {
 
     private static String outcome(Check check, JsonNode envelope) {
         String code = envelope.path("errorCode").asText("no errorCode");
-        if (check.secure() && !OURS.contains(code)) {
-            return code + "."; // the message may come from the upstream
+        // The message of a code that a definition may declare may be the upstream's. The others' are ours.
+        boolean ours = ErrorCode.named(code).filter(it -> !it.isDeclarable()).isPresent();
+        if (check.secure() && !ours) {
+            return code + ".";
         }
         String error = OneLine.shortened(envelope.path("error").asText("no message"));
         return code + ": " + error + (error.endsWith(".") ? "" : ".");

@@ -214,7 +214,8 @@ public final class Planner {
                         new ActionResource(genesys, deadline),
                         it -> it.action().name(),
                         resource.properties().getOrDefault("Name", resource.logicalId()));
-            default ->
+            // No default: the compiler asks for each new type.
+            case FUNCTION_CHECK, ACTION_CHECK, DESTROY_GUARD ->
                 throw new IllegalArgumentException("The planner plans objects in Genesys, and not "
                         + resource.type().typeName() + ".");
         };

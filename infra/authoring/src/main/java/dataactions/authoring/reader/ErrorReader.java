@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
 /** Reads {@code errors}: which outcome each status or body has. */
 final class ErrorReader {
     private static final Pattern ERROR_CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
-    /** The codes of the catalogue that a definition may assign to a status. */
-    private static final Set<ErrorCode> DECLARABLE = Set.of(ErrorCode.NOT_FOUND, ErrorCode.UPSTREAM_REJECTED);
 
     /** A placeholder of a template. A message must not contain one. */
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
@@ -108,7 +106,7 @@ final class ErrorReader {
             section.problem("code", "found \"" + code + "\", expected capitals, digits and _, such as USER_NOT_FOUND.");
         }
         for (ErrorCode known : ErrorCode.values()) {
-            if (known.name().equals(code) && !DECLARABLE.contains(known)) {
+            if (known.name().equals(code) && !known.isDeclarable()) {
                 section.problem(
                         "code",
                         code + " already means that " + known.when() + ": choose a code of your own, such as USER_"

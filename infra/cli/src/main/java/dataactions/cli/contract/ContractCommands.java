@@ -73,11 +73,11 @@ public final class ContractCommands {
 
     @Command(
             name = "record",
-            header = "Records new actions as contract 1, and new environments; both lock files are to be committed.",
+            header = "Records new actions as contract 1, and new environments. Commit both lock files.",
             description = {
                 "Also records the present definition of unchanged contracts. Never accepts a changed contract or a changed"
                         + " front door.",
-                "With --frozen, or with CI set in the environment, it writes nothing, and fails if it would have."
+                "With --frozen, or with CI set in the environment, it writes nothing, and fails if a file is out of date."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " contract record --frozen"})
@@ -133,9 +133,9 @@ public final class ContractCommands {
             description = {
                 "The number before it is the current one again. An action that has no other number is no longer recorded."
                         + " The definition's file stays as it is.",
-                "Asks the orgs of all environments in cdk.json first, or those of --environments. It is refused while an"
-                        + " action of that number is in one of them. An org that cannot be asked, or that has no stack of"
-                        + " the environment, counts as having it: name only the environments that were deployed. "
+                "Asks the orgs of all environments in cdk.json first, or those of --environments. Refuses while an action of"
+                        + " that number is in one of them. If an org does not answer or has no stack of the environment,"
+                        + " the number counts as deployed. So name only environments that were deployed. "
                         + CREDENTIALS + " The sandbox on this machine is not asked."
             },
             mixinStandardHelpOptions = true,
@@ -184,8 +184,8 @@ public final class ContractCommands {
             description = {
                 "The next deployment removes its action from Genesys Cloud. The current contract can be retired only once"
                         + " the action's file is gone.",
-                "With --environments the orgs of these environments are asked first, and it is refused while an Architect"
-                        + " flow uses the contract in one of them. An org that cannot be asked counts as using it. "
+                "--environments: asks these orgs first. Refuses while an Architect flow uses the contract. An org that does"
+                        + " not answer or has no stack of the environment counts as using it. "
                         + CREDENTIALS
                         + " Architect's dependency tracking does not know of scripts and outbound rule sets."
             },

@@ -227,8 +227,8 @@ public final class DestroyCommand implements Callable<Integer> {
     private static CommandException unknown(String name, String why, Exception cause) {
         return new CommandException(
                 "Stack " + name
-                        + " is not deleted, and nothing was changed: which flows use its actions cannot be told,"
-                        + " which counts as used (" + why.replaceFirst("\\.$", "") + ").",
+                        + " is not deleted, and nothing was changed. Nobody can tell which flows use its actions. They count as"
+                        + " used (" + why.replaceFirst("\\.$", "") + ").",
                 cause);
     }
 
@@ -276,8 +276,8 @@ public final class DestroyCommand implements Callable<Integer> {
         protectAgain(described, aws);
         terminal.line(
                 Colour.RED,
-                "Stack " + name + " is in " + end.status() + ". CloudFormation takes no update of it any more: correct"
-                        + " what the events above say, and run this again with --stack " + name + ".");
+                "Stack " + name + " is in " + end.status() + ". You can only delete it. Fix the causes in the events above,"
+                        + " then run this again with --stack " + name + ".");
         return ExitStatus.FAILED;
     }
 

@@ -244,7 +244,7 @@ public final class Doctor {
                         subject,
                         seen + "; AWS keeps " + KEPT_UNRESERVED + " unreserved, so " + free
                                 + " can be reserved, and the environment reserves " + reserved.get()
-                                + " (what this function has reserved already is not counted in)",
+                                + " (without what this function reserves today)",
                         "Lower or remove function.reservedConcurrency in cdk.json, or ask AWS for more (Service Quotas,"
                                 + " Lambda, Concurrent executions)."));
             }

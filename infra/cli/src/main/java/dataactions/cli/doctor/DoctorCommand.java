@@ -26,8 +26,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Looks at AWS credentials, region, CDK bootstrap, Lambda limits, secrets, the Genesys OAuth client with its org"
                     + " and grants, and whether the upstreams can be reached from here. Changes nothing, prints no secret.",
-            "The OAuth client is the environment's secret in Secrets Manager; also that of GENESYSCLOUD_OAUTHCLIENT_ID and"
-                    + " GENESYSCLOUD_OAUTHCLIENT_SECRET, where they are set."
+            "The OAuth client is the environment's secret in Secrets Manager. If GENESYSCLOUD_OAUTHCLIENT_ID and"
+                    + " GENESYSCLOUD_OAUTHCLIENT_SECRET are set, that client is checked too."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " live doctor --environment dev"})

@@ -386,7 +386,7 @@ public final class LocalCommands {
             terminal.blank();
             terminal.wrapped(
                     "",
-                    "No action is invoked: no example of an action (secure ones aside) shows a success. Add one, or run"
+                    "No action is invoked. No action (secure ones do not count) has an example of a success. Add one, or run"
                             + " `" + Main.NAME + " local invoke ACTION --input NAME=VALUE`.");
             return ExitStatus.DONE;
         }

@@ -63,8 +63,8 @@ final class Report {
         ObjectNode object = tree.putObject("outputs");
         outputs.forEach(object::put);
         if (!outputs.isEmpty()) {
-            terminal.heading("Outputs (local addresses answer while a local command runs, such as `" + Main.NAME
-                    + " local serve`)");
+            terminal.heading("Outputs (these addresses answer only while `" + Main.NAME
+                    + " local serve` or another local command runs)");
             terminal.table(
                     "  ",
                     outputs.entrySet().stream()
@@ -83,7 +83,7 @@ final class Report {
                 .put("retries", calls.retries());
         terminal.blank();
         terminal.line("Genesys calls: " + calls.needed() + " (" + calls.reads() + " reads, " + calls.writes()
-                + " writes, " + calls.runs() + " test calls), and apart from these " + calls.tokens() + " for tokens, "
+                + " writes, " + calls.runs() + " test calls). Not counted: " + calls.tokens() + " for tokens, "
                 + calls.polls() + " polls, " + calls.retries() + " retries");
     }
 
@@ -233,7 +233,7 @@ final class Report {
         terminal.heading("Invocation of " + action.name());
         // Genesys itself answers 400 if the inputs do not fit the contract. Then it has not called the function.
         boolean called = execution.status() != 400;
-        terminal.line("  Genesys execute" + (called ? " → Function URL → handler (→ upstream)" : "") + ": HTTP "
+        terminal.line("  Genesys execute" + (called ? " → front door → function (→ upstream)" : "") + ": HTTP "
                 + execution.status() + ", " + execution.time().toMillis() + " ms");
         if (!called) {
             terminal.bad(

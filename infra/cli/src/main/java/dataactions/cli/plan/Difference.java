@@ -91,7 +91,8 @@ record Difference(List<Item> items) {
             }
         } else if (desired.planned().plan() instanceof Plan.Replace) {
             warnings.add(
-                    "a new id: flows call the old action, which fails where its front door goes, until re-pointed; "
+                    "a new id. Flows keep the old id. If the old front door is removed, their calls fail until you re-point"
+                            + " them; "
                             + planner.usage(
                                             desired.planned().id().orElseThrow(),
                                             desired.planned().secure())

@@ -70,7 +70,7 @@ public final class LiveOrg {
                 + (alone ? "" : suffix) + ", or sign in to the AWS account that holds the secret " + name + ".";
         if (aws.region().isEmpty() && !name.startsWith("arn:")) {
             throw new CommandException("There is no OAuth client for environment " + place.environment()
-                    + ": the shell names none, and the secret " + name + " cannot be read without an AWS region."
+                    + ". The shell names none, and the secret " + name + " cannot be read without an AWS region."
                     + otherwise);
         }
         try {
@@ -80,7 +80,7 @@ public final class LiveOrg {
         } catch (AwsFailure e) {
             throw new CommandException(
                     "There is no OAuth client for environment " + place.environment()
-                            + ": the shell names none, and the" + " secret " + name + " cannot be read ("
+                            + ". The shell names none, and the secret " + name + " cannot be read ("
                             + e.getMessage() + ")." + otherwise,
                     e);
         }

@@ -128,7 +128,7 @@ final class OtherChanges {
                 + (now.isEmpty()
                         ? "ends (it was every " + then + " days)"
                         : "every " + now + " days" + (then.isEmpty() ? "" : ", instead of " + then)
-                                + "; this deployment rotates nothing yet"));
+                                + ". The first rotation comes later"));
     }
 
     /** The properties of the one resource of a type; a missing node if there is none. */

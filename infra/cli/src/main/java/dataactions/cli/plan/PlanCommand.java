@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
         header = "Shows what a deployment would do in Genesys Cloud, and writes nothing there.",
         description = {
             "Compares what is synthesised with the live Genesys org: + is created, ~ changed, -/+ replaced, - removed,"
-                    + " ! refused by the deployment. It is also the drift check: an action edited by hand shows as ~.",
+                    + " ! refused by the deployment.",
+            "It is also the drift check: an action edited by hand shows as ~.",
             "The OAuth client: GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or these names with the"
                     + " environment's at the end (…_ID_PROD), or the environment's secret in AWS Secrets Manager. With AWS"
                     + " credentials, values that only the deployed stack knows (its URL) are compared as well.",

@@ -217,8 +217,8 @@ class DestroyIT {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
                 .contains(
-                        "Error: Stack dev-DataActions is not deleted, and nothing was changed: which flows use its"
-                                + " actions cannot be told, which counts as used (There is no OAuth client for environment dev");
+                        "Error: Stack dev-DataActions is not deleted, and nothing was changed. Nobody can tell which"
+                                + " flows use its actions. They count as used (There is no OAuth client for environment dev");
         nothingWasChanged(before);
     }
 
@@ -333,8 +333,8 @@ class DestroyIT {
                 .contains("DELETE_FAILED DestroyGuard (Custom::DestroyGuard): Nothing was removed: flow Billing uses"
                         + " FetchUser.")
                 .contains("Termination protection is on again.")
-                .contains("is in DELETE_FAILED. CloudFormation takes no update of it any more")
-                .contains("run this again with --stack dev-DataActions");
+                .contains("is in DELETE_FAILED. You can only delete it. Fix the causes in the events above")
+                .contains("then run this again with --stack dev-DataActions");
         assertThat(stack().terminationProtection()).isTrue();
     }
 

@@ -106,7 +106,7 @@ class PlanArgumentsTest {
 
         assertThat(said).hasSize(3);
         assertThat(said.get(1))
-                .startsWith("Error: There is no OAuth client for environment dev: the shell names none, and the secret"
+                .startsWith("Error: There is no OAuth client for environment dev. The shell names none, and the secret"
                         + " oauth cannot be read without an AWS region. Set GENESYSCLOUD_OAUTHCLIENT_ID and");
     }
 

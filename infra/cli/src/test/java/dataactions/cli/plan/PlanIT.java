@@ -337,7 +337,7 @@ class PlanIT {
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.err())
                     .startsWith(
-                            "Error: There is no OAuth client for environment dev: the shell names none, and the secret"
+                            "Error: There is no OAuth client for environment dev. The shell names none, and the secret"
                                     + " genesys-cloud/dev/oauth-client cannot be read");
         }
     }
@@ -510,7 +510,7 @@ class PlanIT {
                 .contains("-/+ integration Data actions (dev) the integration's type changed")
                 .contains("-/+ FetchUser contract 1 the integration changed")
                 .contains(
-                        "warning: a new id: flows call the old action, which fails where its front door goes, until re-pointed; used by Main IVR")
+                        "warning: a new id. Flows keep the old id. If the old front door is removed, their calls fail until you re-point them; used by Main IVR")
                 .contains("-/+ ListTodos contract 1 the integration changed")
                 .contains("checks: the registered actions are called by Genesys's own test");
         assertThat(run.status()).isEqualTo(2);
@@ -613,7 +613,7 @@ class PlanIT {
             aws.templates.put("dev-DataActions", Files.readString(template(first)));
             assertThat(planWithAws(aws, desired).words())
                     .contains("guard: onDestroy refuse → delete: cdk destroy deletes the actions")
-                    .contains("rotation of the caller's secret: every 30 days; this deployment rotates nothing yet");
+                    .contains("rotation of the caller's secret: every 30 days. The first rotation comes later");
 
             aws.templates.put("dev-DataActions", Files.readString(template(desired)));
             assertThat(planWithAws(aws, desired).out()).doesNotContain("guard:").doesNotContain("rotation");
