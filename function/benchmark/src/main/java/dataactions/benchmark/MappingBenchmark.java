@@ -1,12 +1,12 @@
 package dataactions.benchmark;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.run.ActionRun;
-import dataactions.definition.expression.Budget;
 import dataactions.definition.CompiledActions;
-import dataactions.definition.value.Json;
+import dataactions.definition.expression.Budget;
+import dataactions.definition.run.ActionRun;
 import dataactions.definition.run.Outcome;
 import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.value.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

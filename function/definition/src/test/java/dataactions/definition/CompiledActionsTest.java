@@ -1,12 +1,12 @@
 package dataactions.definition;
 
-import dataactions.definition.expression.Expression;
-import dataactions.definition.value.Json;
-import dataactions.definition.value.JsonException;
 import static dataactions.definition.Definitions.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.definition.expression.Expression;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dataactions.handler;
 
-import dataactions.definition.value.Json;
-import dataactions.definition.value.JsonException;
 import dataactions.definition.upstream.Problem;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.upstream.Upstreams;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import dataactions.handler.upstream.InvalidConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

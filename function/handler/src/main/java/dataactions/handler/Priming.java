@@ -1,9 +1,9 @@
 package dataactions.handler;
 
 import dataactions.definition.CompiledActions;
-import dataactions.definition.value.Json;
 import dataactions.definition.PrimingExamples.PrimingExample;
 import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.value.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.definition.CompiledActions;
 import dataactions.definition.envelope.ErrorCode;
-import dataactions.definition.value.Json;
 import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.value.Json;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.SecretVersion;
 import java.io.ByteArrayInputStream;

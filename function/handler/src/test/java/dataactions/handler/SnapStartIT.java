@@ -2,10 +2,10 @@ package dataactions.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.definition.value.Json;
 import dataactions.definition.PrimingExamples;
 import dataactions.definition.Step;
 import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.value.Json;
 import dataactions.testkit.LambdaProcess;
 import dataactions.testkit.RawServer;
 import dataactions.testkit.StubServer;

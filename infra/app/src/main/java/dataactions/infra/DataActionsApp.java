@@ -1,8 +1,8 @@
 package dataactions.infra;
 
-import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.DefinitionSet;
 import dataactions.authoring.ExampleCalls;
+import dataactions.authoring.reader.DefinitionException;
 import dataactions.infra.assembly.LocalAssembly;
 import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.assembly.TemplateLimits;

@@ -52,7 +52,16 @@ class ArchitectureTest {
             new Module("assembly", "definition", "authoring"),
             new Module("genesys"),
             new Module("sandbox", "definition", "authoring", "assembly", "genesys"),
-            new Module("cli", "definition", "authoring", "infra", "assembly", "genesys", "sandbox", "registrar", "secrets"));
+            new Module(
+                    "cli",
+                    "definition",
+                    "authoring",
+                    "infra",
+                    "assembly",
+                    "genesys",
+                    "sandbox",
+                    "registrar",
+                    "secrets"));
 
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern NO_CODE =
@@ -89,7 +98,9 @@ class ArchitectureTest {
             }
         }
 
-        assertThat(users).isNotEmpty().allSatisfy(file -> assertThat(file.getParent().getFileName()).hasToString("local"));
+        assertThat(users)
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(file.getParent().getFileName()).hasToString("local"));
     }
 
     @Test

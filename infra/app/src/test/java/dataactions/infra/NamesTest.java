@@ -37,8 +37,7 @@ class NamesTest {
     }
 
     /** Where the registrar reads its variables. */
-    private static final String VARIABLES =
-            "function/registrar/src/main/java/dataactions/registrar/LiveServices.java";
+    private static final String VARIABLES = "function/registrar/src/main/java/dataactions/registrar/LiveServices.java";
 
     /** A pace that the handler does not read is no pace. */
     @Test

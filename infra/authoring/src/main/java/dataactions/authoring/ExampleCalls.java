@@ -2,13 +2,13 @@ package dataactions.authoring;
 
 import dataactions.authoring.reader.Example;
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.run.ActionRun;
-import dataactions.definition.expression.Budget;
-import dataactions.definition.value.Json;
-import dataactions.definition.run.Outcome;
 import dataactions.definition.Step;
+import dataactions.definition.expression.Budget;
+import dataactions.definition.run.ActionRun;
+import dataactions.definition.run.Outcome;
 import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.value.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,5 @@
 package dataactions.authoring;
 
-import dataactions.authoring.reader.DefinitionProblem;
-import dataactions.authoring.reader.YamlNode;
-import dataactions.authoring.reader.YamlParser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Error;
@@ -10,6 +7,9 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.YamlNode;
+import dataactions.authoring.reader.YamlParser;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.value.Json;
 import java.io.IOException;

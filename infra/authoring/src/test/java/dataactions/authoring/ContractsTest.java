@@ -1,9 +1,9 @@
 package dataactions.authoring;
 
-import dataactions.authoring.reader.DefinitionException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dataactions.authoring.reader.DefinitionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dataactions.authoring;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.value.Json;

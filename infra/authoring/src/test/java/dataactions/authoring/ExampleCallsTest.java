@@ -1,8 +1,8 @@
 package dataactions.authoring;
 
-import dataactions.authoring.reader.DefinitionFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.reader.DefinitionFile;
 import dataactions.definition.value.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;

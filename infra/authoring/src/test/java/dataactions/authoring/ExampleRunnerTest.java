@@ -1,8 +1,8 @@
 package dataactions.authoring;
 
-import dataactions.authoring.reader.DefinitionProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.reader.DefinitionProblem;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

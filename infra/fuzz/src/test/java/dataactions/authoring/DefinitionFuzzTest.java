@@ -1,12 +1,12 @@
 package dataactions.authoring;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.DictionaryFile;
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
-import com.code_intelligence.jazzer.api.FuzzedDataProvider;
-import com.code_intelligence.jazzer.junit.DictionaryFile;
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.value.Json;

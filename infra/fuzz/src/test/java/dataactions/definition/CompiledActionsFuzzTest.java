@@ -1,8 +1,8 @@
 package dataactions.definition;
 
-import dataactions.definition.value.JsonException;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dataactions.definition.value.JsonException;
 import dataactions.fuzz.Cases;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

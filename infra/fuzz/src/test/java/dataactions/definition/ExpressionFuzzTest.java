@@ -1,11 +1,11 @@
 package dataactions.definition;
 
-import dataactions.definition.expression.Budget;
-import dataactions.definition.expression.Expression;
-import dataactions.definition.value.Json;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
+import dataactions.definition.expression.Budget;
+import dataactions.definition.expression.Expression;
+import dataactions.definition.value.Json;
 import dataactions.fuzz.Cases;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

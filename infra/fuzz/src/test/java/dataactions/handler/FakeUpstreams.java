@@ -1,10 +1,10 @@
 package dataactions.handler;
 
 import dataactions.definition.envelope.ErrorCode;
-import dataactions.definition.value.Json;
-import dataactions.definition.value.JsonException;
 import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import dataactions.handler.upstream.UpstreamClient;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -2,7 +2,6 @@ package dataactions.definition.envelope;
 
 import dataactions.definition.AnswerForm;
 import dataactions.definition.Retry;
-
 import java.util.Arrays;
 import java.util.Optional;
 

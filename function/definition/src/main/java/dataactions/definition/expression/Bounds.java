@@ -1,12 +1,12 @@
 package dataactions.definition.expression;
 
-import dataactions.definition.value.Json;
-import dataactions.definition.value.Text;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Parser.Symbol;
 import com.dashjoin.jsonata.SyntaxTree;
 import com.dashjoin.jsonata.Utils.RangeList;
 import dataactions.definition.expression.Expression.EvaluationException;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.Text;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dataactions.definition.expression;
 
-import dataactions.definition.value.Json;
 import com.dashjoin.jsonata.Evaluator;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Parser.Symbol;
 import com.dashjoin.jsonata.SyntaxTree;
+import dataactions.definition.value.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

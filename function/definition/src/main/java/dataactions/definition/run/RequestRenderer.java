@@ -8,7 +8,6 @@ import dataactions.definition.template.UnrenderableException;
 import dataactions.definition.template.UrlEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 

@@ -1,8 +1,8 @@
 package dataactions.definition.expression;
 
-import dataactions.definition.value.Json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.value.Json;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dataactions.definition.expression;
 
-import dataactions.definition.value.Json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata;
+import dataactions.definition.value.Json;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dataactions.definition.expression;
 
-import dataactions.definition.value.Json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Library;
+import dataactions.definition.value.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 package dataactions.definition.expression;
 
-import dataactions.definition.Definitions;
-import dataactions.definition.value.Allowance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Utils.RangeList;
+import dataactions.definition.Definitions;
+import dataactions.definition.value.Allowance;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,16 @@
 package dataactions.definition.run;
 
+import static dataactions.definition.Definitions.action;
+import static dataactions.definition.Definitions.flat;
+import static dataactions.definition.Definitions.interpret;
+import static dataactions.definition.Definitions.json;
+import static dataactions.definition.Definitions.object;
+import static dataactions.definition.Definitions.run;
+import static dataactions.definition.Definitions.withOutputs;
+import static dataactions.definition.Definitions.withRequest;
+import static dataactions.definition.Definitions.withSteps;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Definitions;
 import dataactions.definition.Output;
@@ -12,17 +23,6 @@ import dataactions.definition.expression.Expression;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.ValueType;
-import static dataactions.definition.Definitions.action;
-import static dataactions.definition.Definitions.flat;
-import static dataactions.definition.Definitions.interpret;
-import static dataactions.definition.Definitions.json;
-import static dataactions.definition.Definitions.object;
-import static dataactions.definition.Definitions.run;
-import static dataactions.definition.Definitions.withOutputs;
-import static dataactions.definition.Definitions.withRequest;
-import static dataactions.definition.Definitions.withSteps;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package dataactions.definition.run;
 
-import dataactions.definition.ActionDefinition;
-import dataactions.definition.value.ValueType;
 import static dataactions.definition.Definitions.object;
 import static dataactions.definition.Definitions.withInputs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;

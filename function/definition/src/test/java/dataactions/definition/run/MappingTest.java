@@ -1,10 +1,5 @@
 package dataactions.definition.run;
 
-import dataactions.definition.ActionDefinition;
-import dataactions.definition.envelope.Envelope;
-import dataactions.definition.envelope.ErrorCode;
-import dataactions.definition.template.UpstreamResponse;
-import dataactions.definition.value.Json;
 import static dataactions.definition.Definitions.action;
 import static dataactions.definition.Definitions.interpret;
 import static dataactions.definition.Definitions.json;
@@ -12,6 +7,11 @@ import static dataactions.definition.Definitions.run;
 import static dataactions.definition.Definitions.withOutputs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.envelope.Envelope;
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.value.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

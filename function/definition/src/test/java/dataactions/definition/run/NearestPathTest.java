@@ -1,9 +1,9 @@
 package dataactions.definition.run;
 
-import dataactions.definition.expression.Expression;
 import static dataactions.definition.Definitions.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.expression.Expression;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,15 +1,15 @@
 package dataactions.definition.run;
 
-import dataactions.definition.expression.Budget;
-import dataactions.definition.template.PlaceholderText;
-import dataactions.definition.template.Scope;
-import dataactions.definition.template.UnrenderableException;
-import dataactions.definition.value.Json;
 import static dataactions.definition.Definitions.object;
 import static dataactions.definition.Definitions.withRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.definition.expression.Budget;
+import dataactions.definition.template.PlaceholderText;
+import dataactions.definition.template.Scope;
+import dataactions.definition.template.UnrenderableException;
+import dataactions.definition.value.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

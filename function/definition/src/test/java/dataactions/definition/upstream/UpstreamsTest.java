@@ -2,9 +2,9 @@ package dataactions.definition.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.SecretForm;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
-import dataactions.definition.SecretForm;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

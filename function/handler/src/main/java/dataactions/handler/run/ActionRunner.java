@@ -1,17 +1,17 @@
 package dataactions.handler.run;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.envelope.ActionRequest;
-import dataactions.definition.run.ActionRun;
-import dataactions.definition.value.Allowance;
-import dataactions.definition.expression.Budget;
 import dataactions.definition.CompiledActions;
+import dataactions.definition.Step;
+import dataactions.definition.envelope.ActionRequest;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.expression.Budget;
+import dataactions.definition.run.ActionRun;
 import dataactions.definition.run.Outcome;
-import dataactions.definition.Step;
 import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.upstream.Upstream;
+import dataactions.definition.value.Allowance;
 import dataactions.handler.run.PreparedAction.PreparedStep;
 import dataactions.handler.upstream.Abort;
 import dataactions.handler.upstream.InvalidConfigurationException;

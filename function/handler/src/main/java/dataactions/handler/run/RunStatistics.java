@@ -1,8 +1,8 @@
 package dataactions.handler.run;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.run.FieldReport;
 import dataactions.definition.Step;
+import dataactions.definition.run.FieldReport;
 import dataactions.handler.upstream.UpstreamClient.Traffic;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,14 +1,14 @@
 package dataactions.handler.upstream;
 
-import dataactions.definition.value.Allowance;
-import dataactions.definition.envelope.ErrorCode;
-import dataactions.definition.value.Json;
-import dataactions.definition.value.JsonException;
 import dataactions.definition.Retry;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
+import dataactions.definition.value.Allowance;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

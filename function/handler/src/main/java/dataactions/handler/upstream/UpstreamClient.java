@@ -1,11 +1,11 @@
 package dataactions.handler.upstream;
 
-import dataactions.definition.value.Allowance;
-import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.Retry;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.upstream.Upstream;
+import dataactions.definition.value.Allowance;
 import java.time.Duration;
 import java.util.Map;
 

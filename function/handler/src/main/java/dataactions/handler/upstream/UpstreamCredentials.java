@@ -1,11 +1,11 @@
 package dataactions.handler.upstream;
 
-import dataactions.definition.envelope.ErrorCode;
-import dataactions.definition.value.Json;
-import dataactions.definition.value.JsonException;
 import dataactions.definition.SecretForm;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

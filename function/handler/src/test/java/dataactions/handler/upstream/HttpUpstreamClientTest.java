@@ -3,12 +3,12 @@ package dataactions.handler.upstream;
 import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.definition.value.Allowance;
-import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.Retry;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
+import dataactions.definition.value.Allowance;
 import dataactions.handler.upstream.UpstreamClient.Answered;
 import dataactions.handler.upstream.UpstreamClient.Exchange;
 import dataactions.handler.upstream.UpstreamClient.Failed;

@@ -4,12 +4,12 @@ import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dataactions.definition.value.Allowance;
-import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.Retry;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
+import dataactions.definition.value.Allowance;
 import dataactions.handler.upstream.UpstreamClient.Answered;
 import dataactions.handler.upstream.UpstreamClient.Call;
 import dataactions.handler.upstream.UpstreamClient.Exchange;

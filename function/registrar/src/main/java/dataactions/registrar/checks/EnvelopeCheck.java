@@ -3,6 +3,7 @@ package dataactions.registrar.checks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.expression.Budget;
 import dataactions.definition.expression.Expression;
 import java.util.LinkedHashSet;
@@ -50,7 +51,8 @@ final class EnvelopeCheck {
             return new CheckResult.Passed();
         }
         String code = envelope.path("errorCode").asText("");
-        if (!success && ErrorCode.named(code).filter(ErrorCode::isUpstreamOutage).isPresent()) {
+        if (!success
+                && ErrorCode.named(code).filter(ErrorCode::isUpstreamOutage).isPresent()) {
             return new CheckResult.UpstreamFault("Check " + check.name() + ": " + outcome(check, envelope));
         }
         String what = success ? "" : outcome(check, envelope);

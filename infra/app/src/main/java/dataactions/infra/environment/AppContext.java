@@ -1,8 +1,8 @@
 package dataactions.infra.environment;
 
 import dataactions.authoring.JsonFile;
-import dataactions.definition.value.JsonException;
 import dataactions.definition.Suggestion;
+import dataactions.definition.value.JsonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

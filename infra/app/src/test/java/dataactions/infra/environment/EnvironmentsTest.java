@@ -3,10 +3,10 @@ package dataactions.infra.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dataactions.definition.value.Json;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.upstream.Upstreams;
+import dataactions.definition.value.Json;
 import dataactions.infra.Fixture;
 import dataactions.infra.environment.Environment.Check;
 import dataactions.infra.environment.Environment.OnUpstreamFault;

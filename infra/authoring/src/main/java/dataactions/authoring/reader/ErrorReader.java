@@ -1,8 +1,8 @@
 package dataactions.authoring.reader;
 
 import dataactions.authoring.reader.YamlNode.Scalar;
-import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.ErrorRule;
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.expression.Expression;
 import dataactions.definition.value.Json;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dataactions.authoring.reader;
 
-import dataactions.definition.run.Binding;
-import dataactions.definition.expression.Expression;
 import dataactions.definition.Suggestion;
+import dataactions.definition.expression.Expression;
+import dataactions.definition.run.Binding;
 import dataactions.definition.value.ValueType;
 import java.time.Duration;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package dataactions.authoring.reader;
 
 import dataactions.authoring.reader.YamlNode.Sequence;
-import dataactions.definition.run.Binding;
 import dataactions.definition.Input;
-import dataactions.definition.template.PlaceholderText;
 import dataactions.definition.expression.Regex;
+import dataactions.definition.run.Binding;
+import dataactions.definition.template.PlaceholderText;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayList;
 import java.util.EnumSet;

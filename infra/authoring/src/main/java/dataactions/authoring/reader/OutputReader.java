@@ -2,8 +2,8 @@ package dataactions.authoring.reader;
 
 import dataactions.authoring.reader.YamlNode.Mapping;
 import dataactions.authoring.reader.YamlNode.Sequence;
-import dataactions.definition.run.Binding;
 import dataactions.definition.Output;
+import dataactions.definition.run.Binding;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -276,7 +276,8 @@ public final class DestroyCommand implements Callable<Integer> {
         protectAgain(described, aws);
         terminal.line(
                 Colour.RED,
-                "Stack " + name + " is in " + end.status() + ". You can only delete it. Fix the causes in the events above,"
+                "Stack " + name + " is in " + end.status()
+                        + ". You can only delete it. Fix the causes in the events above,"
                         + " then run this again with --stack " + name + ".");
         return ExitStatus.FAILED;
     }

@@ -216,9 +216,8 @@ class DestroyIT {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
-                .contains(
-                        "Error: Stack dev-DataActions is not deleted, and nothing was changed. Nobody can tell which"
-                                + " flows use its actions. They count as used (There is no OAuth client for environment dev");
+                .contains("Error: Stack dev-DataActions is not deleted, and nothing was changed. Nobody can tell which"
+                        + " flows use its actions. They count as used (There is no OAuth client for environment dev");
         nothingWasChanged(before);
     }
 
