@@ -70,7 +70,7 @@ class LocalCommandsIT {
         Run elsewhere =
                 run("deploy", "--state", state, "--assembly", assembly, "--upstream", "users=http://example.com");
         assertThat(elsewhere.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(elsewhere.err()).contains("is not a base URL");
+        assertThat(elsewhere.err()).contains("expected https (plain http only to this machine)");
         Run misspelt =
                 run("deploy", "--state", state, "--assembly", assembly, "--upstream", "usrs=https://example.com");
         assertThat(misspelt.status()).isEqualTo(ExitStatus.FAILED);
