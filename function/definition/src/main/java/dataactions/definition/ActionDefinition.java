@@ -1,5 +1,6 @@
 package dataactions.definition;
 
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.expression.Expression;
 import dataactions.definition.value.Tree;
 import java.time.Duration;
@@ -89,11 +90,11 @@ public record ActionDefinition(
         tree.put("name", name);
         tree.put("contract", (long) contract);
         tree.put("newest", newest);
-        Input.put(tree, "category", category);
-        Input.put(tree, "description", description);
-        Input.put(tree, "secure", secure ? Boolean.TRUE : null);
+        Tree.put(tree, "category", category);
+        Tree.put(tree, "description", description);
+        Tree.put(tree, "secure", secure ? Boolean.TRUE : null);
         tree.put("timeoutMillis", timeout.toMillis());
-        Input.put(tree, "answer", answer == AnswerForm.ENVELOPE ? null : answer.word());
+        Tree.put(tree, "answer", answer == AnswerForm.ENVELOPE ? null : answer.word());
         Map<String, Object> inputTrees = new LinkedHashMap<>();
         inputs.forEach((input, value) -> inputTrees.put(input, value.toTree()));
         tree.put("inputs", inputTrees);
@@ -106,7 +107,7 @@ public record ActionDefinition(
         }
         tree.put("outputs", Output.toTree(outputs));
         if (isSingleCall()) {
-            Input.put(tree, "errors", ErrorRule.toTree(steps.get(0).errors()));
+            Tree.put(tree, "errors", ErrorRule.toTree(steps.get(0).errors()));
         }
         return tree;
     }

@@ -46,8 +46,8 @@ public record ErrorRule(Integer status, Expression condition, String code, Strin
             } else {
                 Map<String, Object> answer = new LinkedHashMap<>();
                 answer.put("code", rule.code());
-                Input.put(answer, "message", rule.message());
-                Input.put(
+                Tree.put(answer, "message", rule.message());
+                Tree.put(
                         answer,
                         "messageFrom",
                         rule.messageFrom() == null ? null : rule.messageFrom().text());

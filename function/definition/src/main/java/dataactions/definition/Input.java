@@ -54,24 +54,18 @@ public record Input(
     Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("type", type.word());
-        put(tree, "required", required ? Boolean.TRUE : null);
-        put(tree, "title", title);
-        put(tree, "description", description);
-        put(tree, "default", defaultValue);
-        put(tree, "enum", allowed.isEmpty() ? null : allowed);
-        put(tree, "pattern", pattern == null ? null : pattern.text());
-        put(tree, "minimum", minimum);
-        put(tree, "maximum", maximum);
-        put(tree, "minLength", minLength);
-        put(tree, "maxLength", maxLength);
-        put(tree, "allowEmpty", allowEmpty ? Boolean.TRUE : null);
+        Tree.put(tree, "required", required ? Boolean.TRUE : null);
+        Tree.put(tree, "title", title);
+        Tree.put(tree, "description", description);
+        Tree.put(tree, "default", defaultValue);
+        Tree.put(tree, "enum", allowed.isEmpty() ? null : allowed);
+        Tree.put(tree, "pattern", pattern == null ? null : pattern.text());
+        Tree.put(tree, "minimum", minimum);
+        Tree.put(tree, "maximum", maximum);
+        Tree.put(tree, "minLength", minLength);
+        Tree.put(tree, "maxLength", maxLength);
+        Tree.put(tree, "allowEmpty", allowEmpty ? Boolean.TRUE : null);
         return tree;
-    }
-
-    public static void put(Map<String, Object> tree, String key, Object value) {
-        if (value != null) {
-            tree.put(key, value);
-        }
     }
 
     static Input fromTree(Tree tree) {

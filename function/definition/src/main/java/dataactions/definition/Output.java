@@ -46,15 +46,15 @@ public record Output(
     Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("type", type.word());
-        Input.put(tree, "title", title);
-        Input.put(tree, "description", description);
-        Input.put(tree, "from", from == null ? null : from.text());
-        Input.put(tree, "const", constant);
-        Input.put(tree, "default", defaultValue);
-        Input.put(tree, "defaultWhenEmpty", defaultWhenEmpty ? Boolean.TRUE : null);
-        Input.put(tree, "required", required ? Boolean.TRUE : null);
-        Input.put(tree, "items", items == null ? null : items.toTree());
-        Input.put(tree, "properties", properties.isEmpty() ? null : toTree(properties));
+        Tree.put(tree, "title", title);
+        Tree.put(tree, "description", description);
+        Tree.put(tree, "from", from == null ? null : from.text());
+        Tree.put(tree, "const", constant);
+        Tree.put(tree, "default", defaultValue);
+        Tree.put(tree, "defaultWhenEmpty", defaultWhenEmpty ? Boolean.TRUE : null);
+        Tree.put(tree, "required", required ? Boolean.TRUE : null);
+        Tree.put(tree, "items", items == null ? null : items.toTree());
+        Tree.put(tree, "properties", properties.isEmpty() ? null : toTree(properties));
         return tree;
     }
 

@@ -43,7 +43,7 @@ public final class PrimingExamples {
                 Map<String, Object> tree = new LinkedHashMap<>();
                 tree.put("status", (long) response.status());
                 tree.put("headers", response.headers());
-                Input.put(tree, "body", response.body());
+                Tree.put(tree, "body", response.body());
                 responses.put(step, tree);
             });
             Map<String, Object> tree = new LinkedHashMap<>();

@@ -87,7 +87,7 @@ public record Request(
         tree.put("upstream", upstream);
         tree.put("method", method);
         tree.put("path", path.source());
-        Input.put(tree, "query", lists(query));
+        Tree.put(tree, "query", lists(query));
         if (!headers.isEmpty()) {
             Map<String, Object> sources = new LinkedHashMap<>();
             headers.forEach((name, template) -> sources.put(name, template.source()));
@@ -100,9 +100,9 @@ public record Request(
         } else if (body instanceof RequestBody.OfText text) {
             tree.put("text", text.text().source());
         }
-        Input.put(tree, "timeoutMillis", timeout == null ? null : timeout.toMillis());
-        Input.put(tree, "retry", retry == null ? null : retry.toTree());
-        Input.put(tree, "idempotencyKey", idempotencyKey ? null : Boolean.FALSE);
+        Tree.put(tree, "timeoutMillis", timeout == null ? null : timeout.toMillis());
+        Tree.put(tree, "retry", retry == null ? null : retry.toTree());
+        Tree.put(tree, "idempotencyKey", idempotencyKey ? null : Boolean.FALSE);
         return tree;
     }
 

@@ -66,8 +66,8 @@ public record Step(String name, Request request, Expression when, List<ErrorRule
     Map<String, Object> toTree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("request", request.toTree());
-        Input.put(tree, "when", when == null ? null : when.text());
-        Input.put(tree, "errors", ErrorRule.toTree(errors));
+        Tree.put(tree, "when", when == null ? null : when.text());
+        Tree.put(tree, "errors", ErrorRule.toTree(errors));
         return tree;
     }
 

@@ -1,9 +1,9 @@
 package dataactions.authoring;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.AnswerForm;
 import dataactions.definition.Input;
 import dataactions.definition.Output;
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.ValueType;
 import java.nio.charset.StandardCharsets;

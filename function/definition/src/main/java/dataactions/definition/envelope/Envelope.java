@@ -1,8 +1,7 @@
 package dataactions.definition.envelope;
 
-import dataactions.definition.AnswerForm;
-import dataactions.definition.Input;
 import dataactions.definition.value.Json;
+import dataactions.definition.value.Tree;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,9 +77,9 @@ public record Envelope(
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", status);
         body.put("data", data);
-        Input.put(body, "error", error);
-        Input.put(body, "errorCode", errorCode);
-        Input.put(body, "requestId", requestId);
+        Tree.put(body, "error", error);
+        Tree.put(body, "errorCode", errorCode);
+        Tree.put(body, "requestId", requestId);
         return body;
     }
 }

@@ -1,6 +1,5 @@
 package dataactions.definition.envelope;
 
-import dataactions.definition.AnswerForm;
 import dataactions.definition.Retry;
 import java.util.Arrays;
 import java.util.Optional;

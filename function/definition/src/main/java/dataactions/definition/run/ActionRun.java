@@ -1,10 +1,10 @@
 package dataactions.definition.run;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.AnswerForm;
 import dataactions.definition.ErrorRule;
 import dataactions.definition.Output;
 import dataactions.definition.Step;
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.expression.Budget;

@@ -1,6 +1,6 @@
 package dataactions.definition.run;
 
-import dataactions.definition.Input;
+import dataactions.definition.value.Tree;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,10 +44,10 @@ public record FieldReport(String field, How how, String expression, String expec
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("field", field);
         tree.put("how", how.word());
-        Input.put(tree, "expression", expression);
-        Input.put(tree, "expected", expected);
-        Input.put(tree, "found", found);
-        Input.put(tree, "nearest", nearest);
+        Tree.put(tree, "expression", expression);
+        Tree.put(tree, "expected", expected);
+        Tree.put(tree, "found", found);
+        Tree.put(tree, "nearest", nearest);
         return tree;
     }
 }

@@ -149,4 +149,11 @@ public final class Tree {
         }
         return value;
     }
+
+    /** Adds an entry unless its value is null. */
+    public static void put(Map<String, Object> tree, String key, Object value) {
+        if (value != null) {
+            tree.put(key, value);
+        }
+    }
 }

@@ -2,7 +2,7 @@ package dataactions.infra.constructs;
 
 import dataactions.authoring.Contract;
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.AnswerForm;
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.run.Binding;
 import dataactions.definition.value.Json;
 import dataactions.infra.environment.Environment;

@@ -2,11 +2,11 @@ package dataactions.authoring.reader;
 
 import dataactions.authoring.reader.YamlNode.Mapping;
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.AnswerForm;
 import dataactions.definition.Input;
 import dataactions.definition.Output;
 import dataactions.definition.Step;
 import dataactions.definition.Suggestion;
+import dataactions.definition.envelope.AnswerForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

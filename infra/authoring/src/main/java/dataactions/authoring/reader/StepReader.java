@@ -1,12 +1,12 @@
 package dataactions.authoring.reader;
 
-import dataactions.definition.AnswerForm;
 import dataactions.definition.ErrorRule;
 import dataactions.definition.Input;
 import dataactions.definition.Output;
 import dataactions.definition.Request;
 import dataactions.definition.Step;
 import dataactions.definition.Suggestion;
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.expression.Expression;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dataactions.definition;
+package dataactions.definition.envelope;
 
 import java.util.Locale;
 import java.util.Optional;
