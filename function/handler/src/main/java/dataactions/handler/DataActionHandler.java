@@ -325,7 +325,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         return new Reply(
                 Envelope.error(
                         ErrorCode.INTERNAL,
-                        "The data action could not be run. Its log tells why: look for this request id.",
+                        "The data action failed. Search the function's log for this request id.",
                         requestId),
                 explanation,
                 e);
@@ -336,7 +336,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof VirtualMachineError error && !(cause instanceof StackOverflowError)) {
                 boolean isFit = client.isSound() && Memory.isFree();
-                line.detail(isFit ? "the process goes on" : "the process ends: it could not keep its deadlines");
+                line.detail(isFit ? "the process continues" : "the process ends: it could not keep its deadlines");
                 return isFit ? null : error;
             }
         }

@@ -818,7 +818,7 @@ class DataActionHandlerTest {
             throw new OutOfMemoryError("Java heap space");
         };
         assertThat(fault(TUTORIAL)).containsEntry("errorCode", "INTERNAL");
-        assertThat(log.get(0)).contains("the process goes on", "OutOfMemoryError");
+        assertThat(log.get(0)).contains("the process continues", "OutOfMemoryError");
 
         upstream.answer = call -> json(200, LEANNE);
         assertThat(invoke(TUTORIAL)).containsEntry("status", "success");

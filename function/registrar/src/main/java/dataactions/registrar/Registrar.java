@@ -275,7 +275,7 @@ final class Registrar {
     private Answer delete(Reconciler<?, ?, ?> reconciler) {
         OnDestroy onDestroy = OnDestroy.of(event);
         if (onDestroy == OnDestroy.RETAIN && DeletionPolicy.retains(deletionCause(), onDestroy)) {
-            String why = "It stays in Genesys, as the environment says (onDestroy: retain).";
+            String why = "The object stays in Genesys because the environment sets onDestroy: retain.";
             log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
             return Answer.success(event.physicalId(), Map.of()).saying(why);
         }

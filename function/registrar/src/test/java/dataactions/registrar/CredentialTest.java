@@ -71,7 +71,7 @@ class CredentialTest extends LifeCycleTest {
         assertThat(failed(answer))
                 .contains("mypurecloud.ie")
                 .contains("usw2.pure.cloud")
-                .contains("deploy it anew");
+                .contains("deploy it again");
         assertThat(rig.genesys.writes()).isZero();
     }
 

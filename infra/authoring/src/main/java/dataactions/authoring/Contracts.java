@@ -239,7 +239,7 @@ public final class Contracts {
                         "contract " + entry.current()
                                 + " would be frozen with the definition that was last recorded, and"
                                 + " that definition fails the example \"" + example.name() + "\": " + difference
-                                + ". Put the definition back as it is in service, run `" + Workspace.RUN
+                                + ". Restore the definition that is in service, run `" + Workspace.RUN
                                 + " contract record`, and then change the contract; or accept with --as-recorded."));
             }
         }

@@ -137,7 +137,7 @@ record LockFile(SortedMap<String, Entry> entries) {
         ActionDefinition definition = definition(name, current.intValue(), true, tree.get("definition"));
         String digest = ContractSchema.digest(definition);
         if (!digest.equals(tree.get("digest"))) {
-            throw new IllegalArgumentException("digest does not belong to the definition beside it");
+            throw new IllegalArgumentException("digest does not belong to the definition of the same entry");
         }
         SortedMap<Integer, ActionDefinition> older = new TreeMap<>();
         if (tree.get("older") instanceof Map<?, ?> frozen) {

@@ -182,7 +182,7 @@ class DefinitionReaderTest {
                 mistake("from: name", "from: \"$sum(\"", "JSONata error at column"),
                 mistake("from: name", "from: \"\"", "output.name.from: empty"),
                 mistake("from: name", "from: $eval(name)", ":10: output.name.from: uses $eval, which would run"),
-                mistake("from: name", "from: $error(v)", "output.name.from: uses $error, which is no function here"),
+                mistake("from: name", "from: $error(v)", "output.name.from: uses $error, which is not a function here"),
                 mistake(
                         "from: name",
                         "from: \"$assert(name != 'x', 'no')\"",

@@ -236,7 +236,11 @@ class DefinitionSetTest {
             {good, "<<<<<<< HEAD\n" + good, "contracts.lock.json: not JSON at line 1"},
             {good, "[]", "expected an object of actions"},
             {"\"current\": 1", "\"current\": 0", "FetchUser: current is not a contract number"},
-            {"\"digest\": \"", "\"digest\": \"0", "FetchUser: digest does not belong to the definition beside it"},
+            {
+                "\"digest\": \"",
+                "\"digest\": \"0",
+                "FetchUser: digest does not belong to the definition of the same entry"
+            },
             {"\"type\": \"string\"", "\"type\": \"integer\"", "digest does not belong"},
             {"\"newest\": true", "\"newest\": false", "FetchUser: the definition of contract 1"},
             {"\"request\": {", "\"reqest\": {", "FetchUser: action.request: expected an object"},

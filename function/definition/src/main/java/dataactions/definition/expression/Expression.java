@@ -112,8 +112,9 @@ public final class Expression {
             } else if (called != null && SyntaxTree.type(node).equals("function")) {
                 String value = value(called, own, membersMayBeFunctions);
                 if (value != null) {
-                    refusals.add("calls " + value + ", which is no function: the names of functions begin with $, as in"
-                            + " $length(name)");
+                    refusals.add(
+                            "calls " + value + ", which is not a function: the names of functions begin with $, as in"
+                                    + " $length(name)");
                 }
             }
         }

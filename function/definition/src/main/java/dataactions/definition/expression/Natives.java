@@ -50,12 +50,12 @@ public final class Natives {
     /** The functions that a new definition must not use, each with the reason. */
     static final Map<String, String> REFUSED = Map.of(
             "eval",
-            "would run whatever an upstream sends: write the expression out",
+            "would run code that an upstream sends: write the expression itself",
             "error",
             "is no function here but a text, that of the outcome in a flat answer: declare the case in errors, or leave the"
                     + " output out and make it required",
             "assert",
-            "only makes the mapping fail, and its text reaches nobody: declare the case in errors, or leave the output"
+            "makes the mapping fail, and nobody sees its text: declare the case in errors, or leave the output"
                     + " out and make it required");
 
     /** A name that no variable in an expression can have. */

@@ -119,7 +119,7 @@ public final class RequestRenderer {
                 String piece = value.substring(start, i);
                 boolean whole = start == 0 && i == value.length();
                 if (!whole && (piece.equals(".") || piece.equals(".."))) {
-                    throw Scope.refused(place, "holds a step to another path (. or ..)");
+                    throw Scope.refused(place, "contains a path segment . or ..");
                 }
                 start = i + 1;
             }

@@ -62,9 +62,9 @@ class ExpressionTest {
             l.$map($eval)                                 | uses $eval, which would run
             `it's` & $eval(x) & `don't`                   | uses $eval, which would run
             /* it's */ $eval(x)                           | uses $eval, which would run
-            a ? b : $error('no')                          | uses $error, which is no function here
-            $error(v)                                     | uses $error, which is no function here
-            v ~> $error                                   | uses $error, which is no function here
+            a ? b : $error('no')                          | uses $error, which is not a function here
+            $error(v)                                     | uses $error, which is not a function here
+            v ~> $error                                   | uses $error, which is not a function here
             $assert(a = 1, 'no')                          | uses $assert, which only makes the mapping fail
             $match(v, /(){2000000000}/)                   | repeats its parts more than a million times
             """)
@@ -93,8 +93,8 @@ class ExpressionTest {
             """)
     void a_call_of_what_can_only_be_a_value_is_refused(String expression, String refusal) {
         assertThat(Expression.of(expression).refusals())
-                .containsExactly(
-                        refusal + ", which is no function: the names of functions begin with $, as in $length(name)");
+                .containsExactly(refusal
+                        + ", which is not a function: the names of functions begin with $, as in $length(name)");
     }
 
     @ParameterizedTest

@@ -124,7 +124,7 @@ class ActionRunTest {
             {'hits':[{'name':'x'}]}        | {steps.customer.hits[0].id} of the upstream's answer is missing, and the path needs it.
             {'hits':[{'id':{'a':1}}]}      | {steps.customer.hits[0].id} of the upstream's answer is an object where text has to stand.
             {'hits':[{'id':'..'}]}         | {steps.customer.hits[0].id} of the upstream's answer would make an empty, . or .. segment of the path.
-            {'hits':[{'id':'a/../admin'}]} | {steps.customer.hits[0].id} of the upstream's answer holds a step to another path (. or ..).
+            {'hits':[{'id':'a/../admin'}]} | {steps.customer.hits[0].id} of the upstream's answer contains a path segment . or ...
             """)
     void what_an_upstream_answers_can_no_more_break_out_of_its_place_than_an_input(String body, String message) {
         Envelope envelope =

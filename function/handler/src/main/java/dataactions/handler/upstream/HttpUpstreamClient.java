@@ -642,7 +642,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                                 + " times.");
             }
             if (e instanceof ClientProtocolException || e instanceof MessageConstraintException) {
-                return failed(ErrorCode.UPSTREAM_INVALID, said("answer is not HTTP that we read"));
+                return failed(ErrorCode.UPSTREAM_INVALID, said("answer is not valid HTTP"));
             }
             return failed(ErrorCode.UPSTREAM_UNAVAILABLE, "The upstream " + upstream.name() + reason(e));
         }

@@ -274,10 +274,7 @@ class HttpUpstreamClientTest {
                 RawServer.write(socket, "X-" + i + ": y\r\n");
             }
         })) {
-            isFailed(
-                    get(server.url()),
-                    ErrorCode.UPSTREAM_INVALID,
-                    "The upstream users's answer is not HTTP that we read.");
+            isFailed(get(server.url()), ErrorCode.UPSTREAM_INVALID, "The upstream users's answer is not valid HTTP.");
         }
     }
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SocketFaultTest {
     private static final Duration LONG = Duration.ofSeconds(40);
-    private static final String NOT_HTTP = "The upstream users's answer is not HTTP that we read.";
+    private static final String NOT_HTTP = "The upstream users's answer is not valid HTTP.";
     private static final String CUT_OFF = "The upstream users's answer was cut off.";
 
     private final HttpUpstreamClient client = new HttpUpstreamClient((id, stage) -> {

@@ -327,7 +327,7 @@ public final class DestroyCommand implements Callable<Integer> {
 
     private static CommandException goesOn(String id, String why, Exception cause) {
         return new CommandException(
-                "The deletion was accepted and goes on in AWS, but cannot be followed (" + why + "). See: aws"
+                "The deletion was accepted and continues in AWS, but its events cannot be read (" + why + "). See: aws"
                         + " cloudformation describe-stack-events --stack-name " + id,
                 cause);
     }

@@ -202,7 +202,7 @@ public final class Doctor {
             if (stack.get().status().equals("DELETE_FAILED")) {
                 note.accept(new Finding.Failed(
                         subject,
-                        seen + ": CloudFormation takes no update of it",
+                        seen + ": CloudFormation refuses to update it",
                         "Run: ./data-actions live destroy --environment " + environment.name()));
             } else {
                 note.accept(

@@ -519,7 +519,7 @@ public final class LocalCommands {
             header = "Deletes the local stack, and its objects in the local Genesys org.",
             description = {
                 "As in AWS, a stack with termination protection (onDestroy: refuse, the default) is not deleted.",
-                "With --reset the state folder's content is discarded instead, whatever state it is in: the stack, and the"
+                "With --reset the state folder's content is deleted instead, even if it is damaged: the stack, and the"
                         + " local Genesys org with everything in it. Nothing else is affected."
             },
             mixinStandardHelpOptions = true,
@@ -566,7 +566,9 @@ public final class LocalCommands {
                     return end(ExitStatus.FAILED);
                 }
                 if (!result.succeeded()) {
-                    terminal.bad("", "Not everything could be deleted. Correct what is said here, and destroy again.");
+                    terminal.bad(
+                            "",
+                            "Not everything could be deleted. Correct the error below, and run local destroy again.");
                     terminal.wrapped("  ", result.reason());
                     terminal.wrapped("  ", "Or discard the state with " + resetCommand + ".");
                     return end(ExitStatus.FAILED);

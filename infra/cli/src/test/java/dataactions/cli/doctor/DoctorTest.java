@@ -448,7 +448,7 @@ class DoctorTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.words())
-                .contains("CloudFormation takes no update of it")
+                .contains("CloudFormation refuses to update it")
                 .contains("Run: ./data-actions live destroy --environment dev");
     }
 }

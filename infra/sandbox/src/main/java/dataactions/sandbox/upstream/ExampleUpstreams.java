@@ -47,8 +47,8 @@ public final class ExampleUpstreams implements AutoCloseable {
             server = Loopback.start(port, "example-upstreams", this::handle);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The upstreams' stand-in cannot listen on 127.0.0.1:" + port + ": " + e.getMessage()
-                            + ". Is another sandbox running? Stop it, or choose another port.",
+                    "The server that answers for the upstreams cannot listen on 127.0.0.1:" + port + ": "
+                            + e.getMessage() + ". Is another sandbox running? Stop it, or choose another port.",
                     e);
         }
         return server.origin();

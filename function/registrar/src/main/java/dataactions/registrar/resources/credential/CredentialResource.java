@@ -167,7 +167,7 @@ public final class CredentialResource
                     Kind.REFUSED,
                     "genesys.domain changed from " + before.get() + " to " + now
                             + ": a deployed stack cannot move to another Genesys org.",
-                    "Destroy it and deploy it anew, or add an environment for the other org.");
+                    "Destroy it and deploy it again, or add an environment for the other org.");
         }
     }
 

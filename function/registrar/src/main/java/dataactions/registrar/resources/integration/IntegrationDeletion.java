@@ -54,8 +54,7 @@ final class IntegrationDeletion {
         Decision decision = DeletionPolicy.decide(cause, onDestroy, origin, inUse);
         if (decision == Decision.RESTORE) {
             adoption.giveBack(event, observed);
-            return new DeletionResult.Kept(
-                    "Integration " + name + " was there before this stack and stays in Genesys.");
+            return new DeletionResult.Kept("Integration " + name + " existed before this stack and stays in Genesys.");
         }
         if (decision == Decision.DELETE && held.ofOthers().isEmpty()) {
             ConfirmedDeletion.of(
