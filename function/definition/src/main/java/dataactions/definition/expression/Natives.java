@@ -52,7 +52,7 @@ public final class Natives {
             "eval",
             "would run code that an upstream sends: write the expression itself",
             "error",
-            "is no function here but a text, that of the outcome in a flat answer: declare the case in errors, or leave the"
+            "is not a function here (it is the text of the outcome in a flat answer): declare the case in errors, or leave the"
                     + " output out and make it required",
             "assert",
             "makes the mapping fail, and nobody sees its text: declare the case in errors, or leave the output"

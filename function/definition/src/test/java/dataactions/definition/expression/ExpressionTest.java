@@ -65,7 +65,7 @@ class ExpressionTest {
             a ? b : $error('no')                          | uses $error, which is not a function here
             $error(v)                                     | uses $error, which is not a function here
             v ~> $error                                   | uses $error, which is not a function here
-            $assert(a = 1, 'no')                          | uses $assert, which only makes the mapping fail
+            $assert(a = 1, 'no')                          | uses $assert, which makes the mapping fail
             $match(v, /(){2000000000}/)                   | repeats its parts more than a million times
             """)
     void what_no_definition_may_use_is_found_in_the_parsed_expression(String expression, String refusal) {
