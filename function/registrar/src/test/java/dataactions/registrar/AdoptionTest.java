@@ -78,7 +78,7 @@ class AdoptionTest {
         rig.stackStatus = "DELETE_IN_PROGRESS";
         JsonNode deleted = rig.delete(ID, adopting);
         succeeded(deleted);
-        assertThat(deleted.path("Reason").asText()).contains("was there before this stack");
+        assertThat(deleted.path("Reason").asText()).contains("existed before this stack");
         assertThat(notes()).isEqualTo("Ask Ann before you touch this");
         assertThat(rig.genesys.configurations.get(ID).credentials()).containsOnly(Map.entry("basicAuth", "old"));
         succeeded(rig.delete(credential, Rig.credential()));
