@@ -95,7 +95,7 @@ export class Environment {
 
   async open() {
     // All compilers and a small heap: no measured process may wait for the upstream.
-    const command = [this.java, "-Xmx64m", "-XX:+UseSerialGC", "-cp", this.classes, "dataactions.benchmark.Upstream"];
+    const command = [this.java, "-Xmx64m", "-XX:+UseSerialGC", "-cp", this.classes, "dataactions.benchmark.LoopbackUpstream"];
     const upstream = this.spawn(command, { stdio: ["pipe", "pipe", "inherit"] }).process;
     const [line] = await Promise.race([once(upstream.stdout, "data"), once(upstream, "exit")]);
     this.upstream = `127.0.0.1:${parseInt(line, 10)}`;
