@@ -208,7 +208,7 @@ class LocalCommandsIT {
                 "--invoke-example");
 
         assertThat(deployed.status()).as(deployed.all()).isZero();
-        assertThat(deployed.out()).contains("Deployed in").contains("No action is invoked: no example of an action");
+        assertThat(deployed.out()).contains("Deployed in").contains("No action is invoked.");
     }
 
     /** The printed URL was dead by the time that a person could try it. */
