@@ -117,7 +117,7 @@ class CompiledActionsTest {
 
     /** Found by the fuzzer: read as a status, and written back as another. */
     @Test
-    void a_number_that_begins_with_nought_is_no_status() throws IOException {
+    void a_number_that_begins_with_zero_is_no_status() throws IOException {
         String text = new String(CompiledActions.of(List.of(FULL)).write(), StandardCharsets.UTF_8)
                 .replace("\"404\":", "\"071\":");
 

@@ -169,6 +169,17 @@ class LauncherIT {
         age("function/actions/fetch-user.yaml", Instant.now());
         assertThat(launch("list").status).isZero();
 
+        // Nor is the benchmark: `npm run build` would not build it.
+        for (String file : List.of("target/benchmark-1.0.0.jar", "pom.xml", "src/main/java/Benchmark.java")) {
+            Path path = project.resolve("function/benchmark").resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.createFile(path);
+        }
+        age("function/benchmark/target/benchmark-1.0.0.jar", built);
+        age("function/benchmark/pom.xml", built.minusSeconds(60));
+        age("function/benchmark/src/main/java/Benchmark.java", Instant.now());
+        assertThat(launch("list").status).isZero();
+
         age("infra/cli/src/main/java/Main.java", Instant.now());
         assertThat(launch("list"))
                 .isEqualTo(

@@ -245,7 +245,7 @@ class SocketFaultTest {
 
     /** The client trips over it with an exception that is none of its own: no failure of ours. */
     @Test
-    void a_status_of_three_noughts_is_invalid() throws Exception {
+    void a_status_of_three_zeros_is_invalid() throws Exception {
         fails("HTTP/1.1 000 X\r\nContent-Length: 2\r\n\r\n{}", ErrorCode.UPSTREAM_INVALID, NOT_HTTP);
     }
 

@@ -7,14 +7,12 @@ import dataactions.authoring.Contracts;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.cli.Context;
-import dataactions.cli.DefinitionsOption;
+import dataactions.cli.DefinitionsCommand;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code check}: validates the definitions and runs their examples. */
 @Command(
@@ -22,21 +20,14 @@ import picocli.CommandLine.Mixin;
         header = "Checks every definition, runs every example and names the drafts; writes nothing.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " check"})
-public final class CheckCommand implements Callable<Integer> {
-    private final Context context;
-    private final Terminal terminal;
-
-    @Mixin
-    private DefinitionsOption definitions;
-
+public final class CheckCommand extends DefinitionsCommand {
     public CheckCommand(Context context, Terminal terminal) {
-        this.context = context;
-        this.terminal = terminal;
+        super(context, terminal);
     }
 
     @Override
     public Integer call() {
-        Contracts.Checked checked = definitions.contracts(context, terminal).check();
+        Contracts.Checked checked = contracts().check();
         ObjectNode tree = new JsonMapper().createObjectNode();
         ArrayNode examples = tree.putArray("examples");
         checked.examples().forEach(each -> {

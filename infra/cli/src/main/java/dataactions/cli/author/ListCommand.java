@@ -5,15 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.authoring.Contracts;
 import dataactions.cli.Context;
-import dataactions.cli.DefinitionsOption;
+import dataactions.cli.DefinitionsCommand;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code list}: the actions that the definitions describe. */
 @Command(
@@ -21,16 +19,9 @@ import picocli.CommandLine.Mixin;
         header = "Lists the actions with their contract number, category, upstreams and file.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " list --json"})
-public final class ListCommand implements Callable<Integer> {
-    private final Context context;
-    private final Terminal terminal;
-
-    @Mixin
-    private DefinitionsOption definitions;
-
+public final class ListCommand extends DefinitionsCommand {
     public ListCommand(Context context, Terminal terminal) {
-        this.context = context;
-        this.terminal = terminal;
+        super(context, terminal);
     }
 
     @Override
@@ -39,7 +30,7 @@ public final class ListCommand implements Callable<Integer> {
         ArrayNode actions = tree.putArray("actions");
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("Action", "Contract", "Category", "Upstreams", "File"));
-        for (Contracts.Action each : definitions.contracts(context, terminal).actions()) {
+        for (Contracts.Action each : contracts().actions()) {
             boolean isDraft = each.draft().isPresent();
             rows.add(List.of(
                     each.name(),

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.authoring.Contract;
-import dataactions.authoring.Contracts;
 import dataactions.cli.Context;
-import dataactions.cli.DefinitionsOption;
+import dataactions.cli.DefinitionsCommand;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.FrontDoorRecord;
 import dataactions.cli.Group;
@@ -19,10 +18,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,24 +50,6 @@ public final class ContractCommands {
             footer = {"", "Example: " + Main.NAME + " contract accept FetchUser"})
     static final class ContractGroup extends Group {}
 
-    /** The options and the workspace of every command. */
-    abstract static class OverContracts implements Callable<Integer> {
-        final Context context;
-        final Terminal terminal;
-
-        @Mixin
-        DefinitionsOption definitions;
-
-        OverContracts(Context context, Terminal terminal) {
-            this.context = context;
-            this.terminal = terminal;
-        }
-
-        Contracts contracts() {
-            return definitions.contracts(context, terminal);
-        }
-    }
-
     @Command(
             name = "record",
             header = "Records new actions as contract 1, and new environments. Commit both lock files.",
@@ -81,7 +60,7 @@ public final class ContractCommands {
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " contract record --frozen"})
-    static final class Record extends OverContracts {
+    static final class Record extends DefinitionsCommand {
         @Option(names = "--frozen", description = "Write nothing; fail if a lock file is out of date.")
         private boolean frozen;
 
@@ -107,7 +86,7 @@ public final class ContractCommands {
             description = "The old contract stays in service, served by its frozen definition, until it is retired.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " contract accept FetchUser"})
-    static final class Accept extends OverContracts {
+    static final class Accept extends DefinitionsCommand {
         @Parameters(paramLabel = "NAME", description = "The action's name, such as FetchUser.")
         private String name;
 
@@ -140,7 +119,7 @@ public final class ContractCommands {
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " contract undo FetchUser --environments dev"})
-    static final class Undo extends OverContracts {
+    static final class Undo extends DefinitionsCommand {
         @Spec
         private CommandSpec spec;
 
@@ -191,7 +170,7 @@ public final class ContractCommands {
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " contract retire FetchUser 1 --environments dev,test,prod"})
-    static final class Retire extends OverContracts {
+    static final class Retire extends DefinitionsCommand {
         @Parameters(index = "0", paramLabel = "NAME", description = "The action's name, such as FetchUser.")
         private String name;
 
@@ -221,7 +200,7 @@ public final class ContractCommands {
             header = "Lists the recorded contracts, with their names in Genesys Cloud.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " contract list"})
-    static final class ListContracts extends OverContracts {
+    static final class ListContracts extends DefinitionsCommand {
         ListContracts(Context context, Terminal terminal) {
             super(context, terminal);
         }
