@@ -186,7 +186,7 @@ class DefinitionReaderTest {
                 mistake(
                         "from: name",
                         "from: \"$assert(name != 'x', 'no')\"",
-                        "uses $assert, which only makes the mapping"),
+                        "uses $assert, which makes the mapping fail"),
                 mistake(
                         "from: name",
                         "from: \"$match(name, /(){2000000000}/).match\"",
