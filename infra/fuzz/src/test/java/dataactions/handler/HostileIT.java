@@ -99,7 +99,8 @@ class HostileIT {
     @BeforeEach
     void serve() throws IOException {
         users = new RawServer(this::answer);
-        function = new LambdaProcess(folder, Path.of("target", "handler.jar"), Map.of());
+        function = new LambdaProcess(
+                folder, Path.of("..", "..", "function", "handler", "target", "handler.jar"), Map.of());
         secrets = new StubServer((exchange, request) -> {
             if (secretsHang) {
                 new CountDownLatch(1).await();
@@ -175,7 +176,9 @@ class HostileIT {
     // ---- the process
 
     private void start(int heapMegabytes, List<String> actions) throws Exception {
-        Files.writeString(function.code().resolve("actions.json"), Fixtures.compiled(actions.toArray(String[]::new)));
+        Files.writeString(
+                function.code().resolve("actions.json"),
+                "{\"formatVersion\":1,\"actions\":[" + String.join(",", actions) + "]}");
         function.start(
                 DataActionHandler.class.getName(),
                 // The options that Lambda uses.
@@ -215,7 +218,7 @@ class HostileIT {
     }
 
     private static byte[] bare(String action) {
-        return Fixtures.utf8("{\"actionName\":\"" + action + "\",\"requestId\":\"r\",\"data\":{}}");
+        return utf8("{\"actionName\":\"" + action + "\",\"requestId\":\"r\",\"data\":{}}");
     }
 
     private static byte[] byUrl(String action) {
@@ -330,11 +333,14 @@ class HostileIT {
                 .startsWith("/response ")
                 .contains("INTERNAL");
         secretsHang = false;
-        byte[] many =
-                Fixtures.utf8("{\"actionName\":\"Ordinary\",\"data\":{\"l\":[" + "{},".repeat(1_900_000) + "{}]}}");
+        byte[] many = utf8("{\"actionName\":\"Ordinary\",\"data\":{\"l\":[" + "{},".repeat(1_900_000) + "{}]}}");
         assertThat(send(many, TIMEOUT_MILLIS, "an event of many objects")).contains("MALFORMED_REQUEST");
         theNextOrdinaryCallSucceeds("an event of many objects");
 
         assertThat(tooLate).isEmpty();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
