@@ -24,6 +24,9 @@ import java.util.Map;
  * @param steps its calls, in an order in which each reads only the results of earlier ones; a single one named {@link
  *     Step#ONLY} where the definition has {@code request} and no {@code steps}
  * @param outputs by name, in order
+ * @param async how it answers when its upstreams are slow; null: it waits for them
+ * @param resultOf for the action that {@link ResultAction} derives: the name of its slow action; null for every other.
+ *     Such an action makes no calls
  */
 public record ActionDefinition(
         String name,
@@ -36,27 +39,87 @@ public record ActionDefinition(
         AnswerForm answer,
         Map<String, Input> inputs,
         List<Step> steps,
-        Map<String, Output> outputs) {
+        Map<String, Output> outputs,
+        Async async,
+        String resultOf) {
 
     public ActionDefinition {
         inputs = Tree.frozen(inputs);
         outputs = Tree.frozen(outputs);
         steps = List.copyOf(steps);
-        if (steps.isEmpty()) {
-            throw new IllegalArgumentException("action " + name + ": expected at least one call");
+        if (steps.isEmpty() != (resultOf != null)) {
+            throw new IllegalArgumentException(
+                    "action " + name + ": expected at least one call, and none of a result action");
         }
     }
 
     /** The same definition under another number. */
     public ActionDefinition as(int number, boolean isNewest) {
         return new ActionDefinition(
-                name, number, isNewest, category, description, secure, timeout, answer, inputs, steps, outputs);
+                name,
+                number,
+                isNewest,
+                category,
+                description,
+                secure,
+                timeout,
+                answer,
+                inputs,
+                steps,
+                outputs,
+                async,
+                resultOf);
     }
 
     /** The same definition with other outputs. */
     public ActionDefinition with(Map<String, Output> others) {
         return new ActionDefinition(
-                name, contract, newest, category, description, secure, timeout, answer, inputs, steps, others);
+                name,
+                contract,
+                newest,
+                category,
+                description,
+                secure,
+                timeout,
+                answer,
+                inputs,
+                steps,
+                others,
+                async,
+                resultOf);
+    }
+
+    /** The same definition with another timeout. */
+    public ActionDefinition within(Duration otherTimeout) {
+        return new ActionDefinition(
+                name,
+                contract,
+                newest,
+                category,
+                description,
+                secure,
+                otherTimeout,
+                answer,
+                inputs,
+                steps,
+                outputs,
+                async,
+                resultOf);
+    }
+
+    /** Whether it answers {@code pending} when its upstreams are slow. */
+    public boolean isSlow() {
+        return async != null;
+    }
+
+    /** Whether it is the derived action that returns the result of a slow action. */
+    public boolean isResultAction() {
+        return resultOf != null;
+    }
+
+    /** Whether running it twice does no more than running it once: the methods of all its calls are idempotent. */
+    public boolean isIdempotent() {
+        return steps.stream().allMatch(step -> step.request().isIdempotent());
     }
 
     /** Whether it makes a single call. Then that call's answer is the context of the outputs' expressions. */
@@ -64,7 +127,7 @@ public record ActionDefinition(
         return steps.size() == 1 && steps.get(0).name().equals(Step.ONLY);
     }
 
-    /** Every expression of its calls and outputs. */
+    /** Every expression of its calls and outputs, without {@link Async#key}, which reads inputs only. */
     public List<Expression> expressions() {
         List<Expression> all = new ArrayList<>();
         steps.forEach(step -> all.addAll(step.expressions()));
@@ -106,6 +169,7 @@ public record ActionDefinition(
             tree.put("steps", stepTrees);
         }
         tree.put("outputs", Output.toTree(outputs));
+        Tree.put(tree, "async", async == null ? null : async.toTree());
         if (isSingleCall()) {
             Tree.put(tree, "errors", ErrorRule.toTree(steps.get(0).errors()));
         }
@@ -139,7 +203,9 @@ public record ActionDefinition(
                                 .orElseThrow(() -> new IllegalArgumentException("action.answer: unknown form")),
                 inputs,
                 steps(tree),
-                Output.fromTrees(tree.tree("outputs")));
+                Output.fromTrees(tree.tree("outputs")),
+                tree.get("async") == null ? null : Async.fromTree(tree.tree("async")),
+                null);
     }
 
     private static List<Step> steps(Tree tree) {

@@ -20,7 +20,8 @@ import java.util.TreeSet;
 
 /**
  * Every contract in service, as in the function's asset: {@code {"formatVersion":1,"actions":[…]}} in a file
- * {@value #FILE_NAME} at the root of the function's class path.
+ * {@value #FILE_NAME} at the root of the function's class path. The file does not hold the actions that
+ * {@link ResultAction} derives; a set always has them.
  */
 public final class CompiledActions {
     /** The resource's name at the root of the class path. */
@@ -34,7 +35,15 @@ public final class CompiledActions {
     private final Map<String, ActionDefinition> newest = new HashMap<>();
 
     private CompiledActions(List<ActionDefinition> actions) {
-        List<ActionDefinition> sorted = new ArrayList<>(actions);
+        List<ActionDefinition> sorted = new ArrayList<>();
+        for (ActionDefinition action : actions) {
+            if (!action.isResultAction()) {
+                sorted.add(action);
+                if (action.isSlow()) {
+                    sorted.add(ResultAction.of(action));
+                }
+            }
+        }
         sorted.sort(Comparator.comparing(ActionDefinition::name).thenComparing(ActionDefinition::contract));
         this.all = List.copyOf(sorted);
         for (ActionDefinition action : all) {
@@ -98,7 +107,12 @@ public final class CompiledActions {
     public byte[] write() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("formatVersion", FORMAT_VERSION);
-        root.put("actions", all.stream().map(ActionDefinition::toTree).toList());
+        root.put(
+                "actions",
+                all.stream()
+                        .filter(action -> !action.isResultAction())
+                        .map(ActionDefinition::toTree)
+                        .toList());
         return Json.write(root);
     }
 
@@ -117,6 +131,11 @@ public final class CompiledActions {
     /** All contracts, by name and number. */
     public List<ActionDefinition> all() {
         return all;
+    }
+
+    /** The slow actions' contracts, by name and number. */
+    public List<ActionDefinition> slow() {
+        return all.stream().filter(ActionDefinition::isSlow).toList();
     }
 
     /** The names of the upstreams that the contracts call, sorted. */

@@ -10,12 +10,13 @@ import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.envelope.MalformedRequestException;
 import dataactions.definition.value.Allowance;
 import dataactions.definition.value.Json;
-import dataactions.definition.value.JsonException;
 import dataactions.handler.door.BareDoor;
 import dataactions.handler.door.CallerSecret;
 import dataactions.handler.door.Door;
 import dataactions.handler.door.Reply;
 import dataactions.handler.door.UrlDoor;
+import dataactions.handler.job.JobId;
+import dataactions.handler.job.SlowActions;
 import dataactions.handler.run.ActionCall;
 import dataactions.handler.run.ActionRunner;
 import dataactions.handler.run.InvocationDeadline;
@@ -27,7 +28,6 @@ import dataactions.handler.upstream.SecretSource;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.AwsException;
-import dataactions.secrets.SecretReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,7 +65,8 @@ import java.util.regex.Pattern;
  *
  * <p>Environment variables: {@code UPSTREAMS}, {@code {"users": {"url": "https://…", "timeout": "5s"}}}; {@code
  * CALLER_SECRET_ARN}, a secret {@code {"token": "…"}} (absent: nobody may call the Function URL); {@code
- * METRICS_NAMESPACE} (set: the lines of the log are also embedded metrics); and those that {@link AwsClient} reads.
+ * METRICS_NAMESPACE} (set: the lines of the log are also embedded metrics); {@code JOBS_TABLE} and {@code WORKER_ARN}
+ * (both set: slow actions answer {@code pending} in time, see {@link SlowActions}); and those that {@link AwsClient} reads.
  * Where one of them or {@code actions.json} is wrong, every call answers INTERNAL and the log says why.
  *
  * <p>Before a SnapStart snapshot the function runs the definitions' examples ({@link Priming}). Only warm code is left
@@ -78,13 +79,16 @@ public final class DataActionHandler implements RequestStreamHandler {
      */
     static final String TRACE_VARIABLE = "DATA_ACTIONS_LOCAL_TRACE";
 
+    /** In the log and in the metrics, where a success is OK. */
+    private static final String PENDING_OUTCOME = "PENDING";
+
     private static final String CORRELATION_HEADER = "ININ-Correlation-Id";
 
     /** Lambda's limit for the size of an answer. */
     private static final int MAX_RESPONSE = 6_000_000;
 
     private static final int MAX_REQUEST_ID = 256;
-    private static final String XRAY_PROPERTY = "com.amazonaws.xray.traceHeader";
+    static final String XRAY_PROPERTY = "com.amazonaws.xray.traceHeader";
     private static final Pattern CORRELATION_ID = Pattern.compile("[!-~]{1,128}");
     private static final Map<String, Object> NOTHING_RAN = Map.of("report", List.of(), "steps", List.of());
 
@@ -102,6 +106,8 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final ActionRunner runner;
     /** Null if nobody may call the Function URL. */
     private final CallerSecret callerSecret;
+    /** Null if no action is slow. Then no action of the file may be slow: it would keep its caller waiting. */
+    private final SlowActions slowActions;
     /** The problem of the configuration; null if the configuration is valid. */
     private final String misconfigured;
 
@@ -115,10 +121,10 @@ public final class DataActionHandler implements RequestStreamHandler {
     public DataActionHandler() {
         this(
                 System.getenv(),
-                DataActionHandler::actionsOnClassPath,
+                Startup::actionsOnClassPath,
                 InstantSource.system(),
                 System::nanoTime,
-                secretsOf(System.getenv()),
+                Startup.secretsOf(System.getenv()),
                 null,
                 System.out::println,
                 true);
@@ -134,7 +140,7 @@ public final class DataActionHandler implements RequestStreamHandler {
      */
     public DataActionHandler(
             Map<String, String> env, Callable<CompiledActions> actions, InstantSource clock, Consumer<String> log) {
-        this(env, actions, clock, System::nanoTime, secretsOf(env), null, log, false);
+        this(env, actions, clock, System::nanoTime, Startup.secretsOf(env), null, log, false);
     }
 
     /** @param client null for the HTTP client */
@@ -154,37 +160,18 @@ public final class DataActionHandler implements RequestStreamHandler {
         this.function = env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
         this.isTraceable = "on".equals(env.get(TRACE_VARIABLE));
         this.client = client == null ? new HttpUpstreamClient(secrets) : client;
-        CompiledActions found = null;
-        ActionRunner ready = null;
-        CallerSecret secret = null;
-        String wrong = null;
-        InvocationLog line = new InvocationLog();
-        try {
-            Configuration configuration = Configuration.of(env);
-            found = actions.call();
-            ready = new ActionRunner(found, configuration.upstreams(), this.client);
-            secret = configuration.callerSecret() == null
-                    ? null
-                    : new CallerSecret(configuration.callerSecret(), secrets, clock);
-        } catch (InvalidConfigurationException e) {
-            wrong = e.getMessage();
-        } catch (JsonException | IllegalArgumentException | IOException e) {
-            wrong = CompiledActions.FILE_NAME + " cannot be read: " + e.getMessage();
-            line.failure(e);
-        } catch (Throwable e) {
-            wrong = "The function cannot start";
-            line.failure(e);
-        }
-        this.actions = found;
-        this.runner = ready;
-        this.callerSecret = secret;
-        this.misconfigured = wrong;
-        if (wrong != null) {
-            log.accept(line.end(null, ErrorCode.INTERNAL.name(), ErrorCode.INTERNAL.httpStatus(), true, 0)
-                    .detail(wrong)
-                    .line());
-        }
-        this.snapshot = isSnapshotted && wrong == null ? Snapshot.register(this::prime, this::restored) : null;
+        Startup startup = Startup.of(env, actions, this.client, log);
+        this.actions = startup.actions();
+        this.runner = startup.runner();
+        this.misconfigured = startup.problem();
+        Configuration configuration = startup.configuration();
+        this.callerSecret = configuration == null || configuration.callerSecret() == null
+                ? null
+                : new CallerSecret(configuration.callerSecret(), secrets, clock);
+        this.slowActions = configuration == null || configuration.jobsTable() == null || configuration.worker() == null
+                ? null
+                : SlowActions.of(env, configuration.jobsTable(), configuration.worker());
+        this.snapshot = isSnapshotted && misconfigured == null ? Snapshot.register(this::prime, this::restored) : null;
         this.coldStart = ColdStart.ofThisProcess(env, nanos.getAsLong());
     }
 
@@ -217,22 +204,6 @@ public final class DataActionHandler implements RequestStreamHandler {
         if (client instanceof HttpUpstreamClient http) {
             http.close();
         }
-    }
-
-    private static CompiledActions actionsOnClassPath() throws IOException {
-        try (InputStream in = DataActionHandler.class.getResourceAsStream("/" + CompiledActions.FILE_NAME)) {
-            if (in == null) {
-                throw new InvalidConfigurationException(
-                        CompiledActions.FILE_NAME + " is not on the class path; expected it at"
-                                + " the root of the function's code, next to the folder lib");
-            }
-            return CompiledActions.read(in);
-        }
-    }
-
-    private static SecretSource secretsOf(Map<String, String> env) {
-        SecretReader reader = new SecretReader(AwsClient.fromEnvironment(env));
-        return reader::version;
     }
 
     /**
@@ -294,8 +265,8 @@ public final class DataActionHandler implements RequestStreamHandler {
         Envelope envelope = sent.envelope();
         line.door(door.name())
                 .end(
-                        envelope.requestId(),
-                        envelope.errorCode(),
+                        slowActions == null ? envelope.requestId() : JobId.loggable(envelope.requestId()),
+                        envelope.isPending() ? PENDING_OUTCOME : envelope.errorCode(),
                         envelope.httpStatus(),
                         envelope.isInfrastructureFault(),
                         received.elapsedMillis());
@@ -396,6 +367,9 @@ public final class DataActionHandler implements RequestStreamHandler {
             // Set before the run, so that the log names the action even if our own code fails.
             line.action(call.action().definition());
             try {
+                if (slowActions != null && SlowActions.isFor(call)) {
+                    return slowActions.answer(call, deadline);
+                }
                 ActionRunner.Result result = runner.run(call, deadline, allowance);
                 line.statistics(result.statistics());
                 return new Reply(result.envelope(), call.isExplained() ? explanation(result) : null, null);

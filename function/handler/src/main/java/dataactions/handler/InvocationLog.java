@@ -57,9 +57,15 @@ final class InvocationLog {
 
     /** The action and its timeout: {@code timeUsed} is a percentage of it. */
     InvocationLog action(ActionDefinition definition) {
-        action = definition.name();
-        contract = definition.contract();
+        action(definition.name(), definition.contract());
         timeoutMillis = definition.timeout().toMillis();
+        return this;
+    }
+
+    /** The action of a call whose time does not matter. */
+    InvocationLog action(String name, int number) {
+        action = name;
+        contract = number;
         return this;
     }
 

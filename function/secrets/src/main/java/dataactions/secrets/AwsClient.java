@@ -28,8 +28,8 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
  * fraction of the size and start time of the SDK's clients.
  *
  * <p>All settings come from the environment, under the same names as in the SDKs. Region: {@code AWS_REGION}, or else
- * {@code AWS_DEFAULT_REGION}. Endpoint: {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, {@code …_LAMBDA} or {@code
- * …_CLOUDFORMATION}, else {@code AWS_ENDPOINT_URL}, else the region's own. Credentials: see {@link CredentialSource}.
+ * {@code AWS_DEFAULT_REGION}. Endpoint: {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, {@code …_LAMBDA}, {@code
+ * …_CLOUDFORMATION} or {@code …_DYNAMODB}, else {@code AWS_ENDPOINT_URL}, else the region's own. Credentials: see {@link CredentialSource}.
  * The client reads no settings before the first call, so that a snapshot of the process contains no keys. Thread-safe.
  */
 public final class AwsClient {
@@ -172,9 +172,11 @@ public final class AwsClient {
         // "com.amazonaws.x#Code" in some protocols, "Code:http://internal…" in others.
         code = code.substring(code.indexOf('#') + 1);
         code = code.indexOf(':') > 0 ? code.substring(0, code.indexOf(':')) : code;
-        // Secrets Manager's own text is left out: it may quote the request, and the request may contain a secret.
-        String text =
-                service == AwsService.SECRETS_MANAGER ? null : fields.getOrDefault("message", fields.get("Message"));
+        // The texts of these two services are left out: they may quote the request, which may contain a secret or a
+        // caller's data.
+        String text = service == AwsService.SECRETS_MANAGER || service == AwsService.DYNAMODB
+                ? null
+                : fields.getOrDefault("message", fields.get("Message"));
         boolean retriable = answer.status() >= 500 || answer.status() == 429 || THROTTLING.contains(code);
         StringBuilder message = new StringBuilder(what)
                 .append(": ")
@@ -190,7 +192,12 @@ public final class AwsClient {
             message.append(message.charAt(message.length() - 1) == '.' ? " " : ". ")
                     .append(advice);
         }
-        return new AwsException(message.toString(), retriable, "ResourceNotFoundException".equals(code), null);
+        return new AwsException(
+                message.toString(),
+                retriable,
+                "ResourceNotFoundException".equals(code),
+                new AwsException.Refusal(code, answer.body()),
+                null);
     }
 
     private static String advice(String code, AwsService service, String operation) {

@@ -4,7 +4,8 @@ package dataactions.secrets;
 public enum AwsService {
     SECRETS_MANAGER("Secrets Manager", "secretsmanager"),
     LAMBDA("Lambda", "lambda"),
-    CLOUDFORMATION("CloudFormation", "cloudformation");
+    CLOUDFORMATION("CloudFormation", "cloudformation"),
+    DYNAMODB("DynamoDB", "dynamodb");
 
     private final String title;
     private final String id;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Calls a Lambda function and waits for its answer. Never repeats a call, because a function may not be safe to repeat.
+ * Calls Lambda functions. Never repeats a call, because a function may not be safe to repeat.
  */
 public final class LambdaInvoker {
     private final AwsClient aws;
@@ -52,6 +52,23 @@ public final class LambdaInvoker {
                 payload,
                 timeout);
         return new Invocation(answer.body(), answer.headers().get("x-amz-function-error"));
+    }
+
+    /**
+     * Queues an event for the function, and does not wait until the function runs. Safe to repeat only if the function
+     * treats the same event twice as once.
+     *
+     * @param function name or ARN, qualified or not
+     * @throws AwsException when Lambda did not take the event, or did not answer in time
+     */
+    public void send(String function, byte[] payload, Duration timeout) {
+        aws.post(
+                AwsService.LAMBDA,
+                "Invoke of " + function,
+                "/2015-03-31/functions/" + encode(function) + "/invocations",
+                Map.of("Content-Type", "application/json", "X-Amz-Invocation-Type", "Event"),
+                payload,
+                timeout);
     }
 
     private static String encode(String text) {

@@ -43,6 +43,7 @@ final class ContractChange {
         map(shape.get("outputs")).forEach((name, output) -> outputs("output " + name, map(output), flat));
         flat.put("secure", String.valueOf(shape.get("secure")));
         flat.put("answer", action.answer().word());
+        flat.put("async", action.isSlow() ? "yes" : "no");
         return flat;
     }
 

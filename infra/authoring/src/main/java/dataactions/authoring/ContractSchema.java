@@ -48,14 +48,30 @@ final class ContractSchema {
         }
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("type", "object");
-        data.put("description", "The outputs; empty when status is error");
+        data.put(
+                "description",
+                action.isSlow() || action.isResultAction()
+                        ? "The outputs; empty when status is error or pending"
+                        : "The outputs; empty when status is error");
         data.put("properties", properties(action.outputs()));
         Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("status", member(ValueType.STRING, null, "success or error"));
+        properties.put(
+                "status",
+                member(
+                        ValueType.STRING,
+                        null,
+                        action.isSlow() || action.isResultAction() ? "success, error or pending" : "success or error"));
         properties.put("data", data);
         properties.put("error", member(ValueType.STRING, null, "What went wrong, for a person"));
         properties.put("errorCode", member(ValueType.STRING, null, "What went wrong, for a flow"));
-        properties.put("requestId", member(ValueType.STRING, null, "What to look for in the logs"));
+        properties.put(
+                "requestId",
+                member(
+                        ValueType.STRING,
+                        null,
+                        action.isSlow() || action.isResultAction()
+                                ? "What to look for in the logs; when status is pending, what to ask for the result with"
+                                : "What to look for in the logs"));
         Map<String, Object> schema = object(properties);
         schema.put("required", List.of("status", "data"));
         return Json.writeString(schema);
@@ -124,6 +140,9 @@ final class ContractSchema {
         all.put("secure", action.secure());
         if (action.answer() != AnswerForm.ENVELOPE) { // contracts without this key keep their digest
             all.put("answer", action.answer().word());
+        }
+        if (action.isSlow()) {
+            all.put("async", true);
         }
         return all;
     }

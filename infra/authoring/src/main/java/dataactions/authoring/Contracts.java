@@ -5,6 +5,7 @@ import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.Example;
 import dataactions.definition.ActionDefinition;
+import dataactions.definition.ResultAction;
 import dataactions.definition.Step;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
@@ -275,7 +276,7 @@ public final class Contracts {
                             + " contract accept " + Workspace.quoted(name) + "`.");
         }
         throwIfAny(asked(
-                name,
+                entry.definition(),
                 dropped,
                 environments,
                 ask,
@@ -317,7 +318,7 @@ public final class Contracts {
                 ? retireCurrent(workspace, name, entry)
                 : retireOlder(workspace, name, number, entry);
         throwIfAny(asked(
-                name,
+                number == entry.current() ? entry.definition() : entry.older().get(number),
                 number,
                 environments,
                 ask,
@@ -365,16 +366,28 @@ public final class Contracts {
         String message(String environment, String why);
     }
 
-    /** Asks every org, so that the message has all answers. */
+    /** Asks every org about the action and its result action, so that the message has all answers. */
     private List<DefinitionProblem> asked(
-            String name, int number, List<String> environments, Ask ask, Kept kept, UnaryOperator<String> free) {
+            ActionDefinition action,
+            int number,
+            List<String> environments,
+            Ask ask,
+            Kept kept,
+            UnaryOperator<String> free) {
+        List<String> registered = new ArrayList<>(List.of(action.name()));
+        if (action.isSlow()) {
+            registered.add(ResultAction.of(action).name());
+        }
         List<DefinitionProblem> found = new ArrayList<>();
         for (String each : environments) {
-            String where = each.strip();
-            ask.whyToKeep(name, number, where)
-                    .ifPresentOrElse(
-                            why -> found.add(new DefinitionProblem(LockFile.NAME, 0, name, kept.message(where, why))),
-                            () -> out.accept(free.apply(where)));
+            for (String name : registered) {
+                String where = each.strip() + (name.equals(action.name()) ? "" : " (" + name + ")");
+                ask.whyToKeep(name, number, each.strip())
+                        .ifPresentOrElse(
+                                why -> found.add(new DefinitionProblem(
+                                        LockFile.NAME, 0, action.name(), kept.message(where, why))),
+                                () -> out.accept(free.apply(where)));
+            }
         }
         return found;
     }
@@ -383,8 +396,22 @@ public final class Contracts {
         throwIfAny(workspace.problems().stream()
                 .filter(problem -> problem.file().equals(LockFile.NAME))
                 .toList());
+        resultActionOf(workspace, name).ifPresent(slow -> {
+            throw failure(
+                    slow,
+                    name + " is the result action of " + slow + " and has its contracts: name " + slow + " instead.");
+        });
         return Optional.ofNullable(workspace.lock().entries().get(name))
                 .orElseThrow(() -> unknown(name, workspace.lock().entries().keySet()));
+    }
+
+    /** The recorded slow action whose result action has that name. */
+    private static Optional<String> resultActionOf(Workspace workspace, String name) {
+        return workspace.lock().entries().keySet().stream()
+                .filter(slow -> name.equals(slow + ResultAction.SUFFIX))
+                .filter(slow -> !workspace.lock().entries().containsKey(name))
+                .filter(slow -> workspace.lock().entries().get(slow).isSlow())
+                .findFirst();
     }
 
     private DefinitionException unknown(String name, Collection<String> known) {

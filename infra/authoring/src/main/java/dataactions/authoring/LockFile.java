@@ -63,6 +63,11 @@ record LockFile(SortedMap<String, Entry> entries) {
             });
         }
 
+        /** Whether a contract in service is that of a slow action. */
+        boolean isSlow() {
+            return definition.isSlow() || older.values().stream().anyMatch(ActionDefinition::isSlow);
+        }
+
         Entry without(int number) {
             SortedMap<Integer, ActionDefinition> rest = new TreeMap<>(older);
             rest.remove(number);

@@ -6,6 +6,7 @@ import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.PrimingExamples.PrimingExample;
+import dataactions.definition.ResultAction;
 import dataactions.definition.Step;
 import dataactions.definition.envelope.AnswerForm;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,6 +73,7 @@ record Workspace(
             files.put(action, file);
         }
         LockFile lock = LockFile.read(folder, problems);
+        checkResultNames(files, lock, problems);
         Map<String, List<ExampleRunner.Run>> runs = new LinkedHashMap<>();
         files.values().forEach(file -> runs.put(file.definition().name(), examples(file, problems, warnings)));
         return new Workspace(folder, files, lock, runs, problems, warnings);
@@ -153,6 +156,9 @@ record Workspace(
         }
         Set<String> used = new HashSet<>();
         action.steps().forEach(step -> used.addAll(step.request().variables()));
+        if (action.isSlow() && action.async().key() != null) {
+            used.addAll(action.async().key().inputs());
+        }
         return action.inputs().keySet().stream()
                 .filter(name -> !used.contains(name))
                 .toList();
@@ -323,6 +329,50 @@ record Workspace(
             Contract current = Contract.of(file.definition().as(entry.current(), true));
             contracts.add(drafts.contains(name) ? current.asDraft() : current);
         });
-        return contracts;
+        return withResultActions(contracts);
+    }
+
+    /** The same contracts, and after each one of a slow action that of its result action. */
+    private static List<Contract> withResultActions(List<Contract> contracts) {
+        List<Contract> all = new ArrayList<>();
+        for (Contract contract : contracts) {
+            all.add(contract);
+            if (contract.definition().isSlow()) {
+                Contract result = Contract.of(ResultAction.of(contract.definition()));
+                all.add(contract.draft() ? result.asDraft() : result);
+            }
+        }
+        return all;
+    }
+
+    /** Refuses an action that has the name of a slow action's result action. */
+    private static void checkResultNames(
+            Map<String, DefinitionFile> files, LockFile lock, List<DefinitionProblem> problems) {
+        Map<String, String> results = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        files.forEach((name, file) -> {
+            names.add(name);
+            if (file.definition().isSlow()) {
+                results.put(name + ResultAction.SUFFIX, name);
+            }
+        });
+        lock.entries().forEach((name, entry) -> {
+            names.add(name);
+            if (entry.isSlow()) {
+                results.put(name + ResultAction.SUFFIX, name);
+            }
+        });
+        results.forEach((result, slow) -> {
+            if (names.contains(result)) {
+                DefinitionFile file = files.values().stream()
+                        .filter(each -> each.definition().name().equalsIgnoreCase(result))
+                        .findFirst()
+                        .orElse(files.get(slow));
+                String message = "the name " + result + " is taken: " + slow
+                        + " has async, so its result action is registered under that name; rename one of the two.";
+                problems.add(
+                        file == null ? new DefinitionProblem(LockFile.NAME, 0, slow, message) : file.problem(message));
+            }
+        });
     }
 }

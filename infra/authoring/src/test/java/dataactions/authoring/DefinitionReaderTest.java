@@ -240,7 +240,7 @@ class DefinitionReaderTest {
                 mistake(
                         "method: GET",
                         "timeout: 9500ms",
-                        "request.timeout: does not nest: the request's 9500ms must be at least 1s less than the action's 10s"),
+                        "request.timeout: does not nest: the request's 9500ms must be at least 1s less than the action's timeout of 10s"),
                 mistake("method: GET", "timeout: 0s", "request.timeout: found 0"),
                 // errors
                 mistake(

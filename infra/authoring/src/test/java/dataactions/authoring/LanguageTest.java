@@ -204,7 +204,7 @@ class LanguageTest {
         isRefused(
                 POST.formatted("body: \"{text}\", retry: {attempts: 0}"), "request.retry.attempts", "expected 1 to 10");
         isRefused(POST.formatted("body: \"{text}\", retry: {statuses: [200]}"), "request.retry.statuses", "300 to 599");
-        isRefused(POST.formatted("body: \"{text}\", retry: {backoff: 1h}"), "request.retry.backoff", "a duration");
+        isRefused(POST.formatted("body: \"{text}\", retry: {backoff: 1d}"), "request.retry.backoff", "a duration");
         isRefused(
                 POST.formatted("body: \"{text}\", retry: {attempts: 2}, idempotencyKey: false"),
                 "request.retry",

@@ -12,11 +12,11 @@ import java.util.Map;
  *
  * @param httpStatus the status at the Function URL; not part of the body
  * @param form the form of the body
- * @param status {@code success} or {@code error}
+ * @param status {@code success}, {@code error}, or {@code pending} for a slow action whose result is not there yet
  * @param data the mapped outputs; empty for an error, unless flat outputs describe it
  * @param error a sentence for a person, or null; an upstream's message only if the definition uses it (messageFrom)
  * @param errorCode a name from {@link ErrorCode} or one that the definition declares, or null
- * @param requestId the id to search for in the logs
+ * @param requestId the id to search for in the logs; in a pending answer the id to ask for the result with
  */
 public record Envelope(
         int httpStatus,
@@ -26,6 +26,9 @@ public record Envelope(
         String error,
         String errorCode,
         String requestId) {
+    /** The status of a slow action whose result is not there yet. */
+    public static final String PENDING = "pending";
+
     private static final int OK = 200;
 
     /** The answer to a call that ended in {@code code}. */
@@ -36,6 +39,11 @@ public record Envelope(
     /** The answer to a successful call. */
     public static Envelope success(AnswerForm form, Map<String, Object> data, String requestId) {
         return new Envelope(OK, form, "success", data, null, null, requestId);
+    }
+
+    /** The answer of a slow action whose result is not there yet. */
+    public static Envelope pending(String requestId) {
+        return new Envelope(OK, AnswerForm.ENVELOPE, PENDING, Map.of(), null, null, requestId);
     }
 
     /** A business outcome under a code of the definition's own. */
@@ -51,6 +59,11 @@ public record Envelope(
     /** The same as a flat answer, whose outputs describe the outcome. */
     public Envelope flat(Map<String, Object> outputs) {
         return new Envelope(OK, AnswerForm.FLAT, status, outputs, error, errorCode, requestId);
+    }
+
+    /** Whether the result is not there yet. */
+    public boolean isPending() {
+        return PENDING.equals(status);
     }
 
     /** Whether Architect takes its Failure path. */

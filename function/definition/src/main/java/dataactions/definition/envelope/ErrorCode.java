@@ -15,6 +15,10 @@ public enum ErrorCode {
     NOT_FOUND(200, 404, "the upstream answered 404 (a definition may declare its own code)", Retried.NO),
     UPSTREAM_REJECTED(200, 422, "the upstream answered any other 4xx", Retried.NO),
     MAPPING_FAILED(200, 502, "a required output is absent, or a value does not fit its type", Retried.NO),
+    RESULT_NOT_FOUND(
+            200, 404, "no result with that requestId: it is unknown, expired or of another action", Retried.NOT_CALLED),
+    RESULT_TOO_LARGE(
+            200, 502, "the result of a slow action is larger than can be kept (400 kB compressed)", Retried.NO),
     UNAUTHORIZED(401, 401, "the caller's secret is missing or wrong", Retried.NOT_CALLED),
     MALFORMED_REQUEST(400, 400, "the request is not the envelope", Retried.NOT_CALLED),
     UNKNOWN_ACTION(400, 400, "no such action, or no such contract of it", Retried.NOT_CALLED),
@@ -31,6 +35,11 @@ public enum ErrorCode {
             Retried.NO),
     UPSTREAM_TIMEOUT(504, 504, "the deadline passed", Retried.NO),
     UPSTREAM_THROTTLED(503, 503, "the upstream still answers 429", Retried.YES),
+    JOB_LOST(
+            502,
+            502,
+            "the run of a slow action ended without a result; whether the upstream was called is unknown",
+            Retried.NO),
     INTERNAL(500, 500, "our bug, or our secrets cannot be read", Retried.NO);
 
     /** The HTTP status of a flat answer for a definition's own code where the upstream did not answer 4xx. */

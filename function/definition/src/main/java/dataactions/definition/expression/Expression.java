@@ -34,7 +34,7 @@ public final class Expression {
     private static final String ERROR = "error";
 
     /** The variables of every evaluation. None of their values is a function. */
-    private static final Set<String> VALUES = Set.of("input", "status", "headers", STEPS, "errorCode");
+    private static final Set<String> VALUES = Set.of("input", "status", "headers", STEPS, "errorCode", "requestId");
 
     /** Means "all steps". No step can have this name. */
     private static final String ALL_STEPS = "*";
@@ -156,6 +156,26 @@ public final class Expression {
 
     private static boolean isVariable(Symbol node, String name) {
         return SyntaxTree.type(node).equals("variable") && name.equals(SyntaxTree.value(node));
+    }
+
+    /** The names of the inputs that the expression reads by {@code $input.NAME}. */
+    public Set<String> inputs() {
+        Set<String> names = new LinkedHashSet<>();
+        if (path != null) {
+            if (path[0].equals("$input") && path.length > 1) {
+                names.add(path[1]);
+            }
+            return names;
+        }
+        for (Symbol node : nodes()) {
+            List<Symbol> steps = SyntaxTree.steps(node);
+            if (steps.size() > 1
+                    && isVariable(steps.get(0), "input")
+                    && SyntaxTree.type(steps.get(1)).equals("name")) {
+                names.add(String.valueOf(SyntaxTree.value(steps.get(1))));
+            }
+        }
+        return names;
     }
 
     /** The names of the steps that the expression reads, as {@code steps.customer} or {@code $steps.customer}. */

@@ -85,6 +85,7 @@ public final class Scope {
     private Map<String, Object> common() {
         Map<String, Object> bindings = new HashMap<>();
         bindings.put("input", inputs);
+        bindings.put("requestId", requestId);
         bindings.put("errorCode", null);
         bindings.put("error", null);
         return bindings;

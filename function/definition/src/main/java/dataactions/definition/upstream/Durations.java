@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations in settings: {@code 5s}, {@code 800ms}. */
+/** Durations in settings: {@code 5s}, {@code 800ms}, {@code 10m}, {@code 1h}. */
 public final class Durations {
     /** The expected form, for messages. */
     public static final String EXPECTED = "a duration such as \"5s\" or \"800ms\"";
 
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(ms|s)");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
 
     private Durations() {}
 
@@ -26,7 +26,13 @@ public final class Durations {
             return Optional.empty();
         }
         long amount = Long.parseLong(matcher.group(1));
-        return Optional.of(matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "h" -> Duration.ofHours(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    default -> Duration.ofMillis(amount);
+                });
     }
 
     /** The text that {@link #parse} reads as this duration. */

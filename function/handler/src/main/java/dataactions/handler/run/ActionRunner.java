@@ -111,6 +111,16 @@ public final class ActionRunner {
         return shortestTimeout;
     }
 
+    /** The time and memory that the expressions of one call may take. */
+    public static Budget budget(ActionDefinition action, InvocationDeadline deadline) {
+        return new Budget(
+                deadline::now,
+                FOR_EXPRESSIONS.toNanos(),
+                deadline.end(action.timeout()),
+                Memory.EXPRESSION,
+                Memory::allocated);
+    }
+
     /**
      * Runs an action.
      *
@@ -148,13 +158,8 @@ public final class ActionRunner {
             this.statistics = new RunStatistics(action);
             this.traces =
                     call.isTraced() && !action.secure() ? Collections.synchronizedMap(new LinkedHashMap<>()) : null;
-            Budget budget = new Budget(
-                    deadline::now,
-                    FOR_EXPRESSIONS.toNanos(),
-                    deadline.end(action.timeout()),
-                    Memory.EXPRESSION,
-                    Memory::allocated);
-            this.run = new ActionRun(action, call.request().data(), call.requestId(), budget, call.isExplained());
+            this.run = new ActionRun(
+                    action, call.request().data(), call.requestId(), budget(action, deadline), call.isExplained());
         }
 
         Result result() {

@@ -61,7 +61,7 @@ public final class InvocationDeadline {
     }
 
     /** The time left for a caller who waits no longer than {@code timeout}; may be negative. */
-    Duration left(Duration timeout) {
+    public Duration left(Duration timeout) {
         Duration caller = timeout.minus(MARGIN).minusNanos(passedNanos).minusNanos(nanos.getAsLong() - start);
         return shorter(caller, left());
     }

@@ -5,7 +5,9 @@ import dataactions.definition.Retry;
 import dataactions.definition.Step;
 import dataactions.definition.upstream.Upstream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +15,17 @@ import java.util.Set;
 public record PreparedAction(ActionDefinition definition, List<PreparedStep> steps) {
     /** @param upstream null if the environment has no upstream of that name */
     record PreparedStep(Step step, Upstream upstream, Set<String> dependencies, Retry retry, boolean readsErrorBody) {}
+
+    /** The lower-case names of the caller's headers that its upstreams get. */
+    public Set<String> forwardedHeaders() {
+        Set<String> names = new LinkedHashSet<>();
+        for (PreparedStep step : steps) {
+            if (step.upstream() != null) {
+                step.upstream().forwardHeaders().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+            }
+        }
+        return names;
+    }
 
     static PreparedAction of(ActionDefinition definition, Map<String, Upstream> upstreams) {
         List<PreparedStep> steps = new ArrayList<>();

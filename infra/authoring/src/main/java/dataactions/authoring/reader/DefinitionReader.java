@@ -2,6 +2,7 @@ package dataactions.authoring.reader;
 
 import dataactions.authoring.reader.YamlNode.Mapping;
 import dataactions.definition.ActionDefinition;
+import dataactions.definition.Async;
 import dataactions.definition.Input;
 import dataactions.definition.Output;
 import dataactions.definition.Step;
@@ -21,7 +22,10 @@ import java.util.regex.Pattern;
  * begin with a letter, some names are reserved, outputs hold no arrays in arrays, timeouts are 1 to 60 s.
  */
 public final class DefinitionReader {
-    private static final Pattern ACTION_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9 _-]{0,199}");
+    /** The longest name of an action, in characters. */
+    static final int MAX_NAME = 200;
+
+    private static final Pattern ACTION_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9 _-]{0," + (MAX_NAME - 1) + "}");
     /**
      * The range that Genesys accepts as timeoutSeconds. Genesys's default is 60; our default is shorter, so a flow gets
      * an early answer.
@@ -80,6 +84,7 @@ public final class DefinitionReader {
                         "steps",
                         "output",
                         "errors",
+                        "async",
                         "examples");
         String name = name(root);
         String category = category(root);
@@ -88,8 +93,13 @@ public final class DefinitionReader {
         Duration timeout = timeout(root);
         Map<String, Input> inputs = InputReader.inputs(root);
         AnswerForm answer = answer(root);
-        List<Step> steps = StepReader.steps(root, inputs, timeout);
+        Async async = AsyncReader.async(root, timeout, inputs);
+        RequestReader.Limit limit = root.has("async")
+                ? new RequestReader.Limit("limit", async == null ? Async.DEFAULT_LIMIT : async.limit())
+                : new RequestReader.Limit("action's timeout", timeout);
+        List<Step> steps = StepReader.steps(root, inputs, limit);
         Map<String, Output> outputs = OutputReader.outputs(root);
+        AsyncReader.check(root, async, name, answer, outputs);
         StepReader.checkReferences(root, steps, outputs, answer);
         List<Example> examples = ExampleReader.examples(root, steps);
         HyphenTrap.check(outputs, root, examples);
@@ -97,7 +107,7 @@ public final class DefinitionReader {
             return null;
         }
         ActionDefinition definition = new ActionDefinition(
-                name, 1, true, category, description, secure, timeout, answer, inputs, steps, outputs);
+                name, 1, true, category, description, secure, timeout, answer, inputs, steps, outputs, async, null);
         return new DefinitionFile(file, mapping.entries().get("name").line(), definition, examples);
     }
 

@@ -28,14 +28,21 @@ final class RequestReader {
     private static final Pattern PATH_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Pattern ENCODED_STEP = Pattern.compile("%2[eEfF]|%5[cC]");
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
-    private static final Duration NESTING_MARGIN = Duration.ofSeconds(1);
+    static final Duration NESTING_MARGIN = Duration.ofSeconds(1);
     private static final int MAX_ATTEMPTS = 10;
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
     private static final List<String> BODIES = List.of("body", "form", "text");
 
     private RequestReader() {}
 
-    static Request request(Section root, Map<String, Input> inputs, Set<String> above, Duration actionTimeout) {
+    /**
+     * The time in which the timeout of a request nests.
+     *
+     * @param name for messages
+     */
+    record Limit(String name, Duration length) {}
+
+    static Request request(Section root, Map<String, Input> inputs, Set<String> above, Limit limit) {
         String shape = "{upstream: users, method: GET, path: /users/{userId}}";
         if (!root.has("request")) {
             root.problem("request", "missing: expected the call to make, such as " + shape + ".");
@@ -73,7 +80,7 @@ final class RequestReader {
         checkHeaders(section, headers);
         RequestBody body = body(section, method, known);
         checkContentType(section, headers, body);
-        Duration timeout = requestTimeout(section, actionTimeout);
+        Duration timeout = requestTimeout(section, limit);
         boolean key = !section.has("idempotencyKey") || section.flag("idempotencyKey");
         Retry retry = retry(section);
         if (path == null || method == null) {
@@ -151,19 +158,19 @@ final class RequestReader {
         return method;
     }
 
-    private static Duration requestTimeout(Section section, Duration actionTimeout) {
+    private static Duration requestTimeout(Section section, Limit limit) {
         Duration timeout = section.duration("timeout");
         if (timeout != null) {
-            Duration longest = actionTimeout.minus(NESTING_MARGIN);
+            Duration longest = limit.length().minus(NESTING_MARGIN);
             if (timeout.isZero()) {
                 section.problem("timeout", "found 0, expected a duration such as 5s.");
             } else if (timeout.compareTo(longest) > 0) {
                 section.problem(
                         "timeout",
                         "does not nest: the request's " + Fields.words(timeout)
-                                + " must be at least 1s less than the action's "
-                                + Fields.words(actionTimeout) + ", so that there is time to answer. Use at most "
-                                + Fields.words(longest) + ", or raise the action's timeout"
+                                + " must be at least 1s less than the " + limit.name() + " of "
+                                + Fields.words(limit.length()) + ", so that there is time to answer. Use at most "
+                                + Fields.words(longest) + ", or raise the " + limit.name()
                                 + (longest.isZero() ? ", or leave it out." : "."));
             }
         }

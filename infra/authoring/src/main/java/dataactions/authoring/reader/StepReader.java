@@ -8,7 +8,6 @@ import dataactions.definition.Step;
 import dataactions.definition.Suggestion;
 import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.expression.Expression;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,9 +29,9 @@ final class StepReader {
 
     private StepReader() {}
 
-    static List<Step> steps(Section root, Map<String, Input> inputs, Duration actionTimeout) {
+    static List<Step> steps(Section root, Map<String, Input> inputs, RequestReader.Limit limit) {
         if (!root.has("steps")) {
-            Request request = RequestReader.request(root, inputs, Set.of(), actionTimeout);
+            Request request = RequestReader.request(root, inputs, Set.of(), limit);
             List<ErrorRule> errors = ErrorReader.errors(root, inputs.keySet());
             return request == null ? List.of() : List.of(new Step(Step.ONLY, request, null, errors));
         }
@@ -53,7 +52,7 @@ final class StepReader {
                 section.problem(
                         "\"" + name + "\" is no name for a step: expected a letter, then letters, digits and _.");
             }
-            Request request = RequestReader.request(section, inputs, above, actionTimeout);
+            Request request = RequestReader.request(section, inputs, above, limit);
             Expression when = Fields.expression(section, "when", "steps.customer.id");
             checkSteps(section, "when", when, above);
             List<ErrorRule> errors = ErrorReader.errors(section, inputs.keySet());

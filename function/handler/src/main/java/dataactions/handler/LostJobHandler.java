@@ -1,0 +1,77 @@
+package dataactions.handler;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.handler.job.JobId;
+import dataactions.handler.job.JobRun;
+import dataactions.handler.job.WorkerEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The Lambda function that gives lost jobs their end. It is the worker's destination on failure: Lambda calls it when
+ * the worker failed, was ended, or could not be started in time.
+ *
+ * <p>Environment variables: {@code JOBS_TABLE}, {@code METRICS_NAMESPACE} (optional) and those that {@link
+ * dataactions.secrets.AwsClient} reads.
+ */
+public final class LostJobHandler implements RequestStreamHandler {
+    private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+
+    private final Map<String, String> env;
+    private final Consumer<String> log;
+
+    /** Called by Lambda. */
+    public LostJobHandler() {
+        this(System.getenv(), System.out::println);
+    }
+
+    LostJobHandler(Map<String, String> env, Consumer<String> log) {
+        this.env = Map.copyOf(env);
+        this.log = log;
+    }
+
+    /**
+     * Ends one job, unless it has an end.
+     *
+     * @throws RuntimeException when the table cannot be written; Lambda calls again
+     * @throws IOException when the runtime's own streams fail
+     */
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        run(input.readAllBytes(), context.getAwsRequestId());
+        output.write(NOTHING);
+    }
+
+    void run(byte[] event, String lambdaRequestId) {
+        InvocationLog line = new InvocationLog().door("lost");
+        line.ids(null, lambdaRequestId, System.getProperty(DataActionHandler.XRAY_PROPERTY));
+        Optional<JobId> id = WorkerEvent.jobOfFailure(event);
+        Optional<JobRun.Lost> lost = id.flatMap(
+                job -> JobRun.Queue.of(env, Configuration.jobsTable(env)).lose(job));
+        lost.ifPresent(job -> line.action(job.action(), job.contract()));
+        if (id.isEmpty()) {
+            line.detail("the event names no job; expected Lambda's record of a failed invocation of the worker");
+        }
+        line.end(
+                id.map(JobId::toString).orElse(null),
+                lost.isPresent() ? ErrorCode.JOB_LOST.name() : "NOTHING_LOST",
+                lost.isPresent() ? ErrorCode.JOB_LOST.httpStatus() : 200,
+                lost.isPresent(),
+                0);
+        String namespace = env.get("METRICS_NAMESPACE");
+        log.accept(
+                namespace == null || namespace.isBlank()
+                        ? line.line()
+                        : line.line(
+                                namespace,
+                                env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local"),
+                                System.currentTimeMillis()));
+    }
+}

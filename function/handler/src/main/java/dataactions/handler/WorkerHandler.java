@@ -1,0 +1,225 @@
+package dataactions.handler;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.CompiledActions;
+import dataactions.definition.envelope.Envelope;
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.value.Allowance;
+import dataactions.handler.door.Reply;
+import dataactions.handler.job.JobId;
+import dataactions.handler.job.JobRun;
+import dataactions.handler.job.WorkerEvent;
+import dataactions.handler.run.ActionCall;
+import dataactions.handler.run.ActionRunner;
+import dataactions.handler.run.InvocationDeadline;
+import dataactions.handler.run.Memory;
+import dataactions.handler.upstream.HttpUpstreamClient;
+import dataactions.handler.upstream.InvalidConfigurationException;
+import dataactions.handler.upstream.UpstreamClient;
+import dataactions.secrets.AwsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The Lambda function that runs the jobs of slow actions. Lambda calls it asynchronously with {@code {"job": "…"}}, and
+ * ignores what it returns. If it throws, Lambda sends the event to {@link LostJobHandler}.
+ *
+ * <p>A job is run once. An event that Lambda delivers twice finds the job taken and ends.
+ *
+ * <p>Environment variables: those of {@link DataActionHandler}, without {@code CALLER_SECRET_ARN} and {@code
+ * WORKER_ARN}.
+ */
+public final class WorkerHandler implements RequestStreamHandler {
+    private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+    /** Reserved for writing the result before Lambda ends the process. */
+    private static final long TO_WRITE_MILLIS = 10_000;
+
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+    private final Consumer<String> log;
+    private final UpstreamClient client;
+    private final Startup startup;
+    private final JobRun.Queue jobs;
+    private final String metricsNamespace;
+    private final String function;
+    private final boolean isTraceable;
+
+    /** Called by Lambda. Never throws, because a function that cannot start cannot report the reason. */
+    public WorkerHandler() {
+        this(
+                System.getenv(),
+                Startup::actionsOnClassPath,
+                InstantSource.system(),
+                System::nanoTime,
+                new HttpUpstreamClient(Startup.secretsOf(System.getenv())),
+                System.out::println);
+    }
+
+    /** @param actions reads the compiled definitions */
+    WorkerHandler(
+            Map<String, String> env,
+            Callable<CompiledActions> actions,
+            InstantSource clock,
+            LongSupplier nanos,
+            UpstreamClient client,
+            Consumer<String> log) {
+        this.nanos = nanos;
+        this.clock = clock;
+        this.log = log;
+        this.client = client;
+        this.metricsNamespace = env.get("METRICS_NAMESPACE");
+        this.function = env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
+        this.isTraceable = "on".equals(env.get(DataActionHandler.TRACE_VARIABLE));
+        this.startup = Startup.of(env, () -> withinLimits(actions.call(), env), client, log);
+        this.jobs = startup.problem() == null
+                ? JobRun.Queue.of(env, startup.configuration().jobsTable())
+                : null;
+    }
+
+    /** The slow actions, each with its limit in place of its timeout. */
+    private static CompiledActions withinLimits(CompiledActions actions, Map<String, String> env) {
+        Configuration.jobsTable(env);
+        return CompiledActions.of(actions.slow().stream()
+                .map(action -> action.within(action.async().limit()))
+                .toList());
+    }
+
+    /**
+     * Runs one job.
+     *
+     * @throws IllegalStateException when the result could not be written, or the event names no job: Lambda then calls
+     *     the function for lost jobs
+     * @throws IOException when the runtime's own streams fail
+     */
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        run(input.readAllBytes(), context.getAwsRequestId(), context.getRemainingTimeInMillis());
+        output.write(NOTHING);
+    }
+
+    void run(byte[] event, String lambdaRequestId, long millis) {
+        InvocationLog line = new InvocationLog().door("worker");
+        line.ids(null, lambdaRequestId, System.getProperty(DataActionHandler.XRAY_PROPERTY));
+        if (startup.problem() != null) {
+            throw failed(line, null, "The function's configuration is invalid. Its log says what is wrong.", null);
+        }
+        JobId id = WorkerEvent.job(event)
+                .orElseThrow(() -> failed(line, null, "the event names no job; expected {\"job\": \"...\"}", null));
+        Optional<JobRun> started;
+        try {
+            started = jobs.start(id);
+        } catch (RuntimeException e) {
+            throw failed(line, id, "the job cannot be taken from the table", e);
+        }
+        if (started.isEmpty()) {
+            write(line.detail("not started: another worker has the job, or its time is over")
+                    .end(id.toString(), "NOT_STARTED", 200, false, 0));
+            return;
+        }
+        run(
+                started.get(),
+                id,
+                line.ids(
+                        started.get().correlationId(),
+                        lambdaRequestId,
+                        System.getProperty(DataActionHandler.XRAY_PROPERTY)),
+                millis);
+    }
+
+    private void run(JobRun job, JobId id, InvocationLog line, long millis) {
+        long time = Math.min(millis - TO_WRITE_MILLIS, job.left().toMillis());
+        InvocationDeadline deadline = new InvocationDeadline(nanos, time);
+        Optional<ActionCall> call = job.call(startup.runner(), isTraceable);
+        if (call.isEmpty()) {
+            throw failed(line, id, job.action() + " is no slow action of this version", null);
+        }
+        ActionDefinition action = call.get().action().definition();
+        line.action(action);
+        Envelope envelope;
+        Map<String, Object> explanation = null;
+        VirtualMachineError broken = null;
+        try {
+            ActionRunner.Result result = startup.runner().run(call.get(), deadline, Allowance.ofBytes(Memory.TREES));
+            line.statistics(result.statistics());
+            envelope = result.envelope();
+            explanation = call.get().isExplained() ? explanation(result) : null;
+        } catch (Throwable e) {
+            envelope = Envelope.error(
+                    ErrorCode.INTERNAL,
+                    "The data action failed. Search the worker's log for this request id.",
+                    id.text());
+            if (e instanceof InvalidConfigurationException || e instanceof AwsException) {
+                line.detail(e.getMessage());
+            } else {
+                line.failure(e);
+            }
+            broken = e instanceof VirtualMachineError error && !(e instanceof StackOverflowError) && !client.isSound()
+                    ? error
+                    : null;
+        }
+        Optional<Envelope> written;
+        try {
+            written = job.finish(action, envelope, explanation);
+        } catch (RuntimeException e) {
+            throw failed(line, id, "the result cannot be written to the table", e);
+        }
+        Envelope end = written.orElse(envelope);
+        write((written.isEmpty() ? line.detail("the result came too late: the job has another end") : line)
+                .end(
+                        id.toString(),
+                        end.errorCode(),
+                        end.httpStatus(),
+                        end.isInfrastructureFault(),
+                        deadline.elapsedMillis()));
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    private static Map<String, Object> explanation(ActionRunner.Result result) {
+        Map<String, Object> explanation = new LinkedHashMap<>();
+        explanation.put("report", result.statistics().explained());
+        explanation.put("steps", result.statistics().steps());
+        if (result.exchanges() != null) {
+            explanation.put(Reply.TRACE, result.exchanges());
+        }
+        return explanation;
+    }
+
+    /** Writes the log, and makes the exception that lets Lambda call the function for lost jobs. */
+    private IllegalStateException failed(InvocationLog line, JobId id, String what, RuntimeException cause) {
+        if (cause instanceof AwsException) {
+            line.detail(what + ": " + cause.getMessage());
+        } else {
+            line.detail(what);
+            if (cause != null) {
+                line.failure(cause);
+            }
+        }
+        write(line.end(
+                id == null ? null : id.toString(),
+                ErrorCode.INTERNAL.name(),
+                ErrorCode.INTERNAL.httpStatus(),
+                true,
+                0));
+        return new IllegalStateException(what);
+    }
+
+    private void write(InvocationLog line) {
+        log.accept(
+                metricsNamespace == null || metricsNamespace.isBlank()
+                        ? line.line()
+                        : line.line(metricsNamespace, function, clock.millis()));
+    }
+}

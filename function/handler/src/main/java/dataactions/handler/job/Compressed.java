@@ -1,0 +1,41 @@
+package dataactions.handler.job;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** Bytes in an item of the table: gzip. */
+final class Compressed {
+    /** The most bytes of a request or of an answer. An item holds 400 kB, names and the other attributes included. */
+    static final int MAX = 400 * 1024 - 2_000;
+
+    /** The most bytes after expanding: a little more than what Lambda takes or returns. */
+    private static final int MAX_EXPANDED = 8 * 1024 * 1024;
+
+    private Compressed() {}
+
+    static byte[] of(byte[] bytes) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException("memory is never full in this way", e);
+        }
+        return compressed.toByteArray();
+    }
+
+    /** @throws IllegalArgumentException when the bytes are not gzip, or expand to more than the limit */
+    static byte[] expand(byte[] compressed) {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+            byte[] bytes = gzip.readNBytes(MAX_EXPANDED + 1);
+            if (bytes.length > MAX_EXPANDED) {
+                throw new IllegalArgumentException("an attribute of a job expands to more than 8 MB");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("an attribute of a job is not gzip", e);
+        }
+    }
+}

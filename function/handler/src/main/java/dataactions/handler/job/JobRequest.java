@@ -1,0 +1,48 @@
+package dataactions.handler.job;
+
+import dataactions.definition.value.Json;
+import dataactions.definition.value.Tree;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the worker needs to run a slow action, as the table holds it.
+ *
+ * @param data the inputs, as the caller sent them
+ * @param headers the caller's headers that the action's upstreams get, by lower-case name
+ * @param correlationId Genesys's id of the first call, or null
+ * @param isExplained whether the caller asks how the answer came about
+ * @param isTraced whether the caller also asks for the exchanges with upstreams
+ */
+record JobRequest(
+        Map<String, Object> data,
+        Map<String, String> headers,
+        String correlationId,
+        boolean isExplained,
+        boolean isTraced) {
+    private static final Json.Limits LIMITS = new Json.Limits(20 * 1024 * 1024, 200);
+
+    byte[] write() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("data", data);
+        tree.put("headers", headers);
+        Tree.put(tree, "correlationId", correlationId);
+        tree.put("explain", isExplained);
+        tree.put("trace", isTraced);
+        return Compressed.of(Json.write(tree));
+    }
+
+    /** @throws IllegalArgumentException when the bytes are not a request */
+    static JobRequest read(byte[] bytes) {
+        Tree tree = Tree.of(Json.parse(Compressed.expand(bytes), LIMITS), "request");
+        Map<String, String> headers = new LinkedHashMap<>();
+        Tree all = tree.tree("headers");
+        all.members().keySet().forEach(name -> headers.put(name, all.string(name)));
+        return new JobRequest(
+                tree.tree("data").members(),
+                headers,
+                tree.optionalString("correlationId"),
+                tree.flag("explain"),
+                tree.flag("trace"));
+    }
+}

@@ -1,0 +1,216 @@
+package dataactions.handler.job;
+
+import dataactions.handler.job.Job.State;
+import dataactions.secrets.AwsClient;
+import dataactions.secrets.AwsException;
+import dataactions.secrets.retry.RetryPolicy;
+import dataactions.secrets.retry.RetryRunner;
+import dataactions.secrets.retry.Sleeper;
+import dataactions.secrets.retry.TimeLimit;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The states of jobs, and who may change them on what condition. Each change is one conditional write, so that of
+ * several writers one wins.
+ *
+ * <table>
+ * <caption>Changes</caption>
+ * <tr><th>from, to</th><th>writer and condition</th></tr>
+ * <tr><td>none or expired, QUEUED</td><td>{@link #open}</td></tr>
+ * <tr><td>FAILED or abandoned, QUEUED</td><td>{@link #open}, only if running the action twice is safe</td></tr>
+ * <tr><td>QUEUED, RUNNING</td><td>{@link #start}: same id, before the deadline</td></tr>
+ * <tr><td>RUNNING, DONE or FAILED</td><td>{@link #finish}: same id</td></tr>
+ * <tr><td>QUEUED or RUNNING, FAILED without an answer</td><td>{@link #lose}: same id</td></tr>
+ * </table>
+ *
+ * <p>A job that is still not final {@link Job#LOST_AFTER} after its deadline is abandoned. Readers count it as lost and
+ * write nothing. An expired item counts as absent, whether DynamoDB has removed it or not. Nothing changes RUNNING back
+ * to QUEUED: the calls of upstreams are made once.
+ */
+final class Jobs {
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
+    private static final RetryPolicy RETRY = RetryPolicy.doubling(6, Duration.ofMillis(100), Duration.ofSeconds(2));
+
+    private final JobTable table;
+    private final InstantSource clock;
+    private final Sleeper sleeper;
+
+    Jobs(JobTable table, InstantSource clock, Sleeper sleeper) {
+        this.table = table;
+        this.clock = clock;
+        this.sleeper = sleeper;
+    }
+
+    static Jobs of(Map<String, String> env, String table) {
+        return new Jobs(new JobTable(AwsClient.fromEnvironment(env), table), InstantSource.system(), Sleeper.REAL);
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    /** @param isNew whether this call made the job; if not, it was there */
+    record Opened(Job job, boolean isNew) {}
+
+    /**
+     * Queues a job, unless there is one at its locator that stands.
+     *
+     * @param job in the state QUEUED
+     * @param isRepeatable whether a failed or abandoned job may be replaced: running the action twice is safe
+     * @param until when to give up, in milliseconds since 1970
+     */
+    Opened open(Job job, boolean isRepeatable, long until) {
+        long now = now();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(":now", now / 1000);
+        String condition = "attribute_not_exists(#pk) OR #expiresAt <= :now";
+        if (isRepeatable) {
+            condition += " OR #state = :failed OR (#state IN (:queued, :running) AND #deadline < :lost)";
+            values.put(":failed", State.FAILED.name());
+            values.put(":queued", State.QUEUED.name());
+            values.put(":running", State.RUNNING.name());
+            values.put(":lost", now - Job.LOST_AFTER.toMillis());
+        }
+        String finalCondition = condition;
+        JobTable.Written written =
+                repeated(until, () -> table.put(job, finalCondition, values, timeout(until)), "the table of jobs");
+        if (written instanceof JobTable.Refused refused) {
+            Job there = refused.item();
+            if (there == null) {
+                throw new AwsException("DynamoDB PutItem: refused without the item that is there", false, null);
+            }
+            // A put whose answer was lost is refused when it is repeated, by the item that it wrote itself.
+            return new Opened(there, job.id().is(there.id().random()));
+        }
+        return new Opened(job, true);
+    }
+
+    /**
+     * A job, as its readers see it.
+     *
+     * @return empty if there is none of that id, or if it is expired
+     */
+    Optional<Job> read(JobId id, long until) {
+        return repeated(until, () -> table.get(id.locator(), timeout(until)), "the table of jobs")
+                .filter(job -> id.is(job.id().random()) && !job.isExpired(now()));
+    }
+
+    /**
+     * Takes a job from the queue.
+     *
+     * @param worker a name for this run of the worker that no other run has
+     * @return the job; empty if somebody else has it, or if it is too late
+     */
+    Optional<Job> start(JobId id, String worker, long until) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(":id", id.random());
+        values.put(":queued", State.QUEUED.name());
+        values.put(":running", State.RUNNING.name());
+        values.put(":now", now());
+        values.put(":worker", worker);
+        JobTable.Written written = repeated(
+                until,
+                () -> table.update(
+                        id.locator(),
+                        "SET #state = :running, #worker = :worker",
+                        "#id = :id AND #state = :queued AND #deadline > :now",
+                        values,
+                        timeout(until)),
+                "the table of jobs");
+        if (written instanceof JobTable.Done done) {
+            return Optional.of(done.item());
+        }
+        // A write whose answer was lost is refused when it is repeated, by what it wrote itself.
+        return Optional.ofNullable(((JobTable.Refused) written).item()).filter(job -> worker.equals(job.worker()));
+    }
+
+    /**
+     * Writes the result of a running job, and removes its request.
+     *
+     * @param state DONE or FAILED
+     * @return whether it was written; false if the job is not running any more
+     */
+    boolean finish(JobId id, State state, byte[] answer, Duration keep, long until) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(":id", id.random());
+        values.put(":running", State.RUNNING.name());
+        values.put(":state", state.name());
+        values.put(":answer", answer);
+        values.put(":expiresAt", (now() + keep.toMillis()) / 1000);
+        JobTable.Written written = repeated(
+                until,
+                () -> table.update(
+                        id.locator(),
+                        "SET #state = :state, #answer = :answer, #expiresAt = :expiresAt REMOVE #request",
+                        "#id = :id AND #state = :running",
+                        values,
+                        timeout(until)),
+                "the table of jobs");
+        if (written instanceof JobTable.Refused refused) {
+            // A write whose answer was lost is refused when it is repeated, by what it wrote itself.
+            return refused.item() != null
+                    && id.is(refused.item().id().random())
+                    && Arrays.equals(answer, refused.item().answer());
+        }
+        return true;
+    }
+
+    /**
+     * Ends a job that nobody runs any more.
+     *
+     * @return the job; empty if it is final, or not there
+     */
+    Optional<Job> lose(JobId id, long until) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(":id", id.random());
+        values.put(":queued", State.QUEUED.name());
+        values.put(":running", State.RUNNING.name());
+        values.put(":failed", State.FAILED.name());
+        JobTable.Written written = repeated(
+                until,
+                () -> table.update(
+                        id.locator(),
+                        "SET #state = :failed REMOVE #request",
+                        "#id = :id AND #state IN (:queued, :running)",
+                        values,
+                        timeout(until)),
+                "the table of jobs");
+        return written instanceof JobTable.Done done ? Optional.of(done.item()) : Optional.empty();
+    }
+
+    private Duration timeout(long until) {
+        long left = until - now();
+        return left < CALL_TIMEOUT.toMillis() ? Duration.ofMillis(Math.max(1, left)) : CALL_TIMEOUT;
+    }
+
+    /** Repeats a call that may succeed a moment later. Every call of this class may be repeated. */
+    <T> T repeated(long until, Supplier<T> call, String about) {
+        TimeLimit untilThen = new TimeLimit() {
+            @Override
+            public boolean allows(Duration pause) {
+                return now() + pause.toMillis() < until;
+            }
+
+            @Override
+            public void pause(Duration pause, String waitingFor) {
+                Jobs.this.pause(pause);
+            }
+        };
+        return new RetryRunner(RETRY, untilThen).run(about, call, AwsException::isRetriable);
+    }
+
+    void pause(Duration pause) {
+        try {
+            sleeper.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a job", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Slow actions: jobs, the table that holds them, and the two functions besides the one that Genesys calls. */
+package dataactions.handler.job;
