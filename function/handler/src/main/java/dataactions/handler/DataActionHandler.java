@@ -170,7 +170,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                 : new CallerSecret(configuration.callerSecret(), secrets, clock);
         this.slowActions = configuration == null || configuration.jobsTable() == null || configuration.worker() == null
                 ? null
-                : SlowActions.of(env, configuration.jobsTable(), configuration.worker());
+                : SlowActions.of(env, configuration.jobsTable(), configuration.worker(), clock);
         this.snapshot = isSnapshotted && misconfigured == null ? Snapshot.register(this::prime, this::restored) : null;
         this.coldStart = ColdStart.ofThisProcess(env, nanos.getAsLong());
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ public final class LostJobHandler implements RequestStreamHandler {
         line.ids(null, lambdaRequestId, System.getProperty(DataActionHandler.XRAY_PROPERTY));
         Optional<JobId> id = WorkerEvent.jobOfFailure(event);
         Optional<JobRun.Lost> lost = id.flatMap(
-                job -> JobRun.Queue.of(env, Configuration.jobsTable(env)).lose(job));
+                job -> JobRun.Queue.of(env, Configuration.jobsTable(env), InstantSource.system()).lose(job));
         lost.ifPresent(job -> line.action(job.action(), job.contract()));
         if (id.isEmpty()) {
             line.detail("the event names no job; expected Lambda's record of a failed invocation of the worker");

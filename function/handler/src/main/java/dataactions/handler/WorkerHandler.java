@@ -83,7 +83,7 @@ public final class WorkerHandler implements RequestStreamHandler {
         this.isTraceable = "on".equals(env.get(DataActionHandler.TRACE_VARIABLE));
         this.startup = Startup.of(env, () -> withinLimits(actions.call(), env), client, log);
         this.jobs = startup.problem() == null
-                ? JobRun.Queue.of(env, startup.configuration().jobsTable())
+                ? JobRun.Queue.of(env, startup.configuration().jobsTable(), clock)
                 : null;
     }
 

@@ -7,6 +7,7 @@ import dataactions.definition.envelope.ErrorCode;
 import dataactions.handler.run.ActionCall;
 import dataactions.handler.run.ActionRunner;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +39,8 @@ public final class JobRun {
         }
 
         /** @param table the table's name */
-        public static Queue of(Map<String, String> env, String table) {
-            return new Queue(Jobs.of(env, table));
-        }
-
-        static Queue of(Jobs jobs) {
-            return new Queue(jobs);
+        public static Queue of(Map<String, String> env, String table, InstantSource clock) {
+            return new Queue(Jobs.of(env, table, clock));
         }
 
         /**

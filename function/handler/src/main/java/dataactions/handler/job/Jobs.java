@@ -47,8 +47,8 @@ final class Jobs {
         this.sleeper = sleeper;
     }
 
-    static Jobs of(Map<String, String> env, String table) {
-        return new Jobs(new JobTable(AwsClient.fromEnvironment(env), table), InstantSource.system(), Sleeper.REAL);
+    static Jobs of(Map<String, String> env, String table, InstantSource clock) {
+        return new Jobs(new JobTable(AwsClient.fromEnvironment(env), table), clock, Sleeper.REAL);
     }
 
     long now() {

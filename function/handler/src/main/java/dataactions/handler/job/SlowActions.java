@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +60,10 @@ public final class SlowActions {
      * @param env the function's environment variables
      * @param table the name of the table of jobs
      * @param workerArn the ARN of the worker's version that belongs to this version of the function
+     * @param clock the times of jobs
      */
-    public static SlowActions of(Map<String, String> env, String table, String workerArn) {
-        Jobs jobs = Jobs.of(env, table);
+    public static SlowActions of(Map<String, String> env, String table, String workerArn, InstantSource clock) {
+        Jobs jobs = Jobs.of(env, table, clock);
         LambdaInvoker lambda = new LambdaInvoker(AwsClient.fromEnvironment(env));
         return new SlowActions(jobs, (id, until) -> {
             byte[] event = Json.write(Map.of(WorkerEvent.JOB, id.text()));
