@@ -41,6 +41,12 @@ export function actions(count) {
   return compiled([fetchUser, ...variants]);
 }
 
+/** FetchUser, and the same as a slow action that does not wait for its result. */
+export function slowAction() {
+  const async = { afterMillis: 0, limitMillis: 60_000, keepMillis: 60_000 };
+  return compiled([read("fetch-user.json"), { ...read("fetch-user.json"), name: "FetchUserSlowly", async }]);
+}
+
 /** FetchUser with five plain paths as outputs, the last of them into a list of the large response. */
 export function actionForLargeResponse() {
   const paths = ["name", "email", "company.name", "website", "orders[1].id"];

@@ -1,7 +1,7 @@
 // The parts of the benchmark: what each measures, and the target of each figure.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { actionForLargeResponse, actions, bareEvent, largeResponse, urlEvent } from "./definitions.mjs";
+import { actionForLargeResponse, actions, bareEvent, largeResponse, slowAction, urlEvent } from "./definitions.mjs";
 import { median, p99, ratio } from "./figures.mjs";
 import { firstLine, LambdaProcess } from "./processes.mjs";
 
@@ -19,6 +19,7 @@ export const parts = {
   primed: { help: "the first invocation after priming, against trivial Java's", run: primed, needsLinux: true },
   size: { help: "handler.jar, and the memory of many invocations in a small heap", run: size },
   definitions: { help: "what 500 definitions add to the start", run: definitions, needsLinux: true },
+  pending: { help: "a slow action's pending answer, against a plain invocation", run: pending },
   mapping: { help: "mapping a response of 1 MB, against parsing it", run: mapping },
 };
 
@@ -225,6 +226,20 @@ async function size({ counts, environment, jdk, options, report, progress }) {
     detail: `${whenSettled} KiB, then ${last} KiB`,
     atMost: 2,
   });
+}
+
+/** Without the wait for the result: one write into the table, and one event for the worker. */
+async function pending({ counts, environment, options, report, progress }) {
+  const samples = { bare: [], pending: [] };
+  for (let round = 1; round <= counts.rounds; round++) {
+    progress(`pending: round ${round}`);
+    const measured = await environment.jmh("InvocationBenchmark", ["bare", "pending"], options.snapStart, counts, slowAction());
+    for (const [name, values] of Object.entries(measured)) samples[name].push(...values);
+  }
+  report.keep("pending", "plain invocation", samples.bare);
+  report.keep("pending", "pending answer", samples.pending);
+  const figure = ratio(median, "us", "pending", samples.pending, "plain", samples.bare);
+  report.add("pending", "p50 / a plain invocation", { ...figure, atMost: 2.5 });
 }
 
 /** The share is that of mapping alone: parsing varies by more than mapping takes. */

@@ -152,8 +152,16 @@ export class Environment {
   }
 
   /** The function's environment variables, and those that Lambda sets; the same for every language. */
-  variables() {
+  variables(isSlow = false) {
+    const upstream = `http://${this.upstream}`;
+    const slow = {
+      JOBS_TABLE: "jobs",
+      WORKER_ARN: "arn:aws:lambda:eu-west-1:000000000000:function:worker:1",
+      AWS_ENDPOINT_URL_DYNAMODB: upstream,
+      AWS_ENDPOINT_URL_LAMBDA: upstream,
+    };
     return {
+      ...(isSlow ? slow : {}),
       UPSTREAMS: JSON.stringify({ users: { url: `http://${this.upstream}` } }),
       CALLER_SECRET_ARN: "arn:aws:secretsmanager:eu-west-1:000000000000:secret:caller",
       METRICS_NAMESPACE: "DataActions",
@@ -211,7 +219,7 @@ export class Environment {
     command.push("-wi", counts.iterations, "-w", time, "-i", counts.iterations, "-r", time);
     if (options.length > 0) command.push("-jvmArgs", options.join(" "));
     const variables = {
-      ...this.variables(),
+      ...this.variables(methods.includes("pending")),
       BENCHMARK_UPSTREAM_PORT: this.upstream.split(":")[1],
       BENCHMARK_URL_EVENT: this.file("url.json", definitions.urlEvent()),
       BENCHMARK_BARE_EVENT: this.file("bare.json", definitions.bareEvent()),

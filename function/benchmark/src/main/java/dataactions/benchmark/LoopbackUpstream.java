@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The upstream of all handlers, in a process of its own: {@code GET /users/1} answers one user of about 500 bytes, {@code
- * GET /count} how many users were asked for. Prints its port and runs until its standard input ends.
+ * GET /count} how many users were asked for. It also takes what a slow action sends to AWS: DynamoDB's PutItem gets an
+ * empty object, Lambda's asynchronous Invoke a 202. Prints its port and runs until its standard input ends.
  */
 public final class LoopbackUpstream {
     private static final String USER = "{\"id\":1,\"name\":\"Leanne Graham\",\"username\":\"Bret\","
@@ -26,6 +27,11 @@ public final class LoopbackUpstream {
 
     /** The whole response to a request for a user. */
     static final byte[] ANSWER = response(USER);
+
+    private static final String LENGTH = "content-length:";
+    private static final byte[] EMPTY = response("{}");
+    private static final byte[] ACCEPTED =
+            "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private LoopbackUpstream() {}
 
@@ -56,17 +62,25 @@ public final class LoopbackUpstream {
         thread.start();
     }
 
-    /** Answers each request head with one write; no request here has a body. */
+    /** Answers each request with one write. A body is read and ignored. */
     private static Void serve(Socket socket, AtomicLong users) throws IOException {
         try (socket) {
             socket.setTcpNoDelay(true);
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             for (String first = in.readLine(); first != null; first = in.readLine()) {
-                while (!in.readLine().isEmpty()) {
-                    // The headers do not matter.
+                long body = 0;
+                for (String header = in.readLine(); !header.isEmpty(); header = in.readLine()) {
+                    if (header.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
+                        body = Long.parseLong(header.substring(LENGTH.length()).strip());
+                    }
                 }
-                if (first.contains("/count ")) {
+                while (body > 0) { // JSON of ASCII characters, one byte each
+                    body -= in.skip(body);
+                }
+                if (first.startsWith("POST ")) {
+                    socket.getOutputStream().write(first.contains("/invocations ") ? ACCEPTED : EMPTY);
+                } else if (first.contains("/count ")) {
                     socket.getOutputStream().write(response(users.toString()));
                 } else {
                     users.incrementAndGet();

@@ -58,6 +58,7 @@ class BenchmarkIT {
                 "warm",
                 "primed",
                 "size",
+                "pending",
                 "mapping");
 
         assertThat(run.status()).as(run.output()).isZero();
@@ -67,7 +68,7 @@ class BenchmarkIT {
         assertThat(report.get("measurement")).isEqualTo(false);
         assertThat(figures)
                 .<Object>extracting(figure -> ((Map<?, ?>) figure).get("part"))
-                .contains("warm", "primed", "size", "mapping");
+                .contains("warm", "primed", "size", "pending", "mapping");
         assertThat(figures)
                 .allSatisfy(figure ->
                         assertThat(((Map<?, ?>) figure).get("verdict")).isEqualTo("smoke run"));
