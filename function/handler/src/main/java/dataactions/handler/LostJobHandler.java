@@ -54,8 +54,9 @@ public final class LostJobHandler implements RequestStreamHandler {
         InvocationLog line = new InvocationLog().door("lost");
         line.ids(null, lambdaRequestId, System.getProperty(DataActionHandler.XRAY_PROPERTY));
         Optional<JobId> id = WorkerEvent.jobOfFailure(event);
-        Optional<JobRun.Lost> lost = id.flatMap(
-                job -> JobRun.Queue.of(env, Configuration.jobsTable(env), InstantSource.system()).lose(job));
+        Optional<JobRun.Lost> lost =
+                id.flatMap(job -> JobRun.Queue.of(env, Configuration.jobsTable(env), InstantSource.system())
+                        .lose(job));
         lost.ifPresent(job -> line.action(job.action(), job.contract()));
         if (id.isEmpty()) {
             line.detail("the event names no job; expected Lambda's record of a failed invocation of the worker");

@@ -3,29 +3,18 @@ package dataactions.secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.http.ContentStreamProvider;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
- * Sends signed POSTs to AWS, one at a time and without retries. It does what GetSecretValue and Invoke need, with a
- * fraction of the size and start time of the SDK's clients.
+ * Sends signed POSTs to AWS, one at a time and without retries. It needs a fraction of the size and start
+ * time of the SDK's clients.
  *
  * <p>All settings come from the environment, under the same names as in the SDKs. Region: {@code AWS_REGION}, or else
  * {@code AWS_DEFAULT_REGION}. Endpoint: {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, {@code …_LAMBDA}, {@code
@@ -47,11 +36,17 @@ public final class AwsClient {
     private final Map<String, String> env;
     private final InstantSource clock;
     private final CredentialSource credentials;
+    private final boolean keepsConnections;
 
     AwsClient(Map<String, String> env, InstantSource clock) {
+        this(env, clock, false);
+    }
+
+    private AwsClient(Map<String, String> env, InstantSource clock, boolean keepsConnections) {
         this.env = Map.copyOf(env);
         this.clock = clock;
         this.credentials = new CredentialSource(this.env, clock);
+        this.keepsConnections = keepsConnections;
     }
 
     /**
@@ -60,6 +55,15 @@ public final class AwsClient {
      */
     public static AwsClient fromEnvironment(Map<String, String> env) {
         return new AwsClient(env, InstantSource.system());
+    }
+
+    /**
+     * Like {@link #fromEnvironment}, for calls that follow each other within seconds: the next call uses the connection
+     * of the one before. A connection that AWS closed meanwhile makes the call fail as {@linkplain
+     * AwsException#retriable retriable}, although it may have been received: only for calls that may be repeated.
+     */
+    public static AwsClient keepingConnections(Map<String, String> env) {
+        return new AwsClient(env, InstantSource.system(), true);
     }
 
     /**
@@ -85,8 +89,9 @@ public final class AwsClient {
         HttpCall.Answer answer;
         try {
             HttpCall call = HttpCall.post(uri, timeout);
-            call.headers(sign(service, region, uri, headers, body).request().headers());
-            answer = call.send(body);
+            Signature.headers(credentials.get(), service.id(), region, uri, headers, body, clock.instant())
+                    .forEach(call::header);
+            answer = (keepsConnections ? call.keepingTheConnection() : call).send(body);
         } catch (IOException e) {
             throw new AwsException(
                     what + ": no answer from " + uri.getScheme() + "://" + uri.getRawAuthority() + ": "
@@ -98,26 +103,6 @@ public final class AwsClient {
             return new AwsResponse(answer.status(), answer.headers(), answer.body());
         }
         throw refused(what, service, operation, answer);
-    }
-
-    private SignedRequest sign(AwsService service, String region, URI uri, Map<String, String> headers, byte[] body) {
-        SdkHttpRequest.Builder request =
-                SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(uri);
-        headers.forEach(request::putHeader);
-        AwsKeys keys = credentials.get();
-        AwsCredentialsIdentity identity = keys.sessionToken() == null
-                ? AwsCredentialsIdentity.create(keys.accessKeyId(), keys.secretAccessKey())
-                : AwsSessionCredentialsIdentity.create(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken());
-        return Signing.SIGNER.sign(sign -> sign.identity(identity)
-                .request(request.build())
-                .payload(ContentStreamProvider.fromByteArray(body))
-                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service.id())
-                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now(), ZoneOffset.UTC)));
-    }
-
-    private Instant now() {
-        return clock.instant();
     }
 
     private String region(String what) {
@@ -241,10 +226,5 @@ public final class AwsClient {
     private static String quotable(String text) {
         String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
         return line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED) + "…";
-    }
-
-    /** Loaded at the first call, because loading the signer takes most of a cold start. */
-    private static final class Signing {
-        static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
     }
 }

@@ -9,7 +9,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
@@ -18,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One HTTP exchange by the JDK's own client. It is sent once, on its own connection, and ends within its timeout.
+ * One HTTP exchange by the JDK's own client. It is sent once, and ends within its timeout.
  *
- * <p>These calls are rare (at most one secret per minute), so the server would have closed a kept connection before the
- * next call. {@link HttpURLConnection} would then silently send the POST again. Two settings prevent this: {@code
- * Connection: close}, and a body of fixed length, which is never sent again.
+ * <p>By default a call has its own connection: most calls are rare (at most one secret per minute), so the server would
+ * have closed a kept connection before the next call. {@link HttpURLConnection} never sends a body of fixed length
+ * again, so a POST is not repeated silently on a kept connection either.
  */
 final class HttpCall {
     /** Lambda answers with up to 6 MB. */
@@ -33,7 +32,8 @@ final class HttpCall {
     private final String method;
     private final URI uri;
     private final Duration timeout;
-    private final Map<String, List<String>> headers = new LinkedHashMap<>();
+    private boolean keepsConnection;
+    private final Map<String, String> headers = new LinkedHashMap<>();
 
     private HttpCall(String method, URI uri, Duration timeout) {
         this.method = method;
@@ -49,13 +49,14 @@ final class HttpCall {
         return new HttpCall("POST", uri, timeout);
     }
 
-    HttpCall header(String name, String value) {
-        headers.put(name, List.of(value));
+    /** The connection may be used by the next call to the same host, and this call may use that of the one before. */
+    HttpCall keepingTheConnection() {
+        keepsConnection = true;
         return this;
     }
 
-    HttpCall headers(Map<String, List<String>> more) {
-        headers.putAll(more);
+    HttpCall header(String name, String value) {
+        headers.put(name, value);
         return this;
     }
 
@@ -77,8 +78,10 @@ final class HttpCall {
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setRequestMethod(method);
-        headers.forEach((name, values) -> values.forEach(value -> connection.addRequestProperty(name, value)));
-        connection.setRequestProperty("Connection", "close");
+        headers.forEach(connection::setRequestProperty);
+        if (!keepsConnection) {
+            connection.setRequestProperty("Connection", "close");
+        }
 
         // The read timeout limits only the wait for the next byte. The watch ends an answer that arrives too slowly.
         AtomicBoolean late = new AtomicBoolean();
@@ -89,11 +92,13 @@ final class HttpCall {
                 },
                 millis,
                 TimeUnit.MILLISECONDS);
+        boolean isKept = false;
         try {
             Answer answer = exchange(connection, body);
             if (late.get()) {
                 throw new SocketTimeoutException("timed out");
             }
+            isKept = keepsConnection;
             return answer;
         } catch (IOException | RuntimeException e) {
             if (late.get()) {
@@ -104,7 +109,9 @@ final class HttpCall {
             throw e;
         } finally {
             watch.cancel(false);
-            connection.disconnect();
+            if (!isKept) {
+                connection.disconnect();
+            }
         }
     }
 

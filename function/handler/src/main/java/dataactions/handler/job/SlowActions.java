@@ -64,7 +64,7 @@ public final class SlowActions {
      */
     public static SlowActions of(Map<String, String> env, String table, String workerArn, InstantSource clock) {
         Jobs jobs = Jobs.of(env, table, clock);
-        LambdaInvoker lambda = new LambdaInvoker(AwsClient.fromEnvironment(env));
+        LambdaInvoker lambda = new LambdaInvoker(AwsClient.keepingConnections(env));
         return new SlowActions(jobs, (id, until) -> {
             byte[] event = Json.write(Map.of(WorkerEvent.JOB, id.text()));
             Supplier<Boolean> send = () -> {
@@ -82,7 +82,8 @@ public final class SlowActions {
     }
 
     /**
-     * Answers a call of a slow action or of a result action.
+     * Answers a call of a slow action or of a result action. A call that asks for an explanation shares no job: a check
+     * of a new version must run the new version.
      *
      * @throws AwsException when the table or the worker cannot be reached; the message holds no value
      */
@@ -155,7 +156,8 @@ public final class SlowActions {
             JobId id;
             try {
                 String key = key(async, inputs, call, deadline);
-                id = key == null ? JobId.unshared() : JobId.at(locator(action, key, inputs));
+                boolean isShared = key != null && !call.isExplained();
+                id = isShared ? JobId.at(locator(action, key, inputs)) : JobId.unshared();
             } catch (Expression.EvaluationException | IllegalArgumentException e) {
                 return failed(ErrorCode.MAPPING_FAILED, "The key of async failed (" + e.getMessage() + ").");
             }
