@@ -143,20 +143,17 @@ final class DynamoDb {
             checkSize(after, "Item size to update has exceeded the maximum allowed size");
             return after;
         });
-        Map<String, AttributeValue> old = write.before().orElse(Map.of());
-        Map<String, AttributeValue> attributes =
+        Optional<Projection> changed = update.map(Update::changed);
+        Optional<Map<String, AttributeValue>> attributes =
                 switch (returned) {
-                    case "ALL_OLD" -> old;
-                    case "ALL_NEW" -> write.after();
-                    case "UPDATED_OLD" -> update.map(it -> it.changed().of(old)).orElse(Map.of());
-                    case "UPDATED_NEW" ->
-                        update.map(it -> it.changed().of(write.after())).orElse(Map.of());
-                    default -> Map.of();
+                    case "ALL_OLD" -> write.before();
+                    case "ALL_NEW" -> Optional.of(write.after());
+                    case "UPDATED_OLD" -> changed.flatMap(it -> write.before().map(it::of));
+                    case "UPDATED_NEW" -> changed.map(it -> it.of(write.after()));
+                    default -> Optional.empty();
                 };
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        if (!attributes.isEmpty()) {
-            answer.set("Attributes", AttributeValues.write(attributes));
-        }
+        attributes.ifPresent(it -> answer.set("Attributes", AttributeValues.write(it)));
         return answer;
     }
 

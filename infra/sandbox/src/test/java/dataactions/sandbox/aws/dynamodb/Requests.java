@@ -63,10 +63,11 @@ final class Requests {
         error("ALL_NEW of a put", "PutItem", item("'pk':{'S':'a'}", "'ReturnValues':'ALL_NEW'"), VALIDATION);
         error("an unknown ReturnValues", "PutItem", item("'pk':{'S':'a'}", "'ReturnValues':'SOME'"), VALIDATION);
         error(
-                "an unknown ReturnValuesOnConditionCheckFailure",
-                "PutItem",
-                item("'pk':{'S':'a'}", "'ReturnValuesOnConditionCheckFailure':'ALL_NEW'"),
-                VALIDATION);
+                        "an unknown ReturnValuesOnConditionCheckFailure",
+                        "PutItem",
+                        item("'pk':{'S':'a'}", "'ReturnValuesOnConditionCheckFailure':'ALL_NEW'"),
+                        VALIDATION)
+                .differs("API reference, PutItem: valid values are ALL_OLD and NONE.");
         error("no item", "PutItem", "{'TableName':'jobs'}", VALIDATION);
         error("no table", "PutItem", "{'Item':{'pk':{'S':'a'}}}", VALIDATION);
         error(
@@ -120,11 +121,13 @@ final class Requests {
         value("Base64 that is none", "{'B':'a?b='}", SERIALIZATION);
         value("Base64 without its end", "{'B':'AP8'}", SERIALIZATION);
         value("a text that is a number", "{'S':1}", SERIALIZATION);
-        value("BOOL that is a text", "{'BOOL':'true'}", SERIALIZATION);
+        value("BOOL that is a text", "{'BOOL':'true'}", SERIALIZATION)
+                .differs("API reference, AttributeValue: BOOL is a JSON boolean. dynalite converts a text.");
         value("a list that is a map", "{'L':{}}", SERIALIZATION);
         value("a wrong value deep in a map", "{'M':{'a':{'L':[{'N':'x'}]}}}", VALIDATION);
         String deep = "{'L':[".repeat(33) + "{'S':'x'}" + "]}".repeat(33);
-        value("more than 32 levels", deep, VALIDATION);
+        value("more than 32 levels", deep, VALIDATION)
+                .differs("Developer guide, Quotas: nested attributes have up to 32 levels.");
         String exact = "x".repeat(400 * 1024 - "pk".length() - "size".length() - "v".length());
         ok("an item of 400 KB", "PutItem", item("'pk':{'S':'size'},'v':{'S':'" + exact + "'}"), "{}");
         error(
@@ -257,7 +260,9 @@ final class Requests {
         condition("an index that is no number", "l[x] = :v");
         condition("bounds in the wrong order", "n BETWEEN :v AND :w", "{'N':'2'},':w':{'N':'1'}");
         condition("bounds of two types", "n BETWEEN :v AND :w", "{'N':'2'},':w':{'S':'3'}");
-        condition("an order of BOOL", "n < :v", "{'BOOL':true}");
+        condition("an order of BOOL", "n < :v", "{'BOOL':true}")
+                .differs(
+                        "API reference, Condition: LT and the other orders take a text, a number or binary data only.");
         condition("a prefix that is a number", "begins_with(s, :v)", "{'N':'1'}");
         condition("a type that does not exist", "attribute_type(s, :v)", "{'S':'TEXT'}");
         condition("a type that is no text", "attribute_type(s, :v)", "{'N':'1'}");
@@ -286,10 +291,11 @@ final class Requests {
                         "'ConditionExpression':'attribute_exists(pk)','ExpressionAttributeNames':{'a':'b'}"),
                 VALIDATION);
         error(
-                "a condition that is too long",
-                "PutItem",
-                item("'pk':{'S':'a'}", "'ConditionExpression':'attribute_exists(" + "a".repeat(4096) + ")'"),
-                VALIDATION);
+                        "a condition that is too long",
+                        "PutItem",
+                        item("'pk':{'S':'a'}", "'ConditionExpression':'attribute_exists(" + "a".repeat(4096) + ")'"),
+                        VALIDATION)
+                .differs("Developer guide, Quotas: an expression has at most 4 KB.");
     }
 
     private void updates() {
@@ -325,13 +331,15 @@ final class Requests {
                 "SET l[9] = :v, l[7] = n",
                 "{'S':'e'}",
                 "UPDATED_OLD",
-                null);
+                "");
         update("elements removed at their old places", "REMOVE l[0], l[1] SET k = :v", "{'N':'1'}", "NONE", null);
         ok(
-                "the list after that",
-                "GetItem",
-                key("'pk':{'S':'u'}", "'ConsistentRead':true,'ProjectionExpression':'l'"),
-                "{'Item':{'l':{'L':[{'S':'c'},{'S':'d'},{'N':'5.5'},{'S':'e'}]}}}");
+                        "the list after that",
+                        "GetItem",
+                        key("'pk':{'S':'u'}", "'ConsistentRead':true,'ProjectionExpression':'l'"),
+                        "{'Item':{'l':{'L':[{'S':'c'},{'S':'d'},{'N':'5.5'},{'S':'e'}]}}}")
+                .differs(
+                        "Developer guide, Removing elements from a list: all indexes count in the list before the update.");
         update("a value in a map", "SET m.x = m.y + :v", "{'N':'1'}", "UPDATED_NEW", "'m':{'M':{'x':{'N':'3'}}}");
         update(
                 "a new value in a map",
@@ -349,8 +357,8 @@ final class Requests {
         update("ADD to nothing", "ADD fresh :v", "{'N':'2'}", "UPDATED_NEW", "'fresh':{'N':'2'}");
         update("ADD to a set", "ADD ss :v", "{'SS':['b','c']}", "UPDATED_NEW", "'ss':{'SS':['a','b','c']}");
         update("DELETE from a set", "DELETE ss :v", "{'SS':['a','z']}", "UPDATED_NEW", "'ss':{'SS':['b','c']}");
-        update("DELETE of the last elements", "DELETE ss :v", "{'SS':['b','c']}", "UPDATED_NEW", null);
-        update("DELETE from nothing", "DELETE ss :v", "{'SS':['b','c']}", "UPDATED_NEW", null);
+        update("DELETE of the last elements", "DELETE ss :v", "{'SS':['b','c']}", "UPDATED_NEW", "");
+        update("DELETE from nothing", "DELETE ss :v", "{'SS':['b','c']}", "UPDATED_NEW", "");
         update(
                 "every clause, in lower case",
                 "remove k add n :v set m.x = :v delete ss :w",
@@ -427,12 +435,13 @@ final class Requests {
                         "'UpdateExpression':'SET n = n + :v','ExpressionAttributeValues':{':v':{'S':'1'}}"),
                 VALIDATION);
         error(
-                "a sum that is too large",
-                "UpdateItem",
-                key(
-                        "'pk':{'S':'u'}",
-                        "'UpdateExpression':'SET n = :v + :v','ExpressionAttributeValues':{':v':{'N':'9E125'}}"),
-                VALIDATION);
+                        "a sum that is too large",
+                        "UpdateItem",
+                        key(
+                                "'pk':{'S':'u'}",
+                                "'UpdateExpression':'SET n = :v + :v','ExpressionAttributeValues':{':v':{'N':'9E125'}}"),
+                        VALIDATION)
+                .differs("Developer guide, Data types: a number is at most 9.99…E+125.");
         error("no key in an update", "UpdateItem", "{'TableName':'jobs'}", VALIDATION);
     }
 
@@ -465,16 +474,18 @@ final class Requests {
                 .differs(
                         "DynamoDB ignores an unknown member. The sandbox refuses it, so that a misplaced condition is found.");
         error(
-                "ConsistentRead that is a text",
-                "GetItem",
-                key("'pk':{'S':'c'}", "'ConsistentRead':'yes'"),
-                SERIALIZATION);
+                        "ConsistentRead that is a text",
+                        "GetItem",
+                        key("'pk':{'S':'c'}", "'ConsistentRead':'yes'"),
+                        SERIALIZATION)
+                .differs("API reference, GetItem: ConsistentRead is a JSON boolean. dynalite takes any text for true.");
         error("no key in a read", "GetItem", "{'TableName':'jobs'}", VALIDATION);
     }
 
     private void protocol() {
         error("not JSON", "GetItem", "{", SERIALIZATION);
-        error("a JSON array", "GetItem", "[]", SERIALIZATION);
+        error("a JSON array", "GetItem", "[]", SERIALIZATION)
+                .differs("API reference: a request is a JSON object. dynalite takes an array for an empty one.");
         error("an operation that does not exist", "MoveItem", "{}", "UnknownOperationException");
     }
 
@@ -490,8 +501,8 @@ final class Requests {
         return members.length == 0 ? "" : "," + String.join(",", members);
     }
 
-    private void value(String name, String value, String error) {
-        error(name, "PutItem", item("'pk':{'S':'a'},'v':" + value), error);
+    private Added value(String name, String value, String error) {
+        return error(name, "PutItem", item("'pk':{'S':'a'},'v':" + value), error);
     }
 
     /** A condition that holds writes the item again, without a change. */
@@ -503,12 +514,12 @@ final class Requests {
         error("does not hold: " + condition + " with " + value, "UpdateItem", guarded(condition, value), CONDITION);
     }
 
-    private void condition(String name, String condition) {
-        condition(name, condition, "{'N':'1'}");
+    private Added condition(String name, String condition) {
+        return condition(name, condition, "{'N':'1'}");
     }
 
-    private void condition(String name, String condition, String value) {
-        error("a condition with " + name, "UpdateItem", guarded(condition, value), VALIDATION);
+    private Added condition(String name, String condition, String value) {
+        return error("a condition with " + name, "UpdateItem", guarded(condition, value), VALIDATION);
     }
 
     private static String guarded(String condition, String value) {
@@ -528,28 +539,34 @@ final class Requests {
         ok(name, "UpdateItem", body, attributes == null ? "{}" : "{'Attributes':{" + attributes + "}}");
     }
 
-    private void badUpdate(String name, String expression) {
+    private Added badUpdate(String name, String expression) {
         String values = expression.contains(":v") ? ",'ExpressionAttributeValues':{':v':{'N':'1'}}" : "";
-        error(
+        return error(
                 "an update with " + name,
                 "UpdateItem",
                 key("'pk':{'S':'u'}", "'UpdateExpression':'" + expression + "'" + values),
                 VALIDATION);
     }
 
-    private void projection(String name, String expression) {
-        error(name, "GetItem", key("'pk':{'S':'c'}", "'ProjectionExpression':'" + expression + "'"), VALIDATION);
+    private Added projection(String name, String expression) {
+        return error(name, "GetItem", key("'pk':{'S':'c'}", "'ProjectionExpression':'" + expression + "'"), VALIDATION);
     }
 
-    private void ok(String name, String operation, String body, String answer) {
-        cases.add(new Case(name, operation, json(body), "", json(answer), ""));
+    private Added ok(String name, String operation, String body, String answer) {
+        return add(new Case(name, operation, json(body), "", json(answer), ""));
     }
 
     private Added error(String name, String operation, String body, String error) {
-        cases.add(new Case(name, operation, json(body), error, null, ""));
-        return reason -> cases.set(cases.size() - 1, cases.get(cases.size() - 1).differs(reason));
+        return add(new Case(name, operation, json(body), error, null, ""));
     }
 
+    private Added add(Case added) {
+        int at = cases.size();
+        cases.add(added);
+        return reason -> cases.set(at, added.differs(reason));
+    }
+
+    /** A case that was added. */
     private interface Added {
         void differs(String reason);
     }
