@@ -60,6 +60,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -92,6 +93,7 @@ public final class Sandbox implements AutoCloseable {
      * @param clock the time of the engine, the org and the events
      * @param undo how a rollback undoes a replacement: CloudFormation does it in two ways
      * @param genesys changes the org's settings, for tests
+     * @param progress gets a line if {@link Sandbox#close} takes longer than two seconds, or loses something
      */
     public record Settings(
             Path folder,
@@ -100,7 +102,20 @@ public final class Sandbox implements AutoCloseable {
             Function<Path, LambdaRuntime> runtime,
             InstantSource clock,
             Engine.Undo undo,
-            UnaryOperator<OrgSettings> genesys) {}
+            UnaryOperator<OrgSettings> genesys,
+            Consumer<String> progress) {
+        /** Settings with progress on the standard error stream. */
+        public Settings(
+                Path folder,
+                Map<String, String> upstreams,
+                Map<String, String> secretFiles,
+                Function<Path, LambdaRuntime> runtime,
+                InstantSource clock,
+                Engine.Undo undo,
+                UnaryOperator<OrgSettings> genesys) {
+            this(folder, upstreams, secretFiles, runtime, clock, undo, genesys, System.err::println);
+        }
+    }
 
     /** How long {@link #close} waits for asynchronous invocations. */
     private static final Duration MAX_EVENT_WAIT = Duration.ofSeconds(60);
@@ -687,10 +702,11 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void awaitEvents() {
-        int lost = lambda.awaitEvents(MAX_EVENT_WAIT, System.err::println);
+        int lost = lambda.awaitEvents(MAX_EVENT_WAIT, settings.progress());
         if (lost > 0) {
-            System.err.println(lost + " asynchronous invocations did not end and are lost. A job of such an invocation"
-                    + " ends as JOB_LOST. For longer jobs, leave `./data-actions local serve` running.");
+            settings.progress()
+                    .accept(lost + " asynchronous invocations did not end and are lost. A job of such an invocation"
+                            + " ends as JOB_LOST. For longer jobs, leave `./data-actions local serve` running.");
         }
     }
 

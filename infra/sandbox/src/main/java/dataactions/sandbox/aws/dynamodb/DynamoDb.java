@@ -10,7 +10,6 @@ import dataactions.sandbox.aws.dynamodb.expression.Update;
 import dataactions.sandbox.aws.dynamodb.value.AttributeValue;
 import dataactions.sandbox.aws.dynamodb.value.AttributeValues;
 import dataactions.sandbox.aws.dynamodb.value.Refused;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,19 +74,17 @@ final class DynamoDb {
         String name = request.table();
         Map<String, AttributeValue> item = request.attributes("Item");
         String returned = request.oneOf("ReturnValues", RETURN_VALUES);
-        Guard guard = guard(request);
         if (!returned.equals("NONE") && !returned.equals("ALL_OLD")) {
             throw Refused.validation("ReturnValues can only be ALL_OLD or NONE");
         }
         Placeholders placeholders = request.placeholders(true, "ConditionExpression");
-        guard = guard.parsed(placeholders);
+        Guard guard = Guard.of(request, placeholders);
         placeholders.checkUsed();
         checkSize(item, "Item size has exceeded the maximum allowed size");
         Table table = tables.table(name).orElseThrow(Refused::noTable);
         Schema.Key key = table.description().schema().keyOf(item);
-        Guard checked = guard;
         Table.Write write = table.write(key, before -> {
-            checked.check(before);
+            guard.check(before);
             return item;
         });
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
@@ -119,11 +116,10 @@ final class DynamoDb {
         String name = request.table();
         Map<String, AttributeValue> named = request.attributes("Key");
         String returned = request.oneOf("ReturnValues", RETURN_VALUES);
-        Guard guard = guard(request);
         Placeholders placeholders = request.placeholders(true, "UpdateExpression", "ConditionExpression");
         Optional<Update> update =
                 Optional.ofNullable(request.text("UpdateExpression")).map(text -> Update.parse(text, placeholders));
-        Guard checked = guard.parsed(placeholders);
+        Guard guard = Guard.of(request, placeholders);
         placeholders.checkUsed();
         Table table = tables.table(name).orElseThrow(Refused::noTable);
         Schema schema = table.description().schema();
@@ -136,7 +132,7 @@ final class DynamoDb {
                             "Cannot update attribute " + attribute + ". This attribute is part of the key");
                 });
         Table.Write write = table.write(key, before -> {
-            checked.check(before);
+            guard.check(before);
             Map<String, AttributeValue> start = before.orElse(named);
             Map<String, AttributeValue> after =
                     update.map(it -> it.apply(start)).orElse(start);
@@ -163,34 +159,26 @@ final class DynamoDb {
         }
     }
 
-    private static Guard guard(Request request) {
-        request.oneOf("ReturnConsumedCapacity", CAPACITY);
-        request.oneOf("ReturnItemCollectionMetrics", METRICS);
-        return new Guard(
-                request.text("ConditionExpression"),
-                Optional.empty(),
-                request.oneOf("ReturnValuesOnConditionCheckFailure", ON_FAILURE).equals("ALL_OLD"));
-    }
-
     /**
      * The condition of a write.
      *
-     * @param expression null if the write has none
      * @param returnsItem whether a refusal has the item
      */
-    private record Guard(String expression, Optional<Condition> condition, boolean returnsItem) {
-        Guard parsed(Placeholders placeholders) {
+    private record Guard(Optional<Condition> condition, boolean returnsItem) {
+        static Guard of(Request request, Placeholders placeholders) {
+            request.oneOf("ReturnConsumedCapacity", CAPACITY);
+            request.oneOf("ReturnItemCollectionMetrics", METRICS);
             return new Guard(
-                    expression,
-                    Optional.ofNullable(expression).map(text -> Condition.parse(text, placeholders)),
-                    returnsItem);
+                    Optional.ofNullable(request.text("ConditionExpression"))
+                            .map(text -> Condition.parse(text, placeholders)),
+                    request.oneOf("ReturnValuesOnConditionCheckFailure", ON_FAILURE)
+                            .equals("ALL_OLD"));
         }
 
         void check(Optional<Map<String, AttributeValue>> item) {
             boolean holds = condition.map(it -> it.holds(item.orElse(Map.of()))).orElse(true);
             if (!holds) {
-                throw Refused.condition(
-                        returnsItem ? item.map(LinkedHashMap::new).orElse(null) : null);
+                throw Refused.condition(returnsItem ? item.orElse(null) : null);
             }
         }
     }

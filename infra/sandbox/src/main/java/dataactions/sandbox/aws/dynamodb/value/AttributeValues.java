@@ -50,7 +50,8 @@ public final class AttributeValues {
             throw Refused.validation("Nesting Levels have exceeded supported limits");
         }
         List<String> present = TYPES.stream().filter(node::hasNonNull).toList();
-        if (present.isEmpty() || node.size() > TYPES.size()) {
+        boolean isUnknown = node.properties().stream().anyMatch(each -> !TYPES.contains(each.getKey()));
+        if (present.isEmpty() || isUnknown) {
             throw Refused.validation(
                     "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
         }

@@ -25,7 +25,7 @@ public final class Refused extends RuntimeException {
         return new Refused(400, "com.amazon.coral.validate#ValidationException", message, null);
     }
 
-    /** A value that no rule of the service allows in this place: validation, with the usual first words. */
+    /** As {@link #validation}, with the first words that the service uses for values. */
     public static Refused parameter(String message) {
         return validation("One or more parameter values were invalid: " + message);
     }
