@@ -50,11 +50,22 @@ public final class DynamoDbEndpoint {
             String operation = operation(exchange);
             checkSigned(header(exchange, "Authorization"));
             JsonNode members = members(body);
-            Optional<Faults.Fault> fault = faults.take(operation);
-            if (fault.isPresent() && !fail(fault.get(), operation, members)) {
+            Faults.Fault fault = faults.take(operation);
+            if (fault == Faults.Fault.HANGING) {
+                hang();
                 return;
             }
-            reply(exchange, 200, service.carryOut(operation, members));
+            if (fault == Faults.Fault.THROTTLED) {
+                throw Refused.throttled();
+            }
+            if (fault == Faults.Fault.FAILED) {
+                throw Refused.internal();
+            }
+            ObjectNode answer = service.carryOut(operation, members);
+            if (fault == Faults.Fault.DONE_BUT_FAILED) {
+                throw Refused.internal();
+            }
+            reply(exchange, 200, answer);
         } catch (Refused e) {
             ObjectNode answer = JsonNodeFactory.instance.objectNode().put("__type", e.type());
             answer.put("message", e.getMessage());
@@ -100,24 +111,12 @@ public final class DynamoDbEndpoint {
         }
     }
 
-    /** Fails as a test has asked. Returns false if there must be no answer. */
-    private boolean fail(Faults.Fault fault, String operation, JsonNode members) {
-        switch (fault) {
-            case THROTTLED -> throw Refused.throttled();
-            case FAILED -> throw Refused.internal();
-            case DONE_BUT_FAILED -> {
-                service.carryOut(operation, members);
-                throw Refused.internal();
-            }
-            default -> {
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException e) {
-                    // The server ends.
-                    Thread.currentThread().interrupt();
-                }
-                return false;
-            }
+    private static void hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            // The server ends.
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 public final class Faults {
     /** How a call fails. */
     public enum Fault {
+        /** Does not fail: for calls before the one that is to fail. */
+        NONE,
         /** Refused with ProvisionedThroughputExceededException. */
         THROTTLED,
         /** HTTP 500 InternalServerError; nothing was done. */
@@ -41,7 +43,8 @@ public final class Faults {
         next.clear();
     }
 
-    synchronized Optional<Fault> take(String operation) {
-        return Optional.ofNullable(next.get(operation)).map(Deque::poll);
+    /** How the call that comes now fails. */
+    synchronized Fault take(String operation) {
+        return Optional.ofNullable(next.get(operation)).map(Deque::poll).orElse(Fault.NONE);
     }
 }

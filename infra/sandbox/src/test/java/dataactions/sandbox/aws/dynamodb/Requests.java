@@ -254,6 +254,8 @@ final class Requests {
         condition("a value where a path belongs", "attribute_exists(:v)");
         condition("the same path twice", "n = n AND n = :v");
         condition("an open parenthesis", "(n = :v");
+        condition("thousands of open parentheses", "(".repeat(4000) + "n = :v");
+        condition("more than 300 operators", "NOT ".repeat(301) + "n = :v");
         condition("doubled parentheses", "((n = :v))");
         condition("two conditions without AND", "n = :v n = :v");
         condition("an unknown symbol", "n ! :v");

@@ -123,7 +123,10 @@ final class Tokens {
         return peek().kind() == Token.Kind.WORD && peekSecond().isSymbol("(");
     }
 
-    /** Whether the next parentheses have nothing but other parentheses inside: {@code ((a))}. */
+    /**
+     * Whether the next parentheses have nothing but other parentheses inside: {@code ((a))}. Throws for two that are
+     * open to the end. So the parser never nests deeper than there are operators.
+     */
     boolean parenthesesAreDoubled() {
         if (!peekSecond().isSymbol("(")) {
             return false;
@@ -139,7 +142,7 @@ final class Tokens {
                 return tokens.get(i + 1).isSymbol(")");
             }
         }
-        return false;
+        throw syntax();
     }
 
     Path path() {
