@@ -47,6 +47,7 @@ final class LocalEnvironment {
         changed.put("AWS_ENDPOINT_URL_LAMBDA", aws.toString());
         changed.put("AWS_ENDPOINT_URL_SSM", aws.toString());
         changed.put("AWS_ENDPOINT_URL_CLOUDFORMATION", aws.toString());
+        changed.put("AWS_ENDPOINT_URL_DYNAMODB", aws.toString());
         return changed;
     }
 

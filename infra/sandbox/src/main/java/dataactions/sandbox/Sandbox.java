@@ -17,11 +17,14 @@ import dataactions.genesys.objects.GenesysState;
 import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.AwsEndpoints;
 import dataactions.sandbox.aws.CustomResources;
+import dataactions.sandbox.aws.EventFaults;
 import dataactions.sandbox.aws.FunctionUrls;
 import dataactions.sandbox.aws.Lambda;
 import dataactions.sandbox.aws.ResponseUrls;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.aws.SecretsManager;
+import dataactions.sandbox.aws.Throttled;
+import dataactions.sandbox.aws.dynamodb.Faults;
 import dataactions.sandbox.aws.resources.AwsResources;
 import dataactions.sandbox.cloudformation.DeploymentTarget;
 import dataactions.sandbox.cloudformation.Engine;
@@ -42,6 +45,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,6 +60,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -88,6 +93,7 @@ public final class Sandbox implements AutoCloseable {
      * @param clock the time of the engine, the org and the events
      * @param undo how a rollback undoes a replacement: CloudFormation does it in two ways
      * @param genesys changes the org's settings, for tests
+     * @param progress gets a line if {@link Sandbox#close} takes longer than two seconds, or loses something
      */
     public record Settings(
             Path folder,
@@ -96,7 +102,23 @@ public final class Sandbox implements AutoCloseable {
             Function<Path, LambdaRuntime> runtime,
             InstantSource clock,
             Engine.Undo undo,
-            UnaryOperator<OrgSettings> genesys) {}
+            UnaryOperator<OrgSettings> genesys,
+            Consumer<String> progress) {
+        /** Settings with progress on the standard error stream. */
+        public Settings(
+                Path folder,
+                Map<String, String> upstreams,
+                Map<String, String> secretFiles,
+                Function<Path, LambdaRuntime> runtime,
+                InstantSource clock,
+                Engine.Undo undo,
+                UnaryOperator<OrgSettings> genesys) {
+            this(folder, upstreams, secretFiles, runtime, clock, undo, genesys, System.err::println);
+        }
+    }
+
+    /** How long {@link #close} waits for asynchronous invocations. */
+    private static final Duration MAX_EVENT_WAIT = Duration.ofSeconds(60);
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern OLDER_CONTRACT = Pattern.compile("(.*) \\(contract (\\d+)\\)");
@@ -127,6 +149,7 @@ public final class Sandbox implements AutoCloseable {
     private LocalEnvironment localEnvironment;
 
     private final Lambda lambda;
+    private final AwsEndpoints endpoints;
     private final Rotations rotations;
     private final FunctionUrls functionUrls;
     private final CustomResources customResources;
@@ -165,7 +188,7 @@ public final class Sandbox implements AutoCloseable {
             keptSecretFiles = kept.map(SandboxState::secretFiles).orElse(Map.of());
             secretFiles = new SecretFiles(keptSecretFiles, settings.secretFiles());
             stack = kept.map(SandboxState::stack).orElse(null);
-            account = new Account(kept.map(SandboxState::account).orElse(Account.Content.EMPTY));
+            account = new Account(kept.map(SandboxState::account).orElse(Account.Content.EMPTY), settings.clock());
             genesysState = kept.map(SandboxState::genesys)
                     .filter(tree -> !tree.isNull())
                     .map(GenesysState::fromJson)
@@ -186,11 +209,11 @@ public final class Sandbox implements AutoCloseable {
             closeLater(background::shutdownNow);
             // The AWS endpoints need Lambda, and the functions need the address of the endpoints, which is known only
             // below.
-            lambda = new Lambda(account, assets, runtime, given -> localEnvironment.apply(given), background);
+            lambda = new Lambda(
+                    account, assets, runtime, given -> localEnvironment.apply(given), settings.clock(), background);
             SecretsManager secrets = new SecretsManager(account, settings.clock());
             rotations = new Rotations(account, lambda);
-            AwsEndpoints endpoints =
-                    closeLater(new AwsEndpoints(account, secrets, lambda, this::secretOfOtherOwner, stacks()));
+            endpoints = closeLater(new AwsEndpoints(account, secrets, lambda, this::secretOfOtherOwner, stacks()));
             awsOrigin = endpoints.origin();
             isFedRamp = account.functions().stream()
                     .anyMatch(function ->
@@ -593,6 +616,8 @@ public final class Sandbox implements AutoCloseable {
             return invocation.failed()
                     ? JSON.readTree(answer.path("errorMessage").asText("{}"))
                     : answer;
+        } catch (Throttled e) {
+            throw new SandboxException(e.getMessage() + " Wait for one to end, and try again.", e);
         } catch (IOException e) {
             throw new SandboxException(
                     "The function did not answer with an envelope; see its log in " + logs() + ".", e);
@@ -602,6 +627,21 @@ public final class Sandbox implements AutoCloseable {
     /** The org's content, for tests. */
     public GenesysState genesys() {
         return genesysState;
+    }
+
+    /** What fails in DynamoDB, for tests. */
+    public Faults dynamoDbFaults() {
+        return endpoints.dynamoDbFaults();
+    }
+
+    /** What goes wrong with asynchronous invocations, for tests. */
+    public EventFaults eventFaults() {
+        return lambda.faults();
+    }
+
+    /** Deletes the expired items of all tables now, for tests. Returns how many there were. */
+    public int sweepExpiredItems() {
+        return account.tables().sweep();
     }
 
     /** The folder of the functions' logs. */
@@ -643,15 +683,30 @@ public final class Sandbox implements AutoCloseable {
                 genesysState.toJson()));
     }
 
-    /** Ends every server and process, and keeps the state. */
+    /**
+     * Waits up to {@link #MAX_EVENT_WAIT} for asynchronous invocations that functions have requested, ends every server
+     * and process, and keeps the state. Events that have not ended are lost.
+     */
     @Override
     public void close() {
         try {
+            if (!closing.isEmpty() && lambda != null) {
+                awaitEvents();
+            }
             if (genesysState != null && stack != null) {
                 saveAll();
             }
         } finally {
             closeAll();
+        }
+    }
+
+    private void awaitEvents() {
+        int lost = lambda.awaitEvents(MAX_EVENT_WAIT, settings.progress());
+        if (lost > 0) {
+            settings.progress()
+                    .accept(lost + " asynchronous invocations did not end and are lost. A job of such an invocation"
+                            + " ends as JOB_LOST. For longer jobs, leave `./data-actions local serve` running.");
         }
     }
 

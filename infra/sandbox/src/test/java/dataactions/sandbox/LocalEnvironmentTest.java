@@ -32,7 +32,8 @@ class LocalEnvironmentTest {
                 .containsEntry("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1")
                 .containsEntry("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:1")
                 .containsEntry("AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:1")
-                .containsEntry("AWS_ENDPOINT_URL_CLOUDFORMATION", "http://127.0.0.1:1");
+                .containsEntry("AWS_ENDPOINT_URL_CLOUDFORMATION", "http://127.0.0.1:1")
+                .containsEntry("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1");
     }
 
     @Test

@@ -3,10 +3,16 @@ package dataactions.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.dynamodb.Schema;
+import dataactions.sandbox.aws.dynamodb.TableDescription;
+import dataactions.sandbox.aws.dynamodb.Tables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -53,6 +59,50 @@ class StateFolderTest {
                     state.load().orElseThrow().account().secrets().get("arn:s");
             assertThat(secret.stages()).containsOnly(Map.entry("AWSCURRENT", "v"));
             assertThat(secret.versions().get("v").value()).isEqualTo("x");
+        }
+    }
+
+    @Test
+    void a_state_from_before_tables_and_event_configurations_is_understood() throws Exception {
+        try (StateFolder state = StateFolder.open(folder)) {
+            state.save(STATE);
+            Path file = folder.resolve("state.json");
+            String old = Files.readString(file)
+                    .replaceFirst(",\\s*\"tables\" : \\{ *}", "")
+                    .replaceFirst("\"functions\" : \\{ *}", """
+                            "functions" : {"fn": {"name": "fn", "arn": "arn:fn", "lastVersion": 0, "versions": {},
+                              "latest": {"handler": "h", "code": "c", "memoryMb": 1, "timeoutSeconds": 1,
+                                "environment": {}},
+                              "aliases": {}, "urls": {}, "permissions": {}, "retries": {"live": 0}}}""");
+            assertThat(old).doesNotContain("tables").contains("retries");
+            Files.writeString(file, old);
+            Account.Content account = state.load().orElseThrow().account();
+
+            assertThat(account.tables()).isEmpty();
+            assertThat(account.functions().get("fn").events())
+                    .containsExactly(Map.entry("live", new Account.EventInvokeConfig(0, 21_600, "")));
+            assertThat(account.functions().get("fn").reservedConcurrency()).isNull();
+        }
+    }
+
+    @Test
+    void tables_and_event_configurations_are_saved_and_loaded() throws Exception {
+        JsonNode item = new JsonMapper().readTree("{\"pk\":{\"B\":\"AP+A/w==\"},\"n\":{\"N\":\"1\"}}");
+        Tables.Content table = new Tables.Content(
+                new TableDescription(
+                        "jobs", "arn:jobs", new Schema(List.of(new Schema.KeyAttribute("pk", "B"))), "expiresAt"),
+                List.of(item));
+        Account.Function function = Account.Function.of(
+                        "fn", "arn:fn", new Account.Configuration("h", "c", 1, 1, Map.of()))
+                .withReservedConcurrency(10)
+                .withEvents("1", new Account.EventInvokeConfig(0, 840, "arn:failures"));
+        Account.Content account =
+                new Account.Content(Map.of("fn", function), Map.of(), Map.of(), Map.of(), Map.of("jobs", table));
+        try (StateFolder state = StateFolder.open(folder)) {
+            state.save(new SandboxState(
+                    SandboxState.FORMAT, "dev", "", "secret", Map.of(), Map.of(), Map.of(), null, account, null));
+
+            assertThat(state.load().orElseThrow().account()).isEqualTo(account);
         }
     }
 

@@ -2,7 +2,9 @@ package dataactions.sandbox.aws;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dataactions.sandbox.aws.dynamodb.Tables;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +16,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * The objects that the stack's resources have created in one account: functions, secrets, parameters and roles.
+ * The objects that the stack's resources have created in one account: functions, secrets, parameters, roles and tables.
  * Thread-safe.
  */
 public final class Account {
@@ -23,12 +25,14 @@ public final class Account {
             Map<String, Function> functions,
             Map<String, Secret> secrets,
             Map<String, String> parameters,
-            Map<String, Role> roles) {
-        public static final Content EMPTY = new Content(Map.of(), Map.of(), Map.of(), Map.of());
+            Map<String, Role> roles,
+            Map<String, Tables.Content> tables) {
+        public static final Content EMPTY = new Content(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
         public Content {
-            // A state folder of an older version has no roles.
+            // A state folder of an older version has no roles and no tables.
             roles = roles == null ? Map.of() : roles;
+            tables = tables == null ? Map.of() : tables;
         }
     }
 
@@ -57,7 +61,9 @@ public final class Account {
      * @param versions published configurations by number
      * @param aliases version numbers by alias name
      * @param urls function URLs by qualifier; the URL without a qualifier has the key ""
-     * @param retries how often a failed asynchronous invocation is tried again, by qualifier; 2 by default
+     * @param events how asynchronous invocations are treated, by qualifier; without an entry, as {@link
+     *     EventInvokeConfig#DEFAULT}
+     * @param reservedConcurrency how many invocations of all versions may run at once; null without a limit
      */
     public record Function(
             String name,
@@ -68,85 +74,113 @@ public final class Account {
             Map<String, String> aliases,
             Map<String, Url> urls,
             Map<String, Permission> permissions,
-            Map<String, Integer> retries) {
+            Map<String, EventInvokeConfig> events,
+            Integer reservedConcurrency) {
+        /** A new function without versions. */
+        public static Function of(String name, String arn, Configuration latest) {
+            return new Function(name, arn, latest, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), null);
+        }
+
+        /** A state folder of an older version has only the number of retries of asynchronous invocations. */
+        @JsonCreator
+        static Function read(
+                @JsonProperty("name") String name,
+                @JsonProperty("arn") String arn,
+                @JsonProperty("latest") Configuration latest,
+                @JsonProperty("lastVersion") int lastVersion,
+                @JsonProperty("versions") Map<String, Configuration> versions,
+                @JsonProperty("aliases") Map<String, String> aliases,
+                @JsonProperty("urls") Map<String, Url> urls,
+                @JsonProperty("permissions") Map<String, Permission> permissions,
+                @JsonProperty("events") Map<String, EventInvokeConfig> events,
+                @JsonProperty("reservedConcurrency") Integer reservedConcurrency,
+                @JsonProperty("retries") Map<String, Integer> retries) {
+            Map<String, EventInvokeConfig> known = new LinkedHashMap<>(events == null ? Map.of() : events);
+            if (retries != null) {
+                retries.forEach(
+                        (qualifier, count) -> known.put(qualifier, EventInvokeConfig.DEFAULT.withRetries(count)));
+            }
+            return new Function(
+                    name, arn, latest, lastVersion, versions, aliases, urls, permissions, known, reservedConcurrency);
+        }
+
         public Function withLatest(Configuration changed) {
-            return new Function(name, arn, changed, lastVersion, versions, aliases, urls, permissions, retries);
+            return copy(changed, versions, aliases, urls, permissions, events);
         }
 
         public Function withVersion(String number, Configuration published) {
-            Map<String, Configuration> changed = new LinkedHashMap<>(versions);
-            changed.put(number, published);
-            int last = Math.max(lastVersion, Integer.parseInt(number));
-            return new Function(name, arn, latest, last, changed, aliases, urls, permissions, retries);
+            return copy(latest, with(versions, number, published), aliases, urls, permissions, events);
         }
 
         public Function withoutVersion(String number) {
-            return new Function(
-                    name, arn, latest, lastVersion, without(versions, number), aliases, urls, permissions, retries);
+            return copy(latest, without(versions, number), aliases, urls, permissions, events);
         }
 
         public Function withAlias(String alias, String number) {
-            return new Function(
-                    name, arn, latest, lastVersion, versions, with(aliases, alias, number), urls, permissions, retries);
+            return copy(latest, versions, with(aliases, alias, number), urls, permissions, events);
         }
 
         public Function withoutAlias(String alias) {
-            return new Function(
-                    name, arn, latest, lastVersion, versions, without(aliases, alias), urls, permissions, retries);
+            return copy(latest, versions, without(aliases, alias), urls, permissions, events);
         }
 
         public Function withUrl(String qualifier, Url url) {
-            return new Function(
-                    name,
-                    arn,
-                    latest,
-                    lastVersion,
-                    versions,
-                    aliases,
-                    with(urls, qualifier, url),
-                    permissions,
-                    retries);
+            return copy(latest, versions, aliases, with(urls, qualifier, url), permissions, events);
         }
 
         public Function withoutUrl(String qualifier) {
-            return new Function(
-                    name, arn, latest, lastVersion, versions, aliases, without(urls, qualifier), permissions, retries);
+            return copy(latest, versions, aliases, without(urls, qualifier), permissions, events);
         }
 
         public Function withPermission(String id, Permission permission) {
-            return new Function(
-                    name,
-                    arn,
-                    latest,
-                    lastVersion,
-                    versions,
-                    aliases,
-                    urls,
-                    with(permissions, id, permission),
-                    retries);
+            return copy(latest, versions, aliases, urls, with(permissions, id, permission), events);
         }
 
         public Function withoutPermission(String id) {
-            return new Function(
-                    name, arn, latest, lastVersion, versions, aliases, urls, without(permissions, id), retries);
+            return copy(latest, versions, aliases, urls, without(permissions, id), events);
         }
 
-        public Function withRetries(String qualifier, int count) {
+        public Function withEvents(String qualifier, EventInvokeConfig config) {
+            return copy(latest, versions, aliases, urls, permissions, with(events, qualifier, config));
+        }
+
+        public Function withoutEvents(String qualifier) {
+            return copy(latest, versions, aliases, urls, permissions, without(events, qualifier));
+        }
+
+        /** @param limit null for no limit */
+        public Function withReservedConcurrency(Integer limit) {
+            return new Function(name, arn, latest, lastVersion, versions, aliases, urls, permissions, events, limit);
+        }
+
+        /** The newest version's number never falls, also when versions are deleted. */
+        private Function copy(
+                Configuration changedLatest,
+                Map<String, Configuration> changedVersions,
+                Map<String, String> changedAliases,
+                Map<String, Url> changedUrls,
+                Map<String, Permission> changedPermissions,
+                Map<String, EventInvokeConfig> changedEvents) {
+            int last = changedVersions.keySet().stream()
+                    .mapToInt(Integer::parseInt)
+                    .max()
+                    .orElse(0);
             return new Function(
                     name,
                     arn,
-                    latest,
-                    lastVersion,
-                    versions,
-                    aliases,
-                    urls,
-                    permissions,
-                    with(retries, qualifier, count));
+                    changedLatest,
+                    Math.max(lastVersion, last),
+                    changedVersions,
+                    changedAliases,
+                    changedUrls,
+                    changedPermissions,
+                    changedEvents,
+                    reservedConcurrency);
         }
 
-        public Function withoutRetries(String qualifier) {
-            return new Function(
-                    name, arn, latest, lastVersion, versions, aliases, urls, permissions, without(retries, qualifier));
+        /** @param qualifier empty for {@code $LATEST} */
+        EventInvokeConfig eventsOf(String qualifier) {
+            return events.getOrDefault(qualifier.isEmpty() ? "$LATEST" : qualifier, EventInvokeConfig.DEFAULT);
         }
 
         /** The configuration behind a version number, an alias or {@code $LATEST}, with the version's number. */
@@ -156,6 +190,22 @@ public final class Account {
             }
             String number = aliases.getOrDefault(qualifier, qualifier);
             return Optional.ofNullable(versions.get(number)).map(found -> Map.entry(number, found));
+        }
+    }
+
+    /**
+     * How asynchronous invocations of one version or alias are treated.
+     *
+     * @param retries how often an invocation is tried again after the function failed
+     * @param maximumAgeSeconds how long an event may wait; then it is discarded
+     * @param onFailure the ARN of the function that gets a record of each discarded event; empty if there is none
+     */
+    public record EventInvokeConfig(int retries, int maximumAgeSeconds, String onFailure) {
+        /** What Lambda does without a configuration. */
+        public static final EventInvokeConfig DEFAULT = new EventInvokeConfig(2, 21_600, "");
+
+        EventInvokeConfig withRetries(int count) {
+            return new EventInvokeConfig(count, maximumAgeSeconds, onFailure);
         }
     }
 
@@ -245,12 +295,20 @@ public final class Account {
     private final Map<String, Secret> secrets;
     private final Map<String, String> parameters;
     private final Map<String, Role> roles;
+    private final Tables tables;
 
-    public Account(Content content) {
+    /** @param clock the time of the tables */
+    public Account(Content content, InstantSource clock) {
         functions = new LinkedHashMap<>(content.functions());
         secrets = new LinkedHashMap<>(content.secrets());
         parameters = new LinkedHashMap<>(content.parameters());
         roles = new LinkedHashMap<>(content.roles());
+        tables = new Tables(content.tables(), clock);
+    }
+
+    /** The tables of DynamoDB. */
+    public Tables tables() {
+        return tables;
     }
 
     public synchronized Content content() {
@@ -258,7 +316,8 @@ public final class Account {
                 new LinkedHashMap<>(functions),
                 new LinkedHashMap<>(secrets),
                 new LinkedHashMap<>(parameters),
-                new LinkedHashMap<>(roles));
+                new LinkedHashMap<>(roles),
+                tables.content());
     }
 
     /** A function by its name, or by an ARN with or without a qualifier. */

@@ -1,11 +1,14 @@
 package dataactions.sandbox.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dataactions.genesys.http.Loopback;
+import dataactions.sandbox.aws.dynamodb.DynamoDbEndpoint;
+import dataactions.sandbox.aws.dynamodb.Faults;
 import dataactions.sandbox.lambda.Invocation;
 import java.io.IOException;
 import java.net.URI;
@@ -20,12 +23,15 @@ import java.util.regex.Pattern;
 
 /**
  * The AWS operations that the stack's functions use, on one loopback origin: Secrets Manager ({@link SecretsManager})
- * and SSM GetParameter (both JSON 1.1), CloudFormation DescribeStacks and UpdateTerminationProtection, STS AssumeRole
+ * and SSM GetParameter (both JSON 1.1), DynamoDB ({@link DynamoDbEndpoint}), CloudFormation DescribeStacks and UpdateTerminationProtection, STS AssumeRole
  * (all Query, XML) and Lambda Invoke. A request must have a signature for the right service. The signature itself is
  * not verified, because there are no keys here. An access key {@code AKIA} and 12 digits belongs to that other account.
  */
 public final class AwsEndpoints implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final Pattern INVOKE = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
 
     private static final Pattern ACCESS_KEY = Pattern.compile("Credential=([A-Za-z0-9]+)/");
@@ -34,12 +40,16 @@ public final class AwsEndpoints implements AutoCloseable {
     private static final String SECRETS = "secretsmanager.";
     private static final int MAX_FORM_FIELD = 2048;
 
+    /** Source: Lambda API reference, Invoke: 1 MB for asynchronous invocations (256 KB before October 2025). */
+    private static final int MAX_EVENT = 1024 * 1024;
+
     private final Account account;
     private final SecretsManager secrets;
     private final Lambda lambda;
     private final Function<String, Optional<String>> otherSecrets;
     private final Stacks stacks;
     private final Sessions sessions;
+    private final DynamoDbEndpoint dynamoDb;
     private final Loopback server;
 
     /** The stacks that CloudFormation has. */
@@ -70,12 +80,18 @@ public final class AwsEndpoints implements AutoCloseable {
         this.otherSecrets = otherSecrets;
         this.stacks = stacks;
         this.sessions = new Sessions(account);
+        this.dynamoDb = new DynamoDbEndpoint(account.tables());
         server = Loopback.start(0, "aws-endpoints", this::serve);
     }
 
     /** The value of {@code AWS_ENDPOINT_URL_…} for each of the services. */
     public URI origin() {
         return server.origin();
+    }
+
+    /** What a test makes fail in DynamoDB. */
+    public Faults dynamoDbFaults() {
+        return dynamoDb.faults();
     }
 
     private void serve(HttpExchange exchange) throws IOException {
@@ -87,6 +103,8 @@ public final class AwsEndpoints implements AutoCloseable {
             if (signed(exchange, "lambda")) {
                 invoke(exchange, URLDecoder.decode(invoke.group(1), StandardCharsets.UTF_8), body);
             }
+        } else if (target.startsWith(DynamoDbEndpoint.TARGET)) {
+            dynamoDb.serve(exchange, body);
         } else if (target.startsWith(SECRETS)
                 && SecretsManager.OPERATIONS.contains(target.substring(SECRETS.length()))) {
             if (signed(exchange, "secretsmanager")) {
@@ -259,8 +277,13 @@ public final class AwsEndpoints implements AutoCloseable {
         }
         String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type"))
                 .orElse("RequestResponse");
-        if (!type.equals("RequestResponse")) {
-            error(exchange, 400, "InvalidParameterValueException", "The sandbox invokes with RequestResponse only.");
+        boolean isEvent = type.equals("Event");
+        if (!isEvent && !type.equals("RequestResponse")) {
+            error(
+                    exchange,
+                    400,
+                    "InvalidParameterValueException",
+                    "The sandbox invokes with RequestResponse and Event only.");
             return;
         }
         String[] arn = function.split(":", 5);
@@ -278,9 +301,23 @@ public final class AwsEndpoints implements AutoCloseable {
             error(exchange, 403, "AccessDeniedException", "The role that was assumed may not invoke " + function + ".");
             return;
         }
-        Optional<Invocation> invocation = lambda.invoke(function, qualifier, body);
+        if (isEvent) {
+            accept(exchange, function, qualifier, body);
+        } else {
+            run(exchange, function, qualifier, body);
+        }
+    }
+
+    private void run(HttpExchange exchange, String function, String qualifier, byte[] body) throws IOException {
+        Optional<Invocation> invocation;
+        try {
+            invocation = lambda.invoke(function, qualifier, body);
+        } catch (Throttled e) {
+            error(exchange, 429, "TooManyRequestsException", e.getMessage());
+            return;
+        }
         if (invocation.isEmpty()) {
-            error(exchange, 404, "ResourceNotFoundException", "Function not found: " + function);
+            noFunction(exchange, function);
             return;
         }
         exchange.getResponseHeaders().set("x-amzn-RequestId", invocation.get().requestId());
@@ -289,6 +326,41 @@ public final class AwsEndpoints implements AutoCloseable {
                     .set("X-Amz-Function-Error", invocation.get().functionError());
         }
         Loopback.reply(exchange, 200, "application/json", invocation.get().payload());
+    }
+
+    private void accept(HttpExchange exchange, String function, String qualifier, byte[] body) throws IOException {
+        if (body.length > MAX_EVENT) {
+            error(
+                    exchange,
+                    413,
+                    "RequestTooLargeException",
+                    body.length + " byte payload is too large for the Event invocation type (limit " + MAX_EVENT
+                            + " bytes)");
+            return;
+        }
+        if (!isJson(body)) {
+            error(exchange, 400, "InvalidRequestContentException", "Could not parse request body into json.");
+            return;
+        }
+        Optional<String> requestId = lambda.accept(function, qualifier, body);
+        if (requestId.isEmpty()) {
+            noFunction(exchange, function);
+            return;
+        }
+        exchange.getResponseHeaders().set("x-amzn-RequestId", requestId.get());
+        exchange.sendResponseHeaders(202, -1);
+    }
+
+    private static boolean isJson(byte[] body) throws IOException {
+        try {
+            return !STRICT.readTree(body).isMissingNode();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    private static void noFunction(HttpExchange exchange, String function) throws IOException {
+        error(exchange, 404, "ResourceNotFoundException", "Function not found: " + function);
     }
 
     /** The ARN that policies name. It has the qualifier, whether that came in the ARN or in the query. */

@@ -103,7 +103,13 @@ public final class FunctionUrls implements AutoCloseable {
             return;
         }
         byte[] event = JSON.writeValueAsBytes(event(exchange, body, urlId, arrived));
-        Optional<Invocation> invocation = lambda.invoke(functionName, qualifier, event);
+        Optional<Invocation> invocation;
+        try {
+            invocation = lambda.invoke(functionName, qualifier, event);
+        } catch (Throttled e) {
+            Loopback.reply(exchange, 429, "{\"Message\":\"Rate Exceeded.\"}");
+            return;
+        }
         if (invocation.isEmpty() || invocation.get().failed()) {
             badGateway(exchange);
             return;

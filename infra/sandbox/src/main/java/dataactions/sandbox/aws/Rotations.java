@@ -121,9 +121,13 @@ public final class Rotations {
         event.put("Step", step);
         event.put("SecretId", arn);
         event.put("ClientRequestToken", version);
-        Invocation invocation = lambda.invoke(function, "", event.toString().getBytes(StandardCharsets.UTF_8))
-                .orElseThrow();
-        return invocation.failed() ? Optional.of(message(invocation.payload())) : Optional.empty();
+        try {
+            Invocation invocation = lambda.invoke(function, "", event.toString().getBytes(StandardCharsets.UTF_8))
+                    .orElseThrow();
+            return invocation.failed() ? Optional.of(message(invocation.payload())) : Optional.empty();
+        } catch (Throttled e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private static String message(byte[] payload) {

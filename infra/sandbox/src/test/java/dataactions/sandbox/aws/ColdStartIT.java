@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -165,21 +164,15 @@ class ColdStartIT {
 
     @Test
     void at_the_url_a_slow_upstream_is_given_up_in_time_at_a_cold_start() throws Exception {
-        Account account = new Account(Account.Content.EMPTY);
+        Account account = new Account(Account.Content.EMPTY, InstantSource.system());
         Account.Configuration configuration = new Account.Configuration(HANDLER, "code", 512, 10, environment());
-        account.put(new Account.Function(
-                "fn",
-                ARN,
-                configuration,
-                1,
-                Map.of("1", configuration),
-                Map.of("live", "1"),
-                Map.of(),
-                Map.of(
-                        "p1", new Account.Permission("live", "lambda:InvokeFunctionUrl", "*", false),
-                        "p2", new Account.Permission("live", "lambda:InvokeFunction", "*", true)),
-                new LinkedHashMap<>(Map.of("$LATEST", 0))));
-        Lambda lambda = new Lambda(account, new AssetFolder(folder), runtime, each -> each, threads::execute);
+        account.put(Account.Function.of("fn", ARN, configuration)
+                .withVersion("1", configuration)
+                .withAlias("live", "1")
+                .withPermission("p1", new Account.Permission("live", "lambda:InvokeFunctionUrl", "*", false))
+                .withPermission("p2", new Account.Permission("live", "lambda:InvokeFunction", "*", true)));
+        Lambda lambda = new Lambda(
+                account, new AssetFolder(folder), runtime, each -> each, InstantSource.system(), threads::execute);
         try (FunctionUrls urls = new FunctionUrls(account, lambda, InstantSource.system())) {
             int port = urls.open("fn", "live", "id", 0);
             account.change("fn", function -> function.withUrl("live", new Account.Url("id", "NONE", port)));

@@ -153,7 +153,7 @@ class CustomResourcesTest {
         Fixture fixture = new Fixture((in, out, context) -> {
             throw new IllegalStateException("boom");
         });
-        fixture.account.change("fn", function -> function.withoutRetries("$LATEST"));
+        fixture.account.change("fn", function -> function.withoutEvents("$LATEST"));
 
         assertThatThrownBy(() -> new CustomResources(fixture.lambda, urls)
                         .create(Fixture.order("p", properties("1"), properties(""))))

@@ -8,7 +8,7 @@ import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** An account with one function, whose handler is the test's own. */
@@ -16,7 +16,7 @@ final class Fixture {
     static final String ARN = "arn:aws:lambda:eu-west-1:000000000000:function:fn";
     static final String STACK_ID = "arn:aws:cloudformation:eu-west-1:000000000000:stack/dev/1";
 
-    final Account account = new Account(Account.Content.EMPTY);
+    final Account account = new Account(Account.Content.EMPTY, InstantSource.system());
     final InProcessRuntime runtime;
     final Lambda lambda;
 
@@ -27,19 +27,14 @@ final class Fixture {
                 new AssetFolder(Path.of("none")),
                 runtime,
                 environment -> environment,
+                InstantSource.system(),
                 task -> new Thread(task).start());
         Account.Configuration configuration =
                 new Account.Configuration("it.Handler::handleRequest", "code", 128, 3, Map.of());
-        account.put(new Account.Function(
-                "fn",
-                ARN,
-                configuration,
-                1,
-                Map.of("1", configuration),
-                Map.of("live", "1"),
-                Map.of(),
-                Map.of(),
-                new LinkedHashMap<>(Map.of("$LATEST", 0))));
+        account.put(Account.Function.of("fn", ARN, configuration)
+                .withVersion("1", configuration)
+                .withAlias("live", "1")
+                .withEvents("$LATEST", new Account.EventInvokeConfig(0, 21_600, "")));
     }
 
     static Order order(String physicalId, ObjectNode properties, ObjectNode old) {

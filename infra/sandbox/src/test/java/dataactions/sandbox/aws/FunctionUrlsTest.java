@@ -164,7 +164,15 @@ class FunctionUrlsTest {
         assertThat(response.statusCode()).isEqualTo(413);
     }
 
-    private void open(RequestStreamHandler handler, boolean mayUseUrl, boolean mayInvoke, String authType)
+    @Test
+    void a_function_whose_reserved_concurrency_is_in_use_answers_429() throws Exception {
+        Fixture fixture = open((in, out, context) -> out.write('1'), true, true, "NONE");
+        fixture.account.change("fn", function -> function.withReservedConcurrency(0));
+
+        assertThat(send(request("/").GET()).statusCode()).isEqualTo(429);
+    }
+
+    private Fixture open(RequestStreamHandler handler, boolean mayUseUrl, boolean mayInvoke, String authType)
             throws IOException {
         Fixture fixture = new Fixture(handler);
         urls = new FunctionUrls(fixture.account, fixture.lambda, clock);
@@ -181,6 +189,7 @@ class FunctionUrlsTest {
             }
             return changed;
         });
+        return fixture;
     }
 
     private HttpRequest.Builder request(String path) {

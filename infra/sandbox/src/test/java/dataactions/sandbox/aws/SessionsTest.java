@@ -2,6 +2,7 @@ package dataactions.sandbox.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class SessionsTest {
     private static final String FUNCTION = "arn:aws:lambda:eu-west-1:000000000000:function:fn";
     private static final String GENESYS = "765628985471";
 
-    private final Account account = new Account(Account.Content.EMPTY);
+    private final Account account = new Account(Account.Content.EMPTY, InstantSource.system());
     private final Sessions sessions = new Sessions(account);
 
     @BeforeEach

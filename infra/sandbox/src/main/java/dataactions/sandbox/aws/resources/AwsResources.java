@@ -79,6 +79,7 @@ public final class AwsResources implements ResourceTypes {
         providers.put("AWS::IAM::Role", new RoleProvider(account, accountId));
         providers.put("AWS::IAM::Policy", new RolePolicyProvider(account));
         providers.put("AWS::SSM::Parameter", new ParameterProvider(account));
+        providers.put("AWS::DynamoDB::Table", new TableProvider(account.tables(), accountId, region));
     }
 
     @Override
@@ -149,38 +150,6 @@ public final class AwsResources implements ResourceTypes {
             account.change(
                     ResourceProperties.text(order.properties(), "FunctionName", ""),
                     found -> found.withoutPermission(order.physicalId()));
-        }
-    }
-
-    /** {@code AWS::Lambda::EventInvokeConfig}: how often a failed asynchronous invocation is tried again. */
-    private record EventInvokeConfigProvider(Account account) implements ResourceProvider {
-        @Override
-        public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
-            return ResourceProperties.differs(oldProperties, newProperties, "FunctionName", "Qualifier");
-        }
-
-        @Override
-        public Made create(Order order) throws ResourceFailure {
-            String function = ResourceProperties.text(order.properties(), "FunctionName", "");
-            int retries = order.properties().path("MaximumRetryAttempts").asInt(2);
-            String qualifier = ResourceProperties.text(order.properties(), "Qualifier", "$LATEST");
-            if (!account.change(function, found -> found.withRetries(qualifier, retries))) {
-                throw ResourceProperties.noFunction(function);
-            }
-            return new Made(order.physicalId(), Map.of());
-        }
-
-        @Override
-        public Made update(Order order) throws ResourceFailure {
-            return create(order);
-        }
-
-        @Override
-        public void delete(Order order) {
-            String qualifier = ResourceProperties.text(order.properties(), "Qualifier", "$LATEST");
-            account.change(
-                    ResourceProperties.text(order.properties(), "FunctionName", ""),
-                    found -> found.withoutRetries(qualifier));
         }
     }
 

@@ -28,15 +28,17 @@ record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder k
             throw new ResourceFailure("Function already exist: " + name + " (Lambda, 409).");
         }
         String arn = "arn:aws:lambda:" + region + ":" + accountId + ":function:" + name;
-        account.put(new Account.Function(
-                name, arn, configuration(order), 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+        account.put(Account.Function.of(name, arn, configuration(order)).withReservedConcurrency(reserved(order)));
         return new Made(name, ResourceProperties.attributes("Arn", arn));
     }
 
     @Override
     public Made update(Order order) throws ResourceFailure {
         Account.Configuration configuration = configuration(order);
-        if (!account.change(order.physicalId(), function -> function.withLatest(configuration))) {
+        Integer reserved = reserved(order);
+        if (!account.change(
+                order.physicalId(),
+                function -> function.withLatest(configuration).withReservedConcurrency(reserved))) {
             throw ResourceProperties.noFunction(order.physicalId());
         }
         String arn = "arn:aws:lambda:" + region + ":" + accountId + ":function:" + order.physicalId();
@@ -46,6 +48,14 @@ record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder k
     @Override
     public void delete(Order order) {
         account.removeFunction(order.physicalId());
+    }
+
+    private static Integer reserved(Order order) throws ResourceFailure {
+        JsonNode limit = order.properties().path("ReservedConcurrentExecutions");
+        if (limit.isMissingNode()) {
+            return null;
+        }
+        return ResourceProperties.number("ReservedConcurrentExecutions", limit, 0, 1_000);
     }
 
     private Account.Configuration configuration(Order order) throws ResourceFailure {

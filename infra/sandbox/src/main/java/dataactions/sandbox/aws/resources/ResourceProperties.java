@@ -15,6 +15,16 @@ final class ResourceProperties {
         return properties.hasNonNull(name) ? properties.get(name).asText() : otherwise;
     }
 
+    /** A whole number in its bounds; a template may write it as a text. */
+    static int number(String name, JsonNode value, int least, int most) throws ResourceFailure {
+        String text = value.asText("");
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw new ResourceFailure(
+                    name + " must be a whole number from " + least + " to " + most + ", but is " + text + ".");
+        }
+        return Integer.parseInt(text);
+    }
+
     /**
      * Whether one of these properties differs: those that CloudFormation documents as "Update requires: Replacement".
      */
