@@ -29,7 +29,7 @@ class ActionsTest {
     @Test
     void the_patterns_to_copy_from_read_well_too() {
         Workspace workspace = Workspace.read(PATTERNS);
-        assertThat(workspace.files()).containsOnlyKeys("CustomerOrders", "CreateTicket");
+        assertThat(workspace.files()).containsOnlyKeys("CustomerOrders", "CreateTicket", "CreateReport");
         assertThat(workspace.problems()).isEmpty();
         assertThat(workspace.warnings()).isEmpty();
     }
