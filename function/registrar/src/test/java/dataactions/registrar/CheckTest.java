@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dataactions.definition.envelope.Envelope;
+import dataactions.definition.value.Json;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.aws.FunctionInvoker.Invocation;
 import dataactions.secrets.AwsException;
@@ -399,7 +401,7 @@ class CheckTest {
     private static final String ANN = "{\"status\":\"success\",\"data\":{\"name\":\"Ann\"}}";
 
     private static String pending(String id) {
-        return "{\"status\":\"pending\",\"requestId\":\"" + id + "\",\"data\":{}}";
+        return Json.writeString(Envelope.pending(id).body());
     }
 
     /** A slow action behind the function: its result is there after {@code seconds} from the first call. */

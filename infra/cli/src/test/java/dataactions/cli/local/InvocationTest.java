@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Terminal;
+import dataactions.definition.envelope.Envelope;
+import dataactions.definition.value.Json;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.RegisteredAction.Input;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class InvocationTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String ID = "AAAAAAAAAAAAAAAAAAAA-A.BBBBBBBBBBBBBBBBBBBB_B";
-    private static final String PENDING = "{'status':'pending','data':{},'requestId':'" + ID + "'}";
+    private static final String PENDING = Json.writeString(Envelope.pending(ID).body());
     private static final String SUCCESS = "{'status':'success','data':{'rows':3},'requestId':'r'}";
 
     private static final RegisteredAction SLOW = action("FetchReport", "month");
@@ -133,7 +135,7 @@ class InvocationTest {
     @Test
     void an_explained_call_is_asked_for_with_an_explanation() throws Exception {
         answers.add(new Invocation.Answered.Explained(
-                json(PENDING.replace("'data':{}", "'data':{},'httpStatus':200,'report':[],'steps':[]"))));
+                json(PENDING.replace("{}", "{},'httpStatus':200,'report':[],'steps':[]"))));
         answers.add(new Invocation.Answered.Explained(json(
                 "{'status':'success','data':{},'httpStatus':200,'report':[],'steps':[{'name':'','upstream':'reports',"
                         + "'how':'called','status':200,'attempts':1}]}")));
