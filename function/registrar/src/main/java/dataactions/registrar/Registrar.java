@@ -85,10 +85,10 @@ final class Registrar {
     /** The physical id for the answer to a failure. Thread-safe: another thread may call this during the work. */
     String physicalIdSoFar() {
         if (CustomResourceType.FUNCTION_CHECK.is(event.resourceType())) {
-            return new Checks(functionCheck(), log).physicalId(event);
+            return new Checks(functionCheck(), deadline, log).physicalId(event);
         }
         return CustomResourceType.ACTION_CHECK.is(event.resourceType())
-                ? new Checks(actionCheck(), log).physicalId(event)
+                ? new Checks(actionCheck(), deadline, log).physicalId(event)
                 : progress.physicalId(event.physicalId());
     }
 
@@ -165,7 +165,7 @@ final class Registrar {
     }
 
     private Answer check(CheckRunner runner) {
-        Checks checks = new Checks(runner, log);
+        Checks checks = new Checks(runner, deadline, log);
         if (event.type() == ResourceEvent.Type.Delete) {
             return checks.delete(event);
         }

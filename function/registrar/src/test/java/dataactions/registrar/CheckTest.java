@@ -4,16 +4,25 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dataactions.definition.envelope.Envelope;
+import dataactions.definition.value.Json;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.aws.FunctionInvoker.Invocation;
 import dataactions.secrets.AwsException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckTest {
@@ -384,5 +393,197 @@ class CheckTest {
         };
         succeeded(rig.create(Rig.functionCheck("aa11", PLAIN)));
         assertThat(calls[0]).isEqualTo(3);
+    }
+
+    private static final String SLOW_ENTRY =
+            "{\"name\":\"%1$s\",\"action\":\"%1$s\",\"input\":{\"userId\":1}," + "\"async\":{\"limitMillis\":600000}}";
+    private static final String SLOW = "[" + SLOW_ENTRY.formatted("FetchUser") + "]";
+    private static final String ANN = "{\"status\":\"success\",\"data\":{\"name\":\"Ann\"}}";
+
+    private static String pending(String id) {
+        return Json.writeString(Envelope.pending(id).body());
+    }
+
+    /** A slow action behind the function: its result is there after {@code seconds} from the first call. */
+    private Function<JsonNode, Invocation> slow(long seconds, String result) {
+        Instant ready = rig.time.instant().plusSeconds(seconds);
+        return event -> {
+            String action = event.path("actionName").asText();
+            if (action.endsWith("Result")) {
+                Duration wait = Duration.ofSeconds(event.at("/data/wait").asLong());
+                Duration left = Duration.between(rig.time.instant(), ready);
+                rig.time.sleep(left.isNegative() || left.compareTo(wait) > 0 ? wait : left);
+            } else {
+                rig.time.sleep(Duration.ofSeconds(2));
+            }
+            return Rig.envelope(rig.time.instant().isBefore(ready) ? pending("job-of-" + action) : result);
+        };
+    }
+
+    @Test
+    void a_pending_answer_is_asked_for_until_it_is_final() {
+        rig.function = slow(23, ANN);
+        JsonNode answer = rig.create(Rig.functionCheck(
+                "aa11", SLOW.replace("\"async\"", "\"contract\":3,\"expect\":\"data.name = 'Ann'\",\"async\"")));
+        succeeded(answer);
+        assertThat(id(answer)).isEqualTo("function-check-aa11");
+        JsonNode question = FakeGenesys.json("{\"actionName\":\"FetchUserResult\",\"contract\":3,"
+                + "\"requestId\":\"function-check-FetchUser\",\"explain\":true,"
+                + "\"data\":{\"requestId\":\"job-of-FetchUser\",\"wait\":10}}");
+        assertThat(rig.invocations.subList(1, rig.invocations.size())).containsExactly(question, question);
+    }
+
+    @Test
+    void a_result_that_fails_the_check_fails_the_deployment_with_the_results_words() {
+        rig.function = slow(
+                5,
+                "{\"status\":\"success\",\"data\":{},\"report\":[{\"field\":\"name\",\"expression\":\"nme\",\"nearest\":\"name\"}]}");
+        assertThat(reason(rig.create(Rig.functionCheck(
+                        "aa11", SLOW.replace("\"async\"", "\"expect\":\"data.name = 'Ann'\",\"async\"")))))
+                .contains("found data.name = nothing.", "did you mean ‹name›?");
+    }
+
+    @Test
+    void a_result_that_is_not_there_in_time_is_an_upstreams_fault_and_says_how_long_was_waited() {
+        rig.function = slow(600, ANN);
+        JsonNode warned = rig.create(Rig.functionCheck("aa11", SLOW));
+        succeeded(warned);
+        assertThat(warned.path("Data").path("Warnings").asText())
+                .matches(
+                        "Check FetchUser: the action had no result after \\d{2,3} s \\(its limit: 600 s\\)\\. All checks share"
+                                + " two minutes: use an input with a faster answer\\.");
+        assertThat(rig.time.slept).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(115));
+
+        rig.function = slow(600, ANN);
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", SLOW).with("OnUpstreamFault", "fail"))))
+                .contains("had no result after", "take the action out of checks, or set onUpstreamFault: warn");
+    }
+
+    @Test
+    void a_slow_action_takes_no_time_from_the_other_checks() {
+        rig.function = event -> event.path("actionName").asText().startsWith("FetchReport")
+                ? slow(600, ANN).apply(event)
+                : Rig.envelope("{\"status\":\"error\",\"data\":{},\"errorCode\":\"MAPPING_FAILED\"}");
+        assertThat(reason(rig.create(Rig.functionCheck(
+                        "aa11", "[" + SLOW_ENTRY.formatted("FetchReport") + "," + PLAIN.substring(1)))))
+                .contains("Check FetchUser failed: MAPPING_FAILED");
+        assertThat(rig.invocations).hasSize(2);
+    }
+
+    @Test
+    void slow_actions_are_asked_in_turn_so_that_one_that_never_ends_hides_no_other() {
+        Function<JsonNode, Invocation> never = slow(600, ANN);
+        Function<JsonNode, Invocation> soon = slow(30, ANN);
+        rig.function = event -> (event.path("actionName").asText().startsWith("Never") ? never : soon).apply(event);
+        JsonNode answer = rig.create(Rig.functionCheck(
+                "aa11", "[" + SLOW_ENTRY.formatted("Never") + "," + SLOW_ENTRY.formatted("Soon") + "]"));
+        succeeded(answer);
+        assertThat(answer.path("Data").path("Warnings").asText())
+                .contains("Check Never: ")
+                .doesNotContain("Soon");
+    }
+
+    @Test
+    void a_result_action_that_does_not_wait_is_not_asked_without_a_pause() {
+        rig.function = event -> Rig.envelope(pending("job"));
+        succeeded(rig.create(Rig.functionCheck("aa11", SLOW)));
+        assertThat(rig.invocations).hasSizeLessThan(120);
+    }
+
+    @Test
+    void a_job_that_is_lost_is_our_fault() {
+        String lost = "{\"status\":\"error\",\"data\":{},\"errorCode\":\"JOB_LOST\",\"error\":\"The run ended.\"}";
+        rig.function = event -> event.path("actionName").asText().equals("FetchUser")
+                ? Rig.envelope(pending("job"))
+                : new Invocation(
+                        FakeGenesys.JSON
+                                .createObjectNode()
+                                .put("errorMessage", lost)
+                                .put("errorType", "dataactions.handler.DataActionFault")
+                                .toString()
+                                .getBytes(StandardCharsets.UTF_8),
+                        true);
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", SLOW)))).contains("failed: JOB_LOST: The run ended.");
+    }
+
+    @Test
+    void a_pending_answer_is_no_success_and_meets_no_expectation() {
+        rig.function = event -> Rig.envelope(pending("job"));
+        String expecting = PLAIN.replace("\"input\"", "\"expect\":\"status = 'pending'\",\"input\"");
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", expecting))))
+                .contains("the answer is pending, but property Checks has no async for it");
+        rig.genesys.tester = input -> FakeGenesys.result(true, pending("job"));
+        assertThat(reason(rig.create(check("aa11", PLAIN)))).contains("the answer is pending");
+
+        rig.function = event -> Rig.envelope("{\"status\":\"pending\",\"data\":{}}");
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", SLOW)))).contains("its answer is not the envelope");
+    }
+
+    /** A check through Genesys of a slow action with a result action. */
+    private Resource slowCheck(String checks) {
+        String resultId = id(rig.create(Rig.action("i").with("Name", "FetchUserResult")));
+        rig.genesys.calls.clear();
+        return check("aa11", checks).change(it -> ((ObjectNode) it.path("ActionIds")).put("FetchUserResult", resultId));
+    }
+
+    @Test
+    void through_genesys_the_result_action_is_tested_until_the_answer_is_final() {
+        List<JsonNode> inputs = new ArrayList<>();
+        rig.genesys.tester = input -> {
+            inputs.add(input);
+            return FakeGenesys.result(true, inputs.size() < 3 ? pending("job") : ANN);
+        };
+        JsonNode answer = rig.create(slowCheck(SLOW));
+        succeeded(answer);
+        JsonNode question = FakeGenesys.json("{\"requestId\":\"job\",\"wait\":10}");
+        assertThat(inputs).containsExactly(FakeGenesys.json("{\"userId\":1}"), question, question);
+        assertThat(id(answer)).matches("action-check-aa11-[0-9a-f]{12}");
+    }
+
+    @Test
+    void a_flat_answer_is_pending_by_its_outputs() {
+        String flat = SLOW.replace("600000", "600000,\"statusOutput\":\"http\",\"requestIdOutput\":\"job\"")
+                .replace("\"async\"", "\"answer\":\"flat\",\"expect\":\"data.http = '200'\",\"async\"");
+        List<JsonNode> inputs = new ArrayList<>();
+        rig.genesys.tester = input -> {
+            inputs.add(input);
+            return FakeGenesys.result(
+                    true,
+                    inputs.size() < 2
+                            ? "{\"http\":\"pending\",\"job\":\"job-1\"}"
+                            : "{\"http\":\"200\",\"job\":\"r-1\",\"name\":\"Ann\"}");
+        };
+        succeeded(rig.create(slowCheck(flat)));
+        assertThat(inputs.get(1)).isEqualTo(FakeGenesys.json("{\"requestId\":\"job-1\",\"wait\":10}"));
+        assertThat(inputs).hasSize(2);
+    }
+
+    @Test
+    void a_pending_answer_that_genesys_does_not_accept_fails() {
+        rig.genesys.tester = input -> FakeGenesys.result(false, pending("job"));
+        assertThat(reason(rig.create(slowCheck(SLOW)))).contains("did not accept the answer");
+    }
+
+    @Test
+    void a_slow_action_without_the_id_of_its_result_action_is_refused() {
+        rig.genesys.tester = input -> FakeGenesys.result(true, pending("job"));
+        assertThat(reason(rig.create(check("aa11", SLOW)))).contains("ActionIds has no action FetchUserResult");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1                                           | async of Custom::FunctionCheck: expected a map",
+                "{}                                          | async.limitMillis of Custom::FunctionCheck: expected a number from 1",
+                "{\"limitMillis\":0}                         | async.limitMillis of Custom::FunctionCheck: expected a number from 1",
+                "{\"limitMillis\":\"600\"}                   | async.limitMillis of Custom::FunctionCheck: expected a number from 1",
+                "{\"limitMillis\":600}                       | async.statusOutput of Custom::FunctionCheck: expected a text",
+                "{\"limitMillis\":600,\"statusOutput\":\"a\"}  | async.requestIdOutput of Custom::FunctionCheck: expected a text"
+            })
+    void a_wrong_async_is_named_and_calls_nothing(String async, String expected) {
+        String wrong = "[{\"action\":\"FetchUser\",\"answer\":\"flat\",\"async\":" + async + "}]";
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", wrong)))).contains("Property Checks[0]." + expected);
+        assertThat(rig.invocations).isEmpty();
     }
 }

@@ -12,7 +12,7 @@ public final class ExitStatus {
     static final String[] HELP = {
         "",
         "Exit status: 0 done; 1 failed, refused or wrong usage; 2 done, and there is something to look at",
-        "(changes, an outcome with status \"error\", something that could not be checked)."
+        "(changes, an outcome with status \"error\" or \"pending\", something that could not be checked)."
     };
 
     private ExitStatus() {}

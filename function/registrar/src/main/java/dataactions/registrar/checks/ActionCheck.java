@@ -3,6 +3,7 @@ package dataactions.registrar.checks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.definition.envelope.Envelope;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.TestResult;
@@ -109,19 +110,33 @@ public final class ActionCheck implements CheckRunner {
                 && result.success()
                 && result.finalResult() != null
                 && result.finalResult().isObject()) {
-            ObjectNode around = JsonNodeFactory.instance.objectNode().put("status", "success");
-            around.set("data", result.finalResult());
-            return Optional.of(around);
+            return Optional.of(around(check, result.finalResult()));
         }
         Optional<JsonNode> last = EnvelopeCheck.findEnvelope(result.finalResult());
         return last.isPresent() ? last : EnvelopeCheck.findEnvelope(result.all());
     }
 
+    /** The envelope of a flat answer. */
+    private static ObjectNode around(Check check, JsonNode outputs) {
+        ObjectNode around = JsonNodeFactory.instance.objectNode();
+        boolean pending = check.slow() != null
+                && Envelope.PENDING.equals(
+                        outputs.path(check.slow().statusOutput()).asText());
+        if (pending) {
+            around.put("status", Envelope.PENDING);
+            around.set("requestId", outputs.path(check.slow().requestIdOutput()));
+        } else {
+            around.put("status", "success");
+        }
+        around.set("data", outputs);
+        return around;
+    }
+
     private static CheckResult evaluate(Check check, TestResult test, JsonNode envelope) {
         CheckResult result = EnvelopeCheck.evaluate(check, envelope);
-        boolean refused =
-                !test.success() && "success".equals(envelope.path("status").asText());
-        if (result instanceof CheckResult.Passed && refused) {
+        String status = envelope.path("status").asText();
+        boolean refused = !test.success() && (status.equals("success") || status.equals(Envelope.PENDING));
+        if (refused && (result instanceof CheckResult.Passed || result instanceof CheckResult.Pending)) {
             return new CheckResult.Failed(
                     "Check " + check.name() + " failed: our function answered, but Genesys did not accept the answer"
                             + explanation(test) + ".",

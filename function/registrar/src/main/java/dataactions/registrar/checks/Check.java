@@ -2,7 +2,10 @@ package dataactions.registrar.checks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.definition.ResultAction;
 import dataactions.registrar.cloudformation.Properties;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +20,7 @@ import java.util.List;
  * @param secure whether the action is for sensitive data: then no message shows a value of its answer
  * @param expect JSONata expressions over the envelope, each of which has to be true; if there is none, the status has
  *     to be success
+ * @param slow for a slow action, which may answer pending; null for every other
  */
 public record Check(
         String name,
@@ -25,7 +29,31 @@ public record Check(
         JsonNode input,
         boolean flat,
         boolean secure,
-        List<String> expect) {
+        List<String> expect,
+        Slow slow) {
+    /**
+     * What a check of a slow action needs.
+     *
+     * @param limit how long a run of the action may take
+     * @param statusOutput the output that says pending in a flat answer; null if the answer is the envelope
+     * @param requestIdOutput the output with the id to ask for the result with in a flat answer; null if the answer is
+     *     the envelope
+     */
+    record Slow(Duration limit, String statusOutput, String requestIdOutput) {}
+
+    /**
+     * The call of the result action that asks for the result of this check.
+     *
+     * @param waitSeconds how long the result action waits for it
+     */
+    Check result(String requestId, int waitSeconds) {
+        ObjectNode input = JsonNodeFactory.instance
+                .objectNode()
+                .put(ResultAction.REQUEST_ID, requestId)
+                .put(ResultAction.WAIT, waitSeconds);
+        return new Check(name, action + ResultAction.SUFFIX, contract, input, flat, secure, expect, slow);
+    }
+
     /**
      * Reads the property {@code Checks}.
      *
@@ -44,14 +72,16 @@ public record Check(
             if (!input.isObject() && !input.isMissingNode()) {
                 throw properties.wrong(at + ".input", "a map", input);
             }
+            boolean flat = "flat".equals(node.path("answer").asText("envelope"));
             checks.add(new Check(
                     node.has("name") ? text(properties, at, node, "name") : action,
                     action,
                     contract(properties, at, node.path("contract")),
                     input.isObject() ? input : JsonNodeFactory.instance.objectNode(),
-                    "flat".equals(node.path("answer").asText("envelope")),
+                    flat,
                     node.path("secure").asBoolean(false),
-                    expects(properties, at, node.path("expect"))));
+                    expects(properties, at, node.path("expect")),
+                    slow(properties, at + ".async", node.path("async"), flat)));
         }
         return checks;
     }
@@ -64,6 +94,23 @@ public record Check(
             throw properties.wrong(at + ".contract", "a number from 1", node);
         }
         return node.asInt();
+    }
+
+    private static Slow slow(Properties properties, String at, JsonNode node, boolean flat) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        if (!node.isObject()) {
+            throw properties.wrong(at, "a map", node);
+        }
+        JsonNode limit = node.path("limitMillis");
+        if (!limit.canConvertToLong() || limit.asLong() < 1) {
+            throw properties.wrong(at + ".limitMillis", "a number from 1", limit);
+        }
+        return new Slow(
+                Duration.ofMillis(limit.asLong()),
+                flat ? text(properties, at, node, "statusOutput") : null,
+                flat ? text(properties, at, node, "requestIdOutput") : null);
     }
 
     private static List<String> expects(Properties properties, String at, JsonNode node) {

@@ -4,8 +4,20 @@ package dataactions.registrar.checks;
 public sealed interface CheckResult {
     record Passed() implements CheckResult {}
 
-    /** The upstream behind the action is down, slow or throttles. */
-    record UpstreamFault(String message) implements CheckResult {}
+    /**
+     * A slow action's result is not there yet.
+     *
+     * @param requestId what to ask its result action with
+     */
+    record Pending(String requestId) implements CheckResult {}
+
+    /**
+     * The upstream behind the action is down, slow or throttles.
+     *
+     * @param message what happened
+     * @param remedy what to do next if this fails the deployment
+     */
+    record UpstreamFault(String message, String remedy) implements CheckResult {}
 
     /**
      * The deployment is wrong.

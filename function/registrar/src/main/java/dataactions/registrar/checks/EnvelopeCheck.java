@@ -3,6 +3,7 @@ package dataactions.registrar.checks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.expression.Budget;
 import dataactions.definition.expression.Expression;
@@ -32,12 +33,18 @@ final class EnvelopeCheck {
     private static final int MAX_SHOWN = 3;
     private static final int MAX_VALUE = 100;
 
+    private static final String UPSTREAM_AT_FAULT =
+            "The upstream is at fault; deploy again when it is back, or set onUpstreamFault: warn.";
+
     private static final String SEE =
             "Correct the definition, the environment's check or the upstream; then deploy again.";
 
     private EnvelopeCheck() {}
 
     static CheckResult evaluate(Check check, JsonNode envelope) {
+        if (isPending(envelope)) {
+            return new CheckResult.Pending(envelope.path("requestId").asText());
+        }
         boolean success = "success".equals(envelope.path("status").asText());
         Optional<String> unmet = Optional.empty();
         for (String expression : check.expect()) {
@@ -53,7 +60,8 @@ final class EnvelopeCheck {
         String code = envelope.path("errorCode").asText("");
         if (!success
                 && ErrorCode.named(code).filter(ErrorCode::isUpstreamOutage).isPresent()) {
-            return new CheckResult.UpstreamFault("Check " + check.name() + ": " + outcome(check, envelope));
+            return new CheckResult.UpstreamFault(
+                    "Check " + check.name() + ": " + outcome(check, envelope), UPSTREAM_AT_FAULT);
         }
         String what = success ? "" : outcome(check, envelope);
         String expected = unmet.map(it -> (what.isEmpty() ? "" : " ") + "Expected " + it + ".")
@@ -175,7 +183,13 @@ final class EnvelopeCheck {
         String status = node.path("status").asText("");
         return node.isObject()
                 && node.path("status").isTextual()
-                && ("success".equals(status) || "error".equals(status))
+                && ("success".equals(status) || "error".equals(status) || isPending(node))
                 && (node.has("data") || node.has("errorCode"));
+    }
+
+    /** Without the id the result could not be asked for. */
+    private static boolean isPending(JsonNode envelope) {
+        return Envelope.PENDING.equals(envelope.path("status").asText())
+                && !envelope.path("requestId").asText("").isBlank();
     }
 }

@@ -15,6 +15,7 @@ import dataactions.definition.deployment.CustomResourceType;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.upstream.UpstreamUrl;
+import dataactions.sandbox.Architect;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.SandboxException;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,6 +91,11 @@ public final class LocalCommands {
             this.context = context;
             this.terminal = terminal;
             this.report = new Report(terminal);
+        }
+
+        /** The folder that the user named. */
+        Optional<Path> givenState() {
+            return Optional.ofNullable(state);
         }
 
         Path state() {
@@ -175,6 +182,11 @@ public final class LocalCommands {
                                 + " headers and body (64 KB), credentials masked. Implies --explain. Not for secure actions.")
         private boolean trace;
 
+        @Option(
+                names = "--wait",
+                description = "If a slow action answers pending, ask for its result until it is there.")
+        private boolean waits;
+
         /** Reports wrong arguments before the action is read. */
         void check() {
             if (object != null && !inputs.isEmpty()) {
@@ -189,6 +201,15 @@ public final class LocalCommands {
         ObjectNode of(RegisteredAction action) {
             check();
             return object != null ? RegisteredAction.inputs(object) : action.inputs(pairs("--input", inputs));
+        }
+
+        private boolean calledDirectly() {
+            return explain || trace;
+        }
+
+        /** The options that show the result as this command does. */
+        private List<String> shown() {
+            return trace ? List.of("--trace") : explain ? List.of("--explain") : List.of();
         }
     }
 
@@ -208,36 +229,50 @@ public final class LocalCommands {
         return pairs;
     }
 
-    private static int invoke(Sandbox sandbox, Report report, String name, Inputs inputs) {
-        List<RegisteredAction> actions = sandbox.actions();
-        RegisteredAction action = actions.stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new SandboxException("No action '" + name + "' is deployed. "
-                        + (actions.isEmpty()
-                                ? "Run `" + Main.NAME + " local deploy` first."
-                                : "There is: "
-                                        + String.join(
-                                                ", ",
-                                                actions.stream()
-                                                        .map(RegisteredAction::name)
-                                                        .toList())
-                                        + ".")));
-        if (inputs.trace && action.secure()) {
-            throw new SandboxException("The action " + name
-                    + " is secure: its requests and answers are never shown. Run invoke without --trace.");
+    /** A command that may invoke an action. */
+    abstract static class Invoking extends OverSandbox {
+        @Mixin
+        Inputs inputs;
+
+        Invoking(Context context, Terminal terminal) {
+            super(context, terminal);
         }
-        int status = inputs.explain || inputs.trace
-                ? report.explanation(
-                        action,
-                        sandbox.explain(action, inputs.of(action), inputs.trace),
-                        sandbox.logs().toString())
-                : report.execution(
-                        action,
-                        sandbox.architect().execute(action.id(), inputs.of(action)),
-                        sandbox.logs().toString());
-        report.unanswered(sandbox.takeUnanswered());
-        return status;
+
+        int invoke(Sandbox sandbox, String name) {
+            List<RegisteredAction> actions = sandbox.actions();
+            RegisteredAction action = actions.stream()
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new SandboxException("No action '" + name + "' is deployed. "
+                            + (actions.isEmpty()
+                                    ? "Run `" + Main.NAME + " local deploy` first."
+                                    : "There is: "
+                                            + String.join(
+                                                    ", ",
+                                                    actions.stream()
+                                                            .map(RegisteredAction::name)
+                                                            .toList())
+                                            + ".")));
+            if (inputs.trace && action.secure()) {
+                throw new SandboxException("The action " + name
+                        + " is secure: its requests and answers are never shown. Run invoke without --trace.");
+            }
+            return call(sandbox, actions, action, inputs.of(action));
+        }
+
+        /** Calls the action with {@code given}, and prints the answer as {@code inputs} says. */
+        int call(Sandbox sandbox, List<RegisteredAction> actions, RegisteredAction action, ObjectNode given) {
+            Architect architect = sandbox.architect();
+            Invocation.Calls calls = (called, values) -> inputs.calledDirectly()
+                    ? new Invocation.Answered.Explained(sandbox.explain(called, values, inputs.trace))
+                    : new Invocation.Answered.Executed(architect.execute(called.id(), values));
+            List<String> options = new ArrayList<>(inputs.shown());
+            givenState().ifPresent(folder -> options.addAll(List.of("--state", folder.toString())));
+            int status = new Invocation(calls, actions, report, terminal, InstantSource.system())
+                    .run(action, given, inputs.waits, options, sandbox.logs().toString());
+            report.unanswered(sandbox.takeUnanswered());
+            return status;
+        }
     }
 
     @Command(
@@ -246,10 +281,7 @@ public final class LocalCommands {
             description = "New and changed contracts are drafts: no lock file is written.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " local deploy --invoke FetchUser --input userId=1"})
-    static final class Deploy extends OverSandbox {
-        @Mixin
-        private Inputs inputs;
-
+    static final class Deploy extends Invoking {
         @Mixin
         private EnvironmentOption chosen;
 
@@ -363,7 +395,7 @@ public final class LocalCommands {
             if (invokesExample) {
                 return invokeExample(sandbox);
             }
-            return action == null ? ExitStatus.DONE : invoke(sandbox, report, action, inputs);
+            return action == null ? ExitStatus.DONE : invoke(sandbox, action);
         }
 
         private int invokeExample(Sandbox sandbox) {
@@ -375,12 +407,7 @@ public final class LocalCommands {
                 if (example.success() && !example.secure() && action.isPresent()) {
                     terminal.blank();
                     terminal.line("Invoking " + example.action() + " with its example \"" + example.name() + "\"");
-                    int status = report.execution(
-                            action.get(),
-                            sandbox.architect().execute(action.get().id(), example.input()),
-                            sandbox.logs().toString());
-                    report.unanswered(sandbox.takeUnanswered());
-                    return status;
+                    return call(sandbox, deployed, action.get(), example.input());
                 }
             }
             terminal.blank();
@@ -444,10 +471,7 @@ public final class LocalCommands {
                 "Example: " + Main.NAME + " local invoke FetchUser --input userId=1",
                 "         " + Main.NAME + " local invoke FetchUser --inputs '{\"userId\": 1}' --explain"
             })
-    static final class Invoke extends OverSandbox {
-        @Mixin
-        private Inputs inputs;
-
+    static final class Invoke extends Invoking {
         @Parameters(paramLabel = "ACTION", description = "The action's name, such as FetchUser.")
         private String action;
 
@@ -458,7 +482,7 @@ public final class LocalCommands {
         @Override
         public Integer call() {
             try (Sandbox sandbox = open()) {
-                return end(invoke(sandbox, report, action, inputs));
+                return end(invoke(sandbox, action));
             }
         }
     }

@@ -215,16 +215,23 @@ final class Report {
             terminal.table("  ", rows);
         }
         if (!actions.isEmpty()) {
+            boolean slow = actions.stream().anyMatch(PendingResult::isResultAction);
             terminal.blank();
             terminal.wrapped(
                     "  ",
-                    "On the Success path, read status (\"success\" or \"error\") and errorCode first. A flow takes the"
+                    "On the Success path, read status ("
+                            + (slow ? "\"success\", \"error\", or \"pending\"" : "\"success\" or \"error\"")
+                            + ") and errorCode first. A flow takes the"
                             + " Failure path if the function or its upstream did not answer in time, or not at all.");
         }
     }
 
-    /** Prints an execution; returns the exit status of {@code invoke}. */
-    int execution(RegisteredAction action, Architect.Execution execution, String logs) {
+    /**
+     * Prints an execution; returns the exit status of {@code invoke}.
+     *
+     * @param pending whether it is the pending answer of a slow action; {@link #pending} then says how to ask for the result
+     */
+    int execution(RegisteredAction action, Architect.Execution execution, boolean pending, String logs) {
         tree.putObject("invocation")
                 .put("action", action.name())
                 .put("httpStatus", execution.status())
@@ -246,7 +253,7 @@ final class Report {
             return failure(execution.body().path("message").asText("no message"), logs);
         }
         pretty(execution.body()).lines().forEach(each -> terminal.line("  " + each));
-        return outcome(execution.body());
+        return pending ? ExitStatus.LOOK : outcome(execution.body());
     }
 
     /** Prints the outcomes of rotations; returns the exit status of {@code rotate}. */
@@ -269,8 +276,26 @@ final class Report {
         return done ? ExitStatus.DONE : ExitStatus.FAILED;
     }
 
-    /** Prints where each output came from; returns the exit status of {@code invoke}. */
-    int explanation(RegisteredAction action, JsonNode answer, String logs) {
+    /** Prints how to ask for the result of a slow action. */
+    void pending(PendingResult pending, String command) {
+        tree.putObject("pending")
+                .put("action", pending.resultAction().name())
+                .put("requestId", pending.requestId())
+                .put("command", command);
+        terminal.wrapped(
+                "  ",
+                "Outcome: pending (a flow takes Success, and asks "
+                        + pending.resultAction().name() + " with the requestId)");
+        terminal.line("  Ask for the result, or add --wait to ask until it is there:");
+        terminal.line("    " + command);
+    }
+
+    /**
+     * Prints where each output came from; returns the exit status of {@code invoke}.
+     *
+     * @param pending whether it is the pending answer of a slow action; {@link #pending} then says how to ask for the result
+     */
+    int explanation(RegisteredAction action, JsonNode answer, boolean pending, String logs) {
         tree.putObject("explanation").put("action", action.name()).set("answer", answer);
         terminal.heading("Explanation of " + action.name());
         terminal.line("  Function called directly (without Genesys and the Function URL)");
@@ -303,6 +328,9 @@ final class Report {
             }
             terminal.blank();
             terminal.table("  ", rows);
+        }
+        if (pending) {
+            return ExitStatus.LOOK;
         }
         return answer.path("httpStatus").asInt(0) / 100 == 2
                 ? outcome(envelope)

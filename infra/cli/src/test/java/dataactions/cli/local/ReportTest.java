@@ -25,11 +25,11 @@ class ReportTest {
     private final Report report = new Report(new Terminal(new PrintWriter(out), new PrintWriter(out), false, Map.of()));
 
     private int explained(String answer) throws Exception {
-        return report.explanation(ACTION, json(answer), "logs");
+        return report.explanation(ACTION, json(answer), false, "logs");
     }
 
     private int executed(int status, String body) throws Exception {
-        return report.execution(ACTION, new Architect.Execution(status, json(body), Duration.ZERO), "logs");
+        return report.execution(ACTION, new Architect.Execution(status, json(body), Duration.ZERO), false, "logs");
     }
 
     private static JsonNode json(String text) throws Exception {
