@@ -423,7 +423,13 @@ class SlowActionsIT {
                         "kms:ReEncryptFrom",
                         "kms:ReEncryptTo"),
                 "Condition",
-                Map.of("StringEquals", Map.of("kms:ViaService", "dynamodb.eu-west-1.amazonaws.com")),
+                Map.of(
+                        "StringEquals",
+                        Map.of(
+                                "kms:ViaService",
+                                Map.of(
+                                        "Fn::Join",
+                                        List.of("", List.of("dynamodb.", ref("AWS::Region"), ".amazonaws.com"))))),
                 "Effect",
                 "Allow",
                 "Resource",

@@ -272,7 +272,7 @@ public final class SlowActionJobs extends Construct {
 
     /** Makes the function wait for the worker's settings: without them Lambda would repeat a failed job. */
     void completeBefore(Function function) {
-        HandlerCode.resource(function).addDependency(delivery);
+        HandlerCode.resource(function).addResourceDependency(delivery);
     }
 
     /** What, beside the code, decides how a job runs. */
