@@ -1,11 +1,16 @@
 package dataactions.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
 import dataactions.definition.value.Json;
+import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.constructs.SlowActionJobs;
+import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
+import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,23 +28,26 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.kms.Key;
 
 /** What slow actions add to the template. */
 class SlowActionsIT {
     private static final String KEY = Fixture.KEY;
-    private static final List<String> TYPES_OF_JOBS =
-            List.of("AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::Lambda::EventInvokeConfig");
 
     /** BuildReport (GET, with a key), CheckCredit (secure, flat) and FetchUser, which is not slow. */
-    private static Stack stack;
+    private static Resources stack;
 
-    private static Stack without;
+    private static Resources without;
 
     @BeforeAll
     static void synthesised() {
         Map<String, Map<String, Object>> templates = Fixture.everyKindTemplates();
-        stack = Stack.of(templates.get("slow"));
-        without = Stack.of(templates.get("full"));
+        stack = Resources.of(templates.get("slow"));
+        without = Resources.of(templates.get("full"));
     }
 
     @Test
@@ -133,10 +141,10 @@ class SlowActionsIT {
     void a_changed_definition_gives_a_new_version_of_both_functions_in_one_template(@TempDir Path own)
             throws IOException {
         Path definitions = copy("slow-definitions", own);
-        Stack before = synth(own, "before", slow(), DefinitionSet.load(definitions));
+        Resources before = synth(own, "before", slow(), DefinitionSet.load(definitions));
         Path report = definitions.resolve("build-report.yaml");
         Files.writeString(report, Files.readString(report).replace("/report", "/reports/newest"));
-        Stack after = synth(own, "after", slow(), DefinitionSet.load(definitions));
+        Resources after = synth(own, "after", slow(), DefinitionSet.load(definitions));
 
         assertThat(after.workerVersion()).isNotEqualTo(before.workerVersion());
         assertThat(after.frontVersion()).isNotEqualTo(before.frontVersion());
@@ -153,7 +161,7 @@ class SlowActionsIT {
         Map<String, Object> larger = slow();
         larger.put("function", Fixture.with(larger.get("function"), "memory", 2048));
 
-        Stack changed = synth(own, "larger", larger, Fixture.slowDefinitions());
+        Resources changed = synth(own, "larger", larger, Fixture.slowDefinitions());
 
         assertThat(changed.workerVersion()).isNotEqualTo(stack.workerVersion());
         assertThat(changed.frontVersion()).isNotEqualTo(stack.frontVersion());
@@ -177,7 +185,7 @@ class SlowActionsIT {
         contracts.accept("BuildReport", false);
         Map<String, Object> environment = Fixture.environment();
 
-        Stack frozen = synth(own, "frozen", environment, DefinitionSet.load(definitions));
+        Resources frozen = synth(own, "frozen", environment, DefinitionSet.load(definitions));
 
         assertThat(frozen.all).containsKeys("Worker", "Jobs", "ActionBuildReport1", "ActionBuildReport2");
         assertThat(frozen.properties("Worker")).containsEntry("Timeout", 630L);
@@ -198,7 +206,7 @@ class SlowActionsIT {
                 report,
                 Files.readString(report).replace("limit: 10m", "limit: 5s").replace("540s", "4s"));
 
-        Stack least = synth(own, "least", Fixture.environment(), DefinitionSet.load(definitions));
+        Resources least = synth(own, "least", Fixture.environment(), DefinitionSet.load(definitions));
 
         assertThat(least.properties("Jobs")).doesNotContainKey("SSESpecification");
         assertThat(least.properties("Worker"))
@@ -261,7 +269,7 @@ class SlowActionsIT {
         Map<String, Object> environment = slow();
         environment.remove("checks");
 
-        Stack one = synth(own, "one", environment, DefinitionSet.load(definitions));
+        Resources one = synth(own, "one", environment, DefinitionSet.load(definitions));
 
         assertThat((String) one.variables("Worker").get("UPSTREAMS"))
                 .contains("credit.example.com")
@@ -340,15 +348,65 @@ class SlowActionsIT {
                 .contains("{Ref=LostJobs}");
     }
 
-    /** Two in one stack must not meet, so each logical id has the construct's id before it. */
+    /** Another logical id would replace the table with every job in it, or the worker. */
     @Test
-    void what_stands_for_jobs_has_logical_ids_that_depend_on_no_order() {
-        assertThat(stack.all.entrySet().stream()
-                        .filter(each -> TYPES_OF_JOBS.contains(each.getValue().get("Type")))
-                        .map(Map.Entry::getKey)
-                        .filter(id -> id.matches("[A-Za-z]+"))
-                        .toList())
-                .containsExactlyInAnyOrder("Function", "Jobs", "LostJobs", "Registrar", "Rotation", "Worker");
+    void the_logical_ids_of_the_table_and_of_both_functions_are_pinned() {
+        assertThat(stack.all).containsKeys("Jobs", "Worker", "LostJobs");
+    }
+
+    @Test
+    void two_in_one_stack_have_jobs_of_their_own_and_the_key_may_come_from_the_stack(@TempDir Path own) {
+        App app = Fixture.app(own);
+        Stack theirs = new Stack(
+                app, "Theirs", StackProps.builder().terminationProtection(true).build());
+        Key key = Key.Builder.create(theirs, "Key").enableKeyRotation(true).build();
+        for (String name : List.of("Europe", "America")) {
+            Map<String, Object> settings = slow();
+            List.of("account", "region", "bootstrapQualifier", "alarmsTopic").forEach(settings::remove);
+            settings.put("kmsKey", key.getKeyArn());
+            new DataActions(
+                    theirs,
+                    name,
+                    new DataActionsProps(
+                            Environment.of(name, settings),
+                            Fixture.slowDefinitions(),
+                            Fixture.jar(own, "handler.jar"),
+                            Fixture.jar(own, "registrar.jar")));
+        }
+        Aspects.of(theirs).add(new AwsSolutionsChecks());
+
+        SynthesisedStack made =
+                SynthesisedStack.in(Path.of(app.synth().getDirectory())).get(0);
+
+        assertThat(made.messages()).isEmpty();
+        Resources two = Resources.of(Fixture.json(made.template()));
+        for (String name : List.of("Europe", "America")) {
+            assertThat(two.variables(name + "Function")).containsEntry("JOBS_TABLE", ref(name + "Jobs"));
+            assertThat(two.variables(name + "Worker")).containsEntry("JOBS_TABLE", ref(name + "Jobs"));
+            assertThat(two.variables(name + "LostJobs")).containsEntry("JOBS_TABLE", ref(name + "Jobs"));
+            assertThat(map(two.properties(name + "Jobs").get("SSESpecification"))
+                            .get("KMSMasterKeyId"))
+                    .asString()
+                    .startsWith("{Fn::GetAtt=[Key");
+        }
+    }
+
+    /** Lambda would refuse the variables in the middle of the deployment. */
+    @Test
+    void the_variables_of_slow_actions_count_towards_lambdas_limit(@TempDir Path own) {
+        Map<String, Object> environment = slow();
+        environment.put(
+                "upstreams",
+                Map.of(
+                        "users", Map.of("url", "https://api.example.com/" + "x".repeat(3400)),
+                        "credit", Map.of("url", "https://credit.example.com")));
+
+        assertThatThrownBy(() -> synth(own, "many", environment, Fixture.slowDefinitions()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageMatching("(?s)cdk.json: environments.slow.upstreams: 2 upstreams need 4\\d{3} bytes of the"
+                        + " function's environment, and Lambda allows 4096.*");
+        environment.remove("checks");
+        assertThat(synth(own, "fits", environment, Fixture.definitions()).all).doesNotContainKey("Worker");
     }
 
     private static Map<String, Object> alarm(String name) {
@@ -374,10 +432,11 @@ class SlowActionsIT {
         return new LinkedHashMap<>((Map<String, Object>) Fixture.everyKind().get("slow"));
     }
 
-    private static Stack synth(Path folder, String name, Map<String, Object> environment, DefinitionSet definitions) {
+    private static Resources synth(
+            Path folder, String name, Map<String, Object> environment, DefinitionSet definitions) {
         try {
             Path own = Files.createDirectory(folder.resolve("synth-" + name));
-            return Stack.of(
+            return Resources.of(
                     Fixture.synth(Map.of("slow", environment), definitions, own).get("slow"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -458,11 +517,11 @@ class SlowActionsIT {
     }
 
     /** The resources of a template by logical id. */
-    private record Stack(Map<String, Map<String, Object>> all) {
-        static Stack of(Map<String, Object> template) {
+    private record Resources(Map<String, Map<String, Object>> all) {
+        static Resources of(Map<String, Object> template) {
             Map<String, Map<String, Object>> all = new TreeMap<>();
             map(template.get("Resources")).forEach((id, resource) -> all.put(id, map(resource)));
-            return new Stack(all);
+            return new Resources(all);
         }
 
         List<String> ids(String type) {

@@ -160,7 +160,7 @@ public record Environment(
      *     that slow jobs leave invocations to all other calls. Without a slow action it has no effect
      * @param snapStart whether Lambda publishes versions with a snapshot of the started function; default no, because
      *     publishing then takes minutes, and a version without calls for 14 days becomes inactive
-     * @param vpc the VPC of the function; default: none. The registrar never runs in a VPC, because it must reach
+     * @param vpc the VPC of the function and of the worker of slow actions; default: none. The registrar never runs in a VPC, because it must reach
      *     CloudFormation's response URL
      */
     public record FunctionSettings(
@@ -182,7 +182,8 @@ public record Environment(
      * Subnets and security groups in a VPC. They are ids, because a look-up would make the synthesis depend on an
      * account.
      *
-     * @param subnetIds private subnets with a route to the upstreams and to Secrets Manager
+     * @param subnetIds private subnets with a route to the upstreams and to Secrets Manager; with slow actions, to
+     *     DynamoDB and Lambda, too
      * @param securityGroupIds security groups of the function's network interfaces
      */
     public record Vpc(List<String> subnetIds, List<String> securityGroupIds) {}
