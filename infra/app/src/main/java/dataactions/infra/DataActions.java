@@ -7,6 +7,7 @@ import dataactions.infra.constructs.GenesysRegistration;
 import dataactions.infra.constructs.Operations;
 import dataactions.infra.constructs.RegistrarFunction;
 import dataactions.infra.constructs.SecretRotation;
+import dataactions.infra.constructs.SlowActionJobs;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.rules.DeploymentRules;
@@ -93,11 +94,17 @@ public final class DataActions extends Construct {
                 environment.kmsKey(),
                 prefix);
         RegistrarFunction registrar = new RegistrarFunction(this, "Registrar", registrarProps);
+        Optional<SlowActionJobs> jobs = SlowActionJobs.isNeededFor(props.definitions())
+                ? Optional.of(new SlowActionJobs(
+                        this,
+                        "Jobs",
+                        new SlowActionJobs.Props(environment, props.definitions(), props.handlerJar(), registrar)))
+                : Optional.empty();
         function = new DataActionFunction(
                 this,
                 "Function",
                 new DataActionFunction.Props(
-                        environment, props.definitions(), props.handlerJar(), callerSecret, registrar));
+                        environment, props.definitions(), props.handlerJar(), callerSecret, registrar, jobs));
         registration = new GenesysRegistration(
                 this,
                 "Genesys",
@@ -115,7 +122,7 @@ public final class DataActions extends Construct {
         new Operations(
                 this,
                 "Operations",
-                new Operations.Props(environment, function, registrar, rotation.map(SecretRotation::function)));
+                new Operations.Props(environment, function, registrar, rotation.map(SecretRotation::function), jobs));
         guarded = List.copyOf(getNode().getChildren());
         guard = DestroyGuardResource.after(this, guarded, environment, own, registrar, registration);
         if (!own) {

@@ -35,7 +35,7 @@ class AppDocumentsTest {
                 .map(each -> each.group(1))
                 .toList();
 
-        assertThat(anchors).hasSize(5);
+        assertThat(anchors).hasSize(7);
         assertThat(page(RUNBOOK).stream()
                         .filter(line -> line.startsWith("### alarm-"))
                         .map(line -> line.substring("### ".length())))
@@ -76,7 +76,8 @@ class AppDocumentsTest {
     @Test
     void the_number_of_contracts_that_fit_is_the_one_that_is_enforced() {
         assertThat(String.join("\n", section("docs/synthesis.md", "# What stops a build or a synthesis?")))
-                .contains("room for " + DeploymentRules.MAX_CONTRACTS + " contracts");
+                .contains("room for " + DeploymentRules.MAX_CONTRACTS + " contracts")
+                .contains("for " + DeploymentRules.MAX_CONTRACTS_WITH_JOBS + " if an action is slow");
     }
 
     private static Stream<Object> at(Object tree, String[] path, int from) {

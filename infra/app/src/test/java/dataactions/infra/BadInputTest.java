@@ -45,6 +45,7 @@ class BadInputTest {
             Map.entry("function", Map.class),
             Map.entry("function.memory", Long.class),
             Map.entry("function.reservedConcurrency", Long.class),
+            Map.entry("function.workerConcurrency", Long.class),
             Map.entry("function.snapStart", Boolean.class),
             Map.entry("function.vpc", Map.class),
             Map.entry("function.vpc.subnetIds", List.class),

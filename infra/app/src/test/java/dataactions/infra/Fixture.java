@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.StackProps;
@@ -60,7 +61,7 @@ public final class Fixture {
 
     /**
      * Environments that differ in what they deploy: {@code full} has every key that goes with the front door "url",
-     * {@code least} none, {@code iam} and {@code plain} are behind the other door, the latter without a qualifier and in
+     * {@code slow} has the same and {@link #slowDefinitions}, {@code least} none, {@code iam} and {@code plain} are behind the other door, the latter without a qualifier and in
      * FedRAMP's region. A test compares the keys with the table in docs/environments.md.
      */
     public static Map<String, Object> everyKind() {
@@ -130,8 +131,29 @@ public final class Fixture {
                 "team1"));
         Map<String, Object> least = environment();
         least.put("genesys", Map.of("domain", "euw2.pure.cloud", "credentialsSecret", "genesys/oauth-client"));
+        Map<String, Object> slow = new LinkedHashMap<>(full);
+        slow.put("categorySuffix", " (slow)");
+        slow.put("genesys", with(full.get("genesys"), "organizationId", "4" + ORGANIZATION.substring(1)));
+        slow.put("function", with(full.get("function"), "workerConcurrency", 25));
+        slow.put(
+                "upstreams",
+                with(
+                        full.get("upstreams"),
+                        "credit",
+                        Map.of(
+                                "url",
+                                "https://credit.example.com",
+                                "auth",
+                                Map.of("type", "bearer", "secret", "credit-api"))));
+        slow.put(
+                "checks",
+                Map.of(
+                        "BuildReport", Map.of("input", Map.of("userId", 1, "conversationId", "check")),
+                        "CheckCredit", Map.of("input", Map.of("customer", "K-1"), "sideEffects", "accepted"),
+                        "FetchUser", Map.of("input", Map.of("userId", 1))));
         Map<String, Object> environments = new LinkedHashMap<>();
         environments.put("full", full);
+        environments.put("slow", slow);
         environments.put("least", least);
         environments.put("iam", iam("mypurecloud.de", ORGANIZATION, "iam"));
         environments.put(
@@ -141,6 +163,14 @@ public final class Fixture {
                         "3" + ORGANIZATION.substring(1),
                         Map.of("type", "iam", "qualifier", "none")));
         return environments;
+    }
+
+    /** A copy of a map with one entry more. */
+    static Map<String, Object> with(Object map, String key, Object value) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        ((Map<?, ?>) map).forEach((name, each) -> copy.put((String) name, each));
+        copy.put(key, value);
+        return copy;
     }
 
     /** Of the pipeline's last environment; the others name theirs. */
@@ -162,6 +192,16 @@ public final class Fixture {
     /** FetchUser in contracts 1 and 2, and PlaceOrder, a POST. */
     public static DefinitionSet definitions() {
         return DefinitionSet.load(PROJECT.resolve("infra/app/src/test/resources/definitions"));
+    }
+
+    /** FetchUser, and two slow actions: BuildReport with a key, and CheckCredit, which is secure and flat. */
+    public static DefinitionSet slowDefinitions() {
+        return DefinitionSet.load(PROJECT.resolve("infra/app/src/test/resources/slow-definitions"));
+    }
+
+    /** The definitions that an environment of {@link #everyKind} deploys. */
+    static DefinitionSet definitionsOf(Environment environment) {
+        return environment.name().equals("slow") ? slowDefinitions() : definitions();
     }
 
     /** Stands for a function's jar, so that no snapshot depends on the bytes of a real one. */
@@ -193,7 +233,7 @@ public final class Fixture {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            everyKindTemplates = synth(everyKind(), definitions(), EVERY_KIND);
+            everyKindTemplates = synth(everyKind(), Fixture::definitionsOf, EVERY_KIND);
         }
         return everyKindTemplates;
     }
@@ -201,9 +241,15 @@ public final class Fixture {
     /** Synthesises and returns the templates by environment. */
     public static Map<String, Map<String, Object>> synth(
             Map<String, Object> environments, DefinitionSet set, Path folder) {
+        return synth(environments, environment -> set, folder);
+    }
+
+    /** Synthesises each environment with its own definitions. */
+    static Map<String, Map<String, Object>> synth(
+            Map<String, Object> environments, Function<Environment, DefinitionSet> set, Path folder) {
         App app = app(folder);
         for (Environment environment : Environments.read(environments).all()) {
-            stage(app, environment, set, folder);
+            stage(app, environment, set.apply(environment), folder);
         }
         app.synth();
         Map<String, Map<String, Object>> templates = new LinkedHashMap<>();

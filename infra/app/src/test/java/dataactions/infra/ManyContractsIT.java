@@ -40,7 +40,7 @@ class ManyContractsIT {
         for (Environment environment : Environments.read(environments).all()) {
             DefinitionSet definitions = environment.name().equals("full")
                     ? definitions(DeploymentRules.MAX_CONTRACTS)
-                    : Fixture.definitions();
+                    : Fixture.definitionsOf(environment);
             Fixture.stage(app, environment, definitions, folder);
         }
 
@@ -65,6 +65,10 @@ class ManyContractsIT {
                 .allSatisfy(name -> assertThat(resources(name) - RESOURCES_EACH * few)
                         .as(name)
                         .isLessThanOrEqualTo(beside));
+        // The jobs of slow actions take the room of some contracts.
+        int slow = Fixture.slowDefinitions().contracts().size();
+        long room = TemplateLimits.RESOURCES - (resources("slow") - RESOURCES_EACH * slow);
+        assertThat(DeploymentRules.MAX_CONTRACTS_WITH_JOBS).isEqualTo((int) (room / RESOURCES_EACH));
     }
 
     /** Each action waits for the one four before it in its lane, and so four are made at a time, all of them in turn. */

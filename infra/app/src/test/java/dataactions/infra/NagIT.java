@@ -31,6 +31,7 @@ class NagIT {
                 .extracting(SynthesisedStack::path)
                 .containsExactlyInAnyOrder(
                         "full/DataActions",
+                        "slow/DataActions",
                         "least/DataActions",
                         "iam/DataActions",
                         "plain/DataActions",
@@ -56,6 +57,7 @@ class NagIT {
                                 .extracting(line -> line.replaceFirst(": AwsSolutions-S10.*", ""))
                                 .containsExactlyInAnyOrder(
                                         "full/DataActions/Planted",
+                                        "slow/DataActions/Planted",
                                         "least/DataActions/Planted",
                                         "iam/DataActions/Planted",
                                         "plain/DataActions/Planted",
@@ -64,7 +66,7 @@ class NagIT {
 
     private List<DataActionsStage> stages(App app) {
         return Environments.read(Fixture.everyKind()).all().stream()
-                .map(environment -> Fixture.stage(app, environment, Fixture.definitions(), folder))
+                .map(environment -> Fixture.stage(app, environment, Fixture.definitionsOf(environment), folder))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dataactions.infra.constructs.DataActionFunction;
 import dataactions.infra.constructs.GenesysRegistration;
 import dataactions.infra.constructs.RegistrarFunction;
 import dataactions.infra.constructs.SecretRotation;
+import dataactions.infra.constructs.SlowActionJobs;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,7 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The template names the handlers' classes as text: a class that is renamed must turn this red, not a deployment. */
 class NamesTest {
     static Stream<String> handlers() {
-        return Stream.of(DataActionFunction.HANDLER, RegistrarFunction.HANDLER, SecretRotation.HANDLER);
+        return Stream.of(
+                DataActionFunction.HANDLER,
+                SlowActionJobs.WORKER_HANDLER,
+                SlowActionJobs.LOST_JOB_HANDLER,
+                RegistrarFunction.HANDLER,
+                SecretRotation.HANDLER);
     }
 
     @ParameterizedTest

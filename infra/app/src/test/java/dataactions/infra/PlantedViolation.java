@@ -18,7 +18,7 @@ final class PlantedViolation {
         Path folder = Path.of(args[0]);
         App app = Fixture.app(folder);
         for (Environment environment : Environments.read(Fixture.everyKind()).all()) {
-            DataActionsStage stage = Fixture.stage(app, environment, Fixture.definitions(), folder);
+            DataActionsStage stage = Fixture.stage(app, environment, Fixture.definitionsOf(environment), folder);
             if (args[1].equals("planted")) {
                 CfnResource.Builder.create(stage.stack(), "Planted")
                         .type("AWS::SSM::Parameter")

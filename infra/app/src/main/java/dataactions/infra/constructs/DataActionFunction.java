@@ -2,11 +2,7 @@ package dataactions.infra.constructs;
 
 import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
-import dataactions.definition.CompiledActions;
-import dataactions.definition.PrimingExamples;
 import dataactions.definition.deployment.CustomResourceType;
-import dataactions.definition.upstream.Auth;
-import dataactions.definition.upstream.Upstream;
 import dataactions.definition.upstream.Upstreams;
 import dataactions.definition.value.Json;
 import dataactions.infra.environment.ConfigurationException;
@@ -21,28 +17,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CustomResource;
-import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.AccountPrincipal;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.Alias;
-import software.amazon.awscdk.services.lambda.Architecture;
-import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.FunctionUrl;
 import software.amazon.awscdk.services.lambda.FunctionUrlAuthType;
 import software.amazon.awscdk.services.lambda.FunctionUrlOptions;
-import software.amazon.awscdk.services.lambda.LoggingFormat;
-import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
-import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.lambda.Version;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
@@ -61,13 +48,15 @@ public final class DataActionFunction extends Construct {
      * @param jar the handler's self-contained jar
      * @param callerSecret the secret that callers of the Function URL must send; empty if there is no Function URL
      * @param registrar calls a new version with the environment's checks before the alias points to it
+     * @param jobs where the slow actions' calls are run; empty if no action is slow
      */
     public record Props(
             Environment environment,
             DefinitionSet definitions,
             Path jar,
             Optional<GeneratedCallerSecret> callerSecret,
-            RegistrarFunction registrar) {}
+            RegistrarFunction registrar,
+            Optional<SlowActionJobs> jobs) {}
 
     /** The handler's class; a test compares it with the class itself. */
     public static final String HANDLER = "dataactions.handler.DataActionHandler";
@@ -94,61 +83,40 @@ public final class DataActionFunction extends Construct {
         Environment environment = props.environment();
         DefinitionSet definitions = props.definitions();
         FunctionSettings settings = environment.function();
-        LambdaIdentity identity = new LambdaIdentity(
-                this,
-                "the data action function",
-                environment.logRetentionDays(),
-                environment.kmsKey(),
-                RemovalPolicy.DESTROY);
+        HandlerCode code = new HandlerCode(environment, definitions, props.jar());
+        LambdaIdentity identity = code.identity(this, "the data action function");
         logGroup = identity.logGroup();
         props.callerSecret().map(GeneratedCallerSecret::readable).ifPresent(identity.role()::addToPolicy);
-        mayReadSecretsOf(environment.upstreams(), identity);
+        HandlerCode.mayReadSecretsOf(environment.upstreams().values(), this, identity);
+        props.jobs().ifPresent(jobs -> jobs.mayBeQueuedBy(identity));
         String upstreams = Json.writeString(Upstreams.toTree(environment.upstreams()));
         int timeoutSeconds = settings.timeout()
                 .map(timeout -> (int) timeout.toSeconds())
                 .orElseGet(() -> timeoutSeconds(definitions.contracts()));
-        try (StagedCode staged = StagedCode.of(props.jar(), "handler.jar")
-                .with(CompiledActions.FILE_NAME, definitions.compiled().write())
-                .with(PrimingExamples.FILE_NAME, PrimingExamples.write(definitions.priming()))) {
-            Function.Builder builder = Function.Builder.create(this, "Function")
-                    .description("Serves the data actions of Genesys Cloud")
-                    .runtime(Runtime.JAVA_25)
-                    .architecture(Architecture.ARM_64)
-                    .handler(HANDLER)
-                    .code(staged.code())
-                    .memorySize(settings.memory())
-                    .timeout(Duration.seconds(timeoutSeconds))
-                    .role(identity.role())
-                    .logGroup(identity.logGroup())
-                    .loggingFormat(LoggingFormat.JSON)
-                    .tracing(Tracing.ACTIVE)
-                    .environment(variables(
-                            environment, upstreams, props.callerSecret().map(GeneratedCallerSecret::arn)));
-            settings.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
-            if (settings.snapStart()) {
-                builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
-            }
-            function = builder.build();
-            if (settings.snapStart()) {
-                Annotations.of(function)
-                        .acknowledgeWarning(
-                                "@aws-cdk/aws-lambda:snapStartRequirePublish",
-                                "Callers reach a published version only");
-            }
+        function = code.function(
+                this,
+                new HandlerCode.Kind(
+                        props.registrar().logicalId("Function"),
+                        HANDLER,
+                        "Serves the data actions of Genesys Cloud",
+                        timeoutSeconds),
+                identity,
+                variables(props, upstreams),
+                builder -> {
+                    settings.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
+                    if (settings.snapStart()) {
+                        builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
+                    }
+                });
+        if (settings.snapStart()) {
+            Annotations.of(function)
+                    .acknowledgeWarning(
+                            "@aws-cdk/aws-lambda:snapStartRequirePublish", "Callers reach a published version only");
         }
-        CfnFunction resource = (CfnFunction) function.getNode().getDefaultChild();
-        resource.overrideLogicalId(props.registrar().logicalId("Function"));
-        environment.kmsKey().ifPresent(resource::setKmsKeyArn);
-        settings.vpc().ifPresent(vpc -> {
-            mayJoinNetworks(identity);
-            // The L1 property, because the L2 needs the VPC's zones, and synthesis would have to look them up.
-            resource.setVpcConfig(CfnFunction.VpcConfigProperty.builder()
-                    .subnetIds(vpc.subnetIds())
-                    .securityGroupIds(vpc.securityGroupIds())
-                    .build());
-        });
+        code.joinVpc(function, identity);
+        props.jobs().ifPresent(jobs -> jobs.completeBefore(function));
         codeDigest = ((Asset) function.getNode().findChild("Code")).getAssetHash();
-        digest = Digest.of(parts(environment, upstreams, timeoutSeconds));
+        digest = Digest.of(parts(props, upstreams, timeoutSeconds));
         version = function.getCurrentVersion();
         alias = Alias.Builder.create(this, "Alias")
                 .aliasName("live")
@@ -159,16 +127,12 @@ public final class DataActionFunction extends Construct {
         door = environment.frontDoor() instanceof FrontDoor.Iam iam
                 ? iamDoor(environment, iam, props.registrar().logicalId("GenesysRole"))
                 : urlDoor(props.callerSecret().orElseThrow());
-        Findings.acceptWildcard(
-                identity.role(),
-                "*",
-                settings.vpc().isPresent()
-                        ? "X-Ray has no resources to name, and EC2 knows those of a network interface only when it exists."
-                        : "X-Ray has no resources to name.");
+        code.acceptWildcards(identity, true);
     }
 
     /** Everything that a new version's answers depend on: its code, its configuration and its network. */
-    private List<String> parts(Environment environment, String upstreams, int timeoutSeconds) {
+    private List<String> parts(Props props, String upstreams, int timeoutSeconds) {
+        Environment environment = props.environment();
         FunctionSettings settings = environment.function();
         List<String> parts = new ArrayList<>(
                 List.of(codeDigest, upstreams, String.valueOf(timeoutSeconds), String.valueOf(settings.memory())));
@@ -184,6 +148,7 @@ public final class DataActionFunction extends Construct {
         if (environment.frontDoor() instanceof FrontDoor.Iam iam) {
             parts.add("iam " + iam.aliasQualified());
         }
+        props.jobs().ifPresent(jobs -> parts.add(jobs.configuration()));
         return parts;
     }
 
@@ -226,41 +191,6 @@ public final class DataActionFunction extends Construct {
         credential.put("RoleArn", role.getRoleArn());
         return new GenesysEntry(
                 "aws-lambda-data-actions", "AmazonWebServicesARN", credential, arn, Map.of(), "FunctionArn", role);
-    }
-
-    /**
-     * Lambda makes these calls for a function in a VPC. IAM accepts no resource for the two Describe actions. The other
-     * actions need the id of a network interface, and the id exists only after Lambda creates the interface.
-     */
-    private static void mayJoinNetworks(LambdaIdentity identity) {
-        identity.role()
-                .addToPolicy(PolicyStatement.Builder.create()
-                        .actions(List.of(
-                                "ec2:AssignPrivateIpAddresses",
-                                "ec2:CreateNetworkInterface",
-                                "ec2:DeleteNetworkInterface",
-                                "ec2:DescribeNetworkInterfaces",
-                                "ec2:DescribeSubnets",
-                                "ec2:UnassignPrivateIpAddresses"))
-                        .resources(List.of("*"))
-                        .build());
-    }
-
-    /** Allows reading the upstreams' secrets only. {@link GeneratedCallerSecret} grants access to the caller secret. */
-    private void mayReadSecretsOf(Map<String, Upstream> upstreams, LambdaIdentity identity) {
-        Set<String> arns = new TreeSet<>();
-        upstreams.values().forEach(upstream -> {
-            if (upstream.auth() instanceof Auth.WithSecret auth) {
-                arns.addAll(RegistrarFunction.secretArns(Stack.of(this), auth.secret()));
-            }
-        });
-        if (!arns.isEmpty()) {
-            identity.role()
-                    .addToPolicy(PolicyStatement.Builder.create()
-                            .actions(List.of("secretsmanager:GetSecretValue"))
-                            .resources(List.copyOf(arns))
-                            .build());
-        }
     }
 
     private void check(Props props) {
@@ -315,16 +245,18 @@ public final class DataActionFunction extends Construct {
         return digest;
     }
 
-    private static Map<String, String> variables(
-            Environment environment, String upstreams, Optional<String> callerSecretArn) {
+    private static Map<String, String> variables(Props props, String upstreams) {
+        Environment environment = props.environment();
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("UPSTREAMS", upstreams);
-        callerSecretArn.ifPresent(arn -> variables.put("CALLER_SECRET_ARN", arn));
+        props.callerSecret().map(GeneratedCallerSecret::arn).ifPresent(arn -> variables.put("CALLER_SECRET_ARN", arn));
         variables.put("METRICS_NAMESPACE", METRICS_NAMESPACE);
+        props.jobs().map(SlowActionJobs::variables).ifPresent(variables::putAll);
         int bytes = String.join("", variables.keySet()).length()
                 + METRICS_NAMESPACE.length()
                 + upstreams.getBytes(StandardCharsets.UTF_8).length
-                + MAX_SECRET_ARN;
+                + MAX_SECRET_ARN
+                + (props.jobs().isPresent() ? SlowActionJobs.MAX_VARIABLES : 0);
         if (bytes > MAX_ENVIRONMENT_BYTES) {
             throw new ConfigurationException("cdk.json: environments." + environment.name() + ".upstreams: "
                     + environment.upstreams().size() + " upstreams need " + bytes

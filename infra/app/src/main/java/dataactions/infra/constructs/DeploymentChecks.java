@@ -92,6 +92,30 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
         if (contract.definition().secure()) {
             entry.put("secure", true);
         }
+        if (contract.definition().isSlow()) {
+            entry.put("async", async(contract.definition()));
+        }
+    }
+
+    /** How long a result may take. A flat answer has no status of its own, so the outputs that say it are named. */
+    private static Map<String, Object> async(ActionDefinition action) {
+        Map<String, Object> async = new LinkedHashMap<>();
+        async.put("limitMillis", action.async().limit().toMillis());
+        if (action.answer() == AnswerForm.FLAT) {
+            async.put("statusOutput", outputFrom(action, "$status"));
+            async.put("requestIdOutput", outputFrom(action, "$requestId"));
+        }
+        return async;
+    }
+
+    /** The reader of definitions makes sure that a flat slow action has it. */
+    private static String outputFrom(ActionDefinition action, String variable) {
+        return action.outputs().entrySet().stream()
+                .filter(output -> output.getValue().from() != null
+                        && output.getValue().from().text().equals(variable))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     /**

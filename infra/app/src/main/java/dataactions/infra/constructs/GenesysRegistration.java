@@ -187,6 +187,8 @@ public final class GenesysRegistration extends Construct {
         Map<String, Object> ids = new LinkedHashMap<>();
         for (Check check : checks.checks()) {
             ids.put(check.action(), newest.get(check.action()).getAttString("ActionId"));
+            resultAction(check, props.definitions())
+                    .ifPresent(name -> ids.put(name, newest.get(name).getAttString("ActionId")));
         }
         Map<String, Object> properties = new LinkedHashMap<>();
         // Genesys calls only the newest contract.
@@ -204,6 +206,14 @@ public final class GenesysRegistration extends Construct {
                 props.registrar().resource(this, "ActionCheck", CustomResourceType.ACTION_CHECK, properties);
         // Genesys calls the URL, so the alias, the URL and both permissions must exist and be up to date.
         check.getNode().addDependency(props.function().alias());
+    }
+
+    /** The action that the check of a slow action asks for the result. */
+    private static Optional<String> resultAction(Check check, DefinitionSet definitions) {
+        return definitions.compiled().all().stream()
+                .filter(action -> action.newest() && check.action().equals(action.resultOf()))
+                .map(ActionDefinition::name)
+                .findFirst();
     }
 
     /**

@@ -33,12 +33,14 @@ public final class Operations extends Construct {
      * @param function the function that Genesys calls
      * @param registrar the function that CloudFormation calls
      * @param rotation the function that Secrets Manager calls; empty if the caller secret is not rotated
+     * @param jobs where the slow actions' calls are run; empty if no action is slow
      */
     public record Props(
             Environment environment,
             DataActionFunction function,
             RegistrarFunction registrar,
-            Optional<IFunction> rotation) {}
+            Optional<IFunction> rotation,
+            Optional<SlowActionJobs> jobs) {}
 
     /** The address of the runbook in the alarms' descriptions, before the anchor. A test compares it with the file. */
     public static final String RUNBOOK = "docs/runbook.md#";
@@ -48,6 +50,9 @@ public final class Operations extends Construct {
 
     /** In percent of the action's timeout. */
     private static final int SLOW = 80;
+
+    /** In milliseconds, as Lambda counts the age of an event. */
+    private static final int OLD_JOB = 60_000;
 
     private final Environment environment;
     private final String function;
@@ -80,8 +85,11 @@ public final class Operations extends Construct {
         alarms(
                 environment.frontDoor() instanceof Environment.FrontDoor.Url,
                 props.rotation().map(IFunction::getFunctionName));
-        dashboard(log);
-        query(log, props.registrar().logicalId("CallsQuery"));
+        props.jobs().ifPresent(this::jobAlarms);
+        List<String> logs = new ArrayList<>(List.of(log));
+        props.jobs().map(jobs -> jobs.workerLog().getLogGroupName()).ifPresent(logs::add);
+        dashboard(logs, props.jobs());
+        query(logs, props.registrar().logicalId("CallsQuery"));
     }
 
     /** @param byFunction whether the log lines name the function that wrote them */
@@ -154,6 +162,37 @@ public final class Operations extends Construct {
                 new Source("said", DataActionFunction.METRICS_NAMESPACE, registrarFailures, "Sum"),
                 new Source("lambda", LAMBDA, "Errors", "Sum", "FunctionName", registrar),
                 rotation.map(name -> new Source("rotation", LAMBDA, "Errors", "Sum", "FunctionName", name)),
+                1);
+    }
+
+    private void jobAlarms(SlowActionJobs jobs) {
+        single(
+                "LostJobsAlarm",
+                "alarm-lost",
+                "A job of a slow action had no end of its own, and ended as JOB_LOST: the worker crashed, ran into its"
+                        + " timeout, or could not write the result.",
+                new Source(
+                        "m",
+                        LAMBDA,
+                        "Invocations",
+                        "Sum",
+                        "FunctionName",
+                        jobs.lostJobs().getFunctionName()),
+                1,
+                1);
+        single(
+                "QueuedJobsAlarm",
+                "alarm-queued",
+                "A job of a slow action waited at least " + OLD_JOB / 1000 + " s for the worker: more jobs come than"
+                        + " function.workerConcurrency lets run.",
+                new Source(
+                        "m",
+                        LAMBDA,
+                        "AsyncEventAge",
+                        "Maximum",
+                        "FunctionName",
+                        jobs.worker().getFunctionName()),
+                OLD_JOB,
                 1);
     }
 
@@ -233,7 +272,7 @@ public final class Operations extends Construct {
     }
 
     /** JSON instead of the CDK's widgets: each widget costs a call into Node.js at every synthesis. */
-    private void dashboard(String log) {
+    private void dashboard(List<String> logs, Optional<SlowActionJobs> jobs) {
         String own = DataActionFunction.METRICS_NAMESPACE;
         List<Object> widgets = new ArrayList<>();
         widgets.add(widget(
@@ -268,15 +307,22 @@ public final class Operations extends Construct {
                 List.of(
                         List.of(own, "TimeUsed", "function", function, object("stat", "p50")),
                         List.of(own, "TimeUsed", "function", function, object("stat", "p99")))));
-        widgets.add(graph(
-                12,
-                17,
-                "Lambda",
-                List.of(
-                        List.of(LAMBDA, "ConcurrentExecutions", "FunctionName", function, object("stat", "Maximum")),
-                        List.of(LAMBDA, "Throttles", "FunctionName", function, object("stat", "Sum")),
-                        List.of(LAMBDA, "Errors", "FunctionName", function, object("stat", "Sum")),
-                        List.of(LAMBDA, "Errors", "FunctionName", registrar, object("stat", "Sum")))));
+        List<Object> lambda = new ArrayList<>(List.of(
+                List.of(LAMBDA, "ConcurrentExecutions", "FunctionName", function, object("stat", "Maximum")),
+                List.of(LAMBDA, "Throttles", "FunctionName", function, object("stat", "Sum")),
+                List.of(LAMBDA, "Errors", "FunctionName", function, object("stat", "Sum")),
+                List.of(LAMBDA, "Errors", "FunctionName", registrar, object("stat", "Sum"))));
+        jobs.ifPresent(each -> {
+            String worker = each.worker().getFunctionName();
+            lambda.add(List.of(LAMBDA, "ConcurrentExecutions", "FunctionName", worker, object("stat", "Maximum")));
+            lambda.add(List.of(LAMBDA, "Errors", "FunctionName", worker, object("stat", "Sum")));
+            lambda.add(List.of(
+                    LAMBDA, "Invocations", "FunctionName", each.lostJobs().getFunctionName(), object("stat", "Sum")));
+            // On the right axis, because it is a time.
+            lambda.add(List.of(
+                    LAMBDA, "AsyncEventAge", "FunctionName", worker, object("stat", "Maximum", "yAxis", "right")));
+        });
+        widgets.add(graph(12, 17, "Lambda", lambda));
         widgets.add(widget(
                 0,
                 23,
@@ -289,7 +335,8 @@ public final class Operations extends Construct {
                         "region",
                         Aws.REGION,
                         "query",
-                        "SOURCE '" + log + "' | fields @timestamp, action, contract, errorCode, upstreamStatus, ms,"
+                        "SOURCE '" + String.join("' | SOURCE '", logs)
+                                + "' | fields @timestamp, action, contract, errorCode, upstreamStatus, ms,"
                                 + " requestId, detail | filter Faults = 1 | sort @timestamp desc | limit 20")));
         CfnDashboard dashboard = CfnDashboard.Builder.create(this, "Dashboard")
                 .dashboardBody(Json.writeString(object("widgets", widgets)))
@@ -330,10 +377,10 @@ public final class Operations extends Construct {
     }
 
     /** CloudWatch requires a unique name, so the query's name contains the stack's name. */
-    private void query(String log, String logicalId) {
+    private void query(List<String> logs, String logicalId) {
         CfnResource query = CfnQueryDefinition.Builder.create(this, "Query")
                 .name(title + "/Calls by action and outcome")
-                .logGroupNames(List.of(log))
+                .logGroupNames(logs)
                 .queryString("fields action, errorCode, ms, upstreamMs, ownMs, attempts\n"
                         + "| filter ispresent(action)\n"
                         + "| stats count(*) as calls, pct(ms, 50) as p50, pct(ms, 99) as p99, pct(ownMs, 99) as own99,"

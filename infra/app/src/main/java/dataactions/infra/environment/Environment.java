@@ -30,8 +30,8 @@ import java.util.TreeMap;
  * @param logRetentionDays how long CloudWatch keeps the logs; default 30 days
  * @param frontDoor how Genesys reaches the function; default the Function URL
  * @param alarmsTopic ARN of the SNS topic that alarms are sent to; default: nobody is notified
- * @param kmsKey ARN of the key that encrypts logs, the function's variables and the caller's secret; default: the keys
- *     that AWS owns
+ * @param kmsKey ARN of the key that encrypts logs, the functions' variables, the caller's secret and the jobs of slow
+ *     actions; default: the keys that AWS owns. A secure slow action needs one
  * @param tags tags of every resource that can have tags, in addition to {@code data-actions:environment}; default none
  * @param permissionsBoundary name or ARN of the managed policy that limits every role; default none
  * @param bootstrapQualifier the qualifier of the CDK bootstrap stack that the deployment uses; default: the CDK's
@@ -156,23 +156,34 @@ public record Environment(
      *     two seconds, at most 60 s
      * @param reservedConcurrency the maximum of simultaneous invocations; default: unset, because a new account cannot
      *     reserve any
+     * @param workerConcurrency the maximum of jobs of slow actions that run at the same time; default 10. Reserved, so
+     *     that slow jobs leave invocations to all other calls. Without a slow action it has no effect
      * @param snapStart whether Lambda publishes versions with a snapshot of the started function; default no, because
      *     publishing then takes minutes, and a version without calls for 14 days becomes inactive
-     * @param vpc the VPC of the function; default: none. The registrar never runs in a VPC, because it must reach
+     * @param vpc the VPC of the function and of the worker of slow actions; default: none. The registrar never runs in a VPC, because it must reach
      *     CloudFormation's response URL
      */
     public record FunctionSettings(
             int memory,
             Optional<Duration> timeout,
             Optional<Integer> reservedConcurrency,
+            Optional<Integer> workerConcurrency,
             boolean snapStart,
-            Optional<Vpc> vpc) {}
+            Optional<Vpc> vpc) {
+        private static final int DEFAULT_WORKER_CONCURRENCY = 10;
+
+        /** How many jobs of slow actions run at the same time. */
+        public int concurrencyOfWorker() {
+            return workerConcurrency.orElse(DEFAULT_WORKER_CONCURRENCY);
+        }
+    }
 
     /**
      * Subnets and security groups in a VPC. They are ids, because a look-up would make the synthesis depend on an
      * account.
      *
-     * @param subnetIds private subnets with a route to the upstreams and to Secrets Manager
+     * @param subnetIds private subnets with a route to the upstreams and to Secrets Manager; with slow actions, to
+     *     DynamoDB and Lambda, too
      * @param securityGroupIds security groups of the function's network interfaces
      */
     public record Vpc(List<String> subnetIds, List<String> securityGroupIds) {}

@@ -10,6 +10,7 @@ import dataactions.definition.upstream.Durations;
 import dataactions.definition.upstream.Upstream;
 import dataactions.infra.assembly.TemplateLimits;
 import dataactions.infra.constructs.DataActionFunction;
+import dataactions.infra.constructs.SlowActionJobs;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environment.Check;
 import dataactions.infra.environment.Environments;
@@ -35,6 +36,9 @@ public final class DeploymentRules {
      */
     public static final int MAX_CONTRACTS = 232;
 
+    /** The same, if an action is slow: the jobs of slow actions need resources, too. */
+    public static final int MAX_CONTRACTS_WITH_JOBS = 225;
+
     private static final int GENESYS_NAME_LENGTH = 256;
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
@@ -47,7 +51,8 @@ public final class DeploymentRules {
         if (definitions.contracts().isEmpty()) {
             problems.add("No action is defined: add a YAML file to the definitions' folder");
         }
-        count(definitions.contracts().size()).ifPresent(problems::add);
+        count(definitions.contracts().size(), SlowActionJobs.isNeededFor(definitions))
+                .ifPresent(problems::add);
         problems.addAll(missingUpstreams(environment, definitions));
         for (Contract contract : definitions.contracts()) {
             name(contract).ifPresent(problems::add);
@@ -58,6 +63,7 @@ public final class DeploymentRules {
             }
         }
         functionTimeout(environment, definitions).ifPresent(problems::add);
+        encryption(environment, definitions).ifPresent(problems::add);
         for (Check check : environment.checks().values()) {
             check(path + ".checks.", check, definitions).ifPresent(problems::add);
             problems.addAll(expectations(path + ".checks.", check, definitions));
@@ -80,11 +86,27 @@ public final class DeploymentRules {
     }
 
     /** Each contract is two resources, its action and its parameter. A template may have 500 resources. */
-    static Optional<String> count(int contracts) {
-        return contracts <= MAX_CONTRACTS
+    static Optional<String> count(int contracts, boolean isAnySlow) {
+        int most = isAnySlow ? MAX_CONTRACTS_WITH_JOBS : MAX_CONTRACTS;
+        return contracts <= most
                 ? Optional.empty()
-                : Optional.of(contracts + " contracts are in service, and one stack has room for " + MAX_CONTRACTS
-                        + "; " + TemplateLimits.REMEDY);
+                : Optional.of(contracts + " contracts are in service, and one stack "
+                        + (isAnySlow ? "with slow actions (async) " : "") + "has room for " + most + "; "
+                        + TemplateLimits.REMEDY);
+    }
+
+    /** A job's request and result are stored for as long as the definition says, and longer. */
+    private static Optional<String> encryption(Environment environment, DefinitionSet definitions) {
+        if (environment.kmsKey().isPresent()) {
+            return Optional.empty();
+        }
+        return definitions.contracts().stream()
+                .filter(contract ->
+                        contract.definition().isSlow() && contract.definition().secure())
+                .findFirst()
+                .map(contract -> path(environment) + ".kmsKey: missing; action " + contract.registeredName()
+                        + " is secure and has async, so its inputs and results are stored, and a key of yours must"
+                        + " encrypt them. Expected a KMS key's ARN; or remove async or secure from the definition");
     }
 
     /** What may be wrong, one line for each warning. */
@@ -102,6 +124,9 @@ public final class DeploymentRules {
             if (!called.contains(upstream)) {
                 warnings.add(path(environment) + ".upstreams." + upstream + ": no action calls it");
             }
+        }
+        if (environment.function().workerConcurrency().isPresent() && !SlowActionJobs.isNeededFor(definitions)) {
+            warnings.add(path(environment) + ".function.workerConcurrency: no action has async, so nothing uses it");
         }
         return warnings;
     }
@@ -136,14 +161,21 @@ public final class DeploymentRules {
         }
         for (Step step : definition.steps()) {
             Duration own = step.request().timeout();
-            if (own != null && own.compareTo(timeout.minus(MARGIN)) > 0) {
+            if (own != null && own.compareTo(timeForCalls(definition).minus(MARGIN)) > 0) {
                 return Optional.of("Action " + contract.registeredName() + ": "
                         + (step.name().equals(Step.ONLY) ? "" : "steps." + step.name() + ".") + "request.timeout is "
-                        + Durations.print(own) + " and the action's own timeout "
-                        + Durations.print(timeout) + "; the call must end a second before the action does");
+                        + Durations.print(own) + " and the action's own "
+                        + (definition.isSlow() ? "async.limit " : "timeout ")
+                        + Durations.print(timeForCalls(definition))
+                        + "; the call must end a second before the action does");
             }
         }
         return Optional.empty();
+    }
+
+    /** The worker makes the calls of a slow action, and Genesys does not wait for them. */
+    private static Duration timeForCalls(ActionDefinition definition) {
+        return definition.isSlow() ? definition.async().limit() : definition.timeout();
     }
 
     /** One line for each upstream, however many actions call it. */
@@ -176,12 +208,14 @@ public final class DeploymentRules {
         if (upstream == null) {
             return Optional.empty();
         }
-        Duration timeout = contract.definition().timeout();
+        ActionDefinition definition = contract.definition();
+        Duration most = timeForCalls(definition);
         return upstream.timeout()
-                .filter(limit -> limit.compareTo(timeout.minus(MARGIN)) > 0)
+                .filter(limit -> limit.compareTo(most.minus(MARGIN)) > 0)
                 .map(limit -> path + "." + name + ".timeout: " + Durations.print(limit)
-                        + " does not fit into action " + contract.registeredName() + ", whose timeout is "
-                        + Durations.print(timeout) + "; the call must end a second before the action does");
+                        + " does not fit into action " + contract.registeredName() + ", whose "
+                        + (definition.isSlow() ? "async.limit" : "timeout") + " is "
+                        + Durations.print(most) + "; the call must end a second before the action does");
     }
 
     private static Optional<String> check(String path, Check check, DefinitionSet definitions) {
@@ -192,10 +226,18 @@ public final class DeploymentRules {
         String where = path + check.action();
         if (found.isEmpty()) {
             List<String> names = definitions.contracts().stream()
-                    .filter(Contract::newest)
+                    .filter(contract ->
+                            contract.newest() && !contract.definition().isResultAction())
                     .map(Contract::actionName)
                     .toList();
             return Optional.of(where + ": no such action; " + Suggestion.hint(check.action(), names));
+        }
+        if (found.get().isResultAction()) {
+            return Optional.of(
+                    where + ": is the result action of " + found.get().resultOf()
+                            + ", which needs the id of a job; name the slow action \""
+                            + found.get().resultOf()
+                            + "\": its check asks for the result");
         }
         Optional<String> writing = found.get().steps().stream()
                 .map(step -> step.request().method())

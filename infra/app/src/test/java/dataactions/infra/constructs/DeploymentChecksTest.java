@@ -56,6 +56,21 @@ class DeploymentChecksTest {
                         + "\"answer\":\"flat\",\"secure\":true}]");
     }
 
+    /** The registrar asks the result action, and a flat answer says only by its outputs that it is pending. */
+    @Test
+    void a_check_of_a_slow_action_says_how_long_its_result_may_take() {
+        List<Contract> contracts = Fixture.slowDefinitions().contracts();
+        Check report = new Check("BuildReport", Map.of("userId", 1L), List.of(), Optional.empty());
+        Check credit = new Check("CheckCredit", Map.of("customer", "K-1"), List.of(), Optional.of("accepted"));
+
+        assertThat(new DeploymentChecks(List.of(report, credit), OnUpstreamFault.WARN).json(contracts))
+                .isEqualTo("[{\"name\":\"BuildReport\",\"action\":\"BuildReport\",\"input\":{\"userId\":1},"
+                        + "\"async\":{\"limitMillis\":600000}},"
+                        + "{\"name\":\"CheckCredit\",\"action\":\"CheckCredit\",\"input\":{\"customer\":\"K-1\"},"
+                        + "\"answer\":\"flat\",\"secure\":true,\"async\":{\"limitMillis\":90000,"
+                        + "\"statusOutput\":\"state\",\"requestIdOutput\":\"job\"}}]");
+    }
+
     @Test
     void the_digest_changes_with_everything_that_a_check_proves() {
         DeploymentChecks checks = new DeploymentChecks(List.of(ONE), OnUpstreamFault.WARN);

@@ -57,7 +57,8 @@ class EnvironmentsTest {
         assertThat(dev.logRetentionDays()).isEqualTo(30);
         assertThat(dev.function())
                 .isEqualTo(new Environment.FunctionSettings(
-                        512, Optional.empty(), Optional.empty(), false, Optional.empty()));
+                        512, Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty()));
+        assertThat(dev.function().concurrencyOfWorker()).isEqualTo(10);
         assertThat(dev.frontDoor()).isEqualTo(new Environment.FrontDoor.Url());
         assertThat(dev.alarmsTopic()).isEmpty();
         assertThat(dev.kmsKey()).isEmpty();
@@ -242,6 +243,8 @@ class EnvironmentsTest {
                         "45s",
                         "reservedConcurrency",
                         20,
+                        "workerConcurrency",
+                        25,
                         "snapStart",
                         true,
                         "vpc",
@@ -289,6 +292,7 @@ class EnvironmentsTest {
                         1024,
                         Optional.of(Duration.ofSeconds(45)),
                         Optional.of(20),
+                        Optional.of(25),
                         true,
                         Optional.of(new Environment.Vpc(List.of("subnet-0a1b2c3d"), List.of("sg-0a1b2c3d4e5f60718")))));
         assertThat(dev.frontDoor()).isEqualTo(new Environment.FrontDoor.Iam(false));
@@ -504,6 +508,12 @@ class EnvironmentsTest {
                 rows,
                 dev -> dev.put("function", Map.of("reservedConcurrency", 0)),
                 ".function.reservedConcurrency: expected a whole number of invocations from 1 to 100000, found 0");
+        for (int wrong : List.of(0, 1001)) {
+            row(
+                    rows,
+                    dev -> dev.put("function", Map.of("workerConcurrency", wrong)),
+                    ".function.workerConcurrency: expected a whole number of jobs from 1 to 1000, found " + wrong);
+        }
         row(
                 rows,
                 dev -> dev.put("logRetentionDays", 31),

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeploymentRulesTest {
     private static final DefinitionSet DEFINITIONS = Fixture.definitions();
+    private static final DefinitionSet SLOW = Fixture.slowDefinitions();
     private static final String DEV = "cdk.json: environments.dev";
 
     @Test
@@ -137,10 +138,15 @@ class DeploymentRulesTest {
 
     @Test
     void more_contracts_than_a_stack_has_room_for_are_counted() {
-        assertThat(DeploymentRules.count(DeploymentRules.MAX_CONTRACTS)).isEmpty();
-        assertThat(DeploymentRules.count(233))
+        assertThat(DeploymentRules.count(DeploymentRules.MAX_CONTRACTS, false)).isEmpty();
+        assertThat(DeploymentRules.count(233, false))
                 .contains("233 contracts are in service, and one stack has room for 232; retire contracts that no flow"
                         + " uses, or split the definitions into two projects");
+        assertThat(DeploymentRules.count(DeploymentRules.MAX_CONTRACTS_WITH_JOBS, true))
+                .isEmpty();
+        assertThat(DeploymentRules.count(226, true))
+                .contains("226 contracts are in service, and one stack with slow actions (async) has room for 225;"
+                        + " retire contracts that no flow uses, or split the definitions into two projects");
     }
 
     @Test
@@ -164,6 +170,78 @@ class DeploymentRulesTest {
                         DEV + ".genesys.domain: \"genesys.example.com\" is no Genesys Cloud domain that is known here;"
                                 + " https://api.genesys.example.com will be called",
                         DEV + ".upstreams.orders: no action calls it");
+    }
+
+    @Test
+    void a_secure_slow_action_needs_a_key_of_the_environments_own() {
+        assertThat(slow(dev -> dev.remove("kmsKey")))
+                .containsExactly(DEV
+                        + ".kmsKey: missing; action CheckCredit is secure and has async, so its inputs and results are"
+                        + " stored, and a key of yours must encrypt them. Expected a KMS key's ARN; or remove async or"
+                        + " secure from the definition");
+        assertThat(slow(dev -> {})).isEmpty();
+    }
+
+    /** BuildReport has a timeout of 20 s and a limit of 10 m, CheckCredit one of 10 s and 90 s. */
+    @Test
+    void an_upstream_timeout_must_fit_into_the_limit_of_a_slow_action_and_not_into_its_timeout() {
+        assertThat(slow(credit("89s"))).isEmpty();
+        assertThat(slow(credit("90s")))
+                .containsExactly(DEV + ".upstreams.credit.timeout: 90s does not fit into action CheckCredit, whose"
+                        + " async.limit is 90s; the call must end a second before the action does");
+    }
+
+    private static Consumer<Map<String, Object>> credit(String timeout) {
+        return dev -> dev.put(
+                "upstreams",
+                Map.of(
+                        "users", Map.of("url", "https://example.com"),
+                        "credit", Map.of("url", "https://example.com", "timeout", timeout)));
+    }
+
+    @Test
+    void the_functions_timeout_must_not_be_less_than_a_result_actions() {
+        assertThat(slow(dev -> dev.put("function", Map.of("timeout", "14s"))))
+                .containsExactly(
+                        DEV + ".function.timeout: 14s is less than the timeout of action BuildReport, 20s; raise it, or"
+                                + " leave it out: it is then the longest action's and two seconds");
+        assertThat(slow(dev -> dev.put("function", Map.of("timeout", "20s")))).isEmpty();
+    }
+
+    @Test
+    void a_check_names_the_slow_action_and_not_its_result_action() {
+        assertThat(slow(check("BuildReportResult", Map.of("input", Map.of("requestId", "x")))))
+                .containsExactly(DEV + ".checks.BuildReportResult: is the result action of BuildReport, which needs the"
+                        + " id of a job; name the slow action \"BuildReport\": its check asks for the result");
+        assertThat(slow(check("BuildReportResul", Map.of())))
+                .containsExactly(DEV + ".checks.BuildReportResul: no such action; known: BuildReport,"
+                        + " CheckCredit, FetchUser");
+        assertThat(slow(check(
+                        "BuildReport",
+                        Map.of("input", Map.of("userId", 1, "conversationId", "check"), "expect", "data.pages > 0"))))
+                .isEmpty();
+    }
+
+    @Test
+    void a_concurrency_of_the_worker_that_nothing_uses_is_warned_of() {
+        Consumer<Map<String, Object>> five = dev -> dev.put("function", Map.of("workerConcurrency", 5));
+
+        assertThat(problems(five)).isEmpty();
+        assertThat(warnings(five))
+                .containsExactly(DEV + ".function.workerConcurrency: no action has async, so nothing uses it");
+        assertThat(DeploymentRules.warnings(slowEnvironment(five), SLOW)).isEmpty();
+    }
+
+    private static List<String> slow(Consumer<Map<String, Object>> edit) {
+        return DeploymentRules.problems(slowEnvironment(edit), SLOW);
+    }
+
+    private static Environment slowEnvironment(Consumer<Map<String, Object>> edit) {
+        return environment(dev -> {
+            dev.put("kmsKey", "arn:aws:kms:eu-west-1:123456789012:key/1a-2b");
+            credit("5s").accept(dev);
+            edit.accept(dev);
+        });
     }
 
     private static List<String> problems(Consumer<Map<String, Object>> edit) {

@@ -33,6 +33,7 @@ public final class Doctor {
     private static final int KEPT_UNRESERVED = 100;
 
     private final Environment environment;
+    private final int worker;
     private final String qualifier;
     private final Map<String, String> shell;
     private final Aws aws;
@@ -47,12 +48,14 @@ public final class Doctor {
     }
 
     /**
+     * @param worker how many invocations the worker of slow actions reserves; 0 if there is no worker
      * @param qualifier the qualifier of the CDK bootstrap
      * @param shell the environment variables with {@code GENESYSCLOUD_…}
      * @param tell receives each finding at once
      */
     public Doctor(
             Environment environment,
+            int worker,
             String qualifier,
             Map<String, String> shell,
             Aws aws,
@@ -60,6 +63,7 @@ public final class Doctor {
             Consumer<Finding> tell,
             Waiting waiting) {
         this.environment = environment;
+        this.worker = worker;
         this.qualifier = qualifier;
         this.shell = shell;
         this.aws = aws;
@@ -234,23 +238,35 @@ public final class Doctor {
             String seen = limits.concurrent() + " invocations at a time in this region, " + limits.unreserved()
                     + " of them unreserved";
             int free = Math.max(0, limits.unreserved() - KEPT_UNRESERVED);
-            Optional<Integer> reserved = environment.function().reservedConcurrency();
-            if (reserved.isEmpty()) {
-                note.accept(new Finding.Good(subject, seen + "; the environment reserves none"));
-            } else if (reserved.get() <= free) {
-                note.accept(new Finding.Good(subject, seen + "; the environment reserves " + reserved.get()));
+            int function = environment.function().reservedConcurrency().orElse(0);
+            int reserved = function + worker;
+            String reserves = "the environment reserves "
+                    + (reserved == 0 ? "none" : reserved)
+                    + (worker == 0 ? "" : ", of which " + worker + " for the worker of slow actions");
+            if (reserved <= free || reserved == 0) {
+                note.accept(new Finding.Good(subject, seen + "; " + reserves));
             } else {
                 note.accept(new Finding.Failed(
                         subject,
                         seen + "; AWS keeps " + KEPT_UNRESERVED + " unreserved, so " + free
-                                + " can be reserved, and the environment reserves " + reserved.get()
-                                + " (without what this function reserves today)",
-                        "Lower or remove function.reservedConcurrency in cdk.json, or ask AWS for more (Service Quotas,"
-                                + " Lambda, Concurrent executions)."));
+                                + " can be reserved, and " + reserves
+                                + " (without what this stack reserves today)",
+                        lessConcurrency(function) + " in cdk.json, or ask AWS for more (Service Quotas, Lambda,"
+                                + " Concurrent executions)."));
             }
         } catch (AwsFailure e) {
             note.accept(cannotTell(subject, e));
         }
+    }
+
+    /** The worker always reserves some. The function does so only by its key. */
+    private String lessConcurrency(int function) {
+        String ofWorker = "ower function.workerConcurrency";
+        String ofFunction = "ower or remove function.reservedConcurrency";
+        if (worker == 0) {
+            return "L" + ofFunction;
+        }
+        return "L" + ofWorker + (function == 0 ? "" : ", or l" + ofFunction);
     }
 
     private Optional<OAuthClient> genesysSecret(boolean reachable, Consumer<Finding> note) {

@@ -3,6 +3,8 @@ package dataactions.cli.doctor;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.authoring.DefinitionSet;
+import dataactions.authoring.reader.DefinitionException;
 import dataactions.cli.Context;
 import dataactions.cli.EnvironmentOption;
 import dataactions.cli.ExitStatus;
@@ -12,8 +14,11 @@ import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.plan.PlanCommand;
+import dataactions.infra.environment.AppContext;
 import dataactions.infra.environment.Environment;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,6 +63,7 @@ public final class DoctorCommand implements Callable<Integer> {
         try (Aws aws = context.aws().apply(environment.region())) {
             findings = new Doctor(
                             environment,
+                            worker(environment),
                             qualifier.of(Optional.of(environment)),
                             context.shell(),
                             aws,
@@ -86,6 +92,23 @@ public final class DoctorCommand implements Callable<Integer> {
             return ExitStatus.FAILED;
         }
         return unknown + warnings > 0 ? ExitStatus.LOOK : ExitStatus.DONE;
+    }
+
+    /**
+     * The worker exists only if an action is slow. `check` is about the definitions: if they cannot be read here, the key
+     * decides.
+     */
+    private int worker(Environment environment) {
+        Path folder = context.root()
+                .resolve(AppContext.read(Map.of(), context.root()).path("definitions", "function/actions"));
+        try {
+            DefinitionSet definitions = DefinitionSet.loadWithDrafts(folder);
+            return definitions.compiled().slow().isEmpty()
+                    ? 0
+                    : environment.function().concurrencyOfWorker();
+        } catch (DefinitionException e) {
+            return environment.function().workerConcurrency().orElse(0);
+        }
     }
 
     private static ObjectNode tree(Environment environment, List<Finding> findings) {

@@ -335,6 +335,67 @@ class DoctorTest {
     }
 
     @Test
+    void the_worker_of_slow_actions_reserves_as_well() throws IOException {
+        Path actions = Files.createDirectories(root.resolve("function/actions"));
+        Files.writeString(actions.resolve("report.yaml"), """
+                name: BuildReport
+                async: {limit: 5m}
+                input:
+                  user: {type: integer, required: true}
+                request: {upstream: crm, method: GET, path: "/reports/{user}"}
+                output:
+                  pages: {type: integer, from: pages}
+                examples:
+                  - name: a report
+                    input: {user: 1}
+                    response: {status: 200, body: {pages: 2}}
+                    data: {pages: 2}
+                """);
+        assertThat(doctor().words())
+                .contains("the environment reserves 10, of which 10 for the worker of slow actions");
+
+        aws.concurrent = 110;
+        aws.unreserved = 110;
+        assertThat(doctor().words()).contains("ok Lambda limits 110 invocations");
+
+        extra = ", \"function\": {\"workerConcurrency\": 11}";
+        Run run = doctor();
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.words())
+                .contains("FAILED Lambda limits 110 invocations")
+                .contains("so 10 can be reserved, and the environment reserves 11, of which 11 for the worker of slow"
+                        + " actions (without what this stack reserves today)")
+                .contains("→ Lower function.workerConcurrency in cdk.json, or ask AWS for more");
+
+        extra = ", \"function\": {\"reservedConcurrency\": 5, \"workerConcurrency\": 6}";
+        assertThat(doctor().words())
+                .contains("the environment reserves 11, of which 6 for the worker")
+                .contains(
+                        "→ Lower function.workerConcurrency, or lower or remove function.reservedConcurrency in cdk.json");
+    }
+
+    /** A definition that cannot be read is the concern of `check`; the key says what will be reserved. */
+    @Test
+    void without_readable_definitions_the_key_decides() throws IOException {
+        Path actions = Files.createDirectories(root.resolve("function/actions"));
+        Files.writeString(actions.resolve("broken.yaml"), "name: [");
+        assertThat(doctor().words()).contains("the environment reserves none");
+
+        extra = ", \"function\": {\"workerConcurrency\": 7}";
+        assertThat(doctor().words()).contains("the environment reserves 7, of which 7 for the worker");
+    }
+
+    @Test
+    void limits_that_may_not_be_read_are_one_line_and_no_failure() {
+        aws.errors.put("GetAccountSettings", "403 AccessDeniedException");
+
+        Run run = doctor();
+
+        assertThat(run.words()).contains("? Lambda limits lambda:GetAccountSettings: AccessDeniedException");
+        assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+    }
+
+    @Test
     void expired_credentials_are_told_from_none() {
         aws.errors.put("GetCallerIdentity", "403 ExpiredToken");
 
