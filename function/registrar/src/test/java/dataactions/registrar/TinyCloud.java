@@ -123,6 +123,10 @@ final class TinyCloud implements AutoCloseable {
 
     private void handle(HttpExchange exchange) {
         try (exchange) {
+            if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
+                // The JDK's server closes, and does not say so: its client could use the connection again.
+                exchange.getResponseHeaders().set("Connection", "close");
+            }
             byte[] bytes = exchange.getRequestBody().readAllBytes();
             String body = new String(bytes, StandardCharsets.UTF_8);
             String path = exchange.getRequestURI().getPath();

@@ -61,6 +61,10 @@ public final class StubServer implements AutoCloseable {
             try (exchange) {
                 Received request = request(exchange);
                 received.add(request);
+                if ("close".equalsIgnoreCase(request.headers().get("connection"))) {
+                    // The JDK's server closes, and does not say so: its client could use the connection again.
+                    exchange.getResponseHeaders().set("Connection", "close");
+                }
                 behaviour.answer(exchange, request);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the test is over

@@ -42,6 +42,10 @@ public final class Loopback implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
+                if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
+                    // The JDK's server closes, and does not say so: its client could use the connection again.
+                    exchange.getResponseHeaders().set("Connection", "close");
+                }
                 handler.handle(exchange);
             }
         });
