@@ -36,17 +36,17 @@ public final class AwsClient {
     private final Map<String, String> env;
     private final InstantSource clock;
     private final CredentialSource credentials;
-    private final boolean keepsConnections;
+    private final Transport transport;
 
     AwsClient(Map<String, String> env, InstantSource clock) {
-        this(env, clock, false);
+        this(env, clock, Transport.JDK);
     }
 
-    private AwsClient(Map<String, String> env, InstantSource clock, boolean keepsConnections) {
+    private AwsClient(Map<String, String> env, InstantSource clock, Transport transport) {
         this.env = Map.copyOf(env);
         this.clock = clock;
         this.credentials = new CredentialSource(this.env, clock);
-        this.keepsConnections = keepsConnections;
+        this.transport = transport;
     }
 
     /**
@@ -57,13 +57,9 @@ public final class AwsClient {
         return new AwsClient(env, InstantSource.system());
     }
 
-    /**
-     * Like {@link #fromEnvironment}, for calls that follow each other within seconds: the next call uses the connection
-     * of the one before. A connection that AWS closed meanwhile makes the call fail as {@linkplain
-     * AwsException#retriable retriable}, although it may have been received: only for calls that may be repeated.
-     */
-    public static AwsClient keepingConnections(Map<String, String> env) {
-        return new AwsClient(env, InstantSource.system(), true);
+    /** Like {@link #fromEnvironment}, with another way to send. */
+    public static AwsClient over(Map<String, String> env, Transport transport) {
+        return new AwsClient(env, InstantSource.system(), transport);
     }
 
     /**
@@ -86,12 +82,11 @@ public final class AwsClient {
         String what = service.title() + " " + operation;
         String region = region(what);
         URI uri = URI.create(endpoint(service, region, what) + pathAndQuery);
-        HttpCall.Answer answer;
+        AwsResponse answer;
         try {
-            HttpCall call = HttpCall.post(uri, timeout);
-            Signature.headers(credentials.get(), service.id(), region, uri, headers, body, clock.instant())
-                    .forEach(call::header);
-            answer = (keepsConnections ? call.keepingTheConnection() : call).send(body);
+            Map<String, String> signed =
+                    Signature.headers(credentials.get(), service.id(), region, uri, headers, body, clock.instant());
+            answer = transport.post(uri, signed, body, timeout);
         } catch (IOException e) {
             throw new AwsException(
                     what + ": no answer from " + uri.getScheme() + "://" + uri.getRawAuthority() + ": "
@@ -100,7 +95,7 @@ public final class AwsClient {
                     e);
         }
         if (answer.status() / 100 == 2) {
-            return new AwsResponse(answer.status(), answer.headers(), answer.body());
+            return answer;
         }
         throw refused(what, service, operation, answer);
     }
@@ -148,7 +143,7 @@ public final class AwsClient {
                 null);
     }
 
-    private static AwsException refused(String what, AwsService service, String operation, HttpCall.Answer answer) {
+    private static AwsException refused(String what, AwsService service, String operation, AwsResponse answer) {
         Map<String, String> fields = errorFields(answer.body());
         String code = answer.headers().getOrDefault("x-amzn-errortype", fields.get("__type"));
         if (code == null) {

@@ -3,7 +3,7 @@ package dataactions.secrets;
 import java.util.Map;
 
 /**
- * A 2xx answer of AWS.
+ * An answer of AWS. {@link AwsClient} returns only those that are 2xx.
  *
  * @param status the HTTP status
  * @param headers by lower-case name; for a repeated header the first value

@@ -17,11 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One HTTP exchange by the JDK's own client. It is sent once, and ends within its timeout.
+ * One HTTP exchange by the JDK's own client. It is sent once, on its own connection, and ends within its timeout.
  *
- * <p>By default a call has its own connection: most calls are rare (at most one secret per minute), so the server would
- * have closed a kept connection before the next call. {@link HttpURLConnection} never sends a body of fixed length
- * again, so a POST is not repeated silently on a kept connection either.
+ * <p>These calls are rare (at most one secret per minute), so the server would have closed a kept connection before the
+ * next call. {@link HttpURLConnection} would then silently send the POST again. Two settings prevent this: {@code
+ * Connection: close}, and a body of fixed length, which is never sent again. The server has to answer {@code Connection:
+ * close} as well (RFC 9112, 9.6): otherwise the JDK may give the connection to the next call.
  */
 final class HttpCall {
     /** Lambda answers with up to 6 MB. */
@@ -32,7 +33,6 @@ final class HttpCall {
     private final String method;
     private final URI uri;
     private final Duration timeout;
-    private boolean keepsConnection;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     private HttpCall(String method, URI uri, Duration timeout) {
@@ -47,12 +47,6 @@ final class HttpCall {
 
     static HttpCall post(URI uri, Duration timeout) {
         return new HttpCall("POST", uri, timeout);
-    }
-
-    /** The connection may be used by the next call to the same host, and this call may use that of the one before. */
-    HttpCall keepingTheConnection() {
-        keepsConnection = true;
-        return this;
     }
 
     HttpCall header(String name, String value) {
@@ -79,9 +73,7 @@ final class HttpCall {
         connection.setUseCaches(false);
         connection.setRequestMethod(method);
         headers.forEach(connection::setRequestProperty);
-        if (!keepsConnection) {
-            connection.setRequestProperty("Connection", "close");
-        }
+        connection.setRequestProperty("Connection", "close");
 
         // The read timeout limits only the wait for the next byte. The watch ends an answer that arrives too slowly.
         AtomicBoolean late = new AtomicBoolean();
@@ -92,13 +84,11 @@ final class HttpCall {
                 },
                 millis,
                 TimeUnit.MILLISECONDS);
-        boolean isKept = false;
         try {
             Answer answer = exchange(connection, body);
             if (late.get()) {
                 throw new SocketTimeoutException("timed out");
             }
-            isKept = keepsConnection;
             return answer;
         } catch (IOException | RuntimeException e) {
             if (late.get()) {
@@ -109,9 +99,7 @@ final class HttpCall {
             throw e;
         } finally {
             watch.cancel(false);
-            if (!isKept) {
-                connection.disconnect();
-            }
+            connection.disconnect();
         }
     }
 

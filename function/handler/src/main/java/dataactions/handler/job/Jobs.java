@@ -48,7 +48,7 @@ final class Jobs {
     }
 
     static Jobs of(Map<String, String> env, String table, InstantSource clock) {
-        return new Jobs(new JobTable(AwsClient.keepingConnections(env), table), clock, Sleeper.REAL);
+        return new Jobs(new JobTable(AwsClient.over(env, new KeptConnections()), table), clock, Sleeper.REAL);
     }
 
     long now() {

@@ -64,7 +64,7 @@ public final class SlowActions {
      */
     public static SlowActions of(Map<String, String> env, String table, String workerArn, InstantSource clock) {
         Jobs jobs = Jobs.of(env, table, clock);
-        LambdaInvoker lambda = new LambdaInvoker(AwsClient.keepingConnections(env));
+        LambdaInvoker lambda = new LambdaInvoker(AwsClient.over(env, new KeptConnections()));
         return new SlowActions(jobs, (id, until) -> {
             byte[] event = Json.write(Map.of(WorkerEvent.JOB, id.text()));
             Supplier<Boolean> send = () -> {

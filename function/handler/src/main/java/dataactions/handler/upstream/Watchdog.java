@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The thread survives every error. If it ends nevertheless, the next exchange starts another thread. The socket
  * timeouts are a second safeguard.
  */
-final class Watchdog {
+public final class Watchdog {
     static final Duration TICK = Duration.ofMillis(10);
     private static final long TICK_NANOS = TICK.toNanos();
     private static final int QUIET_TICKS = 100;
@@ -25,7 +25,7 @@ final class Watchdog {
     private volatile boolean asleep;
     private volatile boolean closed;
 
-    Watchdog() {
+    public Watchdog() {
         this(task -> new Thread(task, "watchdog"));
     }
 
@@ -34,7 +34,7 @@ final class Watchdog {
     }
 
     /** One exchange. It is watched until it is closed. */
-    final class Watch implements AutoCloseable {
+    public final class Watch implements AutoCloseable {
         private final long end;
         private final Runnable cancellation;
         private volatile boolean over;
@@ -61,7 +61,7 @@ final class Watchdog {
      * @param end on {@link System#nanoTime}
      * @throws OutOfMemoryError when no thread watches, and none can be started
      */
-    Watch watch(long end, Runnable cancellation) {
+    public Watch watch(long end, Runnable cancellation) {
         Watch watch = new Watch(end, cancellation);
         watches.add(watch);
         try {
