@@ -31,7 +31,7 @@ public record JobId(String random, String locator) {
 
     private static String random128() {
         byte[] bytes = new byte[BYTES];
-        new SecureRandom().nextBytes(bytes);
+        Source.RANDOM.nextBytes(bytes);
         return encode(bytes);
     }
 
@@ -72,5 +72,13 @@ public record JobId(String random, String locator) {
     @Override
     public String toString() {
         return random;
+    }
+
+    /**
+     * Made at the first id, so not before a snapshot: two processes of one snapshot must not make the same ids. (On Linux
+     * it reads the kernel's random numbers each time as well.)
+     */
+    private static final class Source {
+        static final SecureRandom RANDOM = new SecureRandom();
     }
 }
