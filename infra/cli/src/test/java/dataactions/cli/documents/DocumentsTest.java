@@ -171,10 +171,19 @@ class DocumentsTest {
     }
 
     @Test
-    void the_picture_has_a_title_and_its_words_are_text() throws Exception {
+    void each_picture_has_a_title_and_its_words_are_text() throws Exception {
+        try (Stream<Path> pictures = Files.list(ROOT.resolve("docs"))) {
+            for (Path each :
+                    pictures.filter(file -> file.toString().endsWith(".svg")).toList()) {
+                hasATitleAndWords(each);
+            }
+        }
+    }
+
+    private static void hasATitleAndWords(Path file) throws Exception {
         var picture = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(ROOT.resolve("docs/overview.svg").toFile())
+                .parse(file.toFile())
                 .getDocumentElement();
 
         assertThat(picture.getAttribute("aria-labelledby")).isEqualTo("title desc");
