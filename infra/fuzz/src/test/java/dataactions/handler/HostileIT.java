@@ -256,8 +256,17 @@ class HostileIT {
         }
     }
 
+    /** The upstream answers at once. On a busy machine it may get no processor in time: then it is asked again. */
+    private String answered(byte[] event, String what) throws Exception {
+        String answer = send(event, TIMEOUT_MILLIS, what);
+        for (int again = 0; again < 2 && answer.contains("UPSTREAM_TIMEOUT"); again++) {
+            answer = send(event, TIMEOUT_MILLIS, what);
+        }
+        return answer;
+    }
+
     private void theNextOrdinaryCallSucceeds(String after) throws Exception {
-        assertThat(send(bare("Ordinary"), TIMEOUT_MILLIS, "the ordinary call after " + after))
+        assertThat(answered(bare("Ordinary"), "the ordinary call after " + after))
                 .as("after " + after + "\n" + function.printed())
                 .startsWith("/response ")
                 .contains("\"status\":\"success\"", "Leanne Graham");
@@ -291,7 +300,7 @@ class HostileIT {
         warm();
 
         for (Map.Entry<String, String> each : hostile.entrySet()) {
-            String answer = send(bare(each.getKey()), TIMEOUT_MILLIS, each.getValue());
+            String answer = answered(bare(each.getKey()), each.getValue());
             assertThat(answer)
                     .as(each.getValue())
                     .containsAnyOf("\"status\":\"success\"", "MAPPING_FAILED", "UPSTREAM_INVALID");
