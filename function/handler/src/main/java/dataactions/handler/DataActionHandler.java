@@ -80,7 +80,7 @@ public final class DataActionHandler implements RequestStreamHandler {
     static final String TRACE_VARIABLE = "DATA_ACTIONS_LOCAL_TRACE";
 
     /** In the log and in the metrics, where a success is OK. */
-    private static final String PENDING_OUTCOME = "PENDING";
+    static final String PENDING_OUTCOME = "PENDING";
 
     private static final String CORRELATION_HEADER = "ININ-Correlation-Id";
 
@@ -262,6 +262,13 @@ public final class DataActionHandler implements RequestStreamHandler {
             answer = door.encode(sent);
         }
         VirtualMachineError broken = brokenBy(sent.failure(), line);
+        boolean isThrown = door.isThrown(sent);
+        if (isThrown && slowActions != null) {
+            // Lambda's runtime logs what is thrown.
+            sent = sent.with(
+                    sent.envelope().named(JobId.loggable(sent.envelope().requestId())));
+            answer = door.encode(sent);
+        }
         Envelope envelope = sent.envelope();
         line.door(door.name())
                 .end(
@@ -277,7 +284,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         if (broken != null) {
             throw broken;
         }
-        if (door.isThrown(sent)) {
+        if (isThrown) {
             throw new DataActionFault(new String(answer, StandardCharsets.UTF_8));
         }
         return answer;

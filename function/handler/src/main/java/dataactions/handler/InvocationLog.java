@@ -215,7 +215,12 @@ final class InvocationLog {
         }
         put(line, "waitedMs", waitedMs == 0 ? null : waitedMs);
         line.put("ms", ms);
-        put(line, "timeUsed", action == null || timeoutMillis == 0 ? null : 100 * (waitedMs + ms) / timeoutMillis);
+        put(
+                line,
+                "timeUsed",
+                action == null || timeoutMillis == 0 || DataActionHandler.PENDING_OUTCOME.equals(errorCode)
+                        ? null
+                        : 100 * (waitedMs + ms) / timeoutMillis);
         if (hasCalled()) {
             line.put("upstreamMs", statistics.upstreamMillis());
             line.put("ownMs", ms - statistics.upstreamMillis());

@@ -56,7 +56,7 @@ public final class LostJobHandler implements RequestStreamHandler {
         Optional<JobId> id = WorkerEvent.jobOfFailure(event);
         Optional<JobRun.Lost> lost =
                 id.flatMap(job -> JobRun.Queue.of(env, Configuration.jobsTable(env), InstantSource.system())
-                        .lose(job));
+                        .lose(job, WorkerEvent.failedEvent(event)));
         lost.ifPresent(job -> line.action(job.action(), job.contract()));
         if (id.isEmpty()) {
             line.detail("the event names no job; expected Lambda's record of a failed invocation of the worker");

@@ -62,7 +62,7 @@ public final class WorkerHandler implements RequestStreamHandler {
                 Startup::actionsOnClassPath,
                 InstantSource.system(),
                 System::nanoTime,
-                new HttpUpstreamClient(Startup.secretsOf(System.getenv())),
+                HttpUpstreamClient.forLongCalls(Startup.secretsOf(System.getenv())),
                 System.out::println);
     }
 
@@ -118,12 +118,14 @@ public final class WorkerHandler implements RequestStreamHandler {
                 .orElseThrow(() -> failed(line, null, "the event names no job; expected {\"job\": \"...\"}", null));
         Optional<JobRun> started;
         try {
-            started = jobs.start(id);
+            started = jobs.start(id, lambdaRequestId);
+        } catch (JobRun.TooLateException e) {
+            throw failed(line, id, e.getMessage(), null);
         } catch (RuntimeException e) {
             throw failed(line, id, "the job cannot be taken from the table", e);
         }
         if (started.isEmpty()) {
-            write(line.detail("not started: another worker has the job, or its time is over")
+            write(line.detail("not started: another worker has or had the job")
                     .end(id.toString(), "NOT_STARTED", 200, false, 0));
             return;
         }

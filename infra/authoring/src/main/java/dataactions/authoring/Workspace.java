@@ -187,6 +187,18 @@ record Workspace(
                         file.file(), 0, place, "nobody reads what this step answers: remove it."));
             }
         }
+        if (action.isSlow()
+                && !action.isIdempotent()
+                && (action.async().key() == null
+                        || action.async().key().inputs().stream()
+                                .noneMatch(name -> action.inputs().get(name).isAlwaysPresent()))) {
+            doubts.add(new DefinitionProblem(
+                    file.file(),
+                    0,
+                    "async.key",
+                    "a call that the flow repeats runs this action twice: read an input that every call has, such as"
+                            + " $input.conversationId."));
+        }
         boolean names = action.expressions().stream().anyMatch(expression -> expression.uses("$errorCode"));
         if (action.answer() == AnswerForm.FLAT && !names) {
             doubts.add(new DefinitionProblem(

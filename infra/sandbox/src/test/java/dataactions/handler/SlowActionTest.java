@@ -27,14 +27,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Slow actions from the first call to the result: the three handlers of the jar, the sandbox's DynamoDB, and an upstream
  * that counts its calls. The test plays Lambda: it runs the worker for an event, and the function for lost jobs when the
- * worker fails.
+ * worker fails. The tests mostly wait, so several run at a time.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowActionTest {
     private static final String ORDER = "/orders";
 
@@ -47,7 +50,9 @@ class SlowActionTest {
         KILLS,
         /** The event is too old when the worker has room for it. */
         GIVES_UP,
-        REFUSES
+        REFUSES,
+        /** It takes the event, and its answer does not arrive. */
+        LOSES_ANSWERS
     }
 
     private final List<String> log = new CopyOnWriteArrayList<>();
@@ -82,6 +87,10 @@ class SlowActionTest {
             }
             events.incrementAndGet();
             deliver(lambda, request.body());
+            if (lambda == Lambda.LOSES_ANSWERS) {
+                StubServer.replyJson(exchange, 500, "{\"__type\":\"ServiceException\"}");
+                return;
+            }
             exchange.sendResponseHeaders(202, -1);
         });
         front = front(1, true);
@@ -101,7 +110,7 @@ class SlowActionTest {
 
     private void deliver(Lambda how, byte[] event) {
         switch (how) {
-            case RUNS -> threads.execute(() -> runWorker(event));
+            case RUNS, LOSES_ANSWERS -> threads.execute(() -> runWorker(event));
             case RUNS_TWICE -> {
                 threads.execute(() -> runWorker(event));
                 threads.execute(() -> runWorker(event));
@@ -114,7 +123,10 @@ class SlowActionTest {
                     dying.start();
                     waitUntil(() -> called.get() > 0);
                     table.failAll("UpdateItem"); // A dead process writes nothing any more.
-                    waitUntil(() -> !dying.isAlive());
+                    waitUntil(() -> {
+                        dying.interrupt(); // ends the pause before the next try
+                        return !dying.isAlive();
+                    });
                     table.workAgain();
                     lost.run(failure(event), "lambda-id");
                 });
@@ -134,7 +146,9 @@ class SlowActionTest {
     private static byte[] failure(byte[] event) {
         Map<String, Object> failure = new LinkedHashMap<>();
         failure.put("version", "1.0");
-        failure.put("requestContext", Map.of("condition", "RetriesExhausted", "approximateInvokeCount", 1L));
+        failure.put(
+                "requestContext",
+                Map.of("requestId", "lambda-id", "condition", "RetriesExhausted", "approximateInvokeCount", 1L));
         failure.put("requestPayload", Json.parse(event, Json.Limits.DEFAULT));
         return Json.write(failure);
     }
@@ -196,9 +210,19 @@ class SlowActionTest {
                 "{\"name\":\"Report\"," + common + get + outputs + async + ",\"key\":\"$input.id\"}}",
                 "{\"name\":\"Unshared\"," + common + get + outputs + async + "}}",
                 "{\"name\":\"Order\"," + common + post + outputs + async + ",\"key\":\"$input.id\"}}",
+                "{\"name\":\"Prompt\"," + common + get + outputs
+                        + async.replace("afterMillis\":300", "afterMillis\":3500") + ",\"key\":\"$input.id\"}}",
                 "{\"name\":\"Patient\"," + common + post + outputs
                         + async.replace("limitMillis\":4000", "limitMillis\":50000") + ",\"key\":\"$input.id\"}}",
                 "{\"name\":\"Flat\"," + common + get + flat + async + "}}",
+                "{\"name\":\"FlatLarge\"," + common + get
+                        + flat.replace("\"total\":{", "\"text\":{\"type\":\"string\",\"from\":\"text\"},\"total\":{")
+                        + async
+                        + "}}",
+                "{\"name\":\"Twice\"," + common + get
+                        + "\"outputs\":{\"a\":{\"type\":\"string\",\"from\":\"text\"},"
+                        + "\"b\":{\"type\":\"string\",\"from\":\"text\"}},"
+                        + async + "}}",
                 "{\"name\":\"Large\"," + common + get + large + async + "}}");
         String file = "{\"formatVersion\":1,\"actions\":[" + String.join(",", all) + "]}";
         return CompiledActions.read(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)));
@@ -232,6 +256,15 @@ class SlowActionTest {
         return answer;
     }
 
+    /** The answer in the end. How long it takes does not matter. */
+    private Map<?, ?> ended(String action, Map<String, Object> data) {
+        Map<?, ?> answer = call(action, data);
+        if ("pending".equals(answer.get("state"))) {
+            return ask(action, answer.get("job"), 10);
+        }
+        return "pending".equals(answer.get("status")) ? result(action, answer.get("requestId")) : answer;
+    }
+
     private Map<?, ?> pending(String action, Map<String, Object> data) {
         Map<?, ?> answer = call(action, data);
         assertThat(answer.get("status")).as("%s", answer).isEqualTo("pending");
@@ -247,7 +280,7 @@ class SlowActionTest {
 
     @Test
     void a_result_in_time_is_the_first_answer() {
-        Map<?, ?> answer = call("Report", id("1"));
+        Map<?, ?> answer = call("Prompt", id("1"));
 
         assertThat(answer.get("status")).isEqualTo("success");
         assertThat(answer.get("data")).isEqualTo(Map.of("total", 42L));
@@ -271,26 +304,26 @@ class SlowActionTest {
 
     @Test
     void a_finished_job_with_a_key_answers_at_once() {
-        call("Report", id("1"));
+        ended("Report", id("1"));
         upstreamBody = "{\"total\":43}";
 
-        assertThat(call("Report", id("1")).get("data")).isEqualTo(Map.of("total", 42L));
-        assertThat(call("Report", id("2")).get("data")).isEqualTo(Map.of("total", 43L));
+        assertThat(ended("Report", id("1")).get("data")).isEqualTo(Map.of("total", 42L));
+        assertThat(ended("Report", id("2")).get("data")).isEqualTo(Map.of("total", 43L));
         assertThat(called).hasValue(2);
     }
 
     @Test
     void an_equal_key_with_other_inputs_is_another_job() {
-        call("Report", Map.of("id", "1", "note", "a"));
+        ended("Report", Map.of("id", "1", "note", "a"));
         upstreamBody = "{\"total\":43}";
 
-        assertThat(call("Report", Map.of("id", "1", "note", "b")).get("data")).isEqualTo(Map.of("total", 43L));
+        assertThat(ended("Report", Map.of("id", "1", "note", "b")).get("data")).isEqualTo(Map.of("total", 43L));
     }
 
     @Test
     void without_a_key_each_call_has_its_own_job() {
-        call("Unshared", id("1"));
-        call("Unshared", id("1"));
+        ended("Unshared", id("1"));
+        ended("Unshared", id("1"));
 
         assertThat(called).hasValue(2);
     }
@@ -347,19 +380,19 @@ class SlowActionTest {
 
         upstreamStatus = 200;
         upstreamTakes = Duration.ZERO;
-        assertThat(call("Report", id("1")).get("status")).isEqualTo("success");
+        assertThat(ended("Report", id("1")).get("status")).isEqualTo("success");
     }
 
     @Test
     void a_fault_of_an_action_that_is_not_safe_to_repeat_is_answered_until_it_expires() {
         upstreamStatus = 501;
-        assertThat(call("Order", id("1")).get("errorCode")).isEqualTo("UPSTREAM_UNAVAILABLE");
+        assertThat(ended("Order", id("1")).get("errorCode")).isEqualTo("UPSTREAM_UNAVAILABLE");
         upstreamStatus = 200;
 
-        assertThat(call("Order", id("1")).get("errorCode")).isEqualTo("UPSTREAM_UNAVAILABLE");
+        assertThat(ended("Order", id("1")).get("errorCode")).isEqualTo("UPSTREAM_UNAVAILABLE");
         assertThat(called).hasValue(1);
         ahead = Duration.ofSeconds(70);
-        assertThat(call("Order", id("1")).get("status")).isEqualTo("success");
+        assertThat(ended("Order", id("1")).get("status")).isEqualTo("success");
         assertThat(called).hasValue(2);
     }
 
@@ -378,7 +411,7 @@ class SlowActionTest {
         lambda = Lambda.RUNS;
         upstreamTakes = Duration.ZERO;
         boolean isSafeToRepeat = !action.equals("Order");
-        assertThat(call(action, id("1")).get("status")).isEqualTo(isSafeToRepeat ? "success" : "error");
+        assertThat(ended(action, id("1")).get("status")).isEqualTo(isSafeToRepeat ? "success" : "error");
         assertThat(called).hasValue(isSafeToRepeat ? 2 : 1);
     }
 
@@ -386,7 +419,7 @@ class SlowActionTest {
     void an_event_that_is_too_old_is_a_lost_job_and_calls_nothing() {
         lambda = Lambda.GIVES_UP;
 
-        assertThat(call("Order", id("1")).get("errorCode")).isEqualTo("JOB_LOST");
+        assertThat(ended("Order", id("1")).get("errorCode")).isEqualTo("JOB_LOST");
         assertThat(called).hasValue(0);
         assertThat(log)
                 .anySatisfy(line -> assertThat(line).contains("\"errorCode\":\"JOB_LOST\"", "\"door\":\"lost\""));
@@ -426,6 +459,73 @@ class SlowActionTest {
 
         assertThat(call("Order", id("1")).get("errorCode")).isEqualTo("INTERNAL");
         assertThat(called).hasValue(0);
+    }
+
+    @Test
+    void an_event_whose_acceptance_is_not_known_is_one_run_and_the_caller_gets_the_id() {
+        lambda = Lambda.LOSES_ANSWERS;
+        upstreamTakes = Duration.ofMillis(500);
+
+        Object requestId = call("Order", id("1")).get("requestId");
+
+        assertThat(result("Order", requestId).get("status")).isEqualTo("success");
+        assertThat(called).hasValue(1);
+    }
+
+    @Test
+    void a_job_that_waits_for_the_worker_longer_than_its_limit_is_lost_and_calls_nothing() {
+        lambda = Lambda.DROPS;
+        Object requestId = pending("Order", id("1")).get("requestId");
+
+        ahead = Duration.ofSeconds(5);
+        runWorker(Json.write(Map.of("job", requestId)));
+
+        assertThat(ask("Order", requestId, 0).get("errorCode")).isEqualTo("JOB_LOST");
+        assertThat(called).hasValue(0);
+    }
+
+    @Test
+    void a_table_that_is_away_for_eight_seconds_at_the_final_write_loses_nothing() throws Exception {
+        upstreamTakes = Duration.ofMillis(800);
+        Object requestId = pending("Order", id("1")).get("requestId");
+        waitUntil(() -> called.get() > 0);
+        table.failAll("UpdateItem");
+        Thread.sleep(8_000);
+        table.workAgain();
+
+        assertThat(result("Order", requestId).get("status")).isEqualTo("success");
+        assertThat(called).hasValue(1);
+    }
+
+    @Test
+    void a_flat_result_that_is_too_large_says_so_in_its_outputs() {
+        StringBuilder text = new StringBuilder();
+        new java.util.Random(1)
+                .ints(700_000, 33, 126)
+                .filter(c -> c != '"' && c != '\\')
+                .forEach(text::appendCodePoint);
+        upstreamBody = "{\"text\":\"" + text + "\"}";
+
+        assertThat(ended("FlatLarge", id("1")).get("code")).isEqualTo("RESULT_TOO_LARGE");
+    }
+
+    @Test
+    void a_result_that_lambda_could_not_return_is_an_outcome_however_well_it_compresses() {
+        upstreamBody = "{\"text\":\"" + "long ".repeat(800_000) + "\"}";
+
+        Map<?, ?> answer = ended("Twice", id("1"));
+
+        assertThat(answer.get("errorCode")).as("%s", answer).isEqualTo("MAPPING_FAILED");
+    }
+
+    @Test
+    void a_fault_does_not_bring_the_whole_id_into_the_log_of_lambda() {
+        upstreamStatus = 501;
+
+        Map<?, ?> fault = ended("Unshared", id("1"));
+
+        assertThat(fault.get("fault")).isEqualTo(true);
+        assertThat((String) fault.get("requestId")).hasSize(22);
     }
 
     @Test
@@ -473,7 +573,7 @@ class SlowActionTest {
     void a_put_whose_answer_is_lost_is_one_job() {
         table.loseAnswers("PutItem", 1);
 
-        assertThat(call("Order", id("1")).get("status")).isEqualTo("success");
+        assertThat(ended("Order", id("1")).get("status")).isEqualTo("success");
         assertThat(events).hasValue(1);
         assertThat(called).hasValue(1);
     }
@@ -500,7 +600,7 @@ class SlowActionTest {
 
     @Test
     void a_guess_of_the_random_part_finds_nothing() {
-        String requestId = (String) call("Report", id("1")).get("requestId");
+        String requestId = (String) ended("Report", id("1")).get("requestId");
 
         String guess = "AAAAAAAAAAAAAAAAAAAAAA" + requestId.substring(22);
 
@@ -510,7 +610,7 @@ class SlowActionTest {
 
     @Test
     void a_result_is_not_given_to_another_action() {
-        Object requestId = call("Report", id("1")).get("requestId");
+        Object requestId = ended("Report", id("1")).get("requestId");
 
         assertThat(ask("Order", requestId, 0).get("errorCode")).isEqualTo("RESULT_NOT_FOUND");
     }
@@ -607,10 +707,10 @@ class SlowActionTest {
 
     @Test
     void an_explained_call_shares_no_job() {
-        call("Report", id("1"));
+        ended("Prompt", id("1"));
         upstreamBody = "{\"total\":43}";
         byte[] event =
-                Json.write(Map.of("actionName", "Report", "contract", 1L, "explain", true, "data", Map.of("id", "1")));
+                Json.write(Map.of("actionName", "Prompt", "contract", 1L, "explain", true, "data", Map.of("id", "1")));
 
         Map<?, ?> answer = (Map<?, ?>) Json.parse(front.answer(event, "lambda-id", 20_000), Json.Limits.DEFAULT);
 
@@ -621,7 +721,7 @@ class SlowActionTest {
     @Test
     void an_explained_call_gets_the_explanation_of_the_run() {
         byte[] event =
-                Json.write(Map.of("actionName", "Report", "contract", 1L, "explain", true, "data", Map.of("id", "1")));
+                Json.write(Map.of("actionName", "Prompt", "contract", 1L, "explain", true, "data", Map.of("id", "1")));
 
         Map<?, ?> answer = (Map<?, ?>) Json.parse(front.answer(event, "lambda-id", 20_000), Json.Limits.DEFAULT);
 

@@ -56,6 +56,11 @@ public record Envelope(
         return new Envelope(otherStatus, form, status, data, error, errorCode, requestId);
     }
 
+    /** The same with another id. */
+    public Envelope named(String otherRequestId) {
+        return new Envelope(httpStatus, form, status, data, error, errorCode, otherRequestId);
+    }
+
     /** The same as a flat answer, whose outputs describe the outcome. */
     public Envelope flat(Map<String, Object> outputs) {
         return new Envelope(OK, AnswerForm.FLAT, status, outputs, error, errorCode, requestId);

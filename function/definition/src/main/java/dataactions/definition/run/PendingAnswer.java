@@ -3,6 +3,7 @@ package dataactions.definition.run;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.envelope.Envelope;
+import dataactions.definition.value.ValueType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ public final class PendingAnswer {
     private PendingAnswer() {}
 
     /**
-     * The answer in the action's form. A flat answer holds only the outputs that are {@code $status} and {@code
+     * The answer in the action's form. A flat answer holds only the texts that are {@code $status} and {@code
      * $requestId}; the reader of definitions makes sure that they exist.
      *
      * @param requestId what to ask for the result with
@@ -23,7 +24,8 @@ public final class PendingAnswer {
         }
         Map<String, Object> outputs = new LinkedHashMap<>();
         action.outputs().forEach((name, output) -> {
-            String from = output.from() == null ? "" : output.from().text();
+            boolean isText = output.type() == ValueType.STRING && output.from() != null;
+            String from = isText ? output.from().text() : "";
             if (from.equals("$status")) {
                 outputs.put(name, Envelope.PENDING);
             } else if (from.equals("$requestId")) {

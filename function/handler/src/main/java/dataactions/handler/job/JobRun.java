@@ -4,6 +4,9 @@ import dataactions.definition.ActionDefinition;
 import dataactions.definition.envelope.ActionRequest;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.expression.Budget;
+import dataactions.definition.run.ActionRun;
+import dataactions.definition.run.Outcome;
 import dataactions.handler.run.ActionCall;
 import dataactions.handler.run.ActionRunner;
 import java.time.Duration;
@@ -17,6 +20,8 @@ import java.util.UUID;
 public final class JobRun {
     /** How long the worker tries to write a result. */
     private static final Duration TO_WRITE = Duration.ofSeconds(20);
+
+    private static final int TO_MAP_MILLIS = 1_000;
 
     private static final Duration TO_START = Duration.ofSeconds(10);
 
@@ -46,20 +51,37 @@ public final class JobRun {
         /**
          * Takes a job.
          *
-         * @return empty if another worker has it, or if it is too late
+         * @param event the id of the event that asks for it
+         * @return empty if another worker has or had it
+         * @throws TooLateException if its time was over before a worker was free
          */
-        public Optional<JobRun> start(JobId id) {
-            return jobs.start(id, UUID.randomUUID().toString(), jobs.now() + TO_START.toMillis())
-                    .map(job -> new JobRun(jobs, job, JobRequest.read(job.request())));
+        public Optional<JobRun> start(JobId id, String event) {
+            Jobs.Start start = jobs.start(id, UUID.randomUUID().toString(), event, jobs.now() + TO_START.toMillis());
+            if (start instanceof Jobs.TooLate) {
+                throw new TooLateException();
+            }
+            return start instanceof Jobs.Started started
+                    ? Optional.of(new JobRun(
+                            jobs, started.job(), JobRequest.read(started.job().request())))
+                    : Optional.empty();
         }
 
         /**
          * Ends a job without a result.
          *
+         * @param event the id of the event that failed
          * @return the action's name and the number of its contract; empty if the job has a final state, or is not there
          */
-        public Optional<Lost> lose(JobId id) {
-            return jobs.lose(id, jobs.now() + TO_WRITE.toMillis()).map(job -> new Lost(job.action(), job.contract()));
+        public Optional<Lost> lose(JobId id, String event) {
+            return jobs.lose(id, event, jobs.now() + TO_WRITE.toMillis())
+                    .map(job -> new Lost(job.action(), job.contract()));
+        }
+    }
+
+    /** The job waited longer than its limit. Its upstream was not called. */
+    public static final class TooLateException extends RuntimeException {
+        TooLateException() {
+            super("the job waited for the worker until its time was over", null, false, false);
         }
     }
 
@@ -108,10 +130,10 @@ public final class JobRun {
             answer = new JobAnswer(envelope, null).write();
         }
         if (answer.length > Compressed.MAX) {
-            envelope = Envelope.error(
-                    ErrorCode.RESULT_TOO_LARGE,
-                    "The result is larger than can be kept (400 kB compressed): map less of the answer.",
-                    job.id().text());
+            envelope = new ActionRun(action, request.data(), job.id().text(), Budget.ofMillis(TO_MAP_MILLIS), false)
+                    .answer(new Outcome.Failed(
+                            ErrorCode.RESULT_TOO_LARGE,
+                            "The result is larger than can be kept (400 kB compressed): map less of the answer."));
             answer = new JobAnswer(envelope, null).write();
         }
         boolean isWritten = jobs.finish(

@@ -134,6 +134,7 @@ final class JobTable {
         values.put("createdAt", job.createdAt());
         values.put("deadline", job.deadline());
         values.put("expiresAt", job.expiresAt());
+        values.put("sentAt", job.createdAt());
         values.put("request", job.request());
         return typed(values);
     }

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * <tr><td>FAILED or abandoned, QUEUED</td><td>{@link #open}, only if running the action twice is safe</td></tr>
  * <tr><td>QUEUED, RUNNING</td><td>{@link #start}: same id, before the deadline</td></tr>
  * <tr><td>RUNNING, DONE or FAILED</td><td>{@link #finish}: same id</td></tr>
- * <tr><td>QUEUED or RUNNING, FAILED without an answer</td><td>{@link #lose}: same id</td></tr>
+ * <tr><td>QUEUED or RUNNING, FAILED without an answer</td><td>{@link #lose}: same id, and no other event runs it</td></tr>
  * </table>
  *
  * <p>A job that is still not final {@link Job#LOST_AFTER} after its deadline is abandoned. Readers count it as lost and
@@ -35,7 +35,9 @@ import java.util.function.Supplier;
  */
 final class Jobs {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
-    private static final RetryPolicy RETRY = RetryPolicy.doubling(6, Duration.ofMillis(100), Duration.ofSeconds(2));
+    /** Only the caller's time limits the tries. */
+    private static final RetryPolicy RETRY =
+            RetryPolicy.doubling(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final JobTable table;
     private final InstantSource clock;
@@ -101,33 +103,73 @@ final class Jobs {
                 .filter(job -> id.is(job.id().random()) && !job.isExpired(now()));
     }
 
+    /** What became of a worker's try to take a job from the queue. */
+    sealed interface Start {}
+
+    record Started(Job job) implements Start {}
+
+    /** Another worker has or had the job, or the job is not there. */
+    record Taken() implements Start {}
+
+    /** The job's time was over before a worker was free. */
+    record TooLate() implements Start {}
+
     /**
      * Takes a job from the queue.
      *
      * @param worker a name for this run of the worker that no other run has
-     * @return the job; empty if somebody else has it, or if it is too late
+     * @param event the id of the event that asks for the job; Lambda's record of a failure has it, see {@link #lose}
      */
-    Optional<Job> start(JobId id, String worker, long until) {
+    Start start(JobId id, String worker, String event, long until) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(":id", id.random());
         values.put(":queued", State.QUEUED.name());
         values.put(":running", State.RUNNING.name());
         values.put(":now", now());
         values.put(":worker", worker);
+        values.put(":event", event);
         JobTable.Written written = repeated(
                 until,
                 () -> table.update(
                         id.locator(),
-                        "SET #state = :running, #worker = :worker",
+                        "SET #state = :running, #worker = :worker, #event = :event",
                         "#id = :id AND #state = :queued AND #deadline > :now",
                         values,
                         timeout(until)),
                 "the table of jobs");
         if (written instanceof JobTable.Done done) {
-            return Optional.of(done.item());
+            return new Started(done.item());
+        }
+        Job there = ((JobTable.Refused) written).item();
+        if (there == null || !id.is(there.id().random())) {
+            return new Taken();
         }
         // A write whose answer was lost is refused when it is repeated, by what it wrote itself.
-        return Optional.ofNullable(((JobTable.Refused) written).item()).filter(job -> worker.equals(job.worker()));
+        return worker.equals(there.worker())
+                ? new Started(there)
+                : there.state() == State.QUEUED ? new TooLate() : new Taken();
+    }
+
+    /**
+     * Lets the caller send a queued job to the worker once more. Of several callers one may, and each job is sent again at
+     * most once in this time.
+     */
+    boolean mayBeSentAgain(JobId id, Duration after, long until) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(":id", id.random());
+        values.put(":queued", State.QUEUED.name());
+        values.put(":now", now());
+        values.put(":before", now() - after.toMillis());
+        JobTable.Written written = repeated(
+                until,
+                () -> table.update(
+                        id.locator(),
+                        "SET #sentAt = :now",
+                        "#id = :id AND #state = :queued AND #deadline > :now AND #sentAt <= :before",
+                        values,
+                        timeout(until)),
+                "the table of jobs");
+        return written instanceof JobTable.Done;
     }
 
     /**
@@ -162,22 +204,24 @@ final class Jobs {
     }
 
     /**
-     * Ends a job that nobody runs any more.
+     * Ends a job that nobody runs any more. Another event for the same job changes nothing while a worker runs it.
      *
-     * @return the job; empty if it is final, or not there
+     * @param event the id of the event that failed
+     * @return the job; empty if it is final, run for another event, or not there
      */
-    Optional<Job> lose(JobId id, long until) {
+    Optional<Job> lose(JobId id, String event, long until) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(":id", id.random());
         values.put(":queued", State.QUEUED.name());
         values.put(":running", State.RUNNING.name());
         values.put(":failed", State.FAILED.name());
+        values.put(":event", event);
         JobTable.Written written = repeated(
                 until,
                 () -> table.update(
                         id.locator(),
                         "SET #state = :failed REMOVE #request",
-                        "#id = :id AND #state IN (:queued, :running)",
+                        "#id = :id AND (#state = :queued OR (#state = :running AND #event = :event))",
                         values,
                         timeout(until)),
                 "the table of jobs");

@@ -87,7 +87,7 @@ final class KeptConnections implements Transport {
             used.setSocketTimeout(Timeout.ofMilliseconds(millis));
             BasicClassicHttpRequest request = new BasicClassicHttpRequest("POST", target(uri));
             headers.forEach(request::addHeader);
-            request.addHeader("Host", uri.getRawAuthority());
+            request.addHeader("Host", host(uri));
             request.addHeader("Content-Length", String.valueOf(body.length));
             request.setEntity(new ByteArrayEntity(body, null));
             used.sendRequestHeader(request);
@@ -119,6 +119,17 @@ final class KeptConnections implements Transport {
         }
     }
 
+    /** As it is signed: without the scheme's own port. */
+    private static String host(URI uri) {
+        return uri.getPort() < 0 || uri.getPort() == (isTls(uri) ? HTTPS : HTTP)
+                ? uri.getHost()
+                : uri.getHost() + ":" + uri.getPort();
+    }
+
+    private static boolean isTls(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
     private static boolean isProxied(URI uri) {
         ProxySelector selector = ProxySelector.getDefault();
         List<Proxy> proxies = selector == null ? List.of() : selector.select(uri);
@@ -131,7 +142,7 @@ final class KeptConnections implements Transport {
     }
 
     private static void connect(DefaultBHttpClientConnection connection, URI uri, int millis) throws IOException {
-        boolean isTls = "https".equalsIgnoreCase(uri.getScheme());
+        boolean isTls = isTls(uri);
         int port = uri.getPort() >= 0 ? uri.getPort() : isTls ? HTTPS : HTTP;
         Socket socket = new Socket();
         try {

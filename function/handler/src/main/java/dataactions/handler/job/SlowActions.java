@@ -5,6 +5,7 @@ import dataactions.definition.Async;
 import dataactions.definition.ResultAction;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.expression.Budget;
 import dataactions.definition.expression.Expression;
 import dataactions.definition.run.ActionRun;
 import dataactions.definition.run.Binding;
@@ -44,6 +45,8 @@ public final class SlowActions {
     /** A job that is queued for this long may never have been sent to the worker. */
     private static final Duration SENT_AGAIN_AFTER = Duration.ofSeconds(10);
 
+    private static final String CORRELATION_HEADER = "inin-correlation-id";
+
     private static final Map<String, Object> NOTHING_RAN = Map.of("report", List.of(), "steps", List.of());
 
     private final Jobs jobs;
@@ -68,7 +71,8 @@ public final class SlowActions {
         return new SlowActions(jobs, (id, until) -> {
             byte[] event = Json.write(Map.of(WorkerEvent.JOB, id.text()));
             Supplier<Boolean> send = () -> {
-                lambda.send(workerArn, event, SEND_TIMEOUT);
+                long left = Math.max(1, until - jobs.now());
+                lambda.send(workerArn, event, Duration.ofMillis(Math.min(SEND_TIMEOUT.toMillis(), left)));
                 return true;
             };
             jobs.repeated(until, send, "the worker");
@@ -106,11 +110,9 @@ public final class SlowActions {
         if (async.key() == null) {
             return null;
         }
-        Object value = async.key()
-                .evaluate(
-                        null,
-                        Map.of("input", inputs),
-                        ActionRunner.budget(call.action().definition(), deadline));
+        Budget budget = ActionRunner.budget(call.action().definition(), deadline);
+        budget.start();
+        Object value = async.key().evaluate(null, Map.of("input", inputs), budget);
         if (value == null || "".equals(value)) {
             return null;
         }
@@ -121,10 +123,16 @@ public final class SlowActions {
         return (String) text.value();
     }
 
-    /** All inputs are part of it, so that no caller gets another caller's data. */
-    private static String locator(ActionDefinition action, String key, Map<String, Object> inputs) {
+    /**
+     * All inputs are part of it, and so are the headers that upstreams get: no caller gets another caller's data. Genesys's
+     * id of the call is not, because it is another one in each call.
+     */
+    private static String locator(
+            ActionDefinition action, String key, Map<String, Object> inputs, Map<String, String> headers) {
+        Map<String, String> same = new TreeMap<>(headers);
+        same.remove(CORRELATION_HEADER);
         String identity =
-                Json.writeString(List.of(action.name(), (long) action.contract(), key, new TreeMap<>(inputs)));
+                Json.writeString(List.of(action.name(), (long) action.contract(), key, new TreeMap<>(inputs), same));
         try {
             return JobId.locator(
                     MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8)));
@@ -153,20 +161,20 @@ public final class SlowActions {
         Reply started(Map<String, Object> inputs) {
             Async async = action.async();
             long received = jobs.now() - deadline.elapsedMillis();
-            JobId id;
-            try {
-                String key = key(async, inputs, call, deadline);
-                boolean isShared = key != null && !call.isExplained();
-                id = isShared ? JobId.at(locator(action, key, inputs)) : JobId.unshared();
-            } catch (Expression.EvaluationException | IllegalArgumentException e) {
-                return failed(ErrorCode.MAPPING_FAILED, "The key of async failed (" + e.getMessage() + ").");
-            }
             Map<String, String> headers = new LinkedHashMap<>();
             for (String name : call.action().forwardedHeaders()) {
                 String value = call.headers().apply(name);
                 if (value != null) {
                     headers.put(name, value);
                 }
+            }
+            JobId id;
+            try {
+                String key = key(async, inputs, call, deadline);
+                boolean isShared = key != null && !call.isExplained();
+                id = isShared ? JobId.at(locator(action, key, inputs, headers)) : JobId.unshared();
+            } catch (Expression.EvaluationException | IllegalArgumentException e) {
+                return failed(ErrorCode.MAPPING_FAILED, "The key of async failed (" + e.getMessage() + ").");
             }
             byte[] request = new JobRequest(
                             call.request().data(), headers, call.requestId(), call.isExplained(), call.isTraced())
@@ -192,13 +200,33 @@ public final class SlowActions {
                     action.isIdempotent(),
                     end);
             Job job = opened.job();
-            boolean mayBeUnsent = job.state() == Job.State.QUEUED
-                    && job.createdAt() + SENT_AGAIN_AFTER.toMillis() <= now
-                    && !job.isAbandoned(now);
-            if (opened.isNew() || mayBeUnsent) {
-                worker.run(job.id(), end);
+            if (opened.isNew() || isToBeSentAgain(job)) {
+                send(job.id(), received + async.after().toMillis());
             }
             return answer(await(job.id(), job, received + async.after().toMillis()));
+        }
+
+        /** A job that was queued for some time may never have been sent to the worker. */
+        private boolean isToBeSentAgain(Job job) {
+            long now = jobs.now();
+            return job.state() == Job.State.QUEUED
+                    && job.createdAt() + SENT_AGAIN_AFTER.toMillis() <= now
+                    && !job.isAbandoned(now)
+                    && jobs.mayBeSentAgain(job.id(), SENT_AGAIN_AFTER, end);
+        }
+
+        /**
+         * Sends the job to the worker. Where it is unknown whether Lambda has taken the event, the caller gets the id of the
+         * job, which may run.
+         */
+        private void send(JobId id, long waitEnd) {
+            try {
+                worker.run(id, Math.min(Math.max(waitEnd, jobs.now() + SEND_TIMEOUT.toMillis()), end));
+            } catch (AwsException e) {
+                if (!e.retriable()) {
+                    throw e;
+                }
+            }
         }
 
         Reply result(Map<String, Object> inputs) {

@@ -26,6 +26,15 @@ public final class WorkerEvent {
         return job(tree(event) instanceof Map<?, ?> all ? all.get("requestPayload") : null);
     }
 
+    /** The id of the event that failed: the request id of its invocation; "" if the record has none. */
+    public static String failedEvent(byte[] event) {
+        return tree(event) instanceof Map<?, ?> all
+                        && all.get("requestContext") instanceof Map<?, ?> context
+                        && context.get("requestId") instanceof String id
+                ? id
+                : "";
+    }
+
     private static Object tree(byte[] event) {
         try {
             return Json.parse(event, LIMITS);

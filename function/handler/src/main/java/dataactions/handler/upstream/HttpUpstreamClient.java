@@ -105,7 +105,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
     /** A connection that was idle for longer is tested before use. The test takes a millisecond. */
     private static final TimeValue TEST_AFTER_IDLE = TimeValue.ofSeconds(1);
-    /** The longest timeout that an action can have. */
+
+    private static final int PROBE_SECONDS = 60;
+    /** Connecting and the TLS handshake take no longer, and neither does a call that has no timeout of its own. */
     private static final Timeout BACKSTOP = Timeout.ofSeconds(60);
     /** The socket timeout is longer than the watchdog's timeout by this time. */
     private static final Duration SECOND_LINE = Duration.ofMillis(100);
@@ -153,6 +155,21 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** @param secrets reads the upstreams' secrets */
     public HttpUpstreamClient(SecretSource secrets) {
         this(secrets, InetAddress::getAllByName, InstantSource.system(), null);
+    }
+
+    /**
+     * A client for calls of several minutes. While the upstream is silent, the kernel sends a probe each minute: otherwise a
+     * NAT gateway or a load balancer would drop the connection.
+     */
+    public static HttpUpstreamClient forLongCalls(SecretSource secrets) {
+        HttpUpstreamClient client = new HttpUpstreamClient(secrets);
+        client.connections.setDefaultSocketConfig(SocketConfig.custom()
+                .setSoTimeout(BACKSTOP)
+                .setSoKeepAlive(true)
+                .setTcpKeepIdle(PROBE_SECONDS)
+                .setTcpKeepInterval(PROBE_SECONDS)
+                .build());
+        return client;
     }
 
     /** @param random from 0 to 1, or null */

@@ -35,11 +35,12 @@ public record Check(
      * What a check of a slow action needs.
      *
      * @param limit how long a run of the action may take
+     * @param isShared whether a call may get the result of an earlier call with equal inputs
      * @param statusOutput the output that says pending in a flat answer; null if the answer is the envelope
      * @param requestIdOutput the output with the id to ask for the result with in a flat answer; null if the answer is
      *     the envelope
      */
-    record Slow(Duration limit, String statusOutput, String requestIdOutput) {}
+    record Slow(Duration limit, boolean isShared, String statusOutput, String requestIdOutput) {}
 
     /**
      * The call of the result action that asks for the result of this check.
@@ -109,6 +110,7 @@ public record Check(
         }
         return new Slow(
                 Duration.ofMillis(limit.asLong()),
+                node.path("shared").asBoolean(false),
                 flat ? text(properties, at, node, "statusOutput") : null,
                 flat ? text(properties, at, node, "requestIdOutput") : null);
     }

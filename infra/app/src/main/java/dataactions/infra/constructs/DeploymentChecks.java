@@ -5,6 +5,7 @@ import dataactions.definition.ActionDefinition;
 import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.run.Binding;
 import dataactions.definition.value.Json;
+import dataactions.definition.value.ValueType;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environment.Check;
 import dataactions.infra.environment.Environment.OnUpstreamFault;
@@ -101,6 +102,9 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
     private static Map<String, Object> async(ActionDefinition action) {
         Map<String, Object> async = new LinkedHashMap<>();
         async.put("limitMillis", action.async().limit().toMillis());
+        if (action.async().key() != null) {
+            async.put("shared", true);
+        }
         if (action.answer() == AnswerForm.FLAT) {
             async.put("statusOutput", outputFrom(action, "$status"));
             async.put("requestIdOutput", outputFrom(action, "$requestId"));
@@ -111,7 +115,8 @@ record DeploymentChecks(List<Check> checks, OnUpstreamFault onUpstreamFault) {
     /** The reader of definitions makes sure that a flat slow action has it. */
     private static String outputFrom(ActionDefinition action, String variable) {
         return action.outputs().entrySet().stream()
-                .filter(output -> output.getValue().from() != null
+                .filter(output -> output.getValue().type() == ValueType.STRING
+                        && output.getValue().from() != null
                         && output.getValue().from().text().equals(variable))
                 .map(Map.Entry::getKey)
                 .findFirst()

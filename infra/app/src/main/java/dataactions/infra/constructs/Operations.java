@@ -170,14 +170,16 @@ public final class Operations extends Construct {
                 "LostJobsAlarm",
                 "alarm-lost",
                 "A job of a slow action had no end of its own, and ended as JOB_LOST: the worker crashed, ran into its"
-                        + " timeout, or could not write the result.",
+                        + " timeout, could not write the result, or was free only after async.limit.",
                 new Source(
                         "m",
-                        LAMBDA,
-                        "Invocations",
+                        DataActionFunction.METRICS_NAMESPACE,
+                        "Outcomes",
                         "Sum",
-                        "FunctionName",
-                        jobs.lostJobs().getFunctionName()),
+                        "function",
+                        jobs.lostJobs().getFunctionName(),
+                        "outcome",
+                        "JOB_LOST"),
                 1,
                 1);
         single(

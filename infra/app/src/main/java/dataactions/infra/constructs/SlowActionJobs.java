@@ -250,7 +250,7 @@ public final class SlowActionJobs extends Construct {
 
     /** Lets a function queue jobs, and read their results. */
     void mayBeQueuedBy(LambdaIdentity identity) {
-        mayUseTable(identity, "dynamodb:GetItem", "dynamodb:PutItem");
+        mayUseTable(identity, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
         identity.role()
                 .addToPolicy(PolicyStatement.Builder.create()
                         .actions(List.of("lambda:InvokeFunction"))

@@ -125,10 +125,38 @@ public final class DeploymentRules {
                 warnings.add(path(environment) + ".upstreams." + upstream + ": no action calls it");
             }
         }
+        for (Contract contract : definitions.contracts()) {
+            contract.definition()
+                    .steps()
+                    .forEach(step -> shortened(environment, contract, step).ifPresent(warnings::add));
+        }
         if (environment.function().workerConcurrency().isPresent() && !SlowActionJobs.isNeededFor(definitions)) {
             warnings.add(path(environment) + ".function.workerConcurrency: no action has async, so nothing uses it");
         }
         return warnings;
+    }
+
+    /** A slow call whose upstream ends it early: a fast action may want the short timeout. */
+    private static Optional<String> shortened(Environment environment, Contract contract, Step step) {
+        Upstream upstream = environment.upstreams().get(step.request().upstream());
+        if (!contract.definition().isSlow()
+                || upstream == null
+                || upstream.timeout().isEmpty()) {
+            return Optional.empty();
+        }
+        Duration own = step.request().timeout();
+        Duration most = upstream.timeout().get();
+        boolean isShort = own != null
+                ? most.compareTo(own) < 0
+                : most.compareTo(contract.definition().async().after()) <= 0;
+        return isShort
+                ? Optional.of(path(environment) + ".upstreams." + upstream.name() + ".timeout: " + Durations.print(most)
+                        + " ends each call of the slow action " + contract.registeredName() + ", "
+                        + (own == null
+                                ? "before it could be pending"
+                                : "whose request.timeout is " + Durations.print(own))
+                        + "; raise it, or give the slow action an upstream of its own")
+                : Optional.empty();
     }
 
     /** An action's name is part of an SSM parameter's name, and a key in a property of a template. */

@@ -81,6 +81,9 @@ final class AsyncReader {
                 return;
             }
         }
+        if (key.text().strip().equals("$input")) {
+            section.problem("key", "found all inputs, expected one value, as in $input.conversationId.");
+        }
         if (!key.uses("$input")) {
             section.problem(
                     "key",

@@ -51,8 +51,13 @@ record PendingResult(RegisteredAction resultAction, String requestId) {
         boolean pending = false;
         for (JsonNode output : body) {
             String text = output.asText("");
-            pending |= Envelope.PENDING.equals(text);
-            id = ID.matcher(text).matches() ? text : id;
+            if (ID.matcher(text).matches()) {
+                id = text;
+            } else if (Envelope.PENDING.equals(text)) {
+                pending = true;
+            } else {
+                return Optional.empty(); // A pending answer has no other output.
+            }
         }
         return pending ? Optional.ofNullable(id) : Optional.empty();
     }

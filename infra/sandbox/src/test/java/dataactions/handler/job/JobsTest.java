@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The table of changes of {@link Jobs}, line by line, on the sandbox's DynamoDB. */
 class JobsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String EVENT = "the-event";
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Duration KEEP = Duration.ofHours(1);
     private static final byte[] REQUEST = "request".getBytes(StandardCharsets.UTF_8);
@@ -77,7 +79,7 @@ class JobsTest {
 
     private JobId running() {
         JobId id = opened();
-        assertThat(jobs.start(id, "w", until())).isPresent();
+        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.Started.class);
         return id;
     }
 
@@ -185,7 +187,7 @@ class JobsTest {
 
     @Test
     void a_worker_gets_the_request() {
-        Job job = jobs.start(opened(), "w", until()).orElseThrow();
+        Job job = ((Jobs.Started) jobs.start(opened(), "w", EVENT, until())).job();
 
         assertThat(job.state()).isEqualTo(State.RUNNING);
         assertThat(job.request()).isEqualTo(REQUEST);
@@ -196,7 +198,7 @@ class JobsTest {
             value = State.class,
             names = {"RUNNING", "DONE", "FAILED"})
     void a_job_is_started_once(State state) {
-        assertThat(jobs.start(in(state), "another", until())).isEmpty();
+        assertThat(jobs.start(in(state), "another", EVENT, until())).isInstanceOf(Jobs.Taken.class);
     }
 
     @Test
@@ -204,7 +206,7 @@ class JobsTest {
         JobId id = opened();
         now = START.plus(LIMIT);
 
-        assertThat(jobs.start(id, "w", until())).isEmpty();
+        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.TooLate.class);
         assertThat(read(id).state()).isEqualTo(State.QUEUED);
     }
 
@@ -212,16 +214,16 @@ class JobsTest {
     void a_worker_of_another_job_at_the_same_place_starts_nothing() {
         JobId id = opened();
 
-        assertThat(jobs.start(JobId.at(id.locator()), "w", until())).isEmpty();
+        assertThat(jobs.start(JobId.at(id.locator()), "w", EVENT, until())).isInstanceOf(Jobs.Taken.class);
         assertThat(read(id).state()).isEqualTo(State.QUEUED);
     }
 
     @Test
     void a_start_whose_answer_was_lost_is_the_same_workers_when_it_is_repeated() {
         JobId id = opened();
-        assertThat(jobs.start(id, "w", until())).isPresent();
+        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.Started.class);
 
-        assertThat(jobs.start(id, "w", until())).isPresent();
+        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.Started.class);
     }
 
     @Test
@@ -233,16 +235,16 @@ class JobsTest {
         assertThat(opened).filteredOn(Jobs.Opened::isNew).hasSize(1);
         JobId id = opened.get(0).job().id();
         assertThat(opened).allSatisfy(each -> assertThat(each.job().id()).isEqualTo(id));
-        List<Optional<Job>> started =
-                atOnce(100, () -> jobs.start(id, java.util.UUID.randomUUID().toString(), until()));
-        assertThat(started).filteredOn(Optional::isPresent).hasSize(1);
+        List<Jobs.Start> started =
+                atOnce(100, () -> jobs.start(id, UUID.randomUUID().toString(), EVENT, until()));
+        assertThat(started).filteredOn(Jobs.Started.class::isInstance).hasSize(1);
     }
 
     private static <T> List<T> atOnce(int count, Callable<T> call) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(20);
         try {
             List<T> results = new ArrayList<>();
-            for (Future<T> each : threads.invokeAll(java.util.Collections.nCopies(count, call))) {
+            for (Future<T> each : threads.invokeAll(Collections.nCopies(count, call))) {
                 results.add(each.get());
             }
             return results;
@@ -305,12 +307,12 @@ class JobsTest {
     void a_job_that_nobody_runs_is_lost(State state) {
         JobId id = in(state);
 
-        assertThat(jobs.lose(id, until()))
+        assertThat(jobs.lose(id, EVENT, until()))
                 .hasValueSatisfying(job -> assertThat(job.action()).isEqualTo("FetchReport"));
         Job job = read(id);
         assertThat(job.isLost(now.toEpochMilli())).isTrue();
         assertThat(job.request()).isNull();
-        assertThat(jobs.lose(id, until())).isEmpty();
+        assertThat(jobs.lose(id, EVENT, until())).isEmpty();
     }
 
     @ParameterizedTest
@@ -320,14 +322,39 @@ class JobsTest {
     void a_job_with_an_end_is_not_lost(State state) {
         JobId id = in(state);
 
-        assertThat(jobs.lose(id, until())).isEmpty();
+        assertThat(jobs.lose(id, EVENT, until())).isEmpty();
         assertThat(read(id).answer()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void a_failure_of_another_event_does_not_end_a_running_job() {
+        JobId id = running();
+
+        assertThat(jobs.lose(id, "a-duplicate", until())).isEmpty();
+        assertThat(jobs.finish(id, State.DONE, ANSWER, KEEP, until())).isTrue();
+    }
+
+    @Test
+    void a_queued_job_is_sent_again_by_one_caller_in_ten_seconds() throws Exception {
+        JobId id = opened();
+        Duration ten = Duration.ofSeconds(10);
+        assertThat(jobs.mayBeSentAgain(id, ten, until())).isFalse();
+
+        now = START.plus(ten);
+        assertThat(atOnce(20, () -> jobs.mayBeSentAgain(id, ten, until())))
+                .filteredOn(each -> each)
+                .hasSize(1);
+        now = START.plus(ten).plus(ten);
+        assertThat(jobs.mayBeSentAgain(id, ten, until())).isTrue();
+        now = now.plus(ten);
+        jobs.start(id, "w", EVENT, until());
+        assertThat(jobs.mayBeSentAgain(id, ten, until())).isFalse();
     }
 
     @Test
     void a_result_after_the_job_was_lost_is_not_written() {
         JobId id = running();
-        jobs.lose(id, until());
+        jobs.lose(id, EVENT, until());
 
         assertThat(jobs.finish(id, State.DONE, ANSWER, KEEP, until())).isFalse();
         assertThat(read(id).isLost(now.toEpochMilli())).isTrue();
@@ -351,7 +378,7 @@ class JobsTest {
                 pause -> {});
         long otherUntil = until() + 5_000 * 2;
 
-        assertThat(other.start(id, "w", otherUntil)).isPresent();
+        assertThat(other.start(id, "w", EVENT, otherUntil)).isInstanceOf(Jobs.Started.class);
         now = START.plus(LIMIT);
         assertThat(read(id).isOver(other.now())).isFalse();
         assertThat(other.finish(id, State.DONE, ANSWER, KEEP, otherUntil + LIMIT.toMillis()))
@@ -365,7 +392,16 @@ class JobsTest {
 
         assertThat(table.item(id.locator()))
                 .containsOnlyKeys(
-                        "pk", "id", "action", "contract", "state", "createdAt", "deadline", "expiresAt", "request");
+                        "pk",
+                        "id",
+                        "action",
+                        "contract",
+                        "state",
+                        "createdAt",
+                        "deadline",
+                        "expiresAt",
+                        "sentAt",
+                        "request");
         assertThat(table.item(id.locator()).get("expiresAt"))
                 .isEqualTo(
                         Map.of("N", String.valueOf(START.plus(LIMIT).plus(KEEP).getEpochSecond())));
