@@ -558,6 +558,17 @@ class CheckTest {
         assertThat(inputs).hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"NO_REPORT, true", "UPSTREAM_UNAUTHORIZED, true", "UNAUTHORIZED, false", "UNKNOWN_ACTION, false"})
+    void through_genesys_a_result_that_earlier_calls_may_have_made_says_nothing_about_this_deployment(
+            String code, boolean passes) {
+        rig.genesys.tester = input -> FakeGenesys.result(
+                true, "{\"status\":\"error\",\"data\":{},\"errorCode\":\"" + code + "\",\"requestId\":\"r\"}");
+        JsonNode answer = rig.create(slowCheck(SLOW.replace("600000", "600000,\"shared\":true")));
+        assertThat(answer.path("Status").asText()).isEqualTo(passes ? "SUCCESS" : "FAILED");
+        assertThat(reason(rig.create(slowCheck(SLOW)))).contains(code);
+    }
+
     @Test
     void a_pending_answer_that_genesys_does_not_accept_fails() {
         rig.genesys.tester = input -> FakeGenesys.result(false, pending("job"));

@@ -135,10 +135,13 @@ public final class Fixture {
         slow.put("categorySuffix", " (slow)");
         slow.put("genesys", with(full.get("genesys"), "organizationId", "4" + ORGANIZATION.substring(1)));
         slow.put("function", with(full.get("function"), "workerConcurrency", 25));
+        // Its timeout would end the calls of the slow actions.
+        Map<String, Object> users = with(((Map<?, ?>) full.get("upstreams")).get("users"), "timeout", null);
+        users.remove("timeout");
         slow.put(
                 "upstreams",
                 with(
-                        full.get("upstreams"),
+                        with(full.get("upstreams"), "users", users),
                         "credit",
                         Map.of(
                                 "url",

@@ -10,6 +10,7 @@ import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.constructs.SlowActionJobs;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;
+import dataactions.infra.rules.DeploymentRules;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -248,7 +249,7 @@ class SlowActionsIT {
                         allow(
                                 "secretsmanager:GetSecretValue",
                                 List.of(secret("credit-api"), secret("users-api"), ref("CallerSecret"))),
-                        allow(List.of("dynamodb:GetItem", "dynamodb:PutItem"), table),
+                        allow(List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"), table),
                         keyOfTheTable(),
                         allow(
                                 "lambda:InvokeFunction",
@@ -305,7 +306,9 @@ class SlowActionsIT {
                         "CheckCreditResult", getAtt("ActionCheckCreditResult1", "ActionId"),
                         "FetchUser", getAtt("ActionFetchUser1", "ActionId")));
         for (String id : List.of("ActionCheck", "FunctionCheck")) {
-            assertThat(checks(id, "BuildReport")).as(id).containsEntry("async", Map.of("limitMillis", 600_000L));
+            assertThat(checks(id, "BuildReport"))
+                    .as(id)
+                    .containsEntry("async", Map.of("limitMillis", 600_000L, "shared", true));
             assertThat(checks(id, "CheckCredit"))
                     .as(id)
                     .containsEntry("answer", "flat")
@@ -316,10 +319,23 @@ class SlowActionsIT {
     }
 
     @Test
+    void an_upstream_whose_timeout_ends_every_slow_call_is_a_warning() {
+        Map<String, Object> settings = slow();
+        Map<String, Object> users = Fixture.with(((Map<?, ?>) settings.get("upstreams")).get("users"), "timeout", "5s");
+        settings.put("upstreams", Fixture.with(settings.get("upstreams"), "users", users));
+
+        assertThat(DeploymentRules.warnings(Environment.of("slow", settings), Fixture.slowDefinitions()))
+                .singleElement()
+                .asString()
+                .startsWith("cdk.json: environments.slow.upstreams.users.timeout: 5s ends each call of the slow action"
+                        + " BuildReport, whose request.timeout is 540s; raise it");
+    }
+
+    @Test
     void two_alarms_watch_the_jobs() {
         assertThat(alarm("LostJobs").toString())
-                .contains("MetricName=Invocations")
-                .contains("Dimensions=[{Name=FunctionName, Value={Ref=LostJobs}}]")
+                .contains("MetricName=Outcomes")
+                .contains("Dimensions=[{Name=function, Value={Ref=LostJobs}}, {Name=outcome, Value=JOB_LOST}]")
                 .contains("docs/runbook.md#alarm-lost");
         assertThat(alarm("LostJobs")).containsEntry("Threshold", 1L);
         assertThat(alarm("QueuedJobs").toString())

@@ -187,4 +187,22 @@ class InvocationTest {
         report.architect(List.of(FAST, OTHER));
         assertThat(out.toString()).contains("(\"success\" or \"error\")");
     }
+
+    @Test
+    void a_final_flat_answer_with_an_output_that_is_pending_is_final() throws Exception {
+        answers("{'http':'200','job':'" + ID + "','order':'pending','rows':3}");
+
+        invoke(SLOW, true);
+
+        assertThat(called).hasSize(1);
+    }
+
+    @Test
+    void a_flat_answer_of_a_status_and_an_id_is_pending() throws Exception {
+        answers("{'http':'pending','job':'" + ID + "'}", "{'http':'200','job':'" + ID + "','rows':3}");
+
+        invoke(SLOW, true);
+
+        assertThat(called).hasSize(2);
+    }
 }
