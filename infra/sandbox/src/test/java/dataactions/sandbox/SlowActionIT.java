@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -196,16 +198,127 @@ class SlowActionIT {
         assertThat(paths).allSatisfy(path -> assertThat(upstream.calls(path)).isEqualTo(1));
     }
 
+    /** Behind IAM, with SnapStart on. */
+    @Test
+    void jobs_outlive_a_deployment_and_a_new_contract_until_nothing_is_slow_any_more() throws Exception {
+        Project project = project(folder);
+        project.configure(dev -> {
+            dev.put("frontDoor", "iam");
+            ((ObjectNode) dev.path("genesys")).put("organizationId", ORGANIZATION);
+            dev.withObject("/function").put("snapStart", true);
+        });
+        try (SlowUpstream reports = new SlowUpstream();
+                Deployment slow = new Deployment(folder.resolve("state"), reports)) {
+            slow.deploy(project.assembled());
+            reports.hold("/reports/before");
+            String before = pending(slow.execute("BuildReport", report("before")));
+
+            // A new default. Its check fails, and the deployment is rolled back.
+            project.edit("build-report.yaml", "default: Untitled", "default: No title");
+            project.edit("build-report.yaml", "title: Untitled", "title: No title");
+            CloudAssembly renamed = project.assembled();
+            Set<String> resources = slow.resources();
+            reports.answers("/reports/checked", "{\"pages\":13}");
+            Result failed = slow.sandbox.deploy(renamed, slow.events::add);
+            assertThat(failed.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(failed.failedResource()).as(failed.reason()).isEqualTo("FunctionCheck");
+            assertThat(slow.resources()).isEqualTo(resources);
+            assertThat(slow.execute("BuildReport", report("c1")).at("/data/title").asText())
+                    .isEqualTo("Untitled");
+
+            // The same again. The check waits for its result, which takes longer than "after".
+            reports.answers("/reports/checked", "{\"pages\":12}");
+            reports.hold("/reports/checked");
+            long checked = reports.calls("/reports/checked");
+            Thread releasing = new Thread(() -> {
+                await(() -> reports.calls("/reports/checked") > checked);
+                sleep(Duration.ofSeconds(2));
+                reports.release("/reports/checked");
+            });
+            releasing.start();
+            slow.deploy(renamed);
+            releasing.join();
+            assertThat(slow.log("Registrar")).contains("The result is not there yet: the check asks for it again");
+
+            // The job of the first version ends in that version, and the second version reads its result.
+            reports.release("/reports/before");
+            assertThat(slow.ask("BuildReport", before, 10).at("/data/title").asText())
+                    .isEqualTo("Untitled");
+            assertThat(slow.execute("BuildReport", report("c2")).at("/data/title").asText())
+                    .isEqualTo("No title");
+            assertThat(reports.calls("/reports/before")).isEqualTo(1);
+
+            // A new contract. Only the result action of the old one has the result.
+            reports.hold("/reports/first");
+            String first = pending(slow.execute("BuildReport", report("first")));
+            project.edit(
+                    "build-report.yaml", "  title: {type", "  author: {type: string, from: author}\n  title: {type");
+            project.contracts().accept("BuildReport", false);
+            slow.deploy(project.assembled());
+            reports.release("/reports/first");
+            assertThat(slow.execute("BuildReportResult (contract 1)", asked(first, 10))
+                            .at("/data/pages")
+                            .asInt())
+                    .isEqualTo(12);
+            assertThat(slow.ask("BuildReport", first, 10).path("errorCode").asText())
+                    .isEqualTo("RESULT_NOT_FOUND");
+
+            // Nothing is slow any more: no table, no worker. A flow still asks with a contract that is retired.
+            assertThat(slow.resources()).contains("Jobs", "Worker", "LostJobs");
+            String used = slow.id("BuildReportResult (contract 1)");
+            slow.sandbox.genesys().addFlow(ConsumingFlow.published(used, "flow-1", "Main IVR"));
+            Files.delete(project.actions().resolve("place-order.yaml"));
+            Files.delete(project.actions().resolve("count-visit.yaml"));
+            project.edit(
+                    "build-report.yaml",
+                    "async: {after: 1s, limit: 60s, keep: 10m, key: $input.conversationId}\n",
+                    "");
+            project.edit("build-report.yaml", "timeout: 50s", "timeout: 5s");
+            project.contracts().accept("BuildReport", false);
+            retire(project, "PlaceOrder", 1);
+            retire(project, "CountVisit", 1);
+            retire(project, "BuildReport", 1);
+            retire(project, "BuildReport", 2);
+            slow.deploy(project.assembled());
+            assertThat(slow.resources()).doesNotContain("Jobs", "Worker", "LostJobs");
+            assertThat(slow.account().path("tables")).isEmpty();
+            assertThat(slow.account().path("functions").toString())
+                    .contains("DataActionHandler")
+                    .doesNotContain("WorkerHandler", "LostJobHandler");
+            assertThat(slow.execute("BuildReport", report("c3")).path("status").asText())
+                    .isEqualTo("success");
+            assertThat(slow.architect.execute(used, asked(first, 0)).body().toString())
+                    .contains("UNKNOWN_ACTION");
+        }
+    }
+
+    @Test
+    void a_destroyed_stack_leaves_no_table_and_no_version_of_the_worker() throws Exception {
+        try (Deployment destroyed = new Deployment(folder.resolve("state"), upstream)) {
+            destroyed.deploy(assembly);
+            assertThat(destroyed.account().path("tables")).hasSize(1);
+            destroyed.sandbox.protect(false);
+
+            assertThat(destroyed.sandbox.destroy(destroyed.events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+
+            assertThat(destroyed.account().path("tables")).isEmpty();
+            assertThat(destroyed.account().path("functions")).isEmpty();
+            assertThat(destroyed.sandbox.genesys().toJson().path("actions")).isEmpty();
+        }
+    }
+
     // ------------------------------------------------------------------------------------------------ helpers
 
     /** One local deployment, called as flows call it. */
     private static final class Deployment implements AutoCloseable {
+        private final Path state;
         private final Sandbox sandbox;
         private final List<StackEvent> events = new ArrayList<>();
         private final Architect architect;
         private final Map<String, String> ids = new TreeMap<>();
 
         Deployment(Path state, SlowUpstream reports) {
+            this.state = state;
             JavaHome.Jdk jdk = JavaHome.find(
                     System.getenv(),
                     Path.of(System.getProperty("java.home")),
@@ -233,6 +346,16 @@ class SlowActionIT {
                     .filter(event -> event.status().endsWith("_FAILED"))
                     .map(event -> "\n" + event.logicalId() + ": " + event.reason())
                     .collect(Collectors.joining());
+        }
+
+        /** The logical ids of the stack. */
+        Set<String> resources() {
+            return Set.copyOf(sandbox.stack().orElseThrow().resources().keySet());
+        }
+
+        /** The account as it is saved. */
+        JsonNode account() throws IOException {
+            return JSON.readTree(state.resolve("state.json").toFile()).path("account");
         }
 
         String id(String action) {
@@ -294,6 +417,10 @@ class SlowActionIT {
         return answer.path("requestId").asText();
     }
 
+    private static void retire(Project project, String action, int contract) throws IOException {
+        project.contracts().retire(action, contract, List.of(), (name, number, environment) -> Optional.empty());
+    }
+
     /** Ends the processes of the worker as Lambda ends one that is out of memory. */
     private static long killWorkers() {
         List<ProcessHandle> workers = ProcessHandle.current()
@@ -304,12 +431,20 @@ class SlowActionIT {
         return workers.size();
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
+    private static void await(BooleanSupplier condition) {
         Instant latest = Instant.now().plusSeconds(30);
         while (!condition.getAsBoolean() && Instant.now().isBefore(latest)) {
-            Thread.sleep(50);
+            sleep(Duration.ofMillis(50));
         }
         assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private interface Work<A, B> {
