@@ -2,21 +2,18 @@ package dataactions.cli.local;
 
 import java.util.ArrayList;
 import java.util.List;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * The signals that ask a process to end. Each one ends the JVM, unless it is handled here. {@code close} restores that.
  *
- * <p>A shutdown hook would not do: all hooks run at the same time, and another hook ends the functions' processes.
+ * <p>A shutdown hook would not do: all hooks run at the same time, and another hook ends the functions' processes. A
+ * hook also gets no second Ctrl-C. {@code sun.misc.Signal} is the JDK's only way to get one; the compiler warns of it.
  */
 final class EndSignals implements AutoCloseable {
     /** Ctrl-C, {@code kill}, and the end of the terminal. */
     private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
 
-    private record Handled(Signal signal, SignalHandler before) {}
-
-    private final List<Handled> all = new ArrayList<>();
+    private final List<Runnable> restoring = new ArrayList<>();
 
     private EndSignals() {}
 
@@ -25,8 +22,9 @@ final class EndSignals implements AutoCloseable {
         EndSignals signals = new EndSignals();
         for (String name : NAMES) {
             try {
-                Signal signal = new Signal(name);
-                signals.all.add(new Handled(signal, Signal.handle(signal, given -> handler.run())));
+                var signal = new sun.misc.Signal(name);
+                var before = sun.misc.Signal.handle(signal, given -> handler.run());
+                signals.restoring.add(() -> sun.misc.Signal.handle(signal, before));
             } catch (IllegalArgumentException e) {
                 // Windows has no HUP.
                 continue;
@@ -37,6 +35,6 @@ final class EndSignals implements AutoCloseable {
 
     @Override
     public void close() {
-        all.forEach(each -> Signal.handle(each.signal(), each.before()));
+        restoring.forEach(Runnable::run);
     }
 }
