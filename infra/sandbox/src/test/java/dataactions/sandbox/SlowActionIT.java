@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.genesys.objects.ConsumingFlow;
+import dataactions.registrar.RegistrarHandler;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
+import dataactions.sandbox.lambda.FunctionVersion;
+import dataactions.sandbox.lambda.InProcessRuntime;
+import dataactions.sandbox.lambda.Invocation;
 import dataactions.sandbox.lambda.JavaHome;
+import dataactions.sandbox.lambda.LambdaRuntime;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +36,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -113,10 +122,7 @@ class SlowActionIT {
         assertThat(deployment.execute("BuildReport", report("slow"))).isEqualTo(result);
         assertThat(upstream.calls("/reports/slow")).isEqualTo(1);
         String guessed = (id.charAt(0) == 'A' ? "B" : "A") + id.substring(1);
-        assertThat(deployment
-                        .ask("BuildReport", guessed, 0)
-                        .path("errorCode")
-                        .asText())
+        assertThat(deployment.ask("BuildReport", guessed, 0).path("errorCode").asText())
                 .isEqualTo("RESULT_NOT_FOUND");
         assertThat(deployment.ask("PlaceOrder", id, 0).path("errorCode").asText())
                 .as("asked by the result action of another action")
@@ -131,7 +137,8 @@ class SlowActionIT {
         assertThat(pending(deployment.execute("PlaceOrder", order("dropped")))).isEqualTo(id);
         assertThat(upstream.calls("/orders/dropped")).isZero();
 
-        Thread.sleep(Math.max(0, Duration.between(Instant.now(), start.plusMillis(10_500)).toMillis()));
+        Thread.sleep(Math.max(
+                0, Duration.between(Instant.now(), start.plusMillis(10_500)).toMillis()));
         JsonNode result = deployment.execute("PlaceOrder", order("dropped"));
 
         assertThat(result.path("status").asText()).as(result.toString()).isEqualTo("success");
@@ -178,7 +185,9 @@ class SlowActionIT {
         upstream.hold("/visits/v");
         Instant start = Instant.now();
         List<String> ids = together(
-                4, paths, path -> pending(deployment.execute("CountVisit", visit(path.substring("/visits/".length())))));
+                4,
+                paths,
+                path -> pending(deployment.execute("CountVisit", visit(path.substring("/visits/".length())))));
         Instant queued = Instant.now();
         assertThat(paths.stream().mapToLong(upstream::calls).sum()).isEqualTo(10);
         upstream.release("/visits/v");
@@ -223,7 +232,9 @@ class SlowActionIT {
             assertThat(failed.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
             assertThat(failed.failedResource()).as(failed.reason()).isEqualTo("FunctionCheck");
             assertThat(slow.resources()).isEqualTo(resources);
-            assertThat(slow.execute("BuildReport", report("c1")).at("/data/title").asText())
+            assertThat(slow.execute("BuildReport", report("c1"))
+                            .at("/data/title")
+                            .asText())
                     .isEqualTo("Untitled");
 
             // The same again. The check waits for its result, which takes longer than "after".
@@ -244,7 +255,9 @@ class SlowActionIT {
             reports.release("/reports/before");
             assertThat(slow.ask("BuildReport", before, 10).at("/data/title").asText())
                     .isEqualTo("Untitled");
-            assertThat(slow.execute("BuildReport", report("c2")).at("/data/title").asText())
+            assertThat(slow.execute("BuildReport", report("c2"))
+                            .at("/data/title")
+                            .asText())
                     .isEqualTo("No title");
             assertThat(reports.calls("/reports/before")).isEqualTo(1);
 
@@ -270,9 +283,7 @@ class SlowActionIT {
             Files.delete(project.actions().resolve("place-order.yaml"));
             Files.delete(project.actions().resolve("count-visit.yaml"));
             project.edit(
-                    "build-report.yaml",
-                    "async: {after: 1s, limit: 60s, keep: 10m, key: $input.conversationId}\n",
-                    "");
+                    "build-report.yaml", "async: {after: 1s, limit: 60s, keep: 10m, key: $input.conversationId}\n", "");
             project.edit("build-report.yaml", "timeout: 50s", "timeout: 5s");
             project.contracts().accept("BuildReport", false);
             retire(project, "PlaceOrder", 1);
@@ -293,13 +304,50 @@ class SlowActionIT {
     }
 
     @Test
+    void a_check_without_a_result_in_time_is_a_warning() throws Exception {
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+        InstantSource clock = () -> Instant.now().plus(ahead.get());
+        Consumer<String> log = line -> {
+            if (line.contains("The result is not there yet")) {
+                // Past the registrar's own timeout, so that no time is left for the check.
+                ahead.updateAndGet(it -> it.plusSeconds(300));
+            }
+        };
+        LambdaRuntime registrar = new InProcessRuntime(
+                Map.of(
+                        RegistrarHere.HANDLER,
+                        version -> new RegistrarHandler(LifeCycleIT.lambda(version), clock, SlowActionIT::sleep, log)),
+                clock);
+        try (SlowUpstream reports = new SlowUpstream();
+                Deployment late = new Deployment(
+                        folder.resolve("state"), reports, logs -> new RegistrarHere(registrar, processes(logs)))) {
+            reports.hold("/reports/checked");
+
+            late.deploy(assembly);
+
+            assertThat(List.of("FunctionCheck", "ActionCheck"))
+                    .allSatisfy(check -> assertThat(late.sandbox
+                                    .stack()
+                                    .orElseThrow()
+                                    .resources()
+                                    .get(check)
+                                    .attributes()
+                                    .get("Warnings")
+                                    .asText())
+                            .contains("BuildReport: the action had no result after "));
+            reports.release("/reports/checked");
+        }
+    }
+
+    @Test
     void a_destroyed_stack_leaves_no_table_and_no_version_of_the_worker() throws Exception {
         try (Deployment destroyed = new Deployment(folder.resolve("state"), upstream)) {
             destroyed.deploy(assembly);
             assertThat(destroyed.account().path("tables")).hasSize(1);
             destroyed.sandbox.protect(false);
 
-            assertThat(destroyed.sandbox.destroy(destroyed.events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroyed.sandbox.destroy(destroyed.events::add).ending())
+                    .isEqualTo(Result.Ending.DESTROYED);
 
             assertThat(destroyed.account().path("tables")).isEmpty();
             assertThat(destroyed.account().path("functions")).isEmpty();
@@ -318,16 +366,16 @@ class SlowActionIT {
         private final Map<String, String> ids = new TreeMap<>();
 
         Deployment(Path state, SlowUpstream reports) {
+            this(state, reports, SlowActionIT::processes);
+        }
+
+        Deployment(Path state, SlowUpstream reports, Function<Path, LambdaRuntime> runtime) {
             this.state = state;
-            JavaHome.Jdk jdk = JavaHome.find(
-                    System.getenv(),
-                    Path.of(System.getProperty("java.home")),
-                    Runtime.version().feature());
             sandbox = Sandbox.open(new Sandbox.Settings(
                     state,
                     Map.of("reports", reports.url()),
                     Map.of(),
-                    logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
+                    runtime,
                     Clock.systemUTC(),
                     Engine.Undo.UPDATE_THEN_DELETE,
                     org -> org.withRequestsPerMinute(100_000).withExecutionLimits(50, 100_000)));
@@ -380,7 +428,8 @@ class SlowActionIT {
 
         /** What a function of the stack has printed. */
         String log(String logicalId) {
-            String function = sandbox.stack().orElseThrow().resources().get(logicalId).physicalId();
+            String function =
+                    sandbox.stack().orElseThrow().resources().get(logicalId).physicalId();
             try {
                 return Files.readString(sandbox.logs().resolve(function + ".log"));
             } catch (IOException e) {
@@ -391,6 +440,31 @@ class SlowActionIT {
         @Override
         public void close() {
             sandbox.close();
+        }
+    }
+
+    private static LambdaRuntime processes(Path logs) {
+        JavaHome.Jdk jdk = JavaHome.find(
+                System.getenv(),
+                Path.of(System.getProperty("java.home")),
+                Runtime.version().feature());
+        return new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn());
+    }
+
+    /** The registrar in this process, on a clock of the test; every other function in a process of its own. */
+    private record RegistrarHere(LambdaRuntime here, LambdaRuntime processes) implements LambdaRuntime {
+        static final String HANDLER = "dataactions.registrar.RegistrarHandler";
+
+        @Override
+        public Invocation invoke(FunctionVersion function, String invokedArn, String requestId, byte[] event) {
+            LambdaRuntime runtime = function.handler().startsWith(HANDLER) ? here : processes;
+            return runtime.invoke(function, invokedArn, requestId, event);
+        }
+
+        @Override
+        public void close() {
+            here.close();
+            processes.close();
         }
     }
 

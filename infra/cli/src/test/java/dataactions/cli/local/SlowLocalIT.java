@@ -63,8 +63,7 @@ class SlowLocalIT {
                 project.root().resolve("data-actions"),
                 StandardCopyOption.COPY_ATTRIBUTES);
         Files.createDirectories(project.root().resolve("infra/cli"));
-        Files.createSymbolicLink(
-                project.root().resolve("infra/cli/target"), REPOSITORY.resolve("infra/cli/target"));
+        Files.createSymbolicLink(project.root().resolve("infra/cli/target"), REPOSITORY.resolve("infra/cli/target"));
         String assembly = project.synthesise().toString();
         Path printed = shared.resolve("deployed");
         Process deployed = start(
@@ -127,8 +126,7 @@ class SlowLocalIT {
     }
 
     @Test
-    void a_pending_answer_comes_with_the_command_that_gets_the_result_and_nothing_is_lost_meanwhile()
-            throws Exception {
+    void a_pending_answer_comes_with_the_command_that_gets_the_result_and_nothing_is_lost_meanwhile() throws Exception {
         Said pending = invoke("c1");
 
         assertThat(pending.status()).as(pending.text()).isEqualTo(ExitStatus.LOOK);
@@ -161,7 +159,9 @@ class SlowLocalIT {
         assertThat(pending.at("/invocation/body/status").asText()).isEqualTo("pending");
         assertThat(pending.at("/pending/action").asText()).isEqualTo("BuildReportResult");
         Said result = run("sh", "-c", pending.at("/pending/command").asText() + " --json");
-        assertThat(JSON.readTree(result.text()).at("/invocation/body/data/pages").asInt())
+        assertThat(JSON.readTree(result.text())
+                        .at("/invocation/body/data/pages")
+                        .asInt())
                 .as(result.text())
                 .isEqualTo(12);
         assertThat(calls("c3")).isEqualTo(1);
@@ -178,8 +178,7 @@ class SlowLocalIT {
             assertThat(serving.isAlive()).as("the job runs").isTrue();
         });
         assertThat(printed()).doesNotContain("lost");
-        Said result = run(
-                "./data-actions", "local", "invoke", "BuildReportResult", "--input", "requestId=" + id);
+        Said result = run("./data-actions", "local", "invoke", "BuildReportResult", "--input", "requestId=" + id);
         assertThat(result.text()).contains("\"pages\": 12");
         assertThat(calls("c4")).isEqualTo(1);
 
