@@ -685,12 +685,15 @@ public final class Sandbox implements AutoCloseable {
 
     /**
      * Waits up to {@link #MAX_EVENT_WAIT} for asynchronous invocations that functions have requested, ends every server
-     * and process, and keeps the state. Events that have not ended are lost.
+     * and process, and keeps the state. Events that have not ended are lost. A second call does nothing.
      */
     @Override
     public void close() {
+        if (closing.isEmpty()) {
+            return;
+        }
         try {
-            if (!closing.isEmpty() && lambda != null) {
+            if (lambda != null) {
                 awaitEvents();
             }
             if (genesysState != null && stack != null) {
@@ -699,6 +702,11 @@ public final class Sandbox implements AutoCloseable {
         } finally {
             closeAll();
         }
+    }
+
+    /** Lets {@link #close} wait no longer for asynchronous invocations. Another thread may call this. */
+    public void stopWaiting() {
+        lambda.stopWaiting();
     }
 
     private void awaitEvents() {

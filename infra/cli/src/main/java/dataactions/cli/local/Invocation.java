@@ -76,7 +76,7 @@ final class Invocation {
             }
             called = pending.get().resultAction();
             terminal.note("… pending after " + Terminal.seconds(since) + "; asking " + called.name()
-                    + " (Ctrl-C stops waiting)");
+                    + " (Ctrl-C ends the job, too)");
             answer = calls.call(called, pending.get().question(SECONDS));
             pending = PendingResult.of(called, answer.body(), actions);
         }

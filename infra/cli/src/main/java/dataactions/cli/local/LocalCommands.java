@@ -138,7 +138,8 @@ public final class LocalCommands {
                 logs -> new ProcessRuntime(logs, jdk, standIn),
                 Clock.systemUTC(),
                 Engine.Undo.UPDATE_THEN_DELETE,
-                UnaryOperator.identity()));
+                UnaryOperator.identity(),
+                terminal::note));
     }
 
     /**

@@ -42,13 +42,19 @@ final class Serve extends OverSandbox {
             terminal.line(Terminal.Colour.BOLD, "Serving " + stack.name() + " until Ctrl-C");
             lines(sandbox, stack);
             terminal.result(report.tree());
-            // Ctrl-C ends the JVM without returning here.
-            Thread closing = new Thread(sandbox::close, "close-sandbox");
-            Runtime.getRuntime().addShutdownHook(closing);
-            try {
-                new CountDownLatch(1).await();
+            CountDownLatch end = new CountDownLatch(1);
+            try (EndSignals signals = EndSignals.handledBy(() -> {
+                if (end.getCount() == 0) {
+                    sandbox.stopWaiting();
+                }
+                end.countDown();
+            })) {
+                end.await();
+                terminal.note("Ending. Ctrl-C again ends the jobs that still run.");
+                sandbox.close();
             } catch (InterruptedException e) {
-                Runtime.getRuntime().removeShutdownHook(closing);
+                // A test ends the command in this way.
+                return ExitStatus.DONE;
             }
             return ExitStatus.DONE;
         }

@@ -106,8 +106,8 @@ class InvocationTest {
         assertThat(called).containsExactly("FetchReport {\"x\":1}", question, question);
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "… pending after 5.0 s; asking FetchReportResult (Ctrl-C stops waiting)",
-                        "… pending after 10.0 s; asking FetchReportResult (Ctrl-C stops waiting)");
+                        "… pending after 5.0 s; asking FetchReportResult (Ctrl-C ends the job, too)",
+                        "… pending after 10.0 s; asking FetchReportResult (Ctrl-C ends the job, too)");
         assertThat(out.toString())
                 .contains("Invocation of FetchReportResult", "\"rows\": 3", "Outcome: success")
                 .doesNotContain("pending");

@@ -29,6 +29,7 @@ public final class Lambda {
     private final Events events;
     private final EventFaults faults = new EventFaults();
     private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
+    private volatile boolean waits = true;
 
     /**
      * A service over an account.
@@ -133,7 +134,7 @@ public final class Lambda {
         Instant start = Instant.now();
         boolean hasSpoken = false;
         try {
-            while (!inFlight.isEmpty()) {
+            while (waits && !inFlight.isEmpty()) {
                 Duration waited = Duration.between(start, Instant.now());
                 if (waited.compareTo(atMost) >= 0) {
                     break;
@@ -149,6 +150,11 @@ public final class Lambda {
             Thread.currentThread().interrupt();
         }
         return inFlight.size();
+    }
+
+    /** Ends {@link #awaitEvents}, now or when it is called. */
+    public void stopWaiting() {
+        waits = false;
     }
 
     private FunctionVersion runnable(Account.Function function, String version, Account.Configuration configuration) {

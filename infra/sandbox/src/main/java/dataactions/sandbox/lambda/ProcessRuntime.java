@@ -45,6 +45,9 @@ public final class ProcessRuntime implements LambdaRuntime {
             "com.amazonaws.services.lambda.runtime.RequestStreamHandler",
             "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
             "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
+    /** Starts a program that ignores the two signals of a terminal: Ctrl-C and the end of the terminal. */
+    private static final List<String> IGNORING_THE_TERMINAL =
+            List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$0\" \"$@\"");
     /** A JVM starts in about 0.4 s, but needs longer while a build uses the machine. Lambda itself allows 10 s. */
     private static final Duration INIT = Duration.ofSeconds(60);
 
@@ -214,6 +217,10 @@ public final class ProcessRuntime implements LambdaRuntime {
 
         private List<String> command() throws IOException {
             List<String> command = new ArrayList<>();
+            // A terminal sends its signals to this JVM and to the functions. This JVM decides when the functions end.
+            if (!System.getProperty("os.name").startsWith("Windows")) {
+                command.addAll(IGNORING_THE_TERMINAL);
+            }
             command.add(jdk.java().toString());
             // As in Lambda, most of the memory is for the heap. C1 and the serial collector suit short processes.
             command.add("-Xmx" + Math.max(32, function.memoryMb() * 85 / 100) + "m");

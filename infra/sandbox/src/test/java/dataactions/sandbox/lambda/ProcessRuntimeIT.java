@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -167,6 +169,27 @@ class ProcessRuntimeIT {
         }
         ProcessHandle.of(pid).map(ProcessHandle::onExit).ifPresent(CompletableFuture::join);
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "stand-in: {0}")
+    @MethodSource("clients")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill command")
+    void the_signals_of_a_terminal_do_not_end_a_process(boolean standIn) throws Exception {
+        try (ProcessRuntime runtime = runtime(standIn)) {
+            FunctionVersion function = function("1", Map.of(), 20);
+            long pid = success(runtime, function, "env").path("pid").asLong();
+
+            for (String signal : List.of("-INT", "-HUP")) {
+                assertThat(new ProcessBuilder("kill", signal, Long.toString(pid))
+                                .inheritIO()
+                                .start()
+                                .waitFor())
+                        .isZero();
+            }
+
+            Thread.sleep(500);
+            assertThat(success(runtime, function, "env").path("pid").asLong()).isEqualTo(pid);
+        }
     }
 
     private ProcessRuntime runtime(boolean standIn) {
