@@ -43,7 +43,8 @@ public record ArchitectVariable(String name, String type, Object value) {
     }
 
     private static void outputs(String prefix, Map<String, Output> outputs, Object value, List<ArchitectVariable> all) {
-        leaves(prefix, outputs, value).forEach((name, leaf) -> all.add(new ArchitectVariable(name, leaf.type, leaf.value)));
+        leaves(prefix, outputs, value)
+                .forEach((name, leaf) -> all.add(new ArchitectVariable(name, leaf.type, leaf.value)));
     }
 
     private record Leaf(String type, Object value) {}

@@ -84,8 +84,9 @@ public final class DefinitionFolder {
     public Saved read(Path path) {
         String name = path.getFileName().toString();
         List<DefinitionProblem> problems = new ArrayList<>();
-        byte[] bytes = bytes(path).orElseThrow(() -> new DefinitionException(List.of(
-                new DefinitionProblem(name, 0, "", "cannot be read: check that it is a file you may read."))));
+        byte[] bytes = bytes(path)
+                .orElseThrow(() -> new DefinitionException(List.of(
+                        new DefinitionProblem(name, 0, "", "cannot be read: check that it is a file you may read."))));
         DefinitionFile file = DefinitionReader.read(name, bytes, problems);
         if (file == null) {
             throw new DefinitionException(problems);

@@ -10,7 +10,6 @@ import dataactions.authoring.writer.Masking;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.envelope.Envelope;
-import dataactions.definition.expression.Expression;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.value.Tree;
 import java.io.IOException;
@@ -72,13 +71,16 @@ public final class RecordedExample {
         Envelope envelope = run.envelope();
         if (errorCode == null ? envelope.errorCode() != null : !errorCode.equals(envelope.errorCode())) {
             throw refused("with its personal data masked, the run ends in "
-                    + (envelope.errorCode() == null ? "a success" : envelope.errorCode() + " (" + envelope.error() + ")")
+                    + (envelope.errorCode() == null
+                            ? "a success"
+                            : envelope.errorCode() + " (" + envelope.error() + ")")
                     + " instead of " + (errorCode == null ? "a success" : errorCode)
                     + ". Write this example by hand, with made-up data.");
         }
         byte[] text = ExampleInsertion.of(saved.bytes(), tree(file.definition(), example, envelope))
-                .orElseThrow(() -> refused("the examples stand in brackets. Write them as a list, one \"- name: …\" each,"
-                        + " and record again."));
+                .orElseThrow(
+                        () -> refused("the examples stand in brackets. Write them as a list, one \"- name: …\" each,"
+                                + " and record again."));
         checkNew(text);
         replace(text);
     }
@@ -97,8 +99,8 @@ public final class RecordedExample {
         Map<String, String> read = new LinkedHashMap<>();
         response.headers().forEach((header, value) -> {
             boolean isRead = action.expressions().stream()
-                    .map(Expression::text)
-                    .anyMatch(text -> text.contains("eaders") && text.contains(header));
+                    .anyMatch(expression ->
+                            expression.uses("$headers") && expression.text().contains(header));
             if (isRead) {
                 read.put(header, value);
             }
@@ -129,7 +131,8 @@ public final class RecordedExample {
                 tree.put("responses", responses);
             }
         }
-        boolean isFlatError = action.answer() == AnswerForm.FLAT && !envelope.data().isEmpty();
+        boolean isFlatError =
+                action.answer() == AnswerForm.FLAT && !envelope.data().isEmpty();
         if (envelope.errorCode() == null || isFlatError) {
             tree.put("data", envelope.data());
         }
@@ -143,12 +146,12 @@ public final class RecordedExample {
         DefinitionFile file = DefinitionReader.read(saved.file().file(), text, problems);
         Optional<Example> added = file == null
                 ? Optional.empty()
-                : file.examples().stream().filter(each -> name.equals(each.name())).findFirst();
+                : file.examples().stream()
+                        .filter(each -> name.equals(each.name()))
+                        .findFirst();
         boolean passes = added.isPresent()
                 && file.examples().size() == saved.file().examples().size() + 1
-                && file.definition()
-                        .toTree()
-                        .equals(saved.file().definition().toTree())
+                && file.definition().toTree().equals(saved.file().definition().toTree())
                 && ExampleRunner.run(file.definition(), added.get()).passed();
         if (!passes) {
             throw refused("it would not pass `" + Workspace.RUN + " check`"
@@ -161,8 +164,8 @@ public final class RecordedExample {
         if (!Arrays.equals(Files.readAllBytes(path), saved.bytes())) {
             throw refused("the file changed meanwhile: run the command again.");
         }
-        Path temporary =
-                path.resolveSibling("." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path temporary = path.resolveSibling(
+                "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             // Copied first, so that the file keeps its permissions.
             Files.copy(path, temporary, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);

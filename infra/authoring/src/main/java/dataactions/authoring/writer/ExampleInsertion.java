@@ -54,10 +54,10 @@ public final class ExampleInsertion {
         return true;
     }
 
-    /** {@code examples:} or {@code examples: []}. */
+    /** {@code examples: []}. */
     private static boolean replaceEmpty(List<String> lines, int line, Map<String, Object> example) {
         String written = lines.get(line - 1);
-        if (!written.matches("examples: *(\\[ *])? *(#.*)?")) {
+        if (!written.matches("examples: *\\[ *] *(#.*)?")) {
             return false;
         }
         lines.set(line - 1, written.replaceFirst("\\[ *] ?", "").stripTrailing());
@@ -92,7 +92,10 @@ public final class ExampleInsertion {
                 && lines.get(startOf(list.items().get(1), lines) - 1).isBlank();
         List<String> added = new ArrayList<>(spaced ? List.of("") : List.of());
         added.addAll(item(
-                dash.group(1).length(), dash.group(2) == null ? 1 : dash.group(2).length(), inline, example));
+                dash.group(1).length(),
+                dash.group(2) == null ? 1 : dash.group(2).length(),
+                inline,
+                example));
         lines.addAll(last + 1, added);
         return true;
     }

@@ -16,26 +16,79 @@ import java.util.regex.Pattern;
  */
 public final class Masking {
     /** The rule, for a person who records. */
-    public static final String RULE = "Masked are: members named like a secret (password, token, apiKey), a person's name,"
-            + " address, telephone number, date of birth, account, card or tax number; \"name\" if the same object"
-            + " has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text.";
+    public static final String RULE =
+            "Masked are: members named like a secret (password, token, apiKey), a person's name,"
+                    + " address, telephone number, date of birth, account, card or tax number; \"name\" if the same object"
+                    + " has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text.";
 
     private static final String SECRET = "masked";
     private static final Set<String> SECRETS = Set.of(
-            "password", "passwd", "passphrase", "secret", "token", "apikey", "authorization", "credential", "privatekey",
-            "accesskey", "sessionid", "cookie", "otp", "pin", "cvv", "cvc");
+            "password",
+            "passwd",
+            "passphrase",
+            "secret",
+            "token",
+            "apikey",
+            "authorization",
+            "credential",
+            "privatekey",
+            "accesskey",
+            "sessionid",
+            "cookie",
+            "otp",
+            "pin",
+            "cvv",
+            "cvc");
     private static final Set<String> NAMES = Set.of(
-            "firstname", "lastname", "middlename", "fullname", "givenname", "familyname", "surname", "forename",
-            "username", "nickname", "maidenname", "birthname");
+            "firstname",
+            "lastname",
+            "middlename",
+            "fullname",
+            "givenname",
+            "familyname",
+            "surname",
+            "forename",
+            "username",
+            "nickname",
+            "maidenname",
+            "birthname");
     private static final Set<String> PHONES =
             Set.of("phone", "telephone", "mobile", "cell", "fax", "phonenumber", "mobilenumber", "msisdn", "ani");
     private static final Set<String> BIRTHS = Set.of("birthdate", "dateofbirth", "birthday", "dob");
     private static final Set<String> ADDRESSES = Set.of(
-            "street", "streetname", "streetaddress", "address", "addressline", "addressline1", "addressline2", "suite",
-            "housenumber", "zip", "zipcode", "postcode", "postalcode", "lat", "lng", "lon", "latitude", "longitude");
+            "street",
+            "streetname",
+            "streetaddress",
+            "address",
+            "addressline",
+            "addressline1",
+            "addressline2",
+            "suite",
+            "housenumber",
+            "zip",
+            "zipcode",
+            "postcode",
+            "postalcode",
+            "lat",
+            "lng",
+            "lon",
+            "latitude",
+            "longitude");
     private static final Set<String> NUMBERS = Set.of(
-            "iban", "bic", "accountnumber", "cardnumber", "creditcard", "ssn", "socialsecuritynumber", "taxid",
-            "taxnumber", "nationalid", "nino", "passport", "passportnumber", "licenseplate");
+            "iban",
+            "bic",
+            "accountnumber",
+            "cardnumber",
+            "creditcard",
+            "ssn",
+            "socialsecuritynumber",
+            "taxid",
+            "taxnumber",
+            "nationalid",
+            "nino",
+            "passport",
+            "passportnumber",
+            "licenseplate");
 
     private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(\\.[\\w-]+)+");
     private static final Pattern IBAN = Pattern.compile("\\b[A-Z]{2}\\d{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,3})?\\b");

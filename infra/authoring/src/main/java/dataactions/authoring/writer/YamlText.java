@@ -4,6 +4,7 @@ import dataactions.definition.value.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -85,9 +86,7 @@ public final class YamlText {
     }
 
     private static String scalar(String text) {
-        return PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(java.util.Locale.ROOT))
-                ? text
-                : quoted(text);
+        return PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT)) ? text : quoted(text);
     }
 
     /** A text in JSON's quotes is YAML, too, if no character is unprintable. */

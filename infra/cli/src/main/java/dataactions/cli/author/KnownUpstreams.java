@@ -40,7 +40,8 @@ final class KnownUpstreams {
      */
     Upstream find(String upstream) {
         Optional<Environment> read = environment();
-        Upstream set = read.map(Environment::upstreams).map(all -> all.get(upstream)).orElse(null);
+        Upstream set =
+                read.map(Environment::upstreams).map(all -> all.get(upstream)).orElse(null);
         String url = urls.get(upstream);
         if (url != null) {
             return set == null

@@ -56,12 +56,7 @@ final class LiveCalls implements Answers, AutoCloseable {
         ActionRunner runner = new ActionRunner(CompiledActions.of(List.of(whole)), called, client);
         ActionRequest request = new ActionRequest(whole.name(), null, null, input, true, true);
         ActionCall call = new ActionCall(
-                runner.find(request).orElseThrow(),
-                request,
-                UUID.randomUUID().toString(),
-                header -> null,
-                true,
-                true);
+                runner.find(request).orElseThrow(), request, UUID.randomUUID().toString(), header -> null, true, true);
         ActionRunner.Result result;
         try {
             result = runner.run(

@@ -53,8 +53,8 @@ record RecordedAnswers(String source, Map<String, UpstreamResponse> byStep) impl
         }
         List<String> steps = action.steps().stream().map(Step::name).toList();
         if (!(tree instanceof Map<?, ?> map)) {
-            throw new CommandException(source + ": expected an object with an answer for each step: "
-                    + String.join(", ", steps) + ".");
+            throw new CommandException(
+                    source + ": expected an object with an answer for each step: " + String.join(", ", steps) + ".");
         }
         Tree.object(map).forEach((step, each) -> {
             if (!steps.contains(step)) {
@@ -70,8 +70,8 @@ record RecordedAnswers(String source, Map<String, UpstreamResponse> byStep) impl
         try {
             return JsonFile.parse(Files.readAllBytes(file));
         } catch (JsonException e) {
-            throw new CommandException(
-                    source + ": " + e.getMessage() + ". Expected the upstream's JSON, or {\"status\", \"headers\", \"body\"}.");
+            throw new CommandException(source + ": " + e.getMessage()
+                    + ". Expected the upstream's JSON, or {\"status\", \"headers\", \"body\"}.");
         } catch (IOException e) {
             throw new CommandException(source + ": cannot be read: check that there is such a file.");
         }
@@ -89,7 +89,8 @@ record RecordedAnswers(String source, Map<String, UpstreamResponse> byStep) impl
         Map<?, ?> whole = (Map<?, ?>) tree;
         Map<String, String> headers = new LinkedHashMap<>();
         if (whole.get("headers") instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> headers.put(String.valueOf(name).toLowerCase(Locale.ROOT), String.valueOf(value)));
+            given.forEach(
+                    (name, value) -> headers.put(String.valueOf(name).toLowerCase(Locale.ROOT), String.valueOf(value)));
         }
         int status = whole.get("status") instanceof Long given ? given.intValue() : 200;
         return new UpstreamResponse(status, headers, whole.get("body"));

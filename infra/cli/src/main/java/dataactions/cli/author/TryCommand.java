@@ -15,8 +15,8 @@ import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Suggestion;
-import dataactions.definition.upstream.UpstreamUrl;
 import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.upstream.UpstreamUrl;
 import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,8 +90,9 @@ public final class TryCommand implements Callable<Integer> {
     @Option(
             names = "--secrets",
             paramLabel = "FILE",
-            description = "JSON file with the upstream's secret, such as {\"apiKey\": \"…\"}, or with an object of secrets"
-                    + " by their names in cdk.json.")
+            description =
+                    "JSON file with the upstream's secret, such as {\"apiKey\": \"…\"}, or with an object of secrets"
+                            + " by their names in cdk.json.")
     private Path secrets;
 
     @Option(
@@ -102,7 +103,8 @@ public final class TryCommand implements Callable<Integer> {
     @Option(
             names = "--record",
             paramLabel = "NAME",
-            description = "Add the answer to the definition's file, as an example of this name. Not for secure actions.")
+            description =
+                    "Add the answer to the definition's file, as an example of this name. Not for secure actions.")
     private String record;
 
     public TryCommand(Context context, Terminal terminal) {
@@ -120,7 +122,9 @@ public final class TryCommand implements Callable<Integer> {
         try (LiveCalls live = new LiveCalls(
                 known::find,
                 new UpstreamSecrets(
-                        Optional.ofNullable(secrets), context.shell(), () -> context.aws().apply(known.region())))) {
+                        Optional.ofNullable(secrets),
+                        context.shell(),
+                        () -> context.aws().apply(known.region())))) {
             return watches ? watch(folder, file, live, urls) : run(folder, file, live, urls);
         }
     }
@@ -147,16 +151,20 @@ public final class TryCommand implements Callable<Integer> {
         }
         checkUpstreams(definition, urls);
         Optional<Example> chosen = example(saved);
-        Map<String, Object> input = inputs.of(definition, chosen.map(Example::input).orElse(Map.of()));
+        Map<String, Object> input =
+                inputs.of(definition, chosen.map(Example::input).orElse(Map.of()));
         Tried tried = terminal.during(
-                "waiting for the upstream", () -> answers(chosen, definition, live, urls).run(definition, input));
+                "waiting for the upstream",
+                () -> answers(chosen, definition, live, urls).run(definition, input));
         Duration own = Duration.ofNanos(System.nanoTime() - start).minus(tried.upstreams());
         int status = new TryReport(terminal).print(tried, saved.file().file(), own);
         ObjectNode tree = TryReport.tree(tried, saved.file().file(), own);
         try {
             if (record != null) {
-                record(saved, tried, input).forEach(
-                        tree.putObject("recorded").put("example", record).putArray("masked")::add);
+                record(saved, tried, input)
+                        .forEach(tree.putObject("recorded")
+                                .put("example", record)
+                                .putArray("masked")::add);
             }
         } finally {
             terminal.result(tree);
@@ -167,10 +175,13 @@ public final class TryCommand implements Callable<Integer> {
     private void checkUpstreams(ActionDefinition definition, Map<String, String> urls) {
         Set<String> called = new TreeSet<>();
         definition.steps().forEach(step -> called.add(step.request().upstream()));
-        urls.keySet().stream().filter(each -> !called.contains(each)).findFirst().ifPresent(each -> {
-            throw new CommandException("--upstream " + each + ": " + name + " does not call it"
-                    + Suggestion.didYouMean(each, called) + " It calls: " + String.join(", ", called) + ".");
-        });
+        urls.keySet().stream()
+                .filter(each -> !called.contains(each))
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new CommandException("--upstream " + each + ": " + name + " does not call it"
+                            + Suggestion.didYouMean(each, called) + " It calls: " + String.join(", ", called) + ".");
+                });
     }
 
     private Optional<Example> example(DefinitionFolder.Saved saved) {
@@ -201,10 +212,13 @@ public final class TryCommand implements Callable<Integer> {
     }
 
     /** Returns the paths of what was masked. */
-    private Set<String> record(DefinitionFolder.Saved saved, Tried tried, Map<String, Object> input) throws IOException {
+    private Set<String> record(DefinitionFolder.Saved saved, Tried tried, Map<String, Object> input)
+            throws IOException {
         Map<String, UpstreamResponse> responses = tried.responses()
-                .orElseThrow(() -> new CommandException("Nothing is recorded: an upstream gave no answer, or one that is"
-                        + " not JSON or larger than 64 kB. Shorten a large one in a file, and use --response."));
+                .orElseThrow(
+                        () -> new CommandException(
+                                "Nothing is recorded: an upstream gave no answer, or one that is"
+                                        + " not JSON or larger than 64 kB. Shorten a large one in a file, and use --response."));
         RecordedExample recorded = new RecordedExample(saved, record);
         recorded.write(input, responses, tried.envelope().errorCode());
         terminal.good("Added the example \"" + record + "\" to " + saved.file().file() + ".");
@@ -217,8 +231,7 @@ public final class TryCommand implements Callable<Integer> {
     }
 
     /** A run that fails ends nothing: the next save runs again. */
-    private int watch(DefinitionFolder folder, Path file, LiveCalls live, Map<String, String> urls)
-            throws IOException {
+    private int watch(DefinitionFolder folder, Path file, LiveCalls live, Map<String, String> urls) throws IOException {
         List<Path> files = new ArrayList<>(List.of(file));
         if (response != null) {
             files.add(response);

@@ -14,6 +14,7 @@ import dataactions.definition.envelope.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -69,7 +70,8 @@ final class TryReport {
             String name = step.path("name").asText();
             if (all || step.path("how").asText().equals("skipped")) {
                 terminal.line("  " + (name.isEmpty() ? "" : "Step " + name + ": ") + "upstream "
-                        + step.path("upstream").asText() + " " + step.path("how").asText()
+                        + step.path("upstream").asText() + " "
+                        + step.path("how").asText()
                         + (step.has("status") ? ", HTTP " + step.path("status").asText() : ""));
             }
         }
@@ -79,23 +81,27 @@ final class TryReport {
         for (JsonNode each : exchanges) {
             String step = each.path("step").asText();
             JsonNode request = each.path("request");
-            terminal.heading((step.isEmpty() ? "" : "Step " + step + ": ")
-                    + (each.has("for") ? "request for a token" : "request")
+            terminal.heading((each.has("for") ? "Request for a token" : "Request")
+                    + (step.isEmpty() ? "" : " of step " + step)
                     + (each.path("attempt").asInt(1) > 1
                             ? ", attempt " + each.path("attempt").asText()
                             : ""));
-            terminal.line("  " + plain(request.path("method").asText() + " "
-                    + request.path("url").asText()));
-            request.path("headers").properties().forEach(header -> terminal.line("  "
-                    + plain(header.getKey() + ": " + header.getValue().asText())));
+            terminal.line("  "
+                    + plain(request.path("method").asText() + " "
+                            + request.path("url").asText()));
+            request.path("headers")
+                    .properties()
+                    .forEach(header -> terminal.line("  "
+                            + plain(header.getKey() + ": " + header.getValue().asText())));
             body(request.path("body"));
             if (each.has("response")) {
                 JsonNode response = each.path("response");
                 terminal.heading("Response: HTTP " + response.path("status").asText());
                 response.path("headers").properties().forEach(header -> {
-                    if (HEADERS.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))) {
+                    if (HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                         terminal.line("  "
-                                + plain(header.getKey() + ": " + header.getValue().asText()));
+                                + plain(header.getKey() + ": "
+                                        + header.getValue().asText()));
                     }
                 });
                 body(response.path("body"));
@@ -156,8 +162,8 @@ final class TryReport {
                                                 JsonText.plain(JSON.valueToTree(each.value())
                                                         .toString()),
                                                 WIDEST_VALUE))));
-        terminal.heading("In Architect, on the "
-                + (tried.envelope().httpStatus() / 100 == 2 ? "Success" : "Failure") + " path");
+        terminal.heading(
+                "In Architect, on the " + (tried.envelope().httpStatus() / 100 == 2 ? "Success" : "Failure") + " path");
         terminal.table("  ", rows);
     }
 
@@ -165,9 +171,7 @@ final class TryReport {
         Envelope envelope = tried.envelope();
         if (envelope.isInfrastructureFault()) {
             terminal.bad(
-                    "  ",
-                    "Fault: " + envelope.errorCode() + " (a flow takes the Failure path)"
-                            + (tried.definition().secure() ? "" : ". " + JsonText.plain(envelope.error())));
+                    "  ", "Fault: " + envelope.errorCode() + " (a flow takes the Failure path). " + envelope.error());
             return ExitStatus.FAILED;
         }
         if (envelope.errorCode() != null) {
@@ -197,23 +201,40 @@ final class TryReport {
                 .toList();
     }
 
-    /** What to do about a fault that a definition or its settings often cause. */
+    /** What to do about an error that a definition or its settings often cause. */
     private void hint(Tried tried) {
         String code = tried.envelope().errorCode();
-        if (ErrorCode.UPSTREAM_UNAUTHORIZED.name().equals(code)) {
-            terminal.wrapped(
-                    "  ",
-                    "Check the upstream's auth in cdk.json and its secret: --secrets FILE tries another one.");
-        } else if (ErrorCode.UPSTREAM_INVALID.name().equals(code) && isRedirected(tried)) {
-            terminal.wrapped(
-                    "  ",
-                    "The upstream redirects to another host. Set the URL that it names in cdk.json; --upstream NAME=URL"
-                            + " tries it.");
-        } else if (ErrorCode.UPSTREAM_INVALID.name().equals(code) || ErrorCode.UPSTREAM_UNAVAILABLE.name().equals(code)) {
-            terminal.wrapped("  ", "Check the upstream's URL in cdk.json: --upstream NAME=URL tries another one.");
-        } else if (ErrorCode.INVALID_INPUT.name().equals(code)) {
-            terminal.wrapped("  ", "Nothing was sent. Give inputs by --input NAME=VALUE, or those of an example by --example NAME.");
+        ErrorCode known = code == null ? null : ErrorCode.named(code).orElse(null);
+        if (known == null) {
+            return;
         }
+        switch (known) {
+            case INVALID_INPUT ->
+                hint("Nothing was sent. Give inputs by --input NAME=VALUE, or take those of an example"
+                        + " by --example NAME.");
+            case UPSTREAM_UNAUTHORIZED ->
+                hint("Check the upstream's auth in cdk.json, and its secret: --secrets FILE tries another one.");
+            case UPSTREAM_UNAVAILABLE ->
+                hint("Check the upstream's URL in cdk.json: --upstream NAME=URL tries another one.");
+            case UPSTREAM_INVALID -> {
+                if (isRedirected(tried)) {
+                    hint("The upstream redirects to another host or path (see location). Set that URL in cdk.json;"
+                            + " --upstream NAME=URL tries it.");
+                } else if (tried.envelope().error().contains("larger")) {
+                    hint("Ask the upstream for less: a page, or fewer fields.");
+                } else {
+                    hint("Check the upstream's URL in cdk.json, and which format it is asked for: --upstream NAME=URL"
+                            + " tries another URL.");
+                }
+            }
+            default -> {
+                // The message says enough.
+            }
+        }
+    }
+
+    private void hint(String text) {
+        terminal.wrapped("  ", text);
     }
 
     private static boolean isRedirected(Tried tried) {
@@ -224,7 +245,10 @@ final class TryReport {
 
     /** For a secure action without values. */
     private static ObjectNode answer(Tried tried) {
-        ObjectNode answer = JSON.valueToTree(tried.envelope().isFault() ? tried.envelope().envelope() : tried.envelope().body());
+        ObjectNode answer = JSON.valueToTree(
+                tried.envelope().isFault()
+                        ? tried.envelope().envelope()
+                        : tried.envelope().body());
         if (tried.definition().secure()) {
             answer = JSON.createObjectNode().put("status", tried.envelope().status());
             if (tried.envelope().errorCode() != null) {
@@ -236,9 +260,8 @@ final class TryReport {
 
     /** The run for {@code --json}: bodies are whole, up to the size that the function traces. */
     static ObjectNode tree(Tried tried, String file, Duration own) {
-        ObjectNode tree = JSON.createObjectNode()
-                .put("action", tried.definition().name())
-                .put("file", file);
+        ObjectNode tree =
+                JSON.createObjectNode().put("action", tried.definition().name()).put("file", file);
         tried.sources().forEach(tree.putArray("sources")::add);
         tree.set("steps", JSON.valueToTree(tried.steps()));
         ArrayNode exchanges = tree.putArray("exchanges");
@@ -257,13 +280,16 @@ final class TryReport {
         ArrayNode variables = tree.putArray("variables");
         if (!tried.envelope().isFault()) {
             ArchitectVariable.of(tried.definition(), tried.envelope().body()).forEach(each -> {
-                ObjectNode variable = variables.addObject().put("name", each.name()).put("type", each.type());
+                ObjectNode variable =
+                        variables.addObject().put("name", each.name()).put("type", each.type());
                 if (!tried.definition().secure() && each.value() != null) {
                     variable.set("value", JSON.valueToTree(each.value()));
                 }
             });
         }
-        tree.putObject("milliseconds").put("upstreams", tried.upstreams().toMillis()).put("here", own.toMillis());
+        tree.putObject("milliseconds")
+                .put("upstreams", tried.upstreams().toMillis())
+                .put("here", own.toMillis());
         return tree;
     }
 }

@@ -65,8 +65,8 @@ final class UpstreamSecrets implements SecretSource {
             where = "the secret " + auth.secret() + " in Secrets Manager";
         }
         form.problem(text).ifPresent(problem -> {
-            throw new CommandException("The upstream " + upstream.name() + " needs a secret of the form "
-                    + form.shape() + ", and in " + where + " " + problem + ".");
+            throw new CommandException("The upstream " + upstream.name() + " needs a secret of the form " + form.shape()
+                    + ", and in " + where + " " + problem + ".");
         });
         found.put(auth.secret(), text);
     }
@@ -121,18 +121,21 @@ final class UpstreamSecrets implements SecretSource {
     }
 
     private String inAws(Upstream upstream, String secret, SecretForm form) {
+        String why;
         try (Aws account = aws.get()) {
             return account.secret(secret);
         } catch (AwsFailure e) {
-            String why =
-                    switch (e.kind()) {
-                        case NO_CREDENTIALS -> "there are no AWS credentials";
-                        case NOT_FOUND -> "AWS has no such secret";
-                        default -> e.getMessage().strip().replaceFirst("\\.$", "");
-                    };
-            throw new CommandException("The upstream " + upstream.name() + " needs the secret " + secret + ", and " + why
-                    + ". Give it by a file with " + form.shape() + " (--secrets FILE), by the environment variable "
-                    + variable(secret) + ", or sign in to the AWS account that holds it.");
+            why = switch (e.kind()) {
+                case NO_CREDENTIALS -> "there are no AWS credentials";
+                case NOT_FOUND -> "AWS has no such secret";
+                default -> e.getMessage();
+            };
+        } catch (CommandException e) {
+            why = e.getMessage();
         }
+        throw new CommandException("The upstream " + upstream.name() + " needs the secret " + secret
+                + ". Not in Secrets Manager: " + why.strip().replaceFirst("\\.$", "") + ". Give it by a file with "
+                + form.shape() + " (--secrets FILE), by the environment variable " + variable(secret)
+                + ", or sign in to the AWS account that holds it.");
     }
 }

@@ -357,7 +357,9 @@ final class Report {
                         + JsonText.plain(each.getKey() + ": " + each.getValue().asText())));
         if (message.has("body")) {
             terminal.line("  " + direction.strip());
-            JsonText.plain(message.path("body").asText()).lines().forEach(each -> terminal.line("  " + direction + each));
+            JsonText.plain(message.path("body").asText())
+                    .lines()
+                    .forEach(each -> terminal.line("  " + direction + each));
         }
     }
 
