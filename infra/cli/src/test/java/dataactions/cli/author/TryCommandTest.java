@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Run;
-import dataactions.cli.aws.Aws;
+import dataactions.cli.aws.AwsStandIn;
 import dataactions.testkit.StubServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /** A definition is run as its file stands, against a real upstream on loopback. */
 class TryCommandTest {
@@ -326,6 +325,7 @@ class TryCommandTest {
 
     // Secrets
 
+    private static final Optional<String> REGION = Optional.of(AwsStandIn.REGION);
     private static final String KEY = "s3cret-value";
 
     private void needsKey() throws IOException {
@@ -336,6 +336,7 @@ class TryCommandTest {
     }
 
     private void assertSentAndMasked(Run run) {
+        assertThat(upstream.received()).as(run.all()).isNotEmpty();
         assertThat(upstream.received().get(0).headers()).containsEntry("x-key", KEY);
         assertThat(run.words()).contains("X-Key: (masked)", "{ \"name\": \"(masked)\" }");
     }
@@ -368,48 +369,27 @@ class TryCommandTest {
     @Test
     void a_secret_comes_from_secrets_manager() throws IOException {
         needsKey();
-        String answer = "{\"Name\": \"users/api-key\", \"SecretString\": \"{\\\"apiKey\\\": \\\"" + KEY + "\\\"}\"}";
-        try (StubServer secretsManager = new StubServer((exchange, request) ->
-                StubServer.reply(exchange, 200, Map.of("Content-Type", "application/x-amz-json-1.1"), answer))) {
-            Run run = Run.of(
-                    Map.of(),
-                    root,
-                    region -> new Aws(secretsManager.awsEnvironment(), AnonymousCredentialsProvider.create(), region),
-                    "try",
-                    "FetchUser",
-                    "-i",
-                    "userId=1");
+        try (AwsStandIn aws = new AwsStandIn()) {
+            aws.secrets.put("users/api-key", "{\"apiKey\": \"" + KEY + "\"}");
 
-            assertSentAndMasked(run);
-            assertThat(secretsManager.received().get(0).text()).contains("users/api-key");
+            assertSentAndMasked(Run.of(Map.of(), root, it -> aws.client(REGION), "try", "FetchUser", "-i", "userId=1"));
         }
     }
 
     @Test
     void without_a_secret_the_three_places_are_named() throws IOException {
         needsKey();
-        try (StubServer aws = new StubServer((exchange, request) -> StubServer.reply(
-                exchange,
-                400,
-                Map.of("Content-Type", "application/x-amz-json-1.1"),
-                "{\"__type\": \"ResourceNotFoundException\"}"))) {
-            Run run = Run.of(
-                    Map.of(),
-                    root,
-                    region -> new Aws(
-                            aws.awsEnvironment(), AnonymousCredentialsProvider.create(), Optional.of("eu-west-1")),
-                    "try",
-                    "FetchUser",
-                    "-i",
-                    "userId=1");
+        try (AwsStandIn aws = new AwsStandIn()) {
+            Run run = Run.of(Map.of(), root, it -> aws.client(REGION), "try", "FetchUser", "-i", "userId=1");
 
             assertThat(run.err())
-                    .startsWith(
+                    .contains(
                             "Error: The upstream users needs the secret users/api-key. Not in Secrets Manager: AWS has"
                                     + " no such secret.")
                     .contains("--secrets FILE", "DATA_ACTIONS_SECRET_USERS_API_KEY", "sign in to the AWS account");
             assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
         }
+        assertThat(upstream.received()).isEmpty();
     }
 
     @ParameterizedTest

@@ -109,7 +109,7 @@ class WatchTest {
         save(definition, DEFINITION);
         await("\"one\"");
         save(response, "{");
-        await("not JSON");
+        await("answer.json: JSON cut off at line 1");
         save(response, "{\"a\": \"four\"}");
         await("\"four\"");
     }
