@@ -162,8 +162,7 @@ final class TryReport {
                                                 JsonText.plain(JSON.valueToTree(each.value())
                                                         .toString()),
                                                 WIDEST_VALUE))));
-        terminal.heading(
-                "In Architect, on the " + (tried.envelope().httpStatus() / 100 == 2 ? "Success" : "Failure") + " path");
+        terminal.heading("In Architect, on the Success path");
         terminal.table("  ", rows);
     }
 

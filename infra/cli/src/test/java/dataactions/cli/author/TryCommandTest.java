@@ -413,6 +413,40 @@ class TryCommandTest {
         assertThat(upstream.received()).isEmpty();
     }
 
+    // Slow actions
+
+    /** A flow gets {@code pending} instead, and asks the result action. */
+    @Test
+    void a_slow_action_runs_to_its_end_beyond_the_timeout() throws IOException {
+        write(
+                "function/actions/fetch-user.yaml",
+                DEFINITION.replace("description: D", "description: D\ntimeout: 2s\nasync: {after: 500ms}"));
+        answers((exchange, request) -> {
+            Thread.sleep(2_100);
+            StubServer.replyJson(exchange, 200, USER);
+        });
+
+        Run run = tried("-i", "userId=1");
+
+        assertThat(run.words()).contains("data.name String \"Ada\"", "Outcome: success");
+        assertThat(run.err()).isEqualTo("… waiting for the upstream\n");
+    }
+
+    // Flat answers
+
+    @Test
+    void an_outcome_of_a_flat_answer_is_shown_as_a_failure_of_the_flow() throws IOException {
+        write("function/actions/fetch-user.yaml", DEFINITION.replace("description: D", "description: D\nanswer: flat"));
+        answers(404, "{}");
+
+        Run run = tried("-i", "userId=1");
+
+        assertThat(run.words())
+                .contains("Answer to the flow: HTTP 404", "Outcome: NO_USER (a flow takes the Failure path)")
+                .doesNotContain("In Architect");
+        assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+    }
+
     // Secure actions
 
     @Test
