@@ -52,9 +52,11 @@ class ArchitectureTest {
             new Module("assembly", "definition", "authoring"),
             new Module("genesys"),
             new Module("sandbox", "definition", "authoring", "assembly", "genesys"),
+            // `try` runs a definition with the handler's code: what an author sees is what a flow gets.
             new Module(
                     "cli",
                     "definition",
+                    "handler",
                     "authoring",
                     "infra",
                     "assembly",

@@ -79,7 +79,7 @@ record Workspace(
         return new Workspace(folder, files, lock, runs, problems, warnings);
     }
 
-    private static List<Path> yamlFiles(Path folder, List<DefinitionProblem> problems) {
+    static List<Path> yamlFiles(Path folder, List<DefinitionProblem> problems) {
         if (!Files.isDirectory(folder)) {
             problems.add(new DefinitionProblem(
                     folder.toString(), 0, "", "no such folder: expected the folder with the definitions (*.yaml)."));

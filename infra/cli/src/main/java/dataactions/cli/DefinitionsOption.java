@@ -13,7 +13,11 @@ public final class DefinitionsOption {
     private Path folder;
 
     public Contracts contracts(Context context, Terminal terminal) {
-        return new Contracts(folder != null ? folder : context.root().resolve("function/actions"), terminal::line);
+        return new Contracts(folder(context), terminal::line);
+    }
+
+    public Path folder(Context context) {
+        return folder != null ? folder : context.root().resolve("function/actions");
     }
 
     /** Whether it is the project's own folder. */

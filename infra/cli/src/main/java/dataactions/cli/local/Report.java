@@ -1,23 +1,17 @@
 package dataactions.cli.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.ExitStatus;
+import dataactions.cli.JsonText;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.genesys.CallCounts;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.SandboxException;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result;
@@ -39,13 +33,6 @@ import java.util.stream.Collectors;
 final class Report {
     private static final int LONGEST_ID = 36;
     private static final int MOST_TABLES = 3;
-    private static final ObjectWriter JSON = new JsonMapper()
-            .writer(new DefaultPrettyPrinter()
-                    .withSeparators(Separators.createDefaultInstance()
-                            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                            .withObjectEmptySeparator("")
-                            .withArrayEmptySeparator(""))
-                    .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE));
 
     private final Terminal terminal;
     private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
@@ -252,7 +239,7 @@ final class Report {
         if (!execution.success()) {
             return failure(execution.body().path("message").asText("no message"), logs);
         }
-        pretty(execution.body()).lines().forEach(each -> terminal.line("  " + each));
+        JsonText.pretty(execution.body()).lines().forEach(each -> terminal.line("  " + each));
         return pending ? ExitStatus.LOOK : outcome(execution.body());
     }
 
@@ -315,7 +302,7 @@ final class Report {
         ObjectNode envelope =
                 answer.isObject() ? ((ObjectNode) answer).deepCopy() : JsonNodeFactory.instance.objectNode();
         envelope.remove(List.of("report", "steps", "trace", "httpStatus"));
-        pretty(envelope).lines().forEach(each -> terminal.line("  " + each));
+        JsonText.pretty(envelope).lines().forEach(each -> terminal.line("  " + each));
         if (!answer.path("report").isEmpty()) {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("Output", "How", "From", ""));
@@ -324,7 +311,7 @@ final class Report {
                         field.path("field").asText(),
                         field.path("how").asText(),
                         field.path("expression").asText(""),
-                        note(field)));
+                        JsonText.note(field)));
             }
             terminal.blank();
             terminal.table("  ", rows);
@@ -357,26 +344,23 @@ final class Report {
                 message("< ", "HTTP " + each.path("response").path("status").asText(), each.path("response"));
             }
             if (each.has("failure")) {
-                terminal.line("  < " + plain(each.path("failure").asText()));
+                terminal.line("  < " + JsonText.plain(each.path("failure").asText()));
             }
         }
     }
 
     private void message(String direction, String first, JsonNode message) {
-        terminal.line("  " + direction + plain(first));
+        terminal.line("  " + direction + JsonText.plain(first));
         message.path("headers")
                 .properties()
                 .forEach(each -> terminal.line("  " + direction
-                        + plain(each.getKey() + ": " + each.getValue().asText())));
+                        + JsonText.plain(each.getKey() + ": " + each.getValue().asText())));
         if (message.has("body")) {
             terminal.line("  " + direction.strip());
-            plain(message.path("body").asText()).lines().forEach(each -> terminal.line("  " + direction + each));
+            JsonText.plain(message.path("body").asText())
+                    .lines()
+                    .forEach(each -> terminal.line("  " + direction + each));
         }
-    }
-
-    /** Replaces control characters, because an upstream's answer must not control the terminal. */
-    private static String plain(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "\uFFFD");
     }
 
     private int outcome(JsonNode envelope) {
@@ -393,21 +377,5 @@ final class Report {
         terminal.bad("  ", "Failure: " + message);
         terminal.line("  Logs of the function: " + logs);
         return ExitStatus.FAILED;
-    }
-
-    private static String note(JsonNode field) {
-        if (field.has("nearest")) {
-            return "did you mean " + field.path("nearest").asText() + "?";
-        }
-        String found = field.path("found").asText("");
-        return found.isEmpty() ? "" : "expected " + field.path("expected").asText() + ", found " + found;
-    }
-
-    private static String pretty(JsonNode body) {
-        try {
-            return JSON.writeValueAsString(body);
-        } catch (JsonProcessingException e) {
-            throw new SandboxException("The answer cannot be shown: " + e.getOriginalMessage(), e);
-        }
     }
 }

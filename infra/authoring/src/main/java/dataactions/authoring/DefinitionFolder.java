@@ -1,0 +1,118 @@
+package dataactions.authoring;
+
+import dataactions.authoring.reader.DefinitionException;
+import dataactions.authoring.reader.DefinitionFile;
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.DefinitionReader;
+import dataactions.authoring.reader.YamlNode;
+import dataactions.authoring.reader.YamlNode.Mapping;
+import dataactions.authoring.reader.YamlParser;
+import dataactions.definition.Suggestion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads single definitions of a folder as their files stand. Neither the lock file nor the other files need to be right:
+ * an author tries one definition while others are unfinished.
+ */
+public final class DefinitionFolder {
+    /** The name in a file that is not valid YAML. */
+    private static final Pattern NAME = Pattern.compile("(?m)^name:[ \\t]*[\"']?([A-Za-z][A-Za-z0-9 _-]*)");
+
+    private final Path folder;
+
+    public DefinitionFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * A definition and the file that holds it.
+     *
+     * @param bytes the file's content
+     */
+    public record Saved(Path path, byte[] bytes, DefinitionFile file) {}
+
+    /**
+     * The file that defines an action.
+     *
+     * @throws DefinitionException when no file or more than one defines it
+     */
+    public Path fileOf(String action) {
+        List<DefinitionProblem> problems = new ArrayList<>();
+        List<Path> files = Workspace.yamlFiles(folder, problems);
+        List<Path> found = new ArrayList<>();
+        for (Path file : files) {
+            // A file without the name is not parsed: most files of a large folder.
+            Optional<byte[]> bytes = bytes(file);
+            if (bytes.isPresent()
+                    && new String(bytes.get(), StandardCharsets.UTF_8).contains(action)
+                    && nameIn(bytes.get()).filter(action::equals).isPresent()) {
+                found.add(file);
+            }
+        }
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.size() > 1) {
+            List<String> names =
+                    found.stream().map(file -> file.getFileName().toString()).toList();
+            problems.add(problem("the name " + action + " is in " + String.join(" and ", names)
+                    + ": names are unique; rename one."));
+        } else if (problems.isEmpty()) {
+            List<String> known = files.stream()
+                    .flatMap(file -> bytes(file).flatMap(DefinitionFolder::nameIn).stream())
+                    .sorted()
+                    .toList();
+            problems.add(problem("no action " + action + Suggestion.didYouMean(action, known) + " Known: "
+                    + String.join(", ", known) + "."));
+        }
+        throw new DefinitionException(problems);
+    }
+
+    /**
+     * Reads a file of the folder.
+     *
+     * @throws DefinitionException with everything that is wrong with it
+     */
+    public Saved read(Path path) {
+        String name = path.getFileName().toString();
+        List<DefinitionProblem> problems = new ArrayList<>();
+        byte[] bytes = bytes(path)
+                .orElseThrow(() -> new DefinitionException(List.of(
+                        new DefinitionProblem(name, 0, "", "cannot be read: check that it is a file you may read."))));
+        DefinitionFile file = DefinitionReader.read(name, bytes, problems);
+        if (file == null) {
+            throw new DefinitionException(problems);
+        }
+        return new Saved(path, bytes, file);
+    }
+
+    private static Optional<byte[]> bytes(Path file) {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> nameIn(byte[] bytes) {
+        YamlNode document = YamlParser.parse("", bytes, new ArrayList<>());
+        if (document instanceof Mapping mapping) {
+            return Optional.ofNullable(mapping.entries().get("name"))
+                    .map(entry -> String.valueOf(entry.value().toTree()));
+        }
+        Matcher name = NAME.matcher(new String(bytes, StandardCharsets.UTF_8));
+        return name.find() ? Optional.of(name.group(1).strip()) : Optional.empty();
+    }
+
+    private DefinitionProblem problem(String message) {
+        return new DefinitionProblem(folder.toString(), 0, "", message);
+    }
+}

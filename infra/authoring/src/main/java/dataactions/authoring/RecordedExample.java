@@ -1,0 +1,187 @@
+package dataactions.authoring;
+
+import dataactions.authoring.reader.DefinitionException;
+import dataactions.authoring.reader.DefinitionFile;
+import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.DefinitionReader;
+import dataactions.authoring.reader.Example;
+import dataactions.authoring.writer.ExampleInsertion;
+import dataactions.authoring.writer.Masking;
+import dataactions.definition.ActionDefinition;
+import dataactions.definition.envelope.AnswerForm;
+import dataactions.definition.envelope.Envelope;
+import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.value.Tree;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Adds an answer that an upstream gave to the examples of a definition. What looks personal or secret is masked; the
+ * expected outputs are those of the masked answer.
+ */
+public final class RecordedExample {
+    private final DefinitionFolder.Saved saved;
+    private final String name;
+    private final Masking masking = new Masking();
+
+    /** @param name of the new example */
+    public RecordedExample(DefinitionFolder.Saved saved, String name) {
+        this.saved = saved;
+        this.name = name;
+    }
+
+    /** The paths of what was masked. */
+    public Set<String> masked() {
+        return masking.masked();
+    }
+
+    /**
+     * Writes the example into the definition's file.
+     *
+     * @param responses the upstreams' answers, by step
+     * @param errorCode the code that the run ended in, or null
+     * @throws DefinitionException saying why the example is not added; the file is then as it was
+     */
+    public void write(Map<String, Object> input, Map<String, UpstreamResponse> responses, String errorCode)
+            throws IOException {
+        DefinitionFile file = saved.file();
+        checkName(file);
+        Map<String, UpstreamResponse> masked = new LinkedHashMap<>();
+        responses.forEach((step, response) -> masked.put(
+                step,
+                new UpstreamResponse(
+                        response.status(), headers(file.definition(), response), masking.value(response.body()))));
+        @SuppressWarnings("unchecked")
+        Map<String, Object> maskedInput = (Map<String, Object>) masking.value(input);
+        Example example = new Example(name, 0, "", maskedInput, Map.of(), masked, null, null, null);
+        ExampleRunner.Run run = ExampleRunner.run(file.definition(), example);
+        if (!run.differences().isEmpty()) {
+            throw refused(run.differences().get(0) + ".");
+        }
+        Envelope envelope = run.envelope();
+        if (errorCode == null ? envelope.errorCode() != null : !errorCode.equals(envelope.errorCode())) {
+            throw refused("with its personal data masked, the run ends in "
+                    + (envelope.errorCode() == null
+                            ? "a success"
+                            : envelope.errorCode() + " (" + envelope.error() + ")")
+                    + " instead of " + (errorCode == null ? "a success" : errorCode)
+                    + ". Write this example by hand, with made-up data.");
+        }
+        byte[] text = ExampleInsertion.of(saved.bytes(), tree(file.definition(), example, envelope))
+                .orElseThrow(
+                        () -> refused("the examples stand in brackets. Write them as a list, one \"- name: …\" each,"
+                                + " and record again."));
+        checkNew(text);
+        replace(text);
+    }
+
+    private void checkName(DefinitionFile file) {
+        if (name.isBlank()) {
+            throw refused("expected a name that says what it shows, such as \"a known user\".");
+        }
+        if (file.examples().stream().anyMatch(each -> name.equals(each.name()))) {
+            throw refused("there is one of that name: choose another, or delete it first.");
+        }
+    }
+
+    /** Of the headers only those that the definition reads: the others say nothing, and may be personal. */
+    private static Map<String, String> headers(ActionDefinition action, UpstreamResponse response) {
+        Map<String, String> read = new LinkedHashMap<>();
+        response.headers().forEach((header, value) -> {
+            boolean isRead = action.expressions().stream()
+                    .anyMatch(expression ->
+                            expression.uses("$headers") && expression.text().contains(header));
+            if (isRead) {
+                read.put(header, value);
+            }
+        });
+        return read;
+    }
+
+    private static Map<String, Object> tree(ActionDefinition action, Example example, Envelope envelope) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", example.name());
+        if (!example.input().isEmpty()) {
+            tree.put("input", example.input());
+        }
+        Map<String, Object> responses = new LinkedHashMap<>();
+        example.responses().forEach((step, response) -> {
+            Map<String, Object> each = new LinkedHashMap<>();
+            each.put("status", (long) response.status());
+            if (!response.headers().isEmpty()) {
+                each.put("headers", response.headers());
+            }
+            Tree.put(each, "body", response.body());
+            responses.put(step, each);
+        });
+        if (!responses.isEmpty()) {
+            if (action.isSingleCall()) {
+                tree.put("response", responses.values().iterator().next());
+            } else {
+                tree.put("responses", responses);
+            }
+        }
+        boolean isFlatError =
+                action.answer() == AnswerForm.FLAT && !envelope.data().isEmpty();
+        if (envelope.errorCode() == null || isFlatError) {
+            tree.put("data", envelope.data());
+        }
+        Tree.put(tree, "errorCode", envelope.errorCode());
+        return tree;
+    }
+
+    /** Reads the new text as the build does: a mistake of ours must not spoil the file. */
+    private void checkNew(byte[] text) {
+        List<DefinitionProblem> problems = new ArrayList<>();
+        DefinitionFile file = DefinitionReader.read(saved.file().file(), text, problems);
+        Optional<Example> added = file == null
+                ? Optional.empty()
+                : file.examples().stream()
+                        .filter(each -> name.equals(each.name()))
+                        .findFirst();
+        boolean passes = added.isPresent()
+                && file.examples().size() == saved.file().examples().size() + 1
+                && file.definition().toTree().equals(saved.file().definition().toTree())
+                && ExampleRunner.run(file.definition(), added.get()).passed();
+        if (!passes) {
+            throw refused("it would not pass `" + Workspace.RUN + " check`"
+                    + (problems.isEmpty() ? "" : " (" + problems.get(0).message() + ")") + ". Write it by hand.");
+        }
+    }
+
+    private void replace(byte[] text) throws IOException {
+        Path path = saved.path().toRealPath();
+        if (!Arrays.equals(Files.readAllBytes(path), saved.bytes())) {
+            throw refused("the file changed meanwhile: run the command again.");
+        }
+        Path temporary = path.resolveSibling(
+                "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            // Copied first, so that the file keeps its permissions.
+            Files.copy(path, temporary, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            Files.write(temporary, text);
+            try {
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private DefinitionException refused(String why) {
+        return new DefinitionException(List.of(new DefinitionProblem(
+                saved.file().file(), 0, "examples", "the example \"" + name + "\" is not added: " + why)));
+    }
+}

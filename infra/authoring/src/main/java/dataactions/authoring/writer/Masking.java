@@ -1,0 +1,214 @@
+package dataactions.authoring.writer;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces what looks personal or secret in a recorded answer, because an example is committed and shared. A value keeps
+ * its type. What a value is, is read from the name of its member and from the form of a text.
+ */
+public final class Masking {
+    /** The rule, for a person who records. */
+    public static final String RULE =
+            "Masked are: members named like a secret (password, token, apiKey), a person's name,"
+                    + " address, telephone number, date of birth, account, card or tax number; \"name\" if the same object"
+                    + " has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text.";
+
+    private static final String SECRET = "masked";
+    private static final Set<String> SECRETS = Set.of(
+            "password",
+            "passwd",
+            "passphrase",
+            "secret",
+            "token",
+            "apikey",
+            "authorization",
+            "credential",
+            "privatekey",
+            "accesskey",
+            "sessionid",
+            "cookie",
+            "otp",
+            "pin",
+            "cvv",
+            "cvc");
+    private static final Set<String> NAMES = Set.of(
+            "firstname",
+            "lastname",
+            "middlename",
+            "fullname",
+            "givenname",
+            "familyname",
+            "surname",
+            "forename",
+            "username",
+            "nickname",
+            "maidenname",
+            "birthname");
+    private static final Set<String> PHONES =
+            Set.of("phone", "telephone", "mobile", "cell", "fax", "phonenumber", "mobilenumber", "msisdn", "ani");
+    private static final Set<String> BIRTHS = Set.of("birthdate", "dateofbirth", "birthday", "dob");
+    private static final Set<String> ADDRESSES = Set.of(
+            "street",
+            "streetname",
+            "streetaddress",
+            "address",
+            "addressline",
+            "addressline1",
+            "addressline2",
+            "suite",
+            "housenumber",
+            "zip",
+            "zipcode",
+            "postcode",
+            "postalcode",
+            "lat",
+            "lng",
+            "lon",
+            "latitude",
+            "longitude");
+    private static final Set<String> NUMBERS = Set.of(
+            "iban",
+            "bic",
+            "accountnumber",
+            "cardnumber",
+            "creditcard",
+            "ssn",
+            "socialsecuritynumber",
+            "taxid",
+            "taxnumber",
+            "nationalid",
+            "nino",
+            "passport",
+            "passportnumber",
+            "licenseplate");
+
+    private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(\\.[\\w-]+)+");
+    private static final Pattern IBAN = Pattern.compile("\\b[A-Z]{2}\\d{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,3})?\\b");
+    private static final Pattern CARD = Pattern.compile("\\b\\d(?:[ -]?\\d){12,18}\\b");
+    private static final Pattern IP = Pattern.compile("\\b(?:\\d{1,3}\\.){3}\\d{1,3}\\b");
+    private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_=-]{32,}");
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private final Set<String> masked = new TreeSet<>();
+
+    /** The paths of the members that were masked so far, such as {@code address.street}. */
+    public Set<String> masked() {
+        return masked;
+    }
+
+    /** The value with everything masked that looks personal or secret. */
+    public Object value(Object value) {
+        return value("", "", value, false);
+    }
+
+    /** @param named whether another member of the same object shows that {@code name} is a person's */
+    private Object value(String path, String name, Object value, boolean named) {
+        if (value instanceof Map<?, ?> map) {
+            boolean isPerson = map.keySet().stream().anyMatch(key -> isPersonal(letters(String.valueOf(key))));
+            Map<String, Object> all = new LinkedHashMap<>();
+            map.forEach((key, each) -> {
+                String member = String.valueOf(key);
+                all.put(member, value(path.isEmpty() ? member : path + "." + member, member, each, isPerson));
+            });
+            return all;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> all = new ArrayList<>();
+            list.forEach(each -> all.add(value(path + "[]", name, each, named)));
+            return all;
+        }
+        Object replaced = value == null || value instanceof Boolean ? value : scalar(letters(name), value, named);
+        if (replaced != value && !replaced.equals(value)) {
+            masked.add(path.isEmpty() ? "(the whole answer)" : path);
+        }
+        return replaced;
+    }
+
+    private static Object scalar(String name, Object value, boolean named) {
+        if (isSecret(name)) {
+            return masked(value, SECRET);
+        }
+        if (NAMES.contains(name) || named && name.equals("name")) {
+            return masked(value, "Sample Name");
+        }
+        if (PHONES.contains(name)) {
+            return masked(value, "+10000000000");
+        }
+        if (BIRTHS.contains(name)) {
+            return masked(value, "1970-01-01");
+        }
+        if (ADDRESSES.contains(name) || NUMBERS.contains(name)) {
+            // Keeps the form: a mapping may convert such a text to a number.
+            return value instanceof String text ? zeros(text) : masked(value, "");
+        }
+        return value instanceof String text ? text(text) : value;
+    }
+
+    private static Object masked(Object value, String text) {
+        if (value instanceof String original) {
+            return original.isEmpty() ? original : text;
+        }
+        return value instanceof BigDecimal ? new BigDecimal("0.5") : (Object) 0L;
+    }
+
+    /** Letters as x, digits as 0. */
+    private static String zeros(String text) {
+        return text.replaceAll("\\p{L}", "x").replaceAll("\\p{N}", "0");
+    }
+
+    private static String text(String text) {
+        String masked = EMAIL.matcher(text).replaceAll("person@example.com");
+        masked = JWT.matcher(masked).replaceAll(SECRET);
+        masked = IBAN.matcher(masked).replaceAll(found -> zeros(found.group()));
+        masked = CARD.matcher(masked).replaceAll(found -> isCard(found.group()) ? zeros(found.group()) : found.group());
+        masked = IP.matcher(masked).replaceAll("192.0.2.1");
+        return KEY.matcher(masked).matches() && isKey(masked) ? SECRET : masked;
+    }
+
+    /** A key has digits and letters. A word, a path and a UUID are none. */
+    private static boolean isKey(String text) {
+        return !UUID.matcher(text).matches()
+                && text.chars().anyMatch(Character::isDigit)
+                && text.chars().anyMatch(Character::isLetter);
+    }
+
+    /** Whether the last digit is the check digit of a card number (Luhn). */
+    private static boolean isCard(String text) {
+        String digits = text.replaceAll("\\D", "");
+        int sum = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(digits.length() - 1 - i) - '0';
+            int doubled = i % 2 == 0 ? digit : 2 * digit;
+            sum += doubled > 9 ? doubled - 9 : doubled;
+        }
+        return sum % 10 == 0;
+    }
+
+    private static boolean isSecret(String name) {
+        return SECRETS.contains(name)
+                || SECRETS.stream().anyMatch(secret -> secret.length() >= 5 && name.endsWith(secret));
+    }
+
+    private static boolean isPersonal(String name) {
+        return NAMES.contains(name)
+                || PHONES.contains(name)
+                || BIRTHS.contains(name)
+                || NUMBERS.contains(name)
+                || name.equals("email")
+                || name.equals("emailaddress")
+                || name.equals("mail");
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+    }
+}
