@@ -346,20 +346,26 @@ public final class LocalCommands {
                                 + Report.upstreams(sandbox.upstreams(read.upstreams())));
                 Instant deployment = Instant.now();
                 Set<String> changed = new LinkedHashSet<>();
+                Set<String> actions = new LinkedHashSet<>();
                 StackListener events = new Progress(terminal).events(sandbox::inert);
                 Result result = sandbox.deploy(read, event -> {
                     events.on(event);
-                    if (CustomResourceType.ACTION.is(event.type())
-                            && event.status().matches("(CREATE|UPDATE)_COMPLETE")) {
+                    if (event.status().matches("(CREATE|UPDATE)_COMPLETE")) {
                         changed.add(event.logicalId());
+                        if (CustomResourceType.ACTION.is(event.type())) {
+                            actions.add(event.logicalId());
+                        }
                     }
                 });
                 report.deployed(read.stackName(), result);
-                return end(deployed(sandbox, result, changed, Duration.between(deployment, Instant.now())));
+                if (result.succeeded()) {
+                    report.warnings(sandbox.stack().orElseThrow(), changed);
+                }
+                return end(deployed(sandbox, result, actions, Duration.between(deployment, Instant.now())));
             }
         }
 
-        private int deployed(Sandbox sandbox, Result result, Set<String> changed, Duration took) {
+        private int deployed(Sandbox sandbox, Result result, Set<String> actions, Duration took) {
             if (result.ending() == Result.Ending.REFUSED) {
                 terminal.bad("", "Refused, as CloudFormation would: nothing was changed.");
                 terminal.wrapped("  ", result.reason());
@@ -391,7 +397,7 @@ public final class LocalCommands {
             // Read before the tables below, because reading the tables from the org adds to the counts.
             report.calls(sandbox.calls());
             report.outputs(result.outputs());
-            report.architectOf(sandbox, changed);
+            report.architectOf(sandbox, actions);
             report.unanswered(sandbox.takeUnanswered());
             if (invokesExample) {
                 return invokeExample(sandbox);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,6 +95,23 @@ final class Report {
 
     static String changes(Result result) {
         return result.created() + " created, " + result.updated() + " updated, " + result.deleted() + " deleted";
+    }
+
+    /** Prints what the custom resources of this deployment warn of, such as a check whose upstream fails. */
+    void warnings(StackState stack, Set<String> changed) {
+        ArrayNode warnings = tree.withArray("warnings");
+        changed.stream()
+                .map(stack.resources()::get)
+                .filter(Objects::nonNull)
+                .map(resource -> resource.attributes().get("Warnings"))
+                .filter(Objects::nonNull)
+                .map(JsonNode::asText)
+                .filter(warning -> !warning.isBlank())
+                .distinct()
+                .forEach(warning -> {
+                    warnings.add(warning);
+                    terminal.wrapped("", "Warning: " + warning);
+                });
     }
 
     /** Prints the calls that no example could answer, and what to do. */

@@ -180,7 +180,7 @@ class LocalCommandsIT {
         String note = "Note: No example of FetchUser or ListTodos sends GET /users/5: add an example that does, or call"
                 + " the real API with --upstream users=URL.";
         assertThat(deployed.status()).as(deployed.all()).isZero();
-        assertThat(deployed.out().replaceAll("\\s+", " ")).contains(note);
+        assertThat(deployed.words()).contains(note).contains("Warning: Check FetchUser: UPSTREAM_UNAVAILABLE");
         Run invoked = run("invoke", "FetchUser", "--state", state, "--input", "userId=6");
         assertThat(invoked.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(invoked.out().replaceAll("\\s+", " ")).contains(note.replace("/users/5", "/users/6"));
