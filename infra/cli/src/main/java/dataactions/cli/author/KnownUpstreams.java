@@ -1,5 +1,7 @@
 package dataactions.cli.author;
 
+import dataactions.assembly.AssemblyException;
+import dataactions.assembly.CdkJson;
 import dataactions.cli.CommandException;
 import dataactions.cli.Context;
 import dataactions.cli.Terminal;
@@ -11,6 +13,7 @@ import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environments;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +24,8 @@ final class KnownUpstreams {
     private final String name;
     private final Map<String, String> urls;
     private final Terminal terminal;
-    private Environment environment;
-    private ConfigurationException problem;
+    private Map<String, Upstream> upstreams;
+    private RuntimeException problem;
 
     /** @param urls the other URLs, by upstream */
     KnownUpstreams(Context context, String name, Map<String, String> urls, Terminal terminal) {
@@ -36,12 +39,11 @@ final class KnownUpstreams {
      * An upstream by the name that definitions use.
      *
      * @throws CommandException when it has no URL
-     * @throws ConfigurationException when the environment cannot be read, and no other URL is given
+     * @throws ConfigurationException or {@link AssemblyException} when cdk.json has a mistake, and no other URL is given
      */
     Upstream find(String upstream) {
-        Optional<Environment> read = environment();
-        Upstream set =
-                read.map(Environment::upstreams).map(all -> all.get(upstream)).orElse(null);
+        Optional<Map<String, Upstream>> read = upstreams();
+        Upstream set = read.map(all -> all.get(upstream)).orElse(null);
         String url = urls.get(upstream);
         if (url != null) {
             return set == null
@@ -52,7 +54,7 @@ final class KnownUpstreams {
             throw problem;
         }
         if (set == null) {
-            Map<String, Upstream> all = read.get().upstreams();
+            Map<String, Upstream> all = read.get();
             throw new CommandException("The environment " + name + " of cdk.json has no upstream " + upstream
                     + Suggestion.didYouMean(upstream, all.keySet()) + " It has: "
                     + (all.isEmpty() ? "none" : String.join(", ", all.keySet())) + ". Add it there, or give --upstream "
@@ -61,25 +63,43 @@ final class KnownUpstreams {
         return set;
     }
 
-    /** The AWS region of the environment. */
+    /** The AWS region of the environment; empty if it has none, or cannot be read. */
     Optional<String> region() {
-        return environment().flatMap(Environment::region);
+        try {
+            return environment().region();
+        } catch (ConfigurationException e) {
+            return Optional.empty();
+        }
     }
 
-    /** Mistakes in other environments do not matter. Empty, with a note, if this environment cannot be read. */
-    private Optional<Environment> environment() {
-        if (environment == null && problem == null) {
+    /** Empty, with a note, if they cannot be read. */
+    private Optional<Map<String, Upstream>> upstreams() {
+        if (upstreams == null && problem == null) {
             try {
-                environment = Environments.local(
-                        AppContext.read(Map.of(), context.root()).values().get("environments"), name);
-            } catch (ConfigurationException e) {
+                upstreams = read();
+            } catch (ConfigurationException | AssemblyException e) {
                 problem = e;
                 if (!urls.isEmpty()) {
-                    terminal.note("Note: the calls have no credentials, because cdk.json has a problem: "
-                            + e.problems().get(0));
+                    terminal.note("Note: the calls have no credentials, because the upstreams of the environment "
+                            + name + " cannot be read: " + e.getMessage());
                 }
             }
         }
-        return Optional.ofNullable(environment);
+        return Optional.ofNullable(upstreams);
+    }
+
+    /** Reads the upstreams alone: a mistake in another key does not matter, and loading the schema takes time. */
+    private Map<String, Upstream> read() {
+        return Files.isRegularFile(context.root().resolve("cdk.json"))
+                ? CdkJson.read(context.root())
+                        .upstreams(name)
+                        .orElseGet(() -> environment().upstreams())
+                : environment().upstreams();
+    }
+
+    /** The environment, read as the app does: with a message for each mistake. */
+    private Environment environment() {
+        return Environments.local(
+                AppContext.read(Map.of(), context.root()).values().get("environments"), name);
     }
 }

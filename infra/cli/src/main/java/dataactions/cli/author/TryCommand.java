@@ -1,6 +1,7 @@
 package dataactions.cli.author;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.AssemblyException;
 import dataactions.authoring.DefinitionFolder;
 import dataactions.authoring.RecordedExample;
 import dataactions.authoring.reader.DefinitionException;
@@ -259,7 +260,7 @@ public final class TryCommand implements Callable<Integer> {
             e.problems().forEach(problem -> terminal.note(problem.toString()));
         } catch (ConfigurationException e) {
             e.problems().forEach(terminal::note);
-        } catch (CommandException e) {
+        } catch (CommandException | AssemblyException e) {
             terminal.note(e.getMessage());
         }
     }

@@ -219,8 +219,24 @@ class TryCommandTest {
         Run run = tried("-i", "userId=1", "--upstream", "users=" + upstream.url());
 
         assertThat(run.status()).isEqualTo(ExitStatus.DONE);
-        assertThat(run.err()).startsWith("Note: the calls have no credentials, because cdk.json has a problem");
+        assertThat(run.err())
+                .startsWith("Note: the calls have no credentials, because the upstreams of the environment");
         assertThat(tried("-i", "userId=1").status()).isEqualTo(ExitStatus.FAILED);
+    }
+
+    @Test
+    void a_mistake_in_the_upstreams_is_said_and_one_elsewhere_in_the_environment_does_not_matter() throws IOException {
+        answers(200, USER);
+        String good = Files.readString(root.resolve("cdk.json"));
+        write("cdk.json", good.replace("mypurecloud.ie", "nowhere"));
+        assertThat(tried("-i", "userId=1").status()).isEqualTo(ExitStatus.DONE);
+
+        write("cdk.json", good.replace("\"url\"", "\"uri\""));
+        Run run = tried("-i", "userId=1");
+        assertThat(run.err())
+                .startsWith("Error: cdk.json: environments.dev.upstreams.users.uri")
+                .contains("url");
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     }
 
     @Test
