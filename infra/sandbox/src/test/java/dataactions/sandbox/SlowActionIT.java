@@ -101,6 +101,8 @@ class SlowActionIT {
 
     @Test
     void a_flow_gets_the_result_at_once_if_it_is_there_in_time_and_else_asks_for_it() {
+        // Starts the worker's process, which may take longer than "after".
+        deployment.result("BuildReport", report("warm"));
         JsonNode quick = deployment.execute("BuildReport", report("quick"));
         assertThat(quick.path("status").asText()).as(quick.toString()).isEqualTo("success");
         assertThat(quick.at("/data/pages").asInt()).isEqualTo(12);
@@ -139,7 +141,7 @@ class SlowActionIT {
 
         Thread.sleep(Math.max(
                 0, Duration.between(Instant.now(), start.plusMillis(10_500)).toMillis()));
-        JsonNode result = deployment.execute("PlaceOrder", order("dropped"));
+        JsonNode result = deployment.result("PlaceOrder", order("dropped"));
 
         assertThat(result.path("status").asText()).as(result.toString()).isEqualTo("success");
         assertThat(deployment.ask("PlaceOrder", id, 0)).isEqualTo(result);
@@ -191,13 +193,7 @@ class SlowActionIT {
         Instant queued = Instant.now();
         assertThat(paths.stream().mapToLong(upstream::calls).sum()).isEqualTo(10);
         upstream.release("/visits/v");
-        List<JsonNode> results = together(4, ids, id -> {
-            JsonNode answer = deployment.ask("CountVisit", id, 10);
-            while (answer.path("status").asText().equals("pending")) {
-                answer = deployment.ask("CountVisit", id, 10);
-            }
-            return answer;
-        });
+        List<JsonNode> results = together(4, ids, id -> deployment.askUntilFinal("CountVisit", id));
         System.out.println(MANY + " jobs: queued in " + Duration.between(start, queued) + ", all results in "
                 + Duration.between(queued, Instant.now()));
 
@@ -232,7 +228,7 @@ class SlowActionIT {
             assertThat(failed.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
             assertThat(failed.failedResource()).as(failed.reason()).isEqualTo("FunctionCheck");
             assertThat(slow.resources()).isEqualTo(resources);
-            assertThat(slow.execute("BuildReport", report("c1"))
+            assertThat(slow.result("BuildReport", report("c1"))
                             .at("/data/title")
                             .asText())
                     .isEqualTo("Untitled");
@@ -255,7 +251,7 @@ class SlowActionIT {
             reports.release("/reports/before");
             assertThat(slow.ask("BuildReport", before, 10).at("/data/title").asText())
                     .isEqualTo("Untitled");
-            assertThat(slow.execute("BuildReport", report("c2"))
+            assertThat(slow.result("BuildReport", report("c2"))
                             .at("/data/title")
                             .asText())
                     .isEqualTo("No title");
@@ -424,6 +420,23 @@ class SlowActionIT {
         /** Asks for the result of an action. */
         JsonNode ask(String action, String requestId, int wait) {
             return execute(action + "Result", asked(requestId, wait));
+        }
+
+        /** Asks until the result is there, a minute at most. */
+        JsonNode askUntilFinal(String action, String requestId) {
+            JsonNode answer = ask(action, requestId, 10);
+            for (int more = 5; more > 0 && answer.path("status").asText().equals("pending"); more--) {
+                answer = ask(action, requestId, 10);
+            }
+            return answer;
+        }
+
+        /** Calls an action and, if it is pending, asks for the result. */
+        JsonNode result(String action, ObjectNode inputs) {
+            JsonNode first = execute(action, inputs);
+            return first.path("status").asText().equals("pending")
+                    ? askUntilFinal(action, first.path("requestId").asText())
+                    : first;
         }
 
         /** What a function of the stack has printed. */
