@@ -20,6 +20,8 @@ import java.util.Optional;
 public final class Checks {
     /** The time for an answer of the result action, beside its wait. */
     private static final Duration ANSWER_IN = Duration.ofSeconds(5);
+    /** The time that all checks of a deployment share. */
+    private static final Duration ALL_CHECKS = Duration.ofMinutes(2);
     /** Between two questions, so that they stay few if the result action does not wait. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -61,6 +63,7 @@ public final class Checks {
             return Answer.success(passed.with(subject).physicalId(), Map.of("Warnings", ""));
         }
         List<String> warnings = new ArrayList<>();
+        Duration atStart = deadline.remaining();
         Deque<Waiting> waiting = new ArrayDeque<>();
         for (Check check : checks) {
             Duration before = deadline.remaining();
@@ -73,7 +76,7 @@ public final class Checks {
         }
         while (!waiting.isEmpty()) {
             Waiting next = waiting.remove();
-            CheckResult result = ask(prepared, next, waiting.size() + 1);
+            CheckResult result = ask(prepared, next, waiting.size() + 1, atStart);
             if (result instanceof CheckResult.Pending) {
                 waiting.add(next);
             } else {
@@ -109,9 +112,14 @@ public final class Checks {
      * them.
      *
      * @param turns how many results are still to be asked for
+     * @param atStart the time that was left before the first check
      */
-    private CheckResult ask(CheckRunner.Prepared prepared, Waiting next, int turns) {
-        long left = deadline.remaining().minus(ANSWER_IN).toSeconds();
+    private CheckResult ask(CheckRunner.Prepared prepared, Waiting next, int turns, Duration atStart) {
+        Duration remaining = deadline.remaining();
+        Duration ofAll = ALL_CHECKS.minus(atStart.minus(remaining));
+        long left = (ofAll.compareTo(remaining) < 0 ? ofAll : remaining)
+                .minus(ANSWER_IN)
+                .toSeconds();
         if (left < 0) {
             return late(next);
         }
