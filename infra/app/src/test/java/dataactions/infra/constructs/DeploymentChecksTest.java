@@ -65,7 +65,7 @@ class DeploymentChecksTest {
 
         assertThat(new DeploymentChecks(List.of(report, credit), OnUpstreamFault.WARN).json(contracts))
                 .isEqualTo("[{\"name\":\"BuildReport\",\"action\":\"BuildReport\",\"input\":{\"userId\":1},"
-                        + "\"async\":{\"limitMillis\":600000}},"
+                        + "\"async\":{\"limitMillis\":600000,\"shared\":true}},"
                         + "{\"name\":\"CheckCredit\",\"action\":\"CheckCredit\",\"input\":{\"customer\":\"K-1\"},"
                         + "\"answer\":\"flat\",\"secure\":true,\"async\":{\"limitMillis\":90000,"
                         + "\"statusOutput\":\"state\",\"requestIdOutput\":\"job\"}}]");
