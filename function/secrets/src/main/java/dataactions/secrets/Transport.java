@@ -9,12 +9,7 @@ import java.util.Map;
 @FunctionalInterface
 public interface Transport {
     /** Each request has its own connection, by the JDK's client. */
-    Transport JDK = (uri, headers, body, timeout) -> {
-        HttpCall call = HttpCall.post(uri, timeout);
-        headers.forEach(call::header);
-        HttpCall.Answer answer = call.send(body);
-        return new AwsResponse(answer.status(), answer.headers(), answer.body());
-    };
+    Transport JDK = new JdkTransport();
 
     /**
      * Sends a POST once.
