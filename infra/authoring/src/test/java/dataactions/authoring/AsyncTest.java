@@ -77,6 +77,7 @@ class AsyncTest {
                 "{key: $status}                  | async.key: reads $status, which is not there before an upstream is called",
                 "{key: '$input.userId & $headers.x'} | async.key: reads $headers",
                 "{key: userId}                   | async.key: reads no input: expected JSONata such as $input.conversationId",
+                "{key: $input}                   | async.key: found all inputs, expected one value, as in $input.conversationId",
                 "{key: $input.usrId}             | async.key: there is no input usrId; did you mean userId? Known: userId.",
                 "{key: '$string($input.id)'}     | async.key: there is no input id",
                 "{key: '$input.['}               | async.key: JSONata error at column",
@@ -239,5 +240,43 @@ class AsyncTest {
         assertThatThrownBy(() -> contracts.retire(
                         "FetchUserResult", 1, List.of(), (action, contract, where) -> Optional.empty()))
                 .hasMessageContaining("FetchUserResult is the result action of FetchUser");
+    }
+
+    @Test
+    void a_number_is_no_place_for_pending() {
+        String flat = with("{}")
+                .replace("timeout: 10s", "timeout: 10s\nanswer: flat")
+                .replace(
+                        "output:\n",
+                        "output:\n  state: {type: string, from: $status}\n  http: {type: integer, from: $status}\n"
+                                + "  id: {type: string, from: $requestId}\n");
+        ActionDefinition action =
+                Yaml.read(flat.substring(0, flat.indexOf("examples:"))).definition();
+
+        assertThat(PendingAnswer.of(action, "the-id").body()).isEqualTo(Map.of("state", "pending", "id", "the-id"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                          | true",
+                "{key: $input.note}          | true",
+                "{key: $input.userId}        | false",
+            })
+    void a_post_that_a_repeated_call_sends_again_is_a_warning(String async, boolean isWarned) {
+        Yaml.write(
+                folder,
+                "a.yaml",
+                with(async)
+                        .replace("method: GET", "method: POST")
+                        .replace("input:\n", "input:\n  note: {type: string}\n"));
+
+        List<String> warnings = new Contracts(folder, line -> {})
+                .check().warnings().stream().map(DefinitionProblem::toString).toList();
+
+        assertThat(warnings.stream().anyMatch(each -> each.contains("runs this action twice")))
+                .as("%s", warnings)
+                .isEqualTo(isWarned);
     }
 }

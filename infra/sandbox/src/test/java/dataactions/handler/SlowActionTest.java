@@ -330,7 +330,7 @@ class SlowActionTest {
 
     @Test
     void a_hundred_calls_with_one_key_are_one_job_and_one_call_of_the_upstream() throws Exception {
-        upstreamTakes = Duration.ofMillis(800);
+        upstreamTakes = Duration.ofMillis(1_500);
         List<Future<Map<?, ?>>> calls = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             calls.add(threads.submit(() -> call("Order", id("1"))));
@@ -348,7 +348,7 @@ class SlowActionTest {
     @Test
     void an_event_that_comes_twice_calls_the_upstream_once() {
         lambda = Lambda.RUNS_TWICE;
-        upstreamTakes = Duration.ofMillis(600);
+        upstreamTakes = Duration.ofMillis(1_500);
 
         Object requestId = pending("Order", id("1")).get("requestId");
 
@@ -358,7 +358,7 @@ class SlowActionTest {
 
     @Test
     void an_outcome_is_a_result_and_is_kept() {
-        upstreamTakes = Duration.ofMillis(600);
+        upstreamTakes = Duration.ofMillis(1_500);
         upstreamStatus = 404;
 
         Object requestId = pending("Report", id("1")).get("requestId");
@@ -370,7 +370,7 @@ class SlowActionTest {
 
     @Test
     void a_fault_is_a_fault_for_whoever_asks_and_a_safe_action_runs_again() {
-        upstreamTakes = Duration.ofMillis(600);
+        upstreamTakes = Duration.ofMillis(1_500);
         upstreamStatus = 501;
         Object requestId = pending("Report", id("1")).get("requestId");
 
@@ -400,7 +400,7 @@ class SlowActionTest {
     @ValueSource(strings = {"Report", "Order", "Unshared"})
     void a_worker_that_dies_half_way_leaves_a_lost_job(String action) {
         lambda = Lambda.KILLS;
-        upstreamTakes = Duration.ofMillis(600);
+        upstreamTakes = Duration.ofMillis(1_500);
         Object requestId = pending(action, id("1")).get("requestId");
 
         Map<?, ?> fault = result(action, requestId);
@@ -464,7 +464,7 @@ class SlowActionTest {
     @Test
     void an_event_whose_acceptance_is_not_known_is_one_run_and_the_caller_gets_the_id() {
         lambda = Lambda.LOSES_ANSWERS;
-        upstreamTakes = Duration.ofMillis(500);
+        upstreamTakes = Duration.ofMillis(1_500);
 
         Object requestId = call("Order", id("1")).get("requestId");
 
@@ -486,7 +486,7 @@ class SlowActionTest {
 
     @Test
     void a_table_that_is_away_for_eight_seconds_at_the_final_write_loses_nothing() throws Exception {
-        upstreamTakes = Duration.ofMillis(800);
+        upstreamTakes = Duration.ofMillis(1_500);
         Object requestId = pending("Order", id("1")).get("requestId");
         waitUntil(() -> called.get() > 0);
         table.failAll("UpdateItem");
@@ -540,7 +540,7 @@ class SlowActionTest {
     @ValueSource(strings = {"PutItem", "GetItem", "UpdateItem"})
     void a_table_that_throttles_for_a_moment_loses_nothing(String operation) {
         table.throttle(operation, 2);
-        upstreamTakes = Duration.ofMillis(500);
+        upstreamTakes = Duration.ofMillis(1_500);
 
         Object requestId = call("Order", id("1")).get("requestId");
 
@@ -582,7 +582,7 @@ class SlowActionTest {
     void a_final_write_whose_answer_is_lost_is_a_result() {
         table.loseAnswers("UpdateItem", 2); // the worker's start, and its result
 
-        upstreamTakes = Duration.ofMillis(500);
+        upstreamTakes = Duration.ofMillis(1_500);
         Object requestId = call("Order", id("1")).get("requestId");
 
         assertThat(result("Order", requestId).get("status")).isEqualTo("success");
@@ -617,7 +617,7 @@ class SlowActionTest {
 
     @Test
     void a_deployment_between_the_call_and_the_result_keeps_the_result_for_its_own_contract() throws Exception {
-        upstreamTakes = Duration.ofMillis(600);
+        upstreamTakes = Duration.ofMillis(1_500);
         Object requestId = pending("Report", id("1")).get("requestId");
         try (AutoCloseable ignored = () -> {}) {
             DataActionHandler next = front(2, true);
@@ -662,7 +662,7 @@ class SlowActionTest {
 
     @Test
     void a_flat_answer_says_pending_in_its_outputs() {
-        upstreamTakes = Duration.ofMillis(700);
+        upstreamTakes = Duration.ofMillis(1_500);
         Map<?, ?> answer = call("Flat", id("1"));
         assertThat(answer.get("state")).isEqualTo("pending");
         assertThat(answer.keySet()).isEqualTo(java.util.Set.of("state", "job"));
@@ -677,7 +677,7 @@ class SlowActionTest {
 
     @Test
     void no_log_line_holds_the_whole_id_or_an_input() {
-        upstreamTakes = Duration.ofMillis(600);
+        upstreamTakes = Duration.ofMillis(1_500);
         String requestId = (String) pending("Report", id("s3cret-input")).get("requestId");
         result("Report", requestId);
         waitUntil(() -> log.stream().anyMatch(line -> line.contains("\"door\":\"worker\"")));
@@ -696,7 +696,7 @@ class SlowActionTest {
 
     @Test
     void a_pending_answer_takes_one_put_one_event_and_few_reads() {
-        upstreamTakes = Duration.ofMillis(900);
+        upstreamTakes = Duration.ofMillis(1_500);
 
         pending("Report", id("1"));
 
