@@ -23,11 +23,9 @@ import dataactions.handler.run.InvocationDeadline;
 import dataactions.handler.run.Memory;
 import dataactions.handler.run.PreparedAction;
 import dataactions.handler.upstream.HttpUpstreamClient;
-import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.handler.upstream.SecretSource;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsClient;
-import dataactions.secrets.AwsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,7 +33,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +97,7 @@ public final class DataActionHandler implements RequestStreamHandler {
 
     private final LongSupplier nanos;
     private final InstantSource clock;
-    private final Consumer<String> log;
+    private final LogWriter log;
     private final UpstreamClient client;
     private final CompiledActions actions;
     private final ActionRunner runner;
@@ -111,8 +108,6 @@ public final class DataActionHandler implements RequestStreamHandler {
     /** The problem of the configuration; null if the configuration is valid. */
     private final String misconfigured;
 
-    private final String metricsNamespace;
-    private final String function;
     private final Snapshot snapshot;
     private final ColdStart coldStart;
     private final boolean isTraceable;
@@ -155,9 +150,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             boolean isSnapshotted) {
         this.nanos = nanos;
         this.clock = clock;
-        this.log = log;
-        this.metricsNamespace = env.get("METRICS_NAMESPACE");
-        this.function = env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
+        this.log = new LogWriter(env, clock, log);
         this.isTraceable = "on".equals(env.get(TRACE_VARIABLE));
         this.client = client == null ? new HttpUpstreamClient(secrets) : client;
         Startup startup = Startup.of(env, actions, this.client, log);
@@ -189,7 +182,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             what = "not primed: " + e.getClass().getName();
         }
         restored();
-        log.accept(Json.writeString(
+        log.write(Json.writeString(
                 Map.of("level", "INFO", "detail", what, "ms", (nanos.getAsLong() - before) / 1_000_000)));
     }
 
@@ -277,10 +270,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                         envelope.httpStatus(),
                         envelope.isInfrastructureFault(),
                         received.elapsedMillis());
-        log.accept(
-                metricsNamespace == null || metricsNamespace.isBlank()
-                        ? line.line()
-                        : line.line(metricsNamespace, function, clock.millis()));
+        log.write(line);
         if (broken != null) {
             throw broken;
         }
@@ -295,11 +285,7 @@ public final class DataActionHandler implements RequestStreamHandler {
      * freed.
      */
     private static Reply internal(Throwable e, String requestId, Map<String, Object> explanation, InvocationLog line) {
-        if (e instanceof InvalidConfigurationException || e instanceof AwsException) {
-            line.detail(e.getMessage());
-        } else {
-            line.failure(e);
-        }
+        line.failure(e);
         return new Reply(
                 Envelope.error(
                         ErrorCode.INTERNAL,
@@ -379,20 +365,10 @@ public final class DataActionHandler implements RequestStreamHandler {
                 }
                 ActionRunner.Result result = runner.run(call, deadline, allowance);
                 line.statistics(result.statistics());
-                return new Reply(result.envelope(), call.isExplained() ? explanation(result) : null, null);
+                return new Reply(result.envelope(), call.isExplained() ? Reply.explanation(result) : null, null);
             } catch (Throwable e) {
                 return internal(e, call.requestId(), call.isExplained() ? Map.of() : null, line);
             }
-        }
-
-        private static Map<String, Object> explanation(ActionRunner.Result result) {
-            Map<String, Object> explanation = new LinkedHashMap<>();
-            explanation.put("report", result.statistics().explained());
-            explanation.put("steps", result.statistics().steps());
-            if (result.exchanges() != null) {
-                explanation.put(Reply.TRACE, result.exchanges());
-            }
-            return explanation;
         }
 
         private boolean isKnown(UrlDoor url) {

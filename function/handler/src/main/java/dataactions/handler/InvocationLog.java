@@ -3,6 +3,8 @@ package dataactions.handler;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.value.Json;
 import dataactions.handler.run.RunStatistics;
+import dataactions.handler.upstream.InvalidConfigurationException;
+import dataactions.secrets.AwsException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,10 +98,13 @@ final class InvocationLog {
     }
 
     /**
-     * Where our own code failed: exception types and code locations. The message is left out, because it may quote a
-     * value.
+     * Why the function could not answer. Of our own settings and of AWS: the message. Of our own code: exception types and
+     * code locations. That message is left out, because it may quote a value.
      */
     InvocationLog failure(Throwable failure) {
+        if (failure instanceof InvalidConfigurationException || failure instanceof AwsException) {
+            return detail(failure.getMessage());
+        }
         StringBuilder found = new StringBuilder();
         Throwable t = failure;
         for (int depth = 0; t != null && depth < 4; depth++, t = t.getCause()) {

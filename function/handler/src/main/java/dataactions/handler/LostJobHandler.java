@@ -26,7 +26,7 @@ public final class LostJobHandler implements RequestStreamHandler {
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final Map<String, String> env;
-    private final Consumer<String> log;
+    private final LogWriter log;
 
     /** Called by Lambda. */
     public LostJobHandler() {
@@ -35,7 +35,7 @@ public final class LostJobHandler implements RequestStreamHandler {
 
     LostJobHandler(Map<String, String> env, Consumer<String> log) {
         this.env = Map.copyOf(env);
-        this.log = log;
+        this.log = new LogWriter(this.env, InstantSource.system(), log);
     }
 
     /**
@@ -67,13 +67,6 @@ public final class LostJobHandler implements RequestStreamHandler {
                 lost.isPresent() ? ErrorCode.JOB_LOST.httpStatus() : 200,
                 lost.isPresent(),
                 0);
-        String namespace = env.get("METRICS_NAMESPACE");
-        log.accept(
-                namespace == null || namespace.isBlank()
-                        ? line.line()
-                        : line.line(
-                                namespace,
-                                env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local"),
-                                System.currentTimeMillis()));
+        log.write(line);
     }
 }

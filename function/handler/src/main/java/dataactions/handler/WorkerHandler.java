@@ -16,7 +16,6 @@ import dataactions.handler.run.ActionRunner;
 import dataactions.handler.run.InvocationDeadline;
 import dataactions.handler.run.Memory;
 import dataactions.handler.upstream.HttpUpstreamClient;
-import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsException;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,13 +44,10 @@ public final class WorkerHandler implements RequestStreamHandler {
     private static final long TO_WRITE_MILLIS = 10_000;
 
     private final LongSupplier nanos;
-    private final InstantSource clock;
-    private final Consumer<String> log;
+    private final LogWriter log;
     private final UpstreamClient client;
     private final Startup startup;
     private final JobRun.Queue jobs;
-    private final String metricsNamespace;
-    private final String function;
     private final boolean isTraceable;
 
     /** Called by Lambda. Never throws, because a function that cannot start cannot report the reason. */
@@ -75,11 +70,8 @@ public final class WorkerHandler implements RequestStreamHandler {
             UpstreamClient client,
             Consumer<String> log) {
         this.nanos = nanos;
-        this.clock = clock;
-        this.log = log;
+        this.log = new LogWriter(env, clock, log);
         this.client = client;
-        this.metricsNamespace = env.get("METRICS_NAMESPACE");
-        this.function = env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
         this.isTraceable = "on".equals(env.get(DataActionHandler.TRACE_VARIABLE));
         this.startup = Startup.of(env, () -> withinLimits(actions.call(), env), client, log);
         this.jobs = startup.problem() == null
@@ -125,7 +117,7 @@ public final class WorkerHandler implements RequestStreamHandler {
             throw failed(line, id, "the job cannot be taken from the table", e);
         }
         if (started.isEmpty()) {
-            write(line.detail("not started: another worker has or had the job")
+            log.write(line.detail("not started: another worker has or had the job")
                     .end(id.toString(), "NOT_STARTED", 200, false, 0));
             return;
         }
@@ -155,17 +147,13 @@ public final class WorkerHandler implements RequestStreamHandler {
             ActionRunner.Result result = startup.runner().run(call.get(), deadline, Allowance.ofBytes(Memory.TREES));
             line.statistics(result.statistics());
             envelope = result.envelope();
-            explanation = call.get().isExplained() ? explanation(result) : null;
+            explanation = call.get().isExplained() ? Reply.explanation(result) : null;
         } catch (Throwable e) {
             envelope = Envelope.error(
                     ErrorCode.INTERNAL,
                     "The data action failed. Search the worker's log for this request id.",
                     id.text());
-            if (e instanceof InvalidConfigurationException || e instanceof AwsException) {
-                line.detail(e.getMessage());
-            } else {
-                line.failure(e);
-            }
+            line.failure(e);
             broken = e instanceof VirtualMachineError error && !(e instanceof StackOverflowError) && !client.isSound()
                     ? error
                     : null;
@@ -177,7 +165,7 @@ public final class WorkerHandler implements RequestStreamHandler {
             throw failed(line, id, "the result cannot be written to the table", e);
         }
         Envelope end = written.orElse(envelope);
-        write((written.isEmpty() ? line.detail("the result came too late: the job has another end") : line)
+        log.write((written.isEmpty() ? line.detail("the result came too late: the job has another end") : line)
                 .end(
                         id.toString(),
                         end.errorCode(),
@@ -187,16 +175,6 @@ public final class WorkerHandler implements RequestStreamHandler {
         if (broken != null) {
             throw broken;
         }
-    }
-
-    private static Map<String, Object> explanation(ActionRunner.Result result) {
-        Map<String, Object> explanation = new LinkedHashMap<>();
-        explanation.put("report", result.statistics().explained());
-        explanation.put("steps", result.statistics().steps());
-        if (result.exchanges() != null) {
-            explanation.put(Reply.TRACE, result.exchanges());
-        }
-        return explanation;
     }
 
     /** Writes the log, and makes the exception that lets Lambda call the function for lost jobs. */
@@ -209,19 +187,12 @@ public final class WorkerHandler implements RequestStreamHandler {
                 line.failure(cause);
             }
         }
-        write(line.end(
+        log.write(line.end(
                 id == null ? null : id.toString(),
                 ErrorCode.INTERNAL.name(),
                 ErrorCode.INTERNAL.httpStatus(),
                 true,
                 0));
         return new IllegalStateException(what);
-    }
-
-    private void write(InvocationLog line) {
-        log.accept(
-                metricsNamespace == null || metricsNamespace.isBlank()
-                        ? line.line()
-                        : line.line(metricsNamespace, function, clock.millis()));
     }
 }

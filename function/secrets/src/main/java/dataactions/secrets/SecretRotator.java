@@ -53,8 +53,8 @@ public final class SecretRotator {
                 throw new IOException("expected a JSON object");
             }
             while (in.nextToken() == JsonToken.FIELD_NAME) {
-                boolean wanted = in.currentName().equals("VersionIdsToStages");
-                if (in.nextToken() != JsonToken.START_OBJECT || !wanted) {
+                boolean isStages = in.currentName().equals("VersionIdsToStages");
+                if (in.nextToken() != JsonToken.START_OBJECT || !isStages) {
                     in.skipChildren();
                     continue;
                 }

@@ -2,6 +2,7 @@ package dataactions.handler.door;
 
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
+import dataactions.handler.run.ActionRunner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,17 @@ public record Reply(Envelope envelope, Map<String, Object> explanation, Throwabl
     /** An error that needs no explanation. */
     public static Reply error(ErrorCode code, String message, String requestId) {
         return new Reply(Envelope.error(code, message, requestId), null, null);
+    }
+
+    /** How the answer of a run came about. */
+    public static Map<String, Object> explanation(ActionRunner.Result result) {
+        Map<String, Object> explanation = new LinkedHashMap<>();
+        explanation.put("report", result.statistics().explained());
+        explanation.put("steps", result.statistics().steps());
+        if (result.exchanges() != null) {
+            explanation.put(TRACE, result.exchanges());
+        }
+        return explanation;
     }
 
     /** Whether the caller asked how the answer came about. */

@@ -34,6 +34,7 @@ import java.util.function.Supplier;
  * to QUEUED: the calls of upstreams are made once.
  */
 final class Jobs {
+    private static final String TABLE = "the table of jobs";
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
     /** Only the caller's time limits the tries. */
     private static final RetryPolicy RETRY =
@@ -80,8 +81,7 @@ final class Jobs {
             values.put(":lost", now - Job.LOST_AFTER.toMillis());
         }
         String finalCondition = condition;
-        JobTable.Written written =
-                repeated(until, () -> table.put(job, finalCondition, values, timeout(until)), "the table of jobs");
+        JobTable.Written written = repeated(until, () -> table.put(job, finalCondition, values, timeout(until)), TABLE);
         if (written instanceof JobTable.Refused refused) {
             Job there = refused.item();
             if (there == null) {
@@ -99,7 +99,7 @@ final class Jobs {
      * @return empty if there is none of that id, or if it is expired
      */
     Optional<Job> read(JobId id, long until) {
-        return repeated(until, () -> table.get(id.locator(), timeout(until)), "the table of jobs")
+        return repeated(until, () -> table.get(id.locator(), timeout(until)), TABLE)
                 .filter(job -> id.is(job.id().random()) && !job.isExpired(now()));
     }
 
@@ -122,21 +122,17 @@ final class Jobs {
      */
     Start start(JobId id, String worker, String event, long until) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put(":id", id.random());
         values.put(":queued", State.QUEUED.name());
         values.put(":running", State.RUNNING.name());
         values.put(":now", now());
         values.put(":worker", worker);
         values.put(":event", event);
-        JobTable.Written written = repeated(
-                until,
-                () -> table.update(
-                        id.locator(),
-                        "SET #state = :running, #worker = :worker, #event = :event",
-                        "#id = :id AND #state = :queued AND #deadline > :now",
-                        values,
-                        timeout(until)),
-                "the table of jobs");
+        JobTable.Written written = update(
+                id,
+                "SET #state = :running, #worker = :worker, #event = :event",
+                "#state = :queued AND #deadline > :now",
+                values,
+                until);
         if (written instanceof JobTable.Done done) {
             return new Started(done.item());
         }
@@ -156,19 +152,15 @@ final class Jobs {
      */
     boolean mayBeSentAgain(JobId id, Duration after, long until) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put(":id", id.random());
         values.put(":queued", State.QUEUED.name());
         values.put(":now", now());
         values.put(":before", now() - after.toMillis());
-        JobTable.Written written = repeated(
-                until,
-                () -> table.update(
-                        id.locator(),
-                        "SET #sentAt = :now",
-                        "#id = :id AND #state = :queued AND #deadline > :now AND #sentAt <= :before",
-                        values,
-                        timeout(until)),
-                "the table of jobs");
+        JobTable.Written written = update(
+                id,
+                "SET #sentAt = :now",
+                "#state = :queued AND #deadline > :now AND #sentAt <= :before",
+                values,
+                until);
         return written instanceof JobTable.Done;
     }
 
@@ -180,20 +172,16 @@ final class Jobs {
      */
     boolean finish(JobId id, State state, byte[] answer, Duration keep, long until) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put(":id", id.random());
         values.put(":running", State.RUNNING.name());
         values.put(":state", state.name());
         values.put(":answer", answer);
         values.put(":expiresAt", (now() + keep.toMillis()) / 1000);
-        JobTable.Written written = repeated(
-                until,
-                () -> table.update(
-                        id.locator(),
-                        "SET #state = :state, #answer = :answer, #expiresAt = :expiresAt REMOVE #request",
-                        "#id = :id AND #state = :running",
-                        values,
-                        timeout(until)),
-                "the table of jobs");
+        JobTable.Written written = update(
+                id,
+                "SET #state = :state, #answer = :answer, #expiresAt = :expiresAt REMOVE #request",
+                "#state = :running",
+                values,
+                until);
         if (written instanceof JobTable.Refused refused) {
             // A write whose answer was lost is refused when it is repeated, by what it wrote itself.
             return refused.item() != null
@@ -211,21 +199,30 @@ final class Jobs {
      */
     Optional<Job> lose(JobId id, String event, long until) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put(":id", id.random());
         values.put(":queued", State.QUEUED.name());
         values.put(":running", State.RUNNING.name());
         values.put(":failed", State.FAILED.name());
         values.put(":event", event);
-        JobTable.Written written = repeated(
-                until,
-                () -> table.update(
-                        id.locator(),
-                        "SET #state = :failed REMOVE #request",
-                        "#id = :id AND (#state = :queued OR (#state = :running AND #event = :event))",
-                        values,
-                        timeout(until)),
-                "the table of jobs");
+        JobTable.Written written = update(
+                id,
+                "SET #state = :failed REMOVE #request",
+                "(#state = :queued OR (#state = :running AND #event = :event))",
+                values,
+                until);
         return written instanceof JobTable.Done done ? Optional.of(done.item()) : Optional.empty();
+    }
+
+    /**
+     * Changes the item of a job. Each change asks for the job's id.
+     *
+     * @param values of the condition and the change; the id is added
+     */
+    private JobTable.Written update(JobId id, String change, String condition, Map<String, Object> values, long until) {
+        values.put(":id", id.random());
+        return repeated(
+                until,
+                () -> table.update(id.locator(), change, "#id = :id AND " + condition, values, timeout(until)),
+                TABLE);
     }
 
     private Duration timeout(long until) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** The life cycle of {@code Custom::GenesysActionCheck} and {@code Custom::FunctionCheck}. */
 public final class Checks {
-    /** The time for an answer of the result action, beside its wait. */
+    /** The time for an answer of the result action, in addition to its wait. */
     private static final Duration ANSWER_IN = Duration.ofSeconds(5);
     /** The time that all checks of a deployment share. */
     private static final Duration ALL_CHECKS = Duration.ofMinutes(2);

@@ -275,7 +275,7 @@ public final class SlowActionJobs extends Construct {
         HandlerCode.resource(function).addResourceDependency(delivery);
     }
 
-    /** What, beside the code, decides how a job runs. */
+    /** What decides how a job runs, apart from the code. */
     String configuration() {
         return configuration;
     }

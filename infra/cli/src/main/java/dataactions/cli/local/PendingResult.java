@@ -67,11 +67,11 @@ record PendingResult(RegisteredAction resultAction, String requestId) {
             return Optional.of(called);
         }
         Matcher name = NAME.matcher(called.name());
-        String wanted = name.matches()
+        String nameOfResult = name.matches()
                 ? name.group(1) + ResultAction.SUFFIX + (name.group(2) == null ? "" : name.group(2))
                 : "";
         return actions.stream()
-                .filter(each -> each.name().equals(wanted) && isResultAction(each))
+                .filter(each -> each.name().equals(nameOfResult) && isResultAction(each))
                 .findFirst();
     }
 

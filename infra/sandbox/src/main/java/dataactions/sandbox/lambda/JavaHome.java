@@ -19,18 +19,18 @@ public final class JavaHome {
         }
     }
 
-    private static final int WANTED = 25;
+    private static final int PREFERRED = 25;
 
     private JavaHome() {}
 
     /** A JDK 25 from {@code JAVA_HOME_25…} or from a folder next to the running JDK; otherwise the running JDK. */
     public static Jdk find(Map<String, String> environment, Path running, int runningRelease) {
-        if (runningRelease == WANTED) {
+        if (runningRelease == PREFERRED) {
             return new Jdk(running, runningRelease);
         }
         List<Path> candidates = new ArrayList<>();
         environment.entrySet().stream()
-                .filter(each -> each.getKey().startsWith("JAVA_HOME_" + WANTED))
+                .filter(each -> each.getKey().startsWith("JAVA_HOME_" + PREFERRED))
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(each -> candidates.add(Path.of(each.getValue())));
         Path siblings = running.getParent();
@@ -44,7 +44,7 @@ public final class JavaHome {
         }
         return candidates.stream()
                 .map(home -> new Jdk(home, release(home)))
-                .filter(jdk -> jdk.release() == WANTED && Files.isExecutable(jdk.java()))
+                .filter(jdk -> jdk.release() == PREFERRED && Files.isExecutable(jdk.java()))
                 .findFirst()
                 .orElse(new Jdk(running, runningRelease));
     }
