@@ -234,6 +234,7 @@ class ConsumerRulesTest {
 
         assertThat(after.contracts()).isEqualTo(before.contracts());
         assertThat(after.compiled().write()).isEqualTo(before.compiled().write());
+        assertThat(after.exampleCalls()).isEqualTo(before.exampleCalls());
         assertThat(Files.readString(folder.resolve(LockFile.NAME))).isEqualTo(lock);
     }
 
