@@ -114,6 +114,31 @@ final class ContractSchema {
         return schema;
     }
 
+    /** The titles and descriptions of the contract, by path such as {@code input.userId.description}. */
+    static Map<String, String> texts(ActionDefinition action) {
+        Map<String, String> texts = new TreeMap<>();
+        action.inputs().forEach((name, input) -> put(texts, "input." + name, input.title(), input.description()));
+        action.outputs().forEach((name, output) -> put(texts, "output." + name, output));
+        return texts;
+    }
+
+    private static void put(Map<String, String> texts, String path, Output output) {
+        put(texts, path, output.title(), output.description());
+        if (output.items() != null) {
+            put(texts, path + ".items", output.items());
+        }
+        output.properties().forEach((name, property) -> put(texts, path + ".properties." + name, property));
+    }
+
+    private static void put(Map<String, String> texts, String path, String title, String description) {
+        if (title != null) {
+            texts.put(path + ".title", title);
+        }
+        if (description != null) {
+            texts.put(path + ".description", description);
+        }
+    }
+
     /** SHA-256 in hex of the contract's {@link #shape}. */
     static String digest(ActionDefinition action) {
         try {

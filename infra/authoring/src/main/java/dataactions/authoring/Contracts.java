@@ -202,7 +202,11 @@ public final class Contracts {
         }
         String change = ContractChange.describe(entry.definition(), file.definition());
         if (change.isEmpty()) {
-            out.accept(name + ": contract " + entry.current() + " has not changed; nothing to accept.");
+            out.accept(name + ": contract " + entry.current() + " has not changed; nothing to accept."
+                    + (entry.outdatedTexts(file.definition()).isEmpty()
+                            ? ""
+                            : " Changed titles and descriptions alone make no new contract: Genesys gets them with the"
+                                    + " next one."));
             return;
         }
         if (!asRecorded) {

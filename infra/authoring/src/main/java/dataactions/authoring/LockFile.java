@@ -12,9 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The contracts in service, in the committed file next to the definitions.
@@ -33,14 +36,45 @@ record LockFile(SortedMap<String, Entry> entries) {
      * @param digest the digest of that contract
      * @param definition the last recorded definition; it is frozen when a new contract gets the next number
      * @param older the frozen definitions that are still in service, by number
+     * @param published by number: the titles and descriptions of that contract that are published, where the recorded
+     *     definition has others. Without a difference a number has no entry, so a file without the key stays valid
      */
-    record Entry(int current, String digest, ActionDefinition definition, SortedMap<Integer, ActionDefinition> older) {
+    record Entry(
+            int current,
+            String digest,
+            ActionDefinition definition,
+            SortedMap<Integer, ActionDefinition> older,
+            SortedMap<Integer, Map<String, String>> published) {
         static Entry first(ActionDefinition definition) {
-            return new Entry(1, ContractSchema.digest(definition), definition.as(1, true), new TreeMap<>());
+            return new Entry(
+                    1, ContractSchema.digest(definition), definition.as(1, true), new TreeMap<>(), new TreeMap<>());
         }
 
+        /** Records a definition with the same contract, and remembers the texts that are published. */
         Entry refreshed(ActionDefinition definition) {
-            return new Entry(current, digest, definition.as(current, true), older);
+            SortedMap<Integer, Map<String, String>> texts = new TreeMap<>(published);
+            Map<String, String> outdated = outdatedTexts(definition);
+            if (outdated.isEmpty()) {
+                texts.remove(current);
+            } else {
+                texts.put(current, outdated);
+            }
+            return new Entry(current, digest, definition.as(current, true), older, texts);
+        }
+
+        /**
+         * The published titles and descriptions of the current contract, where a definition with the same contract has
+         * others. By path; null if no text is published.
+         */
+        Map<String, String> outdatedTexts(ActionDefinition now) {
+            Map<String, String> texts = new TreeMap<>(ContractSchema.texts(definition));
+            texts.putAll(published.getOrDefault(current, Map.of()));
+            Map<String, String> written = ContractSchema.texts(now);
+            Map<String, String> outdated = new TreeMap<>();
+            Stream.concat(texts.keySet().stream(), written.keySet().stream())
+                    .filter(path -> !Objects.equals(texts.get(path), written.get(path)))
+                    .forEach(path -> outdated.put(path, texts.get(path)));
+            return outdated;
         }
 
         /** Freezes the old contract with its number, and gives the definition's contract the next number. */
@@ -48,7 +82,7 @@ record LockFile(SortedMap<String, Entry> entries) {
             SortedMap<Integer, ActionDefinition> frozen = new TreeMap<>(older);
             frozen.put(current, this.definition.as(current, false));
             int number = current + 1;
-            return new Entry(number, ContractSchema.digest(definition), definition.as(number, true), frozen);
+            return new Entry(number, ContractSchema.digest(definition), definition.as(number, true), frozen, published);
         }
 
         /** Drops the newest number and makes the number before it current; empty if that number is not in service. */
@@ -59,7 +93,8 @@ record LockFile(SortedMap<String, Entry> entries) {
                         current - 1,
                         ContractSchema.digest(newest),
                         newest,
-                        without(current - 1).older());
+                        without(current - 1).older(),
+                        without(current).published());
             });
         }
 
@@ -71,7 +106,9 @@ record LockFile(SortedMap<String, Entry> entries) {
         Entry without(int number) {
             SortedMap<Integer, ActionDefinition> rest = new TreeMap<>(older);
             rest.remove(number);
-            return new Entry(current, digest, definition, rest);
+            SortedMap<Integer, Map<String, String>> texts = new TreeMap<>(published);
+            texts.remove(number);
+            return new Entry(current, digest, definition, rest, texts);
         }
     }
 
@@ -157,7 +194,35 @@ record LockFile(SortedMap<String, Entry> entries) {
         } else if (tree.get("older") != null) {
             throw new IllegalArgumentException("older is not an object");
         }
-        return new Entry(current.intValue(), digest, definition, older);
+        return new Entry(current.intValue(), digest, definition, older, published(tree, current, older.keySet()));
+    }
+
+    private static SortedMap<Integer, Map<String, String>> published(Map<?, ?> tree, long current, Set<Integer> older) {
+        SortedMap<Integer, Map<String, String>> published = new TreeMap<>();
+        if (tree.get("published") == null) {
+            return published;
+        }
+        if (!(tree.get("published") instanceof Map<?, ?> numbers)) {
+            throw new IllegalArgumentException("published is not an object");
+        }
+        numbers.forEach((key, value) -> {
+            String number = String.valueOf(key);
+            boolean isInService = number.equals(String.valueOf(current))
+                    || older.stream().map(String::valueOf).anyMatch(number::equals);
+            if (!isInService || !(value instanceof Map<?, ?> texts)) {
+                throw new IllegalArgumentException(
+                        "published." + number + " is not an object of texts of a contract in service");
+            }
+            Map<String, String> byPath = new TreeMap<>();
+            texts.forEach((path, text) -> {
+                if (text != null && !(text instanceof String)) {
+                    throw new IllegalArgumentException("published." + number + "." + path + " is no text");
+                }
+                byPath.put(String.valueOf(path), (String) text);
+            });
+            published.put(Integer.valueOf(number), byPath);
+        });
+        return published;
     }
 
     private static ActionDefinition definition(String name, int number, boolean newest, Object tree) {
@@ -181,6 +246,11 @@ record LockFile(SortedMap<String, Entry> entries) {
                 Map<String, Object> older = new LinkedHashMap<>();
                 entry.older().forEach((number, definition) -> older.put(String.valueOf(number), definition.toTree()));
                 tree.put("older", older);
+            }
+            if (!entry.published().isEmpty()) {
+                Map<String, Object> published = new LinkedHashMap<>();
+                entry.published().forEach((number, texts) -> published.put(String.valueOf(number), texts));
+                tree.put("published", published);
             }
             actions.put(name, tree);
         });

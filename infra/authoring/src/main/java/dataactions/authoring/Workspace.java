@@ -76,7 +76,9 @@ record Workspace(
         checkResultNames(files, lock, problems);
         Map<String, List<ExampleRunner.Run>> runs = new LinkedHashMap<>();
         files.values().forEach(file -> runs.put(file.definition().name(), examples(file, problems, warnings)));
-        return new Workspace(folder, files, lock, runs, problems, warnings);
+        Workspace workspace = new Workspace(folder, files, lock, runs, problems, warnings);
+        warnings.addAll(workspace.unpublishedTexts());
+        return workspace;
     }
 
     static List<Path> yamlFiles(Path folder, List<DefinitionProblem> problems) {
@@ -143,6 +145,8 @@ record Workspace(
             });
         }
         warnings.addAll(doubts(file));
+        problems.addAll(ConsumerRules.problems(file));
+        warnings.addAll(ConsumerRules.warnings(file));
         unusedInputs(file)
                 .forEach(name -> warnings.add(new DefinitionProblem(
                         file.file(), 0, "input." + name, "is used nowhere: flows would set it in vain.")));
@@ -278,6 +282,28 @@ record Workspace(
 
     private static boolean isChanged(DefinitionFile file, LockFile.Entry entry) {
         return !entry.digest().equals(ContractSchema.digest(file.definition()));
+    }
+
+    /**
+     * The titles and descriptions that changed after their contract was recorded. Genesys keeps the published ones. A
+     * draft is not published yet, and an older contract has a frozen definition, so neither is meant.
+     */
+    private List<DefinitionProblem> unpublishedTexts() {
+        List<DefinitionProblem> found = new ArrayList<>();
+        files.forEach((name, file) -> {
+            LockFile.Entry entry = lock.entries().get(name);
+            if (entry != null && !isChanged(file, entry)) {
+                entry.outdatedTexts(file.definition())
+                        .forEach((path, text) -> found.add(file.problem(
+                                path,
+                                "changed after contract " + entry.current() + " was recorded. Genesys keeps "
+                                        + (text == null ? "none" : "\"" + text + "\"")
+                                        + " until the contract gets its next number. If contract " + entry.current()
+                                        + " is deployed nowhere, run `" + RUN + " contract undo " + quoted(name)
+                                        + "` and `" + RUN + " contract accept " + quoted(name) + "`.")));
+            }
+        });
+        return found;
     }
 
     /** The problem of one changed contract, if it changed. */

@@ -82,6 +82,14 @@ class ActionSchemaTest {
         }
     }
 
+    @TestFactory
+    Stream<DynamicTest> the_projects_definitions_fit() throws IOException {
+        return Workspace.yamlFiles(ActionsTest.definitions(), new ArrayList<>()).stream()
+                .map(file -> DynamicTest.dynamicTest(
+                        file.getFileName().toString(),
+                        () -> assertThat(errors(Files.readString(file))).isEmpty()));
+    }
+
     @Test
     void a_definition_that_uses_every_key_fits_and_is_read() throws IOException {
         String yaml = """
@@ -91,6 +99,7 @@ class ActionSchemaTest {
                 secure: true
                 timeout: 60s
                 answer: envelope
+                consumers: [architect, virtualAgent]
                 input:
                   s: {type: string, title: S, description: s, default: ab, enum: [ab], pattern: "[a-z]+", minLength: 1, maxLength: 2, allowEmpty: true}
                   n: {type: number, required: true, minimum: 0.5, maximum: 1e3}

@@ -52,7 +52,7 @@ class ActionsTest {
     }
 
     /** The folder that cdk.json names. */
-    private static Path definitions() throws IOException {
+    static Path definitions() throws IOException {
         Map<?, ?> configuration =
                 (Map<?, ?>) Json.parse(Files.readAllBytes(PROJECT.resolve("cdk.json")), Json.Limits.DEFAULT);
         Object folder = ((Map<?, ?>) configuration.get("context")).get("definitions");

@@ -220,7 +220,12 @@ class DefinitionSetTest {
         LockFile lock = LockFile.empty()
                 .with(
                         "FetchUser",
-                        new LockFile.Entry(11, ContractSchema.digest(definition), definition.as(11, true), older));
+                        new LockFile.Entry(
+                                11,
+                                ContractSchema.digest(definition),
+                                definition.as(11, true),
+                                older,
+                                new TreeMap<>()));
         lock.write(folder);
         List<DefinitionProblem> problems = new ArrayList<>();
         assertThat(LockFile.read(folder, problems)).isEqualTo(lock);

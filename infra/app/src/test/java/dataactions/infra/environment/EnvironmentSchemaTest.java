@@ -147,15 +147,35 @@ class EnvironmentSchemaTest {
 
     @Test
     void every_property_has_a_description() throws IOException {
+        List<String> all = new ArrayList<>();
         List<String> without = new ArrayList<>();
-        for (String definition : List.of("environment", "upstream", "check", "pipeline")) {
-            eachProperty("", root().at("/definitions/" + definition), (key, property) -> {
-                if (property.path("description").asText().isEmpty() && !key.contains("frontDoor.")) {
-                    without.add(definition + "." + key);
+        describe("", root(), all, without);
+
+        assertThat(all)
+                .hasSizeGreaterThan(60)
+                .contains("/definitions/environment/properties/frontDoor/then/properties/qualifier");
+        assertThat(without).as("without a description of a sentence").isEmpty();
+    }
+
+    /** Collects the pointers of all properties, and of those without a description. A condition repeats properties. */
+    private static void describe(String pointer, JsonNode node, List<String> all, List<String> without) {
+        node.properties().forEach(member -> {
+            String path = pointer + "/" + member.getKey();
+            if (pointer.endsWith("/properties")) {
+                all.add(path);
+                if (!member.getValue().path("description").asText().matches(".{8,}\\.")) {
+                    without.add(path);
                 }
-            });
+            }
+            if (!member.getKey().equals("if")) {
+                describe(path, member.getValue(), all, without);
+            }
+        });
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                describe(pointer + "/" + i, node.get(i), all, without);
+            }
         }
-        assertThat(without).containsExactly("upstream.auth.type");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dataactions.authoring.reader;
 
 import dataactions.authoring.reader.YamlNode.Mapping;
+import dataactions.authoring.reader.YamlNode.Sequence;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Async;
 import dataactions.definition.Input;
@@ -11,8 +12,11 @@ import dataactions.definition.envelope.AnswerForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -79,6 +83,7 @@ public final class DefinitionReader {
                         "secure",
                         "timeout",
                         "answer",
+                        "consumers",
                         "input",
                         "request",
                         "steps",
@@ -93,6 +98,7 @@ public final class DefinitionReader {
         Duration timeout = timeout(root);
         Map<String, Input> inputs = InputReader.inputs(root);
         AnswerForm answer = answer(root);
+        Set<ActionConsumer> consumers = consumers(root);
         Async async = AsyncReader.async(root, timeout, inputs);
         RequestReader.Limit limit = root.has("async")
                 ? new RequestReader.Limit("limit", async == null ? Async.DEFAULT_LIMIT : async.limit())
@@ -108,7 +114,7 @@ public final class DefinitionReader {
         }
         ActionDefinition definition = new ActionDefinition(
                 name, 1, true, category, description, secure, timeout, answer, inputs, steps, outputs, async, null);
-        return new DefinitionFile(file, mapping.entries().get("name").line(), definition, examples);
+        return new DefinitionFile(file, mapping, definition, consumers, examples);
     }
 
     private static String name(Section root) {
@@ -148,6 +154,35 @@ public final class DefinitionReader {
                             + ", expected whole seconds from 1s to 60s, which is what Genesys takes.");
         }
         return timeout;
+    }
+
+    private static Set<ActionConsumer> consumers(Section root) {
+        YamlNode node = root.node("consumers");
+        if (node == null) {
+            return EnumSet.of(ActionConsumer.ARCHITECT);
+        }
+        List<String> words = ActionConsumer.words();
+        Set<ActionConsumer> consumers = EnumSet.noneOf(ActionConsumer.class);
+        if (!(node instanceof Sequence sequence) || sequence.items().isEmpty()) {
+            root.problem(
+                    "consumers",
+                    "found " + (node instanceof Sequence ? "an empty list" : node.describe())
+                            + ", expected a list with one or more of " + String.join(", ", words) + ".");
+            return consumers;
+        }
+        for (YamlNode item : sequence.items()) {
+            String word = String.valueOf(item.toTree());
+            Optional<ActionConsumer> consumer = ActionConsumer.of(word);
+            if (consumer.isEmpty()) {
+                root.problem(
+                        "consumers",
+                        "found " + item.describe() + Suggestion.didYouMean(word, words) + " Known: "
+                                + String.join(", ", words) + ".");
+            } else if (!consumers.add(consumer.get())) {
+                root.problem("consumers", "found " + word + " twice: remove one.");
+            }
+        }
+        return consumers;
     }
 
     private static AnswerForm answer(Section root) {

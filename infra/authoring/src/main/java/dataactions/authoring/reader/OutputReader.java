@@ -35,6 +35,17 @@ final class OutputReader {
         Map<String, Output> outputs = new LinkedHashMap<>();
         parent.sections(key, "{type: string, from: name}").forEach((name, section) -> {
             Fields.checkMemberName(section, name, "output");
+            section.only(
+                    "type",
+                    "title",
+                    "description",
+                    "from",
+                    "const",
+                    "default",
+                    "defaultWhenEmpty",
+                    "required",
+                    "items",
+                    "properties");
             Output output = output(section, depth, inArray);
             if (output != null) {
                 outputs.put(name, output);
@@ -44,17 +55,6 @@ final class OutputReader {
     }
 
     private static Output output(Section section, int depth, boolean inArray) {
-        section.only(
-                "type",
-                "title",
-                "description",
-                "from",
-                "const",
-                "default",
-                "defaultWhenEmpty",
-                "required",
-                "items",
-                "properties");
         ValueType type = Fields.type(section, "an output", Set.of(ValueType.values()));
         if (type == null) {
             return null;
