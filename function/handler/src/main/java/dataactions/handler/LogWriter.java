@@ -1,0 +1,36 @@
+package dataactions.handler;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Writes the lines of the log, with metrics if {@code METRICS_NAMESPACE} is set. */
+final class LogWriter {
+    private final Consumer<String> log;
+    private final InstantSource clock;
+    /** Null if there are no metrics. */
+    private final String namespace;
+
+    private final String function;
+
+    /**
+     * @param env the function's environment variables
+     * @param log receives one JSON object per line
+     */
+    LogWriter(Map<String, String> env, InstantSource clock, Consumer<String> log) {
+        this.log = log;
+        this.clock = clock;
+        String given = env.get("METRICS_NAMESPACE");
+        this.namespace = given == null || given.isBlank() ? null : given;
+        this.function = env.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
+    }
+
+    void write(InvocationLog line) {
+        log.accept(namespace == null ? line.line() : line.line(namespace, function, clock.millis()));
+    }
+
+    /** Writes a line that is not about an invocation. */
+    void write(String json) {
+        log.accept(json);
+    }
+}
