@@ -142,10 +142,12 @@ final class WayPicture {
     }
 
     private void arrow(int fromX, int fromY, int toX, int toY, boolean isOptional) {
+        // Half a pixel of difference would draw a kink.
+        int startY = Math.abs(fromY - toY) < 3 ? toY : fromY;
         int bend = (fromX + toX) / 2;
         lines.add(element("path")
                 .with("class", isOptional ? "line maybe" : "line")
-                .with("d", "M" + fromX + " " + fromY + "H" + bend + "V" + toY + "H" + (toX - 6)));
+                .with("d", "M" + fromX + " " + startY + "H" + bend + "V" + toY + "H" + (toX - 6)));
         lines.add(element("path").with("class", "head").with("d", "M" + toX + " " + toY + "l-10 -5v10z"));
     }
 
