@@ -8,6 +8,9 @@ final class PlainText {
 
     /** The same text; U+FFFD for each character that a reader must not get. */
     static String of(String text) {
+        if (text.chars().allMatch(c -> c >= ' ' && c < 0x7F || c == '\n')) {
+            return text; // nearly every text
+        }
         StringBuilder plain = new StringBuilder(text.length());
         text.codePoints().forEach(c -> plain.appendCodePoint(isReadable(c) ? c : REPLACEMENT));
         return plain.toString();
