@@ -10,13 +10,17 @@ import dataactions.infra.constructs.SecretRotation;
 import dataactions.infra.constructs.SlowActionJobs;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;
+import dataactions.infra.handbook.Handbook;
 import dataactions.infra.rules.DeploymentRules;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
@@ -39,6 +43,9 @@ public final class DataActions extends Construct {
      * class.
      */
     static final String ONLY = "Default";
+
+    /** The folder of the handbooks in the cloud assembly's folder. */
+    static final String HANDBOOKS = "docs";
 
     private final String environmentName;
     private final DataActionFunction function;
@@ -136,6 +143,29 @@ public final class DataActions extends Construct {
         for (DataActions other : others) {
             other.guarded.forEach(guard.getNode()::addDependency);
             guarded.forEach(other.guard.getNode()::addDependency);
+        }
+        writeHandbook(props, own);
+    }
+
+    /**
+     * Writes the handbook into the cloud assembly's folder, as the CDK does with the files of an asset. It is no asset,
+     * and the template does not know it. A handbook that cannot be written never stops a deployment.
+     */
+    private void writeHandbook(DataActionsProps props, boolean own) {
+        if (!(getNode().getRoot() instanceof Stage app)) {
+            return;
+        }
+        Path folder = Path.of(app.getOutdir()).resolve(HANDBOOKS);
+        // In an app of somebody else two stacks may have environments of the same name.
+        String name = own ? environmentName : getNode().getPath().replaceAll("[^A-Za-z0-9._-]+", "-");
+        try {
+            Handbook.of(props.environment(), props.definitions()).write(folder, name);
+        } catch (IOException | RuntimeException e) {
+            Annotations.of(this)
+                    .addWarningV2(
+                            "data-actions:handbook",
+                            "The handbook " + folder.resolve(name + ".html") + " was not written (" + e
+                                    + "). The deployment does not need it. `./data-actions docs` writes it, too.");
         }
     }
 

@@ -16,8 +16,9 @@ import java.util.Map;
  * @param name such as {@code data.todos.title}
  * @param type as Architect names it, such as {@code String} or {@code Integer collection}
  * @param value null if the answer does not set it; a list has null for an item without a value
+ * @param output the output of the definition; null for a member of the envelope
  */
-public record ArchitectVariable(String name, String type, Object value) {
+public record ArchitectVariable(String name, String type, Object value, Output output) {
 
     /**
      * The variables of an answer, in the order of the contract.
@@ -39,15 +40,15 @@ public record ArchitectVariable(String name, String type, Object value) {
     }
 
     private static void text(String name, Map<String, Object> body, List<ArchitectVariable> all) {
-        all.add(new ArchitectVariable(name, type(ValueType.STRING), body.get(name)));
+        all.add(new ArchitectVariable(name, word(ValueType.STRING), body.get(name), null));
     }
 
     private static void outputs(String prefix, Map<String, Output> outputs, Object value, List<ArchitectVariable> all) {
         leaves(prefix, outputs, value)
-                .forEach((name, leaf) -> all.add(new ArchitectVariable(name, leaf.type, leaf.value)));
+                .forEach((name, leaf) -> all.add(new ArchitectVariable(name, leaf.type, leaf.value, leaf.output)));
     }
 
-    private record Leaf(String type, Object value) {}
+    private record Leaf(String type, Object value, Output output) {}
 
     private static Map<String, Leaf> leaves(String prefix, Map<String, Output> outputs, Object value) {
         Map<String, Leaf> leaves = new LinkedHashMap<>();
@@ -59,7 +60,7 @@ public record ArchitectVariable(String name, String type, Object value) {
             } else if (output.type() == ValueType.ARRAY && output.items().type() == ValueType.OBJECT) {
                 leaves.putAll(columns(name + ".", output.items().properties(), found));
             } else {
-                leaves.put(name, new Leaf(type(output), found));
+                leaves.put(name, new Leaf(type(output), found, output));
             }
         });
         return leaves;
@@ -76,16 +77,17 @@ public record ArchitectVariable(String name, String type, Object value) {
                     entries.add(leaves(prefix, row, each).get(name).value);
                 }
             }
-            columns.put(name, new Leaf(leaf.type + " collection", entries));
+            columns.put(name, new Leaf(leaf.type + " collection", entries, leaf.output));
         });
         return columns;
     }
 
     private static String type(Output output) {
-        return output.type() == ValueType.ARRAY ? type(output.items()) + " collection" : type(output.type());
+        return output.type() == ValueType.ARRAY ? type(output.items()) + " collection" : word(output.type());
     }
 
-    private static String type(ValueType type) {
+    /** Architect's word for the type of an input, or of an output that is neither array nor object. */
+    public static String word(ValueType type) {
         return switch (type) {
             case STRING -> "String";
             case INTEGER -> "Integer";

@@ -4,9 +4,12 @@ import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.PrimingExamples.PrimingExample;
+import dataactions.definition.envelope.Envelope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A valid folder of definitions: the definitions fulfil every rule, every contract is recorded, and every example
@@ -18,6 +21,7 @@ public final class DefinitionSet {
     private final List<PrimingExample> priming;
     private final List<Draft> drafts;
     private final byte[] exampleCalls;
+    private final Map<String, List<AnsweredExample>> answeredExamples;
     private final List<DefinitionProblem> warnings;
 
     private DefinitionSet(
@@ -25,9 +29,11 @@ public final class DefinitionSet {
             List<PrimingExample> priming,
             List<Draft> drafts,
             byte[] exampleCalls,
+            Map<String, List<AnsweredExample>> answeredExamples,
             List<DefinitionProblem> warnings) {
         this.drafts = List.copyOf(drafts);
         this.exampleCalls = exampleCalls;
+        this.answeredExamples = answeredExamples;
         this.priming = List.copyOf(priming);
         this.contracts = List.copyOf(contracts);
         this.compiled =
@@ -72,6 +78,7 @@ public final class DefinitionSet {
                 set.priming,
                 List.of(),
                 set.exampleCalls,
+                set.answeredExamples,
                 set.warnings);
     }
 
@@ -86,6 +93,7 @@ public final class DefinitionSet {
                 workspace.priming(),
                 workspace.drafts(),
                 ExampleCalls.write(workspace),
+                answeredExamples(workspace),
                 workspace.warnings());
     }
 
@@ -115,6 +123,35 @@ public final class DefinitionSet {
     /** The requests and answers of the examples for the sandbox, as the JSON of {@link ExampleCalls}. */
     public byte[] exampleCalls() {
         return exampleCalls.clone();
+    }
+
+    /**
+     * An example of a definition, and what a flow gets for it.
+     *
+     * @param name a sentence
+     * @param input the inputs that the flow sends
+     * @param answer the answer to the flow
+     */
+    public record AnsweredExample(String name, Map<String, Object> input, Envelope answer) {}
+
+    private static Map<String, List<AnsweredExample>> answeredExamples(Workspace workspace) {
+        Map<String, List<AnsweredExample>> answered = new TreeMap<>();
+        workspace.runs().forEach((name, runs) -> {
+            if (!workspace.files().get(name).definition().secure()) {
+                answered.put(
+                        name,
+                        runs.stream()
+                                .map(run -> new AnsweredExample(
+                                        run.example().name(), run.example().input(), run.envelope()))
+                                .toList());
+            }
+        });
+        return answered;
+    }
+
+    /** The examples of an action's newest contract; none of a secure action. */
+    public List<AnsweredExample> answeredExamples(String action) {
+        return answeredExamples.getOrDefault(action, List.of());
     }
 
     /** Messages that a person should read, but that stop nothing. */

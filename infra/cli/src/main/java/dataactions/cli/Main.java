@@ -4,6 +4,7 @@ import dataactions.assembly.AssemblyException;
 import dataactions.assembly.template.TemplateException;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.cli.author.CheckCommand;
+import dataactions.cli.author.DocsCommand;
 import dataactions.cli.author.ListCommand;
 import dataactions.cli.author.TryCommand;
 import dataactions.cli.aws.AwsFailure;
@@ -93,6 +94,7 @@ public final class Main {
         line.addSubcommand(new CheckCommand(context, terminal));
         line.addSubcommand(new ListCommand(context, terminal));
         line.addSubcommand(new TryCommand(context, terminal));
+        line.addSubcommand(new DocsCommand(context, terminal));
         line.addSubcommand(ContractCommands.group(context, terminal));
         line.addSubcommand(LocalCommands.group(context, terminal));
         line.addSubcommand(new CommandLine(new Live())

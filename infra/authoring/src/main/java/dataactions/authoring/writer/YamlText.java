@@ -70,7 +70,8 @@ public final class YamlText {
         return value instanceof Map<?, ?> map && map.isEmpty() || value instanceof List<?> list && list.isEmpty();
     }
 
-    private static String flow(Object value) {
+    /** A value on one line: an object in braces, a list in brackets. */
+    public static String flow(Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
                     .map(each -> scalar(String.valueOf(each.getKey())) + ": " + flow(each.getValue()))
