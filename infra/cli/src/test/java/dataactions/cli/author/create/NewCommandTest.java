@@ -132,14 +132,14 @@ class NewCommandTest {
                 .startsWith(
                         "# yaml-language-server: $schema=../../infra/authoring/action.schema.json\nname: FetchUser\n")
                 .contains("  userId: {type: integer, required: true}\n", "  active: {type: boolean}\n")
-                .contains("  upstream: local  ", "  method: GET\n", "  path: \"/v1/users/{userId}\"\n")
+                .contains("  upstream: local  ", "  method: GET\n", "  path: /v1/users/{userId}\n")
                 .contains("    active: \"{active}\"\n")
                 .contains("  id:          {type: integer, from: id}\n")
                 .contains("  balance:     {type: number, from: balance}  # integer in the answer")
                 .contains("  companyName: {type: string, from: company.name}\n")
                 .contains("  companySize: {type: number, from: company.size}\n")
                 .contains("  tags:        {type: array, from: tags, items: {type: string}}\n")
-                .contains("  nothing:     {type: string, from: nothing}      # null in the answer: check the type\n")
+                .contains("  nothing:     {type: string, from: nothing}  # null in the answer: check the type\n")
                 .contains("# left out: matrix: an array of arrays", "# left out: empty: an empty object")
                 .contains("  404: {code: USER_NOT_FOUND, message: No such user}\n")
                 .doesNotContain("Ada", "ada@example.org")
@@ -180,8 +180,13 @@ class NewCommandTest {
         api = new StubServer((exchange, request) -> StubServer.replyJson(
                 exchange,
                 200,
-                JSON.writeValueAsString(
-                        Map.of("sent", request.headers(), "target", request.target(), SECRET, "x", "key", SECRET))));
+                JSON.writeValueAsString(Map.of(
+                        "sent",
+                        request.headers(),
+                        "target",
+                        request.target(),
+                        request.headers().toString() + request.target(),
+                        "x"))));
 
         Run run = made("--curl", "curl " + api.url() + "/users/7 " + option, "--yes");
 
@@ -262,7 +267,7 @@ class NewCommandTest {
 
         assertThat(run.status()).isEqualTo(ExitStatus.DONE);
         assertThat(api.received().get(0).target()).isEqualTo("/v1/users/7");
-        assertThat(definition()).contains("  upstream: users ", "  path: \"/users/{userId}\"");
+        assertThat(definition()).contains("  upstream: users ", "  path: /users/{userId}\n");
         assertThat(cdk()).isEqualTo(before);
     }
 
@@ -336,7 +341,7 @@ class NewCommandTest {
         assertThat(run.status()).isEqualTo(ExitStatus.DONE);
         assertThat(run.err()).contains("Paste the curl line", "Name of the upstream", "Outputs: id, name", "[y/N]");
         assertThat(definition())
-                .contains("  login: {type: string, required: true}\n", "  path: \"/users/{login}/x\"")
+                .contains("  login: {type: string, required: true}\n", "  path: /users/{login}/x\n")
                 .contains("  companyName: {type: string, from: company.name}\n")
                 .doesNotContain("  email:  ", "orders:  ");
         assertThat(cdk()).contains("\"hub\": {");
@@ -373,7 +378,7 @@ class NewCommandTest {
 
         assertThat(run.err()).isEmpty();
         assertThat(definition())
-                .contains("category: Customer Data\n", "path: \"/users/{login}\"", "page: \"2\"", "q: \"{q}\"")
+                .contains("category: Customer Data\n", "path: /users/{login}\n", "page: \"2\"", "q: \"{q}\"")
                 .contains("  id:   {type: integer, from: id}\n")
                 .doesNotContain("companyName");
     }
@@ -404,7 +409,8 @@ class NewCommandTest {
                 root.resolve("answer.json").toString());
 
         assertThat(run.err()).isEmpty();
-        assertThat(definition()).contains("  items:", "from: $", "firstName: {type: string, from: \"`first-name`\"}");
+        assertThat(definition())
+                .contains("  items:", "from: \"$\"", "firstName: {type: string, from: \"`first-name`\"}");
         assertThat(run("check").words()).contains("ok FetchUser: a first answer");
     }
 
@@ -494,12 +500,12 @@ class NewCommandTest {
                 "--url https://a.example/ --call --no-call | Use either --call or --no-call",
                 "--response x                   | Say which call gave it",
                 "--url http://a.example/        | Try the same URL with https",
-                "--url https://a.example/ --input x=nowhere | the call has no input x and no place",
+                "--url https://a.example/ --input x=nowhere | It has no place with the given value",
                 "--url https://a.example/7 --input id=x | expected a value of type integer",
                 "--url https://a.example/ --input orgId=7 | this name is reserved",
                 "--url https://a.example/ --fixed x | the call has no input x",
                 "--url https://a.example/7 --yes --keep x --no-call | there is no output of this name",
-                "--url https://a.example/ --environment tset | no such environment; did you mean",
+                "--url https://a.example/ --environment tset | cdk.json has no such environment",
                 "--url https://a.example/ --upstream-name 7 | expected a letter",
                 "--url https://a.example/ --response nofile.json --yes | cannot be read",
                 "--url https://a.example/ --definitions nofolder | There is no folder",
