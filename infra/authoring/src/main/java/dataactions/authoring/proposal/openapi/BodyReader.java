@@ -20,12 +20,12 @@ final class BodyReader {
     private static final int MAX_INPUTS = 60;
 
     private static final int MAX_DEPTH = 6;
+    private static final String ONE_ITEM = "A list in the body, of which the definition sends one item";
 
     private final References references;
     private final SchemaReader schemas;
     private final InputMaker inputs;
     private final Notes notes;
-    private final List<String> leftOut = new ArrayList<>();
     private int optional;
     private int all;
 
@@ -89,12 +89,6 @@ final class BodyReader {
             }
             return Optional.empty();
         }
-        if (!leftOut.isEmpty()) {
-            int rest = leftOut.size() - 15;
-            notes.add("Optional members of the body that are left out: "
-                    + String.join(", ", leftOut.subList(0, Math.min(15, leftOut.size())))
-                    + (rest > 0 ? " and " + rest + " more." : "."));
-        }
         return body;
     }
 
@@ -153,6 +147,10 @@ final class BodyReader {
      * @return a map, a list or a piece; null if it is left out
      */
     private Object tree(List<String> path, Schema schema, boolean required, List<Object> examples, Set<String> above) {
+        if (schema.isDeprecated() && !required) {
+            leaveOut(path, false, "the API says that it is deprecated");
+            return null;
+        }
         if (schema.isObject()) {
             return object(path, schema, required, examples, above);
         }
@@ -167,7 +165,7 @@ final class BodyReader {
             return new Piece.Fixed(schema.allowed().get(0));
         }
         if (all >= MAX_INPUTS || !required && optional >= MAX_OPTIONAL) {
-            leaveOut(path, required, "there are more than " + MAX_INPUTS + " inputs");
+            leaveOut(path, required, "the body has more than " + (required ? MAX_INPUTS + " inputs" : MAX_OPTIONAL + " optional inputs"));
             return null;
         }
         all++;
@@ -182,28 +180,36 @@ final class BodyReader {
             return null;
         }
         if (schema.properties().isEmpty()) {
-            leaveOut(path, required, "an object without known members");
+            leaveOut(path, required, "it has no members that the file knows");
             return required ? Map.of() : null;
         }
         Set<String> here = new HashSet<>(above);
         here.addAll(schema.keys());
         Map<String, Schema> members = new LinkedHashMap<>();
-        schema.properties().forEach((name, places) -> members.put(name, schemas.read(places, name(with(path, name)))));
-        boolean hasRequired = members.entrySet().stream()
-                .anyMatch(each -> each.getValue().access() != Schema.Access.RESPONSE_ONLY
-                        && schema.always(each.getKey(), each.getValue()));
+        schema.properties().forEach((name, places) -> {
+            Schema member = schemas.read(places, name(with(path, name)));
+            if (member.access() != Schema.Access.RESPONSE_ONLY) {
+                members.put(name, member);
+            }
+        });
+        boolean hasRequired =
+                members.entrySet().stream().anyMatch(each -> schema.always(each.getKey(), each.getValue()));
+        // Some APIs wrap the whole body in one object, and do not say that it is required.
+        String wrapper = path.isEmpty() && members.size() == 1
+                ? members.keySet().iterator().next()
+                : "";
         if (!required && hasRequired) {
             // Without its inputs it would be sent as {}, and the upstream would refuse it.
-            notes.add(name(path)
-                    + ": an optional object with required members; left out. Add it by hand if you need it.");
+            leaveOut(path, false, "it is optional and has required members; add it by hand if you need it");
             return null;
         }
         Map<String, Object> object = new LinkedHashMap<>();
         // The required members first, so that the limits drop optional ones.
         for (boolean wanted : new boolean[] {true, false}) {
             members.forEach((name, member) -> {
-                boolean isRequired = required && schema.always(name, member);
-                if (isRequired == wanted && member.access() != Schema.Access.RESPONSE_ONLY) {
+                boolean isWrapper = name.equals(wrapper) && member.isObject();
+                boolean isRequired = required && (schema.always(name, member) || isWrapper);
+                if (isRequired == wanted) {
                     Object value = tree(with(path, name), member, isRequired, of(examples, name), here);
                     if (value != null) {
                         object.put(name, value);
@@ -229,23 +235,28 @@ final class BodyReader {
                 ofItem.add(list.get(0));
             }
         });
-        if (item.isArray() || item.isObject() && !required) {
-            leaveOut(path, required, "a list of " + (item.isArray() ? "lists" : "objects"));
+        if (item.isArray()) {
+            leaveOut(path, required, "it is a list of lists");
+            return null;
+        }
+        if (!required) {
+            // Without its input it would be sent as [], and a PATCH with [] deletes what is there.
+            leaveOut(path, false, "it is an optional list, which would be sent as an empty one");
             return null;
         }
         Object one = tree(path, item, required, ofItem, above);
         if (one == null) {
-            return required ? List.of() : null;
+            return List.of();
         }
-        notes.add(name(path) + ": a list; the definition sends one item.");
+        notes.group(ONE_ITEM, name(path));
         return List.of(one);
     }
 
     private void leaveOut(List<String> path, boolean required, String reason) {
         if (required) {
-            notes.add(name(path) + ": required, but left out: " + reason + ". Write it by hand.");
+            notes.add(name(path) + ": required, but left out, because " + reason + ". Write it by hand.");
         } else {
-            leftOut.add(name(path));
+            notes.leftOut("body member " + name(path), reason);
         }
     }
 
@@ -314,13 +325,13 @@ final class BodyReader {
             name = isDeep ? spelled + "[]" : spelled;
         }
         if (!one.isScalar()) {
-            leaveOut(path, required, "a list or an object in a form");
+            leaveOut(path, required, "it is a list or an object in a form");
             return;
         }
         Object piece = tree(path, one, required, examples, Set.of());
         if (piece != null) {
             if (schema.isArray()) {
-                notes.add(name(path) + ": a list; the definition sends one item.");
+                notes.group(ONE_ITEM, name(path));
             }
             fields.add(new Parameter(name, (Piece) piece));
         }

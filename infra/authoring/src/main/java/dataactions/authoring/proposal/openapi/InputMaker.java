@@ -139,10 +139,8 @@ final class InputMaker {
         if (pattern.isEmpty() || pattern.length() > 1000) {
             return Optional.empty();
         }
-        boolean isWhole = pattern.startsWith("^")
-                && pattern.endsWith("$")
-                && pattern.indexOf('|') < 0
-                && !pattern.endsWith("\\$");
+        boolean isWhole = pattern.startsWith("^") && pattern.endsWith("$") && !pattern.endsWith("\\$")
+                && !hasAlternatives(pattern);
         String whole = isWhole ? pattern.substring(1, pattern.length() - 1) : "(?s).*(?:" + pattern + ").*";
         try {
             Regex regex = Regex.of(whole);
@@ -154,6 +152,28 @@ final class InputMaker {
         }
         notes.add(name + ": its pattern cannot be used in a definition, and is left out.");
         return Optional.empty();
+    }
+
+    /** Whether the whole pattern, not only a group in it, has alternatives. */
+    private static boolean hasAlternatives(String pattern) {
+        int depth = 0;
+        boolean isInClass = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            switch (pattern.charAt(i)) {
+                case '\\' -> i++;
+                case '[' -> isInClass = true;
+                case ']' -> isInClass = false;
+                case '(' -> depth += isInClass ? 0 : 1;
+                case ')' -> depth -= isInClass ? 0 : 1;
+                case '|' -> {
+                    if (depth == 0 && !isInClass) {
+                        return true;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return false;
     }
 
     private static Input input(ValueType type, Map<String, Object> limits) {

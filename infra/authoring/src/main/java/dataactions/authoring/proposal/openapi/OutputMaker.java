@@ -24,11 +24,16 @@ final class OutputMaker {
     /** Architect shows an array of objects as one collection for each of them. */
     private static final int MAX_IN_ITEM = 20;
 
+    private static final String REPEATED = "it repeats an object that it is in";
+    private static final String TOO_DEEP = "it is nested deeper than " + MAX_DEPTH + " levels";
+    private static final String NO_TYPE = "its type is not known";
+    private static final String NO_MEMBERS = "it has no members that the file knows";
+    private static final String IN_ARRAY = "Genesys has no array in an array";
+
     private final SchemaReader schemas;
     private final Notes notes;
     private final Names names = Names.ofOutputs(Set.of());
     private final List<ProposedOutput> outputs = new ArrayList<>();
-    private final List<String> leftOut = new ArrayList<>();
     private final Deque<Nested> open = new ArrayDeque<>();
 
     OutputMaker(SchemaReader schemas, Notes notes) {
@@ -49,18 +54,12 @@ final class OutputMaker {
         while (!open.isEmpty()) {
             Nested object = open.poll();
             if (isRepeated(object)) {
-                notes.add(words(object.path()) + ": repeats an object that it is in; left out.");
+                notes.leftOut(words(object.path()), REPEATED);
             } else if (object.path().size() >= MAX_DEPTH) {
-                notes.add(words(object.path()) + ": nested deeper than " + MAX_DEPTH + " levels; left out.");
+                notes.leftOut(words(object.path()), TOO_DEEP);
             } else {
                 members(object);
             }
-        }
-        if (!leftOut.isEmpty()) {
-            int rest = leftOut.size() - 10;
-            notes.add("The answer has more values than the " + MAX_OUTPUTS + " outputs that are proposed. Left out: "
-                    + String.join(", ", leftOut.subList(0, Math.min(10, leftOut.size())))
-                    + (rest > 0 ? " and " + rest + " more." : "."));
         }
         return outputs;
     }
@@ -76,11 +75,11 @@ final class OutputMaker {
             List<String> path = new ArrayList<>(object.path());
             path.add(name);
             if (!JsonataPath.canName(name)) {
-                notes.add(words(object.path()) + ": has a member that JSONata cannot name; left out.");
+                notes.leftOut("a member of " + words(object.path()), "JSONata cannot name it");
                 return;
             }
             if (outputs.size() >= MAX_OUTPUTS) {
-                leftOut.add(words(path));
+                notes.leftOut(words(path), "there are more than " + MAX_OUTPUTS + " outputs");
                 return;
             }
             Schema schema = schemas.read(places, words(path));
@@ -108,8 +107,7 @@ final class OutputMaker {
         } else if (schema.isArray()) {
             items(path, schema, above).ifPresent(item -> add(ProposedOutput.array("", from, item), name, schema));
         } else {
-            notes.add(words(path) + ": " + (schema.isObject() ? "an object without known members" : "of any type")
-                    + "; left out.");
+            notes.leftOut(words(path), schema.isObject() ? NO_MEMBERS : NO_TYPE);
         }
     }
 
@@ -123,7 +121,7 @@ final class OutputMaker {
 
     private Optional<ProposedOutput> items(List<String> path, Schema array, Set<String> above) {
         if (array.items().isEmpty()) {
-            notes.add(words(path) + ": an array of unknown items; left out.");
+            notes.leftOut(words(path), NO_TYPE);
             return Optional.empty();
         }
         Schema item = schemas.read(array.items(), words(path));
@@ -131,7 +129,7 @@ final class OutputMaker {
             return Optional.of(ProposedOutput.item(type(item)));
         }
         if (item.isArray()) {
-            notes.add(words(path) + ": an array in an array, which Genesys does not have; left out.");
+            notes.leftOut(words(path), IN_ARRAY);
             return Optional.empty();
         }
         List<ProposedOutput> properties = new ArrayList<>();
@@ -140,7 +138,9 @@ final class OutputMaker {
             properties.addAll(properties(path, item, above, 1, left));
         }
         if (properties.isEmpty()) {
-            notes.add(words(path) + ": an array of items without known members; left out.");
+            if (item.properties().isEmpty()) {
+                notes.leftOut(words(path), NO_MEMBERS);
+            }
             return Optional.empty();
         }
         return Optional.of(ProposedOutput.item(properties));
@@ -151,7 +151,7 @@ final class OutputMaker {
             List<String> path, Schema object, Set<String> above, int depth, int[] left) {
         List<ProposedOutput> properties = new ArrayList<>();
         if (object.keys().stream().anyMatch(above::contains)) {
-            notes.add(words(path) + ": repeats an object that it is in; left out.");
+            notes.leftOut(words(path), REPEATED);
             return properties;
         }
         Set<String> here = new HashSet<>(above);
@@ -169,9 +169,8 @@ final class OutputMaker {
                 continue;
             }
             if (left[0] == 0) {
-                notes.add(
-                        words(path) + ": its items have more than " + MAX_IN_ITEM + " values; the last are left out.");
-                return properties;
+                notes.leftOut(words(place), "the items of an array have more than " + MAX_IN_ITEM + " values");
+                continue;
             }
             String from = JsonataPath.member(name);
             if (schema.isScalar()) {
@@ -185,9 +184,11 @@ final class OutputMaker {
                             shortened(ProposedOutput.object(taken.unique(name), from, nested), schema.description()));
                 }
             } else if (schema.isArray()) {
-                notes.add(words(place) + ": an array in an array, which Genesys does not have; left out.");
+                notes.leftOut(words(place), IN_ARRAY);
             } else {
-                notes.add(words(place) + ": its type is not known, or nested too deep; left out.");
+                notes.leftOut(
+                        words(place),
+                        !schema.isObject() ? NO_TYPE : schema.properties().isEmpty() ? NO_MEMBERS : TOO_DEEP);
             }
         }
         return properties;

@@ -143,6 +143,10 @@ final class ParameterReader {
         Optional<Place> given = Optional.of(place);
         Schema schema = schema(given, name);
         boolean required = place.flag("required");
+        if (!required && (place.flag("deprecated") || schema.isDeprecated())) {
+            notes.leftOut("parameter " + name, "the API says that it is deprecated");
+            return;
+        }
         String style = place.text("style").orElse("form");
         if (schema.isObject()) {
             if (place.get("content").isPresent()) {

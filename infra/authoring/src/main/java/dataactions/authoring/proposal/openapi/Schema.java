@@ -24,6 +24,7 @@ import java.util.Set;
  * @param required names of properties that are always there
  * @param isMap whether it has properties with names that the schema does not know
  * @param access whether only requests or only responses have it
+ * @param isDeprecated whether the API advises against it
  */
 record Schema(
         Set<String> keys,
@@ -43,7 +44,8 @@ record Schema(
         Map<String, List<Place>> properties,
         Set<String> required,
         boolean isMap,
-        Access access) {
+        Access access,
+        boolean isDeprecated) {
 
     /** Who has the property. */
     enum Access {

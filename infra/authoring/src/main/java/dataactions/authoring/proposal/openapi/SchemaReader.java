@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads schemas of OpenAPI 3.0 and of 3.1 (JSON Schema 2020-12). It follows {@code $ref}, merges {@code allOf}, and takes
@@ -21,6 +23,11 @@ final class SchemaReader {
 
     /** How many parts of schemas one operation may have. A nest of choices has exponentially many. */
     private static final int MAX_PARTS = 200_000;
+
+    private static final int MAX_LINE = 200;
+    private static final Pattern TAG = Pattern.compile("<[^<>]{1,200}>");
+    private static final Pattern LINK = Pattern.compile("\\[([^\\[\\]]{1,200})]\\([^()]{1,300}\\)");
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<!e\\.g|i\\.e)\\. (?=\\p{Lu})");
 
     private final References references;
     private final Notes notes;
@@ -78,6 +85,7 @@ final class SchemaReader {
         private final Set<String> required = new LinkedHashSet<>();
         private boolean isMap;
         private Access access = Access.BOTH;
+        private boolean isDeprecated;
 
         private Merge(String name, Set<String> open) {
             this.name = name;
@@ -150,6 +158,7 @@ final class SchemaReader {
             isMap |= place.get("additionalProperties")
                     .filter(each -> each.value() instanceof Map<?, ?> || Boolean.TRUE.equals(each.value()))
                     .isPresent();
+            isDeprecated |= place.flag("deprecated");
             if (place.flag("readOnly")) {
                 access = Access.RESPONSE_ONLY;
             } else if (place.flag("writeOnly")) {
@@ -248,8 +257,9 @@ final class SchemaReader {
             while (first < schemas.size() - 1 && isEmpty(schemas.get(first))) {
                 first++;
             }
-            notes.add(name + ": has one of " + forms.size() + " forms (" + keyword + "); the definition has the "
-                    + (first == 0 ? "first" : "first with properties") + nameOf(forms.get(first)) + ".");
+            notes.group(
+                    "Has one of several forms, of which the definition has the first with members",
+                    name + nameOf(forms.get(first)));
             add(forms.get(first));
         }
 
@@ -259,7 +269,7 @@ final class SchemaReader {
 
         private String nameOf(Place form) {
             return form.text("$ref")
-                    .map(each -> ", " + each.substring(each.lastIndexOf('/') + 1))
+                    .map(each -> " (" + each.substring(each.lastIndexOf('/') + 1) + ")")
                     .orElse("");
         }
 
@@ -307,7 +317,8 @@ final class SchemaReader {
                     properties,
                     required,
                     isMap,
-                    access);
+                    access,
+                    isDeprecated);
         }
 
         private String type() {
@@ -321,8 +332,10 @@ final class SchemaReader {
                 return "number";
             }
             if (SCALARS.containsAll(types)) {
-                notes.add(name + ": has one of the types " + String.join(", ", types)
-                        + "; the definition has string, which takes each of them.");
+                notes.group(
+                        "Has one of the types " + String.join(", ", types) + ", and string in the definition, which takes"
+                                + " each of them",
+                        name);
                 return "string";
             }
             // A list and its only item, or an object and its id: take what has parts.
@@ -389,16 +402,18 @@ final class SchemaReader {
         return isCount ? Optional.of(((Long) value).intValue()) : Optional.empty();
     }
 
-    /** A text of the file on one line. Markdown's emphasis and links stay: people read them, too. */
+    /** A text of the file on one line, without HTML's tags and without the addresses of Markdown's links. */
     static String oneLine(String text) {
-        String line =
-                text.replaceAll("<[^>]{1,200}>", " ").replaceAll("\\s+", " ").strip();
-        if (line.length() <= 200) {
+        String line = LINK.matcher(TAG.matcher(text).replaceAll(" ")).replaceAll("$1");
+        line = line.replaceAll("\\s+", " ").strip();
+        if (line.length() <= MAX_LINE) {
             return line;
         }
-        int end = line.lastIndexOf(". ", 199);
-        return end > 40
-                ? line.substring(0, end + 1)
-                : line.substring(0, line.lastIndexOf(' ', 196) + 1).strip() + " …";
+        Matcher end = SENTENCE_END.matcher(line.substring(0, MAX_LINE));
+        int cut = 0;
+        while (end.find()) {
+            cut = end.start() + 1;
+        }
+        return cut > 40 ? line.substring(0, cut) : line.substring(0, line.lastIndexOf(' ', MAX_LINE - 3) + 1).strip() + " …";
     }
 }
