@@ -3,6 +3,7 @@ package dataactions.authoring.proposal.openapi;
 import dataactions.authoring.proposal.Body;
 import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
+import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.openapi.MediaTypes.Media;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,7 +47,7 @@ final class BodyReader {
     /**
      * Reads the body of an operation.
      *
-     * @throws OpenApiException if the API requires a body that a definition cannot send
+     * @throws ProposalException if the API requires a body that a definition cannot send
      */
     Optional<Read> read(Operation operation, Place place) {
         Place request = place.get("requestBody").map(references::follow).orElse(null);
@@ -80,7 +81,7 @@ final class BodyReader {
         } else {
             List<String> types = MediaTypes.names(request);
             if (request.flag("required") && !types.isEmpty()) {
-                throw new OpenApiException(operation.id() + ": needs a body of the type "
+                throw new ProposalException(operation.id() + ": needs a body of the type "
                         + String.join(" or ", types) + ", expected application/json, " + MediaTypes.FORM
                         + " or text/plain: a definition cannot send another. Choose another operation.");
             }
@@ -165,7 +166,11 @@ final class BodyReader {
             return new Piece.Fixed(schema.allowed().get(0));
         }
         if (all >= MAX_INPUTS || !required && optional >= MAX_OPTIONAL) {
-            leaveOut(path, required, "the body has more than " + (required ? MAX_INPUTS + " inputs" : MAX_OPTIONAL + " optional inputs"));
+            leaveOut(
+                    path,
+                    required,
+                    "the body has more than "
+                            + (required ? MAX_INPUTS + " inputs" : MAX_OPTIONAL + " optional inputs"));
             return null;
         }
         all++;

@@ -139,7 +139,9 @@ final class InputMaker {
         if (pattern.isEmpty() || pattern.length() > 1000) {
             return Optional.empty();
         }
-        boolean isWhole = pattern.startsWith("^") && pattern.endsWith("$") && !pattern.endsWith("\\$")
+        boolean isWhole = pattern.startsWith("^")
+                && pattern.endsWith("$")
+                && !pattern.endsWith("\\$")
                 && !hasAlternatives(pattern);
         String whole = isWhole ? pattern.substring(1, pattern.length() - 1) : "(?s).*(?:" + pattern + ").*";
         try {

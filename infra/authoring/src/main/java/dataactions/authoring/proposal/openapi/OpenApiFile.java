@@ -1,6 +1,7 @@
 package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.proposal.ApiCall;
+import dataactions.authoring.proposal.ProposalException;
 import dataactions.definition.Suggestion;
 import java.net.URI;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class OpenApiFile {
     /**
      * Reads a file.
      *
-     * @throws OpenApiException if it is no such file, or has no operation
+     * @throws ProposalException if it is no such file, or has no operation
      */
     public static OpenApiFile read(Path path) {
         OpenApiFile file = new OpenApiFile(References.open(path));
@@ -45,11 +46,11 @@ public final class OpenApiFile {
     private void checkKind() {
         String name = String.valueOf(root.file().getFileName());
         if (!(root.value() instanceof Map<?, ?> map)) {
-            throw new OpenApiException(name + ": not an OpenAPI file. " + EXPECTED);
+            throw new ProposalException(name + ": not an OpenAPI file. " + EXPECTED);
         }
         Object version = map.get("openapi");
         if (map.get("swagger") != null) {
-            throw new OpenApiException(name + ": Swagger " + version(map.get("swagger"))
+            throw new ProposalException(name + ": Swagger " + version(map.get("swagger"))
                     + ", expected OpenAPI 3.0 or 3.1. Convert it: npx swagger2openapi " + name + " -o openapi.yaml");
         }
         if (version == null) {
@@ -58,10 +59,10 @@ public final class OpenApiFile {
                     : map.get("item") != null && map.get("info") != null
                             ? "a Postman collection (copy one of its requests as cURL, and use --curl)"
                             : map.get("$schema") != null ? "a JSON Schema" : "a file without the key openapi";
-            throw new OpenApiException(name + ": " + found + ". " + EXPECTED);
+            throw new ProposalException(name + ": " + found + ". " + EXPECTED);
         }
         if (!String.valueOf(version).matches("3\\.[01](\\..*)?")) {
-            throw new OpenApiException(name + ": OpenAPI " + version(version) + ". " + EXPECTED);
+            throw new ProposalException(name + ": OpenAPI " + version(version) + ". " + EXPECTED);
         }
     }
 
@@ -94,7 +95,7 @@ public final class OpenApiFile {
             }
         });
         if (all.isEmpty()) {
-            throw new OpenApiException(root.file().getFileName() + ": no operations. Expected at least one path with a"
+            throw new ProposalException(root.file().getFileName() + ": no operations. Expected at least one path with a"
                     + " method under the key paths.");
         }
         Map<String, Long> ids = all.stream()
@@ -126,7 +127,7 @@ public final class OpenApiFile {
      *
      * @param operation its id, or {@code GET /path}
      * @param url the base URL; empty: the file's first server
-     * @throws OpenApiException if there is no such operation, or if a definition cannot send its request
+     * @throws ProposalException if there is no such operation, or if a definition cannot send its request
      */
     public ApiCall call(String operation, Optional<URI> url) {
         Found found = find(operation.strip());
@@ -150,7 +151,7 @@ public final class OpenApiFile {
         List<String> names =
                 new ArrayList<>(operations().stream().map(Operation::id).toList());
         names.addAll(operations.keySet());
-        throw new OpenApiException(
+        throw new ProposalException(
                 "No operation \"" + name + "\" in " + root.file().getFileName() + Suggestion.didYouMean(name, names)
                         + " --list shows the " + operations.size() + " operations.");
     }

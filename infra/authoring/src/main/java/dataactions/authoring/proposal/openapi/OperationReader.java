@@ -5,6 +5,7 @@ import dataactions.authoring.proposal.Body;
 import dataactions.authoring.proposal.Credential;
 import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
+import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.ProposedOutput;
 import dataactions.authoring.proposal.openapi.MediaTypes.Media;
 import dataactions.definition.upstream.Auth;
@@ -44,7 +45,7 @@ final class OperationReader {
 
     ApiCall call(Optional<URI> url) {
         if (!METHODS.contains(operation.method())) {
-            throw new OpenApiException(operation.id() + ": its method is " + operation.method()
+            throw new ProposalException(operation.id() + ": its method is " + operation.method()
                     + ", expected GET, POST, PUT, PATCH or DELETE: a definition cannot send another. Choose another"
                     + " operation.");
         }

@@ -1,5 +1,6 @@
 package dataactions.authoring.proposal.openapi;
 
+import dataactions.authoring.proposal.ProposalException;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -42,14 +43,14 @@ final class References {
     /**
      * The value itself, or what its {@code $ref} leads to.
      *
-     * @throws OpenApiException if the reference leads nowhere, to itself, or to a place that is not read
+     * @throws ProposalException if the reference leads nowhere, to itself, or to a place that is not read
      */
     Place follow(Place place) {
         Set<String> seen = new LinkedHashSet<>();
         Place at = place;
         while (at.text("$ref").isPresent()) {
             if (!seen.add(at.key())) {
-                throw new OpenApiException(place + ": the $ref leads back to itself: "
+                throw new ProposalException(place + ": the $ref leads back to itself: "
                         + at.text("$ref").get() + ". Point it to a value.");
             }
             at = target(at, at.text("$ref").get(), 0);
@@ -59,7 +60,7 @@ final class References {
 
     private Place target(Place from, String reference, int hops) {
         if (hops > MAX_HOPS) {
-            throw new OpenApiException(
+            throw new ProposalException(
                     from + ": the $ref \"" + reference + "\" leads through itself. Point it to a value.");
         }
         int hash = reference.indexOf('#');
@@ -67,7 +68,7 @@ final class References {
         String pointer = hash < 0 ? "" : decoded(reference.substring(hash + 1));
         Path file = other.isEmpty() ? from.file() : file(from, reference, other);
         if (!pointer.isEmpty() && !pointer.startsWith("/")) {
-            throw new OpenApiException(from + ": the $ref \"" + reference
+            throw new ProposalException(from + ": the $ref \"" + reference
                     + "\" names an anchor. Expected a path such as #/components/schemas/Name.");
         }
         Place at = new Place(file, "", files.get(file));
@@ -84,8 +85,8 @@ final class References {
                 next = child(at, key);
             }
             if (next == null) {
-                throw new OpenApiException(from + ": the $ref \"" + reference + "\" leads nowhere: there is no \"" + key
-                        + "\" in " + at + ". Correct the reference, or add what is missing.");
+                throw new ProposalException(from + ": the $ref \"" + reference + "\" leads nowhere: there is no \""
+                        + key + "\" in " + at + ". Correct the reference, or add what is missing.");
             }
             at = next;
         }
@@ -104,7 +105,7 @@ final class References {
 
     private Path file(Place from, String reference, String other) {
         if (other.matches("[A-Za-z][A-Za-z0-9+.-]*:.*") || other.startsWith("//")) {
-            throw new OpenApiException(from + ": the $ref \"" + reference
+            throw new ProposalException(from + ": the $ref \"" + reference
                     + "\" leads to another server, which is not read. Save that file in the folder of "
                     + name(from.file())
                     + " and point the $ref to it, or bundle the files into one (redocly bundle).");
@@ -113,15 +114,15 @@ final class References {
         try {
             file = from.file().resolveSibling(decoded(other)).normalize();
         } catch (InvalidPathException e) {
-            throw new OpenApiException(from + ": the $ref \"" + reference + "\" is no path of a file.");
+            throw new ProposalException(from + ": the $ref \"" + reference + "\" is no path of a file.");
         }
         if (!file.startsWith(folder) || !isInside(file)) {
-            throw new OpenApiException(from + ": the $ref \"" + reference + "\" leads out of the folder of the OpenAPI"
+            throw new ProposalException(from + ": the $ref \"" + reference + "\" leads out of the folder of the OpenAPI"
                     + " file. Put the file into that folder, or bundle the files into one (redocly bundle).");
         }
         if (!files.containsKey(file)) {
             if (!Files.isRegularFile(file)) {
-                throw new OpenApiException(from + ": the $ref \"" + reference + "\" leads to a file that is not there."
+                throw new ProposalException(from + ": the $ref \"" + reference + "\" leads to a file that is not there."
                         + " Save it beside the OpenAPI file, or bundle the files into one (redocly bundle).");
             }
             files.put(file, TreeReader.read(name(file), bytes(file)));
@@ -148,13 +149,13 @@ final class References {
 
     private static byte[] bytes(Path file) {
         if (Files.isDirectory(file)) {
-            throw new OpenApiException(file + ": a folder, expected an OpenAPI file.");
+            throw new ProposalException(file + ": a folder, expected an OpenAPI file.");
         }
         try {
             TreeReader.checkSize(name(file), Files.size(file));
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new OpenApiException(file + ": cannot be read ("
+            throw new ProposalException(file + ": cannot be read ("
                     + (Files.exists(file) ? e.getMessage() : "no such file") + "). Check the path.");
         }
     }

@@ -1,5 +1,6 @@
 package dataactions.authoring.proposal.openapi;
 
+import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.openapi.Schema.Access;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ final class SchemaReader {
         private void part(Place place) {
             parts++;
             if (parts > MAX_PARTS) {
-                throw new OpenApiException(place + ": the schemas of this operation have more than " + MAX_PARTS
+                throw new ProposalException(place + ": the schemas of this operation have more than " + MAX_PARTS
                         + " parts. Simplify their oneOf, anyOf and allOf, or write the definition by hand.");
             }
             if (!open.add(place.key())) {
@@ -333,8 +334,8 @@ final class SchemaReader {
             }
             if (SCALARS.containsAll(types)) {
                 notes.group(
-                        "Has one of the types " + String.join(", ", types) + ", and string in the definition, which takes"
-                                + " each of them",
+                        "Has one of the types " + String.join(", ", types)
+                                + ", and string in the definition, which takes" + " each of them",
                         name);
                 return "string";
             }
@@ -414,6 +415,8 @@ final class SchemaReader {
         while (end.find()) {
             cut = end.start() + 1;
         }
-        return cut > 40 ? line.substring(0, cut) : line.substring(0, line.lastIndexOf(' ', MAX_LINE - 3) + 1).strip() + " …";
+        return cut > 40
+                ? line.substring(0, cut)
+                : line.substring(0, line.lastIndexOf(' ', MAX_LINE - 3) + 1).strip() + " …";
     }
 }

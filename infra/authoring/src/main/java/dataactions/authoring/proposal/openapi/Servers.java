@@ -1,5 +1,6 @@
 package dataactions.authoring.proposal.openapi;
 
+import dataactions.authoring.proposal.ProposalException;
 import dataactions.definition.upstream.UpstreamUrl;
 import java.net.URI;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class Servers {
      * The base URL.
      *
      * @param levels what may have servers, the most specific first: operation, path, file
-     * @throws OpenApiException if the file has no URL that an upstream can have
+     * @throws ProposalException if the file has no URL that an upstream can have
      */
     static URI base(List<Place> levels, Notes notes) {
         List<Place> servers = levels.stream()
@@ -43,13 +44,13 @@ final class Servers {
         String first = urls.isEmpty() ? "" : urls.get(0);
         if (first.isEmpty() || first.startsWith("/") || !first.contains("://")) {
             String path = first.replaceAll("[^A-Za-z0-9._~/-]", "");
-            throw new OpenApiException("The file names no server with a host"
+            throw new ProposalException("The file names no server with a host"
                     + (path.isEmpty() ? "" : ", only the path " + path)
                     + ". Add the base URL: --url https://api.example.com"
                     + (path.startsWith("/") || path.isEmpty() ? "" : "/")
                     + path);
         }
-        throw new OpenApiException("The server of the file cannot be an upstream: "
+        throw new ProposalException("The server of the file cannot be an upstream: "
                 + UpstreamUrl.problem(first).orElseThrow() + ". Add the base URL: --url https://api.example.com");
     }
 

@@ -1,6 +1,7 @@
 package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.JsonFile;
+import dataactions.authoring.proposal.ProposalException;
 import dataactions.definition.value.JsonException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -72,7 +73,7 @@ final class TreeReader {
      * Reads one document.
      *
      * @param file its name, for messages
-     * @throws OpenApiException if it is neither JSON nor YAML, or too large
+     * @throws ProposalException if it is neither JSON nor YAML, or too large
      */
     static Object read(String file, byte[] bytes) {
         checkSize(file, bytes.length);
@@ -83,25 +84,25 @@ final class TreeReader {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new OpenApiException(file + ": not UTF-8 text. Save the file as UTF-8, as JSON or YAML.");
+            throw new ProposalException(file + ": not UTF-8 text. Save the file as UTF-8, as JSON or YAML.");
         }
         text = text.startsWith("\uFEFF") ? text.substring(1) : text;
         if (text.isBlank()) {
-            throw new OpenApiException(file + ": the file is empty. Expected an OpenAPI 3.0 or 3.1 file.");
+            throw new ProposalException(file + ": the file is empty. Expected an OpenAPI 3.0 or 3.1 file.");
         }
         char first = text.stripLeading().charAt(0);
         if (first == '<') {
-            throw new OpenApiException(
+            throw new ProposalException(
                     file + ": HTML or XML, expected an OpenAPI file in JSON or YAML. A page that shows"
                             + " the API is not the file: look for its link to openapi.json or openapi.yaml.");
         }
         return first == '{' ? json(file, text) : new TreeReader(file).yaml(text);
     }
 
-    /** @throws OpenApiException if a file of so many bytes is too large */
+    /** @throws ProposalException if a file of so many bytes is too large */
     static void checkSize(String file, long bytes) {
         if (bytes > MAX_BYTES) {
-            throw new OpenApiException(file + ": " + (bytes + 1024 * 1024 - 1) / 1024 / 1024 + " MB, expected at most "
+            throw new ProposalException(file + ": " + (bytes + 1024 * 1024 - 1) / 1024 / 1024 + " MB, expected at most "
                     + MAX_BYTES / 1024 / 1024 + " MB. Cut the file down to the operations that you need.");
         }
     }
@@ -113,11 +114,11 @@ final class TreeReader {
             if (e.kind() == JsonException.Kind.SYNTAX) {
                 try {
                     return new TreeReader(file).yaml(text); // YAML has braces, too
-                } catch (OpenApiException notYaml) {
+                } catch (ProposalException notYaml) {
                     // The message about JSON is the better one.
                 }
             }
-            throw new OpenApiException(file + ": " + e.getMessage() + ".");
+            throw new ProposalException(file + ": " + e.getMessage() + ".");
         }
     }
 
@@ -125,6 +126,7 @@ final class TreeReader {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(MAX_DEPTH);
         options.setCodePointLimit(MAX_BYTES);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // MAX_VALUES limits them
         Node root;
         try {
             root = new Yaml(
@@ -136,17 +138,17 @@ final class TreeReader {
                     .compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
-            throw new OpenApiException(file
+            throw new ProposalException(file
                     + (mark == null ? "" : ": line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
                     + ": not valid YAML: " + e.getProblem()
                     + (e.getContext() == null ? "" : " (" + e.getContext() + ")")
                     + ". Check indentation, brackets and quotes here and on the line before.");
         } catch (YAMLException e) {
-            throw new OpenApiException(file + ": not valid YAML: "
+            throw new ProposalException(file + ": not valid YAML: "
                     + e.getMessage().lines().findFirst().orElse("unreadable") + ".");
         }
         if (root == null) {
-            throw new OpenApiException(file + ": the file has no content. Expected an OpenAPI 3.0 or 3.1 file.");
+            throw new ProposalException(file + ": the file has no content. Expected an OpenAPI 3.0 or 3.1 file.");
         }
         return node(root).value();
     }
@@ -155,7 +157,7 @@ final class TreeReader {
         Read known = read.get(node);
         if (known != null) {
             if (known.size() == 0) {
-                throw new OpenApiException(
+                throw new ProposalException(
                         at(node) + ": the anchor contains an alias of itself. Remove the alias; use $ref instead.");
             }
             return known;
@@ -167,7 +169,7 @@ final class TreeReader {
         read.put(node, new Read(null, 0));
         Read result = node instanceof MappingNode mapping ? mapping(mapping) : sequence((SequenceNode) node);
         if (result.size() > MAX_VALUES) {
-            throw new OpenApiException(at(node) + ": with its aliases written out this has more than " + MAX_VALUES
+            throw new ProposalException(at(node) + ": with its aliases written out this has more than " + MAX_VALUES
                     + " values. Remove aliases of aliases; use $ref instead.");
         }
         read.put(node, result);
@@ -192,7 +194,7 @@ final class TreeReader {
         long size = 1;
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                throw new OpenApiException(
+                throw new ProposalException(
                         at(tuple.getKeyNode()) + ": a key is not text. Quote it, and check the braces.");
             }
             Read value = node(tuple.getValueNode());
@@ -208,7 +210,7 @@ final class TreeReader {
             }
             Integer before = lines.put(name, line(key));
             if (before != null) {
-                throw new OpenApiException(
+                throw new ProposalException(
                         at(key) + ": the same key twice (\"" + name + "\"), first on line " + before + ". Remove one.");
             }
             members.put(name, value.value());
