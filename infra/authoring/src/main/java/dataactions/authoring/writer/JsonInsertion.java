@@ -142,8 +142,9 @@ public final class JsonInsertion {
         String start = Json.writeString(name) + colon;
         boolean isCompact = text.indexOf('\n') < 0;
         String line = start + inline(value, colon, colon.endsWith(" ") ? " " : "");
+        // An object of nothing but objects, such as "upstreams", is a list of them.
         boolean holdsObjects =
-                value instanceof Map<?, ?> map && map.values().stream().anyMatch(JsonInsertion::isDeep);
+                value instanceof Map<?, ?> map && map.values().stream().allMatch(Map.class::isInstance);
         return isCompact || !isMultiLine && indent.length() + line.length() <= WIDTH && !holdsObjects
                 ? line
                 : start + block(value, indent, colon);

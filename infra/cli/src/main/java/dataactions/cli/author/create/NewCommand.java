@@ -14,6 +14,7 @@ import dataactions.authoring.proposal.ProposedOutput;
 import dataactions.authoring.proposal.RawCall;
 import dataactions.authoring.proposal.SecretLook;
 import dataactions.authoring.proposal.curl.CurlLine;
+import dataactions.authoring.proposal.openapi.OpenApiFile;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.writer.DraftText;
 import dataactions.authoring.writer.FileReplacement;
@@ -35,6 +36,7 @@ import dataactions.definition.value.Json;
 import dataactions.definition.value.ValueType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,13 +58,13 @@ import picocli.CommandLine.Parameters;
 /** {@code new}: makes a definition of a call that works. */
 @Command(
         name = "new",
-        header = "Makes a definition of a curl line, a URL, or a recorded answer.",
+        header = "Makes a definition of a curl line, a URL, or an OpenAPI operation.",
         description = {
             "Proposes inputs, outputs with types, an outcome for 404, and examples. It calls the API once: a GET at once,"
                     + " another method only after a question or with --call. It adds the upstream to every environment of"
                     + " cdk.json, after a question or with --yes.",
             "",
-            "Without --curl, --url and --response it reads the curl line from standard input. A credential of the line is"
+            "Without --curl, --url and --openapi it reads the curl line from standard input. A credential of the line is"
                     + " used for the one call, and is in no file: it becomes the upstream's auth, with the name of a secret"
                     + " that you make in AWS. An answer is masked as try --record does it.",
             "",
@@ -72,9 +74,11 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example: " + Main.NAME + " new FetchTodo --url https://jsonplaceholder.typicode.com/todos/1",
-            "Example: " + Main.NAME + " new FetchTodo --yes --curl 'curl https://api.example.com/todos/1 -u me:secret'"
+            "Example: " + Main.NAME + " new FetchTodo --yes --curl 'curl https://api.example.com/todos/1 -u me:secret'",
+            "Example: " + Main.NAME + " new FetchTodo --openapi todos.yaml --operation getTodo"
         })
 public final class NewCommand implements Callable<Integer> {
+    private static final int WIDEST = 70;
     private static final long MAX_INPUT = 1_000_000;
 
     private final Context context;
@@ -84,7 +88,7 @@ public final class NewCommand implements Callable<Integer> {
     private final ObjectNode tree = new JsonMapper().createObjectNode();
     private final List<String> notes = new ArrayList<>();
 
-    @Parameters(paramLabel = "NAME", description = "The action's name in Architect, such as FetchUser.")
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The action's name in Architect, such as FetchUser.")
     private String name;
 
     @Option(names = "--curl", paramLabel = "LINE", description = "A curl command, in the quotes of bash or of cmd.")
@@ -92,6 +96,21 @@ public final class NewCommand implements Callable<Integer> {
 
     @Option(names = "--url", paramLabel = "URL", description = "The whole URL of a GET.")
     private String url;
+
+    @Option(
+            names = "--openapi",
+            paramLabel = "FILE",
+            description = "An OpenAPI file, 3.0 or 3.1, in YAML or JSON. --url then is the base URL of the API.")
+    private Path openApi;
+
+    @Option(
+            names = "--operation",
+            paramLabel = "ID",
+            description = "The operation of the OpenAPI file: its operationId, or \"GET /path\".")
+    private String operation;
+
+    @Option(names = "--list", description = "List the operations of the OpenAPI file, and do nothing else.")
+    private boolean lists;
 
     @Option(
             names = "--response",
@@ -177,6 +196,9 @@ public final class NewCommand implements Callable<Integer> {
 
     private int make() throws IOException {
         checkOptions();
+        if (lists) {
+            return list();
+        }
         Path file = file();
         UpstreamPlan.Settings settings = UpstreamPlan.Settings.read(context);
         ApiCall read = chosen(source());
@@ -199,7 +221,40 @@ public final class NewCommand implements Callable<Integer> {
         return finish(file, plan, draft, answer, diff);
     }
 
+    private int list() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Operation", "Method", "Path", "Summary"));
+        ArrayNode all = tree.putArray("operations");
+        OpenApiFile.read(openApi).operations().forEach(each -> {
+            rows.add(List.of(each.id(), each.method(), each.path(), Terminal.cut(each.summary(), WIDEST)));
+            all.addObject()
+                    .put("id", each.id())
+                    .put("method", each.method())
+                    .put("path", each.path())
+                    .put("summary", each.summary());
+        });
+        terminal.table("", rows);
+        terminal.result(tree);
+        return ExitStatus.DONE;
+    }
+
     private void checkOptions() {
+        if ((lists || operation != null) && openApi == null) {
+            throw new CommandException((lists ? "--list" : "--operation")
+                    + " belongs to --openapi FILE: say which file has the operations.");
+        }
+        if (lists) {
+            return;
+        }
+        if (name == null) {
+            throw new CommandException("NAME is missing: give the new action a name, such as FetchUser.");
+        }
+        if (openApi != null && operation == null) {
+            throw new CommandException("--openapi needs --operation ID. --list shows the operations.");
+        }
+        if (openApi != null && curl != null) {
+            throw new CommandException("Use either --openapi or --curl, not both.");
+        }
         if (!name.matches("[A-Za-z][A-Za-z0-9 _-]{0,199}") || name.endsWith(" ")) {
             throw new CommandException("NAME: expected at most 200 letters, digits, spaces, - and _, beginning with a"
                     + " letter, such as FetchUser.");
@@ -241,6 +296,10 @@ public final class NewCommand implements Callable<Integer> {
     }
 
     private ApiCall source() throws IOException {
+        if (openApi != null) {
+            return OpenApiFile.read(openApi)
+                    .call(operation, Optional.ofNullable(url).map(this::baseUrl));
+        }
         if (url != null) {
             return CallProposal.of(RawCall.ofUrl(url));
         }
@@ -254,6 +313,13 @@ public final class NewCommand implements Callable<Integer> {
                 ? questions.lines("Paste the curl line, then press Enter on an empty line:")
                 : Optional.of(piped());
         return CallProposal.of(CurlLine.read(line.orElse("")));
+    }
+
+    private URI baseUrl(String text) {
+        UpstreamUrl.problem(text).ifPresent(problem -> {
+            throw new CommandException("--url: " + problem + ".");
+        });
+        return URI.create(text.replaceFirst("/+$", ""));
     }
 
     private String piped() throws IOException {
@@ -372,7 +438,7 @@ public final class NewCommand implements Callable<Integer> {
             return new Answer(plan.call(), recorded.body(), recorded.status(), true, false);
         }
         ApiCall made = plan.call();
-        if (noCall || !mayCall(made, plan)) {
+        if (noCall || !mayCall(made, plan) || !hasValues(made)) {
             return declared(made);
         }
         made = withValues(made);
@@ -395,7 +461,14 @@ public final class NewCommand implements Callable<Integer> {
                         Optional.ofNullable(secrets)));
         String line = made.method() + " " + made.base() + made.pathTemplate();
         if (!answer.isSuccess()) {
-            throw refused(line, answer, made);
+            CommandException refused = refused(line, answer, made);
+            if (made.outputs().isEmpty()) {
+                throw refused;
+            }
+            notes.add("The API was called, and gave no success: "
+                    + (answer.status() == 0 ? "no answer" : "HTTP " + answer.status())
+                    + ". The outputs are those that the OpenAPI file declares.");
+            return declared(made);
         }
         terminal.line("Called " + line + ": HTTP " + answer.status() + ", "
                 + answer.took().toMillis() + " ms");
@@ -442,6 +515,20 @@ public final class NewCommand implements Callable<Integer> {
         }
         notes.add("The API was not called: a " + made.method() + " may change something. --call calls it; or give its"
                 + " answer with --response FILE.");
+        return false;
+    }
+
+    /** Without the values, a call that declares its outputs is not made; any other is refused. */
+    private boolean hasValues(ApiCall made) {
+        List<String> missing = made.inputs().stream()
+                .filter(each -> each.required() && each.example().isEmpty())
+                .map(ProposedInput::name)
+                .toList();
+        if (missing.isEmpty() || questions.isSomebodyThere() || made.outputs().isEmpty()) {
+            return true;
+        }
+        notes.add("The API was not called: the OpenAPI file has no example of " + String.join(", ", missing)
+                + ". Give values with --input NAME=VALUE.");
         return false;
     }
 

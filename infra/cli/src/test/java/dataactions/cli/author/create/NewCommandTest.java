@@ -547,4 +547,79 @@ class NewCommandTest {
         assertThat(tree.at("/inputs/0").asText()).isEqualTo("userId");
         assertThat(tree.at("/next/0").asText()).isEqualTo("./data-actions try FetchUser --input userId=7");
     }
+
+    private static final String OPEN_API = """
+            openapi: 3.0.3
+            info: {title: Users, version: "1"}
+            servers: [{url: "%s/v1"}]
+            paths:
+              /users/{userId}:
+                get:
+                  operationId: getUser
+                  summary: Reads a user
+                  parameters:
+                    - {name: userId, in: path, required: true, example: 7, schema: {type: integer, minimum: 1}}
+                  responses:
+                    "200":
+                      description: OK
+                      content:
+                        application/json:
+                          schema:
+                            type: object
+                            required: [id]
+                            properties:
+                              id: {type: integer, description: The id}
+                              company: {type: object, properties: {name: {type: string}}}
+                    "404": {description: No such user}
+              /tickets:
+                post:
+                  operationId: createTicket
+                  requestBody:
+                    content:
+                      application/json:
+                        schema: {type: object, required: [subject], properties: {subject: {type: string}}}
+                  responses:
+                    "201": {description: Made, content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}}
+            """;
+
+    @Test
+    void an_operation_of_an_open_api_file_becomes_a_definition() throws IOException {
+        answers(200, "{\"id\": 7, \"company\": {\"name\": \"Analytical\"}}");
+        Path file = root.resolve("users.yaml");
+        Files.writeString(file, OPEN_API.formatted(api.url()));
+
+        Run list = run("new", "--openapi", file.toString(), "--list");
+        assertThat(list.words()).contains("getUser GET /users/{userId} Reads a user", "createTicket POST /tickets");
+
+        Run run = made("--openapi", file.toString(), "--operation", "getUser", "--yes");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(api.received().get(0).target()).isEqualTo("/v1/users/7");
+        assertThat(definition())
+                .contains("description: Reads a user", "userId: {type: integer, required: true, minimum: 1")
+                .contains("from: company.name", "404: {code: USER_NOT_FOUND, message: No such user}");
+        assertThat(run("check").words()).contains("ok FetchUser: a first answer");
+
+        Run post = run("new", "CreateTicket", "--openapi", file.toString(), "--operation", "createTicket", "--yes");
+        assertThat(post.err()).isEmpty();
+        assertThat(post.words()).contains("a POST may change something");
+        assertThat(run("check").status()).isEqualTo(ExitStatus.DONE);
+    }
+
+    @Test
+    void wrong_open_api_options_are_refused() throws IOException {
+        Path file = root.resolve("users.yaml");
+        Files.writeString(file, OPEN_API.formatted("https://a.example"));
+
+        assertThat(run("new", "--list").err()).contains("--list belongs to --openapi FILE");
+        assertThat(run("new").err()).contains("NAME is missing");
+        assertThat(made("--openapi", file.toString()).err()).contains("--openapi needs --operation ID");
+        assertThat(made("--openapi", file.toString(), "--operation", "getUsr").err())
+                .contains("No operation", "did you mean getUser");
+        assertThat(made("--openapi", root.resolve("none.yaml").toString(), "--operation", "x")
+                        .status())
+                .isEqualTo(ExitStatus.FAILED);
+        assertNothingWritten();
+    }
 }
