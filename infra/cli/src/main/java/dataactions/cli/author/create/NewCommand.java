@@ -74,7 +74,6 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example: " + Main.NAME + " new FetchTodo --url https://jsonplaceholder.typicode.com/todos/1",
-            "Example: " + Main.NAME + " new FetchTodo --yes --curl 'curl https://api.example.com/todos/1 -u me:secret'",
             "Example: " + Main.NAME + " new FetchTodo --openapi todos.yaml --operation getTodo"
         })
 public final class NewCommand implements Callable<Integer> {
@@ -91,7 +90,10 @@ public final class NewCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "The action's name in Architect, such as FetchUser.")
     private String name;
 
-    @Option(names = "--curl", paramLabel = "LINE", description = "A curl command, in the quotes of bash or of cmd.")
+    @Option(
+            names = "--curl",
+            paramLabel = "LINE",
+            description = "A curl command between single quotes; itself in the quotes of bash or of cmd.")
     private String curl;
 
     @Option(names = "--url", paramLabel = "URL", description = "The whole URL of a GET.")
