@@ -1,9 +1,10 @@
 package dataactions.authoring.proposal;
 
-import dataactions.definition.value.Tree;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public record ApiCall(
         path = List.copyOf(path);
         query = List.copyOf(query);
         headers = List.copyOf(headers);
-        errors = Tree.frozen(errors);
+        errors = Collections.unmodifiableMap(new LinkedHashMap<>(errors));
         outputs = List.copyOf(outputs);
         answers = List.copyOf(answers);
         notes = List.copyOf(notes);
