@@ -406,7 +406,7 @@ class ConsoleTest {
         assertThat(failing.path("definition").isObject()).isTrue();
 
         JsonNode warned =
-                console.check(FILE, DEFINITION.replace("from: email,", "from: emale,")
+                console.check(FILE, DEFINITION.replace("from: email,", "from: emaill,")
                                 .replace("data: {name: Bo, email: b@example.org", "data: {name: Bo, email: none"))
                         .json();
         assertThat(warned.at("/problems/0/severity").asText()).isEqualTo("warning");
@@ -480,7 +480,6 @@ class ConsoleTest {
             value = {
                 "200 | text/html       | <html>    |                | answer is not JSON but HTML | Check the upstream's URL",
                 "200 | application/xml | <a/>      |                | answer is not JSON but XML  | Check the upstream's URL",
-                "200 | text/plain      | ''        |                | answer                      | Check the upstream's URL",
                 "401 | text/plain      | no        |                | answered 401                | Check the upstream's auth",
                 "302 | text/plain      | x         | https://e.org/ | answered 302                | redirects to another host",
                 "500 | text/plain      | x         |                | answered 500                | another URL"
@@ -500,6 +499,17 @@ class ConsoleTest {
         assertThat(run.json().path("hint").asText()).contains(step);
         assertThat(run.json().at("/flow/voice/path").asText()).isEqualTo("Failure");
         assertThat(run.json().at("/flow/nonCall/text").asText()).contains("can bind the code (UPSTREAM_");
+    }
+
+    @Test
+    void an_upstream_that_answers_nothing_leaves_the_outputs_without_a_default_missing() throws Exception {
+        answers((exchange, request) -> StubServer.reply(exchange, 200, Map.of(), ""), "");
+
+        JsonNode run = console.run(DEFINITION, "{\"userId\": 1}", UPSTREAM).json();
+
+        assertThat(run.path("missing")).extracting(JsonNode::asText).containsExactly("name");
+        assertThat(run.at("/answer/data/email").asText()).isEqualTo("none");
+        assertThat(run.at("/mapping/0/paths")).isEmpty();
     }
 
     @Test
@@ -538,7 +548,7 @@ class ConsoleTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{'kind': 'response', 'body': '{'}              | {}          | The response: not JSON",
+                "{'kind': 'response', 'body': '{'}              | {}          | The response: JSON cut off at line 1, column 2",
                 "{'kind': 'example', 'name': 'an exampel'}      | {}          | did you mean an example?",
                 "{'kind': 'upstream', 'environment': 'dve'}     | {}          | did you mean dev?",
                 "{'kind': 'upstream', 'environment': 'test'}    | {}          | test",
@@ -584,10 +594,11 @@ class ConsoleTest {
         answers(
                 (exchange, request) -> StubServer.replyJson(
                         exchange, 200, "{\"name\": \"echo " + request.headers().get("x-api-key") + "\"}"),
-                ", \"auth\": {\"type\": \"apiKey\", \"header\": \"X-Api-Key\", \"secret\": \"users/key\"}");
+                ", \"auth\": {\"type\": \"apiKey\", \"in\": \"header\", \"name\": \"X-Api-Key\", \"secret\": \"users/key\"}");
 
         RunningConsole.Reply run = console.run(DEFINITION, "{\"userId\": 1}", UPSTREAM);
 
+        assertThat(run.status()).as(run.message()).isEqualTo(200);
         assertThat(upstream.received().get(0).headers()).containsEntry("x-api-key", secret);
         assertThat(run.json().path("exchanges").toString()).contains("(masked)").doesNotContain(secret);
         assertThat(console.printed()).doesNotContain(secret);
