@@ -33,8 +33,7 @@ final class Runs {
         }
         DefinitionFile file = checked.file().get();
         Map<String, Object> inputs = inputs(request, file.definition());
-        Trying.Shown shown =
-                trying.run(file, inputs, source(request.fields("source"), file.definition(), definitions));
+        Trying.Shown shown = trying.run(file, inputs, source(request.fields("source"), file.definition(), definitions));
         ObjectNode tree = shown.tree();
         MappedPlaces.add(tree, file.definition());
         tree.set("flow", FlowBranches.of(file.definition(), inputs, shown));

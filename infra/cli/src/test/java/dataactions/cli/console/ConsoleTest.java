@@ -112,9 +112,10 @@ class ConsoleTest {
         assertThat(new String(page.raw().body(), StandardCharsets.UTF_8)).contains("<title>Page</title>");
         Map<String, List<String>> headers = page.raw().headers().map();
         assertThat(headers.get("content-security-policy").get(0))
-                .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
-                        + " font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
-                        + " form-action 'none'");
+                .isEqualTo(
+                        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+                                + " font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
+                                + " form-action 'none'");
         assertThat(headers).containsEntry("x-content-type-options", List.of("nosniff"));
         assertThat(headers).containsEntry("referrer-policy", List.of("no-referrer"));
         assertThat(headers).containsEntry("content-type", List.of("text/html; charset=utf-8"));
@@ -138,8 +139,10 @@ class ConsoleTest {
             })
     void nothing_is_answered_without_the_token(String path) {
         RunningConsole.Reply none = console.send(console.request(path));
-        RunningConsole.Reply wrong = console.send(
-                console.request(path).header("X-Console-Token", console.token().replace(console.token().charAt(0), '!')));
+        RunningConsole.Reply wrong = console.send(console.request(path)
+                .header(
+                        "X-Console-Token",
+                        console.token().replace(console.token().charAt(0), '!')));
 
         assertThat(none.status()).isEqualTo(403);
         assertThat(none.message()).contains("token", "open the URL that the command printed");
@@ -241,7 +244,9 @@ class ConsoleTest {
         assertThat(project.path("environment").asText()).isEqualTo("dev");
         assertThat(project.path("actions")).hasSize(2);
         assertThat(project.at("/actions/0/name").asText()).isEqualTo("Broken");
-        assertThat(project.at("/actions/0/problem").asText()).startsWith("broken.yaml:").contains("not valid YAML");
+        assertThat(project.at("/actions/0/problem").asText())
+                .startsWith("broken.yaml:")
+                .contains("not valid YAML");
         assertThat(project.at("/actions/1/name").asText()).isEqualTo("FetchUser");
         assertThat(project.at("/actions/1/problem").isNull()).isTrue();
         assertThat(project.at("/schema/properties/output").isObject()).isTrue();
@@ -265,7 +270,8 @@ class ConsoleTest {
         assertThat(stale.json().path("version")).isEqualTo(first.json().path("version"));
         assertThat(saved(FILE)).isEqualTo("name: [");
 
-        assertThat(console.save(FILE, "mine", stale.json().path("version").asText()).status())
+        assertThat(console.save(FILE, "mine", stale.json().path("version").asText())
+                        .status())
                 .isEqualTo(200);
         try (Stream<Path> files = Files.list(root.resolve("function/actions"))) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly(FILE);
@@ -299,8 +305,7 @@ class ConsoleTest {
         "contracts.lock.json, 400, Expected the name of a file",
         "a%00.yaml, 400, Expected the name of a file"
     })
-    void only_definitions_of_the_folder_are_read_and_written(String name, int status, String message)
-            throws Exception {
+    void only_definitions_of_the_folder_are_read_and_written(String name, int status, String message) throws Exception {
         Files.writeString(root.resolve("x.yaml"), "outside");
 
         RunningConsole.Reply read = console.get("/api/definitions/" + name);
@@ -387,14 +392,16 @@ class ConsoleTest {
 
     @Test
     void broken_yaml_is_marked_from_the_column_on() {
-        JsonNode problem =
-                console.check(FILE, "name: A\ninput: {a: b\n\nrequest: x\n").json().at("/problems/0");
+        JsonNode problem = console.check(FILE, "name: A\ninput: {a: b\n\nrequest: x\n")
+                .json()
+                .at("/problems/0");
 
         assertThat(problem.path("message").asText()).contains("not valid YAML");
         assertThat(problem.path("line").asInt()).isGreaterThan(1);
         assertThat(problem.path("endColumn").asInt())
                 .isGreaterThan(problem.path("column").asInt());
-        assertThat(console.check(FILE, "").json().at("/problems/0/line").asInt()).isEqualTo(1);
+        assertThat(console.check(FILE, "").json().at("/problems/0/line").asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -405,10 +412,12 @@ class ConsoleTest {
         assertThat(failing.at("/problems/0/line").asInt()).isGreaterThan(13);
         assertThat(failing.path("definition").isObject()).isTrue();
 
-        JsonNode warned =
-                console.check(FILE, DEFINITION.replace("from: email,", "from: emaill,")
+        JsonNode warned = console.check(
+                        FILE,
+                        DEFINITION
+                                .replace("from: email,", "from: emaill,")
                                 .replace("data: {name: Bo, email: b@example.org", "data: {name: Bo, email: none"))
-                        .json();
+                .json();
         assertThat(warned.at("/problems/0/severity").asText()).isEqualTo("warning");
         assertThat(warned.at("/problems/0/message").asText()).contains("Did you mean email?");
         assertThat(warned.at("/problems/0/line").asInt()).isEqualTo(10);
@@ -418,7 +427,10 @@ class ConsoleTest {
     void a_name_that_another_file_has_is_an_error() throws Exception {
         write("other.yaml", DEFINITION.replace("FetchUser", "fetchuser"));
 
-        assertThat(console.check(FILE, DEFINITION).json().at("/problems/0/message").asText())
+        assertThat(console.check(FILE, DEFINITION)
+                        .json()
+                        .at("/problems/0/message")
+                        .asText())
                 .contains("is taken by other.yaml");
     }
 
@@ -432,15 +444,15 @@ class ConsoleTest {
 
         assertThat(run.at("/exchanges/0/request/url").asText()).isEqualTo(upstream.url() + "/users/1");
         assertThat(run.at("/exchanges/0/response/body/name").asText()).isEqualTo("Ada");
-        assertThat(run.at("/mapping/0").toString())
-                .contains("\"how\":\"found\"", "\"paths\":[[\"name\"]]");
+        assertThat(run.at("/mapping/0").toString()).contains("\"how\":\"found\"", "\"paths\":[[\"name\"]]");
         assertThat(run.at("/mapping/1/how").asText()).isEqualTo("defaulted");
         assertThat(run.at("/mapping/1/nearest").asText()).isEqualTo("mail");
         assertThat(run.at("/mapping/1/paths")).isEmpty();
         assertThat(run.path("mapping").findValuesAsText("field")).contains("todos[].title", "tags[]");
         run.path("mapping").forEach(field -> {
             if (field.path("field").asText().equals("todos[].title")) {
-                assertThat(field.path("paths").toString()).isEqualTo("[[\"todos\",0,\"title\"],[\"todos\",1,\"title\"]]");
+                assertThat(field.path("paths").toString())
+                        .isEqualTo("[[\"todos\",0,\"title\"],[\"todos\",1,\"title\"]]");
             }
             if (field.path("field").asText().equals("tags[]")) {
                 assertThat(field.path("paths").toString()).isEqualTo("[[\"tags\",0],[\"tags\",1]]");
@@ -462,7 +474,8 @@ class ConsoleTest {
         assertThat(outcome.at("/flow/voice/path").asText()).isEqualTo("Success");
         assertThat(outcome.at("/flow/nonCall/text").asText()).contains("NO_USER");
 
-        JsonNode constraint = console.run(DEFINITION, "{\"userId\": 0}", UPSTREAM).json();
+        JsonNode constraint =
+                console.run(DEFINITION, "{\"userId\": 0}", UPSTREAM).json();
         assertThat(constraint.at("/answer/errorCode").asText()).isEqualTo("INVALID_INPUT");
         assertThat(constraint.at("/flow/voice/path").asText()).isEqualTo("Success");
         assertThat(constraint.path("hint").asText()).contains("Nothing was sent");
@@ -515,7 +528,10 @@ class ConsoleTest {
     @Test
     void an_upstream_that_is_down_or_answers_ten_megabytes() throws Exception {
         byte[] large = ("[\"" + "x".repeat(10 * 1024 * 1024) + "\"]").getBytes(StandardCharsets.UTF_8);
-        answers((exchange, request) -> StubServer.reply(exchange, 200, Map.of("Content-Type", "application/json"), large), "");
+        answers(
+                (exchange, request) ->
+                        StubServer.reply(exchange, 200, Map.of("Content-Type", "application/json"), large),
+                "");
         RunningConsole.Reply run = console.run(DEFINITION, "{\"userId\": 1}", UPSTREAM);
         assertThat(run.json().at("/answer/error").asText()).contains("larger");
         assertThat(run.json().path("hint").asText()).contains("Ask the upstream for less");
@@ -535,7 +551,9 @@ class ConsoleTest {
         assertThat(example.at("/answer/data/name").asText()).isEqualTo("Bo");
 
         JsonNode given = console.run(
-                        DEFINITION, "{\"userId\": 1}", "{\"kind\": \"response\", \"body\": \"{\\\"name\\\": \\\"Cy\\\"}\"}")
+                        DEFINITION,
+                        "{\"userId\": 1}",
+                        "{\"kind\": \"response\", \"body\": \"{\\\"name\\\": \\\"Cy\\\"}\"}")
                 .json();
         assertThat(given.at("/answer/data/name").asText()).isEqualTo("Cy");
         assertThat(given.at("/mapping/0/paths").toString()).isEqualTo("[[\"name\"]]");
@@ -557,8 +575,7 @@ class ConsoleTest {
                 "{'kind': 'upstream'}                           | {'usrId': 1} | did you mean userId?"
             })
     void what_cannot_run_has_one_clear_message(String source, String inputs, String message) {
-        RunningConsole.Reply reply =
-                console.run(DEFINITION, inputs.replace('\'', '"'), source.replace('\'', '"'));
+        RunningConsole.Reply reply = console.run(DEFINITION, inputs.replace('\'', '"'), source.replace('\'', '"'));
 
         assertThat(reply.status()).as(reply.json().toString()).isEqualTo(422);
         assertThat(reply.message()).contains(message).doesNotContain("Exception", "--");
@@ -642,7 +659,8 @@ class ConsoleTest {
         }
         goesOn.countDown();
 
-        assertThat(console.run(DEFINITION, "{\"userId\": 1}", UPSTREAM).status()).isEqualTo(200);
+        assertThat(console.run(DEFINITION, "{\"userId\": 1}", UPSTREAM).status())
+                .isEqualTo(200);
         assertThat(console.printed()).doesNotContain("Exception", "Internal");
     }
 
@@ -651,14 +669,15 @@ class ConsoleTest {
     private RunningConsole.Reply propose(String text, String answer, String path, String more) throws IOException {
         return console.post(
                 "/api/propose",
-                JSON.readTree("{\"file\": \"" + FILE + "\", \"text\": " + JSON.writeValueAsString(text) + ", \"answer\": "
-                        + answer + ", \"path\": " + path + more + "}"));
+                JSON.readTree("{\"file\": \"" + FILE + "\", \"text\": " + JSON.writeValueAsString(text)
+                        + ", \"answer\": " + answer + ", \"path\": " + path + more + "}"));
     }
 
     @Test
     void a_node_becomes_an_output_and_the_next_run_has_it() throws Exception {
         String answer = "{\"name\": \"Ada\", \"company\": {\"name\": \"X\", \"post code\": 7}}";
-        JsonNode proposed = propose(DEFINITION, answer, "[\"company\", \"name\"]", "").json();
+        JsonNode proposed =
+                propose(DEFINITION, answer, "[\"company\", \"name\"]", "").json();
 
         assertThat(proposed.path("type").asText()).isEqualTo("string");
         assertThat(proposed.path("from").asText()).isEqualTo("company.name");
@@ -681,7 +700,8 @@ class ConsoleTest {
 
     @Test
     void of_a_value_in_an_array_the_values_of_all_items_or_the_one() throws Exception {
-        JsonNode all = propose(DEFINITION, USER, "[\"todos\", 1, \"title\"]", "").json();
+        JsonNode all =
+                propose(DEFINITION, USER, "[\"todos\", 1, \"title\"]", "").json();
         assertThat(all.path("each").asBoolean()).isTrue();
         assertThat(all.path("type").asText()).isEqualTo("array");
         assertThat(all.path("from").asText()).isEqualTo("todos.title");
@@ -692,7 +712,10 @@ class ConsoleTest {
         assertThat(one.path("from").asText()).isEqualTo("todos[1].title");
         assertThat(one.at("/other/from").asText()).isEqualTo("todos.title");
         for (JsonNode each : List.of(all, one)) {
-            assertThat(console.check(FILE, each.path("text").asText()).json().at("/definition/name").asText())
+            assertThat(console.check(FILE, each.path("text").asText())
+                            .json()
+                            .at("/definition/name")
+                            .asText())
                     .isEqualTo("FetchUser");
         }
     }
@@ -709,8 +732,8 @@ class ConsoleTest {
                 output:
                   id: {type: string, from: steps.user.id}
                 """;
-        JsonNode proposed =
-                propose(steps, "{\"a\": {\"b\": true}}", "[\"a\", \"b\"]", ", \"step\": \"user\"").json();
+        JsonNode proposed = propose(steps, "{\"a\": {\"b\": true}}", "[\"a\", \"b\"]", ", \"step\": \"user\"")
+                .json();
 
         assertThat(proposed.path("from").asText()).isEqualTo("steps.user.a.b");
         assertThat(console.check(FILE, proposed.path("text").asText())
@@ -784,7 +807,8 @@ class ConsoleTest {
     void what_stops_the_command_is_one_clear_message(String option, String value, String message) {
         String page = root.resolve("page").toString();
         Run run = option.equals("--page")
-                ? Run.offline(Map.of(), root, "console", "--page", root.resolve(value).toString())
+                ? Run.offline(
+                        Map.of(), root, "console", "--page", root.resolve(value).toString())
                 : Run.offline(Map.of(), root, "console", "--page", page, option, value);
 
         assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
@@ -805,8 +829,8 @@ class ConsoleTest {
     void nothing_is_deployed_and_nothing_is_broken_yet() {
         RunningConsole.Reply local = console.get("/api/local");
         assertThat(local.json().path("deployed").asBoolean()).isFalse();
-        RunningConsole.Reply unknown = console.post(
-                "/api/local/deploy", JSON.createObjectNode().put("environment", "dve"));
+        RunningConsole.Reply unknown =
+                console.post("/api/local/deploy", JSON.createObjectNode().put("environment", "dve"));
         assertThat(unknown.status()).isEqualTo(422);
         assertThat(unknown.message()).contains("did you mean dev?");
         assertThat(root.resolve(".sandbox")).doesNotExist();

@@ -128,9 +128,7 @@ final class RunningConsole implements AutoCloseable {
                     .filter(type -> type.startsWith("application/json"))
                     .isPresent();
             return new Reply(
-                    response.statusCode(),
-                    isJson ? JSON.readTree(response.body()) : JSON.missingNode(),
-                    response);
+                    response.statusCode(), isJson ? JSON.readTree(response.body()) : JSON.missingNode(), response);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -157,14 +155,12 @@ final class RunningConsole implements AutoCloseable {
     }
 
     Reply check(String file, String text) {
-        return post(
-                "/api/check", JSON.createObjectNode().put("file", file).put("text", text));
+        return post("/api/check", JSON.createObjectNode().put("file", file).put("text", text));
     }
 
     /** @param source as JSON */
     Reply run(String text, String inputs, String source) {
-        ObjectNode body =
-                JSON.createObjectNode().put("file", "fetch-user.yaml").put("text", text);
+        ObjectNode body = JSON.createObjectNode().put("file", "fetch-user.yaml").put("text", text);
         try {
             body.set("inputs", JSON.readTree(inputs));
             body.set("source", JSON.readTree(source));
