@@ -16,6 +16,23 @@ export function InputForm({ inputs, examples, texts, onChange }: Props) {
   }
   return (
     <div className="input-form">
+      <div className="form-head">
+        <h3>Inputs</h3>
+        {usable.length > 0 && (
+          <NativeSelect
+            size="xs"
+            aria-label="Take the inputs of an example"
+            value=""
+            data={[{ value: "", label: "Take those of …" }, ...usable.map((example) => ({ value: example.name, label: example.name }))]}
+            onChange={(event) => {
+              const example = usable.find((each) => each.name === event.currentTarget.value);
+              if (example !== undefined) {
+                onChange(textsOf(example));
+              }
+            }}
+          />
+        )}
+      </div>
       {inputs.map((input) => (
         <InputField
           key={input.name}
@@ -24,25 +41,13 @@ export function InputForm({ inputs, examples, texts, onChange }: Props) {
           onChange={(text) => onChange({ ...texts, [input.name]: text })}
         />
       ))}
-      {usable.length > 0 && (
-        <NativeSelect
-          label="Take the inputs of an example"
-          value=""
-          data={[{ value: "", label: "Choose …" }, ...usable.map((example) => ({ value: example.name, label: example.name }))]}
-          onChange={(event) => {
-            const example = usable.find((each) => each.name === event.currentTarget.value);
-            if (example !== undefined) {
-              onChange(textsOf(example));
-            }
-          }}
-        />
-      )}
     </div>
   );
 }
 
 function InputField({ input, text, onChange }: { input: InputSummary; text: string; onChange: (text: string) => void }) {
   const common = {
+    size: "xs" as const,
     label: input.name,
     description: [input.description ?? "", constraints(input)].filter((each) => each !== "").join(" · "),
     withAsterisk: input.required === true,

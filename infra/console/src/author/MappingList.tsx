@@ -33,8 +33,8 @@ export function MappingList({ mapping, pointed, onPoint, onGoTo }: Props) {
             onClick={() => onGoTo(field)}
           >
             <span className="mapping-name">{field.field}</span>
-            <Tag tone={TONES[field.how] ?? "plain"}>{field.how}</Tag>
             <code className="mapping-from">{field.expression ?? ""}</code>
+            <Tag tone={TONES[field.how] ?? "plain"}>{field.how}</Tag>
             {note(field) !== "" && <span className="mapping-note">{note(field)}</span>}
           </button>
         </li>

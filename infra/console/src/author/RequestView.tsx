@@ -19,7 +19,7 @@ export function RequestView({ exchanges }: { exchanges: readonly Exchange[] }) {
                   {exchange.request?.method} {exchange.request?.url}
                 </code>
               </span>
-              <span className="faint">{about(exchange)}</span>
+              {about(exchange) !== "" && <span className="faint"> {about(exchange)}</span>}
             </summary>
             <Message title="Request headers" headers={exchange.request?.headers} body={exchange.request?.body} />
             <Message title="Answer's headers" headers={exchange.response?.headers} body={undefined} />

@@ -42,11 +42,11 @@ function Result({ run }: { run: Run }) {
       {variables.length === 0 ? (
         <p className="faint">On the Failure path a flow gets no variables.</p>
       ) : (
-        <Table className="variables" verticalSpacing={5} horizontalSpacing={8} layout="fixed">
+        <Table className="variables" verticalSpacing={4} horizontalSpacing={6} fz={13} layout="fixed">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th w="42%">Output</Table.Th>
-              <Table.Th w="20%">Type</Table.Th>
+              <Table.Th w="43%">Output</Table.Th>
+              <Table.Th w="22%">Type</Table.Th>
               <Table.Th>Value</Table.Th>
             </Table.Tr>
           </Table.Thead>

@@ -27,10 +27,10 @@ export function SourcePicker({ choice, environments, upstreams, examples, onChan
         ]}
       />
       {choice.kind === "upstream" && (
-        <>
+        <div className="source-row">
           <NativeSelect
+            size="xs"
             label="Environment"
-            description="The upstream's URL and credentials come from it"
             value={choice.environment}
             data={[...environments]}
             onChange={(event) => onChange({ ...choice, environment: event.currentTarget.value })}
@@ -41,6 +41,7 @@ export function SourcePicker({ choice, environments, upstreams, examples, onChan
               {upstreams.map((name) => (
                 <TextInput
                   key={name}
+                  size="xs"
                   label={`URL of ${name}`}
                   placeholder="as in the environment"
                   value={choice.urls[name] ?? ""}
@@ -52,13 +53,14 @@ export function SourcePicker({ choice, environments, upstreams, examples, onChan
               ))}
             </details>
           )}
-        </>
+        </div>
       )}
       {choice.kind === "example" &&
         (examples.length === 0 ? (
           <p className="faint">The definition has no examples.</p>
         ) : (
           <NativeSelect
+            size="xs"
             label="Example"
             description="Its recorded answer is used; nothing is called"
             value={choice.example}
@@ -68,6 +70,7 @@ export function SourcePicker({ choice, environments, upstreams, examples, onChan
         ))}
       {choice.kind === "response" && (
         <Textarea
+          size="xs"
           label="The upstream's answer"
           description="JSON, as the API answers it; nothing is called"
           placeholder='{"name": "Leanne Graham"}'

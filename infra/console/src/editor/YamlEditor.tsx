@@ -135,7 +135,6 @@ function newState(text: string, file: string, latest: { current: Props }): Edito
       autocompletion({ override: [definitionCompletion(() => latest.current.known)] }),
       freshLine,
       EditorState.tabSize.of(2),
-      EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": `Definition ${file}`, tabindex: "0", spellcheck: "false" }),
       // The Tab key stays free: it leaves the editor. Ctrl-] indents.
       keymap.of([

@@ -5,7 +5,7 @@ import { tags } from "@lezer/highlight";
 /** Colours are CSS variables: the page's colour scheme changes them. */
 export const editorTheme = [
   EditorView.theme({
-    "&": { height: "100%", fontSize: "13px", backgroundColor: "var(--code-background)", color: "var(--code-text)" },
+    "&": { height: "100%", fontSize: "12.5px", backgroundColor: "var(--code-background)", color: "var(--code-text)" },
     "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
     ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
     ".cm-content": { caretColor: "var(--code-text)", paddingBottom: "40px" },

@@ -90,12 +90,14 @@ export function LocalView({ project, progress, visible, onClear }: Props) {
             <Pane title="Actions">
               <ActionTable state={state} />
             </Pane>
-            <Pane title="Integration">
-              <Integration state={state} />
-            </Pane>
-            <Pane title="Jobs of slow actions">
-              <Jobs jobs={state.jobs ?? []} />
-            </Pane>
+            <div className="card-column">
+              <Pane title="Integration">
+                <Integration state={state} />
+              </Pane>
+              <Pane title="Jobs of slow actions">
+                <Jobs jobs={state.jobs ?? []} />
+              </Pane>
+            </div>
             <Pane title="Last calls" className="wide">
               <Invocations invocations={state.invocations ?? []} />
             </Pane>

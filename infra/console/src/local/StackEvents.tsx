@@ -22,7 +22,7 @@ export function StackEvents({ events, lines, deploying }: Props) {
       {events.length === 0 && deploying && <Loading what="The template is made …" />}
       <div className="events" ref={end} tabIndex={0} role="log" aria-label="Stack events">
         {events.length > 0 && (
-          <table className="plain-table">
+          <table className="plain-table event-table">
             <thead className="visually-hidden">
               <tr>
                 <th>Time</th>
