@@ -11,7 +11,9 @@ import { addEvent, NO_PROGRESS, type Progress } from "./local/progress";
 import { PlanView } from "./plan/PlanView";
 import { Header } from "./shell/Header";
 import { readLocation, writeLocation, type PageLocation } from "./shell/location";
-import { Toast } from "./shell/Toast";
+import { Toast, type Message, type Say } from "./shell/Toast";
+
+const ASK_AGAIN_MILLISECONDS = 2000;
 
 export function App() {
   const [location, setLocation] = useState(() => readLocation(window.location.hash));
@@ -57,8 +59,11 @@ function Page({ client, reached, location, go }: PageProps) {
   const [project, setProject] = useState<Project | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [progress, setProgress] = useState<Progress>(NO_PROGRESS);
-  const [toast, setToast] = useState({ text: "", serial: 0 });
-  const say = useCallback((text: string) => setToast((before) => ({ text, serial: before.serial + 1 })), []);
+  const [toast, setToast] = useState<Message>({ text: "", serial: 0 });
+  const say = useCallback<Say>(
+    (text, action) => setToast((before) => ({ text, serial: before.serial + 1, ...(action === undefined ? {} : { action }) })),
+    [],
+  );
   const documents = useDocuments(client, say);
 
   const load = useCallback(() => {
@@ -71,6 +76,14 @@ function Page({ client, reached, location, go }: PageProps) {
     );
   }, [client]);
   useEffect(load, [load]);
+
+  useEffect(() => {
+    if (!reached) {
+      const timer = setInterval(load, ASK_AGAIN_MILLISECONDS);
+      return () => clearInterval(timer);
+    }
+    return undefined;
+  }, [reached, load]);
 
   useServerEvents(
     client,
@@ -126,7 +139,7 @@ function Page({ client, reached, location, go }: PageProps) {
           </>
         )}
       </main>
-      <Toast text={toast.text} serial={toast.serial} />
+      <Toast message={toast} />
     </>
   );
 }

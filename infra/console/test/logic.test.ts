@@ -81,7 +81,7 @@ describe("where an output came from", () => {
   });
 
   it("is in the answer of one step", () => {
-    const field = { field: "name", how: "found", paths: [["steps", "customer", "name"]] };
+    const field = { field: "name", how: "found", step: "customer", paths: [["name"]] };
     expect(pathsIn("customer", field)).toEqual([["name"]]);
     expect(pathsIn("orders", field)).toEqual([]);
   });

@@ -36,7 +36,7 @@ export interface Client {
     request: { file: string; text: string; inputs: { [name: string]: Json }; source: Source },
     signal: AbortSignal,
   ): Promise<Run>;
-  propose(request: { file: string; text: string; step?: string; answer: Json; path: JsonPath }): Promise<Proposal>;
+  propose(request: { file: string; text: string; step?: string; answer: Json; path: JsonPath; each: boolean }): Promise<Proposal>;
   local(): Promise<LocalState>;
   deploy(environment: string): Promise<void>;
   invoke(action: string, inputs: { [name: string]: Json }): Promise<Json>;

@@ -59,6 +59,7 @@ export interface DefinitionSummary {
   readonly slow?: boolean;
   readonly flat?: boolean;
   readonly upstreams: readonly string[];
+  readonly outputs?: readonly { readonly path: string; readonly line: number }[];
   readonly inputs: readonly InputSummary[];
   readonly examples: readonly ExampleSummary[];
 }
@@ -98,6 +99,8 @@ export interface MappedField {
   readonly expected?: string;
   readonly found?: string;
   readonly nearest?: string;
+  /** The step whose answer the paths are in; absent if there is one call only. */
+  readonly step?: string;
   readonly paths?: readonly JsonPath[];
 }
 
@@ -128,16 +131,25 @@ export interface Run {
   readonly problems?: readonly Problem[];
 }
 
-export interface Proposal {
+export interface ProposedOutput {
   readonly name: string;
   readonly type: string;
   readonly from: string;
+  readonly remark?: string;
+}
+
+export interface Proposal extends ProposedOutput {
+  /** Whether it takes the value of each item of the list around the node. */
+  readonly each?: boolean;
+  /** The other choice inside a list: each item's value, or this one's. */
+  readonly other?: ProposedOutput;
   readonly text: string;
   readonly line: number;
 }
 
 export interface LocalState {
   readonly deployed: boolean;
+  readonly deploying?: boolean;
   readonly environment?: string | null;
   readonly status?: string | null;
   readonly functionUrl?: string | null;
@@ -182,6 +194,8 @@ export interface PlanChange {
 
 export interface Plan {
   readonly changes: readonly PlanChange[];
+  readonly otherChanges?: readonly string[];
+  readonly knownAfterDeploy?: readonly string[];
   readonly text?: readonly string[];
   readonly message?: string;
 }

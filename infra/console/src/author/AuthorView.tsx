@@ -7,6 +7,7 @@ import type { MappedField, Project } from "../api/types";
 import { Pane } from "../common/Pane";
 import { Empty, Failure, Loading } from "../common/States";
 import { Tag } from "../common/Tag";
+import type { Say } from "../shell/Toast";
 import { YamlEditor, type EditorHandle } from "../editor/YamlEditor";
 import { ActionList } from "./ActionList";
 import { ConflictDialog } from "./ConflictDialog";
@@ -25,7 +26,7 @@ interface Props {
   readonly documents: ReturnType<typeof useDocuments>;
   readonly selected: string | null;
   readonly onSelect: (file: string) => void;
-  readonly say: (message: string) => void;
+  readonly say: Say;
 }
 
 const NO_RUN: RunState = { kind: "none" };
@@ -117,11 +118,17 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
     }
   }
 
-  async function propose(answer: Answer, path: JsonPath) {
-    if (file === null || document === undefined) {
+  const latestText = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    latestText.current = document?.text;
+  });
+
+  /** @param each in a list: whether the output takes the value of each item */
+  async function propose(answer: Answer, path: JsonPath, each = true, before = document?.text) {
+    if (file === null || before === undefined) {
       return;
     }
-    const before = document.text;
+    const expected = latestText.current;
     try {
       const proposal = await client.propose({
         file,
@@ -129,31 +136,39 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
         ...(answer.step === "" ? {} : { step: answer.step }),
         answer: answer.body,
         path,
+        each,
       });
       // An answer to a text that has changed meanwhile would undo the change.
-      if (latestText.current !== before) {
+      if (latestText.current !== expected) {
         say("The text changed meanwhile. Click again.");
         return;
       }
       editor.current?.replace(proposal.text, true);
-      say(`Added output ${proposal.name} (${proposal.type}) from ${proposal.from} at line ${proposal.line}. Ctrl-Z takes it back.`);
+      const other = proposal.other;
+      say(
+        `Added output ${proposal.name} (${proposal.type}) from ${proposal.from} at line ${proposal.line}.` +
+          `${proposal.remark === undefined ? "" : ` ${proposal.remark}`} Ctrl-Z takes it back.`,
+        other === undefined
+          ? undefined
+          : {
+              label: `Instead: ${other.name} (${other.type}) from ${other.from}`,
+              act: () => {
+                // Only if nobody has typed since.
+                if (latestText.current === proposal.text) {
+                  void propose(answer, path, !each, before);
+                }
+              },
+            },
+      );
     } catch (problem) {
       say(`No output was added. ${messageOf(problem)}`);
     }
   }
 
-  const latestText = useRef<string | undefined>(undefined);
-  useEffect(() => {
-    latestText.current = document?.text;
-  });
-
   function goToOutput(field: MappedField) {
-    const name = field.field.split(/[.[]/)[0] ?? field.field;
-    const lines = (document?.text ?? "").split("\n");
-    const start = lines.findIndex((line) => /^output\s*:/.test(line));
-    const index = lines.findIndex((line, at) => at > start && new RegExp(`^\\s+["']?${escaped(name)}["']?\\s*:`).test(line));
-    if (start >= 0 && index >= 0) {
-      editor.current?.goTo(index + 1, 1);
+    const output = definition?.outputs?.find((each) => each.path === field.field);
+    if (output !== undefined) {
+      editor.current?.goTo(output.line, 1);
     }
   }
 
@@ -272,8 +287,4 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
       />
     </div>
   );
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

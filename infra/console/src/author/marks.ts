@@ -21,13 +21,9 @@ export function answersOf(run: Run): Answer[] {
   return [...found.values()];
 }
 
-/** A field's places in one step's answer. With steps a path begins with "steps" and the step's name. */
-export function pathsIn(step: string, field: MappedField): JsonPath[] {
-  const paths = field.paths ?? [];
-  if (step === "") {
-    return [...paths];
-  }
-  return paths.filter((path) => path[0] === "steps" && path[1] === step).map((path) => path.slice(2));
+/** A field's places in the answer of one step; of the only one, the step is "". */
+export function pathsIn(step: string, field: MappedField): readonly JsonPath[] {
+  return (field.step ?? "") === step ? (field.paths ?? []) : [];
 }
 
 /** The outputs by the path that they came from. */

@@ -26,7 +26,7 @@ export function LocalView({ project, progress, visible, onClear }: Props) {
   const [failure, setFailure] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const [environment, setEnvironment] = useState(project.environments[0] ?? "");
-  const deploying = progress.state === "deploying";
+  const deploying = progress.state === "deploying" || (progress.state === "unknown" && state?.deploying === true);
 
   const load = useCallback(() => {
     client.local().then(

@@ -53,6 +53,21 @@ export function Changes({ plan }: { plan: Plan }) {
           </li>
         ))}
       </ul>
+      {(plan.otherChanges ?? []).length > 0 && (
+        <>
+          <h3>Other changes of the deployment</h3>
+          <ul className="plain-list">
+            {(plan.otherChanges ?? []).map((line) => (
+              <li key={line} className="message">
+                {line}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {(plan.knownAfterDeploy ?? []).length > 0 && (
+        <p className="faint small message">Known after the deployment, and so not compared: {(plan.knownAfterDeploy ?? []).join(", ")}.</p>
+      )}
       {(plan.text ?? []).length > 0 && (
         <details className="more">
           <summary>As the command prints it</summary>
