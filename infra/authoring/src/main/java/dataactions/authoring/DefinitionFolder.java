@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -92,6 +93,63 @@ public final class DefinitionFolder {
             throw new DefinitionException(problems);
         }
         return new Saved(path, bytes, file);
+    }
+
+    /**
+     * What the build says about one text.
+     *
+     * @param file empty if there are problems with the text itself
+     * @param problems what stops the build; an example that fails among them
+     * @param warnings what a person should look at
+     */
+    public record Checked(
+            Optional<DefinitionFile> file, List<DefinitionProblem> problems, List<DefinitionProblem> warnings) {}
+
+    /**
+     * Checks a text as the build checks a file of this folder, and runs its examples.
+     *
+     * @param name the name of the file that holds the text, or will hold it
+     */
+    public Checked check(String name, byte[] text) {
+        List<DefinitionProblem> problems = new ArrayList<>();
+        List<DefinitionProblem> warnings = new ArrayList<>();
+        Optional<DefinitionFile> file = Optional.ofNullable(DefinitionReader.read(name, text, problems));
+        file.ifPresent(read -> {
+            Workspace.examples(read, problems, warnings);
+            checkName(read, problems);
+        });
+        return new Checked(file, problems, warnings);
+    }
+
+    private void checkName(DefinitionFile file, List<DefinitionProblem> problems) {
+        String action = file.definition().name();
+        for (Path other : files()) {
+            String name = other.getFileName().toString();
+            Optional<byte[]> bytes = name.equals(file.file()) ? Optional.empty() : bytes(other);
+            boolean isTaken = bytes.filter(text -> contains(text, action))
+                    .flatMap(DefinitionFolder::nameIn)
+                    .filter(action::equalsIgnoreCase)
+                    .isPresent();
+            if (isTaken) {
+                problems.add(Workspace.taken(file, name));
+            }
+        }
+    }
+
+    private static boolean contains(byte[] text, String action) {
+        return new String(text, StandardCharsets.UTF_8)
+                .toLowerCase(Locale.ROOT)
+                .contains(action.toLowerCase(Locale.ROOT));
+    }
+
+    /** The files of the folder, by name; empty if there is no such folder. */
+    public List<Path> files() {
+        return Workspace.yamlFiles(folder, new ArrayList<>());
+    }
+
+    /** The name of the action in a text, even if the text is not valid; empty if it has none. */
+    public static Optional<String> actionIn(byte[] text) {
+        return nameIn(text);
     }
 
     private static Optional<byte[]> bytes(Path file) {

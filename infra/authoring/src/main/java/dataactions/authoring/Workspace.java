@@ -66,8 +66,7 @@ record Workspace(
             String action = file.definition().name();
             String other = caseless.putIfAbsent(action.toLowerCase(Locale.ROOT), name);
             if (other != null) {
-                problems.add(file.problem("the name " + action + " is taken by " + other
-                        + " (case does not matter): names are unique; rename one."));
+                problems.add(taken(file, other));
                 continue;
             }
             files.put(action, file);
@@ -77,6 +76,12 @@ record Workspace(
         Map<String, List<ExampleRunner.Run>> runs = new LinkedHashMap<>();
         files.values().forEach(file -> runs.put(file.definition().name(), examples(file, problems, warnings)));
         return new Workspace(folder, files, lock, runs, problems, warnings);
+    }
+
+    /** @param other the file that has the name already */
+    static DefinitionProblem taken(DefinitionFile file, String other) {
+        return file.problem("the name " + file.definition().name() + " is taken by " + other
+                + " (case does not matter): names are unique; rename one.");
     }
 
     static List<Path> yamlFiles(Path folder, List<DefinitionProblem> problems) {
@@ -103,7 +108,7 @@ record Workspace(
         }
     }
 
-    private static List<ExampleRunner.Run> examples(
+    static List<ExampleRunner.Run> examples(
             DefinitionFile file, List<DefinitionProblem> problems, List<DefinitionProblem> warnings) {
         List<ExampleRunner.Run> runs = new ArrayList<>();
         for (Example example : file.examples()) {

@@ -3,10 +3,12 @@ package dataactions.cli;
 import dataactions.assembly.AssemblyException;
 import dataactions.assembly.template.TemplateException;
 import dataactions.authoring.reader.DefinitionException;
+import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.cli.author.CheckCommand;
 import dataactions.cli.author.ListCommand;
 import dataactions.cli.author.TryCommand;
 import dataactions.cli.aws.AwsFailure;
+import dataactions.cli.console.ConsoleCommand;
 import dataactions.cli.contract.ContractCommands;
 import dataactions.cli.destroy.DestroyCommand;
 import dataactions.cli.doctor.DoctorCommand;
@@ -93,6 +95,7 @@ public final class Main {
         line.addSubcommand(new CheckCommand(context, terminal));
         line.addSubcommand(new ListCommand(context, terminal));
         line.addSubcommand(new TryCommand(context, terminal));
+        line.addSubcommand(new ConsoleCommand(context, terminal));
         line.addSubcommand(ContractCommands.group(context, terminal));
         line.addSubcommand(LocalCommands.group(context, terminal));
         line.addSubcommand(new CommandLine(new Live())
@@ -243,13 +246,19 @@ public final class Main {
             err.println(count == 1 ? "1 problem." : count + " problems.");
             return;
         }
-        lines(failure).forEach(each -> err.println("Error: " + each));
+        messages(failure).forEach(each -> err.println("Error: " + each));
         if (failure instanceof CommandException command && !command.hint().isEmpty()) {
             err.println(command.hint());
         }
     }
 
-    private static List<String> lines(Exception failure) {
+    /** What a person must know of a failure, one message each. */
+    public static List<String> messages(Exception failure) {
+        if (failure instanceof DefinitionException definitions) {
+            return definitions.problems().stream()
+                    .map(DefinitionProblem::toString)
+                    .toList();
+        }
         if (failure instanceof ConfigurationException problems) {
             return problems.problems();
         }
@@ -259,13 +268,24 @@ public final class Main {
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
             return List.of("Cannot read or write " + failure.getMessage() + ": check the folder and its permissions.");
         }
-        boolean expected = failure instanceof CommandException
+        return isExpected(failure)
+                ? failure.getMessage().lines().toList()
+                : List.of("Internal error: " + failure + ". --debug shows where.");
+    }
+
+    private static boolean isExpected(Exception failure) {
+        return failure instanceof CommandException
                 || failure instanceof AwsFailure
                 || failure instanceof AssemblyException
                 || failure instanceof TemplateException
                 || LocalCommands.isFailure(failure);
-        return expected
-                ? failure.getMessage().lines().toList()
-                : List.of("Internal error: " + failure + ". --debug shows where.");
+    }
+
+    /** Whether a failure is none of this program, so that its messages say enough. */
+    public static boolean isForPeople(Exception failure) {
+        return isExpected(failure)
+                || failure instanceof DefinitionException
+                || failure instanceof ConfigurationException
+                || failure instanceof Failure;
     }
 }

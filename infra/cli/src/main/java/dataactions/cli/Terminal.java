@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +47,9 @@ public final class Terminal {
     /** The lines that are not printed because of {@code --json}; null without {@code --json}. */
     private List<String> lines;
 
+    /** Gets the result of a command that another command runs; null if the result is printed. */
+    private Consumer<ObjectNode> results;
+
     private boolean hasResult;
     /** The stage whose line has not ended yet; null if there is none. */
     private String stage;
@@ -56,6 +60,19 @@ public final class Terminal {
         this.err = err;
         this.colours = colours;
         this.debug = shell.containsKey("DEBUG");
+    }
+
+    /**
+     * The terminal of a command that another command runs: without colours.
+     *
+     * @param lines gets each line of the command, also its notes
+     * @param results gets what the command would print with {@code --json}
+     */
+    public static Terminal of(Consumer<String> lines, Consumer<ObjectNode> results) {
+        PrintWriter writer = new PrintWriter(new LineWriter(lines), true);
+        Terminal terminal = new Terminal(writer, writer, false, Map.of());
+        terminal.results = results;
+        return terminal;
     }
 
     /** Whether to use colours: on a terminal, unless {@code NO_COLOR} or {@code CI} is set (https://no-color.org). */
@@ -164,7 +181,9 @@ public final class Terminal {
     /** Prints the result for {@code --json}; does nothing without {@code --json}. */
     public void result(ObjectNode tree) {
         hasResult = true;
-        if (lines != null) {
+        if (results != null) {
+            results.accept(tree);
+        } else if (lines != null) {
             out.println(tree.toPrettyString());
             out.flush();
         }

@@ -192,6 +192,11 @@ public final class StateFolder implements AutoCloseable {
     }
 
     Optional<SandboxState> load() {
+        return load(folder);
+    }
+
+    /** The state of a folder that another command may be using: the file is replaced as a whole. */
+    static Optional<SandboxState> load(Path folder) {
         Path file = folder.resolve(STATE);
         if (!Files.exists(file)) {
             return Optional.empty();

@@ -70,7 +70,8 @@ public final class YamlText {
         return value instanceof Map<?, ?> map && map.isEmpty() || value instanceof List<?> list && list.isEmpty();
     }
 
-    private static String flow(Object value) {
+    /** The value on one line. */
+    static String flow(Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
                     .map(each -> scalar(String.valueOf(each.getKey())) + ": " + flow(each.getValue()))

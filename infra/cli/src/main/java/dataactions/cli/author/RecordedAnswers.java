@@ -45,7 +45,15 @@ record RecordedAnswers(String source, Map<String, UpstreamResponse> byStep) impl
      */
     static RecordedAnswers read(Path file, ActionDefinition action) {
         String source = "--response " + file;
-        Object tree = parse(file, source);
+        return of(source, parse(file, source), action);
+    }
+
+    /**
+     * Reads an answer that was given: see {@link #read}.
+     *
+     * @param tree the parsed JSON
+     */
+    static RecordedAnswers of(String source, Object tree, ActionDefinition action) {
         Map<String, UpstreamResponse> answers = new LinkedHashMap<>();
         if (action.isSingleCall()) {
             answers.put(Step.ONLY, answer(tree));

@@ -192,7 +192,8 @@ final class TryReport {
         return ExitStatus.DONE;
     }
 
-    private static List<String> missing(Tried tried) {
+    /** The outputs for which nothing was found, and which have no default. */
+    static List<String> missing(Tried tried) {
         return tried.report().stream()
                 .map(each -> (Map<?, ?>) each)
                 .filter(each -> "missing".equals(each.get("how")))

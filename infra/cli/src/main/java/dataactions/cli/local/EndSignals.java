@@ -9,7 +9,7 @@ import java.util.List;
  * <p>A shutdown hook would not do: all hooks run at the same time, and another hook ends the functions' processes. A
  * hook also gets no second Ctrl-C. {@code sun.misc.Signal} is the JDK's only way to get one; the compiler warns of it.
  */
-final class EndSignals implements AutoCloseable {
+public final class EndSignals implements AutoCloseable {
     /** Ctrl-C, {@code kill}, and the end of the terminal. */
     private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
 
@@ -18,7 +18,7 @@ final class EndSignals implements AutoCloseable {
     private EndSignals() {}
 
     /** Calls {@code handler} for each signal, in a thread of its own. */
-    static EndSignals handledBy(Runnable handler) {
+    public static EndSignals handledBy(Runnable handler) {
         EndSignals signals = new EndSignals();
         for (String name : NAMES) {
             try {

@@ -308,6 +308,9 @@ public final class LocalCommands {
                 description = "Deploy this cloud assembly instead of synthesising one.")
         private Path assembly;
 
+        /** Gets each event of the stack, too. */
+        private StackListener observer = event -> {};
+
         @Option(names = "--invoke", paramLabel = "ACTION", description = "Invoke this action afterwards.")
         private String action;
 
@@ -319,6 +322,11 @@ public final class LocalCommands {
 
         Deploy(Context context, Terminal terminal) {
             super(context, terminal);
+        }
+
+        Deploy observedBy(StackListener listener) {
+            observer = listener;
+            return this;
         }
 
         @Override
@@ -350,6 +358,7 @@ public final class LocalCommands {
                 StackListener events = new Progress(terminal).events(sandbox::inert);
                 Result result = sandbox.deploy(read, event -> {
                     events.on(event);
+                    observer.on(event);
                     if (event.status().matches("(CREATE|UPDATE)_COMPLETE")) {
                         changed.add(event.logicalId());
                         if (CustomResourceType.ACTION.is(event.type())) {

@@ -1,0 +1,223 @@
+package dataactions.cli.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dataactions.cli.CommandException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The console's HTTP server on loopback. It checks each request before anything else sees it: host, origin and token,
+ * so that no other page and no other user of this machine can use it; and the size of the body.
+ */
+final class ConsoleServer implements AutoCloseable {
+    private static final String TOKEN_HEADER = "X-Console-Token";
+    private static final String API = "/api/";
+    private static final int MAX_THREADS = 64;
+    private static final int IDLE_SECONDS = 30;
+    /** How much of a body that is too large is read, so that the client gets the answer. */
+    private static final long MAX_DRAINED = 64L * 1024 * 1024;
+
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+            + " img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
+            + " form-action 'none'";
+
+    static {
+        // Without it a small answer waits for the client's acknowledgement of its headers, 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+    private final String token;
+    private final Set<String> hosts;
+    private final Page page;
+    private final Api api;
+
+    private ConsoleServer(HttpServer server, Page page, Api api) {
+        this.server = server;
+        this.page = page;
+        this.api = api;
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        this.token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        int port = server.getAddress().getPort();
+        this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
+        AtomicInteger number = new AtomicInteger();
+        this.threads = new ThreadPoolExecutor(
+                2, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "console-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param port 0 for one that is free
+     * @throws CommandException when the port is in use
+     */
+    static ConsoleServer start(int port, Page page, Api api) throws IOException {
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+        } catch (BindException e) {
+            throw new CommandException("Port " + port + " of this machine is in use, or not allowed. Choose another one"
+                    + " with --port, or leave --port out to get a free one.");
+        }
+        ConsoleServer started = new ConsoleServer(server, page, api);
+        server.setExecutor(started.threads);
+        server.createContext("/", started::answer);
+        server.start();
+        return started;
+    }
+
+    /** The page with its token, which stands in the fragment: a browser never sends it, and no log has it. */
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/#token=" + token;
+    }
+
+    private void answer(HttpExchange exchange) {
+        try (exchange) {
+            try {
+                headers(exchange.getResponseHeaders());
+                checkPlace(exchange.getRequestHeaders());
+                String path = exchange.getRequestURI().getPath();
+                if (path.startsWith(API)) {
+                    checkToken(exchange.getRequestHeaders());
+                    call(exchange, path.substring(API.length()));
+                } else {
+                    file(exchange, path);
+                }
+            } catch (Refusal e) {
+                send(exchange, e.status(), e.body());
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception | StackOverflowError e) {
+                Refusal refusal = api.refusal(e);
+                send(exchange, refusal.status(), refusal.body());
+            }
+        } catch (IOException e) {
+            // The browser went away. Nobody waits for the answer.
+            return;
+        }
+    }
+
+    private static void headers(Headers headers) {
+        headers.set("Content-Security-Policy", POLICY);
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
+        headers.set("Cache-Control", "no-store");
+    }
+
+    /** A page of another site may have a name that resolves to this machine (DNS rebinding): its Host differs. */
+    private void checkPlace(Headers headers) {
+        String host = only(headers, "Host");
+        List<String> origins = headers.getOrDefault("Origin", List.of());
+        if (host == null
+                || !hosts.contains(host)
+                || origins.stream().anyMatch(each -> !each.equals("http://" + host))) {
+            throw new Refusal(
+                    Refusal.FORBIDDEN, "This address answers to the console's own page only: open the printed URL.");
+        }
+    }
+
+    private void checkToken(Headers headers) {
+        String given = only(headers, TOKEN_HEADER);
+        boolean isRight = given != null
+                && MessageDigest.isEqual(
+                        given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+        if (!isRight) {
+            throw new Refusal(
+                    Refusal.FORBIDDEN,
+                    "The token is missing or of another console: open the URL that the command printed.");
+        }
+    }
+
+    private static String only(Headers headers, String name) {
+        List<String> values = headers.getOrDefault(name, List.of());
+        return values.size() == 1 ? values.get(0) : null;
+    }
+
+    private void file(HttpExchange exchange, String path) throws IOException {
+        Page.Content content =
+                page.find(path).orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "There is no such page."));
+        String method = exchange.getRequestMethod();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            throw new Refusal(Refusal.WRONG_METHOD, "A file of the page can only be read.");
+        }
+        exchange.getResponseHeaders().set("Content-Type", content.type());
+        boolean isRead = method.equals("GET");
+        exchange.sendResponseHeaders(200, isRead ? content.bytes().length : -1);
+        if (isRead) {
+            exchange.getResponseBody().write(content.bytes());
+        }
+    }
+
+    private void call(HttpExchange exchange, String path) throws Exception {
+        Api.Answer answer = api.answer(
+                exchange.getRequestMethod(),
+                path,
+                exchange.getRequestURI().getRawQuery(),
+                () -> Fields.parse(body(exchange)));
+        if (answer instanceof Api.Answer.Json json) {
+            send(exchange, json.status(), json.tree());
+        } else if (answer instanceof Api.Answer.Stream stream) {
+            exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson; charset=utf-8");
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                stream.writer().write(out);
+            }
+        }
+    }
+
+    private static byte[] body(HttpExchange exchange) throws IOException {
+        InputStream in = exchange.getRequestBody();
+        byte[] body = in.readNBytes(Fields.MAX_BYTES + 1);
+        if (body.length <= Fields.MAX_BYTES) {
+            return body;
+        }
+        byte[] ignored = new byte[64 * 1024];
+        long drained = 0;
+        for (int n = 0; n >= 0 && drained < MAX_DRAINED; n = in.read(ignored)) {
+            drained += n;
+        }
+        throw new Refusal(
+                Refusal.TOO_LARGE, "The request is larger than " + Fields.MAX_BYTES / 1024 / 1024 + " MB: shorten it.");
+    }
+
+    private static void send(HttpExchange exchange, int status, JsonNode tree) throws IOException {
+        byte[] bytes = tree.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    /** A second call does nothing. */
+    @Override
+    public void close() {
+        if (!threads.isShutdown()) {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+}

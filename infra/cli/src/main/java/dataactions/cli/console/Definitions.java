@@ -1,0 +1,246 @@
+package dataactions.cli.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.AssemblyException;
+import dataactions.assembly.CdkJson;
+import dataactions.authoring.DefinitionFolder;
+import dataactions.authoring.reader.DefinitionFile;
+import dataactions.cli.Context;
+import dataactions.definition.Suggestion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The files of the definitions' folder, and what the build says about their texts. */
+final class Definitions {
+    static final int MAX_BYTES = 1024 * 1024;
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String SCHEMA = "action.schema.json";
+    /** No slash and no dot at the beginning: the file is in the folder itself, and is no temporary one. */
+    private static final Pattern NAME = Pattern.compile("[^./\\\\\\p{Cntrl}:][^/\\\\\\p{Cntrl}:]{0,199}\\.ya?ml");
+
+    private final Context context;
+    private final Path path;
+    private final DefinitionFolder folder;
+    private final String standard;
+    private final JsonNode schema = schema();
+
+    /** @param environment the one that the page shows first */
+    Definitions(Context context, Path path, String environment) {
+        this.context = context;
+        this.path = path;
+        this.folder = new DefinitionFolder(path);
+        this.standard = environment;
+    }
+
+    private static JsonNode schema() {
+        try (InputStream in = Definitions.class.getResourceAsStream(SCHEMA)) {
+            return in == null ? MissingNode.getInstance() : new JsonMapper().readTree(in);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The schema of definitions is not JSON.", e);
+        } catch (IOException e) {
+            throw new IllegalStateException("The schema of definitions cannot be read.", e);
+        }
+    }
+
+    /** The environments and the actions. */
+    ObjectNode project() {
+        ObjectNode tree = JSON.objectNode();
+        String root = context.root().toAbsolutePath().normalize().toString();
+        tree.put("project", root).put("folder", path.toString()).put("environment", standard);
+        ArrayNode names = tree.putArray("environments");
+        try {
+            environments().forEach(names::add);
+        } catch (AssemblyException e) {
+            tree.put("problem", e.getMessage());
+        }
+        ArrayNode actions = tree.putArray("actions");
+        for (Path file : folder.files()) {
+            bytes(file).ifPresent(text -> actions.add(action(file.getFileName().toString(), text)));
+        }
+        if (schema.isObject()) {
+            tree.set("schema", schema);
+        }
+        return tree;
+    }
+
+    private List<String> environments() {
+        List<String> names = new ArrayList<>();
+        CdkJson.read(context.root()).environments().fieldNames().forEachRemaining(name -> {
+            if (!name.startsWith("//")) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    /** An environment that a request names, or the one that the command was started with. */
+    String environment(String given) {
+        String name = given == null || given.isEmpty() ? standard : given;
+        List<String> known = environments();
+        if (!known.contains(name)) {
+            throw new Refusal(
+                    Refusal.UNUSABLE,
+                    "cdk.json has no environment " + name + Suggestion.didYouMean(name, known) + " It has: "
+                            + String.join(", ", known) + ".");
+        }
+        return name;
+    }
+
+    private ObjectNode action(String name, byte[] text) {
+        DefinitionFolder.Checked checked = folder.check(name, text);
+        String action = checked.file()
+                .map(file -> file.definition().name())
+                .or(() -> DefinitionFolder.actionIn(text))
+                .orElse(name);
+        ObjectNode tree =
+                JSON.objectNode().put("name", action).put("file", name).put("version", version(text));
+        checked.file()
+                .map(DefinitionFile::definition)
+                .ifPresent(definition -> tree.put("description", definition.description())
+                        .put("secure", definition.secure())
+                        .put("slow", definition.isSlow()));
+        tree.put(
+                "problem",
+                checked.problems().isEmpty() ? null : checked.problems().get(0).toString());
+        return tree;
+    }
+
+    /** A file's text and version. */
+    ObjectNode read(String name) throws IOException {
+        Path file = existing(name);
+        byte[] text = content(file);
+        return JSON.objectNode()
+                .put("file", name)
+                .put("text", new String(text, StandardCharsets.UTF_8))
+                .put("version", version(text));
+    }
+
+    private Path existing(String name) {
+        Path file = file(name);
+        if (!Files.isRegularFile(file)) {
+            List<String> known = folder.files().stream()
+                    .map(each -> each.getFileName().toString())
+                    .toList();
+            throw new Refusal(
+                    Refusal.NOT_FOUND, "There is no file " + name + " in " + path + Suggestion.didYouMean(name, known));
+        }
+        return file;
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new Refusal(
+                    Refusal.TOO_LARGE,
+                    file.getFileName() + " is larger than 1 MB: that is no definition to edit here.");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private Path file(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Refusal(
+                    Refusal.BAD_REQUEST, "Expected the name of a file in " + path + " that ends with .yaml or .yml.");
+        }
+        return path.resolve(name);
+    }
+
+    /**
+     * Replaces a file's text, if the file still has the version that the page read. Two consoles and an editor may have
+     * the same file open.
+     */
+    synchronized ObjectNode write(String name, Fields request) throws IOException {
+        byte[] text = text(request);
+        String version = request.text("version");
+        Path file = existing(name).toRealPath();
+        byte[] now = content(file);
+        if (!version(now).equals(version)) {
+            throw new Refusal(
+                    Refusal.CONFLICT,
+                    name + " was changed elsewhere meanwhile, and is not overwritten.",
+                    JSON.objectNode()
+                            .put("text", new String(now, StandardCharsets.UTF_8))
+                            .put("version", version(now)));
+        }
+        replace(file, text);
+        return JSON.objectNode().put("version", version(text));
+    }
+
+    private static void replace(Path file, byte[] text) throws IOException {
+        Path temporary = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            // Copied first, so that the file keeps its permissions.
+            Files.copy(file, temporary, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            Files.write(temporary, text);
+            try {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** What the build says about a text: every problem with its place, and what the definition is. */
+    ObjectNode check(Fields request) {
+        String name = request.text("file");
+        byte[] text = text(request);
+        return Checks.tree(checked(name, text), new Places(text));
+    }
+
+    /** @throws Refusal when the name is none of a definition's file */
+    DefinitionFolder.Checked checked(String name, byte[] text) {
+        file(name);
+        return folder.check(name, text);
+    }
+
+    static byte[] text(Fields request) {
+        byte[] text = request.text("text").getBytes(StandardCharsets.UTF_8);
+        if (text.length > MAX_BYTES) {
+            throw new Refusal(Refusal.TOO_LARGE, "The text is larger than 1 MB: shorten it, or split the definition.");
+        }
+        return text;
+    }
+
+    List<Path> files() {
+        return folder.files();
+    }
+
+    static Optional<byte[]> bytes(Path file) {
+        try {
+            return Files.size(file) > MAX_BYTES ? Optional.empty() : Optional.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The version of a text. */
+    static String version(byte[] text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

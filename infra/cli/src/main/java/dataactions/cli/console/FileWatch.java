@@ -1,0 +1,107 @@
+package dataactions.cli.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Tells when a definition changes on disk, is added or is deleted. Like {@code try --watch} it asks for the files'
+ * attributes often: a {@link java.nio.file.WatchService} is slow on macOS and blind on network drives.
+ */
+final class FileWatch implements AutoCloseable {
+    private static final long MILLIS = 100;
+
+    private record State(Object time, long size, Object key) {}
+
+    private final Definitions definitions;
+    private final Consumer<ObjectNode> events;
+    private final Map<String, State> states = new HashMap<>();
+    private final Map<String, String> versions = new HashMap<>();
+    private final Set<String> unsettled = new HashSet<>();
+    private final Set<String> missing = new HashSet<>();
+    private final Thread thread = new Thread(this::watch, "console-files");
+
+    /** @param events gets an event for each change */
+    FileWatch(Definitions definitions, Consumer<ObjectNode> events) {
+        this.definitions = definitions;
+        this.events = events;
+        definitions.files().forEach(file -> {
+            states.put(name(file), state(file));
+            Definitions.bytes(file).ifPresent(text -> versions.put(name(file), Definitions.version(text)));
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(MILLIS);
+                look();
+            }
+        } catch (InterruptedException e) {
+            // The console ends.
+            return;
+        }
+    }
+
+    /** A file counts as changed when it is the same in two looks: an editor may write in several pieces. */
+    private void look() {
+        Set<String> gone = new HashSet<>(versions.keySet());
+        for (Path file : definitions.files()) {
+            String name = name(file);
+            gone.remove(name);
+            State now = state(file);
+            State before = states.put(name, now);
+            if (now == null || !now.equals(before)) {
+                unsettled.add(name);
+            } else if (unsettled.remove(name)) {
+                changed(file, name);
+            }
+        }
+        for (String name : gone) {
+            // An editor that replaces a file deletes it first. It comes back.
+            if (missing.add(name)) {
+                continue;
+            }
+            missing.remove(name);
+            versions.remove(name);
+            states.remove(name);
+            events.accept(EventStreams.event("file").put("file", name).putNull("version"));
+        }
+        missing.retainAll(gone);
+    }
+
+    private void changed(Path file, String name) {
+        Optional<String> version = Definitions.bytes(file).map(Definitions::version);
+        if (version.isPresent() && !version.get().equals(versions.put(name, version.get()))) {
+            events.accept(EventStreams.event("file").put("file", name).put("version", version.get()));
+        }
+    }
+
+    private static State state(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new State(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
