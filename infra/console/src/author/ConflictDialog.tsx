@@ -69,7 +69,13 @@ function Merge({ mine, theirs }: { mine: string; theirs: string }) {
           EditorView.contentAttributes.of({ "aria-label": label }),
         ],
       });
-      const merge = new MergeView({ a: side(mine, "Your text"), b: side(theirs, "Their text"), parent });
+      const merge = new MergeView({
+        a: side(mine, "Your text"),
+        b: side(theirs, "Their text"),
+        parent,
+        // Long definitions differ in few lines.
+        collapseUnchanged: { margin: 3, minSize: 6 },
+      });
       return () => merge.destroy();
     },
     [mine, theirs],

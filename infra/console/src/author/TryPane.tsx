@@ -13,6 +13,9 @@ import { RequestView } from "./RequestView";
 import { SourcePicker } from "./SourcePicker";
 import type { SourceChoice } from "./source";
 
+/** How the server ends a body of which it kept the beginning only. */
+const CUT = /\(the first \d+ bytes of \d+\)$/;
+
 export type RunState =
   | { readonly kind: "none" }
   | { readonly kind: "running" }
@@ -180,7 +183,11 @@ function AnswerView(props: {
   if (typeof answer.body === "string") {
     return (
       <>
-        <p className="warn">The answer is not JSON. Only JSON can be mapped.</p>
+        <p className="warn">
+          {CUT.test(answer.body)
+            ? "The answer is too long to be shown whole, and so it cannot be mapped here. Ask the upstream for a page, or paste a shorter answer."
+            : "The answer is not JSON. Only JSON can be mapped."}
+        </p>
         <pre className="code" tabIndex={0} role="group" aria-label="The upstream's answer">
           {answer.body.slice(0, 4000)}
         </pre>

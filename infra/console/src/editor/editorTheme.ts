@@ -30,6 +30,7 @@ export const editorTheme = [
       backgroundColor: "var(--accent-soft)",
       color: "var(--code-text)",
     },
+    ".cm-tooltip-autocomplete > ul > li[aria-selected] .cm-completionDetail": { color: "inherit" },
     ".cm-completionDetail": { color: "var(--code-faint)", fontStyle: "normal" },
     ".cm-completionInfo": { padding: "6px 10px", maxWidth: "320px", fontSize: "12.5px" },
     ".cm-diagnostic": { fontSize: "13px", padding: "6px 10px" },

@@ -19,7 +19,9 @@ export class ConsolePage {
       }
     });
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warn") {
+      // A refusal of the server is shown to the person; the browser logs its status as well.
+      const refusal = /the server responded with a status of 4\d\d/.test(message.text());
+      if (!refusal && (message.type() === "error" || message.type() === "warn")) {
         this.complaints.push(`in the browser's console: ${message.text()} ${message.location().url ?? ""}`);
       }
     });

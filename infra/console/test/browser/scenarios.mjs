@@ -26,7 +26,7 @@ export const scenarios = {
     const toast = await it.contains(".toast", "Added output");
     const name = /Added output (\w+)/.exec(toast)[1];
     assertContains(await it.editor(), "address.city", "The editor");
-    await it.contains(".problems-title", "Valid");
+    await it.contains(".problems", "no example's response has it");
     await it.contains(".definition-pane .pane-head", "Unsaved changes");
     await it.run();
     await it.contains(".variables", `data.${name}`);
@@ -46,7 +46,7 @@ export const scenarios = {
     await it.page.click(".toast-action");
     await it.contains(".toast-text", "(string)");
     assertContains(await it.editor(), "orders[0].number", "The editor");
-    await it.contains(".problems-title", "Valid");
+    await it.text(".problems-title", (text) => !text.includes("error"));
   },
 
   "hovering an output points at its node": async (it) => {
@@ -145,8 +145,8 @@ export const scenarios = {
 
   "an error in the YAML has its message at its line, and in a list": async (it) => {
     await it.open();
-    await it.retype("{type: string,  from: name,", "{type: strng,  from: name,");
-    await it.contains(".problems-title", "1 error");
+    await it.retype("string,  from: name,", "strng,  from: name,");
+    await it.contains(".problems", "strng");
     await it.contains(".problems", "Line 13");
     await it.page.waitForSelector(".cm-lint-marker-error");
     await it.press("Run");
@@ -203,6 +203,7 @@ export const scenarios = {
     await it.page.keyboard.press("Home");
     await (await it.node(["items"])).click();
     await it.node(["items", 0]);
+    await it.page.keyboard.press("Home");
     const start = Date.now();
     for (let key = 0; key < 40; key++) {
       await it.page.keyboard.press("ArrowDown");
@@ -318,7 +319,7 @@ for (const colours of ["light", "dark"]) {
       await it.run();
       await it.page.mouse.move(5, 5);
       await look("author");
-      await it.retype("type: string,  from: email", "type: strng,  from: email");
+      await it.retype("string,  from: email", "strng,  from: email");
       await it.contains(".problems-title", "1 error");
       await look("problem");
       await it.page.click("#tab-local");
