@@ -1,5 +1,5 @@
 import { parseJson, type Json, type JsonPath } from "./json";
-import type { Check, DefinitionFile, LocalState, Plan, Project, Proposal, Run, ServerEvent, Source } from "./types";
+import type { Check, DefinitionFile, LocalCall, LocalState, Plan, Project, Proposal, Run, ServerEvent, Source } from "./types";
 
 /** The server refused a request; the message is for the person. */
 export class Refused extends Error {
@@ -39,7 +39,7 @@ export interface Client {
   propose(request: { file: string; text: string; step?: string; answer: Json; path: JsonPath; each: boolean }): Promise<Proposal>;
   local(): Promise<LocalState>;
   deploy(environment: string): Promise<void>;
-  invoke(action: string, inputs: { [name: string]: Json }): Promise<Json>;
+  invoke(action: string, inputs: { [name: string]: Json }, signal: AbortSignal): Promise<LocalCall>;
   plan(environment: string, local: boolean, signal: AbortSignal): Promise<Plan>;
   events(onOpen: () => void, onEvent: (event: ServerEvent) => void, signal: AbortSignal): Promise<void>;
 }
@@ -118,7 +118,7 @@ export function createClient(token: string, onReach: (reached: boolean) => void)
     deploy: async (environment) => {
       await post("/api/local/deploy", { environment });
     },
-    invoke: (action, inputs) => post("/api/local/invoke", { action, inputs }),
+    invoke: (action, inputs, signal) => post("/api/local/invoke", { action, inputs }, signal),
     plan: (environment, local, signal) =>
       call(`/api/plan?environment=${encodeURIComponent(environment)}${local ? "&local=true" : ""}`, { signal }),
     async events(onOpen, onEvent, signal) {

@@ -128,6 +128,7 @@ export interface Run {
   readonly flow?: { readonly voice: Branch; readonly nonCall: Branch };
   readonly missing?: readonly string[];
   readonly hint?: string;
+  readonly notes?: readonly string[];
   readonly problems?: readonly Problem[];
 }
 
@@ -164,6 +165,16 @@ export interface LocalState {
   readonly jobs?: readonly { readonly action: string; readonly state: string; readonly created?: string }[];
   readonly invocations?: readonly Invocation[];
   readonly message?: string | null;
+}
+
+/** What a call of a deployed action answers. */
+export interface LocalCall {
+  readonly action: string;
+  readonly httpStatus: number;
+  readonly milliseconds: number;
+  readonly answer: { readonly [key: string]: Json };
+  readonly variables?: readonly Variable[];
+  readonly notes?: readonly string[];
 }
 
 export interface Invocation {

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useClient } from "../api/ClientContext";
 import { messageOf } from "../api/client";
 import type { JsonPath } from "../api/json";
-import type { MappedField, Project } from "../api/types";
+import type { LocalCall, MappedField, Project, Run } from "../api/types";
 import { Pane } from "../common/Pane";
 import { Empty, Failure, Loading } from "../common/States";
 import { Tag } from "../common/Tag";
@@ -81,19 +81,13 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
     running.current = stop;
     setRun(file, { kind: "running" });
     try {
-      const result = await client.run(
-        {
-          file,
-          text: document.text,
-          inputs: inputValues(definition.inputs, texts[file] ?? {}),
-          source: sourceOf(
-            source,
-            definition.upstreams,
-            definition.examples.map((example) => example.name),
-          ),
-        },
-        stop.signal,
-      );
+      const inputs = inputValues(definition.inputs, texts[file] ?? {});
+      const examples = definition.examples.map((example) => example.name);
+      const from = sourceOf(source, definition.upstreams, examples);
+      const result =
+        from === null
+          ? ofLocalCall(await client.invoke(definition.name, inputs, stop.signal))
+          : await client.run({ file, text: document.text, inputs, source: from }, stop.signal);
       serial.current++;
       setRun(file, { kind: "done", run: result, serial: serial.current });
     } catch (problem) {
@@ -287,4 +281,9 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
       />
     </div>
   );
+}
+
+function ofLocalCall(call: LocalCall): Run {
+  const { action, httpStatus, answer } = call;
+  return { action, httpStatus, answer, variables: call.variables ?? [], notes: call.notes ?? [] };
 }

@@ -17,15 +17,24 @@ interface Props {
 /** Both texts side by side. Nothing is written or dropped before the person chooses. */
 export function ConflictDialog({ conflict, onKeepMine, onTakeTheirs, onClose }: Props) {
   return (
-    <Modal
-      opened={conflict !== null}
-      onClose={onClose}
-      title={conflict === null ? "" : `${conflict.file} was changed elsewhere`}
-      size="min(1100px, 94vw)"
-      closeButtonProps={{ "aria-label": "Close, and go on editing" }}
-    >
-      {conflict !== null && (
-        <>
+    // Modal alone would put a second <header> into the page.
+    <Modal.Root opened={conflict !== null} onClose={onClose} size="min(1100px, 94vw)">
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          {conflict !== null && <Choice {...{ conflict, onKeepMine, onTakeTheirs, onClose }} />}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+function Choice({ conflict, onKeepMine, onTakeTheirs, onClose }: Props & { conflict: OpenConflict }) {
+  return (
+    <>
+      <Modal.Title fw={700} mb="xs">
+        {conflict.file} was changed elsewhere
+      </Modal.Title>
           <Text size="sm" mb="sm">
             Your text is not saved, and the file is as the other program left it.
           </Text>
@@ -46,9 +55,7 @@ export function ConflictDialog({ conflict, onKeepMine, onTakeTheirs, onClose }: 
           <Text size="xs" c="dimmed" mt="xs" ta="right">
             If you take theirs, Ctrl-Z in the editor brings yours back.
           </Text>
-        </>
-      )}
-    </Modal>
+    </>
   );
 }
 

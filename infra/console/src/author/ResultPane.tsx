@@ -36,6 +36,11 @@ function Result({ run }: { run: Run }) {
           <dd>{text(run.answer?.["errorCode"]) ?? "–"}</dd>
         </dl>
         {text(run.answer?.["error"]) !== null && <p className="message">{text(run.answer?.["error"])}</p>}
+        {(run.notes ?? []).map((note) => (
+          <p key={note} className="message faint">
+            {note}
+          </p>
+        ))}
         {run.hint !== undefined && <p className="message faint">{run.hint}</p>}
       </div>
       <h3>Variables</h3>

@@ -1,5 +1,4 @@
 import { NativeSelect, SegmentedControl, Textarea, TextInput } from "@mantine/core";
-import type { Source } from "../api/types";
 import type { SourceChoice } from "./source";
 
 interface Props {
@@ -19,11 +18,12 @@ export function SourcePicker({ choice, environments, upstreams, examples, onChan
         size="xs"
         aria-label="Where the answer comes from"
         value={choice.kind}
-        onChange={(kind) => onChange({ ...choice, kind: kind as Source["kind"] })}
+        onChange={(kind) => onChange({ ...choice, kind: kind as SourceChoice["kind"] })}
         data={[
           { value: "upstream", label: "Upstream" },
           { value: "example", label: "Example" },
-          { value: "response", label: "Pasted answer" },
+          { value: "response", label: "Pasted" },
+          { value: "local", label: "Deployed" },
         ]}
       />
       {choice.kind === "upstream" && (
@@ -68,6 +68,9 @@ export function SourcePicker({ choice, environments, upstreams, examples, onChan
             onChange={(event) => onChange({ ...choice, example: event.currentTarget.value })}
           />
         ))}
+      {choice.kind === "local" && (
+        <p className="faint small">Calls the action that is deployed on this machine, as a flow does. The text in the editor does not count.</p>
+      )}
       {choice.kind === "response" && (
         <Textarea
           size="xs"

@@ -88,7 +88,7 @@ export function TryPane(props: Props) {
           </button>
         </form>
       )}
-      {running && <Loading what="The upstream is called …" />}
+      {running && <Loading what="Running …" />}
       {state.kind === "failed" && <Failure title="The run was refused" message={state.message} />}
       {state.kind === "done" && <Done key={state.serial} {...props} run={state.run} />}
       {state.kind === "none" && definition !== null && (
@@ -145,7 +145,8 @@ function Done(props: Props & { run: Run }) {
           <RequestView exchanges={run.exchanges ?? []} />
         </>
       )}
-      {(run.exchanges ?? []).length === 0 && <p className="faint">Nothing was sent.</p>}
+      {run.exchanges === undefined && <p className="faint">The deployed action was called. Its log line stands in the view Local deployment.</p>}
+      {run.exchanges?.length === 0 && <p className="faint">Nothing was sent.</p>}
       {answers.length > 0 && (
         <>
           <h3>The upstream's answer</h3>

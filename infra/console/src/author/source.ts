@@ -2,15 +2,19 @@ import type { Source } from "../api/types";
 
 /** What stands in the form about where the answer comes from. */
 export interface SourceChoice {
-  readonly kind: Source["kind"];
+  /** "local" calls what is deployed, not what stands in the editor. */
+  readonly kind: Source["kind"] | "local";
   readonly environment: string;
   readonly urls: { readonly [upstream: string]: string };
   readonly example: string;
   readonly body: string;
 }
 
-export function sourceOf(choice: SourceChoice, upstreams: readonly string[], examples: readonly string[]): Source {
+/** The source as the server takes it; null for the local deployment, which another request calls. */
+export function sourceOf(choice: SourceChoice, upstreams: readonly string[], examples: readonly string[]): Source | null {
   switch (choice.kind) {
+    case "local":
+      return null;
     case "upstream":
       return {
         kind: "upstream",

@@ -132,7 +132,7 @@ function newState(text: string, file: string, latest: { current: Props }): Edito
       highlightSelectionMatches(),
       lintGutter(),
       yaml(),
-      autocompletion({ override: [definitionCompletion(() => latest.current.known)] }),
+      autocompletion({ icons: false, override: [definitionCompletion(() => latest.current.known)] }),
       freshLine,
       EditorState.tabSize.of(2),
       EditorView.contentAttributes.of({ "aria-label": `Definition ${file}`, tabindex: "0", spellcheck: "false" }),

@@ -6,7 +6,8 @@ import { tags } from "@lezer/highlight";
 export const editorTheme = [
   EditorView.theme({
     "&": { height: "100%", fontSize: "12.5px", backgroundColor: "var(--code-background)", color: "var(--code-text)" },
-    "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+    // The page draws the ring: here the gutter would hide a part of it.
+    "&.cm-focused": { outline: "none" },
     ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
     ".cm-content": { caretColor: "var(--code-text)", paddingBottom: "40px" },
     ".cm-cursor": { borderLeftColor: "var(--code-text)" },
@@ -45,6 +46,8 @@ export const editorTheme = [
       textUnderlineOffset: "3px",
     },
     ".cm-lint-marker": { width: "0.8em", height: "0.8em" },
+    ".cm-collapsedLines": { background: "var(--code-line)", color: "var(--code-faint)", padding: "3px 8px" },
+    ".cm-collapsedLines::before, .cm-collapsedLines::after": { content: '"…"', margin: "0 6px" },
     ".cm-panels": { backgroundColor: "var(--surface-raised)", color: "var(--code-text)" },
     ".cm-fresh": { backgroundColor: "var(--mapped-soft)" },
     ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "var(--accent-soft)", outline: "none" },

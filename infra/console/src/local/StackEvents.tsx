@@ -16,7 +16,7 @@ export function StackEvents({ events, lines, deploying }: Props) {
     if (box !== null) {
       box.scrollTop = box.scrollHeight;
     }
-  }, [events, lines]);
+  }, [events]);
   return (
     <>
       {events.length === 0 && deploying && <Loading what="The template is made …" />}
@@ -46,8 +46,15 @@ export function StackEvents({ events, lines, deploying }: Props) {
             </tbody>
           </table>
         )}
-        {lines.length > 0 && <pre className="lines">{lines.join("\n")}</pre>}
       </div>
+      {lines.length > 0 && (
+        <details className="more" open={events.length === 0}>
+          <summary>What the command prints</summary>
+          <pre className="code" tabIndex={0} role="group" aria-label="What the command prints">
+            {lines.join("\n")}
+          </pre>
+        </details>
+      )}
     </>
   );
 }

@@ -95,11 +95,10 @@ export function Invocations({ invocations }: { invocations: readonly Invocation[
 }
 
 function resultTone(call: Invocation): Tone {
-  const status = String(call.status);
-  if (/fault|^5/.test(status)) {
+  if (/^[45]/.test(String(call.status))) {
     return "bad";
   }
-  return call.errorCode === undefined || call.errorCode === null || call.errorCode === "" ? "good" : "warn";
+  return ["", "OK", "PENDING"].includes(call.errorCode ?? "") ? "good" : "warn";
 }
 
 interface TableProps {

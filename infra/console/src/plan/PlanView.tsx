@@ -45,7 +45,7 @@ export function PlanView({ project }: { project: Project }) {
           onChange={(event) => setEnvironment(event.currentTarget.value)}
         />
         <Checkbox
-          label="Of the local deployment"
+          label="Compare with the local deployment"
           checked={local}
           onChange={(event) => setLocal(event.currentTarget.checked)}
         />

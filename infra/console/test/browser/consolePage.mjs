@@ -47,9 +47,9 @@ export class ConsolePage {
   }
 
   /** Waits until something that is shown is as expected; returns its text. */
-  async text(selector, expected = () => true) {
+  async text(selector, expected = () => true, milliseconds = 10_000) {
     let last = "(nothing)";
-    const end = Date.now() + 10_000;
+    const end = Date.now() + milliseconds;
     while (Date.now() < end) {
       const texts = await this.page.$$eval(selector, (found) =>
         found.filter((each) => each.checkVisibility()).map((each) => each.innerText),

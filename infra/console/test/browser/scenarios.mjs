@@ -1,6 +1,8 @@
 // Each scenario opens the page of the real command, with an upstream on this machine.
 import { assert, assertContains, pause } from "./consolePage.mjs";
 
+/** What calls the CDK. */
+const SLOW = 120_000;
 const USER = "fetch-user.yaml";
 
 export const scenarios = {
@@ -96,7 +98,8 @@ export const scenarios = {
     const both = await it.contains(".merge", "Theirs");
     assertContains(both, "Mine", "The dialogue");
     assertContains(it.definition(USER), "Theirs", "The file");
-    assert((await it.accessibilityProblems()).length === 0, (await it.accessibilityProblems()).join("\n"));
+    const found = await it.accessibilityProblems();
+    assert(found.length === 0, found.join("\n"));
     await it.screenshot("conflict");
     await it.press("Keep mine, and overwrite");
     await it.gone(".merge");
@@ -161,7 +164,7 @@ export const scenarios = {
 
   "an example and a pasted answer need no upstream": async (it) => {
     await it.open();
-    await it.choose("Pasted answer");
+    await it.choose("Pasted");
     const area = await it.page.waitForSelector(".source textarea", { visible: true });
     await area.type('{"name": "Pasted", "company": {"name": "Here"}}');
     await it.run();
@@ -295,10 +298,34 @@ export const scenarios = {
     assert((await it.accessibilityProblems()).length === 0, "axe");
   },
 
+  "a deployment is followed as it happens, and what it made is shown": async (it) => {
+    await it.open({ view: "local" });
+    await it.contains("#view-local", "Nothing is deployed on this machine");
+    await it.press("Deploy");
+    await it.text(".events", (text) => text.includes("CREATE_IN_PROGRESS"), SLOW);
+    await it.text("#view-local", (text) => text.includes("Actions") && text.includes("FetchUser") && text.includes("ENABLED"), SLOW);
+    await it.text(".toolbar-state", (text) => text.includes("CREATE_COMPLETE"), SLOW);
+    const found = await it.accessibilityProblems();
+    assert(found.length === 0, found.join("\n"));
+    await it.screenshot("deployed");
+    await it.press("Author");
+    await it.choose("Deployed");
+    await it.run();
+    await it.contains(".variables", "Leanne Graham");
+    await it.press("Local deployment");
+    await it.contains("#view-local", "Last calls");
+    await it.page.click("#view-local td details summary");
+    await it.contains("#view-local td pre", '"action": "FetchUser"');
+  },
+
   "the plan of the local deployment is readable": async (it) => {
+    it.changeElsewhere(USER, it.definition(USER).replace("Fetches a user's details", "Finds what is known of a user"));
     await it.open({ view: "plan" });
     await it.page.click("#view-plan .toolbar button");
-    await it.text("#view-plan", (text) => /Changes|There is no plan/.test(text) && !text.includes("No plan yet"));
+    await it.text(".change .diff.removed", (text) => text.includes("Fetches a user's details"), SLOW);
+    await it.contains(".change .diff.added", "Finds what is known of a user");
+    const found = await it.accessibilityProblems();
+    assert(found.length === 0, found.join("\n"));
     await it.screenshot("plan");
   },
 };
