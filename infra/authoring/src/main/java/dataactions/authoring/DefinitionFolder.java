@@ -111,13 +111,17 @@ public final class DefinitionFolder {
      * @param name the name of the file that holds the text, or will hold it
      */
     public Checked check(String name, byte[] text) {
+        Checked checked = checkAlone(name, text);
+        checked.file().ifPresent(file -> checkName(file, checked.problems()));
+        return checked;
+    }
+
+    /** Checks a text without a look at the other files, one of which may have the same name. */
+    public static Checked checkAlone(String name, byte[] text) {
         List<DefinitionProblem> problems = new ArrayList<>();
         List<DefinitionProblem> warnings = new ArrayList<>();
         Optional<DefinitionFile> file = Optional.ofNullable(DefinitionReader.read(name, text, problems));
-        file.ifPresent(read -> {
-            Workspace.examples(read, problems, warnings);
-            checkName(read, problems);
-        });
+        file.ifPresent(read -> Workspace.examples(read, problems, warnings));
         return new Checked(file, problems, warnings);
     }
 

@@ -6,6 +6,7 @@ import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
 import dataactions.authoring.writer.ExampleInsertion;
+import dataactions.authoring.writer.FileReplacement;
 import dataactions.authoring.writer.Masking;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.envelope.AnswerForm;
@@ -13,12 +14,7 @@ import dataactions.definition.envelope.Envelope;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.value.Tree;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +50,17 @@ public final class RecordedExample {
      */
     public void write(Map<String, Object> input, Map<String, UpstreamResponse> responses, String errorCode)
             throws IOException {
+        replace(text(input, responses, errorCode));
+    }
+
+    /**
+     * The content of the definition's file with the example; nothing is written.
+     *
+     * @param responses the upstreams' answers, by step
+     * @param errorCode the code that the run ended in, or null
+     * @throws DefinitionException saying why the example is not added
+     */
+    public byte[] text(Map<String, Object> input, Map<String, UpstreamResponse> responses, String errorCode) {
         DefinitionFile file = saved.file();
         checkName(file);
         Map<String, UpstreamResponse> masked = new LinkedHashMap<>();
@@ -82,7 +89,7 @@ public final class RecordedExample {
                         () -> refused("the examples stand in brackets. Write them as a list, one \"- name: …\" each,"
                                 + " and record again."));
         checkNew(text);
-        replace(text);
+        return text;
     }
 
     private void checkName(DefinitionFile file) {
@@ -160,23 +167,8 @@ public final class RecordedExample {
     }
 
     private void replace(byte[] text) throws IOException {
-        Path path = saved.path().toRealPath();
-        if (!Arrays.equals(Files.readAllBytes(path), saved.bytes())) {
+        if (!FileReplacement.replace(saved.path(), saved.bytes(), text)) {
             throw refused("the file changed meanwhile: run the command again.");
-        }
-        Path temporary = path.resolveSibling(
-                "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        try {
-            // Copied first, so that the file keeps its permissions.
-            Files.copy(path, temporary, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-            Files.write(temporary, text);
-            try {
-                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 

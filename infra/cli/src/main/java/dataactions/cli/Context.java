@@ -29,6 +29,9 @@ public record Context(
     /** The system property with the project's folder, which the launcher sets. */
     private static final String ROOT = "dataactions.root";
 
+    /** Nobody can type. */
+    public static final Supplier<Optional<String>> NOBODY = Optional::empty;
+
     /** This machine. */
     static Context ofWorkstation() {
         Map<String, String> shell = System.getenv();
@@ -38,7 +41,9 @@ public record Context(
                 region -> Aws.ofWorkstation(shell, region),
                 new Network(),
                 Terminal.hasColours(shell, System.console() != null),
-                () -> Optional.ofNullable(System.console()).map(Console::readLine));
+                System.console() == null
+                        ? NOBODY
+                        : () -> Optional.of(System.console()).map(Console::readLine));
     }
 
     /** Relative to the working directory, so that the caller can open the files that messages name. */

@@ -7,6 +7,7 @@ import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.cli.author.CheckCommand;
 import dataactions.cli.author.ListCommand;
 import dataactions.cli.author.TryCommand;
+import dataactions.cli.author.create.NewCommand;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.console.ConsoleCommand;
 import dataactions.cli.contract.ContractCommands;
@@ -94,6 +95,7 @@ public final class Main {
         CommandLine line = new CommandLine(new Root(terminal));
         line.addSubcommand(new CheckCommand(context, terminal));
         line.addSubcommand(new ListCommand(context, terminal));
+        line.addSubcommand(new NewCommand(context, terminal, System.in));
         line.addSubcommand(new TryCommand(context, terminal));
         line.addSubcommand(new ConsoleCommand(context, terminal));
         line.addSubcommand(ContractCommands.group(context, terminal));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One call of an API, from which a definition is made: read from a curl line, a URL, or an OpenAPI file.
@@ -60,6 +61,48 @@ public record ApiCall(
         headers.forEach(each -> add(each.value(), all));
         body.ifPresent(each -> each.pieces().forEach(piece -> add(piece, all)));
         return new ArrayList<>(all);
+    }
+
+    /** The same call with each of its pieces replaced. */
+    public ApiCall map(UnaryOperator<Piece> change) {
+        return new ApiCall(
+                method,
+                base,
+                path.stream().map(change).toList(),
+                parameters(query, change),
+                parameters(headers, change),
+                body.map(each -> each.map(change)),
+                credential,
+                errors,
+                outputs,
+                answers,
+                description,
+                timeout,
+                notes);
+    }
+
+    /** The same call at another base, with another path. */
+    public ApiCall at(URI otherBase, List<Piece> otherPath) {
+        return new ApiCall(
+                method,
+                otherBase,
+                otherPath,
+                query,
+                headers,
+                body,
+                credential,
+                errors,
+                outputs,
+                answers,
+                description,
+                timeout,
+                notes);
+    }
+
+    static List<Parameter> parameters(List<Parameter> all, UnaryOperator<Piece> change) {
+        return all.stream()
+                .map(each -> new Parameter(each.name(), change.apply(each.value())))
+                .toList();
     }
 
     private static void add(Piece piece, Set<ProposedInput> all) {

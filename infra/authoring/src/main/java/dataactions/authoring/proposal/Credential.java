@@ -3,9 +3,15 @@ package dataactions.authoring.proposal;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.value.Json;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What a call proves its identity with. The definition gets none of it: it becomes the {@code auth} of the upstream, and
@@ -13,18 +19,40 @@ import java.util.Optional;
  */
 public final class Credential {
     private static final String UNNAMED = "";
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "(?i)((bearer|token|basic|apikey) )?(\\$\\w+|\\$\\{.*}|\\{\\{?.*}}?|<.*>|\\[.*]|%\\w+%|(your|my)[-_ ]?\\w.*|x{3,}|\\*{3,}|\\.{3}|…)");
 
     private final Auth.WithSecret auth;
     private final Map<String, String> values;
+    /** Further spellings of the values. */
+    private final List<String> others;
 
     /** @param values by the keys of the secret; empty if the source names the kind only, as an OpenAPI file does */
-    private Credential(Auth.WithSecret auth, Map<String, String> values) {
+    private Credential(Auth.WithSecret auth, Map<String, String> values, List<String> others) {
         this.auth = auth;
         this.values = Map.copyOf(values);
+        this.others = others;
+    }
+
+    private Credential(Auth.WithSecret auth, Map<String, String> values) {
+        this(auth, values, List.of());
     }
 
     public static Credential basic(String username, String password) {
         return new Credential(new Auth.Basic(UNNAMED), Map.of("username", username, "password", password));
+    }
+
+    /**
+     * User and password as curl takes them. A service that has a key for the user, and no password, gets the same header
+     * as the key: the secret of the type basic needs both.
+     */
+    public static Credential userAndPassword(String user, String password) {
+        if (!user.isEmpty() && !password.isEmpty()) {
+            return basic(user, password);
+        }
+        String pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        Credential credential = apiKey(false, "Authorization", "Basic " + pair);
+        return new Credential(credential.auth, credential.values, List.of(pair, user));
     }
 
     public static Credential bearer(String token) {
@@ -68,9 +96,27 @@ public final class Credential {
         return values.isEmpty() ? Optional.empty() : Optional.of(Json.writeString(values));
     }
 
-    /** The values, to look for them in a text that must not have them. */
+    /** The values in every spelling, to look for them in a text that must not have them. */
     public Collection<String> values() {
-        return values.values();
+        Set<String> all = new TreeSet<>(others);
+        values.forEach((key, value) -> {
+            // A user's name is no secret, and is often a word that the API answers with.
+            if (!key.equals("username") && !key.equals("clientId")) {
+                all.add(value);
+            }
+        });
+        if (auth instanceof Auth.Basic && !values.isEmpty()) {
+            String pair = values.get("username") + ":" + values.get("password");
+            all.add(Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        }
+        return all;
+    }
+
+    /** Whether the values are only named, as {@code $TOKEN} or {@code <your key>} in the documentation of an API. */
+    public boolean isPlaceholder() {
+        return values.entrySet().stream()
+                .filter(each -> !each.getKey().equals("username"))
+                .anyMatch(each -> PLACEHOLDER.matcher(each.getValue()).matches());
     }
 
     @Override

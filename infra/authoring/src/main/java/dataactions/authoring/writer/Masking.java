@@ -1,5 +1,6 @@
 package dataactions.authoring.writer;
 
+import dataactions.authoring.proposal.SecretLook;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,23 +23,6 @@ public final class Masking {
                     + " has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text.";
 
     private static final String SECRET = "masked";
-    private static final Set<String> SECRETS = Set.of(
-            "password",
-            "passwd",
-            "passphrase",
-            "secret",
-            "token",
-            "apikey",
-            "authorization",
-            "credential",
-            "privatekey",
-            "accesskey",
-            "sessionid",
-            "cookie",
-            "otp",
-            "pin",
-            "cvv",
-            "cvc");
     private static final Set<String> NAMES = Set.of(
             "firstname",
             "lastname",
@@ -95,8 +79,6 @@ public final class Masking {
     private static final Pattern CARD = Pattern.compile("\\b\\d(?:[ -]?\\d){12,18}\\b");
     private static final Pattern IP = Pattern.compile("\\b(?:\\d{1,3}\\.){3}\\d{1,3}\\b");
     private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_=-]{32,}");
-    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Set<String> masked = new TreeSet<>();
 
@@ -134,7 +116,7 @@ public final class Masking {
     }
 
     private static Object scalar(String name, Object value, boolean named) {
-        if (isSecret(name)) {
+        if (SecretLook.isName(name)) {
             return masked(value, SECRET);
         }
         if (NAMES.contains(name) || named && name.equals("name")) {
@@ -171,14 +153,7 @@ public final class Masking {
         masked = IBAN.matcher(masked).replaceAll(found -> zeros(found.group()));
         masked = CARD.matcher(masked).replaceAll(found -> isCard(found.group()) ? zeros(found.group()) : found.group());
         masked = IP.matcher(masked).replaceAll("192.0.2.1");
-        return KEY.matcher(masked).matches() && isKey(masked) ? SECRET : masked;
-    }
-
-    /** A key has digits and letters. A word, a path and a UUID are none. */
-    private static boolean isKey(String text) {
-        return !UUID.matcher(text).matches()
-                && text.chars().anyMatch(Character::isDigit)
-                && text.chars().anyMatch(Character::isLetter);
+        return SecretLook.isValue(masked) ? SECRET : masked;
     }
 
     /** Whether the last digit is the check digit of a card number (Luhn). */
@@ -191,11 +166,6 @@ public final class Masking {
             sum += doubled > 9 ? doubled - 9 : doubled;
         }
         return sum % 10 == 0;
-    }
-
-    private static boolean isSecret(String name) {
-        return SECRETS.contains(name)
-                || SECRETS.stream().anyMatch(secret -> secret.length() >= 5 && name.endsWith(secret));
     }
 
     private static boolean isPersonal(String name) {

@@ -40,6 +40,11 @@ public final class YamlText {
         return lines;
     }
 
+    /** A value on one line. */
+    public static String inline(Object value) {
+        return flow(value);
+    }
+
     private List<String> block(int indent, Object value) {
         List<String> lines = new ArrayList<>();
         if (value instanceof Map<?, ?> map) {

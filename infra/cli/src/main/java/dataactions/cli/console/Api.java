@@ -63,7 +63,7 @@ final class Api implements AutoCloseable {
         this.context = context;
         this.terminal = terminal;
         this.definitions = new Definitions(context, folder, environment);
-        this.runs = new Runs(new Trying(context, Terminal.of(line -> {}, result -> {}), secrets), environment);
+        this.runs = new Runs(new Trying(context, Terminal.of(line -> {}, result -> {}), secrets));
         this.proposals = new Proposals();
         this.local = new LocalView(context);
         this.watch = new FileWatch(definitions, events::send);

@@ -23,8 +23,11 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -73,8 +76,18 @@ final class Definitions {
             tree.put("problem", e.getMessage());
         }
         ArrayNode actions = tree.putArray("actions");
+        Map<String, String> files = new HashMap<>();
         for (Path file : folder.files()) {
-            bytes(file).ifPresent(text -> actions.add(action(file.getFileName().toString(), text)));
+            bytes(file).ifPresent(text -> {
+                ObjectNode action = action(file.getFileName().toString(), text);
+                String name = action.path("name").asText();
+                String other = files.putIfAbsent(
+                        name.toLowerCase(Locale.ROOT), action.path("file").asText());
+                if (other != null && action.path("problem").isNull()) {
+                    action.put("problem", "the name " + name + " is taken by " + other + ": rename one.");
+                }
+                actions.add(action);
+            });
         }
         if (schema.isObject()) {
             tree.set("schema", schema);
@@ -106,7 +119,7 @@ final class Definitions {
     }
 
     private ObjectNode action(String name, byte[] text) {
-        DefinitionFolder.Checked checked = folder.check(name, text);
+        DefinitionFolder.Checked checked = DefinitionFolder.checkAlone(name, text);
         String action = checked.file()
                 .map(file -> file.definition().name())
                 .or(() -> DefinitionFolder.actionIn(text))

@@ -10,18 +10,16 @@ import dataactions.definition.Suggestion;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Runs the definition that stands in the editor, saved or not. */
 final class Runs {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Trying trying;
-    private final String environment;
 
-    /** @param environment whose upstreams are called if a request names none */
-    Runs(Trying trying, String environment) {
+    Runs(Trying trying) {
         this.trying = trying;
-        this.environment = environment;
     }
 
     ObjectNode run(Fields request, Definitions definitions) {
@@ -35,7 +33,7 @@ final class Runs {
         }
         DefinitionFile file = checked.file().get();
         Map<String, Object> inputs = inputs(request, file.definition());
-        Trying.Shown shown = trying.run(file, inputs, source(request.fields("source"), file.definition()));
+        Trying.Shown shown = trying.run(file, inputs, source(request.fields("source"), file.definition(), definitions));
         ObjectNode tree = shown.tree();
         MappedPlaces.add(tree, file.definition());
         tree.set("flow", FlowBranches.of(file.definition(), inputs, shown));
@@ -61,14 +59,12 @@ final class Runs {
         });
     }
 
-    private Trying.Source source(Fields source, ActionDefinition definition) {
+    private static Trying.Source source(Fields source, ActionDefinition definition, Definitions definitions) {
         String kind = source.optionalText("kind");
         return switch (kind == null ? "upstream" : kind) {
-            case "upstream" -> {
-                String name = source.optionalText("environment");
-                yield new Trying.Source.Upstreams(
-                        name == null || name.isEmpty() ? environment : name, urls(source, definition));
-            }
+            case "upstream" ->
+                new Trying.Source.Upstreams(
+                        definitions.environment(source.optionalText("environment")), urls(source, definition));
             case "example" -> new Trying.Source.OfExample(source.text("name"));
             case "response" -> new Trying.Source.Given(source.text("body"));
             default ->
@@ -86,7 +82,7 @@ final class Runs {
                 urls.put(upstream, url);
             }
         });
-        Set<String> called = new java.util.TreeSet<>();
+        Set<String> called = new TreeSet<>();
         definition.steps().forEach(step -> called.add(step.request().upstream()));
         checkNames("The URL of the upstream ", urls.keySet(), called, definition.name() + " does not call it");
         return urls;

@@ -1,0 +1,96 @@
+package dataactions.authoring.proposal;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Tells what looks like a secret, by the name of a value or by its form. */
+public final class SecretLook {
+    private static final Set<String> NAMES = Set.of(
+            "password",
+            "passwd",
+            "passphrase",
+            "secret",
+            "token",
+            "apikey",
+            "authorization",
+            "credential",
+            "privatekey",
+            "accesskey",
+            "sessionid",
+            "cookie",
+            "otp",
+            "pin",
+            "cvv",
+            "cvc");
+    /** Of parameters and headers. In an answer these words mean other things, too. */
+    private static final Set<String> KEYS =
+            Set.of("key", "appkey", "appid", "auth", "signature", "sig", "subscriptionkey", "sid", "jwt", "assertion");
+
+    private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_=-]{32,}");
+    private static final Pattern SHORT_KEY = Pattern.compile("(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/_=:.-]{16,}");
+    /** Beginnings that well-known services give to their keys. */
+    private static final Pattern PREFIX = Pattern.compile(
+            "(sk|pk|rk)_(live|test)_\\w+|gh[pousr]_\\w+|github_pat_\\w+|xox[abprs]-.+|glpat-.+|AKIA[A-Z0-9]{12,}"
+                    + "|AIza[\\w-]{20,}|SG\\.[\\w.-]{20,}|shpat_\\w+|ya29\\..+|(bot)?\\d{6,}:[\\w-]{30,}");
+
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private SecretLook() {}
+
+    /** Whether a member of this name holds a secret, whatever its value is. */
+    public static boolean isName(String name) {
+        String letters = letters(name);
+        return NAMES.contains(letters)
+                || NAMES.stream().anyMatch(secret -> secret.length() >= 5 && letters.endsWith(secret));
+    }
+
+    /** Whether a text is a key or a token by its form. A word, a path and a UUID are none. */
+    public static boolean isValue(String text) {
+        return JWT.matcher(text).matches()
+                || PREFIX.matcher(text).matches()
+                || KEY.matcher(text).matches() && isMixed(text);
+    }
+
+    /** Whether a segment of a path is a token, such as that of a web hook: letters of both cases, and digits. */
+    public static boolean isSegment(String text) {
+        return isValue(text)
+                || text.matches("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{20,}")
+                        && !UUID.matcher(text).matches();
+    }
+
+    /** Whether a value of an input is a secret: it is in no file. */
+    public static boolean isSecret(ProposedInput input) {
+        return isName(input.name())
+                || input.example().map(each -> isSegment(String.valueOf(each))).orElse(false);
+    }
+
+    /** Whether a parameter or a header carries a credential. */
+    public static boolean isCredential(String name, String value) {
+        String letters = letters(name);
+        if (letters.contains("csrf") || letters.contains("xsrf") || letters.equals("idempotencykey")) {
+            return false;
+        }
+        boolean isKey = KEYS.contains(letters)
+                || letters.endsWith("key")
+                || letters.endsWith("auth")
+                || letters.endsWith("signature");
+        return isName(name)
+                || letters.endsWith("apikey")
+                || letters.equals("subscriptionkey")
+                || letters.equals("appid") && SHORT_KEY.matcher(value).matches()
+                || isKey && SHORT_KEY.matcher(value).matches()
+                || isValue(value);
+    }
+
+    private static boolean isMixed(String text) {
+        return !UUID.matcher(text).matches()
+                && text.chars().anyMatch(Character::isDigit)
+                && text.chars().anyMatch(Character::isLetter);
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+    }
+}

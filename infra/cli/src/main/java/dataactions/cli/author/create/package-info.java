@@ -1,0 +1,2 @@
+/** {@code new}: makes a definition of a curl line, a URL, an OpenAPI file, or a recorded answer. */
+package dataactions.cli.author.create;
