@@ -3,11 +3,15 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { ConsolePage } from "./consolePage.mjs";
+import { pictures } from "./pictures.mjs";
 import { scenarios } from "./scenarios.mjs";
 
 const SLOWEST_SCENARIO_MILLISECONDS = 300_000;
 
-/** url, definitions (a folder), screenshots (a folder), results (a file), browser (a program) */
+/**
+ * url, definitions (a folder), screenshots (a folder), results (a file), browser (a program); pictures (a folder) instead
+ * of the scenarios writes the pictures of the documents.
+ */
 const settings = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const part = process.argv[3] ?? "";
 mkdirSync(settings.screenshots, { recursive: true });
@@ -22,7 +26,7 @@ const browser = await puppeteer.launch({
 });
 const results = [];
 try {
-  for (const [name, scenario] of Object.entries(scenarios)) {
+  for (const [name, scenario] of Object.entries(settings.pictures === undefined ? scenarios : pictures)) {
     if (!name.includes(part)) {
       continue;
     }

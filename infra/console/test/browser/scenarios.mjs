@@ -319,11 +319,11 @@ export const scenarios = {
   },
 
   "the plan of the local deployment is readable": async (it) => {
-    it.changeElsewhere(USER, it.definition(USER).replace("Fetches a user's details", "Finds what is known of a user"));
+    it.changeElsewhere(USER, it.definition(USER).replace("category: Customer Data", "category: Customers"));
     await it.open({ view: "plan" });
     await it.page.click("#view-plan .toolbar button");
-    await it.text(".change .diff.removed", (text) => text.includes("Fetches a user's details"), SLOW);
-    await it.contains(".change .diff.added", "Finds what is known of a user");
+    await it.text(".change .diff.removed", (text) => text.includes("Customer Data"), SLOW);
+    await it.contains(".change .diff.added", "Customers");
     const found = await it.accessibilityProblems();
     assert(found.length === 0, found.join("\n"));
     await it.screenshot("plan");
