@@ -87,6 +87,7 @@ export function AnswerTree({ label, answer, mapped, pointed, onPropose, onHover 
     if (row !== undefined) {
       setActive(row.id);
       reveal(rows.indexOf(row));
+      box.current?.scrollIntoView({ block: "nearest" });
       onHover(mapped.get(row.id) ?? []);
     }
   }

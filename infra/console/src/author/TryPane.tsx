@@ -89,7 +89,7 @@ export function TryPane(props: Props) {
         </form>
       )}
       {running && <Loading what="Running …" />}
-      {state.kind === "failed" && <Failure title="The run was refused" message={state.message} />}
+      {state.kind === "failed" && <Failure title="There is no result" message={state.message} />}
       {state.kind === "done" && <Done key={state.serial} {...props} run={state.run} />}
       {state.kind === "none" && definition !== null && (
         <Empty title="No answer yet">Run the action: the upstream's answer appears here. A click on one of its values makes it an output.</Empty>

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 async function picture(it, name) {
   await it.page.mouse.move(5, 5);
+  await it.screenshot(name);
   await it.page.screenshot({ path: join(it.settings.pictures, `${name}.webp`), type: "webp", quality: 82 });
 }
 
@@ -24,6 +25,7 @@ export const pictures = {
     await it.retype("from: website,      default: \"\"", "from: websit");
     await it.run();
     await it.contains(".mapping", "The nearest path is website.");
+    await it.text(".problems-title", (text) => text !== "Checking …");
     await it.page.$eval(".mapping", (list) => list.scrollIntoView({ block: "end" }));
     await picture(it, "console-dark");
   },

@@ -198,9 +198,10 @@ class ScriptsIT {
 
         assertThat(said.status).isEqualTo(1);
         assertThat(said.err)
-                .isEqualTo("npm error network\nError: The console's page was not built: `npm ci` failed in infra/console"
-                        + " (its output is above). It needs the network once. Nothing but `./data-actions console`"
-                        + " needs the page: `npm start` works without it.\n");
+                .isEqualTo(
+                        "npm error network\nError: The console's page was not built: `npm ci` failed in infra/console"
+                                + " (its output is above). It needs the network once. Nothing but `./data-actions console`"
+                                + " needs the page: `npm start` works without it.\n");
         assertThat(called()).containsExactly("npm ci --no-audit --no-fund");
     }
 
