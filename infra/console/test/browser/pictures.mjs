@@ -23,6 +23,7 @@ export const pictures = {
   "a mapping that finds nothing": async (it) => {
     await it.open({ height: 900, colours: "dark" });
     await it.retype("from: website,      default: \"\"", "from: websit");
+    await it.page.keyboard.press("Escape");
     await it.run();
     await it.contains(".mapping", "The nearest path is website.");
     await it.text(".problems-title", (text) => text !== "Checking …");

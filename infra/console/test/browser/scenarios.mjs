@@ -137,6 +137,17 @@ export const scenarios = {
     await it.screenshot("down");
   },
 
+  "a run of a slow upstream can be stopped, and the next one works": async (it) => {
+    await it.open();
+    await it.fill("userId", "30");
+    await it.press("Run");
+    await it.press("Stop");
+    await it.contains(".result-pane", "No result yet");
+    await it.fill("userId", "1");
+    await it.run();
+    await it.contains(".variables", "Leanne Graham");
+  },
+
   "an answer that is not JSON is shown as it is": async (it) => {
     await it.open();
     await it.fill("userId", "500");

@@ -69,6 +69,10 @@ class ConsolePageIT {
                 case "/users/1/todos" ->
                     StubServer.replyJson(exchange, 200, "[{\"id\": 1, \"title\": \"delectus\", \"completed\": true}]");
                 case "/users/10000" -> StubServer.replyJson(exchange, 200, tenThousandNodes());
+                case "/users/30" -> {
+                    Thread.sleep(3_000);
+                    StubServer.replyJson(exchange, 200, "{}");
+                }
                 case "/users/500" ->
                     StubServer.reply(
                             exchange, 200, Map.of("Content-Type", "text/html"), "<html><body>Log in</body></html>");
