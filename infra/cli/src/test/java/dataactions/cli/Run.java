@@ -5,9 +5,13 @@ import dataactions.cli.genesys.Network;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One command, run in this process: its exit status and what it printed. */
 public record Run(int status, String out, String err) {
@@ -46,8 +50,24 @@ public record Run(int status, String out, String err) {
         return run(typed, shell, root, aws, new Network(), arguments);
     }
 
+    /** The same, with somebody who types these lines one after the other. */
+    public static Run typing(List<String> lines, Path root, String... arguments) {
+        Deque<String> left = new ArrayDeque<>(lines);
+        return run(() -> Optional.ofNullable(left.poll()), Map.of(), root, region -> null, new Network(), arguments);
+    }
+
     private static Run run(
             Optional<String> typed,
+            Map<String, String> shell,
+            Path root,
+            Function<Optional<String>, Aws> aws,
+            Network network,
+            String... arguments) {
+        return run(typed.isEmpty() ? Context.NOBODY : () -> typed, shell, root, aws, network, arguments);
+    }
+
+    private static Run run(
+            Supplier<Optional<String>> typed,
             Map<String, String> shell,
             Path root,
             Function<Optional<String>, Aws> aws,
@@ -56,7 +76,7 @@ public record Run(int status, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = Main.run(
-                new Context(shell, root, aws, network, false, () -> typed),
+                new Context(shell, root, aws, network, false, typed),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 arguments);

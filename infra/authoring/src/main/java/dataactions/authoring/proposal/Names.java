@@ -42,7 +42,8 @@ public final class Names {
             taken.add(name);
             return name;
         }
-        String base = name + suffix;
+        // A reserved name stays recognizable: orgIdValue.
+        String base = RESERVED_INPUTS.contains(name) ? name + suffix : name;
         String free = base;
         for (int i = 2; taken.contains(free); i++) {
             free = base + i;

@@ -75,9 +75,7 @@ public final class DraftText {
             lines.add("category: " + YamlText.inline(draft.category()));
         }
         if (call.description().isEmpty()) {
-            line(
-                    "description: " + YamlText.inline(placeholderDescription(call)),
-                    "say what it does: Architect shows it");
+            line("description: " + plain(placeholderDescription(call)), "say what it does: Architect shows it");
         } else {
             lines.add("description: " + YamlText.inline(call.description()));
         }
@@ -90,6 +88,11 @@ public final class DraftText {
         request(draft, call);
         outputs(draft);
         errors(call.errors());
+    }
+
+    /** A value that stands alone on its line needs no quotes for braces in it. */
+    private static String plain(String text) {
+        return text.matches("[A-Za-z/][A-Za-z0-9 _./{}~-]*[A-Za-z0-9_./}]|/") ? text : YamlText.inline(text);
     }
 
     /** A text that is true, and that nobody wants to keep. */
@@ -121,7 +124,7 @@ public final class DraftText {
         lines.add("request:");
         line("  upstream: " + YamlText.inline(draft.upstream()), "its URL and auth stand in cdk.json");
         lines.add("  method: " + call.method());
-        lines.add("  path: " + YamlText.inline(path(call.path())));
+        lines.add("  path: " + plain(path(call.path())));
         boolean hasOptional = call.query().stream()
                 .anyMatch(each -> each.value() instanceof Piece.FromInput from
                         && !from.input().required());

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * comment keys, and the order of the keys. A new member is written like its neighbours.
  */
 public final class JsonInsertion {
-    private static final int WIDTH = 110;
+    private static final int WIDTH = 120;
 
     /** An object in the text: where it begins and ends, and its members in order. */
     private static final class Node {
@@ -170,7 +170,7 @@ public final class JsonInsertion {
     }
 
     private static boolean fits(Object value, String indent) {
-        return !isDeep(value) && indent.length() + inline(value, ": ", " ").length() + 20 <= WIDTH;
+        return !isDeep(value) && indent.length() + inline(value, ": ", " ").length() + 12 <= WIDTH;
     }
 
     private static String inline(Object value, String colon, String gap) {

@@ -168,7 +168,7 @@ class ConsoleIT {
                 .as(same.toString())
                 .isNotEmpty()
                 .allSatisfy(change -> assertThat(change.path("action").asText()).isEqualTo("none"));
-        project.edit("fetch-user.yaml", "Fetches", "Gets");
+        project.edit("fetch-user.yaml", "category: Customer Data", "category: Other Data");
         JsonNode plan = console.get("/api/plan?environment=dev&local=true").json();
         assertThat(plan.path("changes"))
                 .anySatisfy(change -> assertThat(change.path("action").asText()).isNotEqualTo("none"));

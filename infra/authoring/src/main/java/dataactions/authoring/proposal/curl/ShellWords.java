@@ -105,7 +105,9 @@ final class ShellWords {
         if (c == '&') {
             return !isWord || next == '&' || next == '\0' || Character.isWhitespace(next);
         }
-        return c == '|' || c == ';' || c == '>' || c == '<' && !isWord;
+        // The documentation of an API writes <user-id> in a path.
+        boolean isPlaceholder = c == '>' && word.lastIndexOf("<") > word.lastIndexOf(">");
+        return c == '|' || c == ';' || c == '>' && !isPlaceholder || c == '<' && !isWord;
     }
 
     /** A line break without a backslash ends the command, unless the next line has another option. */

@@ -59,6 +59,11 @@ final class DraftFile {
         return all;
     }
 
+    /** An answer without the credentials that the API repeats. */
+    static Object withoutSecrets(ApiCall call, Object answer) {
+        return cleaned(answer, hidden(call), Integer.MAX_VALUE);
+    }
+
     /** The definition that makes the first call: without retries, so that there is one call. */
     static ActionDefinition forFirstCall(DraftText.Draft draft) {
         String text = new String(DraftText.of(draft), StandardCharsets.UTF_8)
@@ -121,28 +126,32 @@ final class DraftFile {
     private void add(String name, Map<String, Object> input, UpstreamResponse response, String code) {
         RecordedExample example = new RecordedExample(new DefinitionFolder.Saved(path, bytes, file), name);
         Map<String, Object> shown = new LinkedHashMap<>();
-        input.forEach((key, value) -> shown.put(key, withoutHidden(value)));
+        input.forEach((key, value) -> shown.put(key, cleaned(value, hidden, MAX_ITEMS)));
         take(example.text(shown, Map.of(Step.ONLY, response), code));
         masked.addAll(example.masked());
     }
 
-    /** Lists keep their first items, and texts lose what is hidden: an API may repeat a credential. */
+    /** Lists keep their first items. */
     private Object shortened(Object value) {
+        return cleaned(value, hidden, MAX_ITEMS);
+    }
+
+    private static Object cleaned(Object value, Set<String> hidden, int items) {
         if (value instanceof List<?> list) {
-            return list.stream().limit(MAX_ITEMS).map(this::shortened).toList();
+            List<Object> all = new ArrayList<>();
+            list.stream().limit(items).forEach(each -> all.add(cleaned(each, hidden, items)));
+            return all;
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> all = new LinkedHashMap<>();
-            map.forEach((key, each) -> all.put(String.valueOf(withoutHidden(String.valueOf(key))), shortened(each)));
+            map.forEach((key, each) ->
+                    all.put(String.valueOf(cleaned(String.valueOf(key), hidden, items)), cleaned(each, hidden, items)));
             return all;
         }
-        return withoutHidden(value);
-    }
-
-    private Object withoutHidden(Object value) {
         if (!(value instanceof String text)) {
             return value;
         }
+        // The client masks what the auth of the upstream added.
         String shown = text.replace("(masked)", HIDDEN);
         for (String each : hidden) {
             shown = shown.replace(each, HIDDEN);

@@ -39,7 +39,8 @@ final class InputChoice {
         ApiCall changed = call.map(piece -> isValue(piece, value) ? named(piece, name) : piece);
         if (changed.equals(call)) {
             throw new CommandException("--input " + name + ": the call has no input " + name
-                    + Suggestion.didYouMean(name, names(call)) + " and no place with the given value. Inputs: "
+                    + Suggestion.didYouMean(name, names(call))
+                    + " It has no place with the given value either. Inputs: "
                     + (names(call).isEmpty() ? "none" : String.join(", ", names(call)))
                     + ". A path segment, a parameter, or a member of the body becomes an input by its value.");
         }

@@ -182,7 +182,7 @@ public final class NewCommand implements Callable<Integer> {
         ApiCall read = chosen(source());
         notes.addAll(read.notes());
         UpstreamPlan plan = upstream(settings, read);
-        boolean mayWrite = mayWrite(plan);
+        checkMayWrite(plan);
         DraftText.Draft first = draft(file, plan, List.of(), List.of());
         Answer answer = answer(first, plan);
         ApiCall known = answer.call;
@@ -196,7 +196,7 @@ public final class NewCommand implements Callable<Integer> {
                 String.join("\n", diff),
                 file.toString(),
                 plan.upstream().name()));
-        return finish(file, plan, draft, answer, diff, mayWrite);
+        return finish(file, plan, draft, answer, diff);
     }
 
     private void checkOptions() {
@@ -327,9 +327,9 @@ public final class NewCommand implements Callable<Integer> {
     }
 
     /** Without a terminal, a change of cdk.json needs --yes. This is known before the API is called. */
-    private boolean mayWrite(UpstreamPlan plan) {
+    private void checkMayWrite(UpstreamPlan plan) {
         if (!plan.changes() || yes || dryRun || questions.isSomebodyThere()) {
-            return true;
+            return;
         }
         plan.diff().forEach(terminal::line);
         throw new CommandException("Nothing was called and nothing is written: cdk.json needs the upstream "
@@ -496,7 +496,7 @@ public final class NewCommand implements Callable<Integer> {
                             .remarked("the answer has no body")),
                     List.of());
         }
-        return OutputProposal.ofAnswer(answer.body.get());
+        return OutputProposal.ofAnswer(DraftFile.withoutSecrets(known, answer.body.get()));
     }
 
     private List<ProposedOutput> kept(List<ProposedOutput> outputs) {
@@ -541,8 +541,7 @@ public final class NewCommand implements Callable<Integer> {
         return input;
     }
 
-    private int finish(
-            Path file, UpstreamPlan plan, DraftFile draft, Answer answer, List<String> diff, boolean mayWrite)
+    private int finish(Path file, UpstreamPlan plan, DraftFile draft, Answer answer, List<String> diff)
             throws IOException {
         tree.put("action", name)
                 .put("file", file.toString())

@@ -1,0 +1,422 @@
+package dataactions.authoring.proposal.openapi;
+
+import dataactions.authoring.proposal.ProposalException;
+import dataactions.authoring.proposal.openapi.Schema.Access;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads schemas of OpenAPI 3.0 and of 3.1 (JSON Schema 2020-12). It follows {@code $ref}, merges {@code allOf}, and takes
+ * one form of {@code oneOf} and {@code anyOf}.
+ */
+final class SchemaReader {
+    private static final Set<String> TYPES = Set.of("string", "integer", "number", "boolean", "array", "object");
+    private static final Set<String> SCALARS = Set.of("string", "integer", "number", "boolean");
+
+    /** How many parts of schemas one operation may have. A nest of choices has exponentially many. */
+    private static final int MAX_PARTS = 200_000;
+
+    private static final int MAX_LINE = 200;
+    private static final Pattern TAG = Pattern.compile("<[^<>]{1,200}>");
+    private static final Pattern LINK = Pattern.compile("\\[([^\\[\\]]{1,200})]\\([^()]{1,300}\\)");
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<!e\\.g|i\\.e)\\. (?=\\p{Lu})");
+
+    private final References references;
+    private final Notes notes;
+    private int parts;
+
+    SchemaReader(References references, Notes notes) {
+        this.references = references;
+        this.notes = notes;
+    }
+
+    /**
+     * The schema at a place.
+     *
+     * @param name of the value, for notes, such as {@code customer.address}
+     */
+    Schema read(Place place, String name) {
+        return read(List.of(place), name);
+    }
+
+    /** The schema that merges those at several places. */
+    Schema read(List<Place> places, String name) {
+        Merge merge = new Merge(name, new LinkedHashSet<>());
+        places.forEach(merge::add);
+        return merge.schema();
+    }
+
+    /** A schema that says nothing but the type. */
+    Schema ofType(String type) {
+        Merge merge = new Merge("", new LinkedHashSet<>());
+        merge.types.add(type);
+        return merge.schema();
+    }
+
+    /** Collects the parts of one schema. What comes first has precedence, except that a later limit may be narrower. */
+    private final class Merge {
+        private final String name;
+        /** The places that are being merged: an {@code allOf} may lead back to itself. */
+        private final Set<String> open;
+
+        private final Set<String> keys = new LinkedHashSet<>();
+        private final Set<String> types = new LinkedHashSet<>();
+        private boolean nullable;
+        private String format = "";
+        private String description = "";
+        private final List<Object> examples = new ArrayList<>();
+        private Optional<Object> defaultValue = Optional.empty();
+        private List<Object> allowed = List.of();
+        private String pattern = "";
+        private Optional<BigDecimal> minimum = Optional.empty();
+        private Optional<BigDecimal> maximum = Optional.empty();
+        private Optional<Integer> minLength = Optional.empty();
+        private Optional<Integer> maxLength = Optional.empty();
+        private List<Place> items = List.of();
+        private final Map<String, List<Place>> properties = new LinkedHashMap<>();
+        private final Set<String> required = new LinkedHashSet<>();
+        private boolean isMap;
+        private Access access = Access.BOTH;
+        private boolean isDeprecated;
+
+        private Merge(String name, Set<String> open) {
+            this.name = name;
+            this.open = open;
+        }
+
+        private void add(Place place) {
+            boolean isReference = place.text("$ref").isPresent();
+            if (isReference) {
+                // OpenAPI 3.1 allows a description and more beside a $ref. It has precedence.
+                own(place);
+                Place target = references.follow(place);
+                keys.add(target.key());
+                part(target);
+            } else {
+                if (keys.isEmpty()) {
+                    keys.add(place.key());
+                }
+                part(place);
+            }
+        }
+
+        private void part(Place place) {
+            parts++;
+            if (parts > MAX_PARTS) {
+                throw new ProposalException(place + ": the schemas of this operation have more than " + MAX_PARTS
+                        + " parts. Simplify their oneOf, anyOf and allOf, or write the definition by hand.");
+            }
+            if (!open.add(place.key())) {
+                notes.add(name + ": its schema is a part of itself; the repetition is left out.");
+                return;
+            }
+            own(place);
+            List<Place> all = place.items("allOf");
+            all.forEach(each -> {
+                if (each.text("$ref").isPresent() && all.size() > 1) {
+                    // A schema that two share is a part of both. Neither repeats the other.
+                    Set<String> before = new LinkedHashSet<>(keys);
+                    add(each);
+                    keys.retainAll(before);
+                } else {
+                    add(each);
+                }
+            });
+            oneOf(place, "oneOf");
+            oneOf(place, "anyOf");
+            open.remove(place.key());
+        }
+
+        /** The keywords of the place itself. */
+        private void own(Place place) {
+            addTypes(place);
+            nullable |= place.flag("nullable");
+            format = format.isEmpty() ? place.text("format").orElse("") : format;
+            description = description.isEmpty()
+                    ? place.text("description").or(() -> place.text("title")).orElse("")
+                    : description;
+            place.get("example").ifPresent(each -> examples.add(each.value()));
+            place.items("examples").forEach(each -> examples.add(each.value()));
+            defaultValue = defaultValue.or(() -> place.get("default").map(Place::value));
+            allowed(place);
+            pattern = pattern.isEmpty() ? place.text("pattern").orElse("") : pattern;
+            limits(place);
+            items = items.isEmpty() ? place.get("items").map(List::of).orElse(List.of()) : items;
+            place.members("properties")
+                    .forEach((key, each) -> properties
+                            .computeIfAbsent(key, any -> new ArrayList<>())
+                            .add(each));
+            place.items("required").forEach(each -> required.add(String.valueOf(each.value())));
+            isMap |= place.get("additionalProperties")
+                    .filter(each -> each.value() instanceof Map<?, ?> || Boolean.TRUE.equals(each.value()))
+                    .isPresent();
+            isDeprecated |= place.flag("deprecated");
+            if (place.flag("readOnly")) {
+                access = Access.RESPONSE_ONLY;
+            } else if (place.flag("writeOnly")) {
+                access = Access.REQUEST_ONLY;
+            }
+        }
+
+        private void addTypes(Place place) {
+            Object type = place.get("type").map(Place::value).orElse(null);
+            for (Object each : type instanceof List<?> list ? list : type == null ? List.of() : List.of(type)) {
+                if ("null".equals(each)) {
+                    nullable = true;
+                } else if (each instanceof String word && TYPES.contains(word)) {
+                    types.add(word);
+                } else {
+                    notes.add(name + ": the schema has an unknown type; it is read as any value.");
+                }
+            }
+        }
+
+        private void allowed(Place place) {
+            List<Object> values = new ArrayList<>();
+            boolean isGiven = false;
+            if (place.value() instanceof Map<?, ?> map && map.containsKey("const")) {
+                isGiven = true;
+                values.add(map.get("const"));
+            } else if (place.get("enum")
+                    .filter(each -> each.value() instanceof List)
+                    .isPresent()) {
+                isGiven = true;
+                place.items("enum").forEach(each -> values.add(each.value()));
+            }
+            if (isGiven) {
+                nullable |= values.contains(null);
+                values.removeIf(each -> each == null);
+                allowed = allowed.isEmpty() ? values : allowed;
+            }
+        }
+
+        private void limits(Place place) {
+            Optional<BigDecimal> least = number(place, "minimum");
+            Optional<BigDecimal> most = number(place, "maximum");
+            minimum = minimum.or(() -> least);
+            maximum = maximum.or(() -> most);
+            // In 3.1 these are numbers, in 3.0 they say how to read the minimum and the maximum.
+            exclusive(place, "exclusiveMinimum", least, BigDecimal.ONE).ifPresent(each -> minimum = Optional.of(each));
+            exclusive(place, "exclusiveMaximum", most, BigDecimal.ONE.negate())
+                    .ifPresent(each -> maximum = Optional.of(each));
+            minLength = minLength.or(() -> count(place, "minLength"));
+            maxLength = maxLength.or(() -> count(place, "maxLength"));
+        }
+
+        private Optional<BigDecimal> exclusive(
+                Place place, String keyword, Optional<BigDecimal> limit, BigDecimal inwards) {
+            Optional<BigDecimal> bound = place.flag(keyword) ? limit : number(place, keyword);
+            if (bound.isPresent()
+                    && types.contains("integer")
+                    && bound.get().stripTrailingZeros().scale() <= 0) {
+                return bound.map(each -> each.add(inwards));
+            }
+            bound.ifPresent(each ->
+                    notes.add(name + ": the limit " + each.toPlainString() + " itself is no valid value; a definition"
+                            + " cannot say that, so it lets the upstream refuse it."));
+            return bound;
+        }
+
+        /** Takes one of several forms. */
+        private void oneOf(Place place, String keyword) {
+            List<Place> forms = new ArrayList<>();
+            List<Schema> schemas = new ArrayList<>();
+            for (Place each : place.items(keyword)) {
+                Merge form = new Merge(name, open);
+                form.add(each);
+                Schema schema = form.schema();
+                if (form.isNull()) {
+                    nullable = true;
+                } else if (!schema.type().isEmpty()) {
+                    forms.add(each);
+                    schemas.add(schema);
+                    nullable |= schema.nullable();
+                }
+            }
+            if (forms.isEmpty()) {
+                return;
+            }
+            if (forms.size() == 1) {
+                add(forms.get(0));
+                return;
+            }
+            boolean areScalars = schemas.stream().allMatch(Schema::isScalar);
+            if (areScalars) {
+                scalars(schemas);
+                return;
+            }
+            int first = 0;
+            while (first < schemas.size() - 1 && isEmpty(schemas.get(first))) {
+                first++;
+            }
+            notes.group(
+                    "Has one of several forms, of which the definition has the first with members",
+                    name + nameOf(forms.get(first)));
+            add(forms.get(first));
+        }
+
+        private boolean isEmpty(Schema schema) {
+            return schema.isObject() && schema.properties().isEmpty();
+        }
+
+        private String nameOf(Place form) {
+            return form.text("$ref")
+                    .map(each -> " (" + each.substring(each.lastIndexOf('/') + 1) + ")")
+                    .orElse("");
+        }
+
+        /** One schema for all of them: a text takes any scalar. */
+        private void scalars(List<Schema> schemas) {
+            Set<String> words = new LinkedHashSet<>();
+            List<Object> values = new ArrayList<>();
+            boolean isClosed = true;
+            for (Schema each : schemas) {
+                words.add(each.type());
+                values.addAll(each.allowed());
+                isClosed &= !each.allowed().isEmpty();
+                examples.addAll(each.examples());
+                description = description.isEmpty() ? each.description() : description;
+            }
+            types.addAll(words);
+            if (isClosed && words.size() == 1 && allowed.isEmpty()) {
+                allowed = values;
+            }
+        }
+
+        /** Whether null is the only value. */
+        private boolean isNull() {
+            return nullable && types.isEmpty() && allowed.isEmpty() && properties.isEmpty() && items.isEmpty();
+        }
+
+        private Schema schema() {
+            List<Object> samples = new ArrayList<>(examples);
+            samples.removeIf(each -> each == null);
+            return new Schema(
+                    keys,
+                    type(),
+                    nullable,
+                    format,
+                    oneLine(description),
+                    samples,
+                    defaultValue,
+                    List.copyOf(allowed),
+                    pattern,
+                    minimum,
+                    maximum,
+                    minLength,
+                    maxLength,
+                    items,
+                    properties,
+                    required,
+                    isMap,
+                    access,
+                    isDeprecated);
+        }
+
+        private String type() {
+            if (types.size() == 1) {
+                return types.iterator().next();
+            }
+            if (types.isEmpty()) {
+                return inferred();
+            }
+            if (types.equals(Set.of("integer", "number"))) {
+                return "number";
+            }
+            if (SCALARS.containsAll(types)) {
+                notes.group(
+                        "Has one of the types " + String.join(", ", types)
+                                + ", and string in the definition, which takes" + " each of them",
+                        name);
+                return "string";
+            }
+            // A list and its only item, or an object and its id: take what has parts.
+            String word = !properties.isEmpty() && types.contains("object")
+                    ? "object"
+                    : !items.isEmpty() && types.contains("array")
+                            ? "array"
+                            : types.iterator().next();
+            notes.add(
+                    name + ": has one of the types " + String.join(", ", types) + "; the definition has " + word + ".");
+            return word;
+        }
+
+        private String inferred() {
+            if (!properties.isEmpty()) {
+                return "object";
+            }
+            if (!items.isEmpty()) {
+                return "array";
+            }
+            if (!allowed.isEmpty()) {
+                return word(allowed.get(0));
+            }
+            if (!pattern.isEmpty() || minLength.isPresent() || maxLength.isPresent() || isTextFormat()) {
+                return "string";
+            }
+            if (minimum.isPresent() || maximum.isPresent()) {
+                return "number";
+            }
+            return isMap ? "object" : "";
+        }
+
+        private boolean isTextFormat() {
+            return Set.of("date", "date-time", "time", "uuid", "email", "uri", "hostname", "password", "byte", "binary")
+                    .contains(format);
+        }
+    }
+
+    /** The type of a value in JSON Schema's words; empty for null. */
+    static String word(Object value) {
+        if (value instanceof String) {
+            return "string";
+        }
+        if (value instanceof Boolean) {
+            return "boolean";
+        }
+        if (value instanceof Number) {
+            return value instanceof BigDecimal ? "number" : "integer";
+        }
+        return value instanceof Map ? "object" : value instanceof Collection ? "array" : "";
+    }
+
+    private static Optional<BigDecimal> number(Place place, String key) {
+        return place.get(key)
+                .map(Place::value)
+                .filter(Number.class::isInstance)
+                .map(each -> new BigDecimal(each.toString()));
+    }
+
+    private static Optional<Integer> count(Place place, String key) {
+        Object value = place.get(key).map(Place::value).orElse(null);
+        boolean isCount = value instanceof Long count && count >= 0 && count <= Integer.MAX_VALUE;
+        // Some files say 9223372036854775807 where there is no limit.
+        return isCount ? Optional.of(((Long) value).intValue()) : Optional.empty();
+    }
+
+    /** A text of the file on one line, without HTML's tags and without the addresses of Markdown's links. */
+    static String oneLine(String text) {
+        String line = LINK.matcher(TAG.matcher(text).replaceAll(" ")).replaceAll("$1");
+        line = line.replaceAll("\\s+", " ").strip();
+        if (line.length() <= MAX_LINE) {
+            return line;
+        }
+        Matcher end = SENTENCE_END.matcher(line.substring(0, MAX_LINE));
+        int cut = 0;
+        while (end.find()) {
+            cut = end.start() + 1;
+        }
+        return cut > 40
+                ? line.substring(0, cut)
+                : line.substring(0, line.lastIndexOf(' ', MAX_LINE - 3) + 1).strip() + " …";
+    }
+}

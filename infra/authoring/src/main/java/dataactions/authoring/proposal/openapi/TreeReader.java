@@ -1,0 +1,247 @@
+package dataactions.authoring.proposal.openapi;
+
+import dataactions.authoring.JsonFile;
+import dataactions.authoring.proposal.ProposalException;
+import dataactions.definition.value.JsonException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * Reads JSON or YAML as plain values: maps, lists, texts, numbers, booleans, null. Unlike in a definition, YAML may have
+ * aliases, because published API files have them. An alias shares its value, so it takes no memory.
+ */
+final class TreeReader {
+    /** GitHub's file, one of the largest that are published, has 12 MB. */
+    static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    private static final int MAX_DEPTH = 100;
+    /** The most values with every alias written out. A small file of nested aliases has billions. */
+    private static final long MAX_VALUES = 5_000_000;
+
+    private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,99})");
+    private static final Pattern DECIMAL =
+            Pattern.compile("-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,99})?([eE][-+]?[0-9]{1,3})?");
+
+    private final String file;
+    private final Map<Node, Read> read = new IdentityHashMap<>();
+
+    private TreeReader(String file) {
+        this.file = file;
+    }
+
+    /**
+     * A value that was read.
+     *
+     * @param size how many values it has, itself included; 0 while it is being read
+     */
+    private record Read(Object value, long size) {}
+
+    /** The library returns every scalar as text. This class decides what plain text means, not YAML 1.1. */
+    private static final class TextOnly extends Resolver {
+        @Override
+        protected void addImplicitResolvers() {
+            // none
+        }
+    }
+
+    /**
+     * Reads one document.
+     *
+     * @param file its name, for messages
+     * @throws ProposalException if it is neither JSON nor YAML, or too large
+     */
+    static Object read(String file, byte[] bytes) {
+        checkSize(file, bytes.length);
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new ProposalException(file + ": not UTF-8 text. Save the file as UTF-8, as JSON or YAML.");
+        }
+        text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        if (text.isBlank()) {
+            throw new ProposalException(file + ": the file is empty. Expected an OpenAPI 3.0 or 3.1 file.");
+        }
+        char first = text.stripLeading().charAt(0);
+        if (first == '<') {
+            throw new ProposalException(
+                    file + ": HTML or XML, expected an OpenAPI file in JSON or YAML. A page that shows"
+                            + " the API is not the file: look for its link to openapi.json or openapi.yaml.");
+        }
+        return first == '{' ? json(file, text) : new TreeReader(file).yaml(text);
+    }
+
+    /** @throws ProposalException if a file of so many bytes is too large */
+    static void checkSize(String file, long bytes) {
+        if (bytes > MAX_BYTES) {
+            throw new ProposalException(file + ": " + (bytes + 1024 * 1024 - 1) / 1024 / 1024 + " MB, expected at most "
+                    + MAX_BYTES / 1024 / 1024 + " MB. Cut the file down to the operations that you need.");
+        }
+    }
+
+    private static Object json(String file, String text) {
+        try {
+            return JsonFile.parse(text.getBytes(StandardCharsets.UTF_8));
+        } catch (JsonException e) {
+            if (e.kind() == JsonException.Kind.SYNTAX) {
+                try {
+                    return new TreeReader(file).yaml(text); // YAML has braces, too
+                } catch (ProposalException notYaml) {
+                    // The message about JSON is the better one.
+                }
+            }
+            throw new ProposalException(file + ": " + e.getMessage() + ".");
+        }
+    }
+
+    private Object yaml(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setCodePointLimit(MAX_BYTES);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // MAX_VALUES limits them
+        Node root;
+        try {
+            root = new Yaml(
+                            new SafeConstructor(options),
+                            new Representer(new DumperOptions()),
+                            new DumperOptions(),
+                            options,
+                            new TextOnly())
+                    .compose(new StringReader(text));
+        } catch (MarkedYAMLException e) {
+            Mark mark = e.getProblemMark();
+            throw new ProposalException(file
+                    + (mark == null ? "" : ": line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
+                    + ": not valid YAML: " + e.getProblem()
+                    + (e.getContext() == null ? "" : " (" + e.getContext() + ")")
+                    + ". Check indentation, brackets and quotes here and on the line before.");
+        } catch (YAMLException e) {
+            throw new ProposalException(file + ": not valid YAML: "
+                    + e.getMessage().lines().findFirst().orElse("unreadable") + ".");
+        }
+        if (root == null) {
+            throw new ProposalException(file + ": the file has no content. Expected an OpenAPI 3.0 or 3.1 file.");
+        }
+        return node(root).value();
+    }
+
+    private Read node(Node node) {
+        Read known = read.get(node);
+        if (known != null) {
+            if (known.size() == 0) {
+                throw new ProposalException(
+                        at(node) + ": the anchor contains an alias of itself. Remove the alias; use $ref instead.");
+            }
+            return known;
+        }
+        if (node instanceof ScalarNode scalar) {
+            boolean isPlain = scalar.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN;
+            return new Read(isPlain ? plain(scalar.getValue()) : scalar.getValue(), 1);
+        }
+        read.put(node, new Read(null, 0));
+        Read result = node instanceof MappingNode mapping ? mapping(mapping) : sequence((SequenceNode) node);
+        if (result.size() > MAX_VALUES) {
+            throw new ProposalException(at(node) + ": with its aliases written out this has more than " + MAX_VALUES
+                    + " values. Remove aliases of aliases; use $ref instead.");
+        }
+        read.put(node, result);
+        return result;
+    }
+
+    private Read sequence(SequenceNode sequence) {
+        List<Object> items = new ArrayList<>();
+        long size = 1;
+        for (Node item : sequence.getValue()) {
+            Read each = node(item);
+            items.add(each.value());
+            size += each.size();
+        }
+        return new Read(items, size);
+    }
+
+    private Read mapping(MappingNode mapping) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        Map<String, Integer> lines = new HashMap<>();
+        Map<String, Object> merged = new LinkedHashMap<>();
+        long size = 1;
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                throw new ProposalException(
+                        at(tuple.getKeyNode()) + ": a key is not text. Quote it, and check the braces.");
+            }
+            Read value = node(tuple.getValueNode());
+            size += value.size();
+            String name = key.getValue();
+            if (name.equals("<<") && key.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN) {
+                for (Object each : value.value() instanceof List<?> list ? list : List.of(value.value())) {
+                    if (each instanceof Map<?, ?> map) {
+                        map.forEach((member, of) -> merged.putIfAbsent(String.valueOf(member), of));
+                    }
+                }
+                continue;
+            }
+            Integer before = lines.put(name, line(key));
+            if (before != null) {
+                throw new ProposalException(
+                        at(key) + ": the same key twice (\"" + name + "\"), first on line " + before + ". Remove one.");
+            }
+            members.put(name, value.value());
+        }
+        merged.forEach(members::putIfAbsent);
+        return new Read(members, size);
+    }
+
+    private static Object plain(String text) {
+        switch (text) {
+            case "", "~", "null", "Null", "NULL":
+                return null;
+            case "true", "True", "TRUE":
+                return Boolean.TRUE;
+            case "false", "False", "FALSE":
+                return Boolean.FALSE;
+            default:
+                break;
+        }
+        if (INTEGER.matcher(text).matches()) {
+            BigInteger integer = new BigInteger(text);
+            return integer.bitLength() < Long.SIZE ? (Object) integer.longValue() : integer;
+        }
+        return DECIMAL.matcher(text).matches() ? (Object) new BigDecimal(text) : text;
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    private String at(Node node) {
+        return file + ": line " + line(node);
+    }
+}

@@ -1,0 +1,550 @@
+package dataactions.cli.author.create;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.cli.ExitStatus;
+import dataactions.cli.Run;
+import dataactions.testkit.StubServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A definition is made of a call to an API on loopback. */
+class NewCommandTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String SECRET = "s3cretToken4711";
+    private static final String USER = """
+            {"id": 7, "name": "Ada Lovelace", "email": "ada@example.org", "active": true, "balance": 12,
+             "company": {"name": "Analytical", "size": 2.5},
+             "tags": ["a", "b"],
+             "orders": [{"id": 1, "total": 9.5}, {"id": 2, "total": 3, "note": null}, {"id": 3}, {"id": 4}],
+             "matrix": [[1]], "nothing": null, "empty": {}}
+            """;
+    private static final String CDK = """
+            {
+              "app": "x",
+              "context": {
+                "environments": {
+                  "//": "a comment",
+                  "dev": {
+                    "genesys": {"domain": "mypurecloud.ie", "credentialsSecret": "a/b"},
+                    "upstreams": {
+                      "users": {"url": "https://users.example"}
+                    },
+                    "onDestroy": "delete"
+                  },
+                  "prod": {
+                    "genesys": {"domain": "mypurecloud.de", "credentialsSecret": "a/b"},
+                    "upstreams": {
+                      "users": {"url": "https://users.example", "timeout": "5s"}
+                    }
+                  }
+                }
+              }
+            }
+            """;
+
+    @TempDir
+    private Path root;
+
+    private StubServer api;
+    private final InputStream standardInput = System.in;
+
+    @BeforeEach
+    void project() throws IOException {
+        Files.createDirectories(root.resolve("function/actions"));
+        Files.writeString(root.resolve("cdk.json"), CDK);
+    }
+
+    @AfterEach
+    void stop() {
+        System.setIn(standardInput);
+        if (api != null) {
+            api.close();
+        }
+    }
+
+    private void answers(int status, String body) {
+        api = new StubServer((exchange, request) -> StubServer.replyJson(exchange, status, body));
+    }
+
+    private Run made(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("new", "FetchUser"));
+        arguments.addAll(List.of(options));
+        return Run.offline(Map.of(), root, arguments.toArray(String[]::new));
+    }
+
+    private Run run(String... arguments) {
+        return Run.offline(Map.of(), root, arguments);
+    }
+
+    private String definition() throws IOException {
+        return Files.readString(root.resolve("function/actions/fetch-user.yaml"));
+    }
+
+    private String cdk() throws IOException {
+        return Files.readString(root.resolve("cdk.json"));
+    }
+
+    private void assertNothingWritten() throws IOException {
+        assertThat(root.resolve("function/actions")).isEmptyDirectory();
+        assertThat(cdk()).isEqualTo(CDK);
+    }
+
+    /** Every file of the project, and what was printed. */
+    private String everything(Run run) throws IOException {
+        StringBuilder all = new StringBuilder(run.out() + run.err());
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
+    @Test
+    void a_url_becomes_a_definition_that_passes_check_and_try() throws IOException {
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/v1/users/7?active=true", "--yes");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(api.received()).hasSize(1);
+        assertThat(api.received().get(0).target()).isEqualTo("/v1/users/7?active=true");
+        assertThat(definition())
+                .startsWith(
+                        "# yaml-language-server: $schema=../../infra/authoring/action.schema.json\nname: FetchUser\n")
+                .contains("  userId: {type: integer, required: true}\n", "  active: {type: boolean}\n")
+                .contains("  upstream: local  ", "  method: GET\n", "  path: /v1/users/{userId}\n")
+                .contains("    active: \"{active}\"\n")
+                .contains("  id:          {type: integer, from: id}\n")
+                .contains("  balance:     {type: number, from: balance}  # integer in the answer")
+                .contains("  companyName: {type: string, from: company.name}\n")
+                .contains("  companySize: {type: number, from: company.size}\n")
+                .contains("  tags:        {type: array, from: tags, items: {type: string}}\n")
+                .contains("  nothing:     {type: string, from: nothing}  # null in the answer: check the type\n")
+                .contains("# left out: matrix: an array of arrays", "# left out: empty: an empty object")
+                .contains("  404: {code: USER_NOT_FOUND, message: No such user}\n")
+                .doesNotContain("Ada", "ada@example.org")
+                .contains("person@example.com");
+        assertThat(cdk())
+                .isEqualTo(CDK.replace(
+                                "\"https://users.example\"}\n",
+                                "\"https://users.example\"},\n          \"local\": {\"url\": \"" + api.url() + "\"}\n")
+                        .replace(
+                                "\"timeout\": \"5s\"}\n",
+                                "\"timeout\": \"5s\"},\n          \"local\": {\"url\": \"" + api.url() + "\"}\n"));
+        assertThat(run.words()).contains("+ \"local\": {\"url\": \"" + api.url() + "\"}", "dev, prod");
+        assertThat(run.out())
+                .contains("  ./data-actions try FetchUser --input userId=7 --input active=true\n")
+                .contains("  ./data-actions local invoke FetchUser --inputs '{\"userId\":7,\"active\":true}'\n");
+
+        assertThat(run("check").words()).contains("ok FetchUser: a first answer", "ok FetchUser: no such user");
+        Run tried = run("try", "FetchUser", "--input", "userId=7", "--input", "active=true");
+        assertThat(tried.words()).contains("companyName found company.name", "data.orders.total Decimal collection");
+        assertThat(root.resolve("function/actions/contracts.lock.json")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-u 'me:" + SECRET + "'",
+                "-u '" + SECRET + ":'",
+                "-H 'Authorization: Bearer " + SECRET + "'",
+                "-H 'Authorization: Token " + SECRET + "'",
+                "-H 'X-Api-Key: " + SECRET + "'",
+                "--url-query 'api_key=" + SECRET + "'",
+                "--oauth2-bearer " + SECRET,
+                "-b 'session=" + SECRET + "' -H 'X-CSRF-Token: " + SECRET + "'",
+                "-H 'X-Api-Key: " + SECRET + "' -H 'Authorization: Bearer x" + SECRET + "'",
+            })
+    void a_credential_is_used_once_and_is_in_no_file_and_no_output(String option) throws IOException {
+        // The API repeats everything that it gets.
+        api = new StubServer((exchange, request) -> StubServer.replyJson(
+                exchange,
+                200,
+                JSON.writeValueAsString(Map.of(
+                        "sent",
+                        request.headers(),
+                        "target",
+                        request.target(),
+                        request.headers().toString() + request.target(),
+                        "x"))));
+
+        Run run = made("--curl", "curl " + api.url() + "/users/7 " + option, "--yes");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received()).hasSize(1);
+        if (!option.startsWith("-b")) {
+            assertThat(api.received().get(0).headers() + api.received().get(0).target())
+                    .containsAnyOf(SECRET, base64("me:" + SECRET), base64(SECRET + ":"));
+            assertThat(cdk()).contains("\"auth\": {\"type\": ", "\"secret\": \"local/");
+            assertThat(run.words())
+                    .contains("aws secretsmanager create-secret --name local/", "DATA_ACTIONS_SECRET_LOCAL_");
+        }
+        assertThat(everything(run)).doesNotContain(SECRET, base64("me:" + SECRET), base64(SECRET + ":"));
+        assertThat(run("check").words()).contains("ok FetchUser: a first answer");
+        assertThat(everything(made("--curl", "curl " + api.url() + "/users/7 " + option, "--dry-run", "--json")))
+                .doesNotContain(SECRET, base64("me:" + SECRET));
+    }
+
+    private static String base64(String text) {
+        return java.util.Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void secrets_in_path_query_and_body_become_inputs_whose_values_are_nowhere() throws IOException {
+        String token = "1234567890:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1";
+        answers(200, "{\"ok\": true, \"echo\": \"" + token + "\"}");
+
+        Run run = made(
+                "--curl",
+                "curl " + api.url() + "/bot" + token + "/send -d '{\"password\": \"" + SECRET
+                        + "\", \"text\": \"hi\"}'",
+                "--yes",
+                "--call");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received().get(0).target()).contains("bot1234567890");
+        assertThat(api.received().get(0).text()).contains(SECRET);
+        assertThat(definition()).contains("{token}", "password: \"{password}\"").contains("input: {token: masked");
+        assertThat(everything(run)).doesNotContain(SECRET, "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1");
+        assertThat(run.words()).contains("The input password looks like a secret");
+        assertThat(run("check").words()).contains("ok FetchUser: a first answer");
+    }
+
+    @Test
+    void a_post_is_not_called_without_a_word_and_its_body_members_are_inputs() throws IOException {
+        answers(201, "{\"id\": \"t-1\"}");
+        String curl =
+                "curl " + api.url() + "/tickets --json '{\"subject\": \"Help\", \"count\": 2, \"who\": {\"id\": 5}}'";
+
+        Run run = made("--curl", curl, "--yes");
+
+        assertThat(api.received()).isEmpty();
+        assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+        assertThat(run.words()).contains("a POST may change something. --call calls it");
+        assertThat(definition())
+                .contains("  subject: {type: string, required: true}\n")
+                .contains("  count:   {type: integer, required: true}\n")
+                .contains("      id: \"{id}\"\n")
+                .contains("write what the API returns");
+        Files.delete(root.resolve("function/actions/fetch-user.yaml"));
+
+        Run called = made("--curl", curl, "--yes", "--call");
+
+        assertThat(called.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(JSON.readTree(api.received().get(0).text()))
+                .isEqualTo(JSON.readTree("{\"subject\": \"Help\", \"count\": 2, \"who\": {\"id\": 5}}"));
+        assertThat(definition()).contains("{type: string, from: id}");
+        assertThat(run("check").words()).contains("ok FetchUser: a first answer");
+    }
+
+    @Test
+    void an_upstream_with_the_same_url_is_used_by_its_name_and_cdk_json_stays() throws IOException {
+        answers(200, USER);
+        String before = CDK.replace("https://users.example", api.url() + "/v1");
+        Files.writeString(root.resolve("cdk.json"), before);
+
+        Run run = made("--url", api.url() + "/v1/users/7");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(api.received().get(0).target()).isEqualTo("/v1/users/7");
+        assertThat(definition()).contains("  upstream: users ", "  path: /users/{userId}\n");
+        assertThat(cdk()).isEqualTo(before);
+    }
+
+    @Test
+    void an_upstream_without_auth_is_not_used_for_a_call_with_a_credential() throws IOException {
+        answers(200, USER);
+        Files.writeString(root.resolve("cdk.json"), CDK.replace("https://users.example", api.url()));
+
+        made("--curl", "curl -u me:" + SECRET + " " + api.url() + "/users/7", "--yes", "--upstream-name", "crm");
+
+        assertThat(definition()).contains("  upstream: crm ");
+        assertThat(cdk())
+                .contains("\"crm\": {\"url\": \"" + api.url() + "\", \"auth\": {\"type\": \"basic\", \"secret\":"
+                        + " \"crm/login\"}}");
+        Run clash = run(
+                "new", "Other", "--curl", "curl -u a:bcdefg " + api.url() + "/x", "--yes", "--upstream-name", "users");
+        assertThat(clash.err()).contains("has an upstream of this name with another URL or another auth");
+    }
+
+    @Test
+    void without_a_terminal_and_without_yes_nothing_is_called_and_nothing_is_written() throws IOException {
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/users/7");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(run.err()).contains("Nothing was called and nothing is written", "Give --yes");
+        assertThat(run.out()).contains("+++ cdk.json", "+          \"local\": {");
+        assertThat(api.received()).isEmpty();
+        assertNothingWritten();
+    }
+
+    @Test
+    void a_dry_run_prints_the_definition_and_writes_nothing() throws IOException {
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/users/7", "--dry-run");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.out()).contains("name: FetchUser", "+++ cdk.json");
+        assertNothingWritten();
+    }
+
+    @Test
+    void the_curl_line_may_come_from_standard_input() throws IOException {
+        answers(200, USER);
+        System.setIn(new ByteArrayInputStream(
+                ("curl '" + api.url() + "/users/7' \\\n  -H 'accept: */*'\n").getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(made("--yes").status()).isEqualTo(ExitStatus.DONE);
+        assertThat(definition()).contains("{userId}");
+    }
+
+    @Test
+    void a_person_is_asked_for_inputs_upstream_outputs_and_cdk_json() throws IOException {
+        answers(200, USER);
+
+        Run run = Run.typing(
+                List.of(
+                        "curl " + api.url() + "/users/octocat/x",
+                        "",
+                        "login=octocat",
+                        "",
+                        "hub",
+                        "name, companyName",
+                        "y"),
+                root,
+                "new",
+                "FetchUser");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.err()).contains("Paste the curl line", "Name of the upstream", "Outputs: id, name", "[y/N]");
+        assertThat(definition())
+                .contains("  login: {type: string, required: true}\n", "  path: /users/{login}/x\n")
+                .contains("  companyName: {type: string, from: company.name}\n")
+                .doesNotContain("  email:  ", "orders:  ");
+        assertThat(cdk()).contains("\"hub\": {");
+    }
+
+    @Test
+    void a_person_who_says_no_gets_the_definition_alone() throws IOException {
+        answers(200, USER);
+
+        Run run = Run.typing(List.of("", "", "", "n"), root, "new", "FetchUser", "--url", api.url() + "/users/7");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+        assertThat(run.words()).contains("cdk.json is as it was");
+        assertThat(cdk()).isEqualTo(CDK);
+        assertThat(definition()).contains("name: FetchUser");
+    }
+
+    @Test
+    void options_choose_inputs_and_outputs() throws IOException {
+        answers(200, USER);
+
+        Run run = made(
+                "--url",
+                api.url() + "/users/octocat?page=2&q=x",
+                "--yes",
+                "--input",
+                "login=octocat",
+                "--fixed",
+                "page",
+                "--keep",
+                "id,name",
+                "--category",
+                "Customer Data");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(definition())
+                .contains("category: Customer Data\n", "path: /users/{login}\n", "page: \"2\"", "q: \"{q}\"")
+                .contains("  id:   {type: integer, from: id}\n")
+                .doesNotContain("companyName");
+    }
+
+    @Test
+    void a_placeholder_needs_a_value_for_the_call() throws IOException {
+        answers(200, USER);
+
+        Run missing = made("--url", api.url() + "/users/{id}", "--yes");
+        assertThat(missing.err()).contains("The value of the input id is not known. Give it with --input id=VALUE");
+        assertNothingWritten();
+
+        assertThat(made("--url", api.url() + "/users/{id}", "--yes", "--input", "id=7")
+                        .status())
+                .isEqualTo(ExitStatus.DONE);
+        assertThat(api.received().get(0).target()).isEqualTo("/users/7");
+    }
+
+    @Test
+    void a_recorded_answer_is_used_instead_of_a_call() throws IOException {
+        Files.writeString(root.resolve("answer.json"), "[{\"id\": 1, \"first-name\": \"Ada\"}, {\"id\": 2}]");
+
+        Run run = made(
+                "--url",
+                "https://a.example/users?x=1",
+                "--yes",
+                "--response",
+                root.resolve("answer.json").toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(definition())
+                .contains("  items:", "from: \"$\"", "firstName: {type: string, from: \"`first-name`\"}");
+        assertThat(run("check").words()).contains("ok FetchUser: a first answer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | text/html       | <html>    | answer is not JSON but HTML",
+                "200 | application/xml | <a/>      | answer is not JSON but XML",
+                "401 | application/json | {}       | HTTP 401 .* The API needs a credential",
+                "403 | application/json | {}       | HTTP 403 .* The API needs a credential",
+                "404 | application/json | {}       | HTTP 404 .* Check the path",
+                "302 | text/plain      | x         | HTTP 302 .* redirects",
+                "500 | text/plain      | x         | HTTP 500",
+                "429 | text/plain      | x         | HTTP 429 .* limits its calls",
+            })
+    void an_answer_that_is_no_success_writes_nothing_and_says_why(int status, String type, String body, String why)
+            throws IOException {
+        api = new StubServer((exchange, request) ->
+                StubServer.reply(exchange, status, Map.of("Content-Type", type, "Location", "https://e.org/"), body));
+
+        Run run = made("--url", api.url() + "/users/7", "--yes");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(run.err()).containsPattern("(?s)" + why).contains("nothing is written", "--no-call makes");
+        assertThat(run.err()).doesNotContain("\tat ");
+        assertThat(api.received()).hasSize(1);
+        assertNothingWritten();
+    }
+
+    @Test
+    void no_answer_writes_nothing_and_no_call_writes_a_definition_to_finish() throws IOException {
+        answers(200, "{}");
+        String url = api.url() + "/users/7";
+        api.close();
+
+        assertThat(made("--url", url, "--yes").err()).contains("no answer (UPSTREAM_UNAVAILABLE");
+        assertNothingWritten();
+
+        Run run = made("--url", url, "--yes", "--no-call");
+        assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+        assertThat(run.words()).contains("The outputs are not known: write them into fetch-user.yaml.");
+        assertThat(run("check").status()).isEqualTo(ExitStatus.DONE);
+    }
+
+    @Test
+    void of_a_long_answer_the_beginning_is_used() throws IOException {
+        answers(200, "{\"list\": [" + "{\"id\": 1, \"text\": \"[,}\\\"\"},".repeat(5_000) + "{\"id\": 2}]}");
+
+        Run run = made("--url", api.url() + "/users", "--yes");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.words()).contains("longer than 64 kB");
+        assertThat(definition()).contains("list:").hasSizeLessThan(4_000);
+        assertThat(run("check").words()).contains("ok FetchUser: a first answer");
+    }
+
+    @Test
+    void an_answer_without_a_body_has_one_output() throws IOException {
+        answers(204, "");
+
+        assertThat(made("--curl", "curl -X DELETE " + api.url() + "/users/7", "--yes", "--call")
+                        .status())
+                .isEqualTo(ExitStatus.DONE);
+        assertThat(definition()).contains("  done: {type: boolean, from: \"true\"}");
+        assertThat(run("check").words()).contains("ok FetchUser: a first answer");
+    }
+
+    @Test
+    void nothing_is_overwritten() throws IOException {
+        Files.writeString(root.resolve("function/actions/fetch-user.yaml"), "mine");
+        assertThat(made("--url", "https://a.example/", "--yes", "--no-call").err())
+                .contains("never overwritten");
+        assertThat(definition()).isEqualTo("mine");
+
+        Files.delete(root.resolve("function/actions/fetch-user.yaml"));
+        Files.writeString(root.resolve("function/actions/other.yaml"), "name: FetchUser\n");
+        assertThat(made("--url", "https://a.example/", "--yes", "--no-call").err())
+                .contains("is in other.yaml already");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--curl 'curl' --url x          | Use either --curl or --url",
+                "--url https://a.example/ --call --no-call | Use either --call or --no-call",
+                "--response x                   | Say which call gave it",
+                "--url http://a.example/        | Try the same URL with https",
+                "--url https://a.example/ --input x=nowhere | It has no place with the given value",
+                "--url https://a.example/7 --input id=x | expected a value of type integer",
+                "--url https://a.example/ --input orgId=7 | this name is reserved",
+                "--url https://a.example/ --fixed x | the call has no input x",
+                "--url https://a.example/7 --yes --keep x --no-call | there is no output of this name",
+                "--url https://a.example/ --environment tset | cdk.json has no such environment",
+                "--url https://a.example/ --upstream-name 7 | expected a letter",
+                "--url https://a.example/ --response nofile.json --yes | cannot be read",
+                "--url https://a.example/ --definitions nofolder | There is no folder",
+            })
+    void wrong_options_are_refused(String options, String message) throws IOException {
+        String[] words = options.strip().replace("'", "").split(" +");
+
+        Run run = made(words);
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(run.err()).contains(message);
+        assertNothingWritten();
+    }
+
+    @Test
+    void an_empty_standard_input_and_a_broken_cdk_json_are_refused() throws IOException {
+        System.setIn(new ByteArrayInputStream(new byte[0]));
+        assertThat(made("--yes").err()).contains("There is nothing to make a definition of");
+
+        Files.writeString(root.resolve("cdk.json"), "{\"context\": }");
+        assertThat(made("--url", "https://a.example/").err()).contains("not JSON at line 1");
+        Files.writeString(root.resolve("cdk.json"), "{}");
+        assertThat(made("--url", "https://a.example/").err()).contains("expected an object context.environments");
+        Files.delete(root.resolve("cdk.json"));
+        assertThat(made("--url", "https://a.example/").err()).contains("There is no cdk.json");
+    }
+
+    @Test
+    void with_json_the_result_is_one_object() throws IOException {
+        answers(200, USER);
+
+        JsonNode tree =
+                JSON.readTree(made("--curl", "curl -u me:" + SECRET + " " + api.url() + "/users/7", "--yes", "--json")
+                        .out());
+
+        assertThat(tree.path("action").asText()).isEqualTo("FetchUser");
+        assertThat(tree.path("written").asBoolean()).isTrue();
+        assertThat(tree.at("/secret/name").asText()).isEqualTo("local/login");
+        assertThat(tree.at("/inputs/0").asText()).isEqualTo("userId");
+        assertThat(tree.at("/next/0").asText()).isEqualTo("./data-actions try FetchUser --input userId=7");
+    }
+}
