@@ -94,6 +94,9 @@ function Page({ client, reached, location, go }: PageProps) {
           // The banner says that the server is gone.
         });
       }
+      if (event.kind === "full") {
+        say("Too many pages of this console are open. This one does not hear of changes: close some, and reload it.");
+      }
       setProgress((before) => addEvent(before, event));
     },
     load,
@@ -121,6 +124,7 @@ function Page({ client, reached, location, go }: PageProps) {
         {project === null && failure !== null && <Failure title="The project cannot be read" message={failure} onRetry={load} />}
         {project !== null && (
           <>
+            {project.problem != null && <Failure title="The environments cannot be read" message={project.problem} onRetry={load} />}
             <div id="view-author" role="tabpanel" aria-labelledby="tab-author" hidden={location.view !== "author"}>
               <AuthorView
                 project={project}

@@ -1,8 +1,14 @@
 import type { Json, JsonPath } from "./json";
 
 export interface Project {
-  readonly version: string;
+  /** The project's folder. */
+  readonly project: string;
+  /** The folder of the definitions. */
   readonly folder: string;
+  /** The environment that the command was started with. */
+  readonly environment: string;
+  /** What is wrong with cdk.json. */
+  readonly problem?: string | null;
   readonly environments: readonly string[];
   readonly actions: readonly ActionSummary[];
   readonly schema: Json;
@@ -213,6 +219,8 @@ export interface Plan {
 
 export type ServerEvent =
   | { readonly kind: "alive" }
+  /** So many pages listen that this one cannot. */
+  | { readonly kind: "full" }
   | { readonly kind: "file"; readonly file: string; readonly version: string | null }
   | {
       readonly kind: "stack";

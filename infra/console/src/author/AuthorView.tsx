@@ -5,6 +5,7 @@ import { messageOf } from "../api/client";
 import type { JsonPath } from "../api/json";
 import type { LocalCall, MappedField, Project, Run } from "../api/types";
 import { Pane } from "../common/Pane";
+import { startEnvironment } from "../common/startEnvironment";
 import { Empty, Failure, Loading } from "../common/States";
 import { Tag } from "../common/Tag";
 import type { Say } from "../shell/Toast";
@@ -41,7 +42,7 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
   const [texts, setTexts] = useState<{ readonly [file: string]: InputTexts }>({});
   const [source, setSource] = useState<SourceChoice>({
     kind: "upstream",
-    environment: project.environments[0] ?? "",
+    environment: startEnvironment(project),
     urls: {},
     example: "",
     body: "",

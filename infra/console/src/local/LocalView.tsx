@@ -4,6 +4,7 @@ import { useClient } from "../api/ClientContext";
 import { messageOf } from "../api/client";
 import type { LocalState, Project } from "../api/types";
 import { Pane } from "../common/Pane";
+import { startEnvironment } from "../common/startEnvironment";
 import { Empty, Failure, Loading } from "../common/States";
 import { Tag, type Tone } from "../common/Tag";
 import { ActionTable, Integration, Invocations, Jobs } from "./parts";
@@ -25,7 +26,7 @@ export function LocalView({ project, progress, visible, onClear }: Props) {
   const [state, setState] = useState<LocalState | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
-  const [environment, setEnvironment] = useState(project.environments[0] ?? "");
+  const [environment, setEnvironment] = useState(startEnvironment(project));
   const deploying = progress.state === "deploying" || (progress.state === "unknown" && state?.deploying === true);
 
   const load = useCallback(() => {

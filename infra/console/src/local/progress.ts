@@ -42,6 +42,7 @@ export function addEvent(before: Progress, event: ServerEvent): Progress {
         ? { ...NO_PROGRESS, state: "deploying" }
         : { ...before, state: event.state, message: event.message ?? "" };
     case "alive":
+    case "full":
     case "file":
       return before;
   }

@@ -4,6 +4,7 @@ import { useClient } from "../api/ClientContext";
 import { messageOf } from "../api/client";
 import type { Plan, Project } from "../api/types";
 import { Pane } from "../common/Pane";
+import { startEnvironment } from "../common/startEnvironment";
 import { Empty, Failure, Loading } from "../common/States";
 import { Changes } from "./Changes";
 
@@ -16,7 +17,7 @@ type PlanState =
 /** What a deployment would change. */
 export function PlanView({ project }: { project: Project }) {
   const client = useClient();
-  const [environment, setEnvironment] = useState(project.environments[0] ?? "");
+  const [environment, setEnvironment] = useState(startEnvironment(project));
   const [local, setLocal] = useState(true);
   const [state, setState] = useState<PlanState>({ kind: "none" });
   const running = useRef<AbortController | null>(null);

@@ -14,7 +14,9 @@ export function Header({ project, view, onView }: { project: Project | null; vie
         <img src="/favicon.svg" alt="" width={26} height={26} />
         <div>
           <h1>Data actions</h1>
-          <p className="faint small folder">{project?.folder ?? ""}</p>
+          <p className="faint small folder" title={project?.project}>
+            {project === null ? "" : `${lastPart(project.project)}/${project.folder}`}
+          </p>
         </div>
       </div>
       <Tabs value={view} onChange={(next) => onView(next as View)} variant="pills" className="views">
@@ -39,4 +41,9 @@ export function Header({ project, view, onView }: { project: Project | null; vie
       />
     </header>
   );
+}
+
+/** The name of a folder: two consoles are told apart by it. */
+function lastPart(path: string): string {
+  return path.split(/[/\\]/).filter((part) => part !== "").pop() ?? "";
 }
