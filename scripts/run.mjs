@@ -1,7 +1,7 @@
 // `npm start`, `npm run build`, and the build that cdk.json names. Plain Node.js without dependencies: it runs on every
 // system, before anything is built.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -36,6 +36,53 @@ function checkCdkJson() {
     const column = lines[lines.length - 1].length + 1;
     fail(`cdk.json: not JSON at line ${lines.length}, column ${column}: ${problem.message}. Correct it, and run this again.`);
   }
+}
+
+/** The time of the newest file in a folder, or of a file; 0 if there is none. */
+function newest(path) {
+  if (!existsSync(path)) {
+    return 0;
+  }
+  const status = statSync(path);
+  return status.isDirectory()
+    ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
+    : status.mtimeMs;
+}
+
+/**
+ * Builds the page of `./data-actions console`, unless it is built already. Only `npm run build` does: a deployment needs
+ * no page, and must not wait for one.
+ */
+function buildPage(out) {
+  const folder = join(ROOT, "infra", "console");
+  const parts = ["src", "public", "index.html", "vite.config.ts", "tsconfig.json", "package.json", "package-lock.json"];
+  const changed = Math.max(...parts.map((part) => newest(join(folder, part))));
+  if (newest(join(folder, "dist", "index.html")) > changed) {
+    return;
+  }
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    fail(`The console's page needs Node.js 20.19 or newer; this is ${process.versions.node}. Install it, and run this again.`);
+  }
+  out.write("Building the console's page … ");
+  const start = Date.now();
+  const npm = (args) =>
+    spawnSync("npm", args, { cwd: folder, shell: WINDOWS, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
+  const lock = join(folder, "package-lock.json");
+  const installed = newest(join(folder, "node_modules", ".package-lock.json")) > newest(lock);
+  for (const args of [...(installed ? [] : [["ci", "--no-audit", "--no-fund"]]), ["run", "build"]]) {
+    const ended = npm(args);
+    if (ended.status !== 0) {
+      out.write("failed\n");
+      console.error(`${ended.stdout ?? ""}${ended.stderr ?? ""}`.trimEnd());
+      fail(
+        `The console's page was not built: \`npm ${args[0]}\` failed in infra/console (its output is above). ` +
+          (args[0] === "ci" ? "It needs the network once. " : "") +
+          "Nothing but `./data-actions console` needs the page: `npm start` works without it.",
+      );
+    }
+  }
+  out.write(`${Math.round((Date.now() - start) / 1000)} s\n`);
 }
 
 /** Builds the commands and the Lambdas without tests. Prints one line, or Maven's output if it fails. */
@@ -74,6 +121,10 @@ function dataActions(args, stdio) {
 
 const [command, ...args] = process.argv.slice(2);
 if (command === "build") {
+  checkCdkJson();
+  needMaven();
+  // The commands' jar contains the page.
+  buildPage(process.stdout);
   build(process.stdout);
   dataActions(["contract", "record"], "inherit");
 } else if (command === "build-for-cdk") {

@@ -152,4 +152,65 @@ class ScriptsIT {
                 .contains("-XX:TieredStopAtLevel=1", "cli.jar local deploy --invoke-example --environment test\n");
         assertThat(said.err).isEmpty();
     }
+
+    /** What the script builds the console's page from, and an npm that says what it was called with. */
+    private void page(String npm) throws IOException {
+        Path console = Files.createDirectories(project.resolve("infra/console"));
+        Files.writeString(console.resolve("package-lock.json"), "{}");
+        Files.writeString(console.resolve("index.html"), "");
+        Path jar = project.resolve("infra/cli/target/cli.jar");
+        Files.createDirectories(jar.getParent());
+        Files.writeString(jar, "");
+        java("17.0.2");
+        onThePath("java", "case \"$1\" in -version) echo 'version \"17\"' >&2;; *) echo commands;; esac");
+        onThePath("mvn", "[ \"$1\" = -v ] || echo maven >> ../called; exit 0");
+        onThePath("npm", "echo \"npm $*\" >> \"" + project.resolve("../called") + "\"; " + npm);
+    }
+
+    private List<String> called() throws IOException {
+        Path file = project.resolve("../called");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    @Test
+    void a_build_makes_the_page_before_the_jar_that_contains_it_and_a_second_build_does_not_make_it_again()
+            throws Exception {
+        page("[ \"$1\" = run ] && /bin/mkdir -p dist && : > dist/index.html; exit 0");
+
+        Said first = run("build");
+
+        assertThat(first.status).as(first.err).isZero();
+        assertThat(first.out).startsWith("Building the console's page … ").contains("\nBuilding … ");
+        assertThat(called()).containsExactly("npm ci --no-audit --no-fund", "npm run build", "maven");
+
+        Said second = run("build");
+
+        assertThat(second.status).isZero();
+        assertThat(second.out).startsWith("Building … ");
+        assertThat(called()).hasSize(4).endsWith("maven");
+    }
+
+    @Test
+    void a_page_that_cannot_be_built_is_a_line_with_what_works_without_it() throws Exception {
+        page("echo 'npm error network' >&2; exit 1");
+
+        Said said = run("build");
+
+        assertThat(said.status).isEqualTo(1);
+        assertThat(said.err)
+                .isEqualTo(
+                        "npm error network\nError: The console's page was not built: `npm ci` failed in infra/console"
+                                + " (its output is above). It needs the network once. Nothing but `./data-actions console`"
+                                + " needs the page: `npm start` works without it.\n");
+        assertThat(called()).containsExactly("npm ci --no-audit --no-fund");
+    }
+
+    @Test
+    void a_start_does_not_wait_for_the_page() throws Exception {
+        page("exit 0");
+        cdk();
+
+        assertThat(run("start").status).isZero();
+        assertThat(called()).containsExactly("maven");
+    }
 }

@@ -1,0 +1,149 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { createClient, messageOf, type Client } from "./api/client";
+import { ClientProvider } from "./api/ClientContext";
+import type { Project, ServerEvent } from "./api/types";
+import { useServerEvents } from "./api/useServerEvents";
+import { AuthorView } from "./author/AuthorView";
+import { useDocuments } from "./author/useDocuments";
+import { Empty, Failure, Loading } from "./common/States";
+import { LocalView } from "./local/LocalView";
+import { addEvent, NO_PROGRESS, type Progress } from "./local/progress";
+import { PlanView } from "./plan/PlanView";
+import { Header } from "./shell/Header";
+import { readLocation, writeLocation, type PageLocation } from "./shell/location";
+import { Toast, type Message, type Say } from "./shell/Toast";
+
+const ASK_AGAIN_MILLISECONDS = 2000;
+
+export function App() {
+  const [location, setLocation] = useState(() => readLocation(window.location.hash));
+  const [reached, setReached] = useState(true);
+  const client = useMemo(() => createClient(location.token ?? "", setReached), [location.token]);
+
+  useEffect(() => {
+    const follow = () => setLocation(readLocation(window.location.hash));
+    window.addEventListener("hashchange", follow);
+    return () => window.removeEventListener("hashchange", follow);
+  }, []);
+
+  const go = useCallback((next: PageLocation) => {
+    window.history.replaceState(null, "", writeLocation(next));
+    setLocation(next);
+  }, []);
+
+  if (location.token === null || location.token === "") {
+    return (
+      <main className="alone">
+        <h1>Data actions</h1>
+        <Empty title="This address has no token">
+          Open the whole address that ./data-actions console prints. It ends with #token= and the token.
+        </Empty>
+      </main>
+    );
+  }
+  return (
+    <ClientProvider value={client}>
+      <Page client={client} reached={reached} location={location} go={go} />
+    </ClientProvider>
+  );
+}
+
+interface PageProps {
+  readonly client: Client;
+  readonly reached: boolean;
+  readonly location: PageLocation;
+  readonly go: (next: PageLocation) => void;
+}
+
+function Page({ client, reached, location, go }: PageProps) {
+  const [project, setProject] = useState<Project | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [progress, setProgress] = useState<Progress>(NO_PROGRESS);
+  const [toast, setToast] = useState<Message>({ text: "", serial: 0 });
+  const say = useCallback<Say>(
+    (text, action) => setToast((before) => ({ text, serial: before.serial + 1, ...(action === undefined ? {} : { action }) })),
+    [],
+  );
+  const documents = useDocuments(client, say);
+
+  const load = useCallback(() => {
+    client.project().then(
+      (read) => {
+        setProject(read);
+        setFailure(null);
+      },
+      (problem: unknown) => setFailure(messageOf(problem)),
+    );
+  }, [client]);
+  useEffect(load, [load]);
+
+  useEffect(() => {
+    if (!reached) {
+      const timer = setInterval(load, ASK_AGAIN_MILLISECONDS);
+      return () => clearInterval(timer);
+    }
+    return undefined;
+  }, [reached, load]);
+
+  useServerEvents(
+    client,
+    (event: ServerEvent) => {
+      if (event.kind === "file") {
+        load();
+        documents.changed(event.file, event.version).catch(() => {
+          // The banner says that the server is gone.
+        });
+      }
+      if (event.kind === "full") {
+        say("Too many pages of this console are open. This one does not hear of changes: close some, and reload it.");
+      }
+      setProgress((before) => addEvent(before, event));
+    },
+    load,
+  );
+
+  const unsaved = Object.values(documents.documents).some((each) => each.text !== each.saved);
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => unsaved && event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [unsaved]);
+
+  const selected = project?.actions.find((action) => action.file === location.file)?.file ?? project?.actions[0]?.file ?? null;
+  return (
+    <>
+      <Header project={project} view={location.view} onView={(view) => go({ ...location, view })} />
+      {!reached && (
+        <div className="gone" role="alert">
+          <strong>The console's server does not answer.</strong> Your text is still in this page. Start{" "}
+          <code>./data-actions console --port {window.location.port}</code> again; copy unsaved text before you open a new address.
+        </div>
+      )}
+      <main>
+        {project === null && failure === null && <Loading what="Reading the project …" />}
+        {project === null && failure !== null && <Failure title="The project cannot be read" message={failure} onRetry={load} />}
+        {project !== null && (
+          <>
+            {project.problem != null && <Failure title="The environments cannot be read" message={project.problem} onRetry={load} />}
+            <div id="view-author" role="tabpanel" aria-labelledby="tab-author" hidden={location.view !== "author"}>
+              <AuthorView
+                project={project}
+                documents={documents}
+                selected={selected}
+                onSelect={(file) => go({ ...location, file })}
+                say={say}
+              />
+            </div>
+            <div id="view-local" role="tabpanel" aria-labelledby="tab-local" hidden={location.view !== "local"}>
+              <LocalView project={project} progress={progress} visible={location.view === "local"} onClear={() => setProgress(NO_PROGRESS)} />
+            </div>
+            <div id="view-plan" role="tabpanel" aria-labelledby="tab-plan" hidden={location.view !== "plan"}>
+              <PlanView project={project} />
+            </div>
+          </>
+        )}
+      </main>
+      <Toast message={toast} />
+    </>
+  );
+}

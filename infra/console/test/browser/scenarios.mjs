@@ -1,0 +1,373 @@
+// Each scenario opens the page of the real command, with an upstream on this machine.
+import { assert, assertContains, pause } from "./consolePage.mjs";
+
+/** What calls the CDK. */
+const SLOW = 120_000;
+const USER = "fetch-user.yaml";
+
+export const scenarios = {
+  "a run shows the request, the answer, where outputs came from and what a flow gets": async (it) => {
+    await it.open();
+    await it.run();
+    await it.contains(".requests", "/users/1");
+    await it.contains(".requests", "200");
+    await it.contains(".tree", '"Leanne Graham"');
+    await it.contains(".tree-row.mapped", "name");
+    await it.contains(".mapping", "company.name");
+    await it.contains(".variables", "data.companyName");
+    await it.contains(".outcome", "Success");
+    const flows = await it.text(".flow");
+    assertContains(flows, "Voice flow", "The pictures");
+    await it.screenshot("run");
+  },
+
+  "a click on a node becomes an output in the YAML, and the next run shows it": async (it) => {
+    await it.open();
+    await it.run();
+    await (await it.node(["address", "city"])).click();
+    const toast = await it.contains(".toast", "Added output");
+    const name = /Added output (\w+)/.exec(toast)[1];
+    assertContains(await it.editor(), "address.city", "The editor");
+    await it.contains(".problems", "no example's response has it");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    await it.run();
+    await it.contains(".variables", `data.${name}`);
+    await it.contains(".variables", "Gwenborough");
+    await it.contains(".tree-row.mapped", name);
+    await it.screenshot("mapped");
+    await it.page.focus(".cm-content");
+    await it.control("z");
+    assert(!(await it.editor()).includes("address.city"), "Ctrl-Z did not take the output back");
+  },
+
+  "inside a list a click takes each item's value, or only this one's": async (it) => {
+    await it.open();
+    await it.run();
+    await (await it.node(["orders", 0, "number"])).click();
+    await it.contains(".toast", "(array)");
+    await it.page.click(".toast-action");
+    await it.contains(".toast-text", "(string)");
+    assertContains(await it.editor(), "orders[0].number", "The editor");
+    await it.text(".problems-title", (text) => !text.includes("error"));
+  },
+
+  "hovering an output points at its node": async (it) => {
+    await it.open();
+    await it.run();
+    await it.page.hover(".mapping li:nth-child(3) button");
+    await it.contains(".tree-row.pointed", "Romaguera-Crona");
+    await (await it.node(["email"])).hover();
+    await it.contains(".mapping-row.pointed", "email");
+  },
+
+  "a mapping that finds nothing names the nearest path": async (it) => {
+    await it.open();
+    await it.retype("from: website,      default: \"\"", "from: websit");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    await it.run();
+    await it.contains(".mapping", "The nearest path is website.");
+    await it.contains(".outcome", "without website");
+    await it.screenshot("missing");
+  },
+
+  "saving writes the file": async (it) => {
+    await it.open();
+    await it.retype("No such user", "Nobody has this id");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    await it.control("s");
+    await it.contains(".toast", "Saved fetch-user.yaml");
+    await it.contains(".definition-pane .pane-head", "Saved");
+    assertContains(it.definition(USER), "Nobody has this id", "The file");
+    await it.contains(".problems-title", "Valid");
+  },
+
+  "a text without changes follows its file": async (it) => {
+    await it.open();
+    it.changeElsewhere(USER, it.definition(USER).replace("No such user", "From another program"));
+    await it.contains(".toast", "changed on disk");
+    assertContains(await it.editor(), "From another program", "The editor");
+  },
+
+  "a file that changed elsewhere is shown, not overwritten: mine can be kept": async (it) => {
+    await it.open();
+    await it.retype("No such user", "Mine");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    it.changeElsewhere(USER, it.definition(USER).replace("No such user", "Theirs"));
+    await it.contains(".notice", "changed elsewhere");
+    await it.control("s");
+    const both = await it.contains(".merge", "Theirs");
+    assertContains(both, "Mine", "The dialogue");
+    assertContains(it.definition(USER), "Theirs", "The file");
+    const found = await it.accessibilityProblems();
+    assert(found.length === 0, found.join("\n"));
+    await it.screenshot("conflict");
+    await it.press("Keep mine, and overwrite");
+    await it.gone(".merge");
+    await it.contains(".toast", "Saved");
+    assertContains(it.definition(USER), "Mine", "The file");
+  },
+
+  "a file that changed elsewhere is shown, not overwritten: theirs can be taken, and mine comes back": async (it) => {
+    await it.open();
+    await it.retype("No such user", "Mine");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    it.changeElsewhere(USER, it.definition(USER).replace("No such user", "Theirs"));
+    await it.contains(".notice", "changed elsewhere");
+    await it.press("Compare");
+    await it.contains(".merge", "Mine");
+    await it.press("Take theirs");
+    await it.gone(".merge");
+    assertContains(await it.editor(), "Theirs", "The editor");
+    await it.page.focus(".cm-content");
+    await it.control("z");
+    assertContains(await it.editor(), "Mine", "The editor after Ctrl-Z");
+    assertContains(it.definition(USER), "Theirs", "The file");
+  },
+
+  "an upstream that is down is a failure with a reason": async (it) => {
+    await it.open();
+    await it.page.click(".source details summary");
+    await it.fill("URL of users", "http://127.0.0.1:1");
+    await it.run();
+    await it.contains(".outcome", "UPSTREAM_UNAVAILABLE");
+    await it.contains(".requests", "failed");
+    await it.contains(".flow", "Voice flow");
+    const taken = await it.page.$$eval(".flow .box.bad text", (found) => found.map((each) => each.textContent));
+    assert(taken.length === 2 && taken.every((each) => each === "Failure"), `The pictures show ${taken}`);
+    await it.screenshot("down");
+  },
+
+  "a run of a slow upstream can be stopped, and the next one works": async (it) => {
+    await it.open();
+    await it.fill("userId", "30");
+    await it.press("Run");
+    await it.press("Stop");
+    await it.contains(".result-pane", "No result yet");
+    await it.fill("userId", "1");
+    await it.run();
+    await it.contains(".variables", "Leanne Graham");
+  },
+
+  "an answer that is not JSON is shown as it is": async (it) => {
+    await it.open();
+    await it.fill("userId", "500");
+    await it.run();
+    await it.contains(".outcome", "UPSTREAM_INVALID");
+    await it.contains(".try-pane", "The answer is not JSON");
+    await it.contains(".try-pane", "<html>");
+  },
+
+  "an error in the YAML has its message at its line, and in a list": async (it) => {
+    await it.open();
+    await it.retype("string,  from: name,", "strng,  from: name,");
+    await it.contains(".problems", "strng");
+    await it.contains(".problems", "Line 13");
+    await it.page.waitForSelector(".cm-lint-marker-error");
+    await it.press("Run");
+    await it.contains(".try-pane", "Nothing ran");
+    await it.page.click(".problems .problem");
+    const line = await it.page.$eval(".cm-activeLine", (element) => element.textContent);
+    assertContains(line, "strng", "The line of the cursor");
+    await it.screenshot("error");
+    await it.retype("strng", "string");
+    await it.contains(".problems-title", "Valid");
+  },
+
+  "an example and a pasted answer need no upstream": async (it) => {
+    await it.open();
+    await it.choose("Pasted");
+    const area = await it.page.waitForSelector(".source textarea", { visible: true });
+    await area.type('{"name": "Pasted", "company": {"name": "Here"}}');
+    await it.run();
+    await it.contains(".variables", "Pasted");
+    await it.choose("Example");
+    await it.page.select(".source select", "no such user");
+    await it.fill("userId", "999");
+    await it.run();
+    await it.contains(".outcome", "USER_NOT_FOUND");
+  },
+
+  "several calls have an answer each": async (it) => {
+    await it.open();
+    await it.page.click("::-p-xpath(//nav//button[contains(., 'CustomerOrders')])");
+    await it.contains(".definition-pane .cm-content", "CustomerOrders");
+    await it.field("phone");
+    await it.choose("Example");
+    await it.run();
+    await it.contains(".outcome", "Success");
+    await it.screenshot("steps");
+  },
+
+  "completion offers what the schema knows, and the last answer's paths": async (it) => {
+    await it.open();
+    await it.run();
+    await it.retype("website:     {type: string,  from: website,", "website:     {type: string,  from: comp");
+    await it.contains(".cm-tooltip-autocomplete", "company.name");
+    await it.page.keyboard.press("Escape");
+    await it.retype("method: GET", "meth");
+    await it.contains(".cm-tooltip-autocomplete", "method");
+    await it.screenshot("completion");
+  },
+
+  "an answer of ten thousand nodes stays quick": async (it) => {
+    await it.open();
+    await it.fill("userId", "10000");
+    await it.run();
+    await it.page.focus("[role=tree]");
+    await it.page.keyboard.press("Home");
+    await (await it.node(["items"])).click();
+    await it.node(["items", 0]);
+    await it.page.keyboard.press("Home");
+    const start = Date.now();
+    for (let key = 0; key < 40; key++) {
+      await it.page.keyboard.press("ArrowDown");
+    }
+    await it.page.keyboard.press("End");
+    await it.node(["total"]);
+    const milliseconds = Date.now() - start;
+    const drawn = await it.page.$$eval("[role=treeitem]", (found) => found.length);
+    assert(drawn < 100, `${drawn} lines are drawn`);
+    assert(milliseconds < 3000, `41 keys took ${milliseconds} ms`);
+    await it.screenshot("large");
+  },
+
+  "everything can be done with the keyboard": async (it) => {
+    await it.open();
+    const focused = () =>
+      it.page.evaluate(() => {
+        const element = document.activeElement;
+        return (element.getAttribute("aria-label") ?? element.innerText ?? "").slice(0, 40);
+      });
+    const tabTo = async (wanted) => {
+      const seen = [];
+      for (let presses = 0; presses < 60; presses++) {
+        await it.page.keyboard.press("Tab");
+        const name = await focused();
+        seen.push(name);
+        if (name.includes(wanted)) {
+          return;
+        }
+      }
+      throw new Error(`Tab never came to ${wanted}, but to: ${seen.join(" / ")}`);
+    };
+    await tabTo("ListTodos");
+    await tabTo("Definition fetch-user.yaml");
+    await it.control("End");
+    await it.page.keyboard.type("# typed");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    await it.control("Enter");
+    await it.page.waitForSelector("[role=tree]");
+    await tabTo("The upstream's answer");
+    await it.page.keyboard.press("ArrowDown");
+    await it.page.keyboard.press("ArrowDown");
+    await it.page.keyboard.press("ArrowDown");
+    const active = await it.page.$eval("[role=tree]", (tree) => document.getElementById(tree.getAttribute("aria-activedescendant")).innerText);
+    assertContains(active, "username", "The active node");
+    await it.page.keyboard.press("Enter");
+    await it.contains(".toast", "Added output username");
+    await it.control("s");
+    await it.contains(".toast", "Saved");
+    assertContains(it.definition(USER), "# typed", "The file");
+    await tabTo("name");
+    await it.page.waitForSelector(".tree-row.pointed");
+  },
+
+  "views are reached by arrow keys, and stay in the address": async (it) => {
+    await it.open();
+    await it.page.focus("#tab-author");
+    await it.page.keyboard.press("ArrowRight");
+    await it.contains("#view-local", "Deploy");
+    assertContains(await it.page.evaluate(() => location.hash), "view=local", "The address");
+    await it.page.reload();
+    await it.contains("#view-local", "Deploy");
+  },
+
+  "colours follow the system, and can be chosen": async (it) => {
+    await it.open({ colours: "dark" });
+    const scheme = () => it.page.$eval("html", (element) => element.getAttribute("data-mantine-color-scheme"));
+    assert((await scheme()) === "dark", "The page is not dark");
+    await it.choose("Light");
+    await pause(100);
+    assert((await scheme()) === "light", "The page is not light");
+    await it.choose("System");
+  },
+
+  "a server that is gone is told, and so is its return": async (it) => {
+    await it.open();
+    await it.page.setOfflineMode(true);
+    await it.press("Run");
+    await it.contains(".gone", "does not answer");
+    await it.screenshot("gone");
+    await it.page.setOfflineMode(false);
+    await it.gone(".gone");
+    it.complaints = it.complaints.filter((each) => !each.includes("ERR_INTERNET_DISCONNECTED"));
+  },
+
+  "an address without its token says what is missing": async (it) => {
+    await it.page.goto(it.origin);
+    await it.contains("main", "This address has no token");
+    assert((await it.accessibilityProblems()).length === 0, "axe");
+  },
+
+  "a deployment is followed as it happens, and what it made is shown": async (it) => {
+    await it.open({ view: "local" });
+    await it.contains("#view-local", "Nothing is deployed on this machine");
+    await it.press("Deploy");
+    await it.text(".events", (text) => text.includes("CREATE_IN_PROGRESS"), SLOW);
+    await it.text("#view-local", (text) => text.includes("Actions") && text.includes("FetchUser") && text.includes("ENABLED"), SLOW);
+    await it.text(".toolbar-state", (text) => text.includes("CREATE_COMPLETE"), SLOW);
+    const found = await it.accessibilityProblems();
+    assert(found.length === 0, found.join("\n"));
+    await it.screenshot("deployed");
+    await it.press("Author");
+    await it.choose("Deployed");
+    await it.run();
+    await it.contains(".variables", "Leanne Graham");
+    await it.press("Local deployment");
+    await it.contains("#view-local", "Last calls");
+    await it.page.click("#view-local td details summary");
+    await it.contains("#view-local td pre", '"action": "FetchUser"');
+  },
+
+  "the plan of the local deployment is readable": async (it) => {
+    it.changeElsewhere(USER, it.definition(USER).replace("category: Customer Data", "category: Customers"));
+    await it.open({ view: "plan" });
+    await it.page.click("#view-plan .toolbar button");
+    await it.text(".change .diff.removed", (text) => text.includes("Customer Data"), SLOW);
+    await it.contains(".change .diff.added", "Customers");
+    const found = await it.accessibilityProblems();
+    assert(found.length === 0, found.join("\n"));
+    await it.screenshot("plan");
+  },
+};
+
+for (const colours of ["light", "dark"]) {
+  for (const [width, height] of [
+    [1280, 820],
+    [768, 1024],
+  ]) {
+    scenarios[`axe finds nothing in ${colours} at ${width} pixels`] = async (it) => {
+      const found = [];
+      const look = async (view) => {
+        found.push(...(await it.accessibilityProblems()).map((each) => `${view}: ${each}`));
+        await it.screenshot(`${view}-${colours}-${width}`);
+      };
+      await it.open({ width, height, colours });
+      await look("start");
+      await it.run();
+      await it.page.mouse.move(5, 5);
+      await look("author");
+      await it.retype("string,  from: email", "strng,  from: email");
+      await it.contains(".problems-title", "1 error");
+      await look("problem");
+      await it.page.click("#tab-local");
+      await it.text("#view-local .pane, #view-local .failure");
+      await look("local");
+      await it.page.click("#tab-plan");
+      await look("plan-empty");
+      const wide = await it.page.evaluate(() => document.documentElement.scrollWidth);
+      assert(wide <= width, `The page is ${wide} pixels wide`);
+      assert(found.length === 0, found.join("\n"));
+    };
+  }
+}
