@@ -153,7 +153,14 @@ public abstract class SampleProject {
     private void synthesise(Path output, Map<String, String> variables) throws Exception {
         Map<String, String> all = new HashMap<>(variables);
         all.put("CDK_OUTDIR", output.toString());
-        run(all, "-cp", REPOSITORY.resolve("infra/app/target/app.jar").toString(), "dataactions.infra.DataActionsApp");
+        // The options of cdk.json's command.
+        run(
+                all,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                REPOSITORY.resolve("infra/app/target/app.jar").toString(),
+                "dataactions.infra.DataActionsApp");
     }
 
     private interface Work {
