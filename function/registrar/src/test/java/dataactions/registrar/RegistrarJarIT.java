@@ -104,6 +104,8 @@ class RegistrarJarIT {
         ProcessBuilder builder = new ProcessBuilder(
                 java.toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 String.join(
                         File.pathSeparator,

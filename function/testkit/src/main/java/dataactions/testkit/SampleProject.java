@@ -153,7 +153,25 @@ public abstract class SampleProject {
     private void synthesise(Path output, Map<String, String> variables) throws Exception {
         Map<String, String> all = new HashMap<>(variables);
         all.put("CDK_OUTDIR", output.toString());
-        run(all, "-cp", REPOSITORY.resolve("infra/app/target/app.jar").toString(), "dataactions.infra.DataActionsApp");
+        app(all);
+    }
+
+    /**
+     * Runs the CDK app in the project's folder: here, in a JVM of its own. A module whose tests have the app on their
+     * class path runs it in their JVM.
+     *
+     * @param variables environment variables of the app
+     * @throws Refused when the app ends with an error
+     */
+    protected void app(Map<String, String> variables) throws Exception {
+        // The options of cdk.json's command.
+        run(
+                variables,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                REPOSITORY.resolve("infra/app/target/app.jar").toString(),
+                "dataactions.infra.DataActionsApp");
     }
 
     private interface Work {
@@ -161,7 +179,7 @@ public abstract class SampleProject {
     }
 
     /**
-     * Synthesises a project once for all tests that have the same one: a synthesis starts two JVMs and Node.js. What it
+     * Synthesises a project once for all tests that have the same one, in any module: a synthesis takes seconds. What it
      * writes is kept by a key of everything that it reads.
      */
     private void cached(String kind, Path output, Work work) throws Exception {

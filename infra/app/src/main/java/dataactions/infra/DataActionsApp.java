@@ -54,7 +54,16 @@ public final class DataActionsApp {
         }
     }
 
-    static int run(String[] args, Map<String, String> variables, Path root, PrintStream err) {
+    /**
+     * Runs the app in a JVM that has other work as well, such as the end-to-end tests.
+     *
+     * @param args the program's arguments
+     * @param variables what the app reads in place of the process's environment variables
+     * @param root the project's folder
+     * @param err receives notes, warnings and errors
+     * @return the exit code
+     */
+    public static int run(String[] args, Map<String, String> variables, Path root, PrintStream err) {
         // The CLI passes its --debug option as CDK_DEBUG.
         boolean debug = Arrays.asList(args).contains("--debug")
                 || variables.containsKey("DEBUG")

@@ -75,6 +75,8 @@ class AppProcessIT {
     private Run planted(String what) throws Exception {
         List<String> command = List.of(
                 java(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PlantedViolation.class.getName(),
@@ -97,7 +99,16 @@ class AppProcessIT {
     }
 
     private Run app(Map<String, String> variables) throws Exception {
-        return run(List.of(java(), "-cp", JAR.toString(), DataActionsApp.class.getName()), project, variables);
+        return run(
+                List.of(
+                        java(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        JAR.toString(),
+                        DataActionsApp.class.getName()),
+                project,
+                variables);
     }
 
     private Run run(List<String> command, Path where, Map<String, String> variables) throws Exception {

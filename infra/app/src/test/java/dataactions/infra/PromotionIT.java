@@ -49,6 +49,8 @@ class PromotionIT {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Run app = run(
                 java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 Fixture.PROJECT.resolve("infra/app/target/app.jar").toString(),
                 "dataactions.infra.DataActionsApp");

@@ -222,6 +222,8 @@ class OldDeploymentIT {
     private static void synthesise(Path project, String output) throws Exception {
         ProcessBuilder app = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 ROOT.resolve("infra/app/target/app.jar").toString(),
                 "dataactions.infra.DataActionsApp");

@@ -5,12 +5,17 @@ import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.Synthesis;
 import dataactions.authoring.Contracts;
 import dataactions.authoring.reader.DefinitionException;
+import dataactions.infra.DataActionsApp;
 import dataactions.testkit.SampleProject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The sample project, with its assembly read. */
 public final class Project extends SampleProject {
@@ -24,6 +29,24 @@ public final class Project extends SampleProject {
             new Contracts(definitions, line -> {}).record();
         } catch (DefinitionException e) {
             throw new Refused(e.getMessage());
+        }
+    }
+
+    /**
+     * In this JVM: its Node.js with the CDK serves every synthesis. {@code SandboxIT} and {@code OldDeploymentIT} start the
+     * app as the CDK CLI does.
+     */
+    @Override
+    protected void app(Map<String, String> variables) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        int code;
+        // The CDK's client for Node.js is not thread-safe.
+        synchronized (DataActionsApp.class) {
+            code = DataActionsApp.run(
+                    new String[0], variables, root(), new PrintStream(printed, true, StandardCharsets.UTF_8));
+        }
+        if (code != 0) {
+            throw new Refused(printed.toString(StandardCharsets.UTF_8));
         }
     }
 

@@ -295,7 +295,7 @@ final class CrashRig implements AutoCloseable {
         public void close() {
             Planted planted = conditions.planted;
             if (planted != null && planted.fault().hangs() && warm != null) {
-                // What was cut off may still be ending, and the SDK's client sends a GET again by itself.
+                // What was cut off may still be ending.
                 warm.die();
                 warm.notBefore = System.nanoTime() + ENOUGH_TO_END.toNanos();
             }

@@ -210,12 +210,12 @@ final class Matrix {
                 problems.add("somebody else's object was touched: " + before.get(stranger));
             }
         }
+        List<String> texts = new ArrayList<>(run.log);
+        texts.addAll(run.answers);
+        run.events.forEach(event -> texts.add(event.toString()));
+        texts.add(String.valueOf(run.stack));
         for (String secret : List.of(CrashRig.CALLERS_SECRET, CrashRig.CLIENT_SECRET, CrashRig.STRANGERS_SECRET)) {
-            boolean said = run.log.stream().anyMatch(line -> line.contains(secret))
-                    || run.answers.stream().anyMatch(answer -> answer.contains(secret))
-                    || run.events.stream().anyMatch(event -> event.toString().contains(secret))
-                    || String.valueOf(run.stack).contains(secret);
-            if (said) {
+            if (texts.stream().anyMatch(text -> text.contains(secret))) {
                 problems.add("a secret was said");
             }
         }
