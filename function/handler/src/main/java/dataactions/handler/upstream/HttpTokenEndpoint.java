@@ -3,29 +3,30 @@ package dataactions.handler.upstream;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
+import dataactions.handler.http.ConnectionPool;
+import dataactions.handler.http.InFlight;
+import dataactions.handler.http.RequestHead;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /** Fetches tokens over the same connections as the calls. Follows no redirect. */
 final class HttpTokenEndpoint implements UpstreamCredentials.TokenEndpoint {
     private static final int MAX_TOKEN = 64 * 1024;
+    private static final String FORM = "application/x-www-form-urlencoded; charset=ISO-8859-1";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final Connections connections;
+    private final ConnectionPool pool;
     private final Watchdog watchdog;
     /** Records the exchange. Inheritable, because a new thread calls the token endpoint. */
     private final InheritableThreadLocal<Trace> trace = new InheritableThreadLocal<>();
 
-    HttpTokenEndpoint(Connections connections, Watchdog watchdog) {
-        this.connections = connections;
+    HttpTokenEndpoint(ConnectionPool pool, Watchdog watchdog) {
+        this.pool = pool;
         this.watchdog = watchdog;
     }
 
@@ -60,39 +61,36 @@ final class HttpTokenEndpoint implements UpstreamCredentials.TokenEndpoint {
     /** @param answered receives the status of the answer */
     private byte[] post(Upstream upstream, Auth.OAuth2 auth, String form, String authorization, int[] answered) {
         String endpoint = "The token endpoint of the upstream " + upstream.name();
-        HttpUriRequestBase request = new HttpUriRequestBase("POST", auth.tokenUrl());
         long until = System.nanoTime() + TIMEOUT.toNanos();
-        request.setConfig(Connections.config(until, false));
+        InFlight inFlight = new InFlight(pool, until);
+        try (Watchdog.Watch watch = watchdog.watch(until, inFlight);
+                inFlight) {
+            ClassicHttpResponse response = inFlight.send(request(auth, form, authorization), ConnectionPool.Use.TESTED);
+            int status = response.getCode();
+            answered[0] = status;
+            if (status >= 200 && status < 300) {
+                return inFlight.body().readNBytes(MAX_TOKEN);
+            }
+            inFlight.drop(); // the body is not needed
+            throw refused(endpoint, status);
+        } catch (IOException e) {
+            throw System.nanoTime() - until >= 0
+                    ? new UpstreamFailure(
+                            ErrorCode.UPSTREAM_TIMEOUT,
+                            endpoint + " did not answer within " + TIMEOUT.toMillis() + " ms.")
+                    : new UpstreamFailure(ErrorCode.UPSTREAM_UNAVAILABLE, endpoint + NoAnswer.reason(e));
+        }
+    }
+
+    private static ClassicHttpRequest request(Auth.OAuth2 auth, String form, String authorization) {
+        BasicClassicHttpRequest request = new BasicClassicHttpRequest("POST", auth.tokenUrl());
         request.setHeader("Accept", "application/json");
         if (authorization != null) {
             request.setHeader("Authorization", authorization);
         }
-        request.setEntity(
-                new ByteArrayEntity(form.getBytes(StandardCharsets.US_ASCII), ContentType.APPLICATION_FORM_URLENCODED));
-        try (Watchdog.Watch watch = watchdog.watch(until, request::cancel)) {
-            try (ClassicHttpResponse response =
-                    connections.executeOnce(HttpHost.create(auth.tokenUrl()), request, null, until)) {
-                int status = response.getCode();
-                answered[0] = status;
-                if (status >= 200 && status < 300) {
-                    return body(response);
-                }
-                request.cancel(); // the body is not needed
-                throw refused(endpoint, status);
-            } catch (IOException e) {
-                throw watch.isOver()
-                        ? new UpstreamFailure(
-                                ErrorCode.UPSTREAM_TIMEOUT,
-                                endpoint + " did not answer within " + TIMEOUT.toMillis() + " ms.")
-                        : new UpstreamFailure(ErrorCode.UPSTREAM_UNAVAILABLE, endpoint + Connections.reason(e));
-            }
-        }
-    }
-
-    private static byte[] body(ClassicHttpResponse response) throws IOException {
-        HttpEntity entity = response.getEntity();
-        InputStream content = entity == null ? null : entity.getContent();
-        return content == null ? new byte[0] : content.readNBytes(MAX_TOKEN);
+        request.setEntity(new ByteArrayEntity(form.getBytes(StandardCharsets.US_ASCII), null));
+        request.setHeader("Content-Type", FORM);
+        return RequestHead.complete(request);
     }
 
     private static UpstreamFailure refused(String endpoint, int status) {

@@ -3,9 +3,11 @@ package dataactions.handler.upstream;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
+import dataactions.handler.http.BoundedLookUp;
+import dataactions.handler.http.ConnectionPool;
+import dataactions.handler.http.Connector;
+import dataactions.handler.http.Tls;
 import dataactions.handler.upstream.UpstreamCredentials.Applied;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
@@ -24,7 +26,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** The client makes another attempt only if at least this time is left, in nanoseconds. */
     private static final long SHORTEST_ATTEMPT = 50_000_000;
 
-    private final Connections connections;
+    /** A NAT gateway drops an idle connection after 350 s without telling either side. */
+    private static final Duration MAX_IDLE = Duration.ofSeconds(30);
+    /** A connection that was idle for longer is tested before use. */
+    private static final Duration TEST_AFTER_IDLE = Duration.ofSeconds(1);
+
+    private final ConnectionPool pool;
     private final Watchdog watchdog;
     private final HttpTokenEndpoint tokens;
     private final UpstreamCredentials credentials;
@@ -32,7 +39,16 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
     /** @param secrets reads the upstreams' secrets */
     public HttpUpstreamClient(SecretSource secrets) {
-        this(secrets, InetAddress::getAllByName, InstantSource.system(), null);
+        this(secrets, false);
+    }
+
+    private HttpUpstreamClient(SecretSource secrets, boolean probes) {
+        this(
+                secrets,
+                new Connector(new BoundedLookUp(BoundedLookUp.NameService.SYSTEM), probes),
+                new RetryWait(InstantSource.system(), null),
+                Nanos.SYSTEM,
+                new Watchdog());
     }
 
     /**
@@ -40,15 +56,13 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
      * NAT gateway or a load balancer would drop the connection.
      */
     public static HttpUpstreamClient forLongCalls(SecretSource secrets) {
-        HttpUpstreamClient client = new HttpUpstreamClient(secrets);
-        client.connections.probe();
-        return client;
+        return new HttpUpstreamClient(secrets, true);
     }
 
     /** @param random from 0 to 1, or null */
     HttpUpstreamClient(
             SecretSource secrets, BoundedLookUp.NameService names, InstantSource clock, DoubleSupplier random) {
-        this(secrets, names, clock, random, System::nanoTime, new Watchdog());
+        this(secrets, names, clock, random, Nanos.SYSTEM, new Watchdog());
     }
 
     /** @param ages clock that measures the age of secrets and tokens, in nanoseconds */
@@ -59,21 +73,35 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             DoubleSupplier random,
             LongSupplier ages,
             Watchdog watchdog) {
+        this(secrets, new Connector(new BoundedLookUp(names), false), new RetryWait(clock, random), ages, watchdog);
+    }
+
+    private HttpUpstreamClient(
+            SecretSource secrets, Connector connector, RetryWait retryWait, LongSupplier ages, Watchdog watchdog) {
         this.watchdog = watchdog;
-        this.retryWait = new RetryWait(clock, random);
-        this.connections = new Connections(new BoundedLookUp(names));
-        this.tokens = new HttpTokenEndpoint(connections, watchdog);
+        this.retryWait = retryWait;
+        this.pool = new ConnectionPool(connector, MAX_IDLE, TEST_AFTER_IDLE);
+        this.tokens = new HttpTokenEndpoint(pool, watchdog);
         this.credentials = new UpstreamCredentials(secrets, tokens, ages);
+    }
+
+    private static final class Nanos implements LongSupplier {
+        static final Nanos SYSTEM = new Nanos();
+
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
     }
 
     /** Sets TLS up before a snapshot, so that the first TLS connection does not wait for it. */
     public static void primeTls() {
-        LazyTls.load();
+        Tls.load();
     }
 
     /** Closes kept connections and drops secrets and tokens, because they are stale after a snapshot. */
     public void forget() {
-        connections.closeIdle();
+        pool.closeIdle();
         credentials.forget();
     }
 
@@ -83,9 +111,9 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         watchdog.close();
-        connections.close();
+        pool.closeIdle();
     }
 
     @Override
@@ -142,7 +170,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     }
 
     private Exchange attempt(Call call, Applied applied, long until, int number) {
-        return new Attempt(connections, call, applied, until, number).run(watchdog);
+        return new Attempt(pool, call, applied, until, number).exchange(watchdog);
     }
 
     private static Duration left(long until) {

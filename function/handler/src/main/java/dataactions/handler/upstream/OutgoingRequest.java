@@ -1,24 +1,28 @@
 package dataactions.handler.upstream;
 
 import dataactions.definition.run.UpstreamRequest;
+import dataactions.handler.http.RequestHead;
 import dataactions.handler.upstream.UpstreamClient.Call;
 import dataactions.handler.upstream.UpstreamCredentials.Applied;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /** Builds the request of a call: the definition's, with the caller's headers and the credentials. */
 final class OutgoingRequest {
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final String JSON = "application/json; charset=UTF-8";
+
     private OutgoingRequest() {}
 
-    static HttpUriRequestBase of(Call call, Applied applied) {
+    static ClassicHttpRequest of(Call call, Applied applied) {
         UpstreamRequest request = call.request();
         URI base = call.upstream().base();
-        HttpUriRequestBase sent = new HttpUriRequestBase(request.method(), base);
+        BasicClassicHttpRequest sent = new BasicClassicHttpRequest(request.method(), base);
         String prefix = base.getRawPath();
         // Concatenated as text: the path is encoded already, and URI would change "//" and "..".
         sent.setPath((prefix == null ? "" : prefix) + withKey(request.pathAndQuery(), applied));
@@ -34,9 +38,12 @@ final class OutgoingRequest {
             sent.setHeader(applied.headerName(), applied.header());
         }
         if (request.body() != null) {
-            sent.setEntity(new ByteArrayEntity(request.body(), contentType(sent)));
+            sent.setEntity(new ByteArrayEntity(request.body(), null));
+            if (!sent.containsHeader(CONTENT_TYPE)) {
+                sent.setHeader(CONTENT_TYPE, JSON);
+            }
         }
-        return sent;
+        return RequestHead.complete(sent);
     }
 
     private static boolean isPrintable(String value) {
@@ -61,10 +68,5 @@ final class OutgoingRequest {
 
     private static String percent(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    /** Null if the definition sets Content-Type itself: otherwise the request would have the header twice. */
-    private static ContentType contentType(HttpUriRequestBase request) {
-        return request.containsHeader("Content-Type") ? null : ContentType.APPLICATION_JSON;
     }
 }

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -404,6 +408,60 @@ class HttpUpstreamClientTest {
             }
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.heads()).hasSize(5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.1 200 OK, 1",
+        "'HTTP/1.1 200 OK\r\nKeep-Alive: max=9, timeout=9', 1",
+        "'HTTP/1.1 200 OK\r\nKeep-Alive: timeout=0', 1",
+        "'HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1', 2",
+        "'HTTP/1.1 200 OK\r\nConnection: close', 2",
+        "HTTP/1.0 200 OK, 2",
+        "'HTTP/1.0 200 OK\r\nConnection: keep-alive', 1"
+    })
+    void a_connection_is_kept_as_long_as_the_upstream_says(String head, int connections) throws Exception {
+        try (RawServer server = RawServer.answering(head + "\r\nContent-Length: 2\r\n\r\n{}")) {
+            get(server.url());
+            Thread.sleep(1_050);
+            get(server.url());
+            assertThat(server.connections()).isEqualTo(connections);
+        }
+    }
+
+    @Test
+    void more_calls_at_once_than_an_upstream_may_have_connections_wait_for_one() throws Exception {
+        int calls = 60;
+        CountDownLatch first = new CountDownLatch(50);
+        try (RawServer server = new RawServer((socket, connection) -> {
+            first.countDown();
+            first.await();
+            RawServer.write(socket, ok("{}"));
+        })) {
+            ExecutorService threads = Executors.newFixedThreadPool(calls);
+            try {
+                List<Future<Exchange>> all = new ArrayList<>();
+                for (int i = 0; i < calls; i++) {
+                    all.add(threads.submit(() -> get(server.url())));
+                }
+                for (Future<Exchange> each : all) {
+                    assertThat(body(each.get())).isEqualTo(Map.of());
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThat(server.connections()).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void after_forget_no_kept_connection_is_used() throws Exception {
+        try (RawServer server = RawServer.answering(ok("{}"))) {
+            get(server.url());
+            client.forget();
+            get(server.url());
+            assertThat(server.connections()).isEqualTo(2);
         }
     }
 

@@ -1,30 +1,31 @@
-package dataactions.handler.upstream;
+package dataactions.handler.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Looks host names up on another thread. A lookup cannot be cancelled, so a late one is abandoned. */
-final class BoundedLookUp {
+public final class BoundedLookUp {
     private final NameService names;
 
-    private final ExecutorService lookUps = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "name-look-up");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     /** Resolves a host name, without a time limit. */
-    interface NameService {
+    public interface NameService {
+        /** The names that this machine knows. */
+        NameService SYSTEM = new NameService() {
+            @Override
+            public InetAddress[] lookUp(String host) throws UnknownHostException {
+                return InetAddress.getAllByName(host);
+            }
+        };
+
         InetAddress[] lookUp(String host) throws UnknownHostException;
     }
 
-    BoundedLookUp(NameService names) {
+    public BoundedLookUp(NameService names) {
         this.names = names;
     }
 
@@ -35,7 +36,10 @@ final class BoundedLookUp {
      * @throws UnknownHostException also if there is no answer in time
      */
     InetAddress[] lookUp(String host, long end) throws UnknownHostException {
-        Future<InetAddress[]> found = lookUps.submit(() -> names.lookUp(host));
+        FutureTask<InetAddress[]> found = new FutureTask<>(new LookUp(names, host));
+        Thread thread = new Thread(found, "name-look-up");
+        thread.setDaemon(true);
+        thread.start();
         try {
             return found.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -48,7 +52,10 @@ final class BoundedLookUp {
         }
     }
 
-    void close() {
-        lookUps.shutdownNow();
+    private record LookUp(NameService names, String host) implements Callable<InetAddress[]> {
+        @Override
+        public InetAddress[] call() throws UnknownHostException {
+            return names.lookUp(host);
+        }
     }
 }

@@ -1,0 +1,183 @@
+package dataactions.handler.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+
+/**
+ * One request with its answer, on a connection of the pool. The caller sends, reads the body and closes. Another thread
+ * may cancel at any time.
+ */
+public final class InFlight implements AutoCloseable, Runnable {
+    /** The socket timeout is longer than the watchdog's timeout by this time. */
+    public static final Duration SECOND_LINE = Duration.ofMillis(100);
+
+    private final ConnectionPool pool;
+    private final long end;
+    /** Null while there is none. */
+    private Connection connection;
+
+    private boolean isCancelled;
+    private boolean hasAnswered;
+    private ClassicHttpRequest sent;
+    private ContentCoding coding;
+    private HttpEntity entity;
+    private InputStream body;
+    private Duration keep = Duration.ZERO;
+
+    /** @param end of the time, on {@link System#nanoTime} */
+    public InFlight(ConnectionPool pool, long end) {
+        this.pool = pool;
+        this.end = end;
+    }
+
+    /**
+     * Sends a request, and receives the answer's head.
+     *
+     * @param request with all its headers
+     * @throws InvalidAnswerException when the answer is not HTTP
+     * @throws IOException when there is no answer
+     */
+    public ClassicHttpResponse send(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
+        try {
+            return answered(request, use);
+        } catch (IOException | RuntimeException e) {
+            drop();
+            throw e;
+        }
+    }
+
+    /** As {@link #send}, and follows redirects within the host. */
+    public ClassicHttpResponse sendAndFollow(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
+        try {
+            ClassicHttpResponse response = answered(request, use);
+            Redirects redirects = new Redirects(request.getMethod());
+            for (ClassicHttpRequest next = redirects.after(request, response);
+                    next != null;
+                    next = redirects.after(next, response)) {
+                readRest();
+                giveBack();
+                response = answered(RequestHead.complete(next), use);
+            }
+            return response;
+        } catch (IOException | RuntimeException e) {
+            drop();
+            throw e;
+        }
+    }
+
+    private ClassicHttpResponse answered(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
+        sent = request;
+        Connection used = pool.lease(Origin.of(request), use, this);
+        hold(used);
+        Duration timeout =
+                Duration.ofNanos(Math.max(0, end - System.nanoTime())).plus(SECOND_LINE);
+        if (!used.isOpen()) {
+            pool.open(used, timeout, end);
+        }
+        used.setTimeout(timeout);
+        hasAnswered = used.isKept();
+        ClassicHttpResponse response = used.exchange(request);
+        hasAnswered = true;
+        // Before the coding's headers are removed, because they tell where the answer ends.
+        Duration idle = KeepAlive.of(request, response);
+        coding = ContentCoding.takenFrom(response);
+        entity = response.getEntity();
+        keep = idle;
+        return response;
+    }
+
+    /** The request that was sent last; null if none was. */
+    public ClassicHttpRequest sent() {
+        return sent;
+    }
+
+    /** Whether the last connection had carried an answer, this one or another. */
+    public boolean hasAnswered() {
+        return hasAnswered;
+    }
+
+    /** The answer's body, unpacked. Read once. */
+    public InputStream body() throws IOException {
+        if (entity == null) {
+            return InputStream.nullInputStream();
+        }
+        body = entity.getContent();
+        body = coding.unpacked(body);
+        return body;
+    }
+
+    /** Closes the connection. {@link #close} would first read the rest of the body, which may be long. */
+    public synchronized void drop() {
+        keep = Duration.ZERO;
+        if (connection != null) {
+            connection.abort();
+        }
+    }
+
+    /** Cancels: closes the connection, and prevents that another one is used. */
+    @Override
+    public synchronized void run() {
+        isCancelled = true;
+        if (connection != null) {
+            connection.abort();
+        }
+    }
+
+    synchronized boolean isOver() {
+        return isCancelled || System.nanoTime() - end >= 0;
+    }
+
+    private void hold(Connection leased) throws IOException {
+        synchronized (this) {
+            if (!isCancelled) {
+                connection = leased;
+                return;
+            }
+        }
+        pool.release(leased, Duration.ZERO);
+        throw new InterruptedIOException("cancelled");
+    }
+
+    private void readRest() throws IOException {
+        if (entity != null) {
+            InputStream rest = body == null ? entity.getContent() : body;
+            rest.close();
+        }
+    }
+
+    /** Gives the connection back. From now on, cancelling does not close it. */
+    private void giveBack() {
+        Connection used = detached();
+        if (used != null) {
+            pool.release(used, keep);
+        }
+        keep = Duration.ZERO;
+        entity = null;
+        body = null;
+    }
+
+    private synchronized Connection detached() {
+        Connection used = connection;
+        connection = null;
+        return used;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (!keep.isZero()) {
+                readRest();
+            }
+        } catch (IOException e) {
+            // The caller has read what it needs.
+            drop();
+        } finally {
+            giveBack();
+        }
+    }
+}
