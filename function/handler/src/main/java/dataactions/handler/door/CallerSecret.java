@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -121,7 +122,24 @@ public final class CallerSecret {
      */
     private FutureTask<List<Accepted>> begin(Instant now, byte[] first) {
         nextRead = now.plus(BETWEEN_READS);
-        FutureTask<List<Accepted>> task = new FutureTask<>(() -> {
+        FutureTask<List<Accepted>> task = new FutureTask<>(new Read(now, first));
+        Thread thread = new Thread(task, "caller-secret");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    private final class Read implements Callable<List<Accepted>> {
+        private final Instant now;
+        private final byte[] first;
+
+        Read(Instant now, byte[] first) {
+            this.now = now;
+            this.first = first;
+        }
+
+        @Override
+        public List<Accepted> call() {
             try {
                 return keep(read(now, first), now);
             } catch (RuntimeException e) {
@@ -132,11 +150,7 @@ public final class CallerSecret {
                 failed(new IllegalStateException("reading a secret failed in our own code", e), now);
                 throw e;
             }
-        });
-        Thread thread = new Thread(task, "caller-secret");
-        thread.setDaemon(true);
-        thread.start();
-        return task;
+        }
     }
 
     /**

@@ -47,7 +47,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 secrets,
                 new Connector(new BoundedLookUp(BoundedLookUp.NameService.SYSTEM), probes),
                 new RetryWait(InstantSource.system(), null),
-                Nanos.SYSTEM,
+                SystemNanos.CLOCK,
                 new Watchdog());
     }
 
@@ -62,7 +62,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** @param random from 0 to 1, or null */
     HttpUpstreamClient(
             SecretSource secrets, BoundedLookUp.NameService names, InstantSource clock, DoubleSupplier random) {
-        this(secrets, names, clock, random, Nanos.SYSTEM, new Watchdog());
+        this(secrets, names, clock, random, SystemNanos.CLOCK, new Watchdog());
     }
 
     /** @param ages clock that measures the age of secrets and tokens, in nanoseconds */
@@ -83,15 +83,6 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         this.pool = new ConnectionPool(connector, MAX_IDLE, TEST_AFTER_IDLE);
         this.tokens = new HttpTokenEndpoint(pool, watchdog);
         this.credentials = new UpstreamCredentials(secrets, tokens, ages);
-    }
-
-    private static final class Nanos implements LongSupplier {
-        static final Nanos SYSTEM = new Nanos();
-
-        @Override
-        public long getAsLong() {
-            return System.nanoTime();
-        }
     }
 
     /** Sets TLS up before a snapshot, so that the first TLS connection does not wait for it. */
