@@ -127,8 +127,7 @@ public final class Connection {
                 http.receiveResponseEntity(response);
             }
             return response;
-        } catch (HttpException | MessageConstraintException | RuntimeException e) {
-            // For some answers (status 000) the library throws unchecked exceptions.
+        } catch (HttpException | MessageConstraintException e) {
             throw new InvalidAnswerException(e);
         }
     }

@@ -45,9 +45,13 @@ public final class InFlight implements AutoCloseable, Runnable {
     public ClassicHttpResponse send(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
         try {
             return answered(request, use);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             drop();
             throw e;
+        } catch (RuntimeException e) {
+            // For some answers (status 000) the library throws unchecked exceptions.
+            drop();
+            throw new InvalidAnswerException(e);
         }
     }
 
@@ -64,9 +68,13 @@ public final class InFlight implements AutoCloseable, Runnable {
                 response = answered(RequestHead.complete(next), use);
             }
             return response;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             drop();
             throw e;
+        } catch (RuntimeException e) {
+            // For some answers (status 000) the library throws unchecked exceptions.
+            drop();
+            throw new InvalidAnswerException(e);
         }
     }
 
