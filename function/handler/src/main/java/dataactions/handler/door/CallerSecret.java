@@ -41,7 +41,18 @@ public final class CallerSecret {
     /** The pause after a failed read. It doubles with each failure, up to a minute. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
-    private static final MessageDigest SHA_256 = sha256();
+    /** Loaded by the first call at the URL: a call at the bare door needs no digest, and setting one up takes 10 ms. */
+    private static final class Sha256 {
+        static final MessageDigest DIGEST = digest();
+
+        private static MessageDigest digest() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+    }
 
     private final String secretId;
     private final SecretSource source;
@@ -263,17 +274,9 @@ public final class CallerSecret {
     private static byte[] digest(String token) {
         try {
             // A clone, because looking up the algorithm takes longer than computing the digest.
-            return ((MessageDigest) SHA_256.clone()).digest(token.getBytes(StandardCharsets.UTF_8));
+            return ((MessageDigest) Sha256.DIGEST.clone()).digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's own SHA-256 can be copied", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }
