@@ -8,6 +8,7 @@ import dataactions.handler.http.ConnectionPool;
 import dataactions.handler.http.Connector;
 import dataactions.handler.http.Tls;
 import dataactions.handler.upstream.UpstreamCredentials.Applied;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
@@ -102,7 +103,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         watchdog.close();
         pool.closeIdle();
     }
