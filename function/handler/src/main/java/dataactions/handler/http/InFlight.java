@@ -9,8 +9,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 
 /**
- * One request with its answer, on a connection of the pool. The caller sends, reads the body and closes. Another thread
- * may cancel at any time.
+ * One request with its answer, on a connection of the pool. The caller sends, reads the body, finishes and closes.
+ * Another thread may cancel at any time.
  */
 public final class InFlight implements AutoCloseable, Runnable {
     /** The socket timeout is longer than the watchdog's timeout by this time. */
@@ -27,6 +27,9 @@ public final class InFlight implements AutoCloseable, Runnable {
     private ContentCoding coding;
     private HttpEntity entity;
     private InputStream body;
+    /** How long the connection may be idle once the answer is read. */
+    private Duration idle = Duration.ZERO;
+    /** Zero until the answer is read. */
     private Duration keep = Duration.ZERO;
 
     /** @param end of the time, on {@link System#nanoTime} */
@@ -92,10 +95,10 @@ public final class InFlight implements AutoCloseable, Runnable {
         ClassicHttpResponse response = used.exchange(request);
         hasAnswered = true;
         // Before the coding's headers are removed, because they tell where the answer ends.
-        Duration idle = KeepAlive.of(request, response);
+        Duration offered = KeepAlive.of(request, response);
         coding = ContentCoding.takenFrom(response);
         entity = response.getEntity();
-        keep = idle;
+        idle = offered;
         return response;
     }
 
@@ -119,8 +122,22 @@ public final class InFlight implements AutoCloseable, Runnable {
         return body;
     }
 
-    /** Closes the connection. {@link #close} would first read the rest of the body, which may be long. */
+    /** Says that the answer was read: after the rest of its body, the connection may be used again. */
+    public void finish() {
+        if (idle.isZero()) {
+            return;
+        }
+        try {
+            readRest();
+        } catch (IOException | RuntimeException e) {
+            // The caller has read what it needs. The connection is closed.
+            drop();
+        }
+    }
+
+    /** Closes the connection. {@link #finish} would first read the rest of the body, which may be long. */
     public synchronized void drop() {
+        idle = Duration.ZERO;
         keep = Duration.ZERO;
         if (connection != null) {
             connection.abort();
@@ -156,6 +173,7 @@ public final class InFlight implements AutoCloseable, Runnable {
             InputStream rest = body == null ? entity.getContent() : body;
             rest.close();
         }
+        keep = idle;
     }
 
     /** Gives the connection back. From now on, cancelling does not close it. */
@@ -164,6 +182,7 @@ public final class InFlight implements AutoCloseable, Runnable {
         if (used != null) {
             pool.release(used, keep);
         }
+        idle = Duration.ZERO;
         keep = Duration.ZERO;
         entity = null;
         body = null;
@@ -175,17 +194,9 @@ public final class InFlight implements AutoCloseable, Runnable {
         return used;
     }
 
+    /** Ends the exchange. Without {@link #finish}, no other request uses the connection. */
     @Override
     public void close() {
-        try {
-            if (!keep.isZero()) {
-                readRest();
-            }
-        } catch (IOException e) {
-            // The caller has read what it needs.
-            drop();
-        } finally {
-            giveBack();
-        }
+        giveBack();
     }
 }

@@ -55,7 +55,9 @@ final class KeptConnections implements Transport {
         try (Watchdog.Watch watch = watchdog.watch(end, inFlight);
                 inFlight) {
             ClassicHttpResponse response = inFlight.send(request(uri, headers, body), ConnectionPool.Use.ANY);
-            return new AwsResponse(response.getCode(), headers(response), read(inFlight));
+            AwsResponse answer = new AwsResponse(response.getCode(), headers(response), read(inFlight));
+            inFlight.finish();
+            return answer;
         } catch (IOException e) {
             if (System.nanoTime() - end >= 0) {
                 SocketTimeoutException late = new SocketTimeoutException("timed out");
@@ -106,7 +108,6 @@ final class KeptConnections implements Transport {
         InputStream in = inFlight.body();
         byte[] body = in.readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
-            inFlight.drop();
             throw new IOException("the answer is larger than " + MAX_BODY + " bytes");
         }
         return body;

@@ -70,7 +70,9 @@ final class Attempt implements Runnable {
             }
             answer = new AnswerReader(call, number, current, response);
             try {
-                return answer.read(until + InFlight.SECOND_LINE.toNanos());
+                Exchange exchange = answer.read(until + InFlight.SECOND_LINE.toNanos());
+                current.finish();
+                return exchange;
             } catch (IOException e) {
                 current.drop();
                 return answer.invalid("answer was cut off");

@@ -69,7 +69,9 @@ final class HttpTokenEndpoint implements UpstreamCredentials.TokenEndpoint {
             int status = response.getCode();
             answered[0] = status;
             if (status >= 200 && status < 300) {
-                return inFlight.body().readNBytes(MAX_TOKEN);
+                byte[] token = inFlight.body().readNBytes(MAX_TOKEN);
+                inFlight.finish();
+                return token;
             }
             inFlight.drop(); // the body is not needed
             throw refused(endpoint, status);
