@@ -46,8 +46,19 @@ public final class InFlight implements AutoCloseable, Runnable {
      * @throws IOException when there is no answer
      */
     public ClassicHttpResponse send(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
+        return send(request, use, false);
+    }
+
+    /** As {@link #send}, and follows redirects within the host. */
+    public ClassicHttpResponse sendAndFollow(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
+        return send(request, use, true);
+    }
+
+    private ClassicHttpResponse send(ClassicHttpRequest request, ConnectionPool.Use use, boolean follows)
+            throws IOException {
         try {
-            return answered(request, use);
+            ClassicHttpResponse response = answered(request, use);
+            return follows ? followed(request, response, use) : response;
         } catch (IOException e) {
             drop();
             throw e;
@@ -58,27 +69,18 @@ public final class InFlight implements AutoCloseable, Runnable {
         }
     }
 
-    /** As {@link #send}, and follows redirects within the host. */
-    public ClassicHttpResponse sendAndFollow(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
-        try {
-            ClassicHttpResponse response = answered(request, use);
-            Redirects redirects = new Redirects(request.getMethod());
-            for (ClassicHttpRequest next = redirects.after(request, response);
-                    next != null;
-                    next = redirects.after(next, response)) {
-                readRest();
-                giveBack();
-                response = answered(RequestHead.complete(next), use);
-            }
-            return response;
-        } catch (IOException e) {
-            drop();
-            throw e;
-        } catch (RuntimeException e) {
-            // For some answers (status 000) the library throws unchecked exceptions.
-            drop();
-            throw new InvalidAnswerException(e);
+    private ClassicHttpResponse followed(
+            ClassicHttpRequest first, ClassicHttpResponse firstAnswer, ConnectionPool.Use use) throws IOException {
+        Redirects redirects = new Redirects(first.getMethod());
+        ClassicHttpResponse response = firstAnswer;
+        ClassicHttpRequest next = redirects.after(first, response);
+        while (next != null) {
+            readRest();
+            close();
+            response = answered(RequestHead.complete(next), use);
+            next = redirects.after(next, response);
         }
+        return response;
     }
 
     private ClassicHttpResponse answered(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
@@ -117,8 +119,7 @@ public final class InFlight implements AutoCloseable, Runnable {
         if (entity == null) {
             return InputStream.nullInputStream();
         }
-        body = entity.getContent();
-        body = coding.unpacked(body);
+        body = coding.unpacked(entity.getContent());
         return body;
     }
 
@@ -170,22 +171,9 @@ public final class InFlight implements AutoCloseable, Runnable {
 
     private void readRest() throws IOException {
         if (entity != null) {
-            InputStream rest = body == null ? entity.getContent() : body;
-            rest.close();
+            (body == null ? entity.getContent() : body).close();
         }
         keep = idle;
-    }
-
-    /** Gives the connection back. From now on, cancelling does not close it. */
-    private void giveBack() {
-        Connection used = detached();
-        if (used != null) {
-            pool.release(used, keep);
-        }
-        idle = Duration.ZERO;
-        keep = Duration.ZERO;
-        entity = null;
-        body = null;
     }
 
     private synchronized Connection detached() {
@@ -194,9 +182,19 @@ public final class InFlight implements AutoCloseable, Runnable {
         return used;
     }
 
-    /** Ends the exchange. Without {@link #finish}, no other request uses the connection. */
+    /**
+     * Gives the connection back. From now on, cancelling does not close it. Without {@link #finish}, no other request
+     * uses it.
+     */
     @Override
     public void close() {
-        giveBack();
+        Connection used = detached();
+        if (used != null) {
+            pool.release(used, keep);
+        }
+        idle = Duration.ZERO;
+        keep = Duration.ZERO;
+        entity = null;
+        body = null;
     }
 }

@@ -54,17 +54,19 @@ final class KeptConnections implements Transport {
         InFlight inFlight = new InFlight(pool, end);
         try (Watchdog.Watch watch = watchdog.watch(end, inFlight);
                 inFlight) {
-            ClassicHttpResponse response = inFlight.send(request(uri, headers, body), ConnectionPool.Use.ANY);
-            AwsResponse answer = new AwsResponse(response.getCode(), headers(response), read(inFlight));
-            inFlight.finish();
-            return answer;
-        } catch (IOException e) {
-            if (System.nanoTime() - end >= 0) {
-                SocketTimeoutException late = new SocketTimeoutException("timed out");
-                late.initCause(e);
-                throw late;
+            try {
+                ClassicHttpResponse response = inFlight.send(request(uri, headers, body), ConnectionPool.Use.ANY);
+                AwsResponse answer = new AwsResponse(response.getCode(), headers(response), read(inFlight));
+                inFlight.finish();
+                return answer;
+            } catch (IOException e) {
+                if (watch.isOver()) {
+                    SocketTimeoutException late = new SocketTimeoutException("timed out");
+                    late.initCause(e);
+                    throw late;
+                }
+                throw e;
             }
-            throw e;
         }
     }
 

@@ -65,22 +65,25 @@ final class HttpTokenEndpoint implements UpstreamCredentials.TokenEndpoint {
         InFlight inFlight = new InFlight(pool, until);
         try (Watchdog.Watch watch = watchdog.watch(until, inFlight);
                 inFlight) {
-            ClassicHttpResponse response = inFlight.send(request(auth, form, authorization), ConnectionPool.Use.TESTED);
-            int status = response.getCode();
-            answered[0] = status;
-            if (status >= 200 && status < 300) {
-                byte[] token = inFlight.body().readNBytes(MAX_TOKEN);
-                inFlight.finish();
-                return token;
+            try {
+                ClassicHttpResponse response =
+                        inFlight.send(request(auth, form, authorization), ConnectionPool.Use.TESTED);
+                int status = response.getCode();
+                answered[0] = status;
+                if (status >= 200 && status < 300) {
+                    byte[] token = inFlight.body().readNBytes(MAX_TOKEN);
+                    inFlight.finish();
+                    return token;
+                }
+                inFlight.drop(); // the body is not needed
+                throw refused(endpoint, status);
+            } catch (IOException e) {
+                throw watch.isOver()
+                        ? new UpstreamFailure(
+                                ErrorCode.UPSTREAM_TIMEOUT,
+                                endpoint + " did not answer within " + TIMEOUT.toMillis() + " ms.")
+                        : new UpstreamFailure(ErrorCode.UPSTREAM_UNAVAILABLE, endpoint + NoAnswer.reason(e));
             }
-            inFlight.drop(); // the body is not needed
-            throw refused(endpoint, status);
-        } catch (IOException e) {
-            throw System.nanoTime() - until >= 0
-                    ? new UpstreamFailure(
-                            ErrorCode.UPSTREAM_TIMEOUT,
-                            endpoint + " did not answer within " + TIMEOUT.toMillis() + " ms.")
-                    : new UpstreamFailure(ErrorCode.UPSTREAM_UNAVAILABLE, endpoint + NoAnswer.reason(e));
         }
     }
 

@@ -59,7 +59,7 @@ public final class Watchdog {
         }
 
         /** Whether the exchange's time is over. */
-        boolean isOver() {
+        public boolean isOver() {
             return over || System.nanoTime() - end >= 0;
         }
 
