@@ -56,7 +56,7 @@ final class ColdStart {
      */
     static ColdStart ofThisProcess(Map<String, String> env, long now) {
         Duration start = Duration.ZERO;
-        if ("on-demand".equals(env.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+        if (isOnDemand(env)) {
             try {
                 start = age(read("/proc/self/stat"), read("/proc/uptime"));
             } catch (IOException | RuntimeException e) {
@@ -65,6 +65,11 @@ final class ColdStart {
             }
         }
         return new ColdStart(start, now);
+    }
+
+    /** Whether Lambda started this process because of a call: without a snapshot, and without provisioned concurrency. */
+    static boolean isOnDemand(Map<String, String> env) {
+        return "on-demand".equals(env.get("AWS_LAMBDA_INITIALIZATION_TYPE"));
     }
 
     /**

@@ -24,6 +24,7 @@ import dataactions.handler.run.Memory;
 import dataactions.handler.run.PreparedAction;
 import dataactions.handler.upstream.HttpUpstreamClient;
 import dataactions.handler.upstream.SecretSource;
+import dataactions.handler.upstream.SystemNanos;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsClient;
 import java.io.IOException;
@@ -39,6 +40,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -116,12 +119,12 @@ public final class DataActionHandler implements RequestStreamHandler {
     public DataActionHandler() {
         this(
                 System.getenv(),
-                Startup::actionsOnClassPath,
+                new Startup.ActionsOnClassPath(),
                 InstantSource.system(),
-                System::nanoTime,
+                SystemNanos.CLOCK,
                 Startup.secretsOf(System.getenv()),
                 null,
-                System.out::println,
+                new StandardOutput(),
                 true);
     }
 
@@ -135,7 +138,7 @@ public final class DataActionHandler implements RequestStreamHandler {
      */
     public DataActionHandler(
             Map<String, String> env, Callable<CompiledActions> actions, InstantSource clock, Consumer<String> log) {
-        this(env, actions, clock, System::nanoTime, Startup.secretsOf(env), null, log, false);
+        this(env, actions, clock, SystemNanos.CLOCK, Startup.secretsOf(env), null, log, false);
     }
 
     /** @param client null for the HTTP client */
@@ -164,7 +167,8 @@ public final class DataActionHandler implements RequestStreamHandler {
         this.slowActions = configuration == null || configuration.jobsTable() == null || configuration.worker() == null
                 ? null
                 : SlowActions.of(env, configuration.jobsTable(), configuration.worker(), clock);
-        this.snapshot = isSnapshotted && misconfigured == null ? Snapshot.register(this::prime, this::restored) : null;
+        boolean mayBeSnapshotted = isSnapshotted && misconfigured == null && !ColdStart.isOnDemand(env);
+        this.snapshot = mayBeSnapshotted ? Snapshot.register(this::prime, this::restored) : null;
         this.coldStart = ColdStart.ofThisProcess(env, nanos.getAsLong());
     }
 
@@ -308,7 +312,7 @@ public final class DataActionHandler implements RequestStreamHandler {
     }
 
     /** The handling of one event, after the door has decoded it and before the door encodes the answer. */
-    private final class Invocation {
+    private final class Invocation implements Supplier<Duration> {
         private final Door door;
         private final InvocationDeadline deadline;
         private final Allowance allowance;
@@ -376,7 +380,13 @@ public final class DataActionHandler implements RequestStreamHandler {
                 line.detail("CALLER_SECRET_ARN is not set: this function accepts no calls by URL");
                 return false;
             }
-            return callerSecret.isKnownTo(url.token(), () -> deadline.untilEnd(callersTimeout()));
+            return callerSecret.isKnownTo(url.token(), this);
+        }
+
+        /** How long the caller can wait for the check of its secret. */
+        @Override
+        public Duration get() {
+            return deadline.untilEnd(callersTimeout());
         }
 
         /**
@@ -415,7 +425,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                     return new Refused(new Reply(unknown, isExplained ? NOTHING_RAN : null, null));
                 }
                 return new Accepted(
-                        new ActionCall(action.get(), parsed, requestId, door::header, isExplained, isTraced));
+                        new ActionCall(action.get(), parsed, requestId, new Headers(door), isExplained, isTraced));
             } catch (MalformedRequestException e) {
                 return new Refused(Reply.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId));
             }
@@ -441,6 +451,13 @@ public final class DataActionHandler implements RequestStreamHandler {
             return sent.isEmpty()
                     ? sinceStart
                     : Duration.ofMillis(clock.millis() - sent.get()).minusMillis(received.elapsedMillis());
+        }
+    }
+
+    private record Headers(Door door) implements UnaryOperator<String> {
+        @Override
+        public String apply(String name) {
+            return door.header(name);
         }
     }
 

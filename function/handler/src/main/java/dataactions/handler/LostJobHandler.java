@@ -30,7 +30,7 @@ public final class LostJobHandler implements RequestStreamHandler {
 
     /** Called by Lambda. */
     public LostJobHandler() {
-        this(System.getenv(), System.out::println);
+        this(System.getenv(), new StandardOutput());
     }
 
     LostJobHandler(Map<String, String> env, Consumer<String> log) {

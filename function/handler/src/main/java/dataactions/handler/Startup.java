@@ -9,6 +9,7 @@ import dataactions.handler.upstream.SecretSource;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.SecretReader;
+import dataactions.secrets.SecretVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -69,6 +70,23 @@ record Startup(CompiledActions actions, ActionRunner runner, Configuration confi
     /** Reads secrets with the settings in the environment. */
     static SecretSource secretsOf(Map<String, String> env) {
         SecretReader reader = new SecretReader(AwsClient.fromEnvironment(env));
-        return reader::version;
+        return new Secrets(reader);
+    }
+
+    // These are classes, because method references cost a first call time.
+
+    private record Secrets(SecretReader reader) implements SecretSource {
+        @Override
+        public SecretVersion read(String secretId, String stage) {
+            return reader.version(secretId, stage);
+        }
+    }
+
+    /** Reads the definitions at the root of the function's code. */
+    static final class ActionsOnClassPath implements Callable<CompiledActions> {
+        @Override
+        public CompiledActions call() throws IOException {
+            return actionsOnClassPath();
+        }
     }
 }

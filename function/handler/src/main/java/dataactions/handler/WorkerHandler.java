@@ -16,6 +16,7 @@ import dataactions.handler.run.ActionRunner;
 import dataactions.handler.run.InvocationDeadline;
 import dataactions.handler.run.Memory;
 import dataactions.handler.upstream.HttpUpstreamClient;
+import dataactions.handler.upstream.SystemNanos;
 import dataactions.handler.upstream.UpstreamClient;
 import dataactions.secrets.AwsException;
 import java.io.IOException;
@@ -54,11 +55,11 @@ public final class WorkerHandler implements RequestStreamHandler {
     public WorkerHandler() {
         this(
                 System.getenv(),
-                Startup::actionsOnClassPath,
+                new Startup.ActionsOnClassPath(),
                 InstantSource.system(),
-                System::nanoTime,
+                SystemNanos.CLOCK,
                 HttpUpstreamClient.forLongCalls(Startup.secretsOf(System.getenv())),
-                System.out::println);
+                new StandardOutput());
     }
 
     /** @param actions reads the compiled definitions */

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,18 @@ public final class CallerSecret {
     /** The pause after a failed read. It doubles with each failure, up to a minute. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
-    private static final MessageDigest SHA_256 = sha256();
+    /** Loaded by the first call at the URL: a call at the bare door needs no digest, and setting one up takes 10 ms. */
+    private static final class Sha256 {
+        static final MessageDigest DIGEST = digest();
+
+        private static MessageDigest digest() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+    }
 
     private final String secretId;
     private final SecretSource source;
@@ -121,7 +133,24 @@ public final class CallerSecret {
      */
     private FutureTask<List<Accepted>> begin(Instant now, byte[] first) {
         nextRead = now.plus(BETWEEN_READS);
-        FutureTask<List<Accepted>> task = new FutureTask<>(() -> {
+        FutureTask<List<Accepted>> task = new FutureTask<>(new Read(now, first));
+        Thread thread = new Thread(task, "caller-secret");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    private final class Read implements Callable<List<Accepted>> {
+        private final Instant now;
+        private final byte[] first;
+
+        Read(Instant now, byte[] first) {
+            this.now = now;
+            this.first = first;
+        }
+
+        @Override
+        public List<Accepted> call() {
             try {
                 return keep(read(now, first), now);
             } catch (RuntimeException e) {
@@ -132,11 +161,7 @@ public final class CallerSecret {
                 failed(new IllegalStateException("reading a secret failed in our own code", e), now);
                 throw e;
             }
-        });
-        Thread thread = new Thread(task, "caller-secret");
-        thread.setDaemon(true);
-        thread.start();
-        return task;
+        }
     }
 
     /**
@@ -249,17 +274,9 @@ public final class CallerSecret {
     private static byte[] digest(String token) {
         try {
             // A clone, because looking up the algorithm takes longer than computing the digest.
-            return ((MessageDigest) SHA_256.clone()).digest(token.getBytes(StandardCharsets.UTF_8));
+            return ((MessageDigest) Sha256.DIGEST.clone()).digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's own SHA-256 can be copied", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -20,7 +20,6 @@ import dataactions.handler.upstream.UpstreamClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -55,28 +54,31 @@ public final class ActionRunner {
     private final UpstreamClient client;
     private final Duration shortestTimeout;
 
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "step");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** Created for the first steps that run side by side. */
+    private static final class Threads {
+        static final ExecutorService POOL = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "step");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
 
     public ActionRunner(CompiledActions actions, Map<String, Upstream> upstreams, UpstreamClient client) {
         this.actions = actions;
         this.upstreamNames = upstreams.keySet();
         this.client = client;
-        this.shortestTimeout = actions.all().stream()
-                .map(ActionDefinition::timeout)
-                .min(Comparator.naturalOrder())
-                .orElse(Duration.ofSeconds(1));
+        Duration shortest = null;
         for (ActionDefinition action : actions.all()) {
             prepared.put(action, PreparedAction.of(action, upstreams));
+            shortest = InvocationDeadline.shorter(action.timeout(), shortest);
         }
+        this.shortestTimeout = shortest == null ? Duration.ofSeconds(1) : shortest;
     }
 
     /** The action and contract that a request names; empty where none is in service. */
     public Optional<PreparedAction> find(ActionRequest request) {
-        return actions.find(request.actionName(), request.contract()).map(prepared::get);
+        Optional<ActionDefinition> found = actions.find(request.actionName(), request.contract());
+        return found.isEmpty() ? Optional.empty() : Optional.of(prepared.get(found.get()));
     }
 
     /** The message if {@link #find} found nothing. It lists the contracts or actions in service. */
@@ -114,11 +116,11 @@ public final class ActionRunner {
     /** The time and memory that the expressions of one call may take. */
     public static Budget budget(ActionDefinition action, InvocationDeadline deadline) {
         return new Budget(
-                deadline::now,
+                deadline.clock(),
                 FOR_EXPRESSIONS.toNanos(),
                 deadline.end(action.timeout()),
                 Memory.EXPRESSION,
-                Memory::allocated);
+                Memory.ALLOCATED);
     }
 
     /**
@@ -170,11 +172,15 @@ public final class ActionRunner {
                                     + " calls; it has " + upstreamNames);
                 }
             }
-            Optional<Outcome> early = run.refusal().or(this::steps);
-            Outcome outcome = early.orElseGet(run::finish);
-            Envelope answer = run.answer(outcome);
+            Envelope answer = run.answer(outcome());
             statistics.report(run.report());
             return new Result(answer, statistics, traces == null ? null : exchanges());
+        }
+
+        private Outcome outcome() {
+            Optional<Outcome> refusal = run.refusal();
+            Optional<Outcome> early = refusal.isPresent() ? refusal : steps();
+            return early.isPresent() ? early.get() : run.finish();
         }
 
         /** Runs each step as soon as all steps that it reads have ended. Returns the outcome if a step ends the run. */
@@ -211,7 +217,7 @@ public final class ActionRunner {
                     if (inFlight == 0 && ready.size() == 1) {
                         first = send(ready.get(0), abort); // needs no other thread
                     } else {
-                        ready.forEach(each -> threads.execute(() -> ends.add(sendOrFail(each, abort))));
+                        ready.forEach(each -> Threads.POOL.execute(() -> ends.add(sendOrFail(each, abort))));
                         inFlight += ready.size() - 1;
                         first = next(ends);
                     }
@@ -279,8 +285,12 @@ public final class ActionRunner {
                             timeout,
                             allowance,
                             abort,
-                            traces == null ? null : traces.computeIfAbsent(step.name(), name -> new Trace()))),
+                            trace(step))),
                     null);
+        }
+
+        private Trace trace(Step step) {
+            return traces == null ? null : traces.computeIfAbsent(step.name(), name -> new Trace());
         }
 
         private Map<String, String> forwarded(Upstream upstream) {

@@ -45,6 +45,10 @@ public final class InvocationDeadline {
         return new InvocationDeadline(nanos, start, lambdaMillis, counted.toNanos());
     }
 
+    LongSupplier clock() {
+        return nanos;
+    }
+
     /** The clock's nanoseconds. */
     long now() {
         return nanos.getAsLong();

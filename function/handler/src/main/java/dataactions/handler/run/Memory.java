@@ -2,6 +2,7 @@ package dataactions.handler.run;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
 /**
  * How the heap is divided, so that one call cannot take all of it. There is room for the function itself, the answer,
@@ -15,12 +16,15 @@ public final class Memory {
     /** Bytes that one evaluation may allocate. */
     static final long EXPRESSION = HEAP / 3;
 
-    private Memory() {}
-
     /** The bytes that this thread has allocated since it started; 0 if this JVM does not count them. */
-    static long allocated() {
-        return Counter.THREADS == null ? 0 : Counter.THREADS.getCurrentThreadAllocatedBytes();
-    }
+    static final LongSupplier ALLOCATED = new LongSupplier() {
+        @Override
+        public long getAsLong() {
+            return Counter.THREADS == null ? 0 : Counter.THREADS.getCurrentThreadAllocatedBytes();
+        }
+    };
+
+    private Memory() {}
 
     /**
      * Whether there is enough memory for an ordinary call. Runs the garbage collector first, which takes some tenths of

@@ -5,18 +5,13 @@ import dataactions.definition.Step;
 import dataactions.definition.run.FieldReport;
 import dataactions.handler.upstream.UpstreamClient.Traffic;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Names and numbers of one run, and never a value: for the log, and for a caller who asked for an explanation. */
 public final class RunStatistics {
-    private static final List<FieldReport.How> BY_WORD = Arrays.stream(FieldReport.How.values())
-            .sorted(Comparator.comparing(FieldReport.How::word))
-            .toList();
-
     private final ActionDefinition action;
     private final List<StepTraffic> steps = new ArrayList<>();
     private long waitedNanos;
@@ -81,15 +76,10 @@ public final class RunStatistics {
      * out.
      */
     public Map<String, Object> mapped() {
-        int[] counts = new int[FieldReport.How.values().length];
+        Map<String, Object> mapped = new TreeMap<>();
         for (FieldReport field : report) {
-            counts[field.how().ordinal()]++;
-        }
-        Map<String, Object> mapped = new LinkedHashMap<>();
-        for (FieldReport.How how : BY_WORD) {
-            if (counts[how.ordinal()] > 0) {
-                mapped.put(how.word(), (long) counts[how.ordinal()]);
-            }
+            long before = mapped.get(field.how().word()) instanceof Long count ? count : 0;
+            mapped.put(field.how().word(), before + 1);
         }
         return mapped;
     }

@@ -18,7 +18,9 @@ public final class Abort {
             all = List.copyOf(cancellations);
             cancellations.clear();
         }
-        all.forEach(Runnable::run);
+        for (Runnable each : all) {
+            each.run();
+        }
     }
 
     /** Whether {@link #abort} was called. */

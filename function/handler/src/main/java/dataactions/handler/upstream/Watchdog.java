@@ -26,11 +26,25 @@ public final class Watchdog {
     private volatile boolean closed;
 
     public Watchdog() {
-        this(task -> new Thread(task, "watchdog"));
+        this(new Threads());
     }
 
     Watchdog(ThreadFactory threads) {
         this.threads = threads;
+    }
+
+    private static final class Threads implements ThreadFactory {
+        @Override
+        public Thread newThread(Runnable task) {
+            return new Thread(task, "watchdog");
+        }
+    }
+
+    private final class Patrol implements Runnable {
+        @Override
+        public void run() {
+            patrol();
+        }
     }
 
     /** One exchange. It is watched until it is closed. */
@@ -45,7 +59,7 @@ public final class Watchdog {
         }
 
         /** Whether the exchange's time is over. */
-        boolean isOver() {
+        public boolean isOver() {
             return over || System.nanoTime() - end >= 0;
         }
 
@@ -95,7 +109,7 @@ public final class Watchdog {
 
     private synchronized Thread start() {
         if (!closed && (thread == null || !thread.isAlive())) {
-            Thread fresh = threads.newThread(this::patrol);
+            Thread fresh = threads.newThread(new Patrol());
             fresh.setDaemon(true);
             fresh.start();
             thread = fresh;

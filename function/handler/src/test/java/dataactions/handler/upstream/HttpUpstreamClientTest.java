@@ -23,7 +23,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +34,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +70,11 @@ class HttpUpstreamClientTest {
     }
 
     private Exchange send(String url, UpstreamRequest request, Duration timeout) {
-        return client.send(new UpstreamClient.Call(
+        return client.send(call(url, request, timeout));
+    }
+
+    private static UpstreamClient.Call call(String url, UpstreamRequest request, Duration timeout) {
+        return new UpstreamClient.Call(
                 new Upstream("users", URI.create(url), Optional.empty(), new Auth.None(), List.of()),
                 request,
                 Retry.NONE,
@@ -70,7 +82,7 @@ class HttpUpstreamClientTest {
                 Map.of(),
                 timeout,
                 Allowance.unlimited(),
-                new Abort()));
+                new Abort());
     }
 
     private static void isFailed(Exchange exchange, ErrorCode code, String message) {
@@ -404,6 +416,106 @@ class HttpUpstreamClientTest {
             }
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.heads()).hasSize(5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.1 200 OK, 1",
+        "'HTTP/1.1 200 OK\r\nKeep-Alive: max=9, timeout=9', 1",
+        "'HTTP/1.1 200 OK\r\nKeep-Alive: timeout=0', 1",
+        "'HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1', 2",
+        "'HTTP/1.1 200 OK\r\nConnection: close', 2",
+        "HTTP/1.0 200 OK, 2",
+        "'HTTP/1.0 200 OK\r\nConnection: keep-alive', 1"
+    })
+    void a_connection_is_kept_as_long_as_the_upstream_says(String head, int connections) throws Exception {
+        try (RawServer server = RawServer.answering(head + "\r\nContent-Length: 2\r\n\r\n{}")) {
+            get(server.url());
+            Thread.sleep(1_050);
+            get(server.url());
+            assertThat(server.connections()).isEqualTo(connections);
+        }
+    }
+
+    @Test
+    void more_calls_at_once_than_an_upstream_may_have_connections_wait_for_one() throws Exception {
+        int calls = 60;
+        CountDownLatch first = new CountDownLatch(50);
+        try (RawServer server = new RawServer((socket, connection) -> {
+            first.countDown();
+            first.await();
+            RawServer.write(socket, ok("{}"));
+        })) {
+            ExecutorService threads = Executors.newFixedThreadPool(calls);
+            try {
+                List<Future<Exchange>> all = new ArrayList<>();
+                for (int i = 0; i < calls; i++) {
+                    all.add(threads.submit(() -> get(server.url())));
+                }
+                for (Future<Exchange> each : all) {
+                    assertThat(body(each.get())).isEqualTo(Map.of());
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThat(server.connections()).isEqualTo(50);
+        }
+    }
+
+    /** By the kernel's own word: 02 is the timer of the probes, 00 is none. See proc_net_tcp in Linux's documents. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void the_kernel_probes_a_silent_upstream_during_long_calls_only() throws Exception {
+        try (HttpUpstreamClient forLongCalls = HttpUpstreamClient.forLongCalls((id, stage) -> null)) {
+            assertThat(timerOfSilentCall(forLongCalls)).isEqualTo("02");
+        }
+        assertThat(timerOfSilentCall(client)).isEqualTo("00");
+    }
+
+    private static String timerOfSilentCall(HttpUpstreamClient client) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch seen = new CountDownLatch(1);
+        try (RawServer server = new RawServer((socket, connection) -> {
+            asked.countDown();
+            seen.await();
+            RawServer.write(socket, ok("{}"));
+        })) {
+            int port = URI.create(server.url()).getPort();
+            Thread call = new Thread(
+                    () -> client.send(call(server.url(), new UpstreamRequest("GET", "/", Map.of(), null), LONG)));
+            call.start();
+            asked.await();
+            String timer = "01"; // of a packet on its way
+            while (timer.equals("01")) {
+                timer = timerOfConnectionTo(port);
+            }
+            seen.countDown();
+            call.join();
+            return timer;
+        }
+    }
+
+    private static String timerOfConnectionTo(int port) throws IOException {
+        String end = String.format(":%04X", port);
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] fields = line.strip().split("\\s+");
+                if (fields[2].endsWith(end) && fields[3].equals("01")) {
+                    return fields[5].substring(0, 2);
+                }
+            }
+        }
+        throw new IllegalStateException("there is no connection to port " + port);
+    }
+
+    @Test
+    void after_forget_no_kept_connection_is_used() throws Exception {
+        try (RawServer server = RawServer.answering(ok("{}"))) {
+            get(server.url());
+            client.forget();
+            get(server.url());
+            assertThat(server.connections()).isEqualTo(2);
         }
     }
 

@@ -26,11 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -316,6 +319,22 @@ class SocketFaultTest {
         return packed.toByteArray();
     }
 
+    private static byte[] withoutHeader(byte[] body) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream deflater = new DeflaterOutputStream(packed, new Deflater(Deflater.BEST_SPEED, true))) {
+            deflater.write(body);
+        }
+        return packed.toByteArray();
+    }
+
+    private static byte[] gzipped(byte[] body) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(body);
+        }
+        return packed.toByteArray();
+    }
+
     @Test
     void deflate_and_identity_are_read() throws Exception {
         try (RawServer packed = RawServer.answering(withEncoding("deflate", deflated("{\"a\":1}")));
@@ -335,6 +354,66 @@ class SocketFaultTest {
                 false,
                 ErrorCode.UPSTREAM_INVALID,
                 "The upstream users's answer is not JSON.");
+    }
+
+    /** Its body is not read, so the next answer would begin with it. */
+    @Test
+    void an_answer_that_is_packed_more_than_five_times_is_refused_and_its_connection_not_used_again() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        byte[] packed = withEncoding("gzip, gzip, gzip, gzip, gzip, gzip", new byte[] {'{', '}'});
+        try (RawServer server = new RawServer((socket, connection) -> {
+            if (requests.incrementAndGet() == 1) {
+                socket.getOutputStream().write(packed);
+            } else {
+                RawServer.write(socket, ok("{\"next\":true}"));
+            }
+        })) {
+            isFailed(get(server.url(), LONG), ErrorCode.UPSTREAM_INVALID, NOT_HTTP);
+            assertThat(body(send("POST", server.url(), LONG))).isEqualTo(Map.of("next", true));
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void another_protocol_that_nobody_asked_for_is_invalid() throws Exception {
+        fails(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: TLS/1.2\r\n\r\n" + ok("{}"),
+                ErrorCode.UPSTREAM_INVALID,
+                NOT_HTTP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflate", "x-gzip", "GZIP", "gzip, identity", "gzip, gzip"})
+    void each_packing_that_was_asked_for_is_unpacked(String encoding) throws Exception {
+        byte[] body = "{\"a\":1}".getBytes(StandardCharsets.US_ASCII);
+        for (String name : encoding.toLowerCase(Locale.ROOT).split(", ")) {
+            body = switch (name) {
+                case "identity" -> body;
+                case "deflate" -> withoutHeader(body);
+                default -> gzipped(body);
+            };
+        }
+        try (RawServer server = RawServer.answering(withEncoding(encoding, body))) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(body(get(server.url(), LONG))).isEqualTo(Map.of("a", 1L));
+            }
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_redirect_whose_body_is_cut_off_is_not_followed() throws Exception {
+        try (RawServer server = new RawServer((socket, connection) -> {
+            RawServer.write(
+                    socket,
+                    "HTTP/1.1 302 Found\r\nLocation: /there\r\nConnection: close\r\nContent-Length: 9\r\n\r\nshort");
+            socket.close();
+        })) {
+            isFailed(
+                    get(server.url(), LONG),
+                    ErrorCode.UPSTREAM_UNAVAILABLE,
+                    "The upstream users closed the connection before it answered.");
+        }
     }
 
     @Test

@@ -1,0 +1,11 @@
+package dataactions.handler;
+
+import java.util.function.Consumer;
+
+/** Where Lambda reads the log. A class, because a method reference costs a first call time. */
+final class StandardOutput implements Consumer<String> {
+    @Override
+    public void accept(String line) {
+        System.out.println(line);
+    }
+}

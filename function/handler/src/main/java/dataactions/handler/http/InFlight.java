@@ -1,0 +1,200 @@
+package dataactions.handler.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+
+/**
+ * One request with its answer, on a connection of the pool. The caller sends, reads the body, finishes and closes.
+ * Another thread may cancel at any time.
+ */
+public final class InFlight implements AutoCloseable, Runnable {
+    /** The socket timeout is longer than the watchdog's timeout by this time. */
+    public static final Duration SECOND_LINE = Duration.ofMillis(100);
+
+    private final ConnectionPool pool;
+    private final long end;
+    /** Null while there is none. */
+    private Connection connection;
+
+    private boolean isCancelled;
+    private boolean hasAnswered;
+    private ClassicHttpRequest sent;
+    private ContentCoding coding;
+    private HttpEntity entity;
+    private InputStream body;
+    /** How long the connection may be idle once the answer is read. */
+    private Duration idle = Duration.ZERO;
+    /** Zero until the answer is read. */
+    private Duration keep = Duration.ZERO;
+
+    /** @param end of the time, on {@link System#nanoTime} */
+    public InFlight(ConnectionPool pool, long end) {
+        this.pool = pool;
+        this.end = end;
+    }
+
+    /**
+     * Sends a request, and receives the answer's head.
+     *
+     * @param request with all its headers
+     * @throws InvalidAnswerException when the answer is not HTTP
+     * @throws IOException when there is no answer
+     */
+    public ClassicHttpResponse send(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
+        return send(request, use, false);
+    }
+
+    /** As {@link #send}, and follows redirects within the host. */
+    public ClassicHttpResponse sendAndFollow(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
+        return send(request, use, true);
+    }
+
+    private ClassicHttpResponse send(ClassicHttpRequest request, ConnectionPool.Use use, boolean follows)
+            throws IOException {
+        try {
+            ClassicHttpResponse response = answered(request, use);
+            return follows ? followed(request, response, use) : response;
+        } catch (IOException e) {
+            drop();
+            throw e;
+        } catch (RuntimeException e) {
+            // For some answers (status 000) the library throws unchecked exceptions.
+            drop();
+            throw new InvalidAnswerException(e);
+        }
+    }
+
+    private ClassicHttpResponse followed(
+            ClassicHttpRequest first, ClassicHttpResponse firstAnswer, ConnectionPool.Use use) throws IOException {
+        Redirects redirects = new Redirects(first.getMethod());
+        ClassicHttpResponse response = firstAnswer;
+        ClassicHttpRequest next = redirects.after(first, response);
+        while (next != null) {
+            readRest();
+            close();
+            response = answered(RequestHead.complete(next), use);
+            next = redirects.after(next, response);
+        }
+        return response;
+    }
+
+    private ClassicHttpResponse answered(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
+        sent = request;
+        Connection used = pool.lease(Origin.of(request), use, this);
+        hold(used);
+        Duration timeout =
+                Duration.ofNanos(Math.max(0, end - System.nanoTime())).plus(SECOND_LINE);
+        if (!used.isOpen()) {
+            pool.open(used, timeout, end);
+        }
+        used.setTimeout(timeout);
+        hasAnswered = used.isKept();
+        ClassicHttpResponse response = used.exchange(request);
+        hasAnswered = true;
+        // Before the coding's headers are removed, because they tell where the answer ends.
+        Duration offered = KeepAlive.of(request, response);
+        coding = ContentCoding.takenFrom(response);
+        entity = response.getEntity();
+        idle = offered;
+        return response;
+    }
+
+    /** The request that was sent last; null if none was. */
+    public ClassicHttpRequest sent() {
+        return sent;
+    }
+
+    /** Whether the last connection had carried an answer, this one or another. */
+    public boolean hasAnswered() {
+        return hasAnswered;
+    }
+
+    /** The answer's body, unpacked. Read once. */
+    public InputStream body() throws IOException {
+        if (entity == null) {
+            return InputStream.nullInputStream();
+        }
+        body = coding.unpacked(entity.getContent());
+        return body;
+    }
+
+    /** Says that the answer was read: after the rest of its body, the connection may be used again. */
+    public void finish() {
+        if (idle.isZero()) {
+            return;
+        }
+        try {
+            readRest();
+        } catch (IOException | RuntimeException e) {
+            // The caller has read what it needs. The connection is closed.
+            drop();
+        }
+    }
+
+    /** Closes the connection. {@link #finish} would first read the rest of the body, which may be long. */
+    public synchronized void drop() {
+        idle = Duration.ZERO;
+        keep = Duration.ZERO;
+        if (connection != null) {
+            connection.abort();
+        }
+    }
+
+    /** Cancels: closes the connection, and prevents that another one is used. */
+    @Override
+    public synchronized void run() {
+        isCancelled = true;
+        if (connection != null) {
+            connection.abort();
+        }
+    }
+
+    synchronized boolean isOver() {
+        return isCancelled || System.nanoTime() - end >= 0;
+    }
+
+    private void hold(Connection leased) throws IOException {
+        synchronized (this) {
+            if (!isCancelled) {
+                connection = leased;
+                return;
+            }
+        }
+        pool.release(leased, Duration.ZERO);
+        throw new InterruptedIOException("cancelled");
+    }
+
+    private void readRest() throws IOException {
+        if (entity != null) {
+            (body == null ? entity.getContent() : body).close();
+        }
+        keep = idle;
+    }
+
+    private synchronized Connection detached() {
+        Connection used = connection;
+        connection = null;
+        return used;
+    }
+
+    /**
+     * Gives the connection back. From now on, cancelling does not close it. Without {@link #finish}, no other request
+     * uses it.
+     */
+    @Override
+    public void close() {
+        Connection used = detached();
+        if (used != null) {
+            pool.release(used, keep);
+        }
+        idle = Duration.ZERO;
+        keep = Duration.ZERO;
+        entity = null;
+        body = null;
+    }
+}

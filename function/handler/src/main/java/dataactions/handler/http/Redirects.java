@@ -1,0 +1,104 @@
+package dataactions.handler.http;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.net.URIBuilder;
+
+/**
+ * The redirects of one request. Follows those to the same scheme, host and port only. Only a 303 changes the method to
+ * GET.
+ */
+public final class Redirects {
+    public static final int MAX = 3;
+
+    private final List<URI> visited = new ArrayList<>();
+    private final String method;
+
+    /** @param method of the first request */
+    Redirects(String method) {
+        this.method = method;
+    }
+
+    /**
+     * The request that follows an answer.
+     *
+     * @return null if the answer is no redirect, or one that is not followed
+     * @throws RedirectLoopException when there were too many, or the same before
+     * @throws InvalidAnswerException when the location is no URL
+     */
+    ClassicHttpRequest after(ClassicHttpRequest request, ClassicHttpResponse response) throws InvalidAnswerException {
+        Header location = response.getFirstHeader("Location");
+        if (location == null || !isFollowed(response.getCode())) {
+            return null;
+        }
+        if (visited.size() >= MAX) {
+            throw new RedirectLoopException();
+        }
+        URI next;
+        URI current;
+        try {
+            current = request.getUri();
+            next = resolved(current, location.getValue());
+        } catch (URISyntaxException | RuntimeException e) {
+            throw new InvalidAnswerException(e);
+        }
+        if (visited.contains(next)) {
+            throw new RedirectLoopException();
+        }
+        if (next.getHost() == null || !Origin.of(next).equals(Origin.of(current))) {
+            return null;
+        }
+        visited.add(next);
+        return redirected(request, response.getCode(), next);
+    }
+
+    private boolean isFollowed(int status) {
+        return switch (status) {
+            case 301, 302 -> method.equals("GET");
+            case 303, 307, 308 -> true;
+            default -> false;
+        };
+    }
+
+    private ClassicHttpRequest redirected(ClassicHttpRequest request, int status, URI next) {
+        if (status == 303 && !method.equals("GET") && !method.equals("HEAD")) {
+            return new BasicClassicHttpRequest("GET", next);
+        }
+        BasicClassicHttpRequest redirected = new BasicClassicHttpRequest(request.getMethod(), next);
+        redirected.setHeaders(request.getHeaders());
+        redirected.removeHeaders("Host");
+        redirected.setEntity(request.getEntity());
+        return redirected;
+    }
+
+    private static URI resolved(URI current, String location) throws URISyntaxException {
+        URI next = normalized(new URI(location).normalize());
+        if (!next.isAbsolute()) {
+            next = normalized(current.resolve(next));
+        }
+        String host = new URIBuilder(next).getHost();
+        if (host == null || host.isBlank()) {
+            throw new URISyntaxException("", "has no host");
+        }
+        return next;
+    }
+
+    /** With the host in lower case, and with a path. */
+    private static URI normalized(URI uri) throws URISyntaxException {
+        URIBuilder builder = new URIBuilder(uri);
+        if (builder.getHost() != null) {
+            builder.setHost(builder.getHost().toLowerCase(Locale.ROOT));
+        }
+        if (builder.isPathEmpty()) {
+            builder.setPathSegments("");
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,106 @@
+package dataactions.handler.upstream;
+
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.template.UpstreamResponse;
+import dataactions.definition.value.JsonException;
+import dataactions.handler.http.InFlight;
+import dataactions.handler.upstream.UpstreamClient.Answered;
+import dataactions.handler.upstream.UpstreamClient.Call;
+import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.Failed;
+import dataactions.handler.upstream.UpstreamClient.Traffic;
+import java.io.IOException;
+import java.io.PushbackInputStream;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+
+/** Reads the body of one answer. */
+final class AnswerReader {
+    /** The client reads the body of an error up to this size, only to keep the connection. */
+    private static final int MAX_DRAINED = 64 * 1024;
+
+    private final Call call;
+    private final int number;
+    private final InFlight inFlight;
+    private final ClassicHttpResponse response;
+    private final int status;
+    /** Null until {@link #read}. */
+    private CountedBody body;
+
+    /** @param number of the attempts of the call, from 1 */
+    AnswerReader(Call call, int number, InFlight inFlight, ClassicHttpResponse response) {
+        this.call = call;
+        this.number = number;
+        this.inFlight = inFlight;
+        this.response = response;
+        this.status = response.getCode();
+    }
+
+    /**
+     * The answer, read to its end. Drops the connection if the end is far.
+     *
+     * @param end of the time, on {@link System#nanoTime}
+     * @throws IOException when the answer is cut off, or not complete in time
+     */
+    Exchange read(long end) throws IOException {
+        body = new CountedBody(inFlight.body(), end, call.trace() != null);
+        boolean isSuccess = status >= 200 && status < 300;
+        if (!isSuccess && !call.readsErrorBody()) {
+            if (!body.endsWithin(MAX_DRAINED)) {
+                inFlight.drop();
+            }
+            return answered(null);
+        }
+        PushbackInputStream text = new PushbackInputStream(body);
+        int first = text.read();
+        if (first < 0) {
+            return answered(null);
+        }
+        text.unread(first);
+        Header type = response.getFirstHeader("Content-Type");
+        String contentType = type == null ? null : type.getValue();
+        try {
+            return answered(JsonBody.parse(text, contentType, call.allowance()));
+        } catch (JsonException e) {
+            inFlight.drop();
+            return isSuccess ? invalid(JsonBody.problem(e, first, contentType)) : answered(null);
+        }
+    }
+
+    int status() {
+        return status;
+    }
+
+    private Answered answered(Object json) {
+        return new Answered(new UpstreamResponse(status, headers(), json), new Traffic(status, number, body.count()));
+    }
+
+    /** @param problem the end of a sentence that begins with whose answer it is */
+    Failed invalid(String problem) {
+        String message = "The upstream " + call.upstream().name() + "'s " + problem + ".";
+        return new Failed(ErrorCode.UPSTREAM_INVALID, message, new Traffic(status, number, 0));
+    }
+
+    /** What a trace shows of the answer. */
+    Trace.Answer traced() {
+        return new Trace.Answer(
+                status,
+                response.getHeaders(),
+                body == null ? new byte[0] : body.copy(),
+                body == null ? 0 : body.count());
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Header header : response.getHeaders()) {
+            String name = header.getName().toLowerCase(Locale.ROOT);
+            String value = header.getValue() == null ? "" : header.getValue();
+            String former = headers.get(name);
+            headers.put(name, former == null ? value : former + ", " + value);
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,170 @@
+package dataactions.handler.upstream;
+
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.handler.http.ConnectionPool;
+import dataactions.handler.http.InFlight;
+import dataactions.handler.http.InvalidAnswerException;
+import dataactions.handler.http.RedirectLoopException;
+import dataactions.handler.http.Redirects;
+import dataactions.handler.upstream.UpstreamClient.Call;
+import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.Failed;
+import dataactions.handler.upstream.UpstreamClient.Traffic;
+import java.io.IOException;
+import java.util.Set;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+
+/** One exchange. It is repeated if its kept connection was already closed. */
+final class Attempt implements Runnable {
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "PUT", "DELETE", "HEAD", "OPTIONS");
+
+    private final ConnectionPool pool;
+    private final Call call;
+    private final String name;
+    private final UpstreamCredentials.Applied applied;
+    private final long until;
+    private final int number;
+    private InFlight current;
+    private boolean givenUp;
+    /** Null without an answer. */
+    private AnswerReader answer;
+
+    /**
+     * @param until on {@link System#nanoTime}
+     * @param number of the attempts of the call, from 1
+     */
+    Attempt(ConnectionPool pool, Call call, UpstreamCredentials.Applied applied, long until, int number) {
+        this.pool = pool;
+        this.call = call;
+        this.name = "The upstream " + call.upstream().name();
+        this.applied = applied;
+        this.until = until;
+        this.number = number;
+    }
+
+    Exchange exchange(Watchdog watchdog) {
+        if (until - System.nanoTime() <= 0) {
+            return late();
+        }
+        call.abort().onAbort(this);
+        try (Watchdog.Watch watch = watchdog.watch(until, this)) {
+            Exchange exchange = exchange();
+            boolean isCutShort = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
+            Exchange ended =
+                    isCutShort && (watch.isOver() || call.abort().isAborted()) && wasGivenUp() ? late() : exchange;
+            trace(ended);
+            return ended;
+        } finally {
+            call.abort().forget(this);
+        }
+    }
+
+    private Exchange exchange() {
+        try {
+            ClassicHttpResponse response;
+            try {
+                response = open();
+            } catch (IOException e) {
+                return unanswered(e);
+            }
+            answer = new AnswerReader(call, number, current, response);
+            try {
+                Exchange exchange = answer.read(until + InFlight.SECOND_LINE.toNanos());
+                current.finish();
+                return exchange;
+            } catch (IOException e) {
+                current.drop();
+                return answer.invalid("answer was cut off");
+            } catch (Throwable e) {
+                current.drop();
+                throw e;
+            }
+        } finally {
+            if (current != null) {
+                current.close();
+            }
+        }
+    }
+
+    private ClassicHttpResponse open() throws IOException {
+        if (!IDEMPOTENT.contains(call.request().method())) {
+            return send(ConnectionPool.Use.TESTED);
+        }
+        try {
+            return send(ConnectionPool.Use.ANY);
+        } catch (InvalidAnswerException e) {
+            throw e;
+        } catch (IOException e) {
+            if (current == null || !current.hasAnswered()) {
+                throw e;
+            }
+            current.close();
+            return send(ConnectionPool.Use.NEW);
+        }
+    }
+
+    private ClassicHttpResponse send(ConnectionPool.Use use) throws IOException {
+        ClassicHttpRequest request = OutgoingRequest.of(call, applied);
+        return next().sendAndFollow(request, use);
+    }
+
+    private synchronized InFlight next() throws IOException {
+        if (givenUp) {
+            throw new IOException("given up");
+        }
+        current = new InFlight(pool, until);
+        return current;
+    }
+
+    /** Gives up. Called when the time is over, and when the call is aborted. */
+    @Override
+    public synchronized void run() {
+        givenUp = true;
+        if (current != null) {
+            current.run();
+        }
+    }
+
+    private synchronized boolean wasGivenUp() {
+        return givenUp || until - System.nanoTime() <= 0;
+    }
+
+    private void trace(Exchange ended) {
+        if (call.trace() == null || current == null || current.sent() == null) {
+            return;
+        }
+        String failure = ended instanceof Failed failed ? failed.message() : null;
+        call.trace()
+                .add(
+                        number,
+                        call.upstream().base(),
+                        current.sent(),
+                        call.request().body(),
+                        answer == null ? null : answer.traced(),
+                        failure,
+                        applied);
+    }
+
+    private Failed unanswered(IOException e) {
+        if (e instanceof RedirectLoopException) {
+            return failed(
+                    ErrorCode.UPSTREAM_INVALID,
+                    name + " redirects in a circle, or more than " + Redirects.MAX + " times.");
+        }
+        if (e instanceof InvalidAnswerException) {
+            return failed(ErrorCode.UPSTREAM_INVALID, name + "'s answer is not valid HTTP.");
+        }
+        return failed(ErrorCode.UPSTREAM_UNAVAILABLE, name + NoAnswer.reason(e));
+    }
+
+    private Failed late() {
+        return failed(
+                ErrorCode.UPSTREAM_TIMEOUT,
+                name + " did not answer within " + call.timeout().toMillis() + " ms.");
+    }
+
+    private Failed failed(ErrorCode code, String message) {
+        return new Failed(code, message, new Traffic(answer == null ? 0 : answer.status(), number, 0));
+    }
+}

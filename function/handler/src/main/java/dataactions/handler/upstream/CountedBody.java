@@ -1,0 +1,73 @@
+package dataactions.handler.upstream;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+
+/** Counts the bytes, and checks the time at each read, because the socket timeout starts again at every read. */
+final class CountedBody extends FilterInputStream {
+    private final long end;
+    private final ByteArrayOutputStream copy;
+    private long count;
+
+    /**
+     * @param end on {@link System#nanoTime}
+     * @param copies whether to keep a copy of the beginning
+     */
+    CountedBody(InputStream in, long end, boolean copies) {
+        super(in);
+        this.end = end;
+        this.copy = copies ? new ByteArrayOutputStream() : null;
+    }
+
+    /** How many bytes were read so far. */
+    long count() {
+        return count;
+    }
+
+    /** The bytes read so far, up to the size that a trace shows. */
+    byte[] copy() {
+        return copy.toByteArray();
+    }
+
+    private void checkTime() throws IOException {
+        if (System.nanoTime() - end >= 0) {
+            throw new SocketTimeoutException("too late");
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        checkTime();
+        int b = super.read();
+        count += b < 0 ? 0 : 1;
+        if (copy != null && b >= 0 && copy.size() < Trace.MAX_BODY) {
+            copy.write(b);
+        }
+        return b;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        checkTime();
+        int n = super.read(buffer, offset, length);
+        count += Math.max(0, n);
+        if (copy != null && n > 0) {
+            copy.write(buffer, offset, Math.min(n, Trace.MAX_BODY - copy.size()));
+        }
+        return n;
+    }
+
+    /** Reads to the end. Returns whether the body ended within {@code max} bytes. */
+    boolean endsWithin(int max) throws IOException {
+        byte[] buffer = new byte[8192];
+        while (count <= max) {
+            if (read(buffer, 0, buffer.length) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
