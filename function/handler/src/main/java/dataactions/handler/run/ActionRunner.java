@@ -52,6 +52,7 @@ public final class ActionRunner {
     private final Map<ActionDefinition, PreparedAction> prepared = new IdentityHashMap<>();
     private final Set<String> upstreamNames;
     private final UpstreamClient client;
+    private final int maxTracedBody;
     private final Duration shortestTimeout;
 
     /** Created for the first steps that run side by side. */
@@ -64,7 +65,14 @@ public final class ActionRunner {
     }
 
     public ActionRunner(CompiledActions actions, Map<String, Upstream> upstreams, UpstreamClient client) {
+        this(actions, upstreams, client, Trace.MAX_BODY);
+    }
+
+    /** @param maxTracedBody the most bytes of a body that a trace shows */
+    public ActionRunner(
+            CompiledActions actions, Map<String, Upstream> upstreams, UpstreamClient client, int maxTracedBody) {
         this.actions = actions;
+        this.maxTracedBody = maxTracedBody;
         this.upstreamNames = upstreams.keySet();
         this.client = client;
         Duration shortest = null;
@@ -290,7 +298,7 @@ public final class ActionRunner {
         }
 
         private Trace trace(Step step) {
-            return traces == null ? null : traces.computeIfAbsent(step.name(), name -> new Trace());
+            return traces == null ? null : traces.computeIfAbsent(step.name(), name -> new Trace(maxTracedBody));
         }
 
         private Map<String, String> forwarded(Upstream upstream) {

@@ -46,7 +46,8 @@ final class AnswerReader {
      * @throws IOException when the answer is cut off, or not complete in time
      */
     Exchange read(long end) throws IOException {
-        body = new CountedBody(inFlight.body(), end, call.trace() != null);
+        body = new CountedBody(
+                inFlight.body(), end, call.trace() == null ? 0 : call.trace().maxBody());
         boolean isSuccess = status >= 200 && status < 300;
         if (!isSuccess && !call.readsErrorBody()) {
             if (!body.endsWithin(MAX_DRAINED)) {

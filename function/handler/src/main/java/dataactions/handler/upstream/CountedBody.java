@@ -9,17 +9,19 @@ import java.net.SocketTimeoutException;
 /** Counts the bytes, and checks the time at each read, because the socket timeout starts again at every read. */
 final class CountedBody extends FilterInputStream {
     private final long end;
+    private final int maxCopied;
     private final ByteArrayOutputStream copy;
     private long count;
 
     /**
      * @param end on {@link System#nanoTime}
-     * @param copies whether to keep a copy of the beginning
+     * @param maxCopied so many bytes of the beginning are copied
      */
-    CountedBody(InputStream in, long end, boolean copies) {
+    CountedBody(InputStream in, long end, int maxCopied) {
         super(in);
         this.end = end;
-        this.copy = copies ? new ByteArrayOutputStream() : null;
+        this.maxCopied = maxCopied;
+        this.copy = new ByteArrayOutputStream(0);
     }
 
     /** How many bytes were read so far. */
@@ -27,7 +29,7 @@ final class CountedBody extends FilterInputStream {
         return count;
     }
 
-    /** The bytes read so far, up to the size that a trace shows. */
+    /** The beginning of what was read so far. */
     byte[] copy() {
         return copy.toByteArray();
     }
@@ -43,7 +45,7 @@ final class CountedBody extends FilterInputStream {
         checkTime();
         int b = super.read();
         count += b < 0 ? 0 : 1;
-        if (copy != null && b >= 0 && copy.size() < Trace.MAX_BODY) {
+        if (b >= 0 && copy.size() < maxCopied) {
             copy.write(b);
         }
         return b;
@@ -54,8 +56,8 @@ final class CountedBody extends FilterInputStream {
         checkTime();
         int n = super.read(buffer, offset, length);
         count += Math.max(0, n);
-        if (copy != null && n > 0) {
-            copy.write(buffer, offset, Math.min(n, Trace.MAX_BODY - copy.size()));
+        if (n > 0) {
+            copy.write(buffer, offset, Math.min(n, maxCopied - copy.size()));
         }
         return n;
     }

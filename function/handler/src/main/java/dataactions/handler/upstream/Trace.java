@@ -21,17 +21,27 @@ import org.apache.hc.core5.http.HttpRequest;
  * value that the upstream's auth added is masked, also if a body repeats the value.
  */
 public final class Trace {
-    /** The most bytes of a body. */
-    static final int MAX_BODY = 64 * 1024;
+    /** The most bytes of a body in an answer of the function. */
+    public static final int MAX_BODY = 64 * 1024;
 
     static final String MASKED = "(masked)";
 
     private static final Set<String> SECRET_HEADERS =
             Set.of("authorization", "proxy-authorization", "cookie", "set-cookie", "set-cookie2");
 
+    private final int maxBody;
     private final List<Object> exchanges = new ArrayList<>();
     /** The credentials of all attempts so far: an answer may contain the former token. */
     private final Mask mask = new Mask();
+
+    /** @param maxBody the most bytes of a body */
+    public Trace(int maxBody) {
+        this.maxBody = maxBody;
+    }
+
+    int maxBody() {
+        return maxBody;
+    }
 
     /** In order, as JSON trees: {@code {"attempt","request","response"}}, or {@code "failure"} for the response. */
     public synchronized List<Object> exchanges() {
@@ -115,7 +125,7 @@ public final class Trace {
 
     /** @param bytes the length of the whole body, of which {@code body} may hold only the beginning */
     private String body(byte[] body, long bytes) {
-        int shown = Math.min(body.length, MAX_BODY);
+        int shown = Math.min(body.length, maxBody);
         String text = mask.text(new String(body, 0, shown, StandardCharsets.UTF_8));
         return bytes > shown ? mask.withoutBegun(text) + " … (the first " + shown + " bytes of " + bytes + ")" : text;
     }

@@ -43,7 +43,7 @@ class TraceTest {
     }
 
     private List<Object> traced(String url, Auth auth, byte[] body) {
-        Trace trace = new Trace();
+        Trace trace = new Trace(Trace.MAX_BODY);
         client.send(new Call(
                 new Upstream("users", URI.create(url + "/base"), Optional.empty(), auth, List.of()),
                 new UpstreamRequest(body == null ? "GET" : "POST", "/x?a=1", Map.of("X-Own", "o"), body),

@@ -6,6 +6,7 @@ import dataactions.definition.CompiledActions;
 import dataactions.definition.envelope.ActionRequest;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.value.Allowance;
+import dataactions.definition.value.Json;
 import dataactions.handler.run.ActionCall;
 import dataactions.handler.run.ActionRunner;
 import dataactions.handler.run.InvocationDeadline;
@@ -53,7 +54,8 @@ final class LiveCalls implements Answers, AutoCloseable {
         // A slow action's run may take as long as its worker: the caller's wait does not end it.
         ActionDefinition whole =
                 definition.isSlow() ? definition.within(definition.async().limit()) : definition;
-        ActionRunner runner = new ActionRunner(CompiledActions.of(List.of(whole)), called, client);
+        ActionRunner runner =
+                new ActionRunner(CompiledActions.of(List.of(whole)), called, client, Json.Limits.DEFAULT.maxBytes());
         ActionRequest request = new ActionRequest(whole.name(), null, null, input, true, true);
         ActionCall call = new ActionCall(
                 runner.find(request).orElseThrow(), request, UUID.randomUUID().toString(), header -> null, true, true);

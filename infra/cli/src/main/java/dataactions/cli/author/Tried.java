@@ -32,6 +32,8 @@ record Tried(
         List<Object> steps,
         List<Object> exchanges,
         Duration upstreams) {
+    /** An example is read by people: in characters. */
+    private static final int LONGEST_RECORDED = 64 * 1024;
 
     /** The last answer of each step, for an example; empty if one of them cannot be an example's. */
     Optional<Map<String, UpstreamResponse>> responses() {
@@ -46,6 +48,9 @@ record Tried(
                 return Optional.empty();
             }
             int status = ((Number) response.get("status")).intValue();
+            if (String.valueOf(response.get("body")).length() > LONGEST_RECORDED) {
+                return Optional.empty();
+            }
             Optional<Object> body = response.get("body") == null ? Optional.empty() : json(response.get("body"));
             boolean isSuccess = status >= 200 && status < 300;
             if (isSuccess && response.get("body") != null && body.isEmpty()) {

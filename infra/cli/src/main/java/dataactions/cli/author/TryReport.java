@@ -26,6 +26,9 @@ final class TryReport {
     private static final int MOST_LINES = 40;
     private static final int WIDEST = 160;
     private static final int WIDEST_VALUE = 60;
+    /** Of a body that is no JSON, in characters. */
+    private static final int LONGEST_TEXT = 64 * 1024;
+
     private static final Set<String> HEADERS =
             Set.of("content-type", "location", "retry-after", "www-authenticate", "link");
 
@@ -258,7 +261,7 @@ final class TryReport {
         return answer;
     }
 
-    /** The run for {@code --json}: bodies are whole, up to the size that the function traces. */
+    /** The run for {@code --json}: JSON is whole, other bodies are cut. */
     static ObjectNode tree(Tried tried, String file, Duration own) {
         ObjectNode tree =
                 JSON.createObjectNode().put("action", tried.definition().name()).put("file", file);
@@ -269,8 +272,11 @@ final class TryReport {
             exchanges.add(each);
             for (String side : List.of("request", "response")) {
                 if (each.path(side) instanceof ObjectNode message && message.has("body")) {
-                    Tried.json(message.path("body").asText())
-                            .ifPresent(body -> message.set("body", JSON.valueToTree(body)));
+                    String text = message.path("body").asText();
+                    Tried.json(text)
+                            .ifPresentOrElse(
+                                    body -> message.set("body", JSON.valueToTree(body)),
+                                    () -> message.put("body", Terminal.cut(text, LONGEST_TEXT)));
                 }
             }
         }
