@@ -1,6 +1,7 @@
 package dataactions.handler.upstream;
 
 import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -126,8 +127,10 @@ public final class Trace {
     /** @param bytes the length of the whole body, of which {@code body} may hold only the beginning */
     private String body(byte[] body, long bytes) {
         int shown = Math.min(body.length, maxBody);
-        String text = mask.text(new String(body, 0, shown, StandardCharsets.UTF_8));
-        return bytes > shown ? mask.withoutBegun(text) + " … (the first " + shown + " bytes of " + bytes + ")" : text;
+        String text = new String(body, 0, shown, StandardCharsets.UTF_8);
+        return bytes > shown
+                ? mask.withoutBegun(mask.text(text)) + " … (the first " + shown + " bytes of " + bytes + ")"
+                : mask.body(text);
     }
 
     /** The values that a trace must not show. */
@@ -152,9 +155,13 @@ public final class Trace {
         private void addPair(String encoded) {
             add(encoded);
             String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            String password = pair.substring(pair.indexOf(':') + 1);
             add(pair);
-            add(pair.substring(0, pair.indexOf(':')));
-            add(pair.substring(pair.indexOf(':') + 1));
+            add(password);
+            if (password.isEmpty()) {
+                // Some APIs take their key for the user's name. Otherwise a name is no secret.
+                add(pair.substring(0, pair.indexOf(':')));
+            }
         }
 
         /** The secret unchanged, and as it looks in a URL, in a form and in JSON. */
@@ -166,6 +173,38 @@ public final class Trace {
             String json = Json.writeString(secret);
             String inJson = json.substring(1, json.length() - 1);
             secrets.addAll(List.of(secret, form, form.replace("+", "%20"), inJson, inJson.replace("/", "\\/")));
+        }
+
+        /**
+         * A whole body. In JSON only values are masked: an author maps what a trace shows, so the names of members and
+         * other numbers must stay.
+         */
+        String body(String text) {
+            if (text.equals(text(text))) {
+                return text;
+            }
+            try {
+                return Json.writeString(value(Json.parse(text.getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT)));
+            } catch (JsonException e) {
+                return text(text);
+            }
+        }
+
+        private Object value(Object value) {
+            if (value instanceof Map<?, ?> object) {
+                Map<String, Object> masked = new LinkedHashMap<>();
+                object.forEach((name, each) -> masked.put((String) name, value(each)));
+                return masked;
+            }
+            if (value instanceof List<?> list) {
+                List<Object> masked = new ArrayList<>();
+                list.forEach(each -> masked.add(value(each)));
+                return masked;
+            }
+            if (value instanceof Number && secrets.contains(value.toString())) {
+                return MASKED;
+            }
+            return value instanceof String text ? text(text) : value;
         }
 
         String text(String text) {

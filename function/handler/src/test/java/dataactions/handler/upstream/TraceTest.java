@@ -159,6 +159,28 @@ class TraceTest {
     }
 
     @Test
+    void a_short_password_changes_no_name_and_no_other_number_of_the_answer() throws Exception {
+        secrets.put("s", "{\"username\":\"admin\",\"password\":\"1234\"}");
+        String body =
+                "{\"admin1234\":12345,\"role\":\"admin\",\"pin\":1234,\"text\":\"a1234\",\"list\":[1.50,\"1234\"]}";
+        try (RawServer server = RawServer.answering(ok(body))) {
+            List<Object> exchanges = traced(server.url(), new Auth.Basic("s"), null);
+
+            assertThat(at(exchanges.get(0), "response", "body"))
+                    .isEqualTo("{\"admin1234\":12345,\"role\":\"admin\",\"pin\":\"(masked)\",\"text\":\"a(masked)\","
+                            + "\"list\":[1.50,\"(masked)\"]}");
+        }
+    }
+
+    @Test
+    void a_name_with_an_empty_password_is_the_key() throws Exception {
+        secrets.put("s", "{\"apiKey\":\"Basic a2V5LTU2Nzg6\"}");
+        try (RawServer server = echo("key-5678")) {
+            assertThatNoneShows(traced(server.url(), new Auth.ApiKey(false, "Authorization", "s"), null), "key-5678");
+        }
+    }
+
+    @Test
     void of_a_token_endpoint_nothing_is_shown_but_that_it_answered_and_its_token_nowhere() throws Exception {
         secrets.put("s", "{\"clientId\":\"client-1\",\"clientSecret\":\"secret-1234\"}");
         try (RawServer tokens = RawServer.answering(ok("{\"access_token\":\"token-1234\",\"expires_in\":600}"));
