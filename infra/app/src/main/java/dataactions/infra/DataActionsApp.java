@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -48,6 +49,7 @@ public final class DataActionsApp {
 
     /** Runs the app. If something is wrong, prints one line for each problem and ends with exit code 1. */
     public static void main(String[] args) {
+        CdkStart.begin();
         int code = run(args, System.getenv(), Path.of(""), System.err);
         if (code != 0) {
             System.exit(code);
@@ -59,15 +61,25 @@ public final class DataActionsApp {
         boolean debug = Arrays.asList(args).contains("--debug")
                 || variables.containsKey("DEBUG")
                 || "true".equals(variables.get("CDK_DEBUG"));
+        Path output = Path.of(
+                variables.getOrDefault("CDK_OUTDIR", root.resolve("cdk.out").toString()));
+        return run(() -> AppContext.read(variables, root), root, output, debug, err);
+    }
+
+    /**
+     * Synthesises into a folder. Prints notes and warnings, or one line for each problem.
+     *
+     * @param reader reads the context
+     * @return the exit code
+     */
+    static int run(Supplier<AppContext> reader, Path root, Path output, boolean debug, PrintStream err) {
         try {
-            AppContext context = AppContext.read(variables, root);
+            AppContext context = reader.get();
             Inputs inputs = Inputs.read(context, root);
             inputs.notes(context, root).forEach(note -> err.println("note: " + note));
             inputs.definitions().warnings().forEach(warning -> err.println("warning: " + warning));
-            App app = app(
-                    Path.of(variables.getOrDefault(
-                            "CDK_OUTDIR", root.resolve("cdk.out").toString())),
-                    context);
+            CdkStart.await();
+            App app = app(output, context);
             inputs.addStages(app);
             inputs.addPipeline(app);
             synth(app);

@@ -48,6 +48,17 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
         return new AppContext(values, false);
     }
 
+    /**
+     * The context of {@code cdk.json} with the one environment of a local assembly, without the CDK CLI.
+     *
+     * @throws ConfigurationException when the file is missing or is not JSON
+     */
+    public static AppContext local(Path root, String environment) {
+        Map<String, Object> values = new LinkedHashMap<>(read(Map.of(), root).values());
+        values.put(LOCAL, environment);
+        return new AppContext(values, true);
+    }
+
     /** Finds misspelt keys of the app. Keys with a colon, a slash or an at sign belong to the CDK and its libraries. */
     public List<String> slips() {
         return values.keySet().stream()
