@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.template.Template;
 import dataactions.definition.SecretForm;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import dataactions.genesys.CallCounts;
@@ -121,6 +122,13 @@ public final class Sandbox implements AutoCloseable {
     private static final Duration MAX_EVENT_WAIT = Duration.ofSeconds(60);
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** The property of a custom resource with the function that CloudFormation calls. */
+    private static final String SERVICE = "ServiceToken";
+
+    /** The property of a function check with the version that the registrar calls. */
+    private static final String CHECKED_VERSION = "FunctionVersionArn";
+
     private static final Pattern OLDER_CONTRACT = Pattern.compile("(.*) \\(contract (\\d+)\\)");
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
@@ -316,6 +324,34 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Starts the registrar's process of the deployed stack, if there is one. It takes a second to start, and the caller
+     * synthesises meanwhile.
+     */
+    public void prepare() {
+        if (stack != null && !stack.status().gone()) {
+            stack.resources().values().stream()
+                    .map(resource -> resource.properties().path(SERVICE).asText())
+                    .filter(service -> !service.isEmpty())
+                    .findFirst()
+                    .ifPresent(lambda::prepare);
+        }
+    }
+
+    /** Starts the process of the version that the registrar will call, while the registrar itself starts. */
+    private StackListener preparing(StackListener listener) {
+        return event -> {
+            if (CustomResourceType.FUNCTION_CHECK.is(event.type())
+                    && event.status().matches("(CREATE|UPDATE)_IN_PROGRESS")) {
+                ResourceState check = stack.resources().get(event.logicalId());
+                if (check != null) {
+                    lambda.prepare(check.properties().path(CHECKED_VERSION).asText());
+                }
+            }
+            listener.on(event);
+        };
+    }
+
+    /**
      * Deploys an assembly: creates or updates the stack. If that fails, rolls back.
      *
      * @throws dataactions.assembly.template.TemplateException when the template cannot be deployed here
@@ -342,7 +378,7 @@ public final class Sandbox implements AutoCloseable {
         }
         org.calls().reset();
         Template template = Template.parse(assembly.template());
-        Result result = engine(listener)
+        Result result = engine(preparing(listener))
                 .deploy(new DeploymentTarget(
                         ACCOUNT,
                         region,

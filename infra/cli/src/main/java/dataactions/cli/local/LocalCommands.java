@@ -342,6 +342,7 @@ public final class LocalCommands {
             }
             try (Sandbox sandbox = open(overrides, secretFiles)) {
                 known.ifPresent(sandbox::checkSecrets);
+                sandbox.prepare();
                 CloudAssembly read = given.orElseGet(() -> synthesised(context, terminal, state(), environment));
                 terminal.wrapped(
                         "",
