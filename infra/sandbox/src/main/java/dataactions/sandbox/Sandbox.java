@@ -357,13 +357,23 @@ public final class Sandbox implements AutoCloseable {
      * @throws dataactions.assembly.template.TemplateException when the template cannot be deployed here
      */
     public Result deploy(CloudAssembly assembly, StackListener listener) {
+        return deploy(assembly, Engine.OnFailure.ROLL_BACK, listener);
+    }
+
+    /**
+     * Deploys an assembly: creates or updates the stack. If that fails, rolls back, or leaves everything as it is.
+     *
+     * @throws dataactions.assembly.template.TemplateException when the template cannot be deployed here
+     */
+    public Result deploy(CloudAssembly assembly, Engine.OnFailure onFailure, StackListener listener) {
         String region = region(assembly);
         checkSecrets(assembly.upstreams());
         types = types(assembly.assets(), region);
         String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
         boolean expectedFedRamp = isFedRamp(variableIn(assembly.template(), "GENESYS_API_URL"));
         // CloudFormation refuses to update a stack that is being deleted, so the state must not change here.
-        boolean taken = stack == null || !stack.status().deleting();
+        boolean taken = stack == null
+                || !stack.status().deleting() && (!stack.status().paused() || onFailure == Engine.OnFailure.PAUSE);
         if (taken && (!expectedOrganization.equals(organizationId) || expectedFedRamp != isFedRamp)) {
             organizationId = expectedOrganization;
             isFedRamp = expectedFedRamp;
@@ -379,13 +389,15 @@ public final class Sandbox implements AutoCloseable {
         org.calls().reset();
         Template template = Template.parse(assembly.template());
         Result result = engine(preparing(listener))
-                .deploy(new DeploymentTarget(
-                        ACCOUNT,
-                        region,
-                        assembly.stackName(),
-                        template,
-                        assembly.parameters(),
-                        assembly.terminationProtection()));
+                .deploy(
+                        new DeploymentTarget(
+                                ACCOUNT,
+                                region,
+                                assembly.stackName(),
+                                template,
+                                assembly.parameters(),
+                                assembly.terminationProtection()),
+                        onFailure);
         prune(result);
         return result;
     }
