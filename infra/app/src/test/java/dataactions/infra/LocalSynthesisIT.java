@@ -63,8 +63,12 @@ class LocalSynthesisIT {
         return new Said(code, bytes.toString(StandardCharsets.UTF_8));
     }
 
+    private Path assembly(String output) {
+        return folder.resolve(output).resolve("cdk.out");
+    }
+
     private Said here(String output, String environment) {
-        return said(err -> LocalSynthesis.run(folder, folder.resolve(output), environment, false, err));
+        return said(err -> LocalSynthesis.run(folder, assembly(output), environment, false, err));
     }
 
     private Said underTheCli(String output) {
@@ -72,7 +76,7 @@ class LocalSynthesisIT {
                 "CDK_CONTEXT_JSON",
                 Json.writeString(context),
                 "CDK_OUTDIR",
-                folder.resolve(output).toString());
+                assembly(output).toString());
         return said(err -> DataActionsApp.run(new String[0], variables, folder, err));
     }
 
@@ -85,7 +89,7 @@ class LocalSynthesisIT {
 
         assertThat(here.code).as(here.lines).isZero();
         assertThat(cli.code).as(cli.lines).isZero();
-        assertThat(content(folder.resolve("here"))).isEqualTo(content(folder.resolve("cli")));
+        assertThat(content(assembly("here"))).isEqualTo(content(assembly("cli")));
         assertThat(here.lines.lines().toList())
                 .containsExactly("[Warning at /dev/DataActions/Default] cdk.json: environments.dev.upstreams.spare: no"
                         + " action calls it [ack: data-actions:1]");
@@ -99,8 +103,10 @@ class LocalSynthesisIT {
         Said aws = underTheCli("aws");
 
         assertThat(aws.code).as(aws.lines).isZero();
-        assertThat(Json.writeString(Fixture.template(folder, "here", "dev"))).doesNotContain("cdk_nag");
-        assertThat(Json.writeString(Fixture.template(folder, "aws", "dev"))).contains("cdk_nag");
+        assertThat(Json.writeString(Fixture.template(folder.resolve("here"), "dev")))
+                .doesNotContain("cdk_nag");
+        assertThat(Json.writeString(Fixture.template(folder.resolve("aws"), "dev")))
+                .contains("cdk_nag");
     }
 
     @Test
@@ -111,7 +117,7 @@ class LocalSynthesisIT {
 
         assertThat(said.code).isEqualTo(1);
         assertThat(said.lines).contains("error: broken.yaml:3: ");
-        assertThat(folder.resolve("here")).doesNotExist();
+        assertThat(assembly("here")).doesNotExist();
     }
 
     @Test
@@ -123,9 +129,10 @@ class LocalSynthesisIT {
         assertThat(all.code).as(all.lines).isZero();
         assertThat(one.code).as(one.lines).isZero();
         assertThat(one.lines).startsWith("note: only environment test is synthesised, because the context has only");
-        assertThat(folder.resolve("one/assembly-dev")).doesNotExist();
-        assertThat(folder.resolve("one/assembly-test")).isDirectory();
-        assertThat(Fixture.template(folder, "one", "test")).isEqualTo(Fixture.template(folder, "all", "test"));
+        assertThat(assembly("one").resolve("assembly-dev")).doesNotExist();
+        assertThat(assembly("one").resolve("assembly-test")).isDirectory();
+        assertThat(Fixture.template(folder.resolve("one"), "test"))
+                .isEqualTo(Fixture.template(folder.resolve("all"), "test"));
     }
 
     private static Map<String, String> content(Path folder) throws IOException {
