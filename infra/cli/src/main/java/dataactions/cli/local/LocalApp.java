@@ -37,12 +37,18 @@ final class LocalApp {
             Synthesis.runLocal(project, output, environment, lines);
             return;
         }
-        PrintStream printed = new PrintStream(new Lines(lines), true, StandardCharsets.UTF_8);
-        // The CDK's process writes to this stream, also after the synthesis. So the old one is not put back.
+        PrintStream errors = System.err;
+        Lines sorted = new Lines(line -> lines.accept("  " + line));
+        PrintStream printed = new PrintStream(sorted, true, StandardCharsets.UTF_8);
+        // The CDK's process writes to the error stream, and its noise may come after the synthesis.
         System.setErr(printed);
-        if (LocalSynthesis.run(project, output, environment, debug, printed) != 0) {
-            throw new AssemblyException(
-                    "The synthesis failed: nothing was deployed. The messages above give the reason.");
+        try {
+            if (LocalSynthesis.run(project, output, environment, debug, printed) != 0) {
+                throw new AssemblyException(
+                        "The synthesis failed: nothing was deployed. The messages above give the reason.");
+            }
+        } finally {
+            sorted.handTo(errors::println);
         }
     }
 
@@ -60,13 +66,17 @@ final class LocalApp {
         }
     }
 
-    /** Hands on whole lines, indented, without the CDK's noise. */
+    /** Hands on whole lines, without the CDK's noise. */
     private static final class Lines extends OutputStream {
-        private final Consumer<String> lines;
+        private Consumer<String> lines;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
         Lines(Consumer<String> lines) {
             this.lines = lines;
+        }
+
+        synchronized void handTo(Consumer<String> others) {
+            lines = others;
         }
 
         @Override
@@ -78,7 +88,7 @@ final class LocalApp {
             String text = line.toString(StandardCharsets.UTF_8).stripTrailing();
             line.reset();
             if (!Synthesis.isNoise(text)) {
-                lines.accept("  " + text);
+                lines.accept(text);
             }
         }
     }
