@@ -42,7 +42,12 @@ class PausedDeploymentIT {
         int paused = 0;
         try (CrashRig rig = new CrashRig()) {
             for (LifeCycle cycle : LifeCycle.of(1, templates.one())) {
-                if (cycle.ending() != Result.Ending.DEPLOYED || reverts && cycle.before() == null) {
+                // What an earlier stack had retained is deleted after a failed Create, and made again with another id:
+                // the
+                // event does not tell it from an object that this Create made.
+                if (cycle.ending() != Result.Ending.DEPLOYED
+                        || !cycle.restores()
+                        || reverts && cycle.before() == null) {
                     continue;
                 }
                 Matrix matrix = new Matrix(rig, PausedDeploymentIT::withoutRollback, reverts);
