@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,15 +80,14 @@ class LocalSynthesisIT {
     }
 
     @Test
-    void without_the_cli_the_assembly_has_the_same_bytes_and_the_warnings_are_printed_as_the_cli_prints_them()
-            throws IOException {
+    void without_the_cli_the_resources_are_the_same_and_the_warnings_are_printed_as_the_cli_prints_them() {
         Said here = here("here", "dev");
         context.put("dataactions:local", "dev");
         Said cli = underTheCli("cli");
 
         assertThat(here.code).as(here.lines).isZero();
         assertThat(cli.code).as(cli.lines).isZero();
-        assertThat(content(assembly("here"))).isEqualTo(content(assembly("cli")));
+        assertThat(resources("here")).isNotEmpty().isEqualTo(resources("cli"));
         assertThat(here.lines.lines().toList())
                 .containsExactly("[Warning at /dev/DataActions/Default] cdk.json: environments.dev.upstreams.spare: no"
                         + " action calls it [ack: data-actions:1]");
@@ -135,13 +133,14 @@ class LocalSynthesisIT {
                 .isEqualTo(Fixture.template(folder.resolve("all"), "test"));
     }
 
-    private static Map<String, String> content(Path folder) throws IOException {
-        Map<String, String> content = new TreeMap<>();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path file : paths.filter(Files::isRegularFile).toList()) {
-                content.put(folder.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
-            }
-        }
-        return content;
+    /** Without the accepted findings of cdk-nag, which are metadata. */
+    private Map<String, Object> resources(String output) {
+        Map<String, Object> resources = new LinkedHashMap<>();
+        ((Map<?, ?>) Fixture.template(folder.resolve(output), "dev").get("Resources")).forEach((id, resource) -> {
+            Map<Object, Object> plain = new LinkedHashMap<>((Map<?, ?>) resource);
+            plain.remove("Metadata");
+            resources.put((String) id, plain);
+        });
+        return resources;
     }
 }
