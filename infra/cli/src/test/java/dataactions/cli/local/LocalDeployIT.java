@@ -76,7 +76,7 @@ class LocalDeployIT {
                 .contains("Synthesising … ", "\"name\": \"Leanne Graham\"")
                 .doesNotContain("This cloud assembly", "error-annotation", "jsii");
 
-        project.edit("fetch-user.yaml", "default: Unknown Corp}", "default: Nobody Ltd}");
+        project.edit("fetch-user.yaml", "Unknown Corp", "Nobody Ltd");
         Said second = run("--invoke", "FetchUser", "--input", "userId=999");
         assertThat(second.text).contains("UPDATE_COMPLETE     Function (AWS::Lambda::Function)", "USER_NOT_FOUND");
     }
