@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -37,7 +38,8 @@ import software.constructs.Construct;
  *
  * <p>Context: {@code environments} (see {@link Environments}), {@code definitions} (the folder of the YAML files,
  * default {@code function/actions}), {@code pipeline} (see {@link PipelineSettings}; optional), {@code handlerJar} and
- * {@code registrarJar} (default: where the build puts them), {@code dataactions:local} (see {@link LocalAssembly}).
+ * {@code registrarJar} (default: where the build puts them), {@code only} (the one environment to synthesise; optional),
+ * {@code dataactions:local} (see {@link LocalAssembly}).
  */
 public final class DataActionsApp {
     private static final String DEFINITIONS = "function/actions";
@@ -48,6 +50,7 @@ public final class DataActionsApp {
 
     /** Runs the app. If something is wrong, prints one line for each problem and ends with exit code 1. */
     public static void main(String[] args) {
+        CdkStart.begin();
         int code = run(args, System.getenv(), Path.of(""), System.err);
         if (code != 0) {
             System.exit(code);
@@ -68,15 +71,25 @@ public final class DataActionsApp {
         boolean debug = Arrays.asList(args).contains("--debug")
                 || variables.containsKey("DEBUG")
                 || "true".equals(variables.get("CDK_DEBUG"));
+        Path output = Path.of(
+                variables.getOrDefault("CDK_OUTDIR", root.resolve("cdk.out").toString()));
+        return run(() -> AppContext.read(variables, root), root, output, debug, err);
+    }
+
+    /**
+     * Synthesises into a folder. Prints notes and warnings, or one line for each problem.
+     *
+     * @param reader reads the context
+     * @return the exit code
+     */
+    static int run(Supplier<AppContext> reader, Path root, Path output, boolean debug, PrintStream err) {
         try {
-            AppContext context = AppContext.read(variables, root);
+            AppContext context = reader.get();
             Inputs inputs = Inputs.read(context, root);
             inputs.notes(context, root).forEach(note -> err.println("note: " + note));
             inputs.definitions().warnings().forEach(warning -> err.println("warning: " + warning));
-            App app = app(
-                    Path.of(variables.getOrDefault(
-                            "CDK_OUTDIR", root.resolve("cdk.out").toString())),
-                    context);
+            CdkStart.await();
+            App app = app(output, context);
             inputs.addStages(app);
             inputs.addPipeline(app);
             synth(app);
@@ -176,6 +189,7 @@ public final class DataActionsApp {
             Optional<PipelineSettings> pipeline = Optional.empty();
             Object tree = context.values().get("environments");
             Optional<String> local = context.local();
+            Optional<String> only = local.isPresent() ? Optional.empty() : context.only();
             try {
                 if (local.isPresent()) {
                     environments = new Environments(List.of(Environments.local(tree, local.get())));
@@ -183,6 +197,11 @@ public final class DataActionsApp {
                     environments = Environments.read(tree);
                     problems.addAll(FrontDoors.read(root).problems(environments));
                     pipeline = PipelineSettings.read(context.values().get("pipeline"), environments.names());
+                    List<String> names = environments.names();
+                    only.filter(name -> !names.contains(name))
+                            .ifPresent(
+                                    name -> problems.add("context " + AppContext.ONLY + ": there is no environment \""
+                                            + name + "\"; known: " + String.join(", ", names)));
                 }
             } catch (ConfigurationException e) {
                 problems.addAll(e.problems());
@@ -203,12 +222,26 @@ public final class DataActionsApp {
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems.stream().distinct().toList());
             }
+            if (only.isPresent()) {
+                // The pipeline's stack holds the stages of all environments.
+                environments =
+                        new Environments(List.of(environments.find(only.get()).orElseThrow()));
+                pipeline = Optional.empty();
+            }
             return new Inputs(environments, set, handlerJar, registrarJar, pipeline, local.isPresent());
         }
 
-        /** Messages of a local assembly: the contracts that are drafts, and what a synthesis for AWS will refuse. */
+        /**
+         * What is left out because of {@link AppContext#ONLY}. For a local assembly: the contracts that are drafts, and
+         * what a synthesis for AWS will refuse.
+         */
         List<String> notes(AppContext context, Path root) {
             List<String> notes = new ArrayList<>();
+            if (!local && context.only().isPresent()) {
+                notes.add("only environment " + context.only().get() + " is synthesised"
+                        + (context.values().get("pipeline") == null ? "" : ", and the pipeline's stack is not")
+                        + ", because the context has " + AppContext.ONLY);
+            }
             if (local) {
                 definitions.drafts().forEach(draft -> notes.add(draft.toString()));
                 refused(context, root).forEach(problem -> notes.add("`cdk synth` will refuse: " + problem));

@@ -99,6 +99,19 @@ class DataActionsAppTest {
     }
 
     @Test
+    void the_only_environment_to_synthesise_must_exist_and_the_others_must_still_be_right() {
+        context.put("only", "dve");
+        assertThat(failure()).containsExactly("error: context only: there is no environment \"dve\"; known: dev");
+
+        context.put("only", List.of("dev"));
+        assertThat(failure()).containsExactly("error: context only: expected the name of an environment, found a list");
+
+        context.put("only", "dev");
+        context.put("environments", Map.of("dev", Fixture.environment(), "test", "not finished"));
+        assertThat(failure()).containsExactly("error: cdk.json: environments.test: expected an object, found a string");
+    }
+
+    @Test
     void for_this_machine_an_upstream_that_the_environment_lacks_is_refused() {
         Map<String, Object> dev = Fixture.environment();
         dev.put("upstreams", Map.of("orders", Map.of("url", "http://127.0.0.1:8080")));

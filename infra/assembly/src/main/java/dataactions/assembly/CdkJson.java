@@ -15,16 +15,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The names in {@code cdk.json}. Before a synthesis, a command checks its arguments against them. The app reads the
  * rest of the file and reports its errors.
  *
+ * @param app the command line that starts the app; empty if the key is absent
  * @param environments the value of that key in the context; a missing node if the key is absent
  */
-public record CdkJson(JsonNode environments) {
+public record CdkJson(String app, JsonNode environments) {
     private static final String NAME = "cdk.json";
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** This project's app, with any options of the JVM that do not change what the app does. */
+    private static final Pattern OWN_APP = Pattern.compile(
+            "\\s*java(\\s+-X\\S+)*\\s+-cp\\s+infra/app/target/app\\.jar\\s+dataactions\\.infra\\.DataActionsApp\\s*");
 
     /**
      * Reads the file of a project.
@@ -39,12 +45,17 @@ public record CdkJson(JsonNode environments) {
         }
         try {
             JsonNode tree = JSON.valueToTree(JsonFile.parse(Files.readAllBytes(file)));
-            return new CdkJson(tree.at("/context/environments"));
+            return new CdkJson(tree.path("app").asText(), tree.at("/context/environments"));
         } catch (JsonException e) {
             throw new AssemblyException(file + ": " + e.getMessage() + ".", e);
         } catch (IOException e) {
             throw new AssemblyException(file + ": cannot be read: check that it is a file you may read.", e);
         }
+    }
+
+    /** Whether the file starts this project's app as it is delivered. */
+    public boolean startsOwnApp() {
+        return OWN_APP.matcher(app).matches();
     }
 
     /**

@@ -23,9 +23,15 @@ public final class Synthesis {
 
     private Synthesis() {}
 
+    /** Whether a line of a synthesis tells a person nothing. */
+    public static boolean isNoise(String line) {
+        return NOISE.matcher(line).find();
+    }
+
     /**
      * Synthesises one environment for this machine. New and changed contracts are drafts, and the lock file is not
-     * written. The assembly is marked, so that it cannot be deployed to AWS.
+     * written. The assembly is marked, so that it cannot be deployed to AWS. The commands need this only if
+     * {@code cdk.json} starts another app: they run this project's app in their own JVM.
      *
      * @param lines receives each line that the command prints, at once
      * @throws AssemblyException when the command cannot be run or fails; {@code lines} has received the command's own
@@ -69,7 +75,7 @@ public final class Synthesis {
         try {
             Process process = builder.start();
             try (BufferedReader printed = process.inputReader()) {
-                printed.lines().filter(line -> !NOISE.matcher(line).find()).forEach(line -> lines.accept("  " + line));
+                printed.lines().filter(line -> !isNoise(line)).forEach(line -> lines.accept("  " + line));
             }
             int status = process.waitFor();
             if (status != 0) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.template.Template;
 import dataactions.definition.SecretForm;
+import dataactions.definition.deployment.CustomResourceType;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import dataactions.genesys.CallCounts;
@@ -121,6 +122,13 @@ public final class Sandbox implements AutoCloseable {
     private static final Duration MAX_EVENT_WAIT = Duration.ofSeconds(60);
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** The property of a custom resource with the function that CloudFormation calls. */
+    private static final String SERVICE = "ServiceToken";
+
+    /** The property of a function check with the version that the registrar calls. */
+    private static final String CHECKED_VERSION = "FunctionVersionArn";
+
     private static final Pattern OLDER_CONTRACT = Pattern.compile("(.*) \\(contract (\\d+)\\)");
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
@@ -316,18 +324,56 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Starts the registrar's process of the deployed stack, if there is one. It takes a second to start, and the caller
+     * synthesises meanwhile.
+     */
+    public void prepare() {
+        if (stack != null && !stack.status().gone()) {
+            stack.resources().values().stream()
+                    .map(resource -> resource.properties().path(SERVICE).asText())
+                    .filter(service -> !service.isEmpty())
+                    .findFirst()
+                    .ifPresent(lambda::prepare);
+        }
+    }
+
+    /** Starts the process of the version that the registrar will call, while the registrar itself starts. */
+    private StackListener preparing(StackListener listener) {
+        return event -> {
+            if (CustomResourceType.FUNCTION_CHECK.is(event.type())
+                    && event.status().matches("(CREATE|UPDATE)_IN_PROGRESS")) {
+                ResourceState check = stack.resources().get(event.logicalId());
+                if (check != null) {
+                    lambda.prepare(check.properties().path(CHECKED_VERSION).asText());
+                }
+            }
+            listener.on(event);
+        };
+    }
+
+    /**
      * Deploys an assembly: creates or updates the stack. If that fails, rolls back.
      *
      * @throws dataactions.assembly.template.TemplateException when the template cannot be deployed here
      */
     public Result deploy(CloudAssembly assembly, StackListener listener) {
+        return deploy(assembly, Engine.OnFailure.ROLL_BACK, listener);
+    }
+
+    /**
+     * Deploys an assembly: creates or updates the stack. If that fails, rolls back, or leaves everything as it is.
+     *
+     * @throws dataactions.assembly.template.TemplateException when the template cannot be deployed here
+     */
+    public Result deploy(CloudAssembly assembly, Engine.OnFailure onFailure, StackListener listener) {
         String region = region(assembly);
         checkSecrets(assembly.upstreams());
         types = types(assembly.assets(), region);
         String expectedOrganization = variableIn(assembly.template(), "GENESYS_ORGANIZATION_ID");
         boolean expectedFedRamp = isFedRamp(variableIn(assembly.template(), "GENESYS_API_URL"));
         // CloudFormation refuses to update a stack that is being deleted, so the state must not change here.
-        boolean taken = stack == null || !stack.status().deleting();
+        boolean taken = stack == null
+                || !stack.status().deleting() && (!stack.status().paused() || onFailure == Engine.OnFailure.PAUSE);
         if (taken && (!expectedOrganization.equals(organizationId) || expectedFedRamp != isFedRamp)) {
             organizationId = expectedOrganization;
             isFedRamp = expectedFedRamp;
@@ -342,14 +388,16 @@ public final class Sandbox implements AutoCloseable {
         }
         org.calls().reset();
         Template template = Template.parse(assembly.template());
-        Result result = engine(listener)
-                .deploy(new DeploymentTarget(
-                        ACCOUNT,
-                        region,
-                        assembly.stackName(),
-                        template,
-                        assembly.parameters(),
-                        assembly.terminationProtection()));
+        Result result = engine(preparing(listener))
+                .deploy(
+                        new DeploymentTarget(
+                                ACCOUNT,
+                                region,
+                                assembly.stackName(),
+                                template,
+                                assembly.parameters(),
+                                assembly.terminationProtection()),
+                        onFailure);
         prune(result);
         return result;
     }

@@ -8,6 +8,7 @@ import software.amazon.awscdk.CfnRuleAssertion;
 import software.amazon.awscdk.CfnRuleProps;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
+import software.constructs.IConstruct;
 
 /**
  * A cloud assembly for the sandbox on this machine. It has one environment, may have drafts of contracts, and may have
@@ -33,6 +34,11 @@ public final class LocalAssembly {
                     + AppContext.LOCAL + ".";
 
     private LocalAssembly() {}
+
+    /** Whether a construct belongs to a local assembly. */
+    public static boolean isIn(IConstruct construct) {
+        return construct.getNode().tryGetContext(AppContext.LOCAL) != null;
+    }
 
     public static void refuseOnAws(Stack stack) {
         Annotations.of(stack).addError(TEXT);

@@ -36,6 +36,12 @@ public record SynthesisedStack(String path, Path template, List<Message> message
             return level.equals(LEVELS.get(0));
         }
 
+        /** The lines that the CDK CLI prints for this message. */
+        public String asTheCliPrintsIt() {
+            String word = level.replaceFirst("^aws:cdk:", "");
+            return "[" + Character.toUpperCase(word.charAt(0)) + word.substring(1) + " at /" + path + "] " + text;
+        }
+
         /** One line. */
         @Override
         public String toString() {

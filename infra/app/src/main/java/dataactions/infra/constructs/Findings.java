@@ -1,11 +1,15 @@
 package dataactions.infra.constructs;
 
+import dataactions.infra.assembly.LocalAssembly;
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
 import java.util.List;
 import software.constructs.IConstruct;
 
-/** Accepts findings of cdk-nag, each at the construct that causes it and with a reason. */
+/**
+ * Accepts findings of cdk-nag, each at the construct that causes it and with a reason. In a local assembly nothing looks
+ * for findings, so cdk-nag is not loaded.
+ */
 final class Findings {
     private Findings() {}
 
@@ -14,6 +18,9 @@ final class Findings {
      * @param reason the reason; it is in the template's metadata for reviewers
      */
     static void accept(IConstruct construct, String rule, String reason) {
+        if (LocalAssembly.isIn(construct)) {
+            return;
+        }
         accept(construct, NagPackSuppression.builder().id(rule).reason(reason).build());
     }
 
@@ -23,6 +30,9 @@ final class Findings {
      * @param resource as cdk-nag quotes it, such as {@code <Function.Arn>:*}
      */
     static void acceptWildcard(IConstruct role, String resource, String reason) {
+        if (LocalAssembly.isIn(role)) {
+            return;
+        }
         accept(
                 role,
                 NagPackSuppression.builder()

@@ -27,9 +27,12 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
     private static final String OVERFLOW = "CONTEXT_OVERFLOW_LOCATION_ENV";
     private static final String FILE = "cdk.json";
     private static final List<String> KEYS =
-            List.of("environments", "definitions", "pipeline", "handlerJar", "registrarJar");
+            List.of("environments", "definitions", "pipeline", "handlerJar", "registrarJar", AppContext.ONLY);
     /** The context key with the one environment of a local assembly. The sandbox sets it; see {@code LocalAssembly}. */
     public static final String LOCAL = "dataactions:local";
+
+    /** The context key with the one environment to synthesise. */
+    public static final String ONLY = "only";
 
     private static final Pattern THEIRS = Pattern.compile("[:/@]");
 
@@ -48,6 +51,17 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
         return new AppContext(values, false);
     }
 
+    /**
+     * The context of {@code cdk.json} with the one environment of a local assembly, without the CDK CLI.
+     *
+     * @throws ConfigurationException when the file is missing or is not JSON
+     */
+    public static AppContext local(Path root, String environment) {
+        Map<String, Object> values = new LinkedHashMap<>(read(Map.of(), root).values());
+        values.put(LOCAL, environment);
+        return new AppContext(values, true);
+    }
+
     /** Finds misspelt keys of the app. Keys with a colon, a slash or an at sign belong to the CDK and its libraries. */
     public List<String> slips() {
         return values.keySet().stream()
@@ -59,9 +73,18 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
 
     /** The environment of a local assembly; empty for an assembly for AWS. */
     public Optional<String> local() {
-        Object value = values.get(LOCAL);
+        return name(LOCAL);
+    }
+
+    /** The one environment to synthesise; empty for all. */
+    public Optional<String> only() {
+        return name(ONLY);
+    }
+
+    private Optional<String> name(String key) {
+        Object value = values.get(key);
         if (value != null && !(value instanceof String text && !text.isBlank())) {
-            throw new ConfigurationException("context " + LOCAL + ": expected the name of an environment, found "
+            throw new ConfigurationException("context " + key + ": expected the name of an environment, found "
                     + SettingsSchema.typeOf(SettingsSchema.json(value)));
         }
         return Optional.ofNullable((String) value);

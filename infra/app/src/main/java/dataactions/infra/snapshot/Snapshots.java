@@ -53,6 +53,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
             Map<String, Object> context =
                     new LinkedHashMap<>(AppContext.read(Map.of(), root).values());
             context.remove("pipeline");
+            context.remove(AppContext.ONLY);
             for (String name : List.of("handler", "registrar")) {
                 Path jar = Files.writeString(work.resolve(name + ".jar"), "not a jar: " + name + ".jar");
                 context.put(name + "Jar", jar.toAbsolutePath().toString());

@@ -3,7 +3,6 @@ package dataactions.cli.local;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CdkJson;
 import dataactions.assembly.CloudAssembly;
-import dataactions.assembly.Synthesis;
 import dataactions.cli.Context;
 import dataactions.cli.EnvironmentOption;
 import dataactions.cli.ExitStatus;
@@ -150,7 +149,8 @@ public final class LocalCommands {
         Instant start = Instant.now();
         Path folder = state.toAbsolutePath().resolve("cdk.out");
         terminal.begins("Synthesising");
-        Synthesis.runLocal(context.root().toAbsolutePath().normalize(), folder, environment, terminal::line);
+        LocalApp.synthesise(
+                context.root().toAbsolutePath().normalize(), folder, environment, terminal.debug(), terminal::line);
         terminal.ends("Synthesising", Duration.between(start, Instant.now()));
         return CloudAssembly.read(folder, environment);
     }
@@ -345,8 +345,12 @@ public final class LocalCommands {
                     ? given.map(CloudAssembly::upstreams)
                     : CdkJson.read(context.root()).upstreams(environment);
             known.ifPresent(it -> checkNames(overrides, secretFiles, it, environment));
+            if (given.isEmpty()) {
+                LocalApp.begin(context.root());
+            }
             try (Sandbox sandbox = open(overrides, secretFiles)) {
                 known.ifPresent(sandbox::checkSecrets);
+                sandbox.prepare();
                 CloudAssembly read = given.orElseGet(() -> synthesised(context, terminal, state(), environment));
                 terminal.wrapped(
                         "",

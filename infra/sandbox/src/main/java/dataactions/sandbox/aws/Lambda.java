@@ -87,6 +87,15 @@ public final class Lambda {
         }
     }
 
+    /** Starts the process of a version that is about to be invoked, and does not wait for it. */
+    public void prepare(String nameOrArn) {
+        String qualifier = Account.qualifierOf(nameOrArn);
+        account.function(nameOrArn)
+                .ifPresent(function -> function.resolve(qualifier)
+                        .ifPresent(
+                                version -> runtime.prepare(runnable(function, version.getKey(), version.getValue()))));
+    }
+
     /**
      * Invokes without waiting, for another service. A failed invocation is tried again with the same request id, as often
      * as the function's EventInvokeConfig says.

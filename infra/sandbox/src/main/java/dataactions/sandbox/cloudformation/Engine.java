@@ -29,6 +29,10 @@ import java.util.function.Supplier;
  * deletes an interrupted create, rolls back an interrupted update, and continues an interrupted clean-up. Only another
  * deletion continues a deletion that was interrupted or failed. The engine depends on no provider and on no caller.
  *
+ * <p>After a failure without rollback, the next deployment makes the failed resource again: one whose creation failed is
+ * deleted first. AWS's documents do not say whether CloudFormation remembers what a failed update replaced; the engine
+ * does, and deletes it in the clean-up of the next update that succeeds.
+ *
  * <p>Facts: AWS CloudFormation user guide, "Stack failure options", "Update behaviors of stack resources", "Continue
  * rolling back an update", "Custom resource request types", and "Protect CloudFormation stacks from being deleted".
  */
@@ -44,6 +48,14 @@ public final class Engine {
         DELETE_ONLY
     }
 
+    /** What a failed step of a deployment leads to. */
+    public enum OnFailure {
+        /** Undo everything: the default. */
+        ROLL_BACK,
+        /** Leave everything as it is: {@code --no-rollback}, and express mode. */
+        PAUSE
+    }
+
     private static final int MAX_PHYSICAL_ID = 1024;
     private static final int CLEANUP_ATTEMPTS = 3;
 
@@ -54,6 +66,7 @@ public final class Engine {
     private final Function<String, String> ssm;
     private final Undo undo;
     private final StackListener listener;
+    private OnFailure onFailure = OnFailure.ROLL_BACK;
 
     /** Guards the state: a provider may set the termination protection in the middle of a run. */
     private final Object journal = new Object();
@@ -93,14 +106,32 @@ public final class Engine {
      *
      * @throws TemplateException when the template cannot be deployed; no resource has changed then
      */
-    public synchronized Result deploy(DeploymentTarget target) {
+    public Result deploy(DeploymentTarget target) {
+        return deploy(target, OnFailure.ROLL_BACK);
+    }
+
+    /**
+     * Creates or updates the stack. After a failure it rolls back, or stops.
+     *
+     * @throws TemplateException when the template cannot be deployed; no resource has changed then
+     */
+    public synchronized Result deploy(DeploymentTarget target, OnFailure onFailure) {
         start();
+        this.onFailure = onFailure;
         if (state != null && state.status().deleting()) {
             return refused("Stack:" + state.id() + " is in " + state.status() + " state and can not be updated.");
         }
+        if (state != null && state.status().paused() && onFailure == OnFailure.ROLL_BACK) {
+            return refused("This stack is currently in a non-terminal [" + state.status() + "] state. To update the"
+                    + " stack from this state, please use the disable-rollback parameter with update-stack API. To"
+                    + " rollback to the last known good state, use the rollback-stack API");
+        }
         String id = state == null || state.status().gone() ? newStackId(target) : state.id();
         TemplateEvaluator evaluator = prepare(target, id);
-        if (state != null && !state.status().settled() && !state.status().gone()) {
+        if (state != null
+                && !state.status().settled()
+                && !state.status().gone()
+                && !state.status().paused()) {
             Result recovered = recover();
             if (!state.status().settled() && !state.status().gone()) {
                 return recovered;
@@ -217,8 +248,16 @@ public final class Engine {
             stackEvent();
             return result(Result.Ending.DEPLOYED);
         } catch (ResourceFailure failure) {
-            return rollBackCreate(failure.getMessage());
+            return onFailure == OnFailure.PAUSE
+                    ? pause(StackStatus.CREATE_FAILED, failure)
+                    : rollBackCreate(failure.getMessage());
         }
+    }
+
+    /** Leaves everything as it is. */
+    private Result pause(StackStatus status, ResourceFailure failure) {
+        stack(status, failure.getMessage());
+        return result(Result.Ending.PAUSED);
     }
 
     private Result rollBackCreate(String reason) {
@@ -268,14 +307,23 @@ public final class Engine {
 
     private Result update(DeploymentTarget target, TemplateEvaluator evaluator) {
         ObjectNode template = target.template().root();
-        if (unchanged(target.template(), evaluator)) {
+        if (!state.status().paused() && unchanged(target.template(), evaluator)) {
             if (!template.equals(state.template()) || !target.parameters().equals(state.parameters())) {
                 save(govern(target.template(), evaluator).withTemplate(template, target.parameters()));
             }
             return result(Result.Ending.UNCHANGED);
         }
-        save(state.withBefore(
-                        new StackState.Before(state.template(), state.parameters(), state.resources(), state.outputs()))
+        StackState.Before before = state.before() != null
+                ? state.before()
+                : new StackState.Before(state.template(), state.parameters(), state.resources(), state.outputs());
+        for (ResourceState each : state.resources().values()) {
+            ResourceState old = before.resources().get(each.logicalId());
+            if ((old == null || !sameThing(old, each)) && each.deletionPolicy().equals("Delete")) {
+                // Made by an update that failed without rollback. The clean-up skips it if it is still in use then.
+                save(state.withLeftover(each));
+            }
+        }
+        save(state.withBefore(before)
                 .withTemplate(template, target.parameters())
                 .with(StackStatus.UPDATE_IN_PROGRESS, ""));
         stackEvent();
@@ -286,7 +334,9 @@ public final class Engine {
             }
             outputs = outputs(evaluator);
         } catch (ResourceFailure failure) {
-            return rollBackUpdate(failure.getMessage());
+            return onFailure == OnFailure.PAUSE
+                    ? pause(StackStatus.UPDATE_FAILED, failure)
+                    : rollBackUpdate(failure.getMessage());
         }
         List<ResourceState> leftovers = new ArrayList<>(state.leftovers());
         Map<String, ResourceState> remaining = new LinkedHashMap<>(state.resources());
@@ -361,10 +411,29 @@ public final class Engine {
             createResource(resource, evaluator);
             return;
         }
+        if (current.status() == ResourceStatus.CREATE_FAILED) {
+            // It has no stable state to go on from.
+            String failure = deleteResource(current);
+            if (!failure.isEmpty()) {
+                throw failed(current, new ResourceFailure(failure), ResourceStatus.CREATE_FAILED);
+            }
+            forget(current);
+            save(state.withBefore(state.before().without(current.logicalId())));
+            createResource(resource, evaluator);
+            return;
+        }
         ObjectNode desired = desired(resource, evaluator, ResourceStatus.UPDATE_FAILED);
         boolean otherType = !current.type().equals(resource.type());
-        if (!otherType && current.properties().equals(desired)) {
+        boolean stable = current.status().settled();
+        if (!otherType && stable && current.properties().equals(desired)) {
             return;
+        }
+        if (onFailure == OnFailure.PAUSE
+                && (otherType || provider(resource.type()).replaces(current.properties(), desired))) {
+            throw failed(
+                    current,
+                    new ResourceFailure("Replacement type updates not supported on stack with disable-rollback."),
+                    stable ? ResourceStatus.UPDATE_FAILED : current.status());
         }
         if (otherType || provider(resource.type()).replaces(current.properties(), desired)) {
             ResourceState fresh = fresh(resource, desired, evaluator).with(ResourceStatus.UPDATE_IN_PROGRESS, "");
@@ -773,7 +842,9 @@ public final class Engine {
         return new Result(
                 ending,
                 state.status(),
-                ending == Result.Ending.ROLLED_BACK || ending == Result.Ending.STUCK ? state.reason() : "",
+                ending == Result.Ending.ROLLED_BACK || ending == Result.Ending.STUCK || ending == Result.Ending.PAUSED
+                        ? state.reason()
+                        : "",
                 failedResource,
                 state.outputs(),
                 created,

@@ -31,6 +31,8 @@ public record Result(
         UNCHANGED,
         /** A step failed, and the rollback restored the state before. */
         ROLLED_BACK,
+        /** A step failed, and rollback is off. What was done stays; the next deployment without rollback goes on. */
+        PAUSED,
         /**
          * A step failed, and the rollback failed too. The next deployment continues the rollback. After a failed
          * deletion, only another deletion can continue.

@@ -17,7 +17,8 @@ import java.util.Map;
  * @param parameters the parameter values given with it
  * @param resources the resources by logical id, in the order of their creation
  * @param outputs the evaluated outputs of the last finished deployment
- * @param before the state that a rollback of the running update restores; null when no update is running
+ * @param before the state that a rollback of the running update restores; null when no update is running. It is kept
+ *     after a failure without rollback
  * @param leftovers replaced, removed or rolled-back resources that the engine still has to delete
  * @param terminationProtection whether a deletion of the stack is refused
  */
@@ -38,7 +39,13 @@ public record StackState(
             ObjectNode template,
             Map<String, String> parameters,
             Map<String, ResourceState> resources,
-            Map<String, String> outputs) {}
+            Map<String, String> outputs) {
+        Before without(String logicalId) {
+            Map<String, ResourceState> changed = new LinkedHashMap<>(resources);
+            changed.remove(logicalId);
+            return new Before(template, parameters, changed, outputs);
+        }
+    }
 
     StackState with(StackStatus newStatus, String newReason) {
         return new StackState(

@@ -4,12 +4,16 @@ package dataactions.sandbox.cloudformation;
 public enum StackStatus {
     CREATE_IN_PROGRESS,
     CREATE_COMPLETE,
+    /** Rollback was off. What was made stays. */
+    CREATE_FAILED,
     ROLLBACK_IN_PROGRESS,
     ROLLBACK_COMPLETE,
     ROLLBACK_FAILED,
     UPDATE_IN_PROGRESS,
     UPDATE_COMPLETE_CLEANUP_IN_PROGRESS,
     UPDATE_COMPLETE,
+    /** Rollback was off. What was changed stays. */
+    UPDATE_FAILED,
     UPDATE_ROLLBACK_IN_PROGRESS,
     UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS,
     UPDATE_ROLLBACK_COMPLETE,
@@ -21,6 +25,11 @@ public enum StackStatus {
     /** Whether no step is running and no clean-up is left, so that an update can start. */
     public boolean settled() {
         return this == CREATE_COMPLETE || this == UPDATE_COMPLETE || this == UPDATE_ROLLBACK_COMPLETE;
+    }
+
+    /** Whether a failed step was left as it is. Only an update without rollback, or a deletion, can go on. */
+    public boolean paused() {
+        return this == CREATE_FAILED || this == UPDATE_FAILED;
     }
 
     /** Whether a deletion is running or has failed. CloudFormation refuses an update then. */

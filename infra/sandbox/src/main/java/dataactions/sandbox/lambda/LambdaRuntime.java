@@ -13,6 +13,12 @@ public interface LambdaRuntime extends AutoCloseable {
      */
     Invocation invoke(FunctionVersion function, String invokedArn, String requestId, byte[] event);
 
+    /**
+     * Starts what an invocation of this version will need, if it is not there yet, and does not wait for it. Whatever
+     * goes wrong is reported by the invocation.
+     */
+    default void prepare(FunctionVersion function) {}
+
     /** Ends every process that was started. */
     @Override
     void close();

@@ -98,6 +98,22 @@ public final class ProcessRuntime implements LambdaRuntime {
         }
     }
 
+    @Override
+    public synchronized void prepare(FunctionVersion function) {
+        List<Environment> warm = idle.computeIfAbsent(function.environmentKey(), key -> new ArrayList<>());
+        if (closed || !warm.isEmpty()) {
+            return;
+        }
+        try {
+            Environment fresh = new Environment(function);
+            all.add(fresh);
+            warm.add(fresh);
+        } catch (IOException e) {
+            // The invocation tries again, and reports it.
+            return;
+        }
+    }
+
     private synchronized Environment take(FunctionVersion function) throws IOException {
         if (closed) {
             throw new IOException("the runtime is closed");

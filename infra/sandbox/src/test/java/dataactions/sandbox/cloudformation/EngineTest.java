@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.template.Template;
 import dataactions.assembly.template.TemplateException;
 import dataactions.sandbox.cloudformation.Result.Ending;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -638,6 +640,117 @@ class EngineTest {
                         assertThat(fakes.things.get(resource.physicalId())).isEqualTo(resource.properties()));
         assertThat(journal.state.outputs()).isEqualTo(before.outputs());
         assertThat(journal.state.leftovers()).isEmpty();
+    }
+
+    private static final String SECOND = chain("a", "2", "k2", "2", "2");
+
+    /** Each resource fails: before it has made its thing, and the custom one also after it. */
+    private static final List<String> FAILING = List.of("A", "B", "C", "B after making");
+
+    private void fail(String verb, String which) {
+        fakes.calls.clear();
+        fakes.failing.put(verb + " " + which.substring(0, 1), "no");
+        fakes.failsAfterMaking = which.endsWith("after making");
+    }
+
+    @Test
+    void a_failed_create_without_rollback_stays_and_the_next_deployment_makes_the_rest() {
+        for (String which : FAILING) {
+            forgetEverything();
+            fail("create", which);
+
+            Result failed = deployWithoutRollback(FIRST);
+
+            assertThat(failed.ending()).as(which).isEqualTo(Ending.PAUSED);
+            assertThat(failed.status()).isEqualTo(StackStatus.CREATE_FAILED);
+            assertThat(failed.reason()).isEqualTo(which.charAt(0) + ": no");
+            assertThat(fakes.calls).as(which).noneMatch(call -> call.startsWith("delete"));
+            fakes.failing.clear();
+            assertThat(deployWithoutRollback(FIRST).status()).as(which).isEqualTo(StackStatus.UPDATE_COMPLETE);
+            assertOnlyTheStackIsThere(which);
+        }
+    }
+
+    @Test
+    void a_failed_update_without_rollback_stays_and_the_next_deployment_mends_it_with_any_template() {
+        for (String which : FAILING) {
+            for (String next : List.of(SECOND, FIRST, chain("a", "3", "k3", "3", "3"))) {
+                forgetEverything();
+                deploy(FIRST);
+                fail("update", which);
+
+                assertThat(deployWithoutRollback(SECOND).status()).as(which).isEqualTo(StackStatus.UPDATE_FAILED);
+                assertThat(fakes.calls).as(which).noneMatch(call -> call.startsWith("delete"));
+                fakes.failing.clear();
+                assertThat(deployWithoutRollback(next).ending()).as(which).isEqualTo(Ending.DEPLOYED);
+                assertOnlyTheStackIsThere(which);
+            }
+        }
+    }
+
+    @Test
+    void what_a_failed_update_without_rollback_had_added_is_deleted_if_the_next_template_drops_it() {
+        deploy(FIRST);
+        fakes.failing.put("update C", "no");
+        deployWithoutRollback(SECOND.replace(
+                "\"Resources\": {", "\"Resources\": {\"D\": {\"Type\": \"Test::Thing\", \"DependsOn\": \"B\"},"));
+        assertThat(fakes.things).hasSize(5);
+        fakes.failing.clear();
+
+        deployWithoutRollback(FIRST);
+
+        assertOnlyTheStackIsThere("D");
+    }
+
+    @Test
+    void a_deployment_with_rollback_is_refused_after_one_that_failed_without_and_a_deletion_is_not() {
+        deploy(FIRST);
+        fakes.failing.put("update B", "no");
+        deployWithoutRollback(SECOND);
+        fakes.failing.clear();
+        fakes.calls.clear();
+
+        Result refused = deploy(SECOND);
+
+        assertThat(refused.ending()).isEqualTo(Ending.REFUSED);
+        assertThat(refused.reason()).contains("[UPDATE_FAILED]", "disable-rollback");
+        assertThat(fakes.calls).isEmpty();
+        assertThat(engine().destroy().ending()).isEqualTo(Ending.DESTROYED);
+        assertThat(fakes.things).isEmpty();
+    }
+
+    @Test
+    void without_rollback_a_native_resource_is_not_replaced() {
+        deploy(FIRST);
+
+        Result failed = deployWithoutRollback(chain("other", "1", "k", "1", "1"));
+
+        assertThat(failed.status()).isEqualTo(StackStatus.UPDATE_FAILED);
+        assertThat(failed.reason())
+                .isEqualTo("A: Replacement type updates not supported on stack with disable-rollback.");
+        deployWithoutRollback(FIRST);
+        assertOnlyTheStackIsThere("A");
+    }
+
+    private void forgetEverything() {
+        journal.state = null;
+        fakes.things.clear();
+        fakes.marks.clear();
+        fakes.failing.clear();
+        fakes.failsAfterMaking = false;
+    }
+
+    private void assertOnlyTheStackIsThere(String which) {
+        assertThat(journal.state.status().settled()).as(which).isTrue();
+        assertThat(journal.state.leftovers()).as(which).isEmpty();
+        assertThat(journal.state.before()).as(which).isNull();
+        Map<String, ObjectNode> stack = new HashMap<>();
+        journal.state.resources().values().forEach(each -> stack.put(each.physicalId(), each.properties()));
+        assertThat(fakes.things).as(which).isEqualTo(stack);
+    }
+
+    private Result deployWithoutRollback(String template) {
+        return engine().deploy(target(template), Engine.OnFailure.PAUSE);
     }
 
     private Result deploy(String template) {

@@ -129,6 +129,8 @@ final class CrashRig implements AutoCloseable {
         UnaryOperator<OrgSettings> org = UnaryOperator.identity();
         Engine.Undo undo = Engine.Undo.UPDATE_THEN_DELETE;
         Planted planted;
+        /** What a failed step leads to. */
+        Engine.OnFailure onFailure = Engine.OnFailure.ROLL_BACK;
         /** Every event is delivered this often. */
         int deliveries = 1;
         /** Whether the Lambda starts anew, and so asks for a token. */
@@ -221,8 +223,10 @@ final class CrashRig implements AutoCloseable {
         }
 
         Result deploy(ObjectNode template) {
-            return engine().deploy(new DeploymentTarget(
-                    ACCOUNT, REGION, STACK, Template.parse(template), Map.of(), isProtected(template)));
+            return engine().deploy(
+                            new DeploymentTarget(
+                                    ACCOUNT, REGION, STACK, Template.parse(template), Map.of(), isProtected(template)),
+                            conditions.onFailure);
         }
 
         /** What the CDK CLI reads from the assembly is what the guard's property says. */

@@ -35,11 +35,18 @@ final class Matrix {
     private final CrashRig rig;
     private final Supplier<Conditions> conditions;
     private final Map<Result.Ending, Integer> endings = new EnumMap<>(Result.Ending.class);
+    private final boolean reverts;
     private int cases;
 
     Matrix(CrashRig rig, Supplier<Conditions> conditions) {
+        this(rig, conditions, false);
+    }
+
+    /** @param reverts whether what stood before is deployed after a failure without rollback, and not the same again */
+    Matrix(CrashRig rig, Supplier<Conditions> conditions, boolean reverts) {
         this.rig = rig;
         this.conditions = conditions;
+        this.reverts = reverts;
     }
 
     int cases() {
@@ -133,6 +140,9 @@ final class Matrix {
             if (result.ending() == Result.Ending.STUCK && recorded.cycle().ending() != Result.Ending.STUCK) {
                 result = goOn(recorded.cycle(), run);
             }
+            if (result.ending() == Result.Ending.PAUSED) {
+                result = mended(recorded.cycle(), run);
+            }
             run.time.sleep(A_WHILE);
             problems.addAll(judge(recorded, run, result));
             return String.join("; ", problems);
@@ -152,6 +162,15 @@ final class Matrix {
         }
         Result result = run.deploy(cycle.before());
         return result.ending() == Result.Ending.UNCHANGED ? withEnding(result, Result.Ending.ROLLED_BACK) : result;
+    }
+
+    /** What a person does about a stack in CREATE_FAILED or UPDATE_FAILED: deploys the same again, or what was. */
+    private Result mended(LifeCycle cycle, CrashRig.Run run) {
+        if (!reverts) {
+            return run.deploy(cycle.desired());
+        }
+        Result result = run.deploy(cycle.before());
+        return result.succeeded() ? withEnding(result, Result.Ending.ROLLED_BACK) : result;
     }
 
     private static Result withEnding(Result result, Result.Ending ending) {

@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -57,6 +60,30 @@ class ProcessRuntimeIT {
             assertThat(second.path("pid").asLong()).isEqualTo(first.path("pid").asLong());
             assertThat(folder.resolve("logs/fn.log")).content().contains("handled env");
         }
+    }
+
+    @ParameterizedTest(name = "stand-in: {0}")
+    @MethodSource("clients")
+    void a_prepared_process_takes_the_first_invocation(boolean standIn) throws Exception {
+        try (ProcessRuntime runtime = runtime(standIn)) {
+            FunctionVersion function = function("1", Map.of("GREETING", "hello"), 20);
+            Set<Long> others = children();
+
+            runtime.prepare(function);
+            runtime.prepare(function);
+            Set<Long> prepared = children();
+            prepared.removeAll(others);
+            long pid = success(runtime, function, "env").path("pid").asLong();
+
+            assertThat(prepared).containsExactly(pid);
+        }
+    }
+
+    private static Set<Long> children() {
+        return ProcessHandle.current()
+                .children()
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @ParameterizedTest(name = "stand-in: {0}")

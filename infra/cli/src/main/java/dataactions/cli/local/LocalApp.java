@@ -1,0 +1,95 @@
+package dataactions.cli.local;
+
+import dataactions.assembly.AssemblyException;
+import dataactions.assembly.CdkJson;
+import dataactions.assembly.Synthesis;
+import dataactions.infra.LocalSynthesis;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Synthesises for a local deployment. This project's app runs in this JVM. That saves the start of the CDK CLI and of a
+ * second JVM, more than two seconds. If {@code cdk.json} starts another app, the CDK CLI runs it.
+ */
+final class LocalApp {
+    private LocalApp() {}
+
+    /** Starts what a synthesis needs in the background. */
+    static void begin(Path project) {
+        if (runsHere(project)) {
+            LocalSynthesis.begin();
+        }
+    }
+
+    /**
+     * Synthesises one environment for this machine.
+     *
+     * @param debug whether a failure's stack trace is printed
+     * @param lines receives each line that is printed, at once
+     * @throws AssemblyException when it fails; {@code lines} has received the reasons
+     */
+    static void synthesise(Path project, Path output, String environment, boolean debug, Consumer<String> lines) {
+        if (!runsHere(project)) {
+            Synthesis.runLocal(project, output, environment, lines);
+            return;
+        }
+        PrintStream errors = System.err;
+        Lines sorted = new Lines(line -> lines.accept("  " + line));
+        PrintStream printed = new PrintStream(sorted, true, StandardCharsets.UTF_8);
+        // The CDK's process writes to the error stream, and its noise may come after the synthesis.
+        System.setErr(printed);
+        try {
+            if (LocalSynthesis.run(project, output, environment, debug, printed) != 0) {
+                throw new AssemblyException(
+                        "The synthesis failed: nothing was deployed. The messages above give the reason.");
+            }
+        } finally {
+            sorted.handTo(errors::println);
+        }
+    }
+
+    /** A module that uses this class without the jar of the commands has no CDK on its class path. */
+    private static boolean runsHere(Path project) {
+        return CdkJson.read(project).startsOwnApp() && hasCdk();
+    }
+
+    private static boolean hasCdk() {
+        try {
+            Class.forName("software.amazon.awscdk.App", false, LocalApp.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** Hands on whole lines, without the CDK's noise. */
+    private static final class Lines extends OutputStream {
+        private Consumer<String> lines;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        Lines(Consumer<String> lines) {
+            this.lines = lines;
+        }
+
+        synchronized void handTo(Consumer<String> others) {
+            lines = others;
+        }
+
+        @Override
+        public synchronized void write(int next) {
+            if (next != '\n') {
+                line.write(next);
+                return;
+            }
+            String text = line.toString(StandardCharsets.UTF_8).stripTrailing();
+            line.reset();
+            if (!Synthesis.isNoise(text)) {
+                lines.accept(text);
+            }
+        }
+    }
+}
