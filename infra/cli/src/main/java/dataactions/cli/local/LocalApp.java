@@ -26,13 +26,14 @@ final class LocalApp {
     }
 
     /**
-     * Synthesises one environment for this machine.
+     * Synthesises one environment for this machine, one at a time: the console plans while it deploys.
      *
      * @param debug whether a failure's stack trace is printed
      * @param lines receives each line that is printed, at once
      * @throws AssemblyException when it fails; {@code lines} has received the reasons
      */
-    static void synthesise(Path project, Path output, String environment, boolean debug, Consumer<String> lines) {
+    static synchronized void synthesise(
+            Path project, Path output, String environment, boolean debug, Consumer<String> lines) {
         if (!runsHere(project)) {
             Synthesis.runLocal(project, output, environment, lines);
             return;
