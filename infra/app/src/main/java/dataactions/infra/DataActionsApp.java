@@ -50,8 +50,7 @@ public final class DataActionsApp {
 
     /** Runs the app. If something is wrong, prints one line for each problem and ends with exit code 1. */
     public static void main(String[] args) {
-        CdkStart.begin();
-        int code = run(args, System.getenv(), Path.of(""), System.err);
+        int code = run(args, System.getenv(), Path.of(""), System.err, CdkStart::begin);
         if (code != 0) {
             System.exit(code);
         }
@@ -67,25 +66,40 @@ public final class DataActionsApp {
      * @return the exit code
      */
     public static int run(String[] args, Map<String, String> variables, Path root, PrintStream err) {
+        return run(args, variables, root, err, () -> {});
+    }
+
+    private static int run(
+            String[] args, Map<String, String> variables, Path root, PrintStream err, Runnable contextIsRight) {
         // The CLI passes its --debug option as CDK_DEBUG.
         boolean debug = Arrays.asList(args).contains("--debug")
                 || variables.containsKey("DEBUG")
                 || "true".equals(variables.get("CDK_DEBUG"));
         Path output = Path.of(
                 variables.getOrDefault("CDK_OUTDIR", root.resolve("cdk.out").toString()));
-        return run(() -> AppContext.read(variables, root), root, output, debug, err);
+        return run(() -> AppContext.read(variables, root), root, output, debug, err, contextIsRight);
     }
 
     /**
      * Synthesises into a folder. Prints notes and warnings, or one line for each problem.
      *
      * @param reader reads the context
+     * @param contextIsRight runs before the definitions are read
      * @return the exit code
      */
-    static int run(Supplier<AppContext> reader, Path root, Path output, boolean debug, PrintStream err) {
+    static int run(
+            Supplier<AppContext> reader,
+            Path root,
+            Path output,
+            boolean debug,
+            PrintStream err,
+            Runnable contextIsRight) {
         try {
             AppContext context = reader.get();
-            Inputs inputs = Inputs.read(context, root);
+            Inputs inputs = Inputs.read(context, root, folder -> {
+                contextIsRight.run();
+                return Inputs.loader(context).apply(folder);
+            });
             inputs.notes(context, root).forEach(note -> err.println("note: " + note));
             inputs.definitions().warnings().forEach(warning -> err.println("warning: " + warning));
             CdkStart.await();
@@ -170,8 +184,11 @@ public final class DataActionsApp {
          * @throws DefinitionException naming everything that is wrong with the definitions
          */
         public static Inputs read(AppContext context, Path root) {
-            return read(
-                    context, root, context.local().isPresent() ? DefinitionSet::loadWithDrafts : DefinitionSet::load);
+            return read(context, root, loader(context));
+        }
+
+        private static Function<Path, DefinitionSet> loader(AppContext context) {
+            return context.local().isPresent() ? DefinitionSet::loadWithDrafts : DefinitionSet::load;
         }
 
         /** @param loader reads the folder of the definitions */

@@ -28,7 +28,7 @@ public final class LocalSynthesis {
      * @return the exit code of the app: 0, or 1 after printing the reasons
      */
     public static int run(Path root, Path output, String environment, boolean debug, PrintStream err) {
-        int code = DataActionsApp.run(() -> AppContext.local(root, environment), root, output, debug, err);
+        int code = DataActionsApp.run(() -> AppContext.local(root, environment), root, output, debug, err, () -> {});
         if (code == 0) {
             SynthesisedStack.in(output).stream()
                     .flatMap(stack -> stack.messages().stream())

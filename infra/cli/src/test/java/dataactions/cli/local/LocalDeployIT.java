@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -32,6 +33,12 @@ class LocalDeployIT {
         project = new TestProject(folder.resolve("project"));
         Path tools = Files.createDirectories(folder.resolve("tools"));
         Files.createSymbolicLink(tools.resolve("node"), node());
+    }
+
+    /** Not left to JUnit, which warns of a link that leads out of its folder. */
+    @AfterEach
+    void the_link_to_node_is_removed() throws IOException {
+        Files.deleteIfExists(folder.resolve("tools/node"));
     }
 
     private static Path node() {
