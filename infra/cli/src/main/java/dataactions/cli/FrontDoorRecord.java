@@ -22,7 +22,7 @@ public final class FrontDoorRecord {
      * @throws ConfigurationException naming everything that is wrong
      */
     public static void record(Path root, Optional<String> frozen, Consumer<String> out) throws IOException {
-        Environments environments = Environments.ofProject(root);
+        Environments environments = Environments.ofProjectAnywhere(root);
         FrontDoors recorded = FrontDoors.read(root);
         List<String> problems = recorded.problems(environments);
         if (!problems.isEmpty()) {

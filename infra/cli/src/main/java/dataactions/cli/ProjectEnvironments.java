@@ -16,9 +16,7 @@ public final class ProjectEnvironments {
      * @throws dataactions.infra.environment.ConfigurationException when cdk.json is wrong
      */
     public static List<String> environments(Path root) {
-        return Environments.ofProject(root).all().stream()
-                .map(Environment::name)
-                .toList();
+        return Environments.ofProjectAnywhere(root).names();
     }
 
     /**
@@ -26,9 +24,13 @@ public final class ProjectEnvironments {
      * @throws CommandException when it has no such environment
      */
     public static Environment environment(Path root, String name) {
-        List<Environment> all = Environments.ofProject(root).all();
-        return all.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow(() -> {
-            List<String> names = all.stream().map(Environment::name).toList();
+        return named(Environments.ofProject(root), name);
+    }
+
+    /** The environment of this name. */
+    public static Environment named(Environments environments, String name) {
+        return environments.find(name).orElseThrow(() -> {
+            List<String> names = environments.names();
             return new CommandException("cdk.json has no environment " + name + Suggestion.didYouMean(name, names)
                     + " It has: " + String.join(", ", names) + ".");
         });

@@ -37,6 +37,10 @@ public record Environments(List<Environment> all) {
      * @throws ConfigurationException naming everything that is wrong
      */
     public static Environments read(Object tree) {
+        return read(tree, false);
+    }
+
+    private static Environments read(Object tree, boolean local) {
         if (tree == null) {
             throw new ConfigurationException(ROOT + ": missing; expected an object with one entry for each environment."
                     + " Run the CDK CLI in the folder that holds cdk.json");
@@ -49,7 +53,7 @@ public record Environments(List<Environment> all) {
             String name = each.getKey();
             String twin = names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
             if (twin == null) {
-                environment(name, each.getValue(), false, problems).ifPresent(all::add);
+                environment(name, each.getValue(), local, problems).ifPresent(all::add);
             } else {
                 problems.add(path(name) + ": differs from \"" + twin
                         + "\" in upper and lower case only; rename one of them");
@@ -98,6 +102,14 @@ public record Environments(List<Environment> all) {
      */
     public static Environments ofProject(Path root) {
         return read(AppContext.read(Map.of(), root).values().get("environments"));
+    }
+
+    /**
+     * As {@link #ofProject}, but upstreams may be on this machine: for commands that look at no account. A synthesis
+     * refuses such upstreams.
+     */
+    public static Environments ofProjectAnywhere(Path root) {
+        return read(AppContext.read(Map.of(), root).values().get("environments"), true);
     }
 
     /** The environments in the order of the file. */

@@ -57,11 +57,12 @@ public final class DocsCommand extends DefinitionsCommand {
 
     @Override
     public Integer call() throws IOException {
+        Environments known = Environments.ofProjectAnywhere(context.root());
         List<Environment> chosen = environments.isEmpty()
-                ? Environments.ofProject(context.root()).all()
+                ? known.all()
                 : environments.stream()
                         .distinct()
-                        .map(name -> ProjectEnvironments.environment(context.root(), name))
+                        .map(name -> ProjectEnvironments.named(known, name))
                         .toList();
         DefinitionSet set = DefinitionSet.loadWithDrafts(definitions.folder(context));
         // All are made before the first is written: after a mistake the folder is as it was.
