@@ -28,6 +28,11 @@ public final class FileReplacement {
             // Copied first, so that the file keeps its permissions.
             Files.copy(path, temporary, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
             Files.write(temporary, text);
+            // Another program may have written meanwhile. No file system compares and moves in one step, so a write
+            // between this line and the next is lost.
+            if (!Arrays.equals(Files.readAllBytes(path), expected)) {
+                return false;
+            }
             try {
                 Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (AtomicMoveNotSupportedException e) {
