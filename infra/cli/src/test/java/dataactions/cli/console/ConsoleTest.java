@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Run;
+import dataactions.cli.aws.AwsStandIn;
 import dataactions.testkit.StubServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -849,6 +850,45 @@ class ConsoleTest {
             RunningConsole.Reply reply = propose(text, "{\"a\": 1}", "[\"a\"]", "");
             assertThat(reply.status()).isEqualTo(422);
             assertThat(reply.message()).contains("cannot be added to this text", "Correct it first");
+        }
+    }
+
+    // ---- plan
+
+    @Test
+    void a_plan_writes_a_lock_file_only_if_the_page_asks_for_it() throws Exception {
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_ID", "planner");
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_SECRET", "canary-plan-secret");
+        // This file is damaged. It stops the plan that records, before cdk synth.
+        Files.writeString(root.resolve("environments.lock.json"), "[");
+        Files.writeString(root.resolve("cdk.json"), """
+                {"context": {"environments": {
+                  "dev": {
+                    "region": "eu-west-1",
+                    "genesys": {"domain": "mypurecloud.ie", "credentialsSecret": "a/b"},
+                    "upstreams": {"users": {"url": "https://users.example.com"}}}}}}
+                """);
+        Path lock = root.resolve("function/actions/contracts.lock.json");
+        try (AwsStandIn aws = new AwsStandIn();
+                RunningConsole planning = new RunningConsole(shell, root, aws::client)) {
+            for (RunningConsole.Reply plan : List.of(
+                    planning.get("/api/plan?environment=dev"),
+                    planning.post("/api/plan", JSON.readTree("{\"environment\": \"dev\"}")))) {
+                assertThat(plan.status()).isEqualTo(422);
+                assertThat(plan.message())
+                        .contains(
+                                "contracts.lock.json: out of date, and not written here (the console's plan writes no"
+                                        + " file)",
+                                "FetchUser",
+                                "contract record");
+                assertThat(lock).doesNotExist();
+            }
+
+            RunningConsole.Reply recorded =
+                    planning.post("/api/plan", JSON.readTree("{\"environment\": \"dev\", \"record\": true}"));
+            assertThat(recorded.status()).isEqualTo(422);
+            assertThat(recorded.message()).contains("environments.lock.json").doesNotContain("contracts.lock.json");
+            assertThat(lock).exists();
         }
     }
 
