@@ -10,6 +10,7 @@ import dataactions.definition.ResultAction;
 import dataactions.definition.Step;
 import dataactions.definition.envelope.AnswerForm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ record Workspace(
                         folder.toString(), 0, "", "no definitions: expected at least one file named *.yaml."));
             }
             return files;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             problems.add(new DefinitionProblem(folder.toString(), 0, "", "cannot be listed: check your permissions."));
             return List.of();
         }

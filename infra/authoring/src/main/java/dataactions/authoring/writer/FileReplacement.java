@@ -41,6 +41,11 @@ public final class FileReplacement {
             }
             // Not createTempFile: only the owner may read its files, but these are committed and shared.
             Files.write(temporary, text);
+            // Another program may have written meanwhile. No file system compares and moves in one step, so a write
+            // between this line and the next is lost.
+            if (!Arrays.equals(Files.readAllBytes(path), expected)) {
+                return false;
+            }
             try {
                 Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (AtomicMoveNotSupportedException e) {

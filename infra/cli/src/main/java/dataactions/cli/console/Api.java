@@ -14,6 +14,7 @@ import dataactions.cli.local.LocalView;
 import dataactions.cli.plan.PlanCommand;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class Api implements AutoCloseable {
     private final Definitions definitions;
     private final Runs runs;
     private final Proposals proposals;
-    private final EventStreams events = new EventStreams(EventStreams.HEARTBEAT);
+    private final EventStreams events = new EventStreams(EventStreams.HEARTBEAT, EventStreams.LONGEST_WRITE);
     private final FileWatch watch;
     private final LocalView local;
     private final AtomicBoolean deploys = new AtomicBoolean();
@@ -66,7 +67,7 @@ final class Api implements AutoCloseable {
         this.runs = new Runs(new Trying(context, Terminal.of(line -> {}, result -> {}), secrets));
         this.proposals = new Proposals();
         this.local = new LocalView(context);
-        this.watch = new FileWatch(definitions, events::send);
+        this.watch = new FileWatch(definitions::files, events::send);
     }
 
     /**
@@ -95,8 +96,15 @@ final class Api implements AutoCloseable {
             case "GET local" -> ok(local.state().put("deploying", deploys.get()));
             case "POST local/deploy" -> deploy(body.read());
             case "POST local/invoke" -> ok(invoke(body.read()));
-            case "GET plan" -> ok(plan(parameters));
-            case "POST project", "GET check", "GET run", "GET propose", "POST events", "POST local", "POST plan" ->
+            case "GET plan" -> ok(plan(parameters.get("environment"), "true".equals(parameters.get("local")), false));
+            case "POST plan" -> {
+                Fields request = body.read();
+                yield ok(plan(
+                        request.optionalText("environment"),
+                        request.flag("local", false),
+                        request.flag("record", false)));
+            }
+            case "POST project", "GET check", "GET run", "GET propose", "POST events", "POST local" ->
                 throw wrongMethod(method.equals("GET") ? "POST" : "GET");
             default -> throw new Refusal(Refusal.NOT_FOUND, "The console has no /api/" + shortened(path) + ".");
         };
@@ -130,11 +138,14 @@ final class Api implements AutoCloseable {
     /** The deployment goes on if the page goes away. */
     private Answer deploy(Fields request) {
         String environment = definitions.environment(request.optionalText("environment"));
-        if (!deploys.compareAndSet(false, true)) {
-            throw new Refusal(Refusal.CONFLICT, "A local deployment is running: wait until it has ended.");
+        synchronized (deploys) {
+            if (!deploys.compareAndSet(false, true)) {
+                throw new Refusal(Refusal.CONFLICT, "A local deployment is running: wait until it has ended.");
+            }
+            events.forget();
+            events.sendAndKeep(
+                    EventStreams.event("local").put("state", "deploying").put("environment", environment));
         }
-        events.forget();
-        events.sendAndKeep(EventStreams.event("local").put("state", "deploying").put("environment", environment));
         Thread thread = new Thread(() -> deploy(environment), "console-deploy");
         thread.setDaemon(true);
         thread.start();
@@ -158,12 +169,15 @@ final class Api implements AutoCloseable {
                     printed,
                     event -> events.sendAndKeep(EventStreams.event("stack").setAll(event)));
             failure = status == ExitStatus.FAILED ? reason(lines) : null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = refusal(e).getMessage();
         }
-        deploys.set(false);
         ObjectNode end = EventStreams.event("local").put("state", failure == null ? "idle" : "failed");
-        events.sendAndKeep(failure == null ? end : end.put("message", failure));
+        // In one step: the end of this deployment comes before the start of the next, and who sees it may deploy.
+        synchronized (deploys) {
+            events.sendAndKeep(failure == null ? end : end.put("message", failure));
+            deploys.set(false);
+        }
     }
 
     /** The first line that says that something failed. */
@@ -180,14 +194,20 @@ final class Api implements AutoCloseable {
         return local.invoke(request.text("action"), inputs);
     }
 
-    /** What {@code live plan} prints, as facts and as lines. Like that command it records a new action's contract. */
-    private ObjectNode plan(Map<String, String> parameters) {
-        String environment = definitions.environment(parameters.get("environment"));
-        boolean isLocal = "true".equals(parameters.get("local"));
+    /**
+     * What {@code live plan} prints, as facts and as lines.
+     *
+     * @param records whether it writes the lock files as that command does. If not, an outdated one is refused
+     */
+    private ObjectNode plan(String given, boolean isLocal, boolean records) {
+        String environment = definitions.environment(given);
         ObjectNode tree = JSON.objectNode();
         ArrayNode text = tree.putArray("text");
         Terminal printed = Terminal.of(text::add, result -> Plans.changes(result, tree));
         PlanCommand command = new PlanCommand(context, printed, new LocalPlan(context, printed));
+        if (!records) {
+            command.writeNoLockFile("the console's plan writes no file");
+        }
         List<String> options = new ArrayList<>(List.of("--environment", environment));
         if (isLocal) {
             options.add("--local");
@@ -220,7 +240,7 @@ final class Api implements AutoCloseable {
             }
             return new Refusal(Refusal.UNUSABLE, String.join("\n", Main.messages(expected)), more);
         }
-        if (failure instanceof IOException) {
+        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
             return new Refusal(
                     Refusal.INTERNAL,
                     "A file cannot be read or written: check the project's folder and its permissions.");
@@ -243,6 +263,7 @@ final class Api implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        events.close();
         local.close();
     }
 }

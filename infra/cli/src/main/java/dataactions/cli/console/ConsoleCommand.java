@@ -9,6 +9,7 @@ import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.cli.local.EndSignals;
+import java.awt.AWTError;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +54,11 @@ public final class ConsoleCommand implements Callable<Integer> {
             description = "Port of the page (default: one that is free).")
     private int port;
 
-    @Option(names = "--open", description = "Open the page in the browser.")
+    @Option(
+            names = "--open",
+            description =
+                    "Open the page in the browser. The URL with its token is an argument of the browser, which other"
+                            + " users of this machine may see: if there are any, open the URL by hand.")
     private boolean opens;
 
     @Option(
@@ -113,21 +118,32 @@ public final class ConsoleCommand implements Callable<Integer> {
         terminal.line(Terminal.Colour.BOLD, "The console is at " + url);
         terminal.line("Open it in a browser on this machine. Ctrl-C ends it.");
         terminal.result(new JsonMapper().createObjectNode().put("url", url));
-        if (opens && !opened(url)) {
-            terminal.note("No browser could be opened from here: open the URL by hand.");
+        if (opens && !opened(url, ConsoleCommand::browse)) {
+            terminal.note("No browser could be opened from here. Open by hand: " + url);
         }
     }
 
-    private static boolean opened(String url) {
+    /** Opens a URL; false if this machine cannot. */
+    @FunctionalInterface
+    interface Browser {
+        boolean open(URI url) throws IOException;
+    }
+
+    /** Without a display the desktop throws an error, which is no exception. */
+    static boolean opened(String url, Browser browser) {
         try {
-            if (Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
-                Desktop.getDesktop().browse(URI.create(url));
-                return true;
-            }
-        } catch (IOException | RuntimeException e) {
+            return browser.open(URI.create(url));
+        } catch (IOException | RuntimeException | AWTError | LinkageError e) {
             return false;
         }
-        return false;
+    }
+
+    private static boolean browse(URI url) throws IOException {
+        if (!Desktop.isDesktopSupported() || !Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
+            return false;
+        }
+        Desktop.getDesktop().browse(url);
+        return true;
     }
 
     /** A deployment that is cut off leaves a stack that the next one has to mend. */

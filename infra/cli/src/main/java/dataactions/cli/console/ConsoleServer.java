@@ -17,7 +17,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +30,12 @@ final class ConsoleServer implements AutoCloseable {
     private static final String TOKEN_HEADER = "X-Console-Token";
     private static final String API = "/api/";
     private static final int MAX_THREADS = 64;
+    /** More requests than that are not accepted while all threads work. */
+    private static final int MAX_WAITING = 1_000;
+
     private static final int IDLE_SECONDS = 30;
+    /** How long a client may send one request. */
+    private static final int REQUEST_SECONDS = 10;
     /** How much of a body that is too large is read, so that the client gets the answer. */
     private static final long MAX_DRAINED = 64L * 1024 * 1024;
 
@@ -41,6 +46,9 @@ final class ConsoleServer implements AutoCloseable {
     static {
         // Without it a small answer waits for the client's acknowledgement of its headers, 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Without it a client that sends a part of a request holds a thread for ever. It limits the request only: a
+        // stream of events is an answer.
+        System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_SECONDS));
     }
 
     private final HttpServer server;
@@ -61,11 +69,17 @@ final class ConsoleServer implements AutoCloseable {
         this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
-                2, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                MAX_THREADS,
+                MAX_THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_WAITING),
+                task -> {
                     Thread thread = new Thread(task, "console-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -94,29 +108,35 @@ final class ConsoleServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/#token=" + token;
     }
 
+    /** Writes an answer that is ready. An exception means that the browser went away. */
+    @FunctionalInterface
+    private interface Response {
+        void write(HttpExchange exchange) throws IOException;
+    }
+
     private void answer(HttpExchange exchange) {
         try (exchange) {
-            try {
-                headers(exchange.getResponseHeaders());
-                checkPlace(exchange.getRequestHeaders());
-                String path = exchange.getRequestURI().getPath();
-                if (path.startsWith(API)) {
-                    checkToken(exchange.getRequestHeaders());
-                    call(exchange, path.substring(API.length()));
-                } else {
-                    file(exchange, path);
-                }
-            } catch (Refusal e) {
-                send(exchange, e.status(), e.body());
-            } catch (IOException e) {
-                throw e;
-            } catch (Exception | StackOverflowError e) {
-                Refusal refusal = api.refusal(e);
-                send(exchange, refusal.status(), refusal.body());
-            }
+            response(exchange).write(exchange);
         } catch (IOException e) {
             // The browser went away. Nobody waits for the answer.
             return;
+        }
+    }
+
+    /** Writes nothing, so an exception here is a failure of the request's work. The page is told. */
+    private Response response(HttpExchange exchange) {
+        try {
+            headers(exchange.getResponseHeaders());
+            checkPlace(exchange.getRequestHeaders());
+            String path = exchange.getRequestURI().getPath();
+            if (path.startsWith(API)) {
+                checkToken(exchange.getRequestHeaders());
+                return call(exchange, path.substring(API.length()));
+            }
+            return file(exchange, path);
+        } catch (Exception | StackOverflowError e) {
+            Refusal refusal = api.refusal(e);
+            return json(refusal.status(), refusal.body());
         }
     }
 
@@ -158,36 +178,40 @@ final class ConsoleServer implements AutoCloseable {
         return values.size() == 1 ? values.get(0) : null;
     }
 
-    private void file(HttpExchange exchange, String path) throws IOException {
+    private Response file(HttpExchange exchange, String path) {
         Page.Content content =
                 page.find(path).orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "There is no such page."));
         String method = exchange.getRequestMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             throw new Refusal(Refusal.WRONG_METHOD, "A file of the page can only be read.");
         }
-        exchange.getResponseHeaders().set("Content-Type", content.type());
         boolean isRead = method.equals("GET");
-        exchange.sendResponseHeaders(200, isRead ? content.bytes().length : -1);
-        if (isRead) {
-            exchange.getResponseBody().write(content.bytes());
-        }
+        return to -> {
+            to.getResponseHeaders().set("Content-Type", content.type());
+            to.sendResponseHeaders(200, isRead ? content.bytes().length : -1);
+            if (isRead) {
+                to.getResponseBody().write(content.bytes());
+            }
+        };
     }
 
-    private void call(HttpExchange exchange, String path) throws Exception {
+    private Response call(HttpExchange exchange, String path) throws Exception {
         Api.Answer answer = api.answer(
                 exchange.getRequestMethod(),
                 path,
                 exchange.getRequestURI().getRawQuery(),
                 () -> Fields.parse(body(exchange)));
-        if (answer instanceof Api.Answer.Json json) {
-            send(exchange, json.status(), json.tree());
-        } else if (answer instanceof Api.Answer.Stream stream) {
-            exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson; charset=utf-8");
-            exchange.sendResponseHeaders(200, 0);
-            try (OutputStream out = exchange.getResponseBody()) {
-                stream.writer().write(out);
-            }
+        if (answer instanceof Api.Answer.Stream stream) {
+            return to -> {
+                to.getResponseHeaders().set("Content-Type", "application/x-ndjson; charset=utf-8");
+                to.sendResponseHeaders(200, 0);
+                try (OutputStream out = to.getResponseBody()) {
+                    stream.writer().write(out);
+                }
+            };
         }
+        Api.Answer.Json json = (Api.Answer.Json) answer;
+        return json(json.status(), json.tree());
     }
 
     private static byte[] body(HttpExchange exchange) throws IOException {
@@ -205,11 +229,13 @@ final class ConsoleServer implements AutoCloseable {
                 Refusal.TOO_LARGE, "The request is larger than " + Fields.MAX_BYTES / 1024 / 1024 + " MB: shorten it.");
     }
 
-    private static void send(HttpExchange exchange, int status, JsonNode tree) throws IOException {
+    private static Response json(int status, JsonNode tree) {
         byte[] bytes = tree.toString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        return to -> {
+            to.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+            to.sendResponseHeaders(status, bytes.length);
+            to.getResponseBody().write(bytes);
+        };
     }
 
     /** A second call does nothing. */

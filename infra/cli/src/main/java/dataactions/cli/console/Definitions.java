@@ -11,15 +11,17 @@ import dataactions.assembly.AssemblyException;
 import dataactions.assembly.CdkJson;
 import dataactions.authoring.DefinitionFolder;
 import dataactions.authoring.reader.DefinitionFile;
+import dataactions.authoring.writer.FileReplacement;
 import dataactions.cli.Context;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -143,7 +145,7 @@ final class Definitions {
         byte[] text = content(file);
         return JSON.objectNode()
                 .put("file", name)
-                .put("text", new String(text, StandardCharsets.UTF_8))
+                .put("text", decoded(name, text))
                 .put("version", version(text));
     }
 
@@ -173,44 +175,55 @@ final class Definitions {
             throw new Refusal(
                     Refusal.BAD_REQUEST, "Expected the name of a file in " + path + " that ends with .yaml or .yml.");
         }
-        return path.resolve(name);
+        try {
+            return path.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new Refusal(
+                    Refusal.NOT_FOUND,
+                    "This machine's file system has no file of that name: choose a name of letters, digits and dashes.");
+        }
     }
 
     /**
      * Replaces a file's text, if the file still has the version that the page read. Two consoles and an editor may have
-     * the same file open.
+     * the same file open. Without a version it creates the file.
      */
     synchronized ObjectNode write(String name, Fields request) throws IOException {
         byte[] text = text(request);
-        String version = request.text("version");
-        Path file = existing(name).toRealPath();
-        byte[] now = content(file);
-        if (!version(now).equals(version)) {
-            throw new Refusal(
-                    Refusal.CONFLICT,
-                    name + " was changed elsewhere meanwhile, and is not overwritten.",
-                    JSON.objectNode()
-                            .put("text", new String(now, StandardCharsets.UTF_8))
-                            .put("version", version(now)));
+        boolean isWritten;
+        if (request.isNull("version")) {
+            isWritten = FileReplacement.create(file(name), text);
+        } else {
+            String version = request.text("version");
+            Path file = existing(name);
+            byte[] now = content(file);
+            isWritten = version(now).equals(version) && FileReplacement.replace(file, now, text);
         }
-        replace(file, text);
+        if (!isWritten) {
+            throw changed(name);
+        }
         return JSON.objectNode().put("version", version(text));
     }
 
-    private static void replace(Path file, byte[] text) throws IOException {
-        Path temporary = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    private Refusal changed(String name) throws IOException {
+        byte[] now = content(existing(name));
+        return new Refusal(
+                Refusal.CONFLICT,
+                name + " was changed elsewhere meanwhile, and is not overwritten.",
+                JSON.objectNode().put("text", decoded(name, now)).put("version", version(now)));
+    }
+
+    /** A lenient decoder would replace what is not UTF-8, and the next save would write the replacements. */
+    private static String decoded(String name, byte[] text) {
         try {
-            // Copied first, so that the file keeps its permissions.
-            Files.copy(file, temporary, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-            Files.write(temporary, text);
-            try {
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Refusal(
+                    Refusal.UNUSABLE,
+                    name + " is not UTF-8, so it cannot be edited here: convert it to UTF-8 with an editor.");
         }
     }
 

@@ -29,6 +29,11 @@ record Fields(Map<String, Object> members) {
         return required(name, optionalText(name));
     }
 
+    /** Whether it is there, and is null. */
+    boolean isNull(String name) {
+        return members.containsKey(name) && members.get(name) == null;
+    }
+
     String optionalText(String name) {
         return optional(name, String.class, "a text");
     }

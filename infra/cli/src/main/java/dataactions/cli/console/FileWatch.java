@@ -2,15 +2,18 @@ package dataactions.cli.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Tells when a definition changes on disk, is added or is deleted. Like {@code try --watch} it asks for the files'
@@ -21,7 +24,7 @@ final class FileWatch implements AutoCloseable {
 
     private record State(Object time, long size, Object key) {}
 
-    private final Definitions definitions;
+    private final Supplier<List<Path>> files;
     private final Consumer<ObjectNode> events;
     private final Map<String, State> states = new HashMap<>();
     private final Map<String, String> versions = new HashMap<>();
@@ -29,11 +32,14 @@ final class FileWatch implements AutoCloseable {
     private final Set<String> missing = new HashSet<>();
     private final Thread thread = new Thread(this::watch, "console-files");
 
-    /** @param events gets an event for each change */
-    FileWatch(Definitions definitions, Consumer<ObjectNode> events) {
-        this.definitions = definitions;
+    /**
+     * @param files lists the files
+     * @param events gets an event for each change
+     */
+    FileWatch(Supplier<List<Path>> files, Consumer<ObjectNode> events) {
+        this.files = files;
         this.events = events;
-        definitions.files().forEach(file -> {
+        files.get().forEach(file -> {
             states.put(name(file), state(file));
             Definitions.bytes(file).ifPresent(text -> versions.put(name(file), Definitions.version(text)));
         });
@@ -49,7 +55,10 @@ final class FileWatch implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(MILLIS);
-                look();
+                List<Path> now = listed();
+                if (now != null) {
+                    look(now);
+                }
             }
         } catch (InterruptedException e) {
             // The console ends.
@@ -57,10 +66,19 @@ final class FileWatch implements AutoCloseable {
         }
     }
 
+    /** Null if the folder cannot be listed at this moment, such as on a network drive. The next look lists it again. */
+    private List<Path> listed() {
+        try {
+            return files.get();
+        } catch (UncheckedIOException e) {
+            return null;
+        }
+    }
+
     /** A file counts as changed when it is the same in two looks: an editor may write in several pieces. */
-    private void look() {
+    private void look(List<Path> all) {
         Set<String> gone = new HashSet<>(versions.keySet());
-        for (Path file : definitions.files()) {
+        for (Path file : all) {
             String name = name(file);
             gone.remove(name);
             State now = state(file);

@@ -83,6 +83,8 @@ public final class PlanCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final LocalOrg localOrg;
 
+    private Optional<String> noLockFile = Optional.empty();
+
     @Spec
     private CommandSpec spec;
 
@@ -111,6 +113,15 @@ public final class PlanCommand implements Callable<Integer> {
         this.context = context;
         this.terminal = terminal;
         this.localOrg = localOrg;
+    }
+
+    /**
+     * From now on it refuses an outdated lock file, and does not write it.
+     *
+     * @param reason for the message
+     */
+    public void writeNoLockFile(String reason) {
+        noLockFile = Optional.of(reason);
     }
 
     @Override
@@ -188,7 +199,8 @@ public final class PlanCommand implements Callable<Integer> {
     private CloudAssembly synthesised() {
         Path folder = null;
         try {
-            Optional<String> frozen = Optional.of("CI is set").filter(it -> context.isCi());
+            Optional<String> frozen =
+                    noLockFile.or(() -> Optional.of("CI is set").filter(it -> context.isCi()));
             new Contracts(context.root().resolve("function/actions"), terminal::note).record(frozen);
             FrontDoorRecord.record(context.root(), frozen, terminal::note);
             folder = Files.createTempDirectory("plan-");

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.TestProject;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +112,34 @@ class ConsoleIT {
 
         assertThat(process.exitValue()).isZero();
         assertThat(Files.readString(folder.resolve("console"))).doesNotContain("Exception");
+    }
+
+    @Test
+    @Timeout(120)
+    void clients_that_send_half_a_request_lose_their_connection_and_a_stream_of_events_does_not() throws Exception {
+        console();
+        RunningConsole console = new RunningConsole(printed("console", "Ctrl-C ends it."));
+        List<Socket> halves = new ArrayList<>();
+        try (RunningConsole.Events events = console.events()) {
+            events.next("alive");
+            for (int i = 0; i < 80; i++) {
+                Socket half = new Socket("127.0.0.1", console.port());
+                halves.add(half);
+                half.getOutputStream().write("GET / HTTP/1.1\r\nHost:".getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertThat(console.get("/").status()).isEqualTo(200);
+            for (Socket half : halves) {
+                half.setSoTimeout(30_000);
+                assertThat(half.getInputStream().read()).isEqualTo(-1);
+            }
+            // The heartbeat comes after more seconds than a request may take.
+            assertThat(events.next("alive")).isNotNull();
+        } finally {
+            for (Socket half : halves) {
+                half.close();
+            }
+        }
     }
 
     @Test

@@ -1,12 +1,14 @@
 package dataactions.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Run;
+import dataactions.cli.aws.AwsStandIn;
 import dataactions.testkit.StubServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -324,6 +326,79 @@ class ConsoleTest {
         assertThat(reply.status()).isEqualTo(413);
         assertThat(reply.message()).contains("1 MB");
         assertThat(saved(FILE)).isEqualTo(DEFINITION);
+    }
+
+    @Test
+    void a_file_that_cannot_be_written_is_answered_with_the_reason() throws Exception {
+        String version =
+                console.get("/api/definitions/" + FILE).json().path("version").asText();
+        // The new text is written here first. A folder of that name, which is not empty, is in the way.
+        Path temporary = root.resolve("function/actions")
+                .resolve("." + FILE + "." + ProcessHandle.current().pid() + ".tmp");
+        Files.createDirectories(temporary.resolve("x"));
+
+        RunningConsole.Reply reply;
+        try {
+            reply = console.save(FILE, "name: New", version);
+        } finally {
+            Files.delete(temporary.resolve("x"));
+            Files.deleteIfExists(temporary);
+        }
+
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.message()).contains("cannot be read or written", "permissions");
+        assertThat(saved(FILE)).isEqualTo(DEFINITION);
+    }
+
+    @Test
+    void a_file_that_is_not_utf_8_is_not_shown_and_not_saved() throws Exception {
+        byte[] latin = "name: Müller\n".getBytes(StandardCharsets.ISO_8859_1);
+        Path file = root.resolve("function/actions/latin.yaml");
+        Files.write(file, latin);
+
+        RunningConsole.Reply read = console.get("/api/definitions/latin.yaml");
+        RunningConsole.Reply stale = console.save("latin.yaml", "name: New", "0");
+
+        assertThat(read.status()).isEqualTo(422);
+        assertThat(read.message())
+                .isEqualTo("latin.yaml is not UTF-8, so it cannot be edited here: convert it to UTF-8 with an editor.");
+        assertThat(stale.status()).isEqualTo(422);
+        assertThat(Files.readAllBytes(file)).isEqualTo(latin);
+    }
+
+    @Test
+    void a_text_whose_file_was_deleted_is_saved_as_a_new_file_but_never_over_another_one() throws Exception {
+        String version =
+                console.get("/api/definitions/" + FILE).json().path("version").asText();
+        Files.delete(root.resolve("function/actions").resolve(FILE));
+        assertThat(console.save(FILE, "mine", version).status()).isEqualTo(404);
+
+        RunningConsole.Reply created = console.save(FILE, "mine", null);
+        assertThat(created.status()).as(created.message()).isEqualTo(200);
+        assertThat(saved(FILE)).isEqualTo("mine");
+        assertThat(console.get("/api/definitions/" + FILE).json().path("version"))
+                .isEqualTo(created.json().path("version"));
+
+        RunningConsole.Reply again = console.save(FILE, "other", null);
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.json().path("text").asText()).isEqualTo("mine");
+        assertThat(saved(FILE)).isEqualTo("mine");
+        assertThat(console.put(
+                                "/api/definitions/" + FILE,
+                                JSON.createObjectNode().put("text", "other"))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_name_that_the_file_system_does_not_take_is_refused_with_a_message() {
+        // On Windows * and ? are such names. A lone surrogate is one on every system with UTF-8 names.
+        Definitions definitions = new Definitions(null, root, "dev");
+
+        assertThatThrownBy(() -> definitions.read("\ud800.yaml")).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.status()).isEqualTo(404);
+            assertThat(refusal).hasMessageContaining("choose a name of letters");
+        });
     }
 
     @Test
@@ -775,6 +850,45 @@ class ConsoleTest {
             RunningConsole.Reply reply = propose(text, "{\"a\": 1}", "[\"a\"]", "");
             assertThat(reply.status()).isEqualTo(422);
             assertThat(reply.message()).contains("cannot be added to this text", "Correct it first");
+        }
+    }
+
+    // ---- plan
+
+    @Test
+    void a_plan_writes_a_lock_file_only_if_the_page_asks_for_it() throws Exception {
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_ID", "planner");
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_SECRET", "canary-plan-secret");
+        // This file is damaged. It stops the plan that records, before cdk synth.
+        Files.writeString(root.resolve("environments.lock.json"), "[");
+        Files.writeString(root.resolve("cdk.json"), """
+                {"context": {"environments": {
+                  "dev": {
+                    "region": "eu-west-1",
+                    "genesys": {"domain": "mypurecloud.ie", "credentialsSecret": "a/b"},
+                    "upstreams": {"users": {"url": "https://users.example.com"}}}}}}
+                """);
+        Path lock = root.resolve("function/actions/contracts.lock.json");
+        try (AwsStandIn aws = new AwsStandIn();
+                RunningConsole planning = new RunningConsole(shell, root, aws::client)) {
+            for (RunningConsole.Reply plan : List.of(
+                    planning.get("/api/plan?environment=dev"),
+                    planning.post("/api/plan", JSON.readTree("{\"environment\": \"dev\"}")))) {
+                assertThat(plan.status()).isEqualTo(422);
+                assertThat(plan.message())
+                        .contains(
+                                "contracts.lock.json: out of date, and not written here (the console's plan writes no"
+                                        + " file)",
+                                "FetchUser",
+                                "contract record");
+                assertThat(lock).doesNotExist();
+            }
+
+            RunningConsole.Reply recorded =
+                    planning.post("/api/plan", JSON.readTree("{\"environment\": \"dev\", \"record\": true}"));
+            assertThat(recorded.status()).isEqualTo(422);
+            assertThat(recorded.message()).contains("environments.lock.json").doesNotContain("contracts.lock.json");
+            assertThat(lock).exists();
         }
     }
 

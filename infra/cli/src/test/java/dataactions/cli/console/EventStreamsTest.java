@@ -2,20 +2,27 @@ package dataactions.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Pages that do not read, and pages that went away. */
 class EventStreamsTest {
-    private final EventStreams events = new EventStreams(Duration.ofMillis(50));
+    private final EventStreams events = new EventStreams(Duration.ofMillis(50), Duration.ofMinutes(1));
 
     private Thread stream(OutputStream out) {
         Thread thread = new Thread(() -> {
@@ -61,6 +68,58 @@ class EventStreamsTest {
             line = page.nextLine();
         }
         assertThat(line).isEqualTo("{\"kind\":\"file\",\"file\":\"a.yaml\"}");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_page_that_never_reads_gives_its_thread_back() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (EventStreams impatient = new EventStreams(Duration.ofMillis(50), Duration.ofMillis(200));
+                Socket page = new Socket()) {
+            server.setExecutor(threads);
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    exchange.sendResponseHeaders(200, 0);
+                    impatient.stream(exchange.getResponseBody());
+                } finally {
+                    ended.countDown();
+                }
+            });
+            server.start();
+            page.connect(server.getAddress());
+            page.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(page.getInputStream().read()).isEqualTo('H');
+            String large = "x".repeat(1 << 20);
+            for (int i = 0; i < 64; i++) {
+                impatient.send(EventStreams.event("line").put("text", large));
+            }
+
+            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void the_end_of_a_deployment_is_kept_after_more_events_than_are_kept() throws Exception {
+        for (int i = 0; i < 5_000; i++) {
+            events.sendAndKeep(EventStreams.event("line").put("text", "line " + i));
+        }
+        events.sendAndKeep(EventStreams.event("local").put("state", "idle"));
+        PipedOutputStream out = new PipedOutputStream();
+        Scanner page = new Scanner(new PipedInputStream(out, 1 << 20), StandardCharsets.UTF_8);
+        stream(out);
+
+        assertThat(page.nextLine()).contains("alive");
+        String last = page.nextLine();
+        for (String next = last; !next.contains("alive"); next = page.nextLine()) {
+            last = next;
+        }
+        assertThat(last).isEqualTo("{\"kind\":\"local\",\"state\":\"idle\"}");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.Context;
 import dataactions.cli.Main;
+import dataactions.cli.aws.Aws;
 import dataactions.cli.genesys.Network;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,21 +54,24 @@ final class RunningConsole implements AutoCloseable {
     private final String token;
 
     RunningConsole(Map<String, String> shell, Path root, String... options) throws Exception {
+        this(
+                shell,
+                root,
+                region -> {
+                    throw new AssertionError("The console does not call AWS if a secret is given.");
+                },
+                options);
+    }
+
+    RunningConsole(Map<String, String> shell, Path root, Function<Optional<String>, Aws> aws, String... options)
+            throws Exception {
         Path page = root.resolve("page");
         Files.createDirectories(page.resolve("assets"));
         Files.writeString(page.resolve("index.html"), "<!doctype html><title>Page</title>");
         Files.writeString(page.resolve("assets/app.js"), "1;");
         List<String> arguments = new ArrayList<>(List.of("console", "--page", page.toString()));
         arguments.addAll(List.of(options));
-        Context context = new Context(
-                shell,
-                root,
-                region -> {
-                    throw new AssertionError("The console does not call AWS if a secret is given.");
-                },
-                new Network(),
-                false,
-                Optional::empty);
+        Context context = new Context(shell, root, aws, new Network(), false, Optional::empty);
         thread = new Thread(() -> status.complete(Main.run(
                 context, new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new))));
         thread.start();
