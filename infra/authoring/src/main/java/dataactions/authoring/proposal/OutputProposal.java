@@ -1,8 +1,6 @@
 package dataactions.authoring.proposal;
 
 import dataactions.definition.value.ValueType;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -220,7 +218,7 @@ public final class OutputProposal {
         if (known.isEmpty()) {
             return ProposedOutput.scalar(name, ValueType.STRING, from).remarked("null in the answer: check the type");
         }
-        Set<ValueType> types = known.stream().map(OutputProposal::type).collect(java.util.stream.Collectors.toSet());
+        Set<ValueType> types = known.stream().map(Scalars::type).collect(java.util.stream.Collectors.toSet());
         ValueType type = types.size() == 1
                 ? types.iterator().next()
                 : types.equals(Set.of(ValueType.INTEGER, ValueType.NUMBER)) ? ValueType.NUMBER : ValueType.STRING;
@@ -233,18 +231,6 @@ public final class OutputProposal {
         return types.size() > 1 && type == ValueType.STRING
                 ? output.remarked("values of different types in the answer")
                 : output;
-    }
-
-    private static ValueType type(Object value) {
-        if (value instanceof Boolean) {
-            return ValueType.BOOLEAN;
-        }
-        if (value instanceof BigDecimal || value instanceof Double) {
-            return ValueType.NUMBER;
-        }
-        return value instanceof Long || value instanceof Integer || value instanceof BigInteger
-                ? ValueType.INTEGER
-                : ValueType.STRING;
     }
 
     /** What the items of an array are; empty if an output cannot take them. */

@@ -2,7 +2,7 @@ package dataactions.authoring.proposal.curl;
 
 import dataactions.authoring.proposal.Credential;
 import dataactions.authoring.proposal.ProposalException;
-import dataactions.authoring.proposal.RawCall;
+import dataactions.authoring.proposal.call.RawCall;
 import dataactions.authoring.proposal.curl.CurlFlags.Kind;
 import dataactions.definition.Suggestion;
 import java.net.URLEncoder;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dataactions.authoring.proposal.ApiCall;
 import dataactions.authoring.proposal.Body;
-import dataactions.authoring.proposal.CallProposal;
 import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposalException;
+import dataactions.authoring.proposal.call.CallProposal;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

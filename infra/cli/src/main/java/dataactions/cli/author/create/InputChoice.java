@@ -1,15 +1,13 @@
 package dataactions.cli.author.create;
 
 import dataactions.authoring.proposal.ApiCall;
-import dataactions.authoring.proposal.CallProposal;
 import dataactions.authoring.proposal.Names;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposedInput;
+import dataactions.authoring.proposal.Scalars;
 import dataactions.authoring.proposal.SecretLook;
 import dataactions.cli.CommandException;
 import dataactions.definition.Suggestion;
-import dataactions.definition.value.ValueType;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +70,7 @@ final class InputChoice {
                     input.name(),
                     input.type(),
                     input.required(),
-                    Optional.of(CallProposal.typed(input.type(), value)),
+                    Optional.of(Scalars.value(input.type(), value)),
                     input.description(),
                     input.constraints());
         } catch (NumberFormatException e) {
@@ -100,12 +98,8 @@ final class InputChoice {
                     name, input.type(), input.required(), input.example(), input.description(), input.constraints()));
         }
         Object value = ((Piece.Fixed) piece).value();
-        ValueType type = value instanceof Boolean
-                ? ValueType.BOOLEAN
-                : value instanceof BigDecimal
-                        ? ValueType.NUMBER
-                        : value instanceof Number ? ValueType.INTEGER : ValueType.STRING;
-        return new Piece.FromInput(new ProposedInput(name, type, true, Optional.of(value), "", Map.of()));
+        return new Piece.FromInput(
+                new ProposedInput(name, Scalars.type(value), true, Optional.of(value), "", Map.of()));
     }
 
     private static List<String> names(ApiCall call) {

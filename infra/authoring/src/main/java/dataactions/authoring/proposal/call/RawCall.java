@@ -1,5 +1,6 @@
-package dataactions.authoring.proposal;
+package dataactions.authoring.proposal.call;
 
+import dataactions.authoring.proposal.Credential;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,0 +1,50 @@
+package dataactions.authoring.proposal.call;
+
+import dataactions.authoring.proposal.Credential;
+import dataactions.authoring.proposal.Names;
+import dataactions.authoring.proposal.Piece;
+import dataactions.authoring.proposal.ProposedInput;
+import dataactions.definition.value.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What all parts of one call have in common: the names of its inputs, its credential, and the notes. */
+final class Findings {
+    private final Names names = Names.ofInputs();
+    private final List<String> notes = new ArrayList<>();
+    private Credential credential;
+
+    Names names() {
+        return names;
+    }
+
+    void note(String sentence) {
+        notes.add(sentence);
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    /** The first credential is kept. The method is called in the order of their likeliness. */
+    void prove(Credential next) {
+        if (credential == null) {
+            credential = next;
+        } else {
+            note("The call has more than one credential. An upstream has one auth: " + credential + " is kept, and "
+                    + next + " is left out.");
+        }
+    }
+
+    Optional<Credential> credential() {
+        return Optional.ofNullable(credential);
+    }
+
+    /** An input of a placeholder, whose value and type nobody knows. */
+    Piece unknown(String word, boolean isRequired) {
+        return new Piece.FromInput(
+                new ProposedInput(names.unique(word), ValueType.STRING, isRequired, Optional.empty(), "", Map.of()));
+    }
+}
