@@ -129,15 +129,24 @@ public final class DefinitionFolder {
         String action = file.definition().name();
         for (Path other : files()) {
             String name = other.getFileName().toString();
-            Optional<byte[]> bytes = name.equals(file.file()) ? Optional.empty() : bytes(other);
-            boolean isTaken = bytes.filter(text -> contains(text, action))
-                    .flatMap(DefinitionFolder::nameIn)
-                    .filter(action::equalsIgnoreCase)
-                    .isPresent();
-            if (isTaken) {
+            if (!name.equals(file.file()) && defines(other, action)) {
                 problems.add(Workspace.taken(file, name));
             }
         }
+    }
+
+    /** A file that defines an action of this name, in capitals or small letters; empty if none does. */
+    public Optional<Path> holderOf(String action) {
+        return files().stream().filter(file -> defines(file, action)).findFirst();
+    }
+
+    private static boolean defines(Path file, String action) {
+        // A file without the name is not parsed: most files of a large folder.
+        return bytes(file)
+                .filter(text -> contains(text, action))
+                .flatMap(DefinitionFolder::nameIn)
+                .filter(action::equalsIgnoreCase)
+                .isPresent();
     }
 
     private static boolean contains(byte[] text, String action) {

@@ -1,14 +1,14 @@
 package dataactions.authoring;
 
 import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.writer.FileReplacement;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -264,17 +264,6 @@ record LockFile(SortedMap<String, Entry> entries) {
         if (Files.exists(path) && text.equals(Files.readString(path).replace("\r\n", "\n"))) {
             return;
         }
-        // Not createTempFile: only the owner may read its files, but this file is committed and shared.
-        Path temporary = folder.resolve(NAME + "." + ProcessHandle.current().pid() + ".tmp");
-        try {
-            Files.writeString(temporary, text);
-            try {
-                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        FileReplacement.write(path, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -13,12 +13,13 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * One call of an API, from which a definition is made: read from a curl line, a URL, or an OpenAPI file.
+ * One call of an API, from which a definition is made: read from a curl line, a URL, or an OpenAPI file. Of a recorded
+ * answer only the upstream is known.
  *
  * @param method in capitals, such as {@code GET}
  * @param base scheme, host, port and perhaps a base path, without a slash at its end; no user, query or fragment
  * @param path what follows the base, as pieces that are joined: {@code "/users/"}, the input userId, {@code ".json"}.
- *     A fixed piece is percent-encoded already and has no braces; the first piece begins with a slash
+ *     A fixed piece is percent-encoded already and has no braces; the first piece begins with a slash. Without pieces the path is not known
  * @param query parameters in order; a name may be repeated
  * @param headers without those of the HTTP client, and without credentials
  * @param credential what the upstream's auth is made of
@@ -63,33 +64,57 @@ public record ApiCall(
         return new ArrayList<>(all);
     }
 
+    /** A GET of which only the base is known. */
+    public static ApiCall withoutPath(URI base) {
+        return new ApiCall(
+                "GET",
+                base,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(404, "Not found"),
+                List.of(),
+                List.of(),
+                "",
+                Optional.empty(),
+                List.of());
+    }
+
+    /** Whether the source says what is called; otherwise a person has to write it. */
+    public boolean isPathKnown() {
+        return !path.isEmpty();
+    }
+
     /** The same call with each of its pieces replaced. */
     public ApiCall map(UnaryOperator<Piece> change) {
-        return new ApiCall(
-                method,
+        return with(
                 base,
                 path.stream().map(change).toList(),
                 parameters(query, change),
                 parameters(headers, change),
-                body.map(each -> each.map(change)),
-                credential,
-                errors,
-                outputs,
-                answers,
-                description,
-                timeout,
-                notes);
+                body.map(each -> each.map(change)));
     }
 
     /** The same call at another base, with another path. */
     public ApiCall at(URI otherBase, List<Piece> otherPath) {
+        return with(otherBase, otherPath, query, headers, body);
+    }
+
+    private ApiCall with(
+            URI otherBase,
+            List<Piece> otherPath,
+            List<Parameter> otherQuery,
+            List<Parameter> otherHeaders,
+            Optional<Body> otherBody) {
         return new ApiCall(
                 method,
                 otherBase,
                 otherPath,
-                query,
-                headers,
-                body,
+                otherQuery,
+                otherHeaders,
+                otherBody,
                 credential,
                 errors,
                 outputs,

@@ -4,12 +4,8 @@ import dataactions.authoring.reader.YamlNode.Entry;
 import dataactions.authoring.reader.YamlNode.Mapping;
 import dataactions.authoring.reader.YamlNode.Scalar;
 import dataactions.authoring.reader.YamlNode.Sequence;
-import java.io.StringReader;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +13,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -28,8 +22,6 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads YAML with the values of JSON: plain {@code true}, {@code false}, {@code null} and JSON's numbers have their
@@ -51,14 +43,6 @@ public final class YamlParser {
         this.problems = problems;
     }
 
-    /** The library returns every scalar as text. This class decides what plain text means, not YAML 1.1. */
-    private static final class TextOnly extends Resolver {
-        @Override
-        protected void addImplicitResolvers() {
-            // none
-        }
-    }
-
     /**
      * Parses one document.
      *
@@ -69,15 +53,12 @@ public final class YamlParser {
         YamlParser parser = new YamlParser(file, problems);
         String text;
         try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            text = TextYaml.text(bytes);
         } catch (CharacterCodingException e) {
             parser.problem(0, "", "not UTF-8 text: save the file as UTF-8.");
             return null;
         }
-        return parser.document(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        return parser.document(text);
     }
 
     private YamlNode document(String text) {
@@ -85,28 +66,18 @@ public final class YamlParser {
         options.setNestingDepthLimit(MAX_DEPTH);
         Node root;
         try {
-            root = new Yaml(
-                            new SafeConstructor(options),
-                            new Representer(new DumperOptions()),
-                            new DumperOptions(),
-                            options,
-                            new TextOnly())
-                    .compose(new StringReader(text));
+            root = TextYaml.compose(text, options);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             problem(
                     mark == null ? 0 : mark.getLine() + 1,
                     "",
                     "not valid YAML" + (mark == null ? "" : " at column " + (mark.getColumn() + 1)) + ": "
-                            + e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")")
-                            + ". Check indentation, brackets and quotes here and on the line before; a value that holds"
-                            + " a colon and a space, or braces inside braces, needs quotes.");
+                            + TextYaml.problem(e)
+                            + "; a value that holds a colon and a space, or braces inside braces, needs quotes.");
             return null;
         } catch (YAMLException e) {
-            problem(
-                    0,
-                    "",
-                    "not valid YAML: " + e.getMessage().lines().findFirst().orElse("unreadable") + ".");
+            problem(0, "", "not valid YAML: " + TextYaml.problem(e) + ".");
             return null;
         }
         if (root == null) {
@@ -119,7 +90,7 @@ public final class YamlParser {
     }
 
     private YamlNode node(Node node, String path) {
-        int line = line(node);
+        int line = TextYaml.line(node);
         if (node.getAnchor() != null) {
             problem(line, path, "anchors (&) and aliases (*) are not part of the format: write the value out.");
             return new Scalar(null, line);
@@ -148,7 +119,7 @@ public final class YamlParser {
             Node key = tuple.getKeyNode();
             if (!(key instanceof ScalarNode scalar)) {
                 problem(
-                        line(key),
+                        TextYaml.line(key),
                         path,
                         "a key is " + (key instanceof MappingNode ? "a mapping" : "a list")
                                 + ", expected text; write {{ and }} where braces themselves are meant, and quote the value.");
@@ -160,12 +131,12 @@ public final class YamlParser {
             Entry first = entries.get(name);
             if (first != null) {
                 problem(
-                        line(key),
+                        TextYaml.line(key),
                         childPath,
                         "the same key twice, first on line " + first.line() + ": remove or rename one of them.");
                 continue;
             }
-            entries.put(name, new Entry(line(key), node(tuple.getValueNode(), childPath)));
+            entries.put(name, new Entry(TextYaml.line(key), node(tuple.getValueNode(), childPath)));
         }
         return new Mapping(entries, line);
     }
@@ -185,8 +156,7 @@ public final class YamlParser {
             return text;
         }
         if (INTEGER.matcher(text).matches()) {
-            BigInteger integer = new BigInteger(text);
-            return integer.bitLength() < Long.SIZE ? (Object) integer.longValue() : integer;
+            return TextYaml.integer(text);
         }
         if (DECIMAL.matcher(text).matches()) {
             try {
@@ -201,15 +171,11 @@ public final class YamlParser {
     private void checkTag(Node node, Tag expected, String path) {
         if (!expected.equals(node.getTag())) {
             problem(
-                    line(node),
+                    TextYaml.line(node),
                     path,
                     "the tag " + node.getTag().getValue()
                             + " is not part of the format: remove it, and quote the value if it is text.");
         }
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().getLine() + 1;
     }
 
     private void problem(int line, String path, String message) {

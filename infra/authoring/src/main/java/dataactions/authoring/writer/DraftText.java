@@ -102,7 +102,7 @@ public final class DraftText {
 
     /** A text that is true, and that nobody wants to keep. */
     private static String placeholderDescription(ApiCall call) {
-        return "Calls " + call.method() + " " + call.pathTemplate() + ".";
+        return "Calls " + call.method() + " " + (call.isPathKnown() ? call.pathTemplate() : "/") + ".";
     }
 
     private void inputs(List<ProposedInput> inputs) {
@@ -129,7 +129,11 @@ public final class DraftText {
         lines.add("request:");
         line("  upstream: " + YamlText.inline(draft.upstream()), "its URL and auth stand in cdk.json");
         lines.add("  method: " + call.method());
-        lines.add("  path: " + plain(path(call.path())));
+        if (call.isPathKnown()) {
+            lines.add("  path: " + plain(path(call.path())));
+        } else {
+            line("  path: /", "write method and path, such as /users/{userId} with an input userId");
+        }
         boolean hasOptional = call.query().stream()
                 .anyMatch(each -> each.value() instanceof Piece.FromInput from
                         && !from.input().required());

@@ -23,10 +23,23 @@ public final class FileReplacement {
         if (!Arrays.equals(Files.readAllBytes(path), expected)) {
             return false;
         }
+        move(path, text);
+        return true;
+    }
+
+    /** Writes a file, which may exist. Then it keeps its permissions. */
+    public static void write(Path file, byte[] text) throws IOException {
+        move(Files.exists(file) ? file.toRealPath() : file, text);
+    }
+
+    private static void move(Path path, byte[] text) throws IOException {
         Path temporary = temporary(path);
         try {
-            // Copied first, so that the file keeps its permissions.
-            Files.copy(path, temporary, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(path)) {
+                // Copied first, so that the file keeps its permissions.
+                Files.copy(path, temporary, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            }
+            // Not createTempFile: only the owner may read its files, but these are committed and shared.
             Files.write(temporary, text);
             try {
                 Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -36,7 +49,6 @@ public final class FileReplacement {
         } finally {
             Files.deleteIfExists(temporary);
         }
-        return true;
     }
 
     /**

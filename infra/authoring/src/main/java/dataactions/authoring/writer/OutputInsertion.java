@@ -1,9 +1,9 @@
 package dataactions.authoring.writer;
 
+import dataactions.authoring.reader.TextYaml;
 import dataactions.authoring.reader.YamlNode.Entry;
 import dataactions.authoring.reader.YamlNode.Mapping;
 import dataactions.authoring.reader.YamlParser;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.CollectionNode;
@@ -122,7 +121,7 @@ public final class OutputInsertion {
     private String changed() {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(MAX_DEPTH);
-        if (!(new Yaml(options).compose(new StringReader(text)) instanceof MappingNode root)) {
+        if (!(TextYaml.compose(text, options) instanceof MappingNode root)) {
             return null;
         }
         NodeTuple outputs = root.getValue().stream()

@@ -2,12 +2,10 @@ package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.JsonFile;
 import dataactions.authoring.proposal.ProposalException;
+import dataactions.authoring.reader.TextYaml;
 import dataactions.definition.value.JsonException;
 import dataactions.definition.value.ValueType;
-import java.io.StringReader;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,8 +17,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -29,8 +25,6 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads JSON or YAML as plain values: maps, lists, texts, numbers, booleans, null. Unlike in a definition, YAML may have
@@ -62,14 +56,6 @@ final class TreeReader {
      */
     private record Read(Object value, long size) {}
 
-    /** The library returns every scalar as text. This class decides what plain text means, not YAML 1.1. */
-    private static final class TextOnly extends Resolver {
-        @Override
-        protected void addImplicitResolvers() {
-            // none
-        }
-    }
-
     /**
      * Reads one document.
      *
@@ -80,14 +66,10 @@ final class TreeReader {
         checkSize(file, bytes.length);
         String text;
         try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            text = TextYaml.text(bytes);
         } catch (CharacterCodingException e) {
             throw new ProposalException(file + ": not UTF-8 text. Save the file as UTF-8, as JSON or YAML.");
         }
-        text = text.startsWith("\uFEFF") ? text.substring(1) : text;
         if (text.isBlank()) {
             throw new ProposalException(file + ": the file is empty. Expected an OpenAPI 3.0 or 3.1 file.");
         }
@@ -145,23 +127,14 @@ final class TreeReader {
         options.setMaxAliasesForCollections(Integer.MAX_VALUE); // MAX_VALUES limits them
         Node root;
         try {
-            root = new Yaml(
-                            new SafeConstructor(options),
-                            new Representer(new DumperOptions()),
-                            new DumperOptions(),
-                            options,
-                            new TextOnly())
-                    .compose(new StringReader(text));
+            root = TextYaml.compose(text, options);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             throw new ProposalException(file
                     + (mark == null ? "" : ": line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
-                    + ": not valid YAML: " + e.getProblem()
-                    + (e.getContext() == null ? "" : " (" + e.getContext() + ")")
-                    + ". Check indentation, brackets and quotes here and on the line before.");
+                    + ": not valid YAML: " + TextYaml.problem(e) + ".");
         } catch (YAMLException e) {
-            throw new ProposalException(file + ": not valid YAML: "
-                    + e.getMessage().lines().findFirst().orElse("unreadable") + ".");
+            throw new ProposalException(file + ": not valid YAML: " + TextYaml.problem(e) + ".");
         }
         if (root == null) {
             throw new ProposalException(file + ": the file has no content. Expected an OpenAPI 3.0 or 3.1 file.");
@@ -224,7 +197,7 @@ final class TreeReader {
                 }
                 continue;
             }
-            Integer before = lines.put(name, line(key));
+            Integer before = lines.put(name, TextYaml.line(key));
             if (before != null) {
                 throw new ProposalException(
                         at(key) + ": the same key twice (\"" + name + "\"), first on line " + before + ". Remove one.");
@@ -247,17 +220,12 @@ final class TreeReader {
                 break;
         }
         if (INTEGER.matcher(text).matches()) {
-            BigInteger integer = new BigInteger(text);
-            return integer.bitLength() < Long.SIZE ? (Object) integer.longValue() : integer;
+            return TextYaml.integer(text);
         }
         return DECIMAL.matcher(text).matches() ? (Object) new BigDecimal(text) : text;
     }
 
-    private static int line(Node node) {
-        return node.getStartMark().getLine() + 1;
-    }
-
     private String at(Node node) {
-        return file + ": line " + line(node);
+        return file + ": line " + TextYaml.line(node);
     }
 }

@@ -8,14 +8,10 @@ import dataactions.authoring.writer.FileReplacement;
 import dataactions.authoring.writer.JsonInsertion;
 import dataactions.authoring.writer.LineDiff;
 import dataactions.cli.CommandException;
-import dataactions.cli.Context;
-import dataactions.definition.Suggestion;
 import dataactions.definition.upstream.Auth;
-import dataactions.definition.upstream.Problem;
 import dataactions.definition.upstream.SecretName;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.upstream.Upstreams;
-import dataactions.definition.value.JsonException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -42,78 +35,6 @@ import java.util.function.Function;
  */
 record UpstreamPlan(
         Path file, Upstream upstream, ApiCall call, byte[] before, byte[] after, List<String> added, boolean isNew) {
-    private static final Set<String> GENERIC = Set.of(
-            "www",
-            "api",
-            "apis",
-            "rest",
-            "gateway",
-            "gw",
-            "dev",
-            "test",
-            "staging",
-            "stage",
-            "sandbox",
-            "prod",
-            "eu",
-            "us",
-            "public",
-            "services",
-            "service",
-            "app",
-            "backend");
-    private static final Set<String> SECOND_LEVEL = Set.of("co", "com", "org", "gov", "ac", "net");
-
-    /** The {@code cdk.json} of the project, as far as this command needs it. */
-    record Settings(Path file, byte[] bytes, Map<String, Map<String, Upstream>> environments) {
-        /** @throws CommandException when there is no such file, or none that can be read */
-        static Settings read(Context context) {
-            Path file = context.root().resolve("cdk.json");
-            try {
-                if (!Files.isRegularFile(file)) {
-                    throw new CommandException("There is no cdk.json in "
-                            + context.root().toAbsolutePath().normalize()
-                            + ": the definition's upstream is written there. Run the command in the project.");
-                }
-                byte[] bytes = Files.readAllBytes(file);
-                return new Settings(file, bytes, environments(JsonFile.parse(bytes)));
-            } catch (JsonException e) {
-                throw new CommandException(file + ": " + e.getMessage() + ".");
-            } catch (IOException e) {
-                throw new CommandException(file + ": cannot be read: check its permissions.");
-            }
-        }
-
-        private static Map<String, Map<String, Upstream>> environments(Object tree) {
-            Map<String, Map<String, Upstream>> all = new LinkedHashMap<>();
-            if (tree instanceof Map<?, ?> root
-                    && root.get("context") instanceof Map<?, ?> context
-                    && context.get("environments") instanceof Map<?, ?> environments) {
-                environments.forEach((name, value) -> {
-                    if (value instanceof Map<?, ?> environment
-                            && !String.valueOf(name).startsWith("//")) {
-                        Object upstreams = environment.get("upstreams");
-                        List<Problem> ignored = new ArrayList<>();
-                        all.put(
-                                String.valueOf(name),
-                                Upstreams.read(upstreams == null ? Map.of() : upstreams, ignored));
-                    }
-                });
-            }
-            if (all.isEmpty()) {
-                throw new CommandException(
-                        "cdk.json: expected an object context.environments with at least one environment.");
-            }
-            return all;
-        }
-
-        /** The names of all upstreams. */
-        Set<String> names() {
-            Set<String> names = new TreeSet<>();
-            environments.values().forEach(each -> names.addAll(each.keySet()));
-            return names;
-        }
-    }
 
     /**
      * Finds the upstream of a call, or makes one.
@@ -123,29 +44,22 @@ record UpstreamPlan(
      * @param secret the name of the secret; empty: one made of the upstream's name
      */
     static UpstreamPlan of(
-            Settings settings, String environment, ApiCall call, Optional<String> name, Optional<String> secret) {
-        if (!settings.environments().containsKey(environment)) {
-            throw new CommandException("--environment " + environment + ": cdk.json has no such environment"
-                    + Suggestion.didYouMean(environment, settings.environments().keySet()) + " It has: "
-                    + String.join(", ", settings.environments().keySet()) + ".");
-        }
+            ProjectUpstreams project,
+            String environment,
+            ApiCall call,
+            Optional<String> name,
+            Optional<String> secret) {
+        project.check(environment);
         secret.flatMap(SecretName::problem).ifPresent(problem -> {
             throw new CommandException("--secret: " + problem + ".");
         });
-        Optional<Upstream> known = known(settings, environment, call, name);
+        Optional<Upstream> known = known(project, environment, call, name);
         if (known.isPresent()) {
-            return new UpstreamPlan(
-                            settings.file(),
-                            known.get(),
-                            relative(call, known.get().base()),
-                            settings.bytes(),
-                            null,
-                            List.of(),
-                            false)
-                    .edited(settings);
+            return existing(project, known.get(), relative(call, known.get().base()));
         }
-        String free = name.orElseGet(() -> free(ofHost(call.base().getHost()), settings.names()));
-        checkFree(settings, free);
+        String free = name.orElseGet(
+                () -> UpstreamName.free(UpstreamName.ofHost(call.base().getHost()), project.names()));
+        checkFree(project, free);
         Upstream made = new Upstream(
                 free,
                 call.base(),
@@ -154,7 +68,23 @@ record UpstreamPlan(
                         .map(each -> (Auth) each.auth(secret.orElseGet(() -> free + "/" + secretWord(each))))
                         .orElse(new Auth.None()),
                 List.of());
-        return new UpstreamPlan(settings.file(), made, call, settings.bytes(), null, List.of(), true).edited(settings);
+        return new UpstreamPlan(project.file(), made, call, project.bytes(), null, List.of(), true).edited(project);
+    }
+
+    /**
+     * The upstream of an answer whose call nobody knows: one that {@code cdk.json} has.
+     *
+     * @param name of the upstream; empty: the only one of the environment, or one that a person chooses
+     */
+    static UpstreamPlan ofAnswer(
+            ProjectUpstreams project, String environment, Optional<String> name, Questions questions) {
+        Upstream upstream = project.chosen(environment, name, questions);
+        return existing(project, upstream, ApiCall.withoutPath(upstream.base()));
+    }
+
+    private static UpstreamPlan existing(ProjectUpstreams project, Upstream upstream, ApiCall call) {
+        return new UpstreamPlan(project.file(), upstream, call, project.bytes(), null, List.of(), false)
+                .edited(project);
     }
 
     private static String secretWord(Credential credential) {
@@ -166,12 +96,12 @@ record UpstreamPlan(
         };
     }
 
-    private static void checkFree(Settings settings, String name) {
+    private static void checkFree(ProjectUpstreams project, String name) {
         if (!name.matches("[A-Za-z][A-Za-z0-9_-]{0,63}")) {
             throw new CommandException(
                     "--upstream-name: expected a letter, then letters, digits, \"-\" and \"_\", at most 64.");
         }
-        settings.environments().forEach((environment, upstreams) -> {
+        project.environments().forEach((environment, upstreams) -> {
             if (upstreams.containsKey(name)) {
                 throw new CommandException("--upstream-name " + name + ": the environment " + environment
                         + " of cdk.json has an upstream of this name with another URL or another auth. Choose another"
@@ -182,10 +112,10 @@ record UpstreamPlan(
 
     /** An upstream whose URL the call begins with, and whose auth fits the call's credential. */
     private static Optional<Upstream> known(
-            Settings settings, String environment, ApiCall call, Optional<String> name) {
+            ProjectUpstreams project, String environment, ApiCall call, Optional<String> name) {
         List<Map<String, Upstream>> all =
-                new ArrayList<>(List.of(settings.environments().get(environment)));
-        all.addAll(settings.environments().values());
+                new ArrayList<>(List.of(project.environments().get(environment)));
+        all.addAll(project.environments().values());
         return all.stream()
                 .flatMap(each -> each.values().stream())
                 .filter(each -> name.isEmpty() || each.name().equals(name.get()))
@@ -247,12 +177,12 @@ record UpstreamPlan(
         return call.at(base, rest);
     }
 
-    private UpstreamPlan edited(Settings settings) {
+    private UpstreamPlan edited(ProjectUpstreams project) {
         String text = new String(before, StandardCharsets.UTF_8);
         Map<String, Object> value = tree(upstream);
         List<String> environments = new ArrayList<>();
         for (Map.Entry<String, Map<String, Upstream>> each :
-                settings.environments().entrySet()) {
+                project.environments().entrySet()) {
             if (!each.getValue().containsKey(upstream.name())) {
                 text = JsonInsertion.of(text)
                         .flatMap(insertionIn(each.getKey(), upstream.name(), value))
@@ -274,7 +204,7 @@ record UpstreamPlan(
 
     /** Reads the new text: a mistake of ours must not spoil the file. */
     private void check(byte[] after, List<String> environments) {
-        Map<String, Map<String, Upstream>> read = Settings.environments(JsonFile.parse(after));
+        Map<String, Map<String, Upstream>> read = ProjectUpstreams.environments(JsonFile.parse(after));
         for (String each : environments) {
             if (!upstream.equals(read.get(each).get(upstream.name()))) {
                 throw new CommandException("The upstream " + upstream.name()
@@ -283,7 +213,7 @@ record UpstreamPlan(
         }
     }
 
-    /** The settings of an upstream, in the order in which people write them. */
+    /** The project of an upstream, in the order in which people write them. */
     static Map<String, Object> tree(Upstream upstream) {
         Map<?, ?> trees = Upstreams.toTree(Map.of(upstream.name(), upstream));
         Map<String, Object> tree = new LinkedHashMap<>();
@@ -320,39 +250,30 @@ record UpstreamPlan(
                 "cdk.json", new String(before, StandardCharsets.UTF_8), new String(after, StandardCharsets.UTF_8));
     }
 
-    /** @throws CommandException when the file changed meanwhile */
-    void write() throws IOException {
-        if (!FileReplacement.replace(file, before, after)) {
-            throw new CommandException("cdk.json changed meanwhile, so it is left as it is. Add the upstream "
-                    + upstream.name() + " by hand, as the difference above shows.");
+    /** @throws CommandException when {@code cdk.json} cannot be written */
+    void checkWritable() {
+        try {
+            Path real = file.toRealPath();
+            if (Files.isWritable(real) && Files.isWritable(real.getParent())) {
+                return;
+            }
+        } catch (IOException e) {
+            // No such file, or a folder that cannot be entered: the same message.
+        }
+        throw cannotWrite();
+    }
+
+    /** @return false if the file changed meanwhile; then it is as it was */
+    boolean write() {
+        try {
+            return FileReplacement.replace(file, before, after);
+        } catch (IOException e) {
+            throw cannotWrite();
         }
     }
 
-    /** A name for the upstream at a host: {@code api.github.com} becomes {@code github}. */
-    static String ofHost(String host) {
-        if (host.matches("[0-9.]+|\\[.*]|localhost")) {
-            return "local";
-        }
-        List<String> labels =
-                new ArrayList<>(List.of(host.toLowerCase(Locale.ROOT).split("\\.")));
-        if (labels.size() > 1) {
-            labels.remove(labels.size() - 1);
-        }
-        if (labels.size() > 1 && SECOND_LEVEL.contains(labels.get(labels.size() - 1))) {
-            labels.remove(labels.size() - 1);
-        }
-        List<String> telling =
-                labels.stream().filter(each -> !GENERIC.contains(each)).toList();
-        String label = telling.isEmpty() ? labels.get(labels.size() - 1) : telling.get(telling.size() - 1);
-        String name = label.replaceAll("[^a-z0-9-]", "").replaceAll("^[^a-z]+|-+$", "");
-        return name.isEmpty() ? "api" : name;
-    }
-
-    private static String free(String name, Set<String> taken) {
-        String free = name;
-        for (int i = 2; taken.contains(free); i++) {
-            free = name + i;
-        }
-        return free;
+    private CommandException cannotWrite() {
+        return new CommandException("The upstream " + upstream.name() + " cannot be written into " + file
+                + ": check the permissions of the file and of its folder.");
     }
 }

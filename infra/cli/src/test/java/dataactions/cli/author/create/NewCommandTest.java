@@ -1,6 +1,7 @@
 package dataactions.cli.author.create;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -414,6 +415,134 @@ class NewCommandTest {
         assertThat(run("check").words()).contains("ok FetchUser: a first answer");
     }
 
+    private String recorded(String json) throws IOException {
+        return Files.writeString(root.resolve("answer.json"), json).toString();
+    }
+
+    @Test
+    void a_recorded_answer_alone_is_one_of_the_only_upstream_and_a_person_writes_the_path() throws IOException {
+        String file = recorded("{\"status\": 201, \"headers\": {\"X-A\": \"b\"}, \"body\": " + USER + "}");
+
+        Run run = made("--response", file);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+        assertThat(definition())
+                .contains("  upstream: users ", "  method: GET\n")
+                .contains("  path: /  ", "# write method and path, such as /users/{userId} with an input userId\n")
+                .contains("  companyName: {type: string, from: company.name}\n", "status: 201")
+                .doesNotContain("input:", "Ada");
+        assertThat(run.words())
+                .contains("write the method and the path into fetch-user.yaml, and what a flow gives as input");
+        assertThat(run.out()).contains("  ./data-actions try FetchUser --response " + file + "\n");
+        assertThat(cdk()).isEqualTo(CDK);
+        assertThat(run("check").words()).contains("ok FetchUser: a first answer");
+        assertThat(run("try", "FetchUser", "--response", file).words()).contains("companyName found company.name");
+    }
+
+    @Test
+    void of_several_upstreams_a_name_chooses_that_of_the_recorded_answer() throws IOException {
+        String file = recorded("{\"id\": 7}");
+        Files.writeString(
+                root.resolve("cdk.json"),
+                CDK.replace("\"upstreams\": {", "\"upstreams\": {\"crm\": {\"url\": \"https://crm.example\"},"));
+
+        Run unknown = made("--response", file);
+        assertThat(unknown.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(unknown.err()).contains("several: crm, users. Choose one with --upstream-name NAME");
+        assertThat(root.resolve("function/actions")).isEmptyDirectory();
+
+        assertThat(made("--response", file, "--upstream-name", "crm").status()).isEqualTo(ExitStatus.LOOK);
+        assertThat(definition()).contains("  upstream: crm ");
+
+        Files.delete(root.resolve("function/actions/fetch-user.yaml"));
+        Run asked = Run.typing(List.of("users"), root, "new", "FetchUser", "--response", file);
+        assertThat(asked.status()).as(asked.all()).isEqualTo(ExitStatus.LOOK);
+        assertThat(asked.err()).contains("Upstream of the answer (crm, users):");
+        assertThat(definition()).contains("  upstream: users ");
+    }
+
+    @Test
+    void a_recorded_answer_alone_needs_an_upstream_and_a_success() throws IOException {
+        assertThat(made("--response", recorded("{\"status\": 404, \"body\": {}}"))
+                        .err())
+                .contains("the answer has the status 404");
+        String empty = "{\"context\": {\"environments\": {\"dev\": {}}}}";
+        Files.writeString(root.resolve("cdk.json"), empty);
+
+        assertThat(made("--response", recorded("{}")).err())
+                .contains("the environment dev of cdk.json has none. Give the call, too, with --curl or --url");
+        assertThat(root.resolve("function/actions")).isEmptyDirectory();
+        assertThat(cdk()).isEqualTo(empty);
+    }
+
+    @Test
+    void a_recorded_answer_may_have_the_call_on_which_a_placeholder_stays_without_a_value() throws IOException {
+        Run run =
+                made("--url", "https://users.example/users/{id}?q=<text>", "--response", recorded("{\"name\": \"x\"}"));
+
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.words())
+                .contains("The call has a placeholder instead of a value for id, q: no example has one.");
+        assertThat(definition()).doesNotContain("examples:");
+    }
+
+    @Test
+    void a_changed_cdk_json_is_in_the_next_snapshot() throws IOException {
+        String note = "./data-actions snapshots check will show the new upstream";
+        assertThat(made("--url", "https://a.example/users", "--yes", "--no-call")
+                        .words())
+                .doesNotContain(note);
+        Files.createDirectory(root.resolve("snapshots"));
+
+        assertThat(run("new", "Other", "--url", "https://b.example/users", "--yes", "--no-call")
+                        .words())
+                .contains(note);
+        assertThat(run("new", "Third", "--url", "https://b.example/users", "--no-call")
+                        .words())
+                .doesNotContain(note);
+    }
+
+    @Test
+    void a_folder_that_cannot_be_written_is_refused_before_the_call() throws IOException {
+        Path folder = Files.createDirectory(root.resolve("closed"));
+        assumeTrue(folder.toFile().setWritable(false) && !Files.isWritable(folder), "nothing stops the user root");
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/users/7", "--yes", "--definitions", folder.toString());
+
+        assertThat(run.err()).contains("The definition cannot be written into the folder " + folder);
+        assertThat(api.received()).isEmpty();
+        assertNothingWritten();
+    }
+
+    /** Not even the user root makes a file in it. */
+    @Test
+    void a_folder_that_takes_no_file_is_refused() throws IOException {
+        Path folder = Path.of("/proc");
+        assumeTrue(Files.isDirectory(folder.resolve("self")), "there is no such folder on this system");
+
+        Run run = made("--url", "https://a.example/users", "--yes", "--no-call", "--definitions", folder.toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(run.err()).contains("The definition cannot be written into the folder /proc: check its permissions");
+        assertNothingWritten();
+    }
+
+    @Test
+    void names_that_differ_in_capitals_only_are_taken() throws IOException {
+        Files.writeString(root.resolve("function/actions/Fetch-User.yml"), "mine");
+        Files.writeString(root.resolve("function/actions/other.yaml"), "name: FETCHTODO\n");
+        Files.writeString(root.resolve("function/actions/another.yaml"), "name: FETCHTODO\n");
+
+        assertThat(made("--url", "https://a.example/", "--yes", "--no-call").err())
+                .contains("Fetch-User.yml already, and it is never overwritten");
+        assertThat(run("new", "FetchTodo", "--url", "https://a.example/", "--yes", "--no-call")
+                        .err())
+                .contains("The action FetchTodo is in another.yaml already: names are unique");
+        assertThat(cdk()).isEqualTo(CDK);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -497,7 +626,13 @@ class NewCommandTest {
             value = {
                 "--curl 'curl' --url x          | Use either --curl or --url",
                 "--url https://a.example/ --call --no-call | Use either --call or --no-call",
-                "--response x                   | Say which call gave it",
+                "--response x                   | --response x: cannot be read",
+                "--response x --input a=1       | --input cannot apply",
+                "--response x --fixed a         | --fixed cannot apply",
+                "--response x --secret a        | --secret cannot apply",
+                "--response x --call            | Use either --call or --response",
+                "--response x --upstream-name user | has no such upstream; did you mean users",
+                "--response x --environment tset | cdk.json has no such environment",
                 "--url http://a.example/        | Try the same URL with https",
                 "--url https://a.example/ --input x=nowhere | It has no place with the given value",
                 "--url https://a.example/7 --input id=x | expected a value of type integer",
