@@ -23,6 +23,15 @@ final class ShellWords {
     /** What follows the command, such as {@code | jq}. */
     private boolean hasRest;
 
+    /** A quote that is not closed. */
+    static final class OpenQuote extends ProposalException {
+        private static final long serialVersionUID = 1L;
+
+        private OpenQuote(String message) {
+            super(message);
+        }
+    }
+
     private ShellWords(String text) {
         this.text = text;
     }
@@ -334,8 +343,7 @@ final class ShellWords {
     }
 
     private static ProposalException unclosed(String quote) {
-        return new ProposalException(
-                "The curl line has a " + quote + " that is not closed: copy the whole line, and put"
-                        + " it between single quotes or on standard input.");
+        return new OpenQuote("The curl line has a " + quote + " that is not closed: copy the whole line, and put"
+                + " it between single quotes or on standard input.");
     }
 }
