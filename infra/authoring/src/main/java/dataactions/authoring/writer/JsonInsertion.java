@@ -124,10 +124,14 @@ public final class JsonInsertion {
         return before + "," + lines + indent + member(name, value, indent, colon(object), isMultiLine) + after;
     }
 
+    /** Whether the whole text is on one line, which may have an end. */
+    private boolean isCompact() {
+        return text.stripTrailing().indexOf('\n') < 0;
+    }
+
     private String intoEmpty(Node object, String name, Object value) {
         String lineIndent = indentOf(object.start);
-        boolean isCompact = text.indexOf('\n') < 0;
-        if (isCompact) {
+        if (isCompact()) {
             return text.substring(0, object.start + 1)
                     + member(name, value, "", rootColon(), false)
                     + text.substring(object.end - 1);
@@ -140,12 +144,11 @@ public final class JsonInsertion {
 
     private String member(String name, Object value, String indent, String colon, boolean isMultiLine) {
         String start = Json.writeString(name) + colon;
-        boolean isCompact = text.indexOf('\n') < 0;
         String line = start + inline(value, colon, colon.endsWith(" ") ? " " : "");
         // An object of nothing but objects, such as "upstreams", is a list of them.
         boolean holdsObjects =
                 value instanceof Map<?, ?> map && map.values().stream().allMatch(Map.class::isInstance);
-        return isCompact || !isMultiLine && indent.length() + line.length() <= WIDTH && !holdsObjects
+        return isCompact() || !isMultiLine && indent.length() + line.length() <= WIDTH && !holdsObjects
                 ? line
                 : start + block(value, indent, colon);
     }

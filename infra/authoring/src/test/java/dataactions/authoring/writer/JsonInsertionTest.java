@@ -57,6 +57,8 @@ class JsonInsertionTest {
                 "{N  'dev': {'upstreams': {'a': {'url': 'x'}}}N} | {N  'dev': {'upstreams': {'a': {'url': 'x'}, 'crm': {'url': 'https://a'}}}N}",
                 "{'dev':{'upstreams':{'a':{'url':'x'}}}} | {'dev':{'upstreams':{'a':{'url':'x'},'crm':{'url':'https://a'}}}}",
                 "{'dev':{'upstreams':{}}} | {'dev':{'upstreams':{'crm':{'url':'https://a'}}}}",
+                "{'dev':{'upstreams':{}}}N | {'dev':{'upstreams':{'crm':{'url':'https://a'}}}}N",
+                "{'dev':{'a':1}}N | {'dev':{'a':1,'upstreams':{'crm':{'url':'https://a'}}}}N",
                 "{'dev':{'a':1}} | {'dev':{'a':1,'upstreams':{'crm':{'url':'https://a'}}}}",
                 "{'dev': {'a': 1, 'upstreams': {'b': 2}}, 'c': 3} | {'dev': {'a': 1, 'upstreams': {'b': 2, 'crm': {'url': 'https://a'}}}, 'c': 3}",
                 // empty, absent
