@@ -1,10 +1,10 @@
 package dataactions.authoring.writer;
 
-import dataactions.authoring.PlainText;
 import dataactions.authoring.proposal.ApiCall;
 import dataactions.authoring.proposal.Body;
 import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
+import dataactions.authoring.proposal.PlainText;
 import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.ProposedOutput;
 import dataactions.definition.envelope.ErrorCode;

@@ -1,6 +1,6 @@
 package dataactions.authoring.proposal.openapi;
 
-import dataactions.authoring.PlainText;
+import dataactions.authoring.proposal.PlainText;
 import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.openapi.Schema.Access;
 import dataactions.definition.value.ValueType;

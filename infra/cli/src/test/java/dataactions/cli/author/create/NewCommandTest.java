@@ -456,6 +456,10 @@ class NewCommandTest {
         Run run = run("new", "--openapi", file.toString(), "--list");
 
         assertThat(run.out()).contains("red").doesNotContainPattern("[\\p{Cc}&&[^\n]]");
+        assertThat(run("new", "A", "--openapi", file.toString(), "--operation", "x")
+                        .err())
+                .contains("2J")
+                .doesNotContainPattern("[\\p{Cc}&&[^\n]]");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dataactions.authoring;
+package dataactions.authoring.proposal;
 
 import java.util.regex.Pattern;
 
