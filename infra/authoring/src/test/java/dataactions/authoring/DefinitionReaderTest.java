@@ -75,6 +75,10 @@ class DefinitionReaderTest {
                         "input.userId.required: found \"yes\", expected true or false"),
                 mistake("minimum: 1", "minimum: one", "input.userId.minimum: found \"one\", expected a number"),
                 mistake(
+                        "minimum: 1",
+                        "minimum: 1e999999999",
+                        "input.userId.minimum: found 1E+999999999, expected a number with at most 1000 digits."),
+                mistake(
                         "default: Unknown",
                         "default: 5",
                         "output.name.default: found 5, expected a value of type string. Put it in quotes."),

@@ -40,10 +40,32 @@ public record Context(
                 projectFolder(),
                 region -> Aws.ofWorkstation(shell, region),
                 new Network(),
-                Terminal.hasColours(shell, System.console() != null),
-                System.console() == null
-                        ? NOBODY
-                        : () -> Optional.of(System.console()).map(Console::readLine));
+                Terminal.hasColours(shell, isTerminal(System.console())),
+                isTerminal(System.console())
+                        ? () -> Optional.of(System.console()).map(Console::readLine)
+                        : NOBODY);
+    }
+
+    /**
+     * Whether standard input and output are a terminal. Since Java 22 there is a console without a terminal too, and the
+     * method that tells is unknown to the Java that compiles this.
+     */
+    static boolean isTerminal(Console console) {
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+
+    /** Whether the commands run in a shell of Windows. */
+    public boolean isWindows() {
+        return shell.getOrDefault("OS", "").equals("Windows_NT");
     }
 
     /** Relative to the working directory, so that the caller can open the files that messages name. */

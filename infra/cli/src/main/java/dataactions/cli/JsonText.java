@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.authoring.proposal.PlainText;
 
 /** Text that a terminal shows for JSON, and for what an upstream sent. */
 public final class JsonText {
@@ -31,7 +32,7 @@ public final class JsonText {
 
     /** Replaces control characters, because an upstream's answer must not control the terminal. */
     public static String plain(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "\uFFFD");
+        return PlainText.lines(text);
     }
 
     /** For one output of an explanation: the path that was probably meant, or what was found instead. */

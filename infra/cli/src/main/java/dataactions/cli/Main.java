@@ -2,6 +2,7 @@ package dataactions.cli;
 
 import dataactions.assembly.AssemblyException;
 import dataactions.assembly.template.TemplateException;
+import dataactions.authoring.proposal.PlainText;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.cli.author.CheckCommand;
@@ -213,7 +214,7 @@ public final class Main {
             String word = unmatched.getUnmatched().get(0);
             message = word.startsWith("-") ? unknownOption(word, command) : unknownCommand(word, command, root);
         }
-        err.println("Error: " + message.strip());
+        err.println("Error: " + PlainText.lines(message.strip()));
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
         return ExitStatus.FAILED;
     }
@@ -245,12 +246,12 @@ public final class Main {
     /** One line for each problem that a person must know. */
     private static void report(Exception failure, PrintWriter err) {
         if (failure instanceof DefinitionException definitions) {
-            definitions.problems().forEach(err::println);
+            definitions.problems().forEach(each -> err.println(PlainText.lines(each.toString())));
             int count = definitions.problems().size();
             err.println(count == 1 ? "1 problem." : count + " problems.");
             return;
         }
-        messages(failure).forEach(each -> err.println("Error: " + each));
+        messages(failure).forEach(each -> err.println("Error: " + PlainText.lines(each)));
         if (failure instanceof CommandException command && !command.hint().isEmpty()) {
             err.println(command.hint());
         }

@@ -3,6 +3,7 @@ package dataactions.cli;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.authoring.proposal.PlainText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Prints for the commands: lines of the result on standard output, notes on standard error. Colours are used on a
@@ -21,6 +24,7 @@ import java.util.function.Supplier;
 public final class Terminal {
     public static final int WIDTH = 100;
     private static final long QUIET_MS = 2_000;
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[(?:[012]|3[1236])m");
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -109,7 +113,7 @@ public final class Terminal {
             out.println();
             stage = null;
         }
-        out.println(text);
+        out.println(plain(text));
         out.flush();
     }
 
@@ -205,9 +209,25 @@ public final class Terminal {
         return colours && !text.isEmpty() ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text;
     }
 
+    /** An upstream, a file or a name must not control the terminal. The colours of this class stay. */
+    private String plain(String text) {
+        String lines = text.replace("\r\n", "\n");
+        if (!colours) {
+            return PlainText.lines(lines);
+        }
+        StringBuilder plain = new StringBuilder();
+        Matcher colour = COLOUR.matcher(lines);
+        int from = 0;
+        while (colour.find()) {
+            plain.append(PlainText.lines(lines.substring(from, colour.start()))).append(colour.group());
+            from = colour.end();
+        }
+        return plain.append(PlainText.lines(lines.substring(from))).toString();
+    }
+
     /** Prints a line that is not part of the result. */
     public void note(String text) {
-        err.println(text);
+        err.println(plain(text));
         err.flush();
     }
 

@@ -165,6 +165,8 @@ public final class OutputProposal {
             here.add(member);
             if (!JsonataPath.canName(member)) {
                 leftOut.add("a member whose name is empty or has a backtick: JSONata cannot name it");
+            } else if (PersonalText.isIn(member)) {
+                leftOut.add("a member whose name is personal, such as an e-mail address");
             } else if (value instanceof Map<?, ?> nested && !nested.isEmpty() && here.size() < MAX_DEPTH) {
                 members(nested, here);
             } else {
@@ -179,7 +181,7 @@ public final class OutputProposal {
         if (output.isEmpty()) {
             leftOut.add(JsonataPath.of(place) + ": " + refusal(value));
         } else if (outputs.size() == MAX_OUTPUTS) {
-            leftOut.add(JsonataPath.of(place) + ": more than " + MAX_OUTPUTS + " outputs");
+            leftOut.add(JsonataPath.of(place) + ": the definition has " + MAX_OUTPUTS + " outputs already");
         } else {
             List<String> words = place.stream().map(String::valueOf).toList();
             outputs.add(output.get().named(names.unique(name == null ? words : List.of(name))));
@@ -265,7 +267,7 @@ public final class OutputProposal {
         Names names = Names.ofOutputs(Set.of());
         List<ProposedOutput> properties = new ArrayList<>();
         members.forEach((member, values) -> {
-            if (!JsonataPath.canName(member) || properties.size() == MAX_OUTPUTS) {
+            if (!JsonataPath.canName(member) || PersonalText.isIn(member) || properties.size() == MAX_OUTPUTS) {
                 return;
             }
             List<Object> known = values.stream().filter(each -> each != NULL).toList();

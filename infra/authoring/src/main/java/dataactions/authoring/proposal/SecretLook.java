@@ -9,6 +9,9 @@ public final class SecretLook {
     private static final Set<String> NAMES = Set.of(
             "password",
             "passwd",
+            "passcode",
+            "pwd",
+            "pass",
             "passphrase",
             "secret",
             "token",
@@ -23,9 +26,19 @@ public final class SecretLook {
             "pin",
             "cvv",
             "cvc");
-    /** Of parameters and headers. In an answer these words mean other things, too. */
-    private static final Set<String> KEYS =
-            Set.of("key", "appkey", "appid", "auth", "signature", "sig", "subscriptionkey", "sid", "jwt", "assertion");
+    /** Ends of names of credentials. In an answer, and in a body, these words mean other things, too. */
+    private static final Pattern KEYS = Pattern.compile(".*(key|auth|sig|signature|sid|pwd|pass)|jwt|assertion");
+    /** Names that end like a credential and are none: of a page, of an order, of a record. */
+    private static final Pattern NO_KEYS = Pattern.compile(
+            ".*(page|next|sort|order|orderby|group|partition|primary|foreign|cache|row|record|item|project"
+                    + "|issue|object|lookup|search|external|business|start|end|last|idempotency)key"
+                    + "|(by|com|boarding|travel|ski)pass|.*(csrf|xsrf).*");
+
+    /** Where a list goes on. */
+    private static final Pattern PAGE_TOKEN = Pattern.compile(
+            ".*(page|paging|pagination|next|previous|prev|continuation|continue|cursor|sync|resume)token");
+
+    private static final Pattern NO_SECRET = Pattern.compile("(?i)|true|false|yes|no|asc|desc");
 
     private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_=-]{32,}");
@@ -41,9 +54,12 @@ public final class SecretLook {
 
     /** Whether a member of this name holds a secret, whatever its value is. */
     public static boolean isName(String name) {
-        String letters = letters(name);
-        return NAMES.contains(letters)
-                || NAMES.stream().anyMatch(secret -> secret.length() >= 5 && letters.endsWith(secret));
+        // The second input of a name has a number behind it.
+        String letters = letters(name).replaceFirst("\\d+$", "");
+        return !PAGE_TOKEN.matcher(letters).matches()
+                && (NAMES.contains(letters)
+                        || letters.endsWith("pwd")
+                        || NAMES.stream().anyMatch(secret -> secret.length() >= 5 && letters.endsWith(secret)));
     }
 
     /** Whether a text is a key or a token by its form. A word, a path and a UUID are none. */
@@ -69,18 +85,12 @@ public final class SecretLook {
     /** Whether a parameter or a header carries a credential. */
     public static boolean isCredential(String name, String value) {
         String letters = letters(name);
-        if (letters.contains("csrf") || letters.contains("xsrf") || letters.equals("idempotencykey")) {
+        if (NO_KEYS.matcher(letters).matches() || PAGE_TOKEN.matcher(letters).matches()) {
             return false;
         }
-        boolean isKey = KEYS.contains(letters)
-                || letters.endsWith("key")
-                || letters.endsWith("auth")
-                || letters.endsWith("signature");
         return isName(name)
-                || letters.endsWith("apikey")
-                || letters.equals("subscriptionkey")
+                || KEYS.matcher(letters).matches() && !NO_SECRET.matcher(value).matches()
                 || letters.equals("appid") && SHORT_KEY.matcher(value).matches()
-                || isKey && SHORT_KEY.matcher(value).matches()
                 || isValue(value);
     }
 

@@ -6,6 +6,7 @@ import dataactions.authoring.reader.YamlNode.Scalar;
 import dataactions.authoring.reader.YamlNode.Sequence;
 import dataactions.definition.Suggestion;
 import dataactions.definition.upstream.Durations;
+import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,7 +120,14 @@ final class Section {
     }
 
     BigDecimal number(String key) {
-        return scalar(key, "a number", value -> value instanceof Number n ? new BigDecimal(n.toString()) : null);
+        BigDecimal number =
+                scalar(key, "a number", value -> value instanceof Number n ? new BigDecimal(n.toString()) : null);
+        // 1e999999999 is short as a text, and has a billion digits in a message.
+        if (number != null && ValueType.NUMBER.fit(number) == null) {
+            problem(key, "found " + node(key).describe() + ", expected a number with at most 1000 digits.");
+            return null;
+        }
+        return number;
     }
 
     Integer count(String key) {

@@ -4,6 +4,7 @@ import dataactions.authoring.proposal.ApiCall;
 import dataactions.authoring.proposal.Body;
 import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
+import dataactions.authoring.proposal.PlainText;
 import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.ProposedOutput;
 import dataactions.definition.envelope.ErrorCode;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +29,9 @@ public final class DraftText {
     private static final long LONGEST_SECONDS = 60;
 
     private static final int MAX_CODE = 40;
+    /** How many comments name a value that no output takes. */
+    private static final int MAX_LEFT_OUT = 10;
+
     private static final Map<Integer, String> WORDS = Map.of(
             400, "INVALID_REQUEST",
             404, "RESOURCE_NOT_FOUND",
@@ -208,7 +213,11 @@ public final class DraftText {
             remarks(output.name() + ".", output);
             member(2, output.name(), output.toTree(), width, output.remark());
         }
-        draft.leftOut().forEach(each -> comment("  # left out: " + each));
+        Set<String> leftOut = new LinkedHashSet<>(draft.leftOut());
+        leftOut.stream().limit(MAX_LEFT_OUT).forEach(each -> comment("  # left out: " + each));
+        if (leftOut.size() > MAX_LEFT_OUT) {
+            comment("  # left out: and " + (leftOut.size() - MAX_LEFT_OUT) + " more");
+        }
     }
 
     /** Of properties: they stand on one line with their output. */
@@ -227,7 +236,7 @@ public final class DraftText {
     }
 
     private void comment(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", " ");
+        String plain = PlainText.line(text);
         lines.add(plain.length() <= WIDTH ? plain : plain.substring(0, WIDTH - 1) + "…");
     }
 
@@ -240,7 +249,7 @@ public final class DraftText {
         line("errors:", "what a flow gets as errorCode");
         Set<String> codes = new TreeSet<>();
         outcomes.forEach((status, text) -> {
-            String sentence = text.replaceAll("[\\p{Cntrl}{}]", " ").strip();
+            String sentence = PlainText.line(text).replaceAll("[{}]", " ").strip();
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("code", code(status, sentence, codes));
             entry.put("message", sentence.isEmpty() ? "The API answered " + status : sentence);
@@ -298,7 +307,7 @@ public final class DraftText {
                 comment.isEmpty()
                         ? text
                         : text + " ".repeat(Math.max(2, COMMENT_COLUMN - text.length())) + "# "
-                                + comment.replaceAll("\\p{Cntrl}", " "));
+                                + PlainText.line(comment));
     }
 
     private static int width(List<String> names) {

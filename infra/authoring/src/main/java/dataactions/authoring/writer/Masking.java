@@ -1,5 +1,6 @@
 package dataactions.authoring.writer;
 
+import dataactions.authoring.proposal.PersonalText;
 import dataactions.authoring.proposal.SecretLook;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Replaces what looks personal or secret in a recorded answer, because an example is committed and shared. A value keeps
@@ -20,7 +20,8 @@ public final class Masking {
     public static final String RULE =
             "Masked are: members named like a secret (password, token, apiKey), a person's name,"
                     + " address, telephone number, date of birth, account, card or tax number; \"name\" if the same object"
-                    + " has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text.";
+                    + " has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text."
+                    + " A member whose name is one of these is left out.";
 
     private static final String SECRET = "masked";
     private static final Set<String> NAMES = Set.of(
@@ -74,12 +75,6 @@ public final class Masking {
             "passportnumber",
             "licenseplate");
 
-    private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(\\.[\\w-]+)+");
-    private static final Pattern IBAN = Pattern.compile("\\b[A-Z]{2}\\d{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,3})?\\b");
-    private static final Pattern CARD = Pattern.compile("\\b\\d(?:[ -]?\\d){12,18}\\b");
-    private static final Pattern IP = Pattern.compile("\\b(?:\\d{1,3}\\.){3}\\d{1,3}\\b");
-    private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
-
     private final Set<String> masked = new TreeSet<>();
 
     /** The paths of the members that were masked so far, such as {@code address.street}. */
@@ -99,6 +94,10 @@ public final class Masking {
             Map<String, Object> all = new LinkedHashMap<>();
             map.forEach((key, each) -> {
                 String member = String.valueOf(key);
+                if (PersonalText.isIn(member)) {
+                    masked.add((path.isEmpty() ? "" : path + ".") + "(left out: a member with a personal name)");
+                    return;
+                }
                 all.put(member, value(path.isEmpty() ? member : path + "." + member, member, each, isPerson));
             });
             return all;
@@ -130,9 +129,9 @@ public final class Masking {
         }
         if (ADDRESSES.contains(name) || NUMBERS.contains(name)) {
             // Keeps the form: a mapping may convert such a text to a number.
-            return value instanceof String text ? zeros(text) : masked(value, "");
+            return value instanceof String text ? PersonalText.zeros(text) : masked(value, "");
         }
-        return value instanceof String text ? text(text) : value;
+        return value instanceof String text ? PersonalText.masked(text) : value;
     }
 
     private static Object masked(Object value, String text) {
@@ -140,32 +139,6 @@ public final class Masking {
             return original.isEmpty() ? original : text;
         }
         return value instanceof BigDecimal ? new BigDecimal("0.5") : (Object) 0L;
-    }
-
-    /** Letters as x, digits as 0. */
-    private static String zeros(String text) {
-        return text.replaceAll("\\p{L}", "x").replaceAll("\\p{N}", "0");
-    }
-
-    private static String text(String text) {
-        String masked = EMAIL.matcher(text).replaceAll("person@example.com");
-        masked = JWT.matcher(masked).replaceAll(SECRET);
-        masked = IBAN.matcher(masked).replaceAll(found -> zeros(found.group()));
-        masked = CARD.matcher(masked).replaceAll(found -> isCard(found.group()) ? zeros(found.group()) : found.group());
-        masked = IP.matcher(masked).replaceAll("192.0.2.1");
-        return SecretLook.isValue(masked) ? SECRET : masked;
-    }
-
-    /** Whether the last digit is the check digit of a card number (Luhn). */
-    private static boolean isCard(String text) {
-        String digits = text.replaceAll("\\D", "");
-        int sum = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            int digit = digits.charAt(digits.length() - 1 - i) - '0';
-            int doubled = i % 2 == 0 ? digit : 2 * digit;
-            sum += doubled > 9 ? doubled - 9 : doubled;
-        }
-        return sum % 10 == 0;
     }
 
     private static boolean isPersonal(String name) {

@@ -76,18 +76,21 @@ class OutputProposalTest {
 
     private static List<DefinitionProblem> problems(OutputProposal.Proposal proposal) {
         List<DefinitionProblem> problems = new ArrayList<>();
-        DefinitionReader.read(
-                "a.yaml",
-                DraftText.of(new DraftText.Draft(
-                        "A",
-                        "",
-                        "",
-                        "users",
-                        CallProposal.of(RawCall.ofUrl("https://a.example/users/1")),
-                        proposal.outputs(),
-                        proposal.leftOut())),
-                problems);
+        DefinitionReader.read("a.yaml", draft(proposal).getBytes(StandardCharsets.UTF_8), problems);
         return problems;
+    }
+
+    /** The definition with the proposed outputs. */
+    private static String draft(OutputProposal.Proposal proposal) {
+        byte[] definition = DraftText.of(new DraftText.Draft(
+                "A",
+                "",
+                "",
+                "users",
+                CallProposal.of(RawCall.ofUrl("https://a.example/users/1")),
+                proposal.outputs(),
+                proposal.leftOut()));
+        return new String(definition, StandardCharsets.UTF_8);
     }
 
     @Test
@@ -111,6 +114,46 @@ class OutputProposalTest {
         assertThat(OutputProposal.ofAnswer(json(wide)).outputs()).hasSize(OutputProposal.MAX_OUTPUTS);
         OutputProposal.Proposal deep = OutputProposal.ofAnswer(json("{'a':".repeat(40) + "1" + "}".repeat(40)));
         assertThat(problems(deep)).isEmpty();
+    }
+
+    /** U+2028, U+2029 and U+0085 end a comment of YAML. */
+    @Test
+    void the_name_of_a_member_ends_no_comment_of_the_definition() {
+        String member = "a\u2028output: {x: 1}\u2029b\u0085c\u009bd\u202ee";
+        String text = draft(OutputProposal.ofAnswer(json("{'id': 1, '" + member + "': []}")));
+
+        assertThat(text).doesNotContainPattern("[\\p{Cc}\\u2028\\u2029\\u202e&&[^\\n]]");
+        assertThat(text.lines().filter(line -> line.contains("a output: {x: 1} b c d e")))
+                .singleElement()
+                .asString()
+                .startsWith("  # left out: ");
+    }
+
+    @Test
+    void of_many_values_that_no_output_takes_ten_are_named() {
+        String wide = "{"
+                + Stream.iterate(0, i -> i < 1000, i -> i + 1)
+                        .map(i -> "'m" + i + "': 1")
+                        .collect(Collectors.joining(","))
+                + "}";
+
+        List<String> comments = draft(OutputProposal.ofAnswer(json(wide)))
+                .lines()
+                .filter(line -> line.contains("left out"))
+                .toList();
+
+        assertThat(comments).hasSize(11).last().isEqualTo("  # left out: and 950 more");
+    }
+
+    @Test
+    void a_member_that_is_named_by_an_address_is_in_no_line_of_the_definition() {
+        OutputProposal.Proposal proposal =
+                OutputProposal.ofAnswer(json("{'users': {'ada@b.de': {'id': 1, 'tags': []}, 'bob@b.de': 2},"
+                        + " 'list': [{'id': 1, 'ada@b.de': 1}], 'ada@b.de': []}"));
+
+        assertThat(draft(proposal)).doesNotContain("@b.de");
+        assertThat(proposal.outputs()).extracting(ProposedOutput::name).containsExactly("list");
+        assertThat(proposal.leftOut()).contains("a member whose name is personal, such as an e-mail address");
     }
 
     @ParameterizedTest

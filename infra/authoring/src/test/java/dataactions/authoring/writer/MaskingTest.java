@@ -1,9 +1,11 @@
 package dataactions.authoring.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dataactions.definition.value.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +64,22 @@ class MaskingTest {
 
         assertThat(masking.value(json(answer))).isEqualTo(json(answer));
         assertThat(masking.masked()).isEmpty();
+    }
+
+    @Test
+    void a_member_that_is_named_by_an_address_is_left_out() {
+        Masking masking = new Masking();
+
+        assertThat(masking.value(json("{'users': {'ada@b.de': {'id': 1}, 'total': 1}}")))
+                .isEqualTo(json("{'users': {'total': 1}}"));
+        assertThat(masking.masked()).containsExactly("users.(left out: a member with a personal name)");
+    }
+
+    @Test
+    void a_long_text_without_an_address_takes_no_time() {
+        Object answer = json("{'file': '" + "ab".repeat(500_000) + "'}");
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> new Masking().value(answer));
     }
 
     @Test

@@ -21,11 +21,10 @@ public final class FirstCall {
      *
      * @param status 0 without an answer
      * @param body the JSON; empty for none, and for a body that is not JSON
-     * @param isCut whether the answer was longer than what is kept, and {@code body} is its beginning
      * @param problem what a flow would get as {@code error}; null after a success
      * @param took the time of the upstream
      */
-    public record Answer(int status, Optional<Object> body, boolean isCut, String problem, Duration took) {
+    public record Answer(int status, Optional<Object> body, String problem, Duration took) {
         /** Whether outputs can be proposed for it. */
         public boolean isSuccess() {
             return status >= 200 && status < 300 && problem == null;
@@ -73,19 +72,16 @@ public final class FirstCall {
                 .filter(each -> !((Map<?, ?>) each).containsKey("for"))
                 .toList();
         if (exchanges.isEmpty()) {
-            return new Answer(0, Optional.empty(), false, problem, tried.upstreams());
+            return new Answer(0, Optional.empty(), problem, tried.upstreams());
         }
         Map<?, ?> exchange = (Map<?, ?>) exchanges.get(exchanges.size() - 1);
         if (!(exchange.get("response") instanceof Map<?, ?> response)) {
-            return new Answer(0, Optional.empty(), false, problem, tried.upstreams());
+            return new Answer(0, Optional.empty(), problem, tried.upstreams());
         }
         int status = ((Number) response.get("status")).intValue();
         Object text = response.get("body");
-        Optional<Object> whole = text == null ? Optional.empty() : Tried.json(text);
-        Optional<Object> body = whole.isPresent() || text == null
-                ? whole
-                : BegunJson.of(String.valueOf(text)).flatMap(Tried::json);
-        return new Answer(status, body, whole.isEmpty() && body.isPresent(), problem, tried.upstreams());
+        Optional<Object> body = text == null ? Optional.empty() : Tried.json(text);
+        return new Answer(status, body, problem, tried.upstreams());
     }
 
     /** Reads the answer in a file, as {@code try --response} does. */

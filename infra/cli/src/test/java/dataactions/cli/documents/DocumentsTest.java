@@ -69,7 +69,8 @@ class DocumentsTest {
     private static final Pattern ERROR_ROW_CODE = Pattern.compile("`([A-Z_]+)`");
 
     /** Programs that others made. What they are told is not checked, except for the arguments checked below. */
-    private static final Set<String> OTHERS = Set.of("aws", "git", "curl", "source", "npx", "npm", "mvn", "cd");
+    private static final Set<String> OTHERS =
+            Set.of("aws", "git", "curl", "source", "npx", "npm", "mvn", "cd", "pbpaste");
 
     private static final Set<String> CDK = Set.of("bootstrap", "deploy", "destroy", "synth", "ls", "diff");
 

@@ -9,6 +9,7 @@ import dataactions.authoring.proposal.ProposalException;
 import dataactions.definition.upstream.UpstreamUrl;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,11 +45,19 @@ public final class CallProposal {
             throw new ProposalException("The method " + (call.method().matches("[A-Z]{1,10}") ? call.method() : "given")
                     + " is none that an action can use: expected " + String.join(", ", METHODS) + ".");
         }
-        call.credential().ifPresent(findings::prove);
         Matcher url = URL.matcher(call.url().strip());
         if (!url.matches()) {
             throw new ProposalException(
                     "The URL cannot be read: expected one such as https://api.example.com/users/1.");
+        }
+        List<Credential> others = new ArrayList<>();
+        call.credential().ifPresent(others::add);
+        user(url.group(2)).ifPresent(others::add);
+        // As curl does it: a user does not replace a header Authorization.
+        boolean hasHeader =
+                call.headers().stream().anyMatch(each -> each.getKey().equalsIgnoreCase("Authorization"));
+        if (!hasHeader) {
+            others.forEach(findings::prove);
         }
         URI base = base(url.group(1), url.group(2));
         List<Piece> path = new PathProposal(findings).pieces(url.group(3));
@@ -56,6 +65,9 @@ public final class CallProposal {
         // Headers come first: a credential in a header is the likelier one.
         List<Parameter> headers =
                 new HeaderProposal(findings).headers(call.headers(), call.body().isPresent());
+        if (hasHeader) {
+            others.forEach(findings::prove);
+        }
         List<Parameter> query =
                 new ParameterProposal(findings).parameters(url.group(4) == null ? "" : url.group(4), true);
         Optional<Body> body =
@@ -82,14 +94,19 @@ public final class CallProposal {
                 findings.notes());
     }
 
-    private URI base(String scheme, String authority) {
+    /** The user in a URL. */
+    private static Optional<Credential> user(String authority) {
         int at = authority.lastIndexOf('@');
-        if (at >= 0) {
-            String[] user = authority.substring(0, at).split(":", 2);
-            findings.prove(Credential.userAndPassword(
-                    UrlText.decoded(user[0]), user.length > 1 ? UrlText.decoded(user[1]) : ""));
+        if (at < 0) {
+            return Optional.empty();
         }
-        String host = authority.substring(at + 1);
+        String[] user = authority.substring(0, at).split(":", 2);
+        return Optional.of(
+                Credential.userAndPassword(UrlText.decoded(user[0]), user.length > 1 ? UrlText.decoded(user[1]) : ""));
+    }
+
+    private static URI base(String scheme, String authority) {
+        String host = authority.substring(authority.lastIndexOf('@') + 1);
         if (host.isBlank() || Placeholder.isIn(host) && host.matches(".*[{<$].*")) {
             throw new ProposalException("The URL has no host, or has a variable for it: expected one such as"
                     + " https://api.example.com/users/1.");

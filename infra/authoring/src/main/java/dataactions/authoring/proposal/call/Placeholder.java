@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 /** What documentation writes where a value belongs. */
 final class Placeholder {
     /** {@code {id}}, {@code {{id}}}, {@code <id>}, {@code :id}, {@code $ID}, {@code ${ID}}, {@code [id]}. */
-    private static final Pattern PATTERN = Pattern.compile(
-            "\\{\\{?\\s*([\\w .-]+?)\\s*}?}|<([\\w .-]+)>|:([A-Za-z_]\\w*)|\\$([A-Za-z_]\\w*)|\\$\\{(\\w+)}|\\[([\\w .-]+)]");
+    private static final Pattern PATTERN = Pattern.compile("\\{\\{?([\\w\\s.-]{1,100})}?}|<([\\w .-]{1,100})>"
+            + "|:([A-Za-z_]\\w{0,99})|\\$([A-Za-z_]\\w{0,99})|\\$\\{(\\w{1,100})}|\\[([\\w .-]{1,100})]");
+
+    /** The most characters of a placeholder, with its brackets. */
+    private static final int MAX_LENGTH = 104;
 
     private Placeholder() {}
 
@@ -29,12 +32,12 @@ final class Placeholder {
     /** The name in a placeholder; empty if the text is none. */
     static Optional<String> name(String text) {
         Matcher placeholder = PATTERN.matcher(text);
-        if (!placeholder.matches()) {
+        if (text.length() > MAX_LENGTH || !placeholder.matches()) {
             return Optional.empty();
         }
         for (int i = 1; i <= placeholder.groupCount(); i++) {
             if (placeholder.group(i) != null) {
-                return Optional.of(placeholder.group(i));
+                return Optional.of(placeholder.group(i).strip()).filter(name -> !name.isEmpty());
             }
         }
         throw new IllegalStateException("a placeholder without a name");

@@ -63,6 +63,18 @@ public final class CurlLine {
         return curl.call();
     }
 
+    /** Whether a quote of the text is open, so that the command goes on in the next line. */
+    public static boolean isOpen(String text) {
+        try {
+            ShellWords.split(text);
+            return false;
+        } catch (ShellWords.OpenQuote e) {
+            return true;
+        } catch (ProposalException e) {
+            return false;
+        }
+    }
+
     private static List<String> curlArguments(List<String> words) {
         if (words.isEmpty()) {
             throw new ProposalException(

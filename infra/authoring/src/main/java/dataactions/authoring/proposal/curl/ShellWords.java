@@ -1,6 +1,8 @@
 package dataactions.authoring.proposal.curl;
 
 import dataactions.authoring.proposal.ProposalException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -20,6 +22,15 @@ final class ShellWords {
     private int at;
     /** What follows the command, such as {@code | jq}. */
     private boolean hasRest;
+
+    /** A quote that is not closed. */
+    static final class OpenQuote extends ProposalException {
+        private static final long serialVersionUID = 1L;
+
+        private OpenQuote(String message) {
+            super(message);
+        }
+    }
 
     private ShellWords(String text) {
         this.text = text;
@@ -181,9 +192,16 @@ final class ShellWords {
                 word.append(c);
                 continue;
             }
+            if (isByte()) {
+                bytes();
+                continue;
+            }
             at++;
             char next = at < text.length() ? text.charAt(at) : '\\';
             switch (next) {
+                case 'a' -> word.append('\u0007');
+                case 'e', 'E' -> word.append('\u001b');
+                case 'v' -> word.append('\u000b');
                 case 'n' -> word.append('\n');
                 case 't' -> word.append('\t');
                 case 'r' -> word.append('\r');
@@ -191,12 +209,36 @@ final class ShellWords {
                 case 'f' -> word.append('\f');
                 case 'u' -> code(4);
                 case 'U' -> code(8);
-                case 'x' -> code(2);
-                case '0' -> code(0);
                 default -> word.append(next);
             }
         }
         throw unclosed("$'");
+    }
+
+    private boolean isByte() {
+        return text.charAt(at) == '\\'
+                && (peek() >= '0' && peek() <= '7'
+                        || peek() == 'x' && at + 2 < text.length() && Character.digit(text.charAt(at + 2), 16) >= 0);
+    }
+
+    /** Escapes in octal and in hexadecimal: each is one byte, and several are a character of UTF-8. */
+    private void bytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        while (at < text.length() && isByte()) {
+            boolean isHex = peek() == 'x';
+            int radix = isHex ? 16 : 8;
+            int from = at + (isHex ? 2 : 1);
+            int end = from;
+            while (end < text.length()
+                    && end - from < (isHex ? 2 : 3)
+                    && Character.digit(text.charAt(end), radix) >= 0) {
+                end++;
+            }
+            bytes.write(Integer.parseInt(text.substring(from, end), radix));
+            at = end;
+        }
+        word.append(bytes.toString(StandardCharsets.UTF_8));
+        at--;
     }
 
     private void code(int digits) {
@@ -301,8 +343,7 @@ final class ShellWords {
     }
 
     private static ProposalException unclosed(String quote) {
-        return new ProposalException(
-                "The curl line has a " + quote + " that is not closed: copy the whole line, and put"
-                        + " it between single quotes or on standard input.");
+        return new OpenQuote("The curl line has a " + quote + " that is not closed: copy the whole line, and put"
+                + " it between single quotes or on standard input.");
     }
 }

@@ -1,7 +1,9 @@
 package dataactions.authoring.proposal.openapi;
 
+import dataactions.authoring.proposal.PlainText;
 import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.openapi.Schema.Access;
+import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -226,6 +228,17 @@ final class SchemaReader {
             return bound;
         }
 
+        private Optional<BigDecimal> number(Place place, String keyword) {
+            Optional<Object> value = place.get(keyword).map(Place::value).filter(each -> !(each instanceof Boolean));
+            Optional<BigDecimal> number = value.filter(
+                            each -> each instanceof Number && ValueType.NUMBER.fit(each) != null)
+                    .map(each -> new BigDecimal(each.toString()));
+            if (value.isPresent() && number.isEmpty()) {
+                notes.add(name + ": " + keyword + " is no number, or one with more than 1000 digits; it is ignored.");
+            }
+            return number;
+        }
+
         /** Takes one of several forms. */
         private void oneOf(Place place, String keyword) {
             List<Place> forms = new ArrayList<>();
@@ -389,13 +402,6 @@ final class SchemaReader {
         return value instanceof Map ? "object" : value instanceof Collection ? "array" : "";
     }
 
-    private static Optional<BigDecimal> number(Place place, String key) {
-        return place.get(key)
-                .map(Place::value)
-                .filter(Number.class::isInstance)
-                .map(each -> new BigDecimal(each.toString()));
-    }
-
     private static Optional<Integer> count(Place place, String key) {
         Object value = place.get(key).map(Place::value).orElse(null);
         boolean isCount = value instanceof Long count && count >= 0 && count <= Integer.MAX_VALUE;
@@ -405,7 +411,8 @@ final class SchemaReader {
 
     /** A text of the file on one line, without HTML's tags and without the addresses of Markdown's links. */
     static String oneLine(String text) {
-        String line = LINK.matcher(TAG.matcher(text).replaceAll(" ")).replaceAll("$1");
+        String line =
+                LINK.matcher(TAG.matcher(PlainText.line(text)).replaceAll(" ")).replaceAll("$1");
         line = line.replaceAll("\\s+", " ").strip();
         if (line.length() <= MAX_LINE) {
             return line;

@@ -4,6 +4,7 @@ import dataactions.authoring.JsonFile;
 import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.reader.TextYaml;
 import dataactions.definition.value.JsonException;
+import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +92,7 @@ final class TreeReader {
 
     private static Object json(String file, String text) {
         try {
-            return JsonFile.parse(text.getBytes(StandardCharsets.UTF_8));
+            return withoutLongNumbers(JsonFile.parse(text.getBytes(StandardCharsets.UTF_8)));
         } catch (JsonException e) {
             if (e.kind() == JsonException.Kind.SYNTAX) {
                 try {
@@ -102,6 +103,21 @@ final class TreeReader {
             }
             throw new ProposalException(file + ": " + e.getMessage() + ".");
         }
+    }
+
+    /** 1e600000000 has eleven characters, and as a number 600 MB. It stays a text, as YAML has it here. */
+    private static Object withoutLongNumbers(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            map.forEach((key, each) -> members.put(String.valueOf(key), withoutLongNumbers(each)));
+            return members;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> items = new ArrayList<>();
+            list.forEach(each -> items.add(withoutLongNumbers(each)));
+            return items;
+        }
+        return value instanceof BigDecimal && ValueType.NUMBER.fit(value) == null ? String.valueOf(value) : value;
     }
 
     private Object yaml(String text) {

@@ -2,6 +2,7 @@ package dataactions.authoring.proposal.curl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dataactions.authoring.proposal.ApiCall;
@@ -10,6 +11,7 @@ import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.call.CallProposal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Curl commands as people have them, and the calls that they become. */
 class CurlLineTest {
@@ -152,7 +155,26 @@ class CurlLineTest {
                 arguments(
                         "curl 'https://a.example/users/1?token=abc&full=true'",
                         USER + " query full={full=true} credential apiKey"),
+                arguments("curl 'https://a.example/users/1?key=demo1234'", USER + " credential apiKey"),
+                arguments("curl 'https://a.example/users/1?sid=x7'", USER + " credential apiKey"),
+                arguments("curl -H 'X-Auth: letmein99' https://a.example/users/1", USER + " credential apiKey"),
+                arguments("curl -H 'X-Key: s3cret42' https://a.example/users/1", USER + " credential apiKey"),
+                arguments(
+                        "curl 'https://a.example/users/1?pageToken=abc&sort_key=name&hasKey=true'",
+                        USER + " query pageToken={pageToken=abc} sort_key={sortKey=name} hasKey={hasKey=true}"),
+                arguments(
+                        "curl -u me:pw -H 'Authorization: Bearer t' https://a.example/users/1",
+                        USER + " credential bearer"),
+                arguments(
+                        "curl https://me:pw@a.example/users/1 -H 'authorization: Bearer t'",
+                        USER + " credential bearer"),
+                // escapes of bash
+                arguments("curl $'https://a.example/users/\\061'", USER),
+                arguments(
+                        "curl https://a.example/names -d $'{\"name\": \"\\303\\251\\x41\"}'",
+                        "POST https://a.example /names body {name={name=éA}}"),
                 // placeholders of documentation
+                arguments("curl 'https://a.example/users/{ id }'", "GET https://a.example /users/{id}"),
                 arguments("curl https://a.example/users/{id}", "GET https://a.example /users/{id}"),
                 arguments("curl https://a.example/users/:user_id/todos", "GET https://a.example /users/{userId}/todos"),
                 arguments("curl https://a.example/users/<user-id>", "GET https://a.example /users/{userId}"),
@@ -171,6 +193,26 @@ class CurlLineTest {
     @Test
     void there_are_at_least_sixty_lines() {
         assertThat(lines()).hasSizeGreaterThanOrEqualTo(60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{", "{ ", "[", "<", "${", "{a"})
+    void a_long_text_that_begins_like_a_placeholder_takes_no_time(String start) {
+        String value = start + " ".repeat(4_000);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> CallProposal.of(
+                        CurlLine.read("curl https://a.example/ -H 'X-A: " + value + ".' -d 'a=" + value + "~'")));
+    }
+
+    @Test
+    void of_a_user_and_a_header_authorization_the_header_is_kept_as_curl_does_it() {
+        ApiCall call =
+                CallProposal.of(CurlLine.read("curl -u me:pw -H 'Authorization: Bearer t' https://a.example/users/1"));
+
+        assertThat(call.notes())
+                .anyMatch(note -> note.contains("type bearer is kept") && note.contains("type basic is left out"));
     }
 
     static Stream<Arguments> refusals() {

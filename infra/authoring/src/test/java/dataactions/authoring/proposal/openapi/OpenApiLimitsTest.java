@@ -196,6 +196,34 @@ class OpenApiLimitsTest {
                 .contains("the schemas of this operation have more than 200000 parts.");
     }
 
+    /** As a number it would take 600 MB. */
+    @Test
+    void a_number_of_json_with_a_vast_exponent_is_no_limit() {
+        ApiCall call = OpenApiFile.read(write(folder, "api.json", """
+                        {"openapi": "3.1.0", "servers": [{"url": "https://api.example.com"}], "paths": {"/a": {"get": {
+                          "operationId": "a", "responses": {}, "parameters": [
+                            {"name": "p", "in": "query", "schema": {"type": "integer", "minimum": 1e600000000,
+                              "exclusiveMaximum": 1e600000000, "example": 1e600000000, "enum": [1e600000000]}},
+                            {"name": "q", "in": "query", "schema": {"type": "number", "maximum": -1e600000000,
+                              "default": 1e600000000}}]}}}}
+                        """)).call("a", Optional.empty());
+
+        assertThat(inputs(call)).hasSizeLessThan(200);
+        assertThat(call.inputs())
+                .allSatisfy(each -> assertThat(each.constraints().toString()).hasSizeLessThan(200));
+        assertThat(call.notes())
+                .contains("p: minimum is no number, or one with more than 1000 digits; it is ignored.")
+                .contains("q: maximum is no number, or one with more than 1000 digits; it is ignored.");
+    }
+
+    @Test
+    void a_description_has_no_character_that_controls_a_terminal() {
+        ApiCall call =
+                answer(folder, "{properties: {a: {type: string, description: \"x\\u009b31m\\u2028\\u001b]0;y\"}}}");
+
+        assertThat(call.outputs().get(0).description()).isEqualTo("x 31m ]0;y");
+    }
+
     @Test
     void an_answer_with_many_values_gives_the_ones_near_the_top() {
         String deep = IntStream.range(0, 30)

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -125,6 +126,7 @@ record CreationReport(
     }
 
     private void next(DraftFile draft, FirstAnswer answer) {
+        String program = context.isWindows() ? "data-actions" : Main.NAME;
         String action = quoted(draft.file().definition().name());
         String folder = definitions.isProject()
                 ? ""
@@ -134,13 +136,11 @@ record CreationReport(
                 ? ""
                 : response.map(file -> " --response " + quoted(file.toString())).orElse("");
         List<String> commands = new ArrayList<>();
-        commands.add(Main.NAME + " try " + action + typed(answer.call()) + recorded + environmentOption() + folder);
-        commands.add(Main.NAME + " check" + folder);
+        commands.add(program + " try " + action + typed(answer.call()) + recorded + environmentOption() + folder);
+        commands.add(program + " check" + folder);
         if (definitions.isProject()) {
-            commands.add(Main.NAME + " local deploy" + environmentOption());
-            draft.exampleInput()
-                    .ifPresent(input -> commands.add(Main.NAME + " local invoke " + action
-                            + (input.isEmpty() ? "" : " --inputs " + quoted(Json.writeString(input)))));
+            commands.add(program + " local deploy" + environmentOption());
+            draft.exampleInput().ifPresent(input -> commands.add(program + " local invoke " + action + inputs(input)));
         }
         terminal.heading("Next");
         commands.forEach(each -> terminal.line("  " + each));
@@ -148,12 +148,24 @@ record CreationReport(
         commands.forEach(next::add);
     }
 
+    /** cmd and PowerShell do not agree on how to quote JSON. */
+    private String inputs(Map<String, Object> input) {
+        if (input.isEmpty()) {
+            return "";
+        }
+        return context.isWindows()
+                ? input.entrySet().stream()
+                        .map(each -> " --input " + quoted(each.getKey() + "=" + each.getValue()))
+                        .collect(Collectors.joining())
+                : " --inputs " + quoted(Json.writeString(input));
+    }
+
     private String environmentOption() {
         return environment.equals("dev") ? "" : " --environment " + environment;
     }
 
     /** The inputs of the call. A secret is left to the person. */
-    private static String typed(ApiCall known) {
+    private String typed(ApiCall known) {
         return known.inputs().stream()
                 .filter(each -> each.required() || each.example().isPresent())
                 .map(each -> " --input "
@@ -165,7 +177,10 @@ record CreationReport(
     }
 
     /** For a shell. */
-    private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    private String quoted(String text) {
+        if (text.matches("[A-Za-z0-9_./:@%+=,-]+")) {
+            return text;
+        }
+        return context.isWindows() ? "\"" + text.replace("\"", "\\\"") + "\"" : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -70,10 +70,6 @@ final class FirstAnswers {
         }
         terminal.line("Called " + line + ": HTTP " + answer.status() + ", "
                 + answer.took().toMillis() + " ms");
-        if (answer.isCut()) {
-            notes.add(
-                    "The answer is longer than 64 kB. Its beginning shows the outputs; read whether some are missing.");
-        }
         return new FirstAnswer(made, answer.body(), answer.status(), FirstAnswer.Origin.CALLED);
     }
 

@@ -284,9 +284,9 @@ public final class NewCommand implements Callable<Integer> {
                 diff.forEach(this::diffLine);
             }
         } else {
-            NewFile.write(file, draft.bytes());
-            terminal.good("Wrote " + file + ".");
+            // First cdk.json: a definition whose upstream is nowhere fails the build.
             isChanged = writeUpstream(plan, diff);
+            writeDefinition(file, draft, plan, isChanged);
         }
         tree.put("written", !dryRun);
         tree.put("cdkJsonChanged", isChanged);
@@ -298,6 +298,19 @@ public final class NewCommand implements Callable<Integer> {
         boolean isComplete = answer.hasOutputs() && answer.call().isPathKnown();
         boolean isAdded = isChanged || dryRun || !plan.changes();
         return isComplete && isAdded ? ExitStatus.DONE : ExitStatus.LOOK;
+    }
+
+    private void writeDefinition(Path file, DraftFile draft, UpstreamPlan plan, boolean isChanged) {
+        try {
+            NewFile.write(file, draft.bytes());
+        } catch (CommandException e) {
+            if (isChanged) {
+                plan.undo();
+                terminal.line(Colour.YELLOW, "cdk.json is as it was.");
+            }
+            throw e;
+        }
+        terminal.good("Wrote " + file + ".");
     }
 
     private void diffLine(String line) {

@@ -1,13 +1,21 @@
 package dataactions.cli.author.create;
 
+import dataactions.cli.CommandException;
 import dataactions.cli.Context;
+import dataactions.cli.Main;
 import dataactions.cli.Terminal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Asks a person, if there is one. The questions go to standard error: they are no part of the result. */
 final class Questions {
+    /** The bytes of a line at which a terminal cuts it: macOS, then Linux. */
+    private static final Set<Integer> LONGEST = Set.of(1023, 1024, 4095);
+
     private final Context context;
     private final Terminal terminal;
     private boolean isSomebodyThere;
@@ -34,15 +42,39 @@ final class Questions {
                 .isPresent();
     }
 
-    /** All lines up to an empty one. */
-    Optional<String> lines(String question) {
+    /**
+     * All lines up to an empty one, or up to two in an open quote.
+     *
+     * @param isOpen whether a text goes on after an empty line, because a quote is open
+     * @throws CommandException when the terminal cut a line
+     */
+    Optional<String> lines(String question, Predicate<String> isOpen) {
         List<String> all = new ArrayList<>();
         Optional<String> line = line(question);
-        while (line.isPresent() && !line.get().isBlank()) {
+        boolean wasBlank = false;
+        while (line.isPresent()) {
+            boolean isBlank = line.get().isBlank();
+            if (isBlank && (wasBlank || !isOpen.test(String.join("\n", all)))) {
+                break;
+            }
+            if (isBlank) {
+                terminal.note("A quote is open. Paste the rest; or press Enter once more to stop.");
+            }
+            wasBlank = isBlank;
+            checkLength(line.get());
             all.add(line.get());
             line = context.typed().get();
         }
         return all.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", all));
+    }
+
+    private static void checkLength(String line) {
+        int bytes = line.getBytes(StandardCharsets.UTF_8).length;
+        if (LONGEST.contains(bytes)) {
+            throw new CommandException(
+                    "A pasted line has " + bytes + " bytes, the most that a terminal takes: its end is"
+                            + " probably missing. Pipe it: pbpaste | " + Main.NAME + " new NAME");
+        }
     }
 
     private Optional<String> line(String question) {

@@ -123,7 +123,7 @@ final class SourceOptions {
             return CallProposal.of(CurlLine.read(curl));
         }
         Optional<String> line = questions.isSomebodyThere()
-                ? questions.lines("Paste the curl line, then press Enter on an empty line:")
+                ? questions.lines("Paste the curl line, then press Enter on an empty line:", CurlLine::isOpen)
                 : Optional.of(piped(standardInput));
         return CallProposal.of(CurlLine.read(line.orElse("")));
     }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -139,8 +140,14 @@ record UpstreamPlan(
         String whole = whole(call);
         String prefix = base.getRawPath() == null ? "" : base.getRawPath();
         return base.getScheme().equalsIgnoreCase(call.base().getScheme())
-                && base.getRawAuthority().equalsIgnoreCase(call.base().getRawAuthority())
+                && authority(base).equals(authority(call.base()))
                 && (prefix.isEmpty() || whole.startsWith(prefix + "/"));
+    }
+
+    /** Host and port: https://h is https://h:443. */
+    private static String authority(URI url) {
+        int usual = url.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+        return url.getHost().toLowerCase(Locale.ROOT) + ":" + (url.getPort() < 0 ? usual : url.getPort());
     }
 
     private static String whole(ApiCall call) {
@@ -213,7 +220,7 @@ record UpstreamPlan(
         }
     }
 
-    /** The project of an upstream, in the order in which people write them. */
+    /** The settings of an upstream, in the order in which people write them. */
     static Map<String, Object> tree(Upstream upstream) {
         Map<?, ?> trees = Upstreams.toTree(Map.of(upstream.name(), upstream));
         Map<String, Object> tree = new LinkedHashMap<>();
@@ -261,6 +268,15 @@ record UpstreamPlan(
             // No such file, or a folder that cannot be entered: the same message.
         }
         throw cannotWrite();
+    }
+
+    /** Takes the upstream out again, unless the file changed meanwhile. */
+    void undo() {
+        try {
+            FileReplacement.replace(file, after, before);
+        } catch (IOException e) {
+            throw cannotWrite();
+        }
     }
 
     /** @return false if the file changed meanwhile; then it is as it was */

@@ -349,6 +349,120 @@ class NewCommandTest {
     }
 
     @Test
+    void an_empty_line_in_an_open_quote_does_not_end_the_pasted_line() throws IOException {
+        answers(200, USER);
+
+        Run run = Run.typing(
+                List.of("curl " + api.url() + "/notes -d '{\"text\":", "", "\"hi\"}'", "", "", "", "y", "", "y"),
+                root,
+                "new",
+                "FetchUser");
+
+        assertThat(run.err()).contains("A quote is open.");
+        assertThat(definition()).contains("text: \"{text}\"");
+    }
+
+    @Test
+    void a_quote_that_nobody_closes_ends_with_two_empty_lines() throws IOException {
+        Run run = Run.typing(List.of("curl 'https://a.example/", "", "", "more"), root, "new", "FetchUser");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(run.err()).contains("has a ' that is not closed");
+        assertNothingWritten();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1023, 1024, 4095})
+    void a_line_that_the_terminal_cut_is_refused_and_a_pipe_is_named(int bytes) throws IOException {
+        String line = "curl https://a.example/" + "x".repeat(bytes);
+
+        Run run = Run.typing(List.of(line.substring(0, bytes), ""), root, "new", "FetchUser");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(run.err()).contains("pbpaste | ./data-actions new NAME");
+        assertNothingWritten();
+    }
+
+    @Test
+    void on_windows_the_next_commands_have_no_json_and_no_single_quotes() throws IOException {
+        answers(200, USER);
+
+        Run run = Run.offline(
+                Map.of("OS", "Windows_NT"),
+                root,
+                "new",
+                "FetchUser",
+                "--url",
+                api.url() + "/users/7?name=A%20B",
+                "--yes");
+
+        String next = run.out().substring(run.out().indexOf("Next"));
+        assertThat(next)
+                .contains("  data-actions try FetchUser --input userId=7 --input \"name=A B\"\n")
+                .contains("  data-actions local invoke FetchUser --input userId=7 --input \"name=A B\"\n")
+                .doesNotContain("./data-actions", "'");
+    }
+
+    @Test
+    void cdk_json_is_as_it_was_when_the_definition_cannot_be_written() throws IOException {
+        api = new StubServer((exchange, request) -> {
+            Files.writeString(root.resolve("function/actions/fetch-user.yaml"), "mine");
+            StubServer.replyJson(exchange, 200, USER);
+        });
+
+        Run run = made("--url", api.url() + "/users/7", "--yes");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(run.err()).contains("fetch-user.yaml meanwhile");
+        assertThat(cdk()).isEqualTo(CDK);
+        assertThat(definition()).isEqualTo("mine");
+    }
+
+    @Test
+    void no_definition_is_left_when_cdk_json_cannot_be_written() throws IOException {
+        api = new StubServer((exchange, request) -> {
+            Files.delete(root.resolve("cdk.json"));
+            StubServer.replyJson(exchange, 200, USER);
+        });
+
+        Run run = made("--url", api.url() + "/users/7", "--yes");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(run.err()).contains("cannot be written into");
+        assertThat(root.resolve("function/actions")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_password_with_a_short_name_is_in_no_file_and_in_no_next_command() throws IOException {
+        answers(200, USER);
+
+        Run run = made(
+                "--curl",
+                "curl " + api.url() + "/login -d '{\"user\": \"bob\", \"pwd\": \"hunter2\"}' -H 'X-Key: s3cret42'",
+                "--yes",
+                "--call");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(everything(run)).doesNotContain("hunter2", "s3cret42");
+    }
+
+    @Test
+    void an_open_api_file_does_not_control_the_terminal() throws IOException {
+        Path file = Files.writeString(root.resolve("api.json"), """
+                {"openapi": "3.1.0", "servers": [{"url": "https://a.example"}], "paths": {"/a\\u001b]0;x": {"get": {
+                  "operationId": "get\\u009b2J", "summary": "\\u001b[31mred", "responses": {}}}}}
+                """);
+
+        Run run = run("new", "--openapi", file.toString(), "--list");
+
+        assertThat(run.out()).contains("red").doesNotContainPattern("[\\p{Cc}&&[^\n]]");
+        assertThat(run("new", "A", "--openapi", file.toString(), "--operation", "x")
+                        .err())
+                .contains("2J")
+                .doesNotContainPattern("[\\p{Cc}&&[^\n]]");
+    }
+
+    @Test
     void a_person_who_says_no_gets_the_definition_alone() throws IOException {
         answers(200, USER);
 

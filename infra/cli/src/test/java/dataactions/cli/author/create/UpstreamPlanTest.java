@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The upstream of a new definition in {@code cdk.json}. */
 class UpstreamPlanTest {
@@ -23,12 +25,16 @@ class UpstreamPlanTest {
     private Path folder;
 
     private UpstreamPlan plan() throws IOException {
-        Path file = Files.writeString(folder.resolve("cdk.json"), BEFORE);
+        return plan(BEFORE, "https://crm.example/users/1");
+    }
+
+    private UpstreamPlan plan(String cdk, String url) throws IOException {
+        Path file = Files.writeString(folder.resolve("cdk.json"), cdk);
         byte[] bytes = Files.readAllBytes(file);
         return UpstreamPlan.of(
                 new ProjectUpstreams(file, bytes, ProjectUpstreams.environments(JsonFile.parse(bytes))),
                 "dev",
-                CallProposal.of(RawCall.ofUrl("https://crm.example/users/1")),
+                CallProposal.of(RawCall.ofUrl(url)),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -37,6 +43,28 @@ class UpstreamPlanTest {
     void the_upstream_is_written_into_the_file_that_was_read() throws IOException {
         assertThat(plan().write()).isTrue();
         assertThat(folder.resolve("cdk.json")).content().contains("https://crm.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://crm.example, https://crm.example:443/users/1, false",
+        "https://CRM.example:443, https://crm.example/users/1, false",
+        "https://crm.example:8443, https://crm.example/users/1, true"
+    })
+    void the_usual_port_is_the_same_upstream(String known, String url, boolean isNew) throws IOException {
+        String cdk = BEFORE.replace("{}", "{\"upstreams\": {\"crm\": {\"url\": \"" + known + "\"}}}");
+
+        assertThat(plan(cdk, url).isNew()).isEqualTo(isNew);
+    }
+
+    @Test
+    void an_upstream_that_was_written_can_be_taken_out() throws IOException {
+        UpstreamPlan plan = plan();
+        plan.write();
+
+        plan.undo();
+
+        assertThat(folder.resolve("cdk.json")).hasContent(BEFORE);
     }
 
     @Test
