@@ -1,4 +1,4 @@
-import { parseJson, type Json, type JsonPath } from "./json";
+import { parseJson, writeJson, type Json, type JsonPath } from "./json";
 import type { Check, DefinitionFile, LocalCall, LocalState, Plan, Project, Proposal, Run, ServerEvent, Source } from "./types";
 
 /** The server refused a request; the message is for the person. */
@@ -91,7 +91,7 @@ export function createClient(token: string, onReach: (reached: boolean) => void)
   }
 
   function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-    return call<T>(path, { method: "POST", body: JSON.stringify(body), signal: signal ?? null });
+    return call<T>(path, { method: "POST", body: writeJson(body), signal: signal ?? null });
   }
 
   return {
@@ -100,7 +100,7 @@ export function createClient(token: string, onReach: (reached: boolean) => void)
     async save(file, text, version) {
       const response = await send(`/api/definitions/${encodeURIComponent(file)}`, {
         method: "PUT",
-        body: JSON.stringify({ text, version }),
+        body: writeJson({ text, version }),
       });
       const body = await read(response);
       if (response.status === 409) {
@@ -127,7 +127,7 @@ export function createClient(token: string, onReach: (reached: boolean) => void)
         throw refusal(response, await read(response));
       }
       onOpen();
-      await eachLine(response.body, (line) => onEvent(JSON.parse(line) as ServerEvent));
+      await eachLine(response.body, (line) => onEvent(parseJson(line) as ServerEvent));
     },
   };
 }
