@@ -12,16 +12,22 @@ import { PlanView } from "./plan/PlanView";
 import { Header } from "./shell/Header";
 import { readLocation, writeLocation, type PageLocation } from "./shell/location";
 import { Toast, type Message, type Say } from "./shell/Toast";
+import { takeToken } from "./shell/token";
 
 const ASK_AGAIN_MILLISECONDS = 2000;
 
-export function App() {
+/** @param firstToken the token of this tab, if it has one */
+export function App({ firstToken }: { firstToken: string | null }) {
+  const [token, setToken] = useState(firstToken);
   const [location, setLocation] = useState(() => readLocation(window.location.hash));
   const [reached, setReached] = useState(true);
-  const client = useMemo(() => createClient(location.token ?? "", setReached), [location.token]);
+  const client = useMemo(() => createClient(token ?? "", setReached), [token]);
 
   useEffect(() => {
-    const follow = () => setLocation(readLocation(window.location.hash));
+    const follow = () => {
+      setToken(takeToken());
+      setLocation(readLocation(window.location.hash));
+    };
     window.addEventListener("hashchange", follow);
     return () => window.removeEventListener("hashchange", follow);
   }, []);
@@ -31,12 +37,12 @@ export function App() {
     setLocation(next);
   }, []);
 
-  if (location.token === null || location.token === "") {
+  if (token === null) {
     return (
       <main className="alone">
         <h1>Data actions</h1>
-        <Empty title="This address has no token">
-          Open the whole address that ./data-actions console prints. It ends with #token= and the token.
+        <Empty title="This tab has no token">
+          Open the whole URL that ./data-actions console printed. It ends with #token= and the token. Each tab needs it once.
         </Empty>
       </main>
     );

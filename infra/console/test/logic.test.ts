@@ -5,7 +5,7 @@ import { mappedNodes, pathsIn } from "../src/author/marks";
 import { jsonataPaths, openAtFirst, treeRows } from "../src/author/treeRows";
 import { smallestChange } from "../src/editor/replaceText";
 import { addEvent, NO_PROGRESS } from "../src/local/progress";
-import { readLocation, writeLocation } from "../src/shell/location";
+import { readLocation, tokenIn, writeLocation } from "../src/shell/location";
 
 describe("a change of the text", () => {
   it("is as small as it can be, also where letters repeat", () => {
@@ -98,9 +98,12 @@ describe("events", () => {
 });
 
 describe("the page's address", () => {
-  it("keeps token, view and file", () => {
-    const location = { token: "t+/=", view: "plan", file: "a b.yaml" } as const;
+  it("keeps view and file, and not the token", () => {
+    const location = { view: "plan", file: "a b.yaml" } as const;
     expect(readLocation(writeLocation(location))).toEqual(location);
-    expect(readLocation("#view=nonsense")).toEqual({ token: null, view: "author", file: null });
+    expect(readLocation("#view=nonsense")).toEqual({ view: "author", file: null });
+    expect(writeLocation(readLocation("#token=secret&view=plan"))).toBe("#view=plan");
+    expect(tokenIn("#token=t-_1&view=plan")).toBe("t-_1");
+    expect([tokenIn(""), tokenIn("#token=&view=plan")]).toEqual([null, null]);
   });
 });
