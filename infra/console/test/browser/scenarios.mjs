@@ -432,6 +432,20 @@ export const scenarios = {
     assert(found.length === 0, found.join("\n"));
     await it.screenshot("plan");
   },
+
+  "a plan says whether it writes files": async (it) => {
+    await it.open({ view: "plan" });
+    await it.contains("#view-plan", "writes no file");
+    await it.choose("Compare with the local deployment");
+    await it.contains("#view-plan", "writes no file");
+    await it.choose("Record new contracts first");
+    await it.contains("#view-plan", "It writes contracts.lock.json and environments.lock.json.");
+    assert((await it.accessibilityProblems()).length === 0, "axe");
+    await it.screenshot("plan-record");
+    const posted = it.page.waitForRequest((request) => request.url().endsWith("/api/plan"), { timeout: 10_000 });
+    await it.page.click("#view-plan .toolbar button");
+    assert((await posted).postData() === '{"environment":"dev","record":true}', "The request is another");
+  },
 };
 
 for (const colours of ["light", "dark"]) {
