@@ -4,7 +4,9 @@ import { ClientProvider } from "./api/ClientContext";
 import type { Project, ServerEvent } from "./api/types";
 import { useServerEvents } from "./api/useServerEvents";
 import { AuthorView } from "./author/AuthorView";
-import { useDocuments } from "./author/useDocuments";
+import { withDeleted } from "./author/deletedFiles";
+import { saveAll } from "./author/saveAll";
+import { unsavedFiles, useDocuments } from "./author/useDocuments";
 import { Empty, Failure, Loading } from "./common/States";
 import { LocalView } from "./local/LocalView";
 import { addEvent, NO_PROGRESS, type Progress } from "./local/progress";
@@ -12,16 +14,22 @@ import { PlanView } from "./plan/PlanView";
 import { Header } from "./shell/Header";
 import { readLocation, writeLocation, type PageLocation } from "./shell/location";
 import { Toast, type Message, type Say } from "./shell/Toast";
+import { takeToken } from "./shell/token";
 
 const ASK_AGAIN_MILLISECONDS = 2000;
 
-export function App() {
+/** @param firstToken the token of this tab, if it has one */
+export function App({ firstToken }: { firstToken: string | null }) {
+  const [token, setToken] = useState(firstToken);
   const [location, setLocation] = useState(() => readLocation(window.location.hash));
   const [reached, setReached] = useState(true);
-  const client = useMemo(() => createClient(location.token ?? "", setReached), [location.token]);
+  const client = useMemo(() => createClient(token ?? "", setReached), [token]);
 
   useEffect(() => {
-    const follow = () => setLocation(readLocation(window.location.hash));
+    const follow = () => {
+      setToken(takeToken());
+      setLocation(readLocation(window.location.hash));
+    };
     window.addEventListener("hashchange", follow);
     return () => window.removeEventListener("hashchange", follow);
   }, []);
@@ -31,12 +39,12 @@ export function App() {
     setLocation(next);
   }, []);
 
-  if (location.token === null || location.token === "") {
+  if (token === null) {
     return (
       <main className="alone">
         <h1>Data actions</h1>
-        <Empty title="This address has no token">
-          Open the whole address that ./data-actions console prints. It ends with #token= and the token.
+        <Empty title="This tab has no token">
+          Open the whole URL that ./data-actions console printed. It ends with #token= and the token. Each tab needs it once.
         </Empty>
       </main>
     );
@@ -99,17 +107,33 @@ function Page({ client, reached, location, go }: PageProps) {
       }
       setProgress((before) => addEvent(before, event));
     },
-    load,
+    () => {
+      load();
+      documents.refresh().catch(() => {
+        // The banner says that the server is gone.
+      });
+    },
   );
 
-  const unsaved = Object.values(documents.documents).some((each) => each.text !== each.saved);
+  const unsaved = unsavedFiles(documents.documents);
+  const anyUnsaved = unsaved.length > 0;
   useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => unsaved && event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => anyUnsaved && event.preventDefault();
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [unsaved]);
+  }, [anyUnsaved]);
 
-  const selected = project?.actions.find((action) => action.file === location.file)?.file ?? project?.actions[0]?.file ?? null;
+  const listed = useMemo(
+    () => project && { ...project, actions: withDeleted(project.actions, documents.documents, location.file) },
+    [project, documents.documents, location.file],
+  );
+  const selected = listed?.actions.find((action) => action.file === location.file)?.file ?? listed?.actions[0]?.file ?? null;
+  // A file that is deleted stays selected only if the address names it.
+  useEffect(() => {
+    if (location.file === null && selected !== null) {
+      go({ ...location, file: selected });
+    }
+  }, [location, selected, go]);
   return (
     <>
       <Header project={project} view={location.view} onView={(view) => go({ ...location, view })} />
@@ -122,12 +146,12 @@ function Page({ client, reached, location, go }: PageProps) {
       <main>
         {project === null && failure === null && <Loading what="Reading the project …" />}
         {project === null && failure !== null && <Failure title="The project cannot be read" message={failure} onRetry={load} />}
-        {project !== null && (
+        {project !== null && listed !== null && (
           <>
             {project.problem != null && <Failure title="The environments cannot be read" message={project.problem} onRetry={load} />}
             <div id="view-author" role="tabpanel" aria-labelledby="tab-author" hidden={location.view !== "author"}>
               <AuthorView
-                project={project}
+                project={listed}
                 documents={documents}
                 selected={selected}
                 onSelect={(file) => go({ ...location, file })}
@@ -135,7 +159,14 @@ function Page({ client, reached, location, go }: PageProps) {
               />
             </div>
             <div id="view-local" role="tabpanel" aria-labelledby="tab-local" hidden={location.view !== "local"}>
-              <LocalView project={project} progress={progress} visible={location.view === "local"} onClear={() => setProgress(NO_PROGRESS)} />
+              <LocalView
+                project={project}
+                progress={progress}
+                visible={location.view === "local"}
+                unsaved={unsaved.length}
+                onSaveAll={() => saveAll(documents)}
+                onClear={() => setProgress(NO_PROGRESS)}
+              />
             </div>
             <div id="view-plan" role="tabpanel" aria-labelledby="tab-plan" hidden={location.view !== "plan"}>
               <PlanView project={project} />

@@ -4,6 +4,7 @@ import { MantineProvider } from "@mantine/core";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
+import { takeToken } from "./shell/token";
 import { cssVariables, theme } from "./theme";
 
 const root = document.getElementById("root");
@@ -11,7 +12,7 @@ if (root !== null) {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <App />
+        <App firstToken={takeToken()} />
       </MantineProvider>
     </StrictMode>,
   );

@@ -1,4 +1,4 @@
-import { parseJson, type Json, type JsonPath } from "./json";
+import { parseJson, writeJson, type Json, type JsonPath } from "./json";
 import type { Check, DefinitionFile, LocalCall, LocalState, Plan, Project, Proposal, Run, ServerEvent, Source } from "./types";
 
 /** The server refused a request; the message is for the person. */
@@ -27,10 +27,14 @@ export interface Conflict {
 
 export type Saved = { readonly kind: "saved"; readonly version: string } | { readonly kind: "conflict"; readonly theirs: Conflict };
 
+/** What a plan compares with. Only "genesys, recorded" writes: it first records new contracts in the lock files. */
+export type PlanTarget = "local" | "genesys" | "genesys, recorded";
+
 export interface Client {
   project(): Promise<Project>;
   definition(file: string): Promise<DefinitionFile>;
-  save(file: string, text: string, version: string): Promise<Saved>;
+  /** @param version what the file must still be; null if it must not exist */
+  save(file: string, text: string, version: string | null): Promise<Saved>;
   check(file: string, text: string, signal: AbortSignal): Promise<Check>;
   run(
     request: { file: string; text: string; inputs: { [name: string]: Json }; source: Source },
@@ -40,7 +44,7 @@ export interface Client {
   local(): Promise<LocalState>;
   deploy(environment: string): Promise<void>;
   invoke(action: string, inputs: { [name: string]: Json }, signal: AbortSignal): Promise<LocalCall>;
-  plan(environment: string, local: boolean, signal: AbortSignal): Promise<Plan>;
+  plan(environment: string, target: PlanTarget, signal: AbortSignal): Promise<Plan>;
   events(onOpen: () => void, onEvent: (event: ServerEvent) => void, signal: AbortSignal): Promise<void>;
 }
 
@@ -91,7 +95,7 @@ export function createClient(token: string, onReach: (reached: boolean) => void)
   }
 
   function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-    return call<T>(path, { method: "POST", body: JSON.stringify(body), signal: signal ?? null });
+    return call<T>(path, { method: "POST", body: writeJson(body), signal: signal ?? null });
   }
 
   return {
@@ -100,7 +104,7 @@ export function createClient(token: string, onReach: (reached: boolean) => void)
     async save(file, text, version) {
       const response = await send(`/api/definitions/${encodeURIComponent(file)}`, {
         method: "PUT",
-        body: JSON.stringify({ text, version }),
+        body: writeJson({ text, version }),
       });
       const body = await read(response);
       if (response.status === 409) {
@@ -119,15 +123,17 @@ export function createClient(token: string, onReach: (reached: boolean) => void)
       await post("/api/local/deploy", { environment });
     },
     invoke: (action, inputs, signal) => post("/api/local/invoke", { action, inputs }, signal),
-    plan: (environment, local, signal) =>
-      call(`/api/plan?environment=${encodeURIComponent(environment)}${local ? "&local=true" : ""}`, { signal }),
+    plan: (environment, target, signal) =>
+      target === "genesys, recorded"
+        ? post("/api/plan", { environment, record: true }, signal)
+        : call(`/api/plan?environment=${encodeURIComponent(environment)}${target === "local" ? "&local=true" : ""}`, { signal }),
     async events(onOpen, onEvent, signal) {
       const response = await send("/api/events", { signal });
       if (!response.ok || response.body === null) {
         throw refusal(response, await read(response));
       }
       onOpen();
-      await eachLine(response.body, (line) => onEvent(JSON.parse(line) as ServerEvent));
+      await eachLine(response.body, (line) => onEvent(parseJson(line) as ServerEvent));
     },
   };
 }

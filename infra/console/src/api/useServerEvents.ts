@@ -4,7 +4,10 @@ import type { ServerEvent } from "./types";
 
 const RETRY_MILLISECONDS = 2000;
 
-/** Listens to the server's events, and connects again when the stream ends. */
+/**
+ * Listens to the server's events while the tab is visible, and connects again when the stream ends. A browser opens six
+ * connections to a server for all its tabs: streams of hidden tabs would leave none for a request.
+ */
 export function useServerEvents(client: Client, onEvent: (event: ServerEvent) => void, onReconnect: () => void): void {
   const handlers = useRef({ onEvent, onReconnect });
   useEffect(() => {
@@ -12,28 +15,46 @@ export function useServerEvents(client: Client, onEvent: (event: ServerEvent) =>
   });
 
   useEffect(() => {
-    const stop = new AbortController();
-    const listen = async () => {
-      let again = false;
-      while (!stop.signal.aborted) {
+    let again = false;
+    let stop: AbortController | null = null;
+
+    const listen = async (signal: AbortSignal) => {
+      while (!signal.aborted) {
         try {
           await client.events(
             () => {
               if (again) {
                 handlers.current.onReconnect();
               }
+              again = true;
             },
             (event) => handlers.current.onEvent(event),
-            stop.signal,
+            signal,
           );
         } catch {
           // The client has told the page whether a server answers. Try again.
+          again = true;
         }
-        again = true;
-        await new Promise((resume) => setTimeout(resume, RETRY_MILLISECONDS));
+        if (!signal.aborted) {
+          await new Promise((resume) => setTimeout(resume, RETRY_MILLISECONDS));
+        }
       }
     };
-    void listen();
-    return () => stop.abort();
+
+    const follow = () => {
+      if (document.visibilityState === "hidden") {
+        stop?.abort();
+        stop = null;
+      } else if (stop === null) {
+        stop = new AbortController();
+        void listen(stop.signal);
+      }
+    };
+    document.addEventListener("visibilitychange", follow);
+    follow();
+    return () => {
+      document.removeEventListener("visibilitychange", follow);
+      stop?.abort();
+    };
   }, [client]);
 }

@@ -13,6 +13,7 @@ import { YamlEditor, type EditorHandle } from "../editor/YamlEditor";
 import { ActionList } from "./ActionList";
 import { ConflictDialog } from "./ConflictDialog";
 import { inputValues, textsOf, type InputTexts } from "./inputs";
+import { withNewlines } from "./lineEnds";
 import type { Answer } from "./marks";
 import { ProblemList } from "./ProblemList";
 import { ResultPane } from "./ResultPane";
@@ -20,7 +21,7 @@ import { sourceOf, type SourceChoice } from "./source";
 import { jsonataPaths } from "./treeRows";
 import { TryPane, type RunState } from "./TryPane";
 import { useCheck } from "./useCheck";
-import type { useDocuments } from "./useDocuments";
+import { unsavedFiles, type useDocuments } from "./useDocuments";
 
 interface Props {
   readonly project: Project;
@@ -102,14 +103,28 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
     }
   }
 
-  async function save(text?: string, version?: string) {
+  async function write(to: string, text: string, version: string | null) {
+    try {
+      if ((await documents.save(to, text, version)) === "deleted") {
+        sayDeleted(to);
+      }
+    } catch (problem) {
+      say(`Not saved. ${messageOf(problem)}`);
+    }
+  }
+
+  const sayDeleted = (of: string) =>
+    say(`Not saved. Another program deleted ${of}. The button above the text saves it as a new file.`);
+
+  async function save() {
     if (file === null || document === undefined) {
       return;
     }
-    try {
-      await documents.save(file, text ?? document.text, version ?? document.version);
-    } catch (problem) {
-      say(`Not saved. ${messageOf(problem)}`);
+    // The person may not have seen yet that the file is gone, as after a git switch.
+    if (document.onDisk === "deleted") {
+      sayDeleted(file);
+    } else {
+      await write(file, document.text, document.version);
     }
   }
 
@@ -138,7 +153,8 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
         say("The text changed meanwhile. Click again.");
         return;
       }
-      editor.current?.replace(proposal.text, true);
+      const proposed = withNewlines(proposal.text);
+      editor.current?.replace(proposed, true);
       const other = proposal.other;
       say(
         `Added output ${proposal.name} (${proposal.type}) from ${proposal.from} at line ${proposal.line}.` +
@@ -149,7 +165,7 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
               label: `Instead: ${other.name} (${other.type}) from ${other.from}`,
               act: () => {
                 // Only if nobody has typed since.
-                if (latestText.current === proposal.text) {
+                if (latestText.current === proposed) {
                   void propose(answer, path, !each, before);
                 }
               },
@@ -181,15 +197,7 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
     }),
     [project.schema, definition, answerPaths],
   );
-  const unsaved = useMemo(
-    () =>
-      new Set(
-        Object.entries(documents.documents)
-          .filter(([, each]) => each.text !== each.saved)
-          .map(([name]) => name),
-      ),
-    [documents.documents],
-  );
+  const unsaved = useMemo(() => new Set(unsavedFiles(documents.documents)), [documents.documents]);
   const dirty = file !== null && unsaved.has(file);
 
   return (
@@ -213,7 +221,7 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
         actions={
           <div className="head-actions">
             <span className="faint small" role="status">
-              {dirty ? "Unsaved changes" : document === undefined ? "" : "Saved"}
+              {document === undefined ? "" : dirty ? "Unsaved changes" : document.onDisk === "deleted" ? "Not on disk" : "Saved"}
             </span>
             <Button size="compact-sm" variant={dirty ? "filled" : "default"} disabled={document === undefined} onClick={() => void save()}>
               Save
@@ -222,7 +230,17 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
         }
       >
         <ActionList actions={project.actions} selected={file} unsaved={unsaved} onSelect={onSelect} />
-        {document?.changedOnDisk === true && file !== null && (
+        {document?.onDisk === "deleted" && file !== null && (
+          <div className="notice" role="alert">
+            <span>
+              <Tag tone="warn">deleted elsewhere</Tag> The file is no longer on disk. Its text is still here.
+            </span>
+            <Button size="compact-xs" variant="default" onClick={() => void write(file, document.text, null)}>
+              Save as a new file again
+            </Button>
+          </div>
+        )}
+        {document?.onDisk === "changed" && file !== null && (
           <div className="notice" role="alert">
             <span>
               <Tag tone="warn">changed elsewhere</Tag> Your text is not saved, and the file on disk is another.
@@ -276,7 +294,7 @@ export function AuthorView({ project, documents, selected, onSelect, say }: Prop
       <ResultPane run={runState.kind === "done" ? runState.run : null} running={runState.kind === "running"} />
       <ConflictDialog
         conflict={documents.conflict}
-        onKeepMine={(conflict) => void save(conflict.mine, conflict.theirs.version)}
+        onKeepMine={(conflict) => void write(conflict.file, conflict.mine, conflict.theirs.version)}
         onTakeTheirs={(conflict) => documents.takeTheirs(conflict.file, conflict.theirs)}
         onClose={documents.closeConflict}
       />

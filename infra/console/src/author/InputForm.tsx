@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from "@mantine/core";
+import { writeJson } from "../api/json";
 import type { ExampleSummary, InputSummary } from "../api/types";
 import { constraints, textsOf, type InputTexts } from "./inputs";
 
@@ -55,7 +56,7 @@ function InputField({ input, text, onChange }: { input: InputSummary; text: stri
     value: text,
   };
   const choices =
-    input.type === "boolean" ? ["true", "false"] : (input.enum ?? []).map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
+    input.type === "boolean" ? ["true", "false"] : (input.enum ?? []).map((each) => (typeof each === "string" ? each : writeJson(each)));
   if (choices.length > 0) {
     return (
       <NativeSelect

@@ -1,4 +1,4 @@
-import type { Json } from "../api/json";
+import { writeJson, type Json } from "../api/json";
 import type { Exchange } from "../api/types";
 import { Tag } from "../common/Tag";
 
@@ -50,8 +50,8 @@ function Message(props: { title: string; headers: { readonly [name: string]: Jso
     <>
       <p className="faint small">{props.title}</p>
       <pre className="code" tabIndex={0} role="group" aria-label={props.title}>
-        {headers.map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`).join("\n")}
-        {props.body === undefined ? "" : `\n\n${typeof props.body === "string" ? props.body : JSON.stringify(props.body, null, 2)}`}
+        {headers.map(([name, value]) => `${name}: ${typeof value === "string" ? value : writeJson(value)}`).join("\n")}
+        {props.body === undefined ? "" : `\n\n${typeof props.body === "string" ? props.body : writeJson(props.body, 2)}`}
       </pre>
     </>
   );

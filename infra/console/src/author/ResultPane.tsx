@@ -1,5 +1,5 @@
 import { Table } from "@mantine/core";
-import { shortJson } from "../api/json";
+import { shortJson, writeJson } from "../api/json";
 import type { Run } from "../api/types";
 import { Pane } from "../common/Pane";
 import { Empty, Loading } from "../common/States";
@@ -83,7 +83,7 @@ function Result({ run }: { run: Run }) {
         <details className="more">
           <summary>The answer as JSON</summary>
           <pre className="code" tabIndex={0} role="group" aria-label="The answer as JSON">
-            {JSON.stringify(run.answer, null, 2)}
+            {writeJson(run.answer, 2)}
           </pre>
         </details>
       )}

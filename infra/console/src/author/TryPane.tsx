@@ -186,7 +186,7 @@ function AnswerView(props: {
       <>
         <p className="warn">
           {CUT.test(answer.body)
-            ? "The answer is too long to be shown whole, and so it cannot be mapped here. Ask the upstream for a page, or paste a shorter answer."
+            ? "The answer is not JSON. Only JSON can be mapped. The page shows the beginning: the answer is longer than 64 kB."
             : "The answer is not JSON. Only JSON can be mapped."}
         </p>
         <pre className="code" tabIndex={0} role="group" aria-label="The upstream's answer">

@@ -1,10 +1,10 @@
-import type { Json } from "../api/json";
+import { parseNumber, writeJson, type Json } from "../api/json";
 import type { ExampleSummary, InputSummary } from "../api/types";
 
 /** What stands in the form: text by input; an absent input is the empty text. */
 export type InputTexts = { readonly [name: string]: string };
 
-/** The inputs as a flow would send them. Long integers stay text: a JavaScript number would lose digits. */
+/** The inputs as a flow would send them. Numbers keep their text: a JavaScript number would lose digits. */
 export function inputValues(inputs: readonly InputSummary[], texts: InputTexts): { [name: string]: Json } {
   const values: { [name: string]: Json } = {};
   for (const input of inputs) {
@@ -20,16 +20,14 @@ function typed(type: string, text: string): Json {
   if (type === "boolean" && (text === "true" || text === "false")) {
     return text === "true";
   }
-  const number = Number(text);
-  const exact = (type === "integer" || type === "number") && text.trim() !== "" && String(number) === text.trim();
-  return exact ? number : text;
+  return (type === "integer" || type === "number" ? parseNumber(text.trim()) : null) ?? text;
 }
 
 export function textsOf(example: ExampleSummary): InputTexts {
   return Object.fromEntries(
     Object.entries(example.input ?? {})
       .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+      .map(([name, value]) => [name, typeof value === "string" ? value : writeJson(value)]),
   );
 }
 
@@ -38,12 +36,12 @@ export function constraints(input: InputSummary): string {
   const given = (value: Json | undefined): value is Json => value !== undefined && value !== null;
   return [
     input.type,
-    given(input.minimum) ? `at least ${JSON.stringify(input.minimum)}` : "",
-    given(input.maximum) ? `at most ${JSON.stringify(input.maximum)}` : "",
-    given(input.minLength) ? `${JSON.stringify(input.minLength)} or more characters` : "",
-    given(input.maxLength) ? `at most ${JSON.stringify(input.maxLength)} characters` : "",
+    given(input.minimum) ? `at least ${writeJson(input.minimum)}` : "",
+    given(input.maximum) ? `at most ${writeJson(input.maximum)}` : "",
+    given(input.minLength) ? `${writeJson(input.minLength)} or more characters` : "",
+    given(input.maxLength) ? `at most ${writeJson(input.maxLength)} characters` : "",
     given(input.pattern) ? `matches ${input.pattern}` : "",
-    given(input.default) ? `default ${JSON.stringify(input.default)}` : "",
+    given(input.default) ? `default ${writeJson(input.default)}` : "",
   ]
     .filter((each) => each !== "")
     .join(", ");

@@ -1,4 +1,4 @@
-import { isArray, isObject, isRawNumber, pathKey, shortJson, type Json, type JsonPath } from "../api/json";
+import { isArray, isObject, NumberLiteral, pathKey, shortJson, type Json, type JsonPath } from "../api/json";
 
 /** One visible line of a JSON tree. */
 export interface TreeRow {
@@ -93,7 +93,7 @@ function kindOf(value: Json): TreeRow["kind"] {
   if (isArray(value)) {
     return "array";
   }
-  if (isRawNumber(value) || typeof value === "number") {
+  if (value instanceof NumberLiteral || typeof value === "number") {
     return "number";
   }
   return typeof value === "string" ? "string" : typeof value === "boolean" ? "boolean" : "object";
@@ -120,6 +120,9 @@ export function jsonataPaths(root: Json, most: number): string[] {
       const below = isArray(value) ? (value[0] ?? null) : value;
       if (isObject(below)) {
         for (const [key, child] of Object.entries(below)) {
+          if (key.includes("`")) {
+            continue; // JSONata has no way to write this name in a path.
+          }
           const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? key : `\`${key}\``;
           next.push([child, path === "" ? name : `${path}.${name}`]);
         }

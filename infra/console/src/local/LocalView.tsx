@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { Button, Group, NativeSelect } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useClient } from "../api/ClientContext";
 import { messageOf } from "../api/client";
@@ -15,17 +15,22 @@ interface Props {
   readonly project: Project;
   readonly progress: Progress;
   readonly visible: boolean;
+  /** How many files have a text that is not saved. */
+  readonly unsaved: number;
+  /** Saves them; says why one is not saved, or null. */
+  readonly onSaveAll: () => Promise<string | null>;
   readonly onClear: () => void;
 }
 
 const REFRESH_MILLISECONDS = 4000;
 
 /** What is deployed in the sandbox, and what a deployment does right now. */
-export function LocalView({ project, progress, visible, onClear }: Props) {
+export function LocalView({ project, progress, visible, unsaved, onSaveAll, onClear }: Props) {
   const client = useClient();
   const [state, setState] = useState<LocalState | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
   const [environment, setEnvironment] = useState(startEnvironment(project));
   const deploying = progress.state === "deploying" || (progress.state === "unknown" && state?.deploying === true);
 
@@ -40,6 +45,7 @@ export function LocalView({ project, progress, visible, onClear }: Props) {
   }, [client]);
   useEffect(() => {
     if (!visible) {
+      setAsking(false);
       return;
     }
     load();
@@ -49,8 +55,20 @@ export function LocalView({ project, progress, visible, onClear }: Props) {
 
   function deploy() {
     setRefused(null);
+    setAsking(false);
     onClear();
     client.deploy(environment).catch((problem: unknown) => setRefused(messageOf(problem)));
+  }
+
+  async function saveAndDeploy() {
+    setRefused(null);
+    setAsking(false);
+    const problem = await onSaveAll();
+    if (problem === null) {
+      deploy();
+    } else {
+      setRefused(problem);
+    }
   }
 
   return (
@@ -62,13 +80,29 @@ export function LocalView({ project, progress, visible, onClear }: Props) {
           data={[...project.environments]}
           onChange={(event) => setEnvironment(event.currentTarget.value)}
         />
-        <Button onClick={deploy} loading={deploying} loaderProps={{ "aria-label": "Deploying" }}>
+        <Button onClick={() => (unsaved > 0 ? setAsking(true) : deploy())} loading={deploying} loaderProps={{ "aria-label": "Deploying" }}>
           Deploy
         </Button>
         <p className="toolbar-state" role="status">
           {deploying ? <Tag tone="accent">deploying</Tag> : state !== null && <DeployedTag state={state} />}
         </p>
       </div>
+      {asking && unsaved > 0 && (
+        <div className="notice" role="alert">
+          <span>
+            <Tag tone="warn">not saved</Tag> {unsaved === 1 ? "1 file is not saved." : `${unsaved} files are not saved.`} A deployment reads the
+            files.
+          </span>
+          <Group gap="xs">
+            <Button size="compact-sm" onClick={() => void saveAndDeploy()}>
+              Save and deploy
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={deploy}>
+              Deploy the saved files
+            </Button>
+          </Group>
+        </div>
+      )}
       {refused !== null && <Failure title="The deployment did not start" message={refused} />}
       {progress.state === "failed" && <Failure title="The deployment failed" message={progress.message === "" ? "The stack events say why." : progress.message} />}
       {failure !== null && <Failure title="The local deployment cannot be read" message={failure} onRetry={load} />}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { writeJson } from "../api/json";
 import type { Invocation, LocalState } from "../api/types";
 import { Tag, type Tone } from "../common/Tag";
 import { clock } from "./StackEvents";
@@ -84,7 +85,7 @@ export function Invocations({ invocations }: { invocations: readonly Invocation[
             <details>
               <summary>Show</summary>
               <pre className="code" tabIndex={0} role="group" aria-label="Log line">
-                {typeof call.line === "string" ? call.line : JSON.stringify(call.line, null, 2)}
+                {typeof call.line === "string" ? call.line : writeJson(call.line, 2)}
               </pre>
             </details>
           ),

@@ -1,4 +1,4 @@
-import type { Json } from "../api/json";
+import { writeJson, type Json } from "../api/json";
 import type { Plan, PlanChange } from "../api/types";
 import { Pane } from "../common/Pane";
 import { Empty } from "../common/States";
@@ -84,7 +84,7 @@ function Lines({ sign, label, value }: { sign: "-" | "+"; label: string; value: 
   if (value === undefined || value === null) {
     return null;
   }
-  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  const text = typeof value === "string" ? value : writeJson(value, 2);
   return (
     <pre className={sign === "-" ? "diff removed" : "diff added"}>
       <span className="visually-hidden">{label}: </span>

@@ -19,6 +19,7 @@ export function PlanView({ project }: { project: Project }) {
   const client = useClient();
   const [environment, setEnvironment] = useState(startEnvironment(project));
   const [local, setLocal] = useState(true);
+  const [record, setRecord] = useState(false);
   const [state, setState] = useState<PlanState>({ kind: "none" });
   const running = useRef<AbortController | null>(null);
 
@@ -26,9 +27,10 @@ export function PlanView({ project }: { project: Project }) {
     running.current?.abort();
     const stop = new AbortController();
     running.current = stop;
+    const target = local ? "local" : record ? "genesys, recorded" : "genesys";
     setState({ kind: "loading" });
     try {
-      setState({ kind: "done", plan: await client.plan(environment, local, stop.signal) });
+      setState({ kind: "done", plan: await client.plan(environment, target, stop.signal) });
     } catch (problem) {
       if (!stop.signal.aborted) {
         setState({ kind: "failed", message: messageOf(problem) });
@@ -50,13 +52,24 @@ export function PlanView({ project }: { project: Project }) {
           checked={local}
           onChange={(event) => setLocal(event.currentTarget.checked)}
         />
+        {!local && (
+          <Checkbox
+            label="Record new contracts first"
+            description="Writes contracts.lock.json and environments.lock.json"
+            checked={record}
+            onChange={(event) => setRecord(event.currentTarget.checked)}
+          />
+        )}
         <Button onClick={() => void load()} loading={state.kind === "loading"} loaderProps={{ "aria-label": "Planning" }}>
           Plan
         </Button>
       </div>
       {state.kind === "none" && (
         <Pane title="Changes">
-          <Empty title="No plan yet">Plan compares the definitions and cdk.json with what is deployed. It changes nothing.</Empty>
+          <Empty title="No plan yet">
+            Plan compares the definitions and cdk.json with what is deployed. It deploys nothing
+            {local || !record ? ", and writes no file" : ". It writes contracts.lock.json and environments.lock.json"}.
+          </Empty>
         </Pane>
       )}
       {state.kind === "loading" && <Loading what="Comparing …" />}

@@ -1,24 +1,20 @@
 export const VIEWS = ["author", "local", "plan"] as const;
 export type View = (typeof VIEWS)[number];
 
-/** The page's own part of the address. It stands behind the #, so that no server and no log gets it. */
+/** What the address says about the page. It stands behind the #: no server and no log gets it. */
 export interface PageLocation {
-  readonly token: string | null;
   readonly view: View;
   readonly file: string | null;
 }
 
 export function readLocation(hash: string): PageLocation {
-  const words = new URLSearchParams(hash.replace(/^#/, ""));
+  const words = wordsOf(hash);
   const view = VIEWS.find((each) => each === words.get("view")) ?? "author";
-  return { token: words.get("token"), view, file: words.get("file") };
+  return { view, file: words.get("file") };
 }
 
 export function writeLocation(location: PageLocation): string {
   const words = new URLSearchParams();
-  if (location.token !== null) {
-    words.set("token", location.token);
-  }
   if (location.view !== "author") {
     words.set("view", location.view);
   }
@@ -26,4 +22,14 @@ export function writeLocation(location: PageLocation): string {
     words.set("file", location.file);
   }
   return `#${words.toString()}`;
+}
+
+/** The token of an address that the command printed. */
+export function tokenIn(hash: string): string | null {
+  const token = wordsOf(hash).get("token");
+  return token === "" ? null : token;
+}
+
+function wordsOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.replace(/^#/, ""));
 }

@@ -1,5 +1,5 @@
 // The page as a person uses it: what is seen and pressed, and nothing of how it is made.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -44,6 +44,22 @@ export class ConsolePage {
 
   changeElsewhere(file, text) {
     writeFileSync(join(this.settings.definitions, file), text);
+  }
+
+  deleteElsewhere(file) {
+    rmSync(join(this.settings.definitions, file));
+  }
+
+  exists(file) {
+    return existsSync(join(this.settings.definitions, file));
+  }
+
+  /** Shows or hides the tab, as far as the page can know: a browser without a window never hides one. */
+  async show(visible) {
+    await this.page.evaluate((state) => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, visible ? "visible" : "hidden");
   }
 
   /** Waits until something that is shown is as expected; returns its text. */

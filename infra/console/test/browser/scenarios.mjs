@@ -1,5 +1,5 @@
 // Each scenario opens the page of the real command, with an upstream on this machine.
-import { assert, assertContains, pause } from "./consolePage.mjs";
+import { assert, assertContains, ConsolePage, pause } from "./consolePage.mjs";
 
 /** What calls the CDK. */
 const SLOW = 120_000;
@@ -51,6 +51,18 @@ export const scenarios = {
     await it.text(".problems-title", (text) => !text.includes("error"));
   },
 
+  "a number keeps its text: 10.0 is no integer, and a long id keeps its digits": async (it) => {
+    await it.open();
+    await it.choose("Pasted");
+    const area = await it.page.waitForSelector(".source textarea", { visible: true });
+    await area.type('{"name": "Pasted", "share": 10.0, "id": 12345678901234567891}');
+    await it.run();
+    await it.contains(".tree", "12345678901234567891");
+    await it.contains(".tree", "10.0");
+    await (await it.node(["share"])).click();
+    await it.contains(".toast", "(number)");
+  },
+
   "hovering an output points at its node": async (it) => {
     await it.open();
     await it.run();
@@ -86,6 +98,42 @@ export const scenarios = {
     it.changeElsewhere(USER, it.definition(USER).replace("No such user", "From another program"));
     await it.contains(".toast", "changed on disk");
     assertContains(await it.editor(), "From another program", "The editor");
+  },
+
+  "a file keeps its line ends": async (it) => {
+    const windows = it.definition(USER).replaceAll("\n", "\r\n");
+    it.changeElsewhere(USER, windows);
+    await it.open();
+    await it.contains(".definition-pane .pane-head", "Saved");
+    await it.retype("No such user", "Nobody");
+    await it.control("s");
+    await it.contains(".toast", "Saved fetch-user.yaml");
+    assert(it.definition(USER) === windows.replace("No such user", "Nobody"), "The file has other changes");
+    await it.run();
+    await (await it.node(["orders", 0, "number"])).click();
+    await it.contains(".toast", "(array)");
+    await it.page.click(".toast-action");
+    await it.contains(".toast-text", "(string)");
+  },
+
+  "a text whose file was deleted is kept, and can be saved as a new file": async (it) => {
+    await it.open();
+    await it.retype("No such user", "Mine");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    it.deleteElsewhere(USER);
+    await it.contains(".notice", "deleted elsewhere");
+    await it.contains(".action-list", "(deleted)");
+    await it.control("s");
+    await it.contains(".toast", "Not saved");
+    assert(!it.exists(USER), "Ctrl-S has made the file");
+    const found = await it.accessibilityProblems();
+    assert(found.length === 0, found.join("\n"));
+    await it.screenshot("deleted");
+    await it.press("Save as a new file again");
+    await it.contains(".toast", "Saved");
+    await it.gone(".notice");
+    assertContains(it.definition(USER), "Mine", "The file");
+    await it.text(".action-list", (text) => !text.includes("(deleted)"));
   },
 
   "a file that changed elsewhere is shown, not overwritten: mine can be kept": async (it) => {
@@ -282,6 +330,42 @@ export const scenarios = {
     await it.contains("#view-local", "Deploy");
   },
 
+  "the token leaves the address, a reload keeps it, and another tab does not get it": async (it) => {
+    await it.open();
+    const address = await it.page.evaluate(() => location.href);
+    assert(!address.includes("token"), `The address is ${address}`);
+    assertContains(address, `file=${USER}`, "The address");
+    await it.page.reload();
+    await it.contains(".definition-pane .cm-content", "FetchUser");
+    const other = await it.page.browserContext().newPage();
+    await other.goto(address);
+    await other.waitForSelector("::-p-text(This tab has no token)");
+    await other.goto(`${it.settings.url}&view=author`);
+    await other.waitForSelector(".cm-content");
+    await other.close();
+  },
+
+  "hidden tabs hold no connection, and a tab that is shown again hears what it missed": async (it) => {
+    await it.open();
+    await it.show(false);
+    const others = [];
+    // A browser has six connections to one server.
+    for (let count = 0; count < 7; count++) {
+      const page = await it.page.browserContext().newPage();
+      others.push(page);
+      const tab = new ConsolePage(page, it.settings);
+      await tab.open({ file: "list-todos.yaml" });
+      await tab.show(false);
+    }
+    it.changeElsewhere(USER, it.definition(USER).replace("No such user", "Missed"));
+    await it.show(true);
+    await it.contains(".toast", "changed on disk");
+    assertContains(await it.editor(), "Missed", "The editor");
+    it.changeElsewhere(USER, it.definition(USER).replace("Missed", "Heard"));
+    await it.contains(".definition-pane .cm-content", "Heard");
+    await Promise.all(others.map((page) => page.close()));
+  },
+
   "colours follow the system, and can be chosen": async (it) => {
     await it.open({ colours: "dark" });
     const scheme = () => it.page.$eval("html", (element) => element.getAttribute("data-mantine-color-scheme"));
@@ -305,15 +389,24 @@ export const scenarios = {
 
   "an address without its token says what is missing": async (it) => {
     await it.page.goto(it.origin);
-    await it.contains("main", "This address has no token");
+    await it.contains("main", "This tab has no token");
     assert((await it.accessibilityProblems()).length === 0, "axe");
   },
 
   "a deployment is followed as it happens, and what it made is shown": async (it) => {
     await it.open({ view: "local" });
     await it.contains("#view-local", "Nothing is deployed on this machine");
+    await it.press("Author");
+    await it.retype("No such user", "Saved by the deployment");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    await it.press("Local deployment");
     await it.press("Deploy");
+    await it.contains("#view-local .notice", "1 file is not saved");
+    assert((await it.accessibilityProblems()).length === 0, "axe");
+    await it.screenshot("not-saved");
+    await it.press("Save and deploy");
     await it.text(".events", (text) => text.includes("CREATE_IN_PROGRESS"), SLOW);
+    assertContains(it.definition(USER), "Saved by the deployment", "The file");
     await it.text("#view-local", (text) => text.includes("Actions") && text.includes("FetchUser") && text.includes("ENABLED"), SLOW);
     await it.text(".toolbar-state", (text) => text.includes("CREATE_COMPLETE"), SLOW);
     const found = await it.accessibilityProblems();
@@ -338,6 +431,20 @@ export const scenarios = {
     const found = await it.accessibilityProblems();
     assert(found.length === 0, found.join("\n"));
     await it.screenshot("plan");
+  },
+
+  "a plan says whether it writes files": async (it) => {
+    await it.open({ view: "plan" });
+    await it.contains("#view-plan", "writes no file");
+    await it.choose("Compare with the local deployment");
+    await it.contains("#view-plan", "writes no file");
+    await it.choose("Record new contracts first");
+    await it.contains("#view-plan", "It writes contracts.lock.json and environments.lock.json.");
+    assert((await it.accessibilityProblems()).length === 0, "axe");
+    await it.screenshot("plan-record");
+    const posted = it.page.waitForRequest((request) => request.url().endsWith("/api/plan"), { timeout: 10_000 });
+    await it.page.click("#view-plan .toolbar button");
+    assert((await posted).postData() === '{"environment":"dev","record":true}', "The request is another");
   },
 };
 
