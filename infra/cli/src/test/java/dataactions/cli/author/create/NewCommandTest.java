@@ -456,7 +456,7 @@ class NewCommandTest {
         Run run = run("new", "--openapi", file.toString(), "--list");
 
         assertThat(run.out()).contains("red").doesNotContainPattern("[\\p{Cc}&&[^\n]]");
-        assertThat(run("new", "A", "--openapi", file.toString(), "--operation", "x")
+        assertThat(run("new", "A", "--openapi", file.toString(), "--operation", "x\u009b2J")
                         .err())
                 .contains("2J")
                 .doesNotContainPattern("[\\p{Cc}&&[^\n]]");
