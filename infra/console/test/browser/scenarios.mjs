@@ -440,7 +440,7 @@ export const scenarios = {
     await it.contains(".merge", "Theirs");
     await it.contains("#view-local .failure", `${USER} was changed elsewhere`);
     await it.press("Keep mine, and overwrite");
-    await it.gone(".merge");
+    await it.gone(".mantine-Modal-overlay");
     await it.contains(".toast", `Saved ${USER}`);
     assertContains(it.definition(USER), "Mine", "The file of the conflict");
     const other = it.definition("list-todos.yaml");
