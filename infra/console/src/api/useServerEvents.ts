@@ -45,6 +45,7 @@ export function useServerEvents(client: Client, onEvent: (event: ServerEvent) =>
       if (document.visibilityState === "hidden") {
         stop?.abort();
         stop = null;
+        again = true;
       } else if (stop === null) {
         stop = new AbortController();
         void listen(stop.signal);

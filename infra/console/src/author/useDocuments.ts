@@ -133,14 +133,11 @@ export function useDocuments(client: Client, say: (message: string) => void) {
     for (const file of Object.keys(latest.current)) {
       const version = await client.definition(file).then(
         (read) => read.version,
-        (problem: unknown) => {
-          if (isMissing(problem)) {
-            return null;
-          }
-          throw problem;
-        },
+        (problem: unknown) => (isMissing(problem) ? null : undefined),
       );
-      await changed(file, version);
+      if (version !== undefined) {
+        await changed(file, version);
+      }
     }
   }, [client, changed]);
 

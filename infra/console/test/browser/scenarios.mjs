@@ -422,6 +422,35 @@ export const scenarios = {
     await it.contains("#view-local td pre", '"action": "FetchUser"');
   },
 
+  "a deployment does not start while one of two texts cannot be saved": async (it) => {
+    await it.open();
+    await it.retype("No such user", "Mine");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    await it.page.click("::-p-xpath(//nav//button[contains(., 'ListTodos')])");
+    await it.contains(".definition-pane .cm-content", "ListTodos");
+    await it.page.focus(".cm-content");
+    await it.control("End");
+    await it.page.keyboard.type("# typed");
+    await it.contains(".definition-pane .pane-head", "Unsaved changes");
+    it.changeElsewhere(USER, it.definition(USER).replace("No such user", "Theirs"));
+    await it.press("Local deployment");
+    await it.press("Deploy");
+    await it.contains("#view-local .notice", "2 files are not saved");
+    await it.press("Save and deploy");
+    await it.contains(".merge", "Theirs");
+    await it.contains("#view-local .failure", `${USER} was changed elsewhere`);
+    await it.press("Keep mine, and overwrite");
+    await it.gone(".mantine-Modal-overlay");
+    await it.contains(".toast", `Saved ${USER}`);
+    assertContains(it.definition(USER), "Mine", "The file of the conflict");
+    const other = it.definition("list-todos.yaml");
+    assert(other.includes("name: ListTodos") && !other.includes("Mine"), "The file in the editor was overwritten");
+    await it.press("Author");
+    await it.contains(".action-list", "unsaved");
+    await it.press("Save");
+    await it.contains(".toast", "Saved list-todos.yaml");
+  },
+
   "the plan of the local deployment is readable": async (it) => {
     it.changeElsewhere(USER, it.definition(USER).replace("category: Customer Data", "category: Customers"));
     await it.open({ view: "plan" });
