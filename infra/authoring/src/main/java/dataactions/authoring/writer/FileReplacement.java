@@ -23,16 +23,16 @@ public final class FileReplacement {
         if (!Arrays.equals(Files.readAllBytes(path), expected)) {
             return false;
         }
-        move(path, text);
-        return true;
+        return move(path, text, expected);
     }
 
     /** Writes a file, which may exist. Then it keeps its permissions. */
     public static void write(Path file, byte[] text) throws IOException {
-        move(Files.exists(file) ? file.toRealPath() : file, text);
+        move(Files.exists(file) ? file.toRealPath() : file, text, null);
     }
 
-    private static void move(Path path, byte[] text) throws IOException {
+    /** @param expected null if any content may be replaced */
+    private static boolean move(Path path, byte[] text, byte[] expected) throws IOException {
         Path temporary = temporary(path);
         try {
             if (Files.exists(path)) {
@@ -43,7 +43,7 @@ public final class FileReplacement {
             Files.write(temporary, text);
             // Another program may have written meanwhile. No file system compares and moves in one step, so a write
             // between this line and the next is lost.
-            if (!Arrays.equals(Files.readAllBytes(path), expected)) {
+            if (expected != null && !Arrays.equals(Files.readAllBytes(path), expected)) {
                 return false;
             }
             try {
@@ -54,6 +54,7 @@ public final class FileReplacement {
         } finally {
             Files.deleteIfExists(temporary);
         }
+        return true;
     }
 
     /**

@@ -19,8 +19,8 @@ public final class Masking {
     /** The rule, for a person who records. */
     public static final String RULE =
             "Masked are: members named like a secret (password, token, apiKey), a person's name,"
-                    + " address, telephone number, date of birth, account, card or tax number; \"name\" if the same object"
-                    + " has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text."
+                    + " address, telephone number, date of birth, account, card or tax number; \"name\" of a person, such as a customer, or"
+                    + " if the same object has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text."
                     + " A member whose name is one of these is left out.";
 
     private static final String SECRET = "masked";
@@ -37,6 +37,33 @@ public final class Masking {
             "nickname",
             "maidenname",
             "birthname");
+    /** Members of an object that is a person's {@code name}. */
+    private static final Set<String> NAME_PARTS =
+            Set.of("first", "last", "middle", "given", "family", "full", "display", "formatted", "nick");
+    /** Objects that are persons, so that their {@code name} is a person's. */
+    private static final Set<String> PEOPLE = Set.of(
+            "person",
+            "user",
+            "customer",
+            "contact",
+            "agent",
+            "owner",
+            "author",
+            "assignee",
+            "requester",
+            "member",
+            "patient",
+            "employee",
+            "caller",
+            "client",
+            "subscriber",
+            "recipient",
+            "driver",
+            "guest",
+            "student",
+            "teacher",
+            "doctor");
+
     private static final Set<String> PHONES =
             Set.of("phone", "telephone", "mobile", "cell", "fax", "phonenumber", "mobilenumber", "msisdn", "ani");
     private static final Set<String> BIRTHS = Set.of("birthdate", "dateofbirth", "birthday", "dob");
@@ -49,6 +76,8 @@ public final class Masking {
             "addressline1",
             "addressline2",
             "suite",
+            "city",
+            "town",
             "housenumber",
             "zip",
             "zipcode",
@@ -90,7 +119,9 @@ public final class Masking {
     /** @param named whether another member of the same object shows that {@code name} is a person's */
     private Object value(String path, String name, Object value, boolean named) {
         if (value instanceof Map<?, ?> map) {
-            boolean isPerson = map.keySet().stream().anyMatch(key -> isPersonal(letters(String.valueOf(key))));
+            String holder = letters(name);
+            boolean isPerson = PEOPLE.contains(holder.replaceFirst("s$", ""))
+                    || map.keySet().stream().anyMatch(key -> isPersonal(letters(String.valueOf(key))));
             Map<String, Object> all = new LinkedHashMap<>();
             map.forEach((key, each) -> {
                 String member = String.valueOf(key);
@@ -98,7 +129,9 @@ public final class Masking {
                     masked.add((path.isEmpty() ? "" : path + ".") + "(left out: a member with a personal name)");
                     return;
                 }
-                all.put(member, value(path.isEmpty() ? member : path + "." + member, member, each, isPerson));
+                String place = path.isEmpty() ? member : path + "." + member;
+                boolean isNamePart = holder.equals("name") && NAME_PARTS.contains(letters(member));
+                all.put(member, value(place, isNamePart ? "fullname" : member, each, isPerson));
             });
             return all;
         }

@@ -37,6 +37,9 @@ class MaskingTest {
                 "{'x': 'a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6'} | {'x': 'masked'}",
                 "['ada@b.de']                    | ['person@example.com']",
                 "{'name': 'Ada', 'email': 'a@b.de'} | {'name': 'Sample Name', 'email': 'person@example.com'}",
+                "{'customer': {'name': {'first': 'Ada'}}} | {'customer': {'name': {'first': 'Sample Name'}}}",
+                "{'agents': [{'id': 1, 'name': 'Grace'}]} | {'agents': [{'id': 1, 'name': 'Sample Name'}]}",
+                "{'city': 'Leeds'}               | {'city': 'xxxxx'}",
                 "{'phones': [{'mobile': '1'}]}   | {'phones': [{'mobile': '+10000000000'}]}"
             })
     void what_looks_personal_or_secret_is_replaced_by_a_value_of_its_type(String answer, String masked) {
@@ -52,6 +55,7 @@ class MaskingTest {
             quoteCharacter = '`',
             value = {
                 "{'name': 'Ford', 'price': 12.50}",
+                "{'product': {'name': 'Teapot', 'first': 1}}",
                 "{'id': '7c9e6679-7425-40de-944b-e07fc1f90ae7'}",
                 "{'orderNumber': '1234567890123'}",
                 "{'path': '/a/very/long/path/without/any/digit/in/it'}",

@@ -38,6 +38,8 @@ record CreationReport(
         String environment,
         boolean isOpenApi,
         Optional<Path> response) {
+    /** Where a person keeps the credential: never in the project. */
+    private static final String SECRET_FILE = "../secret.json";
 
     /** @param notes what is known so far */
     void print(DraftFile draft, UpstreamPlan plan, FirstAnswer answer, boolean isAdded, List<String> notes) {
@@ -67,7 +69,7 @@ record CreationReport(
         all.forEach(each -> terminal.wrapped("", "Note: " + each));
         all.forEach(tree.putArray("notes")::add);
         secret(plan);
-        next(draft, answer);
+        next(plan, draft, answer);
     }
 
     private List<String> notes(DraftFile draft, UpstreamPlan plan, FirstAnswer answer) {
@@ -107,25 +109,26 @@ record CreationReport(
         if (plan.isNew()) {
             terminal.wrapped(
                     "  ",
-                    "The definition and cdk.json have no credential. Put it into a file with " + form.shape()
-                            + " outside of the project, and make the secret in the AWS account of each environment:");
-            terminal.line("  aws secretsmanager create-secret --name " + auth.secret()
-                    + " --secret-string file://secret.json");
+                    "The definition and cdk.json have no credential. Put it into the file " + SECRET_FILE
+                            + " (outside of the project), with " + form.shape()
+                            + ". For AWS, make the secret in the account of each environment:");
+            terminal.line("  aws secretsmanager create-secret --name " + auth.secret() + " --secret-string file://"
+                    + SECRET_FILE);
         } else {
             terminal.wrapped(
                     "  ", "cdk.json names the secret " + auth.secret() + ", of the form " + form.shape() + ".");
         }
         terminal.wrapped(
                 "  ",
-                "Until then, try takes it from " + FirstCall.variable(auth.secret())
-                        + " in the environment, or from --secrets FILE.");
+                "try takes it from --secrets FILE, or from " + FirstCall.variable(auth.secret())
+                        + " in the environment.");
         tree.putObject("secret")
                 .put("name", auth.secret())
                 .put("form", form.shape())
                 .put("variable", FirstCall.variable(auth.secret()));
     }
 
-    private void next(DraftFile draft, FirstAnswer answer) {
+    private void next(UpstreamPlan plan, DraftFile draft, FirstAnswer answer) {
         String program = context.isWindows() ? "data-actions" : Main.NAME;
         String action = quoted(draft.file().definition().name());
         String folder = definitions.isProject()
@@ -135,11 +138,20 @@ record CreationReport(
         String recorded = answer.call().isPathKnown()
                 ? ""
                 : response.map(file -> " --response " + quoted(file.toString())).orElse("");
+        Optional<String> secret =
+                plan.upstream().auth() instanceof Auth.WithSecret auth ? Optional.of(auth.secret()) : Optional.empty();
+        String secrets = secret.isPresent() && recorded.isEmpty() ? " --secrets " + SECRET_FILE : "";
+        // For other upstreams the examples answer, and need no secret.
+        String deployed = UpstreamUrl.isThisMachine(plan.upstream().url().getHost())
+                ? secret.map(name -> " --secret " + quoted(name + "=" + SECRET_FILE))
+                        .orElse("")
+                : "";
         List<String> commands = new ArrayList<>();
-        commands.add(program + " try " + action + typed(answer.call()) + recorded + environmentOption() + folder);
+        commands.add(
+                program + " try " + action + typed(answer.call()) + recorded + secrets + environmentOption() + folder);
         commands.add(program + " check" + folder);
         if (definitions.isProject()) {
-            commands.add(program + " local deploy" + environmentOption());
+            commands.add(program + " local deploy" + deployed + environmentOption());
             draft.exampleInput().ifPresent(input -> commands.add(program + " local invoke " + action + inputs(input)));
         }
         terminal.heading("Next");

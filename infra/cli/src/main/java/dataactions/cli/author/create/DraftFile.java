@@ -33,6 +33,8 @@ final class DraftFile {
     private static final String HIDDEN = "masked";
     /** A shorter text is a word that occurs by chance. */
     private static final int SHORTEST_SECRET = 4;
+    /** The name of a member that has so much of a credential is no coincidence. */
+    private static final int TELLING = 8;
 
     private final Path path;
     private final Set<String> hidden;
@@ -144,8 +146,14 @@ final class DraftFile {
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> all = new LinkedHashMap<>();
-            map.forEach((key, each) ->
-                    all.put(String.valueOf(cleaned(String.valueOf(key), hidden, items)), cleaned(each, hidden, items)));
+            map.forEach((key, each) -> {
+                String name = String.valueOf(key);
+                // A short word of a credential in the name of a member is a coincidence, and the mapping needs the
+                // name.
+                if (hidden.stream().noneMatch(word -> word.length() >= TELLING && name.contains(word))) {
+                    all.put(name, cleaned(each, hidden, items));
+                }
+            });
             return all;
         }
         if (!(value instanceof String text)) {

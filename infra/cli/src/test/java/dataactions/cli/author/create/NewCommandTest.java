@@ -782,6 +782,16 @@ class NewCommandTest {
     }
 
     @Test
+    void a_short_credential_changes_no_name_of_a_member_and_no_number() throws IOException {
+        answers(200, "{\"adminId\": 7, \"id\": 12345}");
+
+        Run run = made("--curl", "curl -u admin:1234 " + api.url() + "/users/7", "--yes");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(definition()).contains("adminId:", "12345").doesNotContain("masked");
+    }
+
+    @Test
     void with_json_the_result_is_one_object() throws IOException {
         answers(200, USER);
 
@@ -793,7 +803,8 @@ class NewCommandTest {
         assertThat(tree.path("written").asBoolean()).isTrue();
         assertThat(tree.at("/secret/name").asText()).isEqualTo("local/login");
         assertThat(tree.at("/inputs/0").asText()).isEqualTo("userId");
-        assertThat(tree.at("/next/0").asText()).isEqualTo("./data-actions try FetchUser --input userId=7");
+        assertThat(tree.at("/next/0").asText())
+                .isEqualTo("./data-actions try FetchUser --input userId=7 --secrets ../secret.json");
     }
 
     private static final String OPEN_API = """
