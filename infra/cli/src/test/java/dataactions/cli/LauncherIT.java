@@ -95,8 +95,8 @@ class LauncherIT {
         assertThat(said.status).isEqualTo(2);
         assertThat(said.err).isEmpty();
         assertThat(said.out.lines())
-                .startsWith(project.toString(), "<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>")
-                .contains("<-Ddataactions.root=" + project + ">")
+                .startsWith(project.toString())
+                .contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>", "<-Ddataactions.root=" + project + ">")
                 .endsWith("<local>", "<invoke>", "<Fetch a User>", "<--inputs>", "<{\"a\": \"*\"}>", "<>");
     }
 
@@ -116,12 +116,21 @@ class LauncherIT {
     }
 
     @Test
-    void a_jdk_that_can_gets_an_archive_of_its_classes_and_an_older_one_does_not() throws Exception {
-        assertThat(launch("list").out).doesNotContain("SharedArchive");
+    void the_loaded_classes_of_each_command_are_kept_in_a_file() throws Exception {
+        String archive = project + "/infra/cli/target/cli-17-list.jsa";
+        assertThat(launch("list").out).contains("<-XX:ArchiveClassesAtExit=" + archive + ">");
+        write("infra/cli/target/cli-17-list.jsa");
+        assertThat(launch("list").out)
+                .contains("<-XX:SharedArchiveFile=" + archive + ">")
+                .doesNotContain("ArchiveClassesAtExit");
+        age("infra/cli/target/cli-17-list.jsa", Instant.EPOCH);
+        assertThat(launch("list").out).as("of another build").contains("<-XX:ArchiveClassesAtExit=" + archive + ">");
+        assertThat(launch("--version").out).contains("/cli-17.jsa>");
+
         jdk("21.0.2", "for each; do echo \"<$each>\"; done");
         assertThat(launch("list").out)
                 .contains("<-XX:+AutoCreateSharedArchive>")
-                .contains("<-XX:SharedArchiveFile=" + project + "/infra/cli/target/cli-21.jsa>");
+                .contains("<-XX:SharedArchiveFile=" + project + "/infra/cli/target/cli-21-list.jsa>");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dataactions.authoring.proposal;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -185,6 +186,29 @@ public final class OutputProposal {
         } else {
             List<String> words = place.stream().map(String::valueOf).toList();
             outputs.add(output.get().named(names.unique(name == null ? words : List.of(name))));
+            arraysInItems(value, place);
+        }
+    }
+
+    /** Notes the arrays in the items of an array, which the output leaves out. */
+    private void arraysInItems(Object value, List<Object> place) {
+        if (!(value instanceof List<?> items)) {
+            return;
+        }
+        Set<String> found = new LinkedHashSet<>();
+        for (Object item : items.subList(0, Math.min(items.size(), MAX_ITEMS))) {
+            if (item instanceof Map<?, ?> object) {
+                object.forEach((key, each) -> {
+                    if (each instanceof List<?> && JsonataPath.canName(String.valueOf(key))) {
+                        found.add(String.valueOf(key));
+                    }
+                });
+            }
+        }
+        for (String member : found) {
+            List<Object> inner = new ArrayList<>(place);
+            inner.add(member);
+            leftOut.add(JsonataPath.of(inner) + ": an array in an array: write from by hand, such as with $join");
         }
     }
 

@@ -105,6 +105,17 @@ class OutputProposalTest {
     }
 
     @Test
+    void an_array_in_the_items_of_an_array_is_left_out_and_named() {
+        OutputProposal.Proposal proposal = OutputProposal.ofAnswer(
+                json("{'orders': [{'id': 1}, {'id': 2, 'lines': [{'sku': 'a'}], 'tags': []}]}"));
+
+        assertThat(proposal.leftOut())
+                .containsExactly(
+                        "orders.lines: an array in an array: write from by hand, such as with $join",
+                        "orders.tags: an array in an array: write from by hand, such as with $join");
+    }
+
+    @Test
     void a_wide_answer_and_a_deep_one_stay_readable() {
         String wide = "{"
                 + Stream.iterate(0, i -> i < 100, i -> i + 1)

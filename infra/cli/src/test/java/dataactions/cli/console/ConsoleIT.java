@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.cli.EndSignal;
 import dataactions.cli.TestProject;
 import java.io.IOException;
 import java.net.Socket;
@@ -94,7 +95,7 @@ class ConsoleIT {
     }
 
     private static void interrupt(Process process) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+        assertThat(new ProcessBuilder("kill", "-" + EndSignal.name(), String.valueOf(process.pid()))
                         .start()
                         .waitFor())
                 .isZero();
@@ -222,7 +223,7 @@ class ConsoleIT {
             while (!state.path("state").asText().equals("failed")) {
                 state = events.next("local");
             }
-            assertThat(state.path("message").asText()).contains("cdk synth failed");
+            assertThat(state.path("message").asText()).contains("The synthesis failed");
         }
 
         interrupt(process);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.cli.EndSignal;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.TestProject;
 import dataactions.testkit.StubServer;
@@ -206,7 +207,7 @@ class SlowLocalIT {
                     .findFirst()
                     .orElseThrow();
             assertThat(line).contains("\"customer\":\"c8\"");
-            Said pending = run("sh", "-c", line.replace("c8", customer));
+            Said pending = run("sh", "-c", line.replace("\"customer\":\"c8\"", "\"customer\":\"" + customer + "\""));
             JsonNode answer = JSON.readTree(pending.text());
             assertThat(answer.path("status").asText()).as(pending.text()).isEqualTo("pending");
             ending.of(serving);
@@ -229,7 +230,7 @@ class SlowLocalIT {
 
     /** Sends the signal to all processes of the group, as a terminal does. */
     private static void controlC(Process leader) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-INT", "--", "-" + leader.pid())
+        Process kill = new ProcessBuilder("kill", "-" + EndSignal.name(), "--", "-" + leader.pid())
                 .inheritIO()
                 .start();
         assertThat(kill.waitFor()).isZero();
