@@ -90,7 +90,11 @@ class EventStreamsTest {
             server.start();
             page.connect(server.getAddress());
             page.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(page.getInputStream().read()).isEqualTo('H');
+            // From the first event on, the page gets what is sent. It reads no more than that.
+            StringBuilder read = new StringBuilder();
+            while (read.indexOf("alive") < 0) {
+                read.append((char) page.getInputStream().read());
+            }
             String large = "x".repeat(1 << 20);
             for (int i = 0; i < 64; i++) {
                 impatient.send(EventStreams.event("line").put("text", large));
