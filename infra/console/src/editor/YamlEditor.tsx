@@ -1,5 +1,5 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
@@ -73,7 +73,7 @@ export function YamlEditor(props: Props) {
     }
     const change = smallestChange(editor.state.doc.toString(), props.text);
     if (change !== null) {
-      editor.dispatch({ changes: change, annotations: FROM_PAGE.of(true) });
+      editor.dispatch({ changes: change, annotations: [FROM_PAGE.of(true), isolateHistory.of("full")] });
     }
   }, [props.file, props.text]);
 
@@ -97,6 +97,8 @@ export function YamlEditor(props: Props) {
       editor.dispatch({
         changes: change,
         userEvent: "input.propose",
+        // One undo takes this back, and not what was typed just before.
+        annotations: isolateHistory.of("full"),
         effects: [
           ...(mark ? [markFresh.of({ from: Math.min(firstWord, end), to: end })] : []),
           EditorView.scrollIntoView(Math.min(firstWord, end), { y: "center" }),
