@@ -14,7 +14,7 @@ import { editorTheme } from "./editorTheme";
 import { freshLine, markFresh } from "./freshLine";
 import { smallestChange } from "./replaceText";
 
-/** What the page does with the editor beside typing. */
+/** What the page does with the editor itself. */
 export interface EditorHandle {
   /** Replaces the text as one change that can be undone, and marks what is new. */
   replace(text: string, mark: boolean): void;

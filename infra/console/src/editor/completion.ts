@@ -3,7 +3,7 @@ import type { Json } from "../api/json";
 import { isNested, keysOf, schemasAt, valuesOf, type SchemaChoice } from "./schema";
 import { yamlContext } from "./yamlContext";
 
-/** What completion knows beside the schema. */
+/** What completion knows in addition to the schema. */
 export interface Known {
   readonly schema: Json;
   readonly inputs: readonly string[];

@@ -1,4 +1,5 @@
-import { Button, Group, NativeSelect } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
+import { EnvironmentSelect } from "../common/EnvironmentSelect";
 import { useCallback, useEffect, useState } from "react";
 import { useClient } from "../api/ClientContext";
 import { messageOf } from "../api/client";
@@ -74,12 +75,7 @@ export function LocalView({ project, progress, visible, unsaved, onSaveAll, onCl
   return (
     <div className="local">
       <div className="toolbar">
-        <NativeSelect
-          label="Environment"
-          value={environment}
-          data={[...project.environments]}
-          onChange={(event) => setEnvironment(event.currentTarget.value)}
-        />
+        <EnvironmentSelect environments={project.environments} value={environment} onChange={setEnvironment} />
         <Button onClick={() => (unsaved > 0 ? setAsking(true) : deploy())} loading={deploying} loaderProps={{ "aria-label": "Deploying" }}>
           Deploy
         </Button>

@@ -1,4 +1,5 @@
-import { Button, Checkbox, NativeSelect } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
+import { EnvironmentSelect } from "../common/EnvironmentSelect";
 import { useRef, useState } from "react";
 import { useClient } from "../api/ClientContext";
 import { messageOf } from "../api/client";
@@ -41,12 +42,7 @@ export function PlanView({ project }: { project: Project }) {
   return (
     <div className="plan">
       <div className="toolbar">
-        <NativeSelect
-          label="Environment"
-          value={environment}
-          data={[...project.environments]}
-          onChange={(event) => setEnvironment(event.currentTarget.value)}
-        />
+        <EnvironmentSelect environments={project.environments} value={environment} onChange={setEnvironment} />
         <Checkbox
           label="Compare with the local deployment"
           checked={local}

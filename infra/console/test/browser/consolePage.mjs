@@ -107,8 +107,8 @@ export class ConsolePage {
   /** The field with a label. */
   async field(label) {
     const id = await this.page.waitForFunction(
-      (wanted) =>
-        [...document.querySelectorAll("label")].find((each) => each.innerText.replace("*", "").trim() === wanted && each.checkVisibility())?.htmlFor,
+      (label) =>
+        [...document.querySelectorAll("label")].find((each) => each.innerText.replace("*", "").trim() === label && each.checkVisibility())?.htmlFor,
       { timeout: 10_000 },
       label,
     );
@@ -132,10 +132,10 @@ export class ConsolePage {
     await this.page.focus(".editor .cm-content");
     await this.page.$$eval(
       ".editor .cm-line",
-      (lines, wanted) => {
-        const line = lines.find((each) => each.textContent.includes(wanted));
+      (lines, part) => {
+        const line = lines.find((each) => each.textContent.includes(part));
         if (line === undefined) {
-          throw new Error(`The editor does not show ${wanted}`);
+          throw new Error(`The editor does not show ${part}`);
         }
         const place = (offset) => {
           const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
@@ -148,8 +148,8 @@ export class ConsolePage {
           }
           throw new Error("The line ended");
         };
-        const start = line.textContent.indexOf(wanted);
-        getSelection().setBaseAndExtent(...place(start), ...place(start + wanted.length));
+        const start = line.textContent.indexOf(part);
+        getSelection().setBaseAndExtent(...place(start), ...place(start + part.length));
       },
       part,
     );

@@ -286,17 +286,17 @@ export const scenarios = {
         const element = document.activeElement;
         return (element.getAttribute("aria-label") ?? element.innerText ?? "").slice(0, 40);
       });
-    const tabTo = async (wanted) => {
+    const tabTo = async (target) => {
       const seen = [];
       for (let presses = 0; presses < 60; presses++) {
         await it.page.keyboard.press("Tab");
         const name = await focused();
         seen.push(name);
-        if (name.includes(wanted)) {
+        if (name.includes(target)) {
           return;
         }
       }
-      throw new Error(`Tab never came to ${wanted}, but to: ${seen.join(" / ")}`);
+      throw new Error(`Tab never came to ${target}, but to: ${seen.join(" / ")}`);
     };
     await tabTo("ListTodos");
     await tabTo("Definition fetch-user.yaml");

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dataactions.authoring.proposal.PlainText;
+import dataactions.authoring.text.PlainText;
 
 /** Text that a terminal shows for JSON, and for what an upstream sent. */
 public final class JsonText {

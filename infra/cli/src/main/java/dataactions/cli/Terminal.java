@@ -3,7 +3,7 @@ package dataactions.cli;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.authoring.proposal.PlainText;
+import dataactions.authoring.text.PlainText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -25,7 +25,7 @@ public final class Connection {
             .setMaxHeaderCount(200)
             .build();
 
-    private final Origin origin;
+    private final ServerAddress origin;
     private final DefaultBHttpClientConnection http;
     private volatile boolean isAborted;
     private boolean isKept;
@@ -45,12 +45,12 @@ public final class Connection {
         }
     }
 
-    Connection(Origin origin) {
+    Connection(ServerAddress origin) {
         this.origin = origin;
         this.http = new DefaultBHttpClientConnection(HTTP, null, null, null, null, null, Parsers.INSTANCE);
     }
 
-    Origin origin() {
+    ServerAddress origin() {
         return origin;
     }
 

@@ -23,7 +23,7 @@ public final class ConnectionPool {
     private final Connector connector;
     private final long longestIdle;
     private final long untested;
-    private final Map<Origin, Host> hosts = new HashMap<>();
+    private final Map<ServerAddress, Host> hosts = new HashMap<>();
 
     /** Which connections a request may use. */
     public enum Use {
@@ -59,7 +59,7 @@ public final class ConnectionPool {
      *
      * @throws IOException when none is free before the end of {@code inFlight}
      */
-    Connection lease(Origin origin, Use use, InFlight inFlight) throws IOException {
+    Connection lease(ServerAddress origin, Use use, InFlight inFlight) throws IOException {
         Host host = take(origin, inFlight);
         try {
             for (Idle found = next(host, use); found != null; found = next(host, use)) {
@@ -76,7 +76,7 @@ public final class ConnectionPool {
         }
     }
 
-    private synchronized Host take(Origin origin, InFlight inFlight) throws IOException {
+    private synchronized Host take(ServerAddress origin, InFlight inFlight) throws IOException {
         Host host = hosts.get(origin);
         if (host == null) {
             host = new Host();
@@ -138,7 +138,7 @@ public final class ConnectionPool {
         }
     }
 
-    private synchronized void free(Origin origin) {
+    private synchronized void free(ServerAddress origin) {
         hosts.get(origin).inUse--;
         notifyAll();
     }

@@ -43,7 +43,7 @@ public final class Connector {
     }
 
     private void open(Connection connection, InetAddress address, int millis) throws IOException {
-        Origin origin = connection.origin();
+        ServerAddress origin = connection.origin();
         Socket socket = new Socket();
         try {
             connection.bind(socket);

@@ -85,7 +85,7 @@ public final class InFlight implements AutoCloseable, Runnable {
 
     private ClassicHttpResponse answered(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
         sent = request;
-        Connection used = pool.lease(Origin.of(request), use, this);
+        Connection used = pool.lease(ServerAddress.of(request), use, this);
         hold(used);
         Duration timeout =
                 Duration.ofNanos(Math.max(0, end - System.nanoTime())).plus(SECOND_LINE);

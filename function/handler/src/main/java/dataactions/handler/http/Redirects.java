@@ -52,7 +52,7 @@ public final class Redirects {
         if (visited.contains(next)) {
             throw new RedirectLoopException();
         }
-        if (next.getHost() == null || !Origin.of(next).equals(Origin.of(current))) {
+        if (next.getHost() == null || !ServerAddress.of(next).equals(ServerAddress.of(current))) {
             return null;
         }
         visited.add(next);

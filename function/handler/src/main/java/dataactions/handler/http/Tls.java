@@ -29,7 +29,7 @@ public final class Tls {
      * Makes the handshake on a connected socket. The JDK checks that the certificate names the host ("HTTPS" endpoint
      * identification).
      */
-    static SSLSocket upgrade(Socket socket, Origin origin) throws IOException {
+    static SSLSocket upgrade(Socket socket, ServerAddress origin) throws IOException {
         SSLSocket secure = (SSLSocket)
                 Context.INSTANCE.getSocketFactory().createSocket(socket, origin.host(), origin.port(), false);
         SSLParameters parameters = secure.getSSLParameters();

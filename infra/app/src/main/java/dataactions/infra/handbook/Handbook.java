@@ -8,10 +8,10 @@ import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environments;
 import dataactions.infra.handbook.page.Block;
+import dataactions.infra.handbook.page.HandbookPage;
 import dataactions.infra.handbook.page.HtmlWriter;
 import dataactions.infra.handbook.page.Inline;
 import dataactions.infra.handbook.page.MarkdownWriter;
-import dataactions.infra.handbook.page.Page;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,10 +34,10 @@ public final class Handbook {
 
     private static final String ABOUT_ARCHY = "archy";
 
-    private final Page page;
+    private final HandbookPage page;
     private final int actions;
 
-    private Handbook(Page page, int actions) {
+    private Handbook(HandbookPage page, int actions) {
         this.page = page;
         this.actions = actions;
     }
@@ -76,7 +76,7 @@ public final class Handbook {
         sections.add(faults(environment, isAnySlow));
         sections.add(aboutArchy());
         String title = "Data actions of the environment " + environment.name();
-        return new Handbook(new Page(title, introduction(environment), sections), actions);
+        return new Handbook(new HandbookPage(title, introduction(environment), sections), actions);
     }
 
     private static void checkUpstreams(Environment environment, DefinitionSet definitions) {

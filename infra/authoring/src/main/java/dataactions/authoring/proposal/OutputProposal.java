@@ -49,11 +49,11 @@ public final class OutputProposal {
      */
     public record AtNode(ProposedOutput exact, Optional<ProposedOutput> each) {}
 
-    private final Names names;
+    private final UniqueNames names;
     private final List<ProposedOutput> outputs = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
 
-    private OutputProposal(Names names) {
+    private OutputProposal(UniqueNames names) {
         this.names = names;
     }
 
@@ -63,7 +63,7 @@ public final class OutputProposal {
      * @param answer the JSON as maps, lists and scalars
      */
     public static Proposal ofAnswer(Object answer) {
-        OutputProposal proposal = new OutputProposal(Names.ofOutputs(Set.of()));
+        OutputProposal proposal = new OutputProposal(UniqueNames.ofOutputs(Set.of()));
         if (answer instanceof Map<?, ?> map) {
             proposal.members(map, List.of());
         } else {
@@ -84,7 +84,7 @@ public final class OutputProposal {
             return Optional.empty();
         }
         Object node = nodes(answer, place).get(0);
-        String name = Names.ofOutputs(taken).unique(nameWords(place, node));
+        String name = UniqueNames.ofOutputs(taken).unique(nameWords(place, node));
         ProposedOutput exact = typed(node, place).orElseThrow().named(name);
         return Optional.of(new AtNode(exact, each(answer, place, name)));
     }
@@ -288,7 +288,7 @@ public final class OutputProposal {
         objects.forEach(object ->
                 object.forEach((key, value) -> members.computeIfAbsent(String.valueOf(key), absent -> new ArrayList<>())
                         .add(value == null ? NULL : value)));
-        Names names = Names.ofOutputs(Set.of());
+        UniqueNames names = UniqueNames.ofOutputs(Set.of());
         List<ProposedOutput> properties = new ArrayList<>();
         members.forEach((member, values) -> {
             if (!JsonataPath.canName(member) || PersonalText.isIn(member) || properties.size() == MAX_OUTPUTS) {

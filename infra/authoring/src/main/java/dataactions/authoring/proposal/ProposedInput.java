@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * An input of the definition.
  *
- * @param name unique in the call, and no name that is reserved; see {@link Names}
+ * @param name unique in the call, and no name that is reserved; see {@link UniqueNames}
  * @param type a string, integer, number or boolean
  * @param example the value in the source: of the first call, and masked of the first example; of the input's type
  * @param description on one line; empty for none

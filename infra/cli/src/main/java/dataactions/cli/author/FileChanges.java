@@ -1,9 +1,9 @@
 package dataactions.cli.author;
 
+import dataactions.cli.FileState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +18,12 @@ final class FileChanges {
     /** A file counts as saved when it has not changed for as long. An editor may write in several pieces. */
     private static final long MILLIS = 40;
 
-    private record State(Object time, long size, Object key) {}
-
-    private final Map<Path, State> states = new LinkedHashMap<>();
+    private final Map<Path, FileState> states = new LinkedHashMap<>();
     private final Map<Path, byte[]> contents = new LinkedHashMap<>();
 
     FileChanges(List<Path> files) {
         files.forEach(file -> {
-            states.put(file, state(file));
+            states.put(file, FileState.of(file).orElse(null));
             contents.put(file, content(file));
         });
     }
@@ -43,11 +41,13 @@ final class FileChanges {
     }
 
     private boolean hasChanged(Path file) throws InterruptedException {
-        State now = state(file);
+        FileState now = FileState.of(file).orElse(null);
         if (Objects.equals(now, states.get(file))) {
             return false;
         }
-        for (State before = null; !Objects.equals(before, now); now = state(file)) {
+        for (FileState before = null;
+                !Objects.equals(before, now);
+                now = FileState.of(file).orElse(null)) {
             before = now;
             Thread.sleep(MILLIS);
         }
@@ -59,15 +59,6 @@ final class FileChanges {
             contents.put(file, content);
         }
         return changed;
-    }
-
-    private static State state(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new State(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     private static byte[] content(Path file) {

@@ -13,6 +13,7 @@ import dataactions.cli.DefinitionsOption;
 import dataactions.cli.EnvironmentOption;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
+import dataactions.cli.NamedValues;
 import dataactions.cli.Terminal;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Suggestion;
@@ -115,7 +116,7 @@ public final class TryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, String> urls = TypedInputs.pairs("--upstream", upstreams);
+        Map<String, String> urls = NamedValues.of("--upstream", upstreams);
         checkOptions(urls);
         DefinitionFolder folder = new DefinitionFolder(definitions.folder(context));
         Path file = folder.fileOf(name);

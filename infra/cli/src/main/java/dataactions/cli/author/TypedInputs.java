@@ -1,6 +1,7 @@
 package dataactions.cli.author;
 
 import dataactions.cli.CommandException;
+import dataactions.cli.NamedValues;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Input;
 import dataactions.definition.Suggestion;
@@ -47,7 +48,7 @@ final class TypedInputs {
             return all;
         }
         Map<String, Object> all = new LinkedHashMap<>(others);
-        Map<String, String> typed = pairs("--input", inputs);
+        Map<String, String> typed = NamedValues.of("--input", inputs);
         checkNames("--input", action, typed.keySet());
         typed.forEach((name, text) -> all.put(
                 name,
@@ -102,20 +103,5 @@ final class TypedInputs {
             throw new NumberFormatException();
         }
         return text.equals("true");
-    }
-
-    /** Splits only at the first equals sign: a value may have quotes, commas and more equals signs. */
-    static Map<String, String> pairs(String option, List<String> given) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String each : given) {
-            int equals = each.indexOf('=');
-            if (equals < 1) {
-                throw new CommandException(option + ": expected NAME=VALUE.");
-            }
-            if (pairs.put(each.substring(0, equals), each.substring(equals + 1)) != null) {
-                throw new CommandException(option + " " + each.substring(0, equals) + " is given twice.");
-            }
-        }
-        return pairs;
     }
 }

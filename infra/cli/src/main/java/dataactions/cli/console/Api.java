@@ -46,7 +46,7 @@ final class Api implements AutoCloseable {
     /** Reads the body of a request. */
     @FunctionalInterface
     interface Body {
-        Fields read() throws IOException;
+        RequestFields read() throws IOException;
     }
 
     private final Context context;
@@ -98,7 +98,7 @@ final class Api implements AutoCloseable {
             case "POST local/invoke" -> ok(invoke(body.read()));
             case "GET plan" -> ok(plan(parameters.get("environment"), "true".equals(parameters.get("local")), false));
             case "POST plan" -> {
-                Fields request = body.read();
+                RequestFields request = body.read();
                 yield ok(plan(
                         request.optionalText("environment"),
                         request.flag("local", false),
@@ -136,7 +136,7 @@ final class Api implements AutoCloseable {
     }
 
     /** The deployment goes on if the page goes away. */
-    private Answer deploy(Fields request) {
+    private Answer deploy(RequestFields request) {
         String environment = definitions.environment(request.optionalText("environment"));
         synchronized (deploys) {
             if (!deploys.compareAndSet(false, true)) {
@@ -188,7 +188,7 @@ final class Api implements AutoCloseable {
                 .orElse("The deployment failed.");
     }
 
-    private ObjectNode invoke(Fields request) {
+    private ObjectNode invoke(RequestFields request) {
         ObjectNode inputs = JSON.objectNode();
         request.object("inputs").forEach((name, value) -> inputs.set(name, Trees.node(value)));
         return local.invoke(request.text("action"), inputs);

@@ -90,7 +90,7 @@ public final class ConsoleCommand implements Callable<Integer> {
                     folder + ": no such folder: expected the folder with the definitions (*.yaml). Name it with"
                             + " --definitions.");
         }
-        Page files = page == null ? Page.ofClassPath() : Page.ofFolder(page);
+        PageFiles files = page == null ? PageFiles.ofClassPath() : PageFiles.ofFolder(page);
         files.checkBuilt();
         Api api = new Api(context, terminal, folder, environment.name(), Optional.ofNullable(secrets));
         CountDownLatch end = new CountDownLatch(1);

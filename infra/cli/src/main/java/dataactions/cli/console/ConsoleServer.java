@@ -55,10 +55,10 @@ final class ConsoleServer implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final String token;
     private final Set<String> hosts;
-    private final Page page;
+    private final PageFiles page;
     private final Api api;
 
-    private ConsoleServer(HttpServer server, Page page, Api api) {
+    private ConsoleServer(HttpServer server, PageFiles page, Api api) {
         this.server = server;
         this.page = page;
         this.api = api;
@@ -88,7 +88,7 @@ final class ConsoleServer implements AutoCloseable {
      * @param port 0 for one that is free
      * @throws CommandException when the port is in use
      */
-    static ConsoleServer start(int port, Page page, Api api) throws IOException {
+    static ConsoleServer start(int port, PageFiles page, Api api) throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
@@ -179,7 +179,7 @@ final class ConsoleServer implements AutoCloseable {
     }
 
     private Response file(HttpExchange exchange, String path) {
-        Page.Content content =
+        PageFiles.Content content =
                 page.find(path).orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "There is no such page."));
         String method = exchange.getRequestMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -200,7 +200,7 @@ final class ConsoleServer implements AutoCloseable {
                 exchange.getRequestMethod(),
                 path,
                 exchange.getRequestURI().getRawQuery(),
-                () -> Fields.parse(body(exchange)));
+                () -> RequestFields.parse(body(exchange)));
         if (answer instanceof Api.Answer.Stream stream) {
             return to -> {
                 to.getResponseHeaders().set("Content-Type", "application/x-ndjson; charset=utf-8");
@@ -216,8 +216,8 @@ final class ConsoleServer implements AutoCloseable {
 
     private static byte[] body(HttpExchange exchange) throws IOException {
         InputStream in = exchange.getRequestBody();
-        byte[] body = in.readNBytes(Fields.MAX_BYTES + 1);
-        if (body.length <= Fields.MAX_BYTES) {
+        byte[] body = in.readNBytes(RequestFields.MAX_BYTES + 1);
+        if (body.length <= RequestFields.MAX_BYTES) {
             return body;
         }
         byte[] ignored = new byte[64 * 1024];
@@ -226,7 +226,8 @@ final class ConsoleServer implements AutoCloseable {
             drained += n;
         }
         throw new Refusal(
-                Refusal.TOO_LARGE, "The request is larger than " + Fields.MAX_BYTES / 1024 / 1024 + " MB: shorten it.");
+                Refusal.TOO_LARGE,
+                "The request is larger than " + RequestFields.MAX_BYTES / 1024 / 1024 + " MB: shorten it.");
     }
 
     private static Response json(int status, JsonNode tree) {

@@ -188,7 +188,7 @@ final class Definitions {
      * Replaces a file's text, if the file still has the version that the page read. Two consoles and an editor may have
      * the same file open. Without a version it creates the file.
      */
-    synchronized ObjectNode write(String name, Fields request) throws IOException {
+    synchronized ObjectNode write(String name, RequestFields request) throws IOException {
         byte[] text = text(request);
         boolean isWritten;
         if (request.isNull("version")) {
@@ -228,10 +228,10 @@ final class Definitions {
     }
 
     /** What the build says about a text: every problem with its place, and what the definition is. */
-    ObjectNode check(Fields request) {
+    ObjectNode check(RequestFields request) {
         String name = request.text("file");
         byte[] text = text(request);
-        return Checks.tree(checked(name, text), new Places(text));
+        return CheckAnswer.tree(checked(name, text), new Places(text));
     }
 
     /** @throws Refusal when the name is none of a definition's file */
@@ -240,7 +240,7 @@ final class Definitions {
         return folder.check(name, text);
     }
 
-    static byte[] text(Fields request) {
+    static byte[] text(RequestFields request) {
         byte[] text = request.text("text").getBytes(StandardCharsets.UTF_8);
         if (text.length > MAX_BYTES) {
             throw new Refusal(Refusal.TOO_LARGE, "The text is larger than 1 MB: shorten it, or split the definition.");

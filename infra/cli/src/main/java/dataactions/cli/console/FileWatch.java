@@ -1,11 +1,9 @@
 package dataactions.cli.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import dataactions.cli.FileState;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +20,9 @@ import java.util.function.Supplier;
 final class FileWatch implements AutoCloseable {
     private static final long MILLIS = 100;
 
-    private record State(Object time, long size, Object key) {}
-
     private final Supplier<List<Path>> files;
     private final Consumer<ObjectNode> events;
-    private final Map<String, State> states = new HashMap<>();
+    private final Map<String, FileState> states = new HashMap<>();
     private final Map<String, String> versions = new HashMap<>();
     private final Set<String> unsettled = new HashSet<>();
     private final Set<String> missing = new HashSet<>();
@@ -40,7 +36,7 @@ final class FileWatch implements AutoCloseable {
         this.files = files;
         this.events = events;
         files.get().forEach(file -> {
-            states.put(name(file), state(file));
+            states.put(name(file), FileState.of(file).orElse(null));
             Definitions.bytes(file).ifPresent(text -> versions.put(name(file), Definitions.version(text)));
         });
         thread.setDaemon(true);
@@ -81,8 +77,8 @@ final class FileWatch implements AutoCloseable {
         for (Path file : all) {
             String name = name(file);
             gone.remove(name);
-            State now = state(file);
-            State before = states.put(name, now);
+            FileState now = FileState.of(file).orElse(null);
+            FileState before = states.put(name, now);
             if (now == null || !now.equals(before)) {
                 unsettled.add(name);
             } else if (unsettled.remove(name)) {
@@ -106,15 +102,6 @@ final class FileWatch implements AutoCloseable {
         Optional<String> version = Definitions.bytes(file).map(Definitions::version);
         if (version.isPresent() && !version.get().equals(versions.put(name, version.get()))) {
             events.accept(EventStreams.event("file").put("file", name).put("version", version.get()));
-        }
-    }
-
-    private static State state(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new State(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-        } catch (IOException e) {
-            return null;
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 final class Proposals {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    ObjectNode propose(Fields request, Definitions definitions) {
+    ObjectNode propose(RequestFields request, Definitions definitions) {
         String file = request.text("file");
         byte[] text = Definitions.text(request);
         Object answer = request.members().get("answer");

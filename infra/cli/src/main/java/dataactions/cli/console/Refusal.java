@@ -24,7 +24,7 @@ final class Refusal extends RuntimeException {
         this(status, message, JsonNodeFactory.instance.objectNode());
     }
 
-    /** @param more what the answer has beside the message */
+    /** @param more what else the answer has */
     Refusal(int status, String message, ObjectNode more) {
         super(message, null, false, false);
         this.status = status;

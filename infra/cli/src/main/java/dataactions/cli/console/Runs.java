@@ -22,13 +22,13 @@ final class Runs {
         this.trying = trying;
     }
 
-    ObjectNode run(Fields request, Definitions definitions) {
+    ObjectNode run(RequestFields request, Definitions definitions) {
         String name = request.text("file");
         byte[] text = Definitions.text(request);
         DefinitionFolder.Checked checked = definitions.checked(name, text);
         if (checked.file().isEmpty()) {
             ObjectNode tree = JSON.objectNode();
-            tree.set("problems", Checks.problems(checked, new Places(text)));
+            tree.set("problems", CheckAnswer.problems(checked, new Places(text)));
             return tree;
         }
         DefinitionFile file = checked.file().get();
@@ -43,7 +43,7 @@ final class Runs {
         return tree;
     }
 
-    private static Map<String, Object> inputs(Fields request, ActionDefinition definition) {
+    private static Map<String, Object> inputs(RequestFields request, ActionDefinition definition) {
         Map<String, Object> inputs = request.object("inputs");
         checkNames(
                 "The input ", inputs.keySet(), definition.inputs().keySet(), definition.name() + " has no such input");
@@ -59,7 +59,7 @@ final class Runs {
         });
     }
 
-    private static Trying.Source source(Fields source, ActionDefinition definition, Definitions definitions) {
+    private static Trying.Source source(RequestFields source, ActionDefinition definition, Definitions definitions) {
         String kind = source.optionalText("kind");
         return switch (kind == null ? "upstream" : kind) {
             case "upstream" ->
@@ -73,9 +73,9 @@ final class Runs {
         };
     }
 
-    private static Map<String, String> urls(Fields source, ActionDefinition definition) {
+    private static Map<String, String> urls(RequestFields source, ActionDefinition definition) {
         Map<String, String> urls = new LinkedHashMap<>();
-        Fields given = source.fields("urls");
+        RequestFields given = source.fields("urls");
         given.members().keySet().forEach(upstream -> {
             String url = given.text(upstream).strip();
             if (!url.isEmpty()) {

@@ -8,6 +8,7 @@ import dataactions.cli.EnvironmentOption;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Group;
 import dataactions.cli.Main;
+import dataactions.cli.NamedValues;
 import dataactions.cli.Terminal;
 import dataactions.definition.Suggestion;
 import dataactions.definition.deployment.CustomResourceType;
@@ -32,7 +33,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -196,12 +196,12 @@ public final class LocalCommands {
             if (object != null) {
                 RegisteredAction.inputs(object);
             }
-            pairs("--input", inputs);
+            NamedValues.of("--input", inputs);
         }
 
         ObjectNode of(RegisteredAction action) {
             check();
-            return object != null ? RegisteredAction.inputs(object) : action.inputs(pairs("--input", inputs));
+            return object != null ? RegisteredAction.inputs(object) : action.inputs(NamedValues.of("--input", inputs));
         }
 
         private boolean calledDirectly() {
@@ -212,22 +212,6 @@ public final class LocalCommands {
         private List<String> shown() {
             return trace ? List.of("--trace") : explain ? List.of("--explain") : List.of();
         }
-    }
-
-    /** Splits only at the first equals sign: a value may have quotes, commas and more equals signs. */
-    private static Map<String, String> pairs(String option, List<String> given) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String each : given) {
-            int equals = each.indexOf('=');
-            if (equals < 1) {
-                throw new SandboxException(option + " " + each + ": expected NAME=VALUE.");
-            }
-            String name = each.substring(0, equals);
-            if (pairs.put(name, each.substring(equals + 1)) != null) {
-                throw new SandboxException(option + " " + name + " is given twice.");
-            }
-        }
-        return pairs;
     }
 
     /** A command that may invoke an action. */
@@ -336,9 +320,9 @@ public final class LocalCommands {
             if (action != null && invokesExample) {
                 throw new SandboxException("Use either --invoke or --invoke-example, not both.");
             }
-            Map<String, String> overrides = pairs("--upstream", upstreams);
+            Map<String, String> overrides = NamedValues.of("--upstream", upstreams);
             overrides.forEach(LocalCommands::checkUpstream);
-            Map<String, String> secretFiles = pairs("--secret", secrets);
+            Map<String, String> secretFiles = NamedValues.of("--secret", secrets);
             Optional<CloudAssembly> given =
                     Optional.ofNullable(assembly).map(folder -> CloudAssembly.read(folder, environment));
             Optional<Map<String, Upstream>> known = given.isPresent()

@@ -178,7 +178,7 @@ class ArgumentsIT {
         assertThat(run("deploy", "--environment", "prod", "--invoke", "A", "--inputs", "{").err)
                 .contains("--inputs is not JSON");
         assertThat(run("deploy", "--environment", "prod", "--invoke", "A", "--input", "userId").err)
-                .contains("--input userId: expected NAME=VALUE.");
+                .contains("--input: expected NAME=VALUE.");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dataactions.infra.handbook.page;
 
+import dataactions.authoring.text.PlainText;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -8,7 +9,7 @@ public sealed interface Block {
     /** A heading, and what belongs to it. Its level is its depth on the page. */
     record Section(String title, String anchor, boolean isInContents, List<Block> blocks) implements Block {
         public Section {
-            title = PlainText.of(title);
+            title = PlainText.lines(title);
             blocks = List.copyOf(blocks);
         }
     }
@@ -36,7 +37,7 @@ public sealed interface Block {
     /** A table whose rows begin with a name. */
     record Table(String caption, List<String> columns, List<List<List<Inline>>> rows) implements Block {
         public Table {
-            caption = PlainText.of(caption);
+            caption = PlainText.lines(caption);
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
             for (List<List<Inline>> row : rows) {
@@ -71,8 +72,8 @@ public sealed interface Block {
     /** Lines to copy. */
     record Listing(String label, String language, String text) implements Block {
         public Listing {
-            label = PlainText.of(label);
-            text = PlainText.of(text);
+            label = PlainText.lines(label);
+            text = PlainText.lines(text);
         }
     }
 

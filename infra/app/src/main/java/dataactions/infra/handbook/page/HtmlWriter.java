@@ -23,14 +23,14 @@ public final class HtmlWriter {
 
     private HtmlWriter() {}
 
-    public static String write(Page page) {
+    public static String write(HandbookPage page) {
         Markup.Element html = element("html", head(page), body(page)).with("lang", "en");
         StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
         html.write(out);
         return out.append('\n').toString();
     }
 
-    private static Markup head(Page page) {
+    private static Markup head(HandbookPage page) {
         // Nothing but this style and this script: text that got through the escaping would still not run.
         String policy = "default-src 'none'; style-src 'sha256-" + digest(STYLE) + "'; script-src 'sha256-"
                 + digest(SCRIPT) + "'; base-uri 'none'; form-action 'none'";
@@ -44,7 +44,7 @@ public final class HtmlWriter {
                 element("style", text(STYLE)));
     }
 
-    private static Markup body(Page page) {
+    private static Markup body(HandbookPage page) {
         List<Markup> introduction = new ArrayList<>();
         introduction.add(element("h1", text(page.title())));
         page.introduction().forEach(block -> introduction.add(block(block, 1)));

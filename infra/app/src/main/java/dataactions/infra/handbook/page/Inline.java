@@ -1,5 +1,6 @@
 package dataactions.infra.handbook.page;
 
+import dataactions.authoring.text.PlainText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,21 +10,21 @@ public sealed interface Inline {
     /** Plain words. */
     record Words(String text) implements Inline {
         public Words {
-            text = PlainText.of(text);
+            text = PlainText.lines(text);
         }
     }
 
     /** A name or a value, as a flow or a definition writes it. */
     record Code(String text) implements Inline {
         public Code {
-            text = PlainText.of(text);
+            text = PlainText.lines(text);
         }
     }
 
     /** Words that lead to a place on the page. */
     record Link(String text, String anchor) implements Inline {
         public Link {
-            text = PlainText.of(text);
+            text = PlainText.lines(text);
         }
     }
 

@@ -14,7 +14,7 @@ public final class MarkdownWriter {
 
     private MarkdownWriter() {}
 
-    public static String write(Page page) {
+    public static String write(HandbookPage page) {
         MarkdownWriter writer = new MarkdownWriter();
         writer.line("# " + words(page.title()));
         page.introduction().forEach(block -> writer.block(block, 1));

@@ -1,5 +1,6 @@
 package dataactions.infra.handbook.page;
 
+import dataactions.authoring.text.PlainText;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ public sealed interface Markup {
         /** The same element with another attribute. */
         public Element with(String key, String value) {
             Map<String, String> more = new LinkedHashMap<>(attributes);
-            more.put(key, PlainText.of(value));
+            more.put(key, PlainText.lines(value));
             return new Element(name, more, children);
         }
     }
@@ -67,7 +68,7 @@ public sealed interface Markup {
     }
 
     static Markup text(String text) {
-        return new Text(PlainText.of(text));
+        return new Text(PlainText.lines(text));
     }
 
     private static String escaped(String text) {

@@ -1,12 +1,12 @@
 package dataactions.authoring.proposal.call;
 
 import dataactions.authoring.proposal.Body;
-import dataactions.authoring.proposal.Names;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.Scalars;
 import dataactions.authoring.proposal.SecretLook;
+import dataactions.authoring.proposal.UniqueNames;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +21,10 @@ import java.util.Optional;
 final class BodyProposal {
     private static final int MAX_BODY_INPUTS = 25;
 
-    private final Findings findings;
+    private final CallFindings findings;
     private int bodyInputs;
 
-    BodyProposal(Findings findings) {
+    BodyProposal(CallFindings findings) {
         this.findings = findings;
     }
 
@@ -83,7 +83,7 @@ final class BodyProposal {
     private Piece leaf(Object value, List<String> place) {
         String member = place.isEmpty() ? "body" : place.get(place.size() - 1);
         String text = value == null ? "" : String.valueOf(value);
-        boolean isPlaceholder = value instanceof String && Placeholder.isOutsideOfPath(text);
+        boolean isPlaceholder = value instanceof String && PlaceholderWord.isOutsideOfPath(text);
         boolean isSecret = SecretLook.isName(member) || SecretLook.isValue(text);
         boolean isFixed = value == null
                 || text.isEmpty()
@@ -101,7 +101,7 @@ final class BodyProposal {
             return new Piece.Fixed(value);
         }
         bodyInputs++;
-        String first = Names.camelCase(List.of(member));
+        String first = UniqueNames.camelCase(List.of(member));
         String name = findings.names().isTaken(first) && place.size() > 1
                 ? findings.names().unique(place)
                 : findings.names().unique(member);

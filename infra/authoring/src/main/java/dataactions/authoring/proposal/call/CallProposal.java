@@ -26,7 +26,7 @@ public final class CallProposal {
     private static final Pattern URL =
             Pattern.compile("(?s)(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)([^?#]*)(?:\\?([^#]*))?(?:#.*)?");
 
-    private final Findings findings = new Findings();
+    private final CallFindings findings = new CallFindings();
 
     private CallProposal() {}
 
@@ -107,7 +107,7 @@ public final class CallProposal {
 
     private static URI base(String scheme, String authority) {
         String host = authority.substring(authority.lastIndexOf('@') + 1);
-        if (host.isBlank() || Placeholder.isIn(host) && host.matches(".*[{<$].*")) {
+        if (host.isBlank() || PlaceholderWord.isIn(host) && host.matches(".*[{<$].*")) {
             throw new ProposalException("The URL has no host, or has a variable for it: expected one such as"
                     + " https://api.example.com/users/1.");
         }

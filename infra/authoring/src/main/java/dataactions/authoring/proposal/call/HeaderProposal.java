@@ -44,9 +44,9 @@ final class HeaderProposal {
             "x-csrf-token",
             "x-xsrf-token");
 
-    private final Findings findings;
+    private final CallFindings findings;
 
-    HeaderProposal(Findings findings) {
+    HeaderProposal(CallFindings findings) {
         this.findings = findings;
     }
 
@@ -95,7 +95,7 @@ final class HeaderProposal {
     }
 
     private Piece headerValue(String name, String value) {
-        if (Placeholder.is(value)) {
+        if (PlaceholderWord.is(value)) {
             return findings.unknown(name, true);
         }
         if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {

@@ -37,9 +37,9 @@ final class ParameterProposal {
             "responsetype",
             "alt");
 
-    private final Findings findings;
+    private final CallFindings findings;
 
-    ParameterProposal(Findings findings) {
+    ParameterProposal(CallFindings findings) {
         this.findings = findings;
     }
 
@@ -63,7 +63,7 @@ final class ParameterProposal {
     }
 
     Piece parameter(String name, String value, boolean isQuery) {
-        if (Placeholder.isOutsideOfPath(value)) {
+        if (PlaceholderWord.isOutsideOfPath(value)) {
             return findings.unknown(name, !isQuery);
         }
         boolean isSecret = SecretLook.isName(name) || SecretLook.isValue(value);

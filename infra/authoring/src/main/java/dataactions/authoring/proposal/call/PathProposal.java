@@ -1,9 +1,9 @@
 package dataactions.authoring.proposal.call;
 
-import dataactions.authoring.proposal.Names;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.SecretLook;
+import dataactions.authoring.proposal.UniqueNames;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +20,9 @@ final class PathProposal {
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(T.*)?");
     private static final Pattern SUFFIX = Pattern.compile("(.+)(\\.(?:json|xml|csv|txt))");
 
-    private final Findings findings;
+    private final CallFindings findings;
 
-    PathProposal(Findings findings) {
+    PathProposal(CallFindings findings) {
         this.findings = findings;
     }
 
@@ -38,7 +38,7 @@ final class PathProposal {
             Matcher suffix = SUFFIX.matcher(segment);
             boolean isSplit = suffix.matches() && isValue(suffix.group(1));
             String text = isSplit ? suffix.group(1) : segment;
-            Optional<String> placeholder = Placeholder.name(text);
+            Optional<String> placeholder = PlaceholderWord.name(text);
             if (placeholder.isPresent()) {
                 pieces.add(findings.unknown(placeholder.get(), true));
             } else if (isValue(text) || SecretLook.isSegment(text) || !isPlain(raw)) {
@@ -89,7 +89,7 @@ final class PathProposal {
 
     private static String segmentName(String noun, String text) {
         if (SecretLook.isSegment(text)) {
-            return noun.isEmpty() ? "token" : Names.camelCase(List.of(singular(noun), "token"));
+            return noun.isEmpty() ? "token" : UniqueNames.camelCase(List.of(singular(noun), "token"));
         }
         if (text.indexOf('@') > 0) {
             return "email";
@@ -97,7 +97,7 @@ final class PathProposal {
         if (DATE.matcher(text).matches()) {
             return "date";
         }
-        return noun.isEmpty() ? "id" : Names.camelCase(List.of(singular(noun), "id"));
+        return noun.isEmpty() ? "id" : UniqueNames.camelCase(List.of(singular(noun), "id"));
     }
 
     private static ValueType segmentType(String text) {

@@ -210,11 +210,11 @@ final class BodyReader {
         }
         Map<String, Object> object = new LinkedHashMap<>();
         // The required members first, so that the limits drop optional ones.
-        for (boolean wanted : new boolean[] {true, false}) {
+        for (boolean requiredOnes : new boolean[] {true, false}) {
             members.forEach((name, member) -> {
                 boolean isWrapper = name.equals(wrapper) && member.isObject();
                 boolean isRequired = required && (schema.always(name, member) || isWrapper);
-                if (isRequired == wanted) {
+                if (isRequired == requiredOnes) {
                     Object value = tree(with(path, name), member, isRequired, of(examples, name), here);
                     if (value != null) {
                         object.put(name, value);
@@ -280,11 +280,11 @@ final class BodyReader {
         Schema schema = schema(media, "body");
         Map<String, Place> encodings = media.place().members("encoding");
         List<Parameter> fields = new ArrayList<>();
-        for (boolean wanted : new boolean[] {true, false}) {
+        for (boolean requiredOnes : new boolean[] {true, false}) {
             schema.properties().forEach((name, places) -> {
                 Schema field = schemas.read(places, name);
                 boolean isRequired = schema.always(name, field);
-                if (isRequired == wanted && field.access() != Schema.Access.RESPONSE_ONLY) {
+                if (isRequired == requiredOnes && field.access() != Schema.Access.RESPONSE_ONLY) {
                     boolean isDeep = Optional.ofNullable(encodings.get(name))
                             .flatMap(each -> each.text("style"))
                             .filter("deepObject"::equals)

@@ -1,7 +1,7 @@
 package dataactions.authoring.proposal.openapi;
 
-import dataactions.authoring.proposal.Names;
 import dataactions.authoring.proposal.ProposedInput;
+import dataactions.authoring.proposal.UniqueNames;
 import dataactions.definition.Input;
 import dataactions.definition.expression.Regex;
 import dataactions.definition.run.Binding;
@@ -18,7 +18,7 @@ final class InputMaker {
     /** A longer list helps nobody who reads the definition. */
     private static final int MAX_ALLOWED = 60;
 
-    private final Names names = Names.ofInputs();
+    private final UniqueNames names = UniqueNames.ofInputs();
     private final Notes notes;
 
     InputMaker(Notes notes) {

@@ -1,8 +1,8 @@
 package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.proposal.JsonataPath;
-import dataactions.authoring.proposal.Names;
 import dataactions.authoring.proposal.ProposedOutput;
+import dataactions.authoring.proposal.UniqueNames;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class OutputMaker {
 
     private final SchemaReader schemas;
     private final Notes notes;
-    private final Names names = Names.ofOutputs(Set.of());
+    private final UniqueNames names = UniqueNames.ofOutputs(Set.of());
     private final List<ProposedOutput> outputs = new ArrayList<>();
     private final Deque<Nested> open = new ArrayDeque<>();
 
@@ -156,7 +156,7 @@ final class OutputMaker {
         }
         Set<String> here = new HashSet<>(above);
         here.addAll(object.keys());
-        Names taken = Names.ofOutputs(Set.of());
+        UniqueNames taken = UniqueNames.ofOutputs(Set.of());
         for (Map.Entry<String, List<Place>> each : object.properties().entrySet()) {
             String name = each.getKey();
             List<String> place = new ArrayList<>(path);

@@ -123,7 +123,7 @@ final class References {
         if (!files.containsKey(file)) {
             if (!Files.isRegularFile(file)) {
                 throw new ProposalException(from + ": the $ref \"" + reference + "\" leads to a file that is not there."
-                        + " Save it beside the OpenAPI file, or bundle the files into one (redocly bundle).");
+                        + " Save it next to the OpenAPI file, or bundle the files into one (redocly bundle).");
             }
             files.put(file, TreeReader.read(name(file), bytes(file)));
         }

@@ -1,8 +1,8 @@
 package dataactions.authoring.proposal.openapi;
 
-import dataactions.authoring.proposal.PlainText;
 import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.openapi.Schema.Access;
+import dataactions.authoring.text.PlainText;
 import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ final class SchemaReader {
         private void add(Place place) {
             boolean isReference = place.text("$ref").isPresent();
             if (isReference) {
-                // OpenAPI 3.1 allows a description and more beside a $ref. It has precedence.
+                // OpenAPI 3.1 allows a description and more next to a $ref. It has precedence.
                 own(place);
                 Place target = references.follow(place);
                 keys.add(target.key());

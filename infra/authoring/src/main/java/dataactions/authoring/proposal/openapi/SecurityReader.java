@@ -63,10 +63,10 @@ final class SecurityReader {
                     .flatMap(each -> each.get("securitySchemes"))
                     .flatMap(each -> each.get(name))
                     .map(references::follow);
-            String wanted = scopes.value() instanceof List<?> list
+            String scopeNames = scopes.value() instanceof List<?> list
                     ? list.stream().map(String::valueOf).collect(Collectors.joining(" "))
                     : "";
-            parts.add(scheme.map(each -> scheme(name, each, wanted, base))
+            parts.add(scheme.map(each -> scheme(name, each, scopeNames, base))
                     .orElseGet(() -> unusable("The security scheme " + name + " is not in the file.")));
         });
         if (parts.size() == 1) {

@@ -160,7 +160,7 @@ class OpenApiLimitsTest {
                         + " \"../secret.yaml\" leads out of the folder of the OpenAPI file. Put the file into that folder, or"
                         + " bundle the files into one (redocly bundle).",
                 "none.yaml#/a|op.yaml#/paths/~1op/get/responses/200/content/application~1json/schema: the $ref"
-                        + " \"none.yaml#/a\" leads to a file that is not there. Save it beside the OpenAPI file, or bundle the"
+                        + " \"none.yaml#/a\" leads to a file that is not there. Save it next to the OpenAPI file, or bundle the"
                         + " files into one (redocly bundle).",
                 "#Anchor|op.yaml#/paths/~1op/get/responses/200/content/application~1json/schema: the $ref \"#Anchor\" names an"
                         + " anchor. Expected a path such as #/components/schemas/Name.",

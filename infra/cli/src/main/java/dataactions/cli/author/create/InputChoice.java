@@ -1,11 +1,11 @@
 package dataactions.cli.author.create;
 
 import dataactions.authoring.proposal.ApiCall;
-import dataactions.authoring.proposal.Names;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.Scalars;
 import dataactions.authoring.proposal.SecretLook;
+import dataactions.authoring.proposal.UniqueNames;
 import dataactions.cli.CommandException;
 import dataactions.definition.Suggestion;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class InputChoice {
             ProposedInput changed = withExample(known.get(), value);
             return replace(call, known.get(), new Piece.FromInput(changed));
         }
-        if (Names.ofInputs().isTaken(name)) {
+        if (UniqueNames.ofInputs().isTaken(name)) {
             throw new CommandException("--input " + name + ": this name is reserved; choose another.");
         }
         ApiCall changed = call.map(piece -> isValue(piece, value) ? named(piece, name) : piece);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The files of the page. */
-final class Page {
+final class PageFiles {
     private static final String INDEX = "index.html";
     private static final String CLASS_PATH = "/console/";
     /** No name begins with a dot, so no path leads out of the folder. */
@@ -38,17 +38,17 @@ final class Page {
 
     private final Folder files;
 
-    private Page(Folder files) {
+    private PageFiles(Folder files) {
         this.files = files;
     }
 
     /** The page that the build put into the command. */
-    static Page ofClassPath() {
-        return new Page(path -> Page.class.getResourceAsStream(CLASS_PATH + path));
+    static PageFiles ofClassPath() {
+        return new PageFiles(path -> PageFiles.class.getResourceAsStream(CLASS_PATH + path));
     }
 
-    static Page ofFolder(Path folder) {
-        return new Page(path -> {
+    static PageFiles ofFolder(Path folder) {
+        return new PageFiles(path -> {
             Path file = folder.resolve(path);
             return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
         });

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What documentation writes where a value belongs. */
-final class Placeholder {
+final class PlaceholderWord {
     /** {@code {id}}, {@code {{id}}}, {@code <id>}, {@code :id}, {@code $ID}, {@code ${ID}}, {@code [id]}. */
     private static final Pattern PATTERN = Pattern.compile("\\{\\{?([\\w\\s.-]{1,100})}?}|<([\\w .-]{1,100})>"
             + "|:([A-Za-z_]\\w{0,99})|\\$([A-Za-z_]\\w{0,99})|\\$\\{(\\w{1,100})}|\\[([\\w .-]{1,100})]");
@@ -13,7 +13,7 @@ final class Placeholder {
     /** The most characters of a placeholder, with its brackets. */
     private static final int MAX_LENGTH = 104;
 
-    private Placeholder() {}
+    private PlaceholderWord() {}
 
     /** Whether a text is a placeholder, as a whole. */
     static boolean is(String text) {

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What a check found, in the form of the page. */
-final class Checks {
+final class CheckAnswer {
     private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 
-    private Checks() {}
+    private CheckAnswer() {}
 
     static ObjectNode tree(DefinitionFolder.Checked checked, Places places) {
         ObjectNode tree = JSON.objectNode();

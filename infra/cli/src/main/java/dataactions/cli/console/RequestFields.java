@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /** The JSON object of a request. A value of another type than expected is refused. */
-record Fields(Map<String, Object> members) {
+record RequestFields(Map<String, Object> members) {
     /** The largest request: a text of 1 MB may be six times as long in JSON. */
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private static final Json.Limits LIMITS = new Json.Limits(MAX_BYTES, 100);
 
-    static Fields parse(byte[] body) {
+    static RequestFields parse(byte[] body) {
         try {
             if (Json.parse(body, LIMITS) instanceof Map<?, ?> map) {
-                return new Fields(Tree.object(map));
+                return new RequestFields(Tree.object(map));
             }
         } catch (JsonException e) {
             throw new Refusal(Refusal.BAD_REQUEST, "The request: " + e.getMessage() + ".");
@@ -49,8 +49,8 @@ record Fields(Map<String, Object> members) {
         return map == null ? new LinkedHashMap<>() : Tree.object(map);
     }
 
-    Fields fields(String name) {
-        return new Fields(object(name));
+    RequestFields fields(String name) {
+        return new RequestFields(object(name));
     }
 
     List<?> list(String name) {

@@ -1,5 +1,6 @@
 package dataactions.infra.handbook.page;
 
+import dataactions.authoring.text.PlainText;
 import java.util.List;
 
 /**
@@ -9,9 +10,9 @@ import java.util.List;
  * @param introduction what stands before the contents
  * @param sections the parts, which the contents list
  */
-public record Page(String title, List<Block> introduction, List<Block.Section> sections) {
-    public Page {
-        title = PlainText.of(title);
+public record HandbookPage(String title, List<Block> introduction, List<Block.Section> sections) {
+    public HandbookPage {
+        title = PlainText.lines(title);
         introduction = List.copyOf(introduction);
         sections = List.copyOf(sections);
     }

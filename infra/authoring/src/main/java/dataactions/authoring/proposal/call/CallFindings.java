@@ -1,9 +1,9 @@
 package dataactions.authoring.proposal.call;
 
 import dataactions.authoring.proposal.Credential;
-import dataactions.authoring.proposal.Names;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposedInput;
+import dataactions.authoring.proposal.UniqueNames;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What all parts of one call have in common: the names of its inputs, its credential, and the notes. */
-final class Findings {
-    private final Names names = Names.ofInputs();
+final class CallFindings {
+    private final UniqueNames names = UniqueNames.ofInputs();
     private final List<String> notes = new ArrayList<>();
     private Credential credential;
 
-    Names names() {
+    UniqueNames names() {
         return names;
     }
 

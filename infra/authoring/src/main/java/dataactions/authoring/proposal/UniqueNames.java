@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Makes names of inputs and outputs: in camel case, unique, and none that is reserved. */
-public final class Names {
+public final class UniqueNames {
     /** Genesys reserves the first three; the fourth stands for the invocation's id in templates. */
     private static final Set<String> RESERVED_INPUTS = Set.of("orgId", "integrationId", "rawRequest", "requestId");
 
@@ -15,19 +15,19 @@ public final class Names {
     private final Set<String> taken;
     private final String suffix;
 
-    private Names(Set<String> taken, String suffix) {
+    private UniqueNames(Set<String> taken, String suffix) {
         this.taken = new HashSet<>(taken);
         this.suffix = suffix;
     }
 
     /** For the inputs of a definition. A reserved name gets the suffix {@code Value}. */
-    public static Names ofInputs() {
-        return new Names(RESERVED_INPUTS, "Value");
+    public static UniqueNames ofInputs() {
+        return new UniqueNames(RESERVED_INPUTS, "Value");
     }
 
     /** @param taken the outputs that exist already */
-    public static Names ofOutputs(Set<String> taken) {
-        return new Names(taken, "");
+    public static UniqueNames ofOutputs(Set<String> taken) {
+        return new UniqueNames(taken, "");
     }
 
     /**

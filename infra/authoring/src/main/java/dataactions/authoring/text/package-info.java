@@ -1,0 +1,2 @@
+/** What a text may hold at the place where it is shown. */
+package dataactions.authoring.text;
