@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One contract of one action: everything that the function needs to serve it, and nothing of an environment.
@@ -119,7 +120,12 @@ public record ActionDefinition(
 
     /** Whether running it twice does no more than running it once: the methods of all its calls are idempotent. */
     public boolean isIdempotent() {
-        return steps.stream().allMatch(step -> step.request().isIdempotent());
+        for (Step step : steps) {
+            if (!step.request().isIdempotent()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether it makes a single call. Then that call's answer is the context of the outputs' expressions. */
@@ -130,7 +136,9 @@ public record ActionDefinition(
     /** Every expression of its calls and outputs, without {@link Async#key}, which reads inputs only. */
     public List<Expression> expressions() {
         List<Expression> all = new ArrayList<>();
-        steps.forEach(step -> all.addAll(step.expressions()));
+        for (Step step : steps) {
+            all.addAll(step.expressions());
+        }
         collect(outputs, all);
         return all;
     }
@@ -197,15 +205,20 @@ public record ActionDefinition(
                 tree.optionalString("description"),
                 tree.flag("secure"),
                 tree.millis("timeoutMillis"),
-                answer == null
-                        ? AnswerForm.ENVELOPE
-                        : AnswerForm.of(answer)
-                                .orElseThrow(() -> new IllegalArgumentException("action.answer: unknown form")),
+                answer == null ? AnswerForm.ENVELOPE : answerForm(answer),
                 inputs,
                 steps(tree),
                 Output.fromTrees(tree.tree("outputs")),
                 tree.get("async") == null ? null : Async.fromTree(tree.tree("async")),
                 null);
+    }
+
+    private static AnswerForm answerForm(String word) {
+        Optional<AnswerForm> form = AnswerForm.of(word);
+        if (form.isEmpty()) {
+            throw new IllegalArgumentException("action.answer: unknown form");
+        }
+        return form.get();
     }
 
     private static List<Step> steps(Tree tree) {

@@ -5,9 +5,6 @@ import dataactions.definition.value.JsonException;
 import dataactions.definition.value.Tree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,11 +41,15 @@ public final class CompiledActions {
                 }
             }
         }
-        sorted.sort(Comparator.comparing(ActionDefinition::name).thenComparing(ActionDefinition::contract));
+        sorted.sort(new ByNameAndContract());
         this.all = List.copyOf(sorted);
         for (ActionDefinition action : all) {
-            ActionDefinition same = byName.computeIfAbsent(action.name(), name -> new HashMap<>())
-                    .put(action.contract(), action);
+            Map<Integer, ActionDefinition> sameName = byName.get(action.name());
+            if (sameName == null) {
+                sameName = new HashMap<>();
+                byName.put(action.name(), sameName);
+            }
+            ActionDefinition same = sameName.put(action.contract(), action);
             if (same != null) {
                 throw new IllegalArgumentException(
                         "contract " + action.contract() + " of " + action.name() + " is there twice");
@@ -56,6 +57,15 @@ public final class CompiledActions {
             if (action.newest() && newest.put(action.name(), action) != null) {
                 throw new IllegalArgumentException("two contracts of " + action.name() + " are the newest");
             }
+        }
+    }
+
+    /** A class and not a lambda, because the function's first call waits for the making of a lambda. */
+    private static final class ByNameAndContract implements Comparator<ActionDefinition> {
+        @Override
+        public int compare(ActionDefinition a, ActionDefinition b) {
+            int byName = a.name().compareTo(b.name());
+            return byName != 0 ? byName : Integer.compare(a.contract(), b.contract());
         }
     }
 
@@ -76,9 +86,7 @@ public final class CompiledActions {
      * @throws JsonException when the file is not JSON
      */
     public static CompiledActions read(InputStream in) throws IOException {
-        byte[] text = in.readAllBytes();
-        checkUtf8(text);
-        Tree root = Tree.of(Json.parse(text, LIMITS), FILE_NAME);
+        Tree root = Tree.of(Json.parse(in, LIMITS), FILE_NAME);
         if (root.integer("formatVersion") != FORMAT_VERSION) {
             throw new IllegalArgumentException(FILE_NAME + ": format version " + root.integer("formatVersion")
                     + " is not " + FORMAT_VERSION + ": build the definitions and the function from the same sources");
@@ -89,18 +97,6 @@ public final class CompiledActions {
             actions.add(ActionDefinition.fromTree(tree));
         }
         return new CompiledActions(actions);
-    }
-
-    /**
-     * Refuses bytes that are not UTF-8. The JSON parser accepts some four-byte sequences that encode no character. The
-     * resulting text could not be written again.
-     */
-    private static void checkUtf8(byte[] text) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-        } catch (CharacterCodingException e) {
-            throw new JsonException(JsonException.Kind.SYNTAX, "not JSON: not UTF-8 text");
-        }
     }
 
     /** The content of the file. The same contracts give the same bytes, whatever order they were added in. */

@@ -1,9 +1,9 @@
 package dataactions.definition;
 
 import dataactions.definition.expression.Regex;
+import dataactions.definition.value.Numbers;
 import dataactions.definition.value.Tree;
 import dataactions.definition.value.ValueType;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +33,8 @@ public record Input(
         Object defaultValue,
         List<Object> allowed,
         Regex pattern,
-        BigDecimal minimum,
-        BigDecimal maximum,
+        Number minimum,
+        Number maximum,
         Integer minLength,
         Integer maxLength,
         boolean allowEmpty) {
@@ -44,6 +44,8 @@ public record Input(
             throw new IllegalArgumentException("an input is a string, integer, number or boolean");
         }
         allowed = List.copyOf(allowed);
+        minimum = minimum == null ? null : Numbers.narrowed(minimum);
+        maximum = maximum == null ? null : Numbers.narrowed(maximum);
     }
 
     /** Whether the input has a value in every call: it is required or has a default. */
@@ -69,8 +71,7 @@ public record Input(
     }
 
     static Input fromTree(Tree tree) {
-        ValueType type = ValueType.of(tree.string("type"))
-                .orElseThrow(() -> new IllegalArgumentException(tree.path() + ".type: unknown type"));
+        ValueType type = ValueType.of(tree);
         String pattern = tree.optionalString("pattern");
         List<?> allowed = tree.optionalList("enum");
         return new Input(
@@ -81,20 +82,17 @@ public record Input(
                 tree.get("default"),
                 allowed == null ? List.of() : List.copyOf(allowed),
                 pattern == null ? null : Regex.of(pattern),
-                decimal(tree, "minimum"),
-                decimal(tree, "maximum"),
+                number(tree, "minimum"),
+                number(tree, "maximum"),
                 tree.optionalSmallInteger("minLength"),
                 tree.optionalSmallInteger("maxLength"),
                 tree.flag("allowEmpty"));
     }
 
-    private static BigDecimal decimal(Tree tree, String key) {
+    private static Number number(Tree tree, String key) {
         Object value = tree.get(key);
-        if (value == null) {
-            return null;
-        }
-        if (value instanceof Number) {
-            return new BigDecimal(value.toString());
+        if (value == null || value instanceof Number) {
+            return (Number) value;
         }
         throw new IllegalArgumentException(
                 tree.path() + "." + key + ": expected a number, found " + ValueType.describe(value));

@@ -65,8 +65,7 @@ public record Output(
     }
 
     static Output fromTree(Tree tree) {
-        ValueType type = ValueType.of(tree.string("type"))
-                .orElseThrow(() -> new IllegalArgumentException(tree.path() + ".type: unknown type"));
+        ValueType type = ValueType.of(tree);
         String from = tree.optionalString("from");
         return new Output(
                 type,

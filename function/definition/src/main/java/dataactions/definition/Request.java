@@ -57,7 +57,9 @@ public record Request(
     /** The inputs that its templates read, and {@code requestId}. */
     public Set<String> variables() {
         Set<String> names = new LinkedHashSet<>();
-        templates().forEach(template -> names.addAll(template.variables()));
+        for (PlaceholderText template : templates()) {
+            names.addAll(template.variables());
+        }
         if (body != null) {
             names.addAll(body.variables());
         }
@@ -67,7 +69,9 @@ public record Request(
     /** The expressions of its templates on the results of steps. */
     public List<Expression> expressions() {
         List<Expression> all = new ArrayList<>();
-        templates().forEach(template -> all.addAll(template.expressions()));
+        for (PlaceholderText template : templates()) {
+            all.addAll(template.expressions());
+        }
         if (body != null) {
             all.addAll(body.expressions());
         }
@@ -77,7 +81,9 @@ public record Request(
     private List<PlaceholderText> templates() {
         List<PlaceholderText> all = new ArrayList<>();
         all.add(path);
-        query.values().forEach(all::addAll);
+        for (List<PlaceholderText> parameter : query.values()) {
+            all.addAll(parameter);
+        }
         all.addAll(headers.values());
         return all;
     }

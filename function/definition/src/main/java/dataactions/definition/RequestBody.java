@@ -70,15 +70,27 @@ public sealed interface RequestBody {
         @Override
         public Set<String> variables() {
             Set<String> names = new LinkedHashSet<>();
-            fields.values().forEach(each -> each.forEach(template -> names.addAll(template.variables())));
+            for (PlaceholderText template : templates()) {
+                names.addAll(template.variables());
+            }
             return names;
         }
 
         @Override
         public List<Expression> expressions() {
             List<Expression> all = new ArrayList<>();
-            fields.values().forEach(each -> each.forEach(template -> all.addAll(template.expressions())));
+            for (PlaceholderText template : templates()) {
+                all.addAll(template.expressions());
+            }
             return all;
+        }
+
+        private List<PlaceholderText> templates() {
+            List<PlaceholderText> templates = new ArrayList<>();
+            for (List<PlaceholderText> field : fields.values()) {
+                templates.addAll(field);
+            }
+            return templates;
         }
 
         @Override

@@ -29,7 +29,9 @@ public record Step(String name, Request request, Expression when, List<ErrorRule
     /** The names of the steps whose results it reads. */
     public Set<String> dependencies() {
         Set<String> names = new LinkedHashSet<>();
-        expressions().forEach(expression -> names.addAll(expression.steps()));
+        for (Expression expression : expressions()) {
+            names.addAll(expression.steps());
+        }
         return names;
     }
 
@@ -52,14 +54,21 @@ public record Step(String name, Request request, Expression when, List<ErrorRule
 
     /** Whether the step reads the body of an answer that is not a success. */
     public boolean readsErrorBody() {
-        return errors.stream().anyMatch(rule -> rule.condition() != null || rule.messageFrom() != null);
+        for (ErrorRule rule : errors) {
+            if (rule.condition() != null || rule.messageFrom() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The retry policy, without the statuses that the definition's {@code errors} name. */
     public Retry effectiveRetry() {
         Retry retry = request.effectiveRetry();
         Set<Integer> statuses = new LinkedHashSet<>(retry.statuses());
-        errors.forEach(rule -> statuses.remove(rule.status()));
+        for (ErrorRule rule : errors) {
+            statuses.remove(rule.status());
+        }
         return new Retry(retry.attempts(), retry.backoff(), statuses);
     }
 

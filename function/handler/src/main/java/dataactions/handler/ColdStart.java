@@ -92,8 +92,9 @@ final class ColdStart {
     static Duration age(String stat, String uptime) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long started = Long.parseLong(fields[START_TIME]) * MILLIS_PER_TICK;
-        double now = Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000;
-        return Duration.ofMillis(Math.max(0, (long) now - started));
+        // Seconds with two digits after the point: parsing a double would load eight classes.
+        long now = Long.parseLong(uptime.substring(0, uptime.indexOf(' ')).replace(".", "")) * MILLIS_PER_TICK;
+        return Duration.ofMillis(Math.max(0, now - started));
     }
 
     private static String read(String file) throws IOException {

@@ -42,7 +42,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * The Lambda function that Genesys calls: one function for every action of its {@code actions.json}.
@@ -89,7 +88,7 @@ public final class DataActionHandler implements RequestStreamHandler {
 
     private static final int MAX_REQUEST_ID = 256;
     static final String XRAY_PROPERTY = "com.amazonaws.xray.traceHeader";
-    private static final Pattern CORRELATION_ID = Pattern.compile("[!-~]{1,128}");
+    private static final int MAX_CORRELATION_ID = 128;
     private static final Map<String, Object> NOTHING_RAN = Map.of("report", List.of(), "steps", List.of());
 
     static {
@@ -333,8 +332,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             this.allowance = allowance;
             this.line = line.waited(deadline.passedMillis());
             String header = door.header(CORRELATION_HEADER);
-            String correlationId =
-                    header == null || !CORRELATION_ID.matcher(header).matches() ? null : header;
+            String correlationId = isCorrelationId(header) ? header : null;
             line.ids(correlationId, lambdaRequestId, System.getProperty(XRAY_PROPERTY));
             this.firstId = correlationId == null ? lambdaRequestId : correlationId;
         }
@@ -429,6 +427,18 @@ public final class DataActionHandler implements RequestStreamHandler {
             } catch (MalformedRequestException e) {
                 return new Refused(Reply.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId));
             }
+        }
+
+        private static boolean isCorrelationId(String header) {
+            if (header == null || header.isEmpty() || header.length() > MAX_CORRELATION_ID) {
+                return false;
+            }
+            for (int i = 0; i < header.length(); i++) {
+                if (header.charAt(i) <= ' ' || header.charAt(i) > '~') {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** The caller's own id for the request. Also works for a request that turns out to be malformed. */

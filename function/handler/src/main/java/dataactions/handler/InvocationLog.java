@@ -8,8 +8,6 @@ import dataactions.secrets.AwsException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The one line that an invocation writes to the log: a JSON object with fixed keys. It contains names, codes, times and
@@ -24,7 +22,9 @@ import java.util.regex.Pattern;
  */
 final class InvocationLog {
     private static final int MAX_FRAMES = 12;
-    private static final Pattern TRACE_ID = Pattern.compile("Root=(1-[0-9a-f]{8}-[0-9a-f]{24})");
+    private static final String TRACE_ROOT = "Root=";
+    /** The length of {@code 1-67891233-abcdef012345678912345678}. */
+    private static final int TRACE_ID_LENGTH = 35;
 
     private String action;
     private long contract;
@@ -52,9 +52,24 @@ final class InvocationLog {
     InvocationLog ids(String correlation, String lambdaRequest, String traceHeader) {
         correlationId = correlation;
         lambdaRequestId = lambdaRequest;
-        Matcher matcher = TRACE_ID.matcher(traceHeader == null ? "" : traceHeader);
-        traceId = matcher.find() ? matcher.group(1) : null;
+        traceId = traceId(traceHeader);
         return this;
+    }
+
+    /** X-Ray's id; null if there is none. Not by a regular expression, because a first call waits for its compilation. */
+    private static String traceId(String header) {
+        int start = header == null ? -1 : header.indexOf(TRACE_ROOT) + TRACE_ROOT.length();
+        if (start < TRACE_ROOT.length() || start + TRACE_ID_LENGTH > header.length()) {
+            return null;
+        }
+        String id = header.substring(start, start + TRACE_ID_LENGTH);
+        for (int i = 2; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (i == 10 ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return null;
+            }
+        }
+        return id.startsWith("1-") ? id : null;
     }
 
     /** The action and its timeout: {@code timeUsed} is a percentage of it. */

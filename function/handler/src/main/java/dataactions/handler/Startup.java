@@ -3,6 +3,7 @@ package dataactions.handler;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.value.JsonException;
+import dataactions.handler.aws.KeptConnections;
 import dataactions.handler.run.ActionRunner;
 import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.handler.upstream.SecretSource;
@@ -69,16 +70,30 @@ record Startup(CompiledActions actions, ActionRunner runner, Configuration confi
 
     /** Reads secrets with the settings in the environment. */
     static SecretSource secretsOf(Map<String, String> env) {
-        SecretReader reader = new SecretReader(AwsClient.fromEnvironment(env));
-        return new Secrets(reader);
+        return new Secrets(env);
     }
 
     // These are classes, because method references cost a first call time.
 
-    private record Secrets(SecretReader reader) implements SecretSource {
+    /** Makes its client when it is first asked: not every call needs a secret. */
+    private static final class Secrets implements SecretSource {
+        private final Map<String, String> env;
+        private SecretReader reader;
+
+        Secrets(Map<String, String> env) {
+            this.env = env;
+        }
+
         @Override
         public SecretVersion read(String secretId, String stage) {
-            return reader.version(secretId, stage);
+            return reader().version(secretId, stage);
+        }
+
+        private synchronized SecretReader reader() {
+            if (reader == null) {
+                reader = new SecretReader(AwsClient.over(env, new KeptConnections()));
+            }
+            return reader;
         }
     }
 

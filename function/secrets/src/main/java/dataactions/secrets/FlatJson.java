@@ -1,12 +1,10 @@
 package dataactions.secrets;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
+import dataactions.definition.value.Json;
+import dataactions.definition.value.JsonException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,56 +12,43 @@ import java.util.Map;
  * top level's scalars of an answer.
  */
 final class FlatJson {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private FlatJson() {}
 
     static byte[] write(Map<String, String> fields) {
-        return write(fields, null);
+        return Json.write(fields);
     }
 
-    /** The same with one list of strings at the end. There is no list if its name is null. */
+    /** The same with one list of strings at the end. */
     static byte[] write(Map<String, String> fields, String listName, String... list) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
-            out.writeStartObject();
-            for (Map.Entry<String, String> field : fields.entrySet()) {
-                out.writeStringField(field.getKey(), field.getValue());
-            }
-            if (listName != null) {
-                out.writeArrayFieldStart(listName);
-                for (String item : list) {
-                    out.writeString(item);
-                }
-                out.writeEndArray();
-            }
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("writing JSON to memory failed", e);
-        }
-        return bytes.toByteArray();
+        Map<String, Object> all = new LinkedHashMap<>(fields);
+        all.put(listName, List.of(list));
+        return Json.write(all);
     }
 
     /**
-     * The root object's strings, and its numbers as text. Other values are skipped. Throws if the root is not an
-     * object.
+     * The root object's strings, and its numbers as text. Other values are left out.
+     *
+     * @throws IOException when the root is not an object; its message does not quote the text
      */
     static Map<String, String> scalars(byte[] json) throws IOException {
         Map<String, String> fields = new LinkedHashMap<>();
-        try (JsonParser in = JSON.createParser(json)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("expected a JSON object");
-            }
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                String name = in.currentName();
-                JsonToken value = in.nextToken();
-                if (value == JsonToken.VALUE_STRING || value != null && value.isNumeric()) {
-                    fields.put(name, in.getText());
-                } else {
-                    in.skipChildren();
-                }
+        for (Map.Entry<?, ?> field : object(json).entrySet()) {
+            if (field.getValue() instanceof String value) {
+                fields.put((String) field.getKey(), value);
             }
         }
         return fields;
+    }
+
+    /** The root object, with numbers as text. */
+    static Map<?, ?> object(byte[] json) throws IOException {
+        try {
+            if (Json.parseNumbersAsText(json, Json.Limits.DEFAULT) instanceof Map<?, ?> root) {
+                return root;
+            }
+        } catch (JsonException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        throw new IOException("expected a JSON object");
     }
 }

@@ -2,10 +2,11 @@ package dataactions.secrets;
 
 import dataactions.secrets.retry.Sleeper;
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Reads secrets from Secrets Manager. Caches nothing: the caller decides how long to keep a value.
@@ -66,7 +67,15 @@ public final class SecretReader {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("SecretId", secretId);
         request.put(by, which);
-        return calls.send("GetSecretValue", FlatJson.write(request), secretId, answer -> version(answer.body()));
+        return calls.send("GetSecretValue", FlatJson.write(request), secretId, new ReadVersion());
+    }
+
+    /** Not a lambda, because a first call would wait for its making. */
+    private static final class ReadVersion implements Function<AwsResponse, SecretVersion> {
+        @Override
+        public SecretVersion apply(AwsResponse answer) {
+            return version(answer.body());
+        }
     }
 
     private static SecretVersion version(byte[] answer) {
@@ -89,14 +98,11 @@ public final class SecretReader {
         return new SecretVersion(text, created(fields.get("CreatedDate")));
     }
 
-    /** Seconds since 1970, with a fraction. */
+    /** Seconds since 1970, with a fraction. A double holds the milliseconds, and takes a first call less time. */
     private static Instant created(String seconds) {
         try {
-            return seconds == null
-                    ? null
-                    : Instant.ofEpochMilli(
-                            new BigDecimal(seconds).movePointRight(3).longValue());
-        } catch (NumberFormatException | ArithmeticException e) {
+            return seconds == null ? null : Instant.ofEpochMilli(Math.round(Double.parseDouble(seconds) * 1000));
+        } catch (NumberFormatException | DateTimeException e) {
             return null;
         }
     }

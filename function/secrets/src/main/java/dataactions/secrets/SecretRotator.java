@@ -1,12 +1,10 @@
 package dataactions.secrets;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dataactions.secrets.retry.Sleeper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,8 +15,6 @@ import java.util.Set;
 public final class SecretRotator {
     public static final String CURRENT = "AWSCURRENT";
     public static final String PENDING = "AWSPENDING";
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final SecretCalls calls;
     private final SecretReader reader;
@@ -48,26 +44,15 @@ public final class SecretRotator {
 
     private static Map<String, Set<String>> stages(byte[] body) throws IOException {
         Map<String, Set<String>> stages = new LinkedHashMap<>();
-        try (JsonParser in = JSON.createParser(body)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("expected a JSON object");
-            }
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                boolean isStages = in.currentName().equals("VersionIdsToStages");
-                if (in.nextToken() != JsonToken.START_OBJECT || !isStages) {
-                    in.skipChildren();
-                    continue;
-                }
-                while (in.nextToken() == JsonToken.FIELD_NAME) {
-                    Set<String> names = stages.computeIfAbsent(in.currentName(), id -> new LinkedHashSet<>());
-                    if (in.nextToken() != JsonToken.START_ARRAY) {
-                        in.skipChildren();
-                        continue;
-                    }
-                    while (in.nextToken() == JsonToken.VALUE_STRING) {
-                        names.add(in.getText());
+        if (FlatJson.object(body).get("VersionIdsToStages") instanceof Map<?, ?> versions) {
+            for (Map.Entry<?, ?> version : versions.entrySet()) {
+                Set<String> names = new LinkedHashSet<>();
+                if (version.getValue() instanceof List<?> list) {
+                    for (Object name : list) {
+                        names.add(String.valueOf(name));
                     }
                 }
+                stages.put((String) version.getKey(), names);
             }
         }
         return stages;

@@ -53,7 +53,10 @@ final class Signature {
         }
         TreeMap<String, String> signed = new TreeMap<>();
         signed.put("host", host(uri));
-        sent.forEach((name, value) -> signed.put(name.toLowerCase(Locale.ROOT), value.strip()));
+        for (Map.Entry<String, String> header : sent.entrySet()) {
+            signed.put(
+                    header.getKey().toLowerCase(Locale.ROOT), header.getValue().strip());
+        }
         String names = String.join(";", signed.keySet());
         StringBuilder request = new StringBuilder("POST\n")
                 .append(path(uri))

@@ -2,8 +2,8 @@ package dataactions.definition.run;
 
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Input;
+import dataactions.definition.value.Numbers;
 import dataactions.definition.value.ValueType;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +39,9 @@ public final class Binding {
     public static Result bind(ActionDefinition action, Map<String, Object> data) {
         Map<String, Object> inputs = new LinkedHashMap<>();
         List<String> violations = new ArrayList<>();
-        action.inputs().forEach((name, input) -> {
+        for (Map.Entry<String, Input> each : action.inputs().entrySet()) {
+            String name = each.getKey();
+            Input input = each.getValue();
             Object value = data.get(name);
             boolean empty = "".equals(value) && !(input.allowEmpty() && input.type() == ValueType.STRING);
             if (value != null && !empty) {
@@ -52,7 +54,7 @@ public final class Binding {
             } else if (input.required()) {
                 violations.add("Input " + name + " is " + (empty ? "empty" : "missing") + " (" + expected(input) + ")");
             }
-        });
+        }
         return violations.isEmpty() ? new Bound(inputs) : new Invalid(String.join("; ", violations) + ".");
     }
 
@@ -84,7 +86,7 @@ public final class Binding {
      * used to check defaults and enum values when a definition is read.
      */
     public static String violation(Input input, Object value) {
-        if (!input.allowed().isEmpty() && input.allowed().stream().noneMatch(allowed -> same(allowed, value))) {
+        if (!input.allowed().isEmpty() && !isAllowed(input, value)) {
             return "is none of the allowed values ("
                     + input.allowed().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
         }
@@ -100,23 +102,27 @@ public final class Binding {
                 return "does not match the pattern " + input.pattern().text();
             }
         }
-        if (value instanceof Number) {
-            BigDecimal number = new BigDecimal(value.toString());
-            if (input.minimum() != null && number.compareTo(input.minimum()) < 0) {
-                return "is less than " + input.minimum().toPlainString();
+        if (value instanceof Number number) {
+            if (input.minimum() != null && Numbers.compare(number, input.minimum()) < 0) {
+                return "is less than " + Numbers.plain(input.minimum());
             }
-            if (input.maximum() != null && number.compareTo(input.maximum()) > 0) {
-                return "is greater than " + input.maximum().toPlainString();
+            if (input.maximum() != null && Numbers.compare(number, input.maximum()) > 0) {
+                return "is greater than " + Numbers.plain(input.maximum());
             }
         }
         return null;
     }
 
-    private static boolean same(Object a, Object b) {
-        if (a instanceof Number && b instanceof Number) {
-            return new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
+    private static boolean isAllowed(Input input, Object value) {
+        for (Object allowed : input.allowed()) {
+            boolean isSame = allowed instanceof Number a && value instanceof Number b
+                    ? Numbers.compare(a, b) == 0
+                    : allowed.equals(value);
+            if (isSame) {
+                return true;
+            }
         }
-        return a.equals(b);
+        return false;
     }
 
     /**

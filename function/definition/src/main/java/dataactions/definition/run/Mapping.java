@@ -82,7 +82,9 @@ final class Mapping {
 
     List<FieldReport> report() {
         List<FieldReport> report = new ArrayList<>(hows.size());
-        hows.forEach((field, how) -> {
+        for (Map.Entry<String, How> each : hows.entrySet()) {
+            String field = each.getKey();
+            How how = each.getValue();
             FieldReport full = explained.get(field);
             report.add(
                     full != null && full.how() == how
@@ -94,19 +96,20 @@ final class Mapping {
                                     full == null ? null : full.expected(),
                                     null,
                                     null));
-        });
+        }
         return report;
     }
 
     /** @param prefix of the outputs' paths: empty, or the path of an object and a dot */
     private Map<String, Object> object(String prefix, Map<String, Output> outputs, Object context) {
         Map<String, Object> object = new LinkedHashMap<>();
-        outputs.forEach((name, output) -> {
-            Object value = output(prefix + name, name, output, context);
+        for (Map.Entry<String, Output> each : outputs.entrySet()) {
+            String name = each.getKey();
+            Object value = output(prefix + name, name, each.getValue(), context);
             if (value != null) {
                 object.put(name, value);
             }
-        });
+        }
         return object;
     }
 

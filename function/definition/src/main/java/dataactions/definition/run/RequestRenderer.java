@@ -46,9 +46,12 @@ public final class RequestRenderer {
     }
 
     private static void addUnlessThere(Map<String, String> headers, String name, String value) {
-        if (headers.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
-            headers.put(name, value);
+        for (String there : headers.keySet()) {
+            if (there.equalsIgnoreCase(name)) {
+                return;
+            }
         }
+        headers.put(name, value);
     }
 
     /**
@@ -56,12 +59,20 @@ public final class RequestRenderer {
      * upstream.
      */
     private static String idempotencyKey(Step step, String requestId) {
-        boolean isHeader = !requestId.isEmpty() && requestId.chars().allMatch(c -> c > ' ' && c <= '~');
-        String id = isHeader
+        String id = isHeader(requestId)
                 ? requestId
                 : UUID.nameUUIDFromBytes(requestId.getBytes(StandardCharsets.UTF_8))
                         .toString();
         return step.name().equals(Step.ONLY) ? id : id + "-" + step.name();
+    }
+
+    private static boolean isHeader(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static String path(PlaceholderText template, Scope scope) {
@@ -145,15 +156,16 @@ public final class RequestRenderer {
 
     private static Map<String, String> headers(Request request, Scope scope) {
         Map<String, String> headers = new LinkedHashMap<>();
-        request.headers().forEach((name, template) -> {
+        for (Map.Entry<String, PlaceholderText> header : request.headers().entrySet()) {
+            PlaceholderText template = header.getValue();
             if (template.isComplete(scope)) {
                 StringBuilder value = new StringBuilder();
                 for (PlaceholderText.Part part : template.parts()) {
                     value.append(part.variable() ? headerText(part, scope) : part.text());
                 }
-                headers.put(name, value.toString());
+                headers.put(header.getKey(), value.toString());
             }
-        });
+        }
         return headers;
     }
 

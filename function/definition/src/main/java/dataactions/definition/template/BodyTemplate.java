@@ -61,7 +61,9 @@ public final class BodyTemplate {
         }
         if (node instanceof Map<?, ?> map) {
             Map<String, Object> object = new LinkedHashMap<>();
-            map.forEach((key, value) -> object.put(String.valueOf(key), compile(value)));
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                object.put(String.valueOf(member.getKey()), compile(member.getValue()));
+            }
             return object;
         }
         if (node instanceof List<?> list) {
@@ -98,12 +100,12 @@ public final class BodyTemplate {
         }
         if (node instanceof Map<?, ?> map) {
             Map<String, Object> object = new LinkedHashMap<>();
-            map.forEach((key, child) -> {
-                Object value = render(child, scope);
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                Object value = render(member.getValue(), scope);
                 if (value != ABSENT) {
-                    object.put((String) key, value);
+                    object.put((String) member.getKey(), value);
                 }
-            });
+            }
             return object;
         }
         if (node instanceof List<?> list) {

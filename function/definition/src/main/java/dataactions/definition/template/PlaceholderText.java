@@ -1,6 +1,7 @@
 package dataactions.definition.template;
 
 import dataactions.definition.expression.Expression;
+import dataactions.definition.value.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,10 +34,13 @@ public final class PlaceholderText {
     private PlaceholderText(String source, List<Part> parts) {
         this.source = source;
         this.parts = List.copyOf(parts);
-        this.expressions = parts.stream()
-                .map(Part::expression)
-                .filter(expression -> expression != null)
-                .toList();
+        List<Expression> found = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.expression() != null) {
+                found.add(part.expression());
+            }
+        }
+        this.expressions = List.copyOf(found);
     }
 
     /**
@@ -85,7 +89,7 @@ public final class PlaceholderText {
         if (name.startsWith(STEPS)) {
             return new Part(name, true, Expression.of(name));
         }
-        if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+        if (!Text.isName(name, Integer.MAX_VALUE)) {
             throw new IllegalArgumentException("{" + name + "} at column " + column
                     + " is neither an input's name nor steps.NAME…; write {inputName} or {steps.customer.id}, or {{ and"
                     + " }} for the braces themselves");

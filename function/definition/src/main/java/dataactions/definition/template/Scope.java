@@ -63,8 +63,12 @@ public final class Scope {
 
     /** The value of {@code steps}: the results by name, without absent ones. */
     private Map<String, Object> steps() {
-        Map<String, Object> results = new LinkedHashMap<>(bodies);
-        results.values().removeIf(body -> body == null);
+        Map<String, Object> results = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> body : bodies.entrySet()) {
+            if (body.getValue() != null) {
+                results.put(body.getKey(), body.getValue());
+            }
+        }
         return results;
     }
 

@@ -16,8 +16,9 @@ public final class UrlEncoding {
     /** {@code name=value&…}. If a step's result is a list, the parameter is repeated. */
     public static String parameters(Map<String, List<PlaceholderText>> parameters, Scope scope) {
         StringBuilder query = new StringBuilder();
-        parameters.forEach((name, templates) -> {
-            for (PlaceholderText template : templates) {
+        for (Map.Entry<String, List<PlaceholderText>> parameter : parameters.entrySet()) {
+            String name = parameter.getKey();
+            for (PlaceholderText template : parameter.getValue()) {
                 if (!template.isComplete(scope)) {
                     continue;
                 }
@@ -38,7 +39,7 @@ public final class UrlEncoding {
                     query.append(part.variable() ? encode(part, scope.text(part), scope) : percent(part.text()));
                 }
             }
-        });
+        }
         return query.toString();
     }
 

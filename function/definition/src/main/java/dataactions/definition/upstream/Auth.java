@@ -230,7 +230,13 @@ public sealed interface Auth {
 
     private static String secret(SettingsReader reader) {
         Optional<String> secret = reader.required("secret", "the name or ARN of a secret in Secrets Manager");
-        secret.flatMap(SecretName::problem).ifPresent(problem -> reader.problem("secret", problem));
-        return secret.orElse("");
+        if (secret.isEmpty()) {
+            return "";
+        }
+        Optional<String> problem = SecretName.problem(secret.get());
+        if (problem.isPresent()) {
+            reader.problem("secret", problem.get());
+        }
+        return secret.get();
     }
 }

@@ -2,37 +2,48 @@ package dataactions.definition.upstream;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Durations in settings: {@code 5s}, {@code 800ms}, {@code 10m}, {@code 1h}. */
 public final class Durations {
     /** The expected form, for messages. */
     public static final String EXPECTED = "a duration such as \"5s\" or \"800ms\"";
 
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
+    private static final int MOST_DIGITS = 6;
 
     private Durations() {}
 
     /** The duration; empty if the text is not a duration, or if it is zero. */
     public static Optional<Duration> parse(String text) {
-        return parseOrZero(text).filter(duration -> !duration.isZero());
+        Optional<Duration> duration = parseOrZero(text);
+        return duration.isPresent() && duration.get().isZero() ? Optional.empty() : duration;
     }
 
     /** The duration, which may be zero; empty if the text is not a duration. */
     public static Optional<Duration> parseOrZero(String text) {
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
+        // Not a regular expression, because the function's first call waits for its compilation.
+        int digits = 0;
+        long amount = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            if (digits == MOST_DIGITS) {
+                return Optional.empty();
+            }
+            amount = amount * 10 + text.charAt(digits++) - '0';
+        }
+        if (digits == 0) {
             return Optional.empty();
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return Optional.of(
-                switch (matcher.group(2)) {
-                    case "h" -> Duration.ofHours(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    default -> Duration.ofMillis(amount);
-                });
+        switch (text.substring(digits)) {
+            case "h":
+                return Optional.of(Duration.ofHours(amount));
+            case "m":
+                return Optional.of(Duration.ofMinutes(amount));
+            case "s":
+                return Optional.of(Duration.ofSeconds(amount));
+            case "ms":
+                return Optional.of(Duration.ofMillis(amount));
+            default:
+                return Optional.empty();
+        }
     }
 
     /** The text that {@link #parse} reads as this duration. */

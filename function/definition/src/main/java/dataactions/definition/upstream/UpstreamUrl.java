@@ -47,7 +47,9 @@ public final class UpstreamUrl {
      * resolved, because a name that resolves to loopback today may resolve to another machine tomorrow.
      */
     public static boolean isLoopback(String host) {
-        return host.equalsIgnoreCase("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("[::1]")
+                || host.startsWith("127.") && host.matches("127(\\.\\d{1,3}){3}");
     }
 
     /** Whether a host is this machine in any spelling. A function in AWS cannot reach this machine. */

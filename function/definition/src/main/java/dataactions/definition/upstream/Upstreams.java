@@ -1,14 +1,14 @@
 package dataactions.definition.upstream;
 
+import dataactions.definition.value.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Reads and writes the settings of all upstreams of an environment. */
 public final class Upstreams {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
+    private static final int LONGEST_NAME = 64;
 
     private Upstreams() {}
 
@@ -23,7 +23,7 @@ public final class Upstreams {
         SettingsReader reader = SettingsReader.of(tree, "", problems);
         Map<String, Upstream> upstreams = new TreeMap<>();
         for (String name : reader.names()) {
-            if (!NAME.matcher(name).matches()) {
+            if (!Text.isName(name, LONGEST_NAME)) {
                 reader.problem(name, "an upstream's name is a letter, then letters, digits, \"-\" and \"_\"");
                 continue;
             }

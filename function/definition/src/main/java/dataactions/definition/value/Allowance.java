@@ -25,7 +25,11 @@ public final class Allowance {
 
     /** Takes this number of bytes. Returns false and takes none if fewer are left. */
     public boolean take(long bytes) {
-        return left.getAndUpdate(now -> now < bytes ? now : now - bytes) >= bytes;
+        long now = left.get();
+        while (now >= bytes && !left.compareAndSet(now, now - bytes)) {
+            now = left.get();
+        }
+        return now >= bytes;
     }
 
     public void give(long bytes) {

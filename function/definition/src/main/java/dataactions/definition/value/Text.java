@@ -12,6 +12,29 @@ public final class Text {
         return firstLoneSurrogate(text) < 0;
     }
 
+    /**
+     * Whether the text is an ASCII letter, followed by ASCII letters, digits, {@code _} and {@code -}. Not a regular
+     * expression, because the function's first call waits for its compilation.
+     *
+     * @param most characters
+     */
+    public static boolean isName(String text, int most) {
+        if (text.isEmpty() || text.length() > most || !isLetter(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetter(c) && (c < '0' || c > '9') && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
     /** The text with each lone surrogate replaced by U+FFFD; the same object where there is none. */
     static String wellFormed(String text) {
         int at = firstLoneSurrogate(text);

@@ -32,7 +32,9 @@ public final class Tree {
     /** The map with strings as keys. */
     public static Map<String, Object> object(Map<?, ?> map) {
         Map<String, Object> object = new LinkedHashMap<>();
-        map.forEach((key, value) -> object.put(String.valueOf(key), value));
+        for (Map.Entry<?, ?> member : map.entrySet()) {
+            object.put(String.valueOf(member.getKey()), member.getValue());
+        }
         return object;
     }
 

@@ -19,7 +19,8 @@ public enum ValueType {
     /** The most digits before or after the point in the text of a number. */
     private static final int MAX_MAGNITUDE = Json.MAX_DIGITS;
 
-    private static final BigDecimal EXACT_IN_DOUBLE = new BigDecimal(1L << 53);
+    /** Up to here, a double holds every integer. */
+    private static final double EXACT_IN_DOUBLE = 1L << 53;
 
     /** JSON Schema's word. */
     public String word() {
@@ -34,6 +35,19 @@ public enum ValueType {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The type in the member {@code type}.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static ValueType of(Tree tree) {
+        Optional<ValueType> type = of(tree.string("type"));
+        if (type.isEmpty()) {
+            throw new IllegalArgumentException(tree.path() + ".type: unknown type");
+        }
+        return type.get();
     }
 
     /** Whether the type is neither array nor object. */
@@ -117,7 +131,7 @@ public enum ValueType {
             return number;
         }
         BigDecimal decimal = (BigDecimal) number.value();
-        boolean inexact = value instanceof Double && decimal.abs().compareTo(EXACT_IN_DOUBLE) > 0;
+        boolean inexact = value instanceof Double d && Math.abs(d) > EXACT_IN_DOUBLE;
         if (inexact || decimal.stripTrailingZeros().scale() > 0) {
             return null;
         }

@@ -176,7 +176,7 @@ class JsonTest {
         assertThatThrownBy(() -> Json.write(new Object())).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** Jackson takes them for UTF-32 in an order of bytes that it does not read, before it has read anything. */
+    /** They look like UTF-32 in an order of bytes that nobody uses. */
     @Test
     void bytes_that_begin_like_a_strange_utf_32_are_not_json_rather_than_a_failure() throws Exception {
         for (byte[] text : List.of(new byte[] {0, 0, 'p', 0, 1}, new byte[] {0, '{', 0, 0, '}'})) {
@@ -196,5 +196,60 @@ class JsonTest {
                 .isInstanceOf(JsonException.class)
                 .hasMessageStartingWith("a number larger than we read at line 1")
                 .hasMessageNotContaining("99");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+                    [1,,2]             | 1 | 4
+                    [true, falsy]      | 1 | 12
+                    {"é😀": x}         | 1 | 8
+                    [01]               | 1 | 3
+                    {"a":1,"a":2}      | 1 | 8
+                    [1] 2              | 1 | 5
+                    [1,                | 1 | 4
+                    """)
+    void a_refusal_names_the_line_and_the_column_in_characters(String text, int line, int column) {
+        assertThatThrownBy(() -> parse(text)).isInstanceOfSatisfying(JsonException.class, e -> {
+            assertThat(e.line()).isEqualTo(line);
+            assertThat(e.column()).as(e.getMessage()).isEqualTo(column);
+        });
+        assertThatThrownBy(() -> parse("[\n  \"é\",\r\n" + text)).isInstanceOfSatisfying(JsonException.class, e -> {
+            assertThat(e.line()).isGreaterThanOrEqualTo(3);
+        });
+    }
+
+    @Test
+    void a_refusal_in_a_later_line_counts_from_the_line() {
+        assertThatThrownBy(() -> parse("{\n  \"é\": 1,\r\n\t\"b\": nix\n}")).hasMessage("not JSON at line 3, column 8");
+    }
+
+    @Test
+    void a_byte_order_mark_is_skipped() {
+        assertThat(parse("\uFEFF{\"a\":1}")).isEqualTo(Map.of("a", 1L));
+        assertThatThrownBy(() -> parse("\uFEFF")).hasMessageContaining("empty");
+    }
+
+    @Test
+    void numbers_may_be_kept_as_they_are_written() {
+        byte[] text = "{\"a\":1.50E3,\"b\":[-0,12345678901234567890123]}".getBytes(StandardCharsets.UTF_8);
+        assertThat(Json.parseNumbersAsText(text, Json.Limits.DEFAULT))
+                .isEqualTo(Map.of("a", "1.50E3", "b", List.of("-0", "12345678901234567890123")));
+    }
+
+    @Test
+    void a_name_longer_than_the_limit_is_refused() {
+        assertThat(parse("{\"" + "n".repeat(JsonReader.MAX_NAME) + "\":1}")).isInstanceOf(Map.class);
+        assertThatThrownBy(() -> parse("{\"" + "n".repeat(JsonReader.MAX_NAME + 1) + "\":1}"))
+                .isInstanceOfSatisfying(
+                        JsonException.class, e -> assertThat(e.kind()).isEqualTo(JsonException.Kind.TOO_LARGE));
+    }
+
+    @Test
+    void the_weight_of_a_tree_is_the_sum_of_its_values() {
+        Object tree = parse("{\"a\":[1,\"xy\",null],\"b\":{}}");
+        long list = Json.ofList(3) + Json.ofScalar(1L) + Json.ofScalar("xy");
+        long expected = Json.ofObject(2) + Json.ofScalar("a") + Json.ofScalar("b") + list + Json.ofObject(0);
+        assertThat(((Json.Weighed) tree).weight()).isEqualTo(expected);
+        assertThat(((Json.Weighed) ((Map<?, ?>) tree).get("a")).weight()).isEqualTo(list);
     }
 }

@@ -1,6 +1,7 @@
 package dataactions.handler.http;
 
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.net.URIAuthority;
 
 /** The headers of a request that belong to the connection and to the client. */
 public final class RequestHead {
@@ -9,7 +10,7 @@ public final class RequestHead {
     /** Adds the headers that are missing. Returns the request. */
     public static ClassicHttpRequest complete(ClassicHttpRequest request) {
         addIfMissing(request, "Accept-Encoding", ContentCoding.ACCEPTED);
-        addIfMissing(request, "Host", request.getAuthority().toString());
+        addIfMissing(request, "Host", host(request.getAuthority()));
         if (request.getEntity() != null) {
             addIfMissing(
                     request, "Content-Length", Long.toString(request.getEntity().getContentLength()));
@@ -19,6 +20,13 @@ public final class RequestHead {
         addIfMissing(request, "Connection", "keep-alive");
         addIfMissing(request, "User-Agent", "data-actions");
         return request;
+    }
+
+    /** The authority's own text would compile the patterns of all IP addresses: 7 ms of a first call. */
+    private static String host(URIAuthority authority) {
+        String name = authority.getHostName();
+        String bracketed = name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
+        return authority.getPort() < 0 ? bracketed : bracketed + ":" + authority.getPort();
     }
 
     private static boolean mayHaveBody(String method) {

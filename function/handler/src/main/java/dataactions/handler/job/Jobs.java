@@ -1,5 +1,6 @@
 package dataactions.handler.job;
 
+import dataactions.handler.aws.KeptConnections;
 import dataactions.handler.job.Job.State;
 import dataactions.secrets.AwsClient;
 import dataactions.secrets.AwsException;

@@ -13,6 +13,7 @@ import dataactions.definition.run.Outcome;
 import dataactions.definition.run.PendingAnswer;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.ValueType;
+import dataactions.handler.aws.KeptConnections;
 import dataactions.handler.door.Reply;
 import dataactions.handler.run.ActionCall;
 import dataactions.handler.run.ActionRunner;

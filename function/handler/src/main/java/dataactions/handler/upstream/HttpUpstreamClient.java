@@ -8,7 +8,6 @@ import dataactions.handler.http.ConnectionPool;
 import dataactions.handler.http.Connector;
 import dataactions.handler.http.Tls;
 import dataactions.handler.upstream.UpstreamCredentials.Applied;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
@@ -103,7 +102,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         watchdog.close();
         pool.closeIdle();
     }

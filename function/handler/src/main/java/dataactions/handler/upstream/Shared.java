@@ -1,6 +1,9 @@
 package dataactions.handler.upstream;
 
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.upstream.Upstream;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,17 @@ final class Shared<V> {
     Shared(LongSupplier nanos, Duration betweenReloads) {
         this.nanos = nanos;
         this.betweenReloads = betweenReloads;
+    }
+
+    /** As {@link #get(Object, Duration, Supplier)}; an {@link UpstreamFailure} where that has no value in time. */
+    V get(Upstream upstream, V rejected, Duration timeout, Supplier<Kept<V>> loader) {
+        try {
+            return get(rejected, timeout, loader);
+        } catch (TimeoutException e) {
+            throw new UpstreamFailure(
+                    ErrorCode.UPSTREAM_TIMEOUT,
+                    "The credentials for the upstream " + upstream.name() + " could not be had in time.");
+        }
     }
 
     /**
@@ -70,8 +84,15 @@ final class Shared<V> {
         }
     }
 
-    private FutureTask<Kept<V>> task(Supplier<Kept<V>> loader) {
-        FutureTask<Kept<V>> task = new FutureTask<>(() -> {
+    private final class Load implements Callable<Kept<V>> {
+        private final Supplier<Kept<V>> loader;
+
+        Load(Supplier<Kept<V>> loader) {
+            this.loader = loader;
+        }
+
+        @Override
+        public Kept<V> call() {
             Kept<V> loaded = null;
             try {
                 loaded = loader.get();
@@ -79,7 +100,11 @@ final class Shared<V> {
             } finally {
                 finished(loaded);
             }
-        });
+        }
+    }
+
+    private FutureTask<Kept<V>> task(Supplier<Kept<V>> loader) {
+        FutureTask<Kept<V>> task = new FutureTask<>(new Load(loader));
         Thread thread = new Thread(task, "credentials");
         thread.setDaemon(true);
         thread.start();

@@ -25,12 +25,17 @@ public record RetryPolicy(int tries, Growth growth, Duration first, Duration lon
 
     /** Pauses of once, twice, three times {@code first}. */
     public static RetryPolicy linear(int tries, Duration first) {
-        return new RetryPolicy(tries, Growth.LINEAR, first, first.multipliedBy(tries), false);
+        return new RetryPolicy(tries, Growth.LINEAR, first, times(first, tries), false);
     }
 
     /** Pauses that double up to {@code longest}, with jitter. */
     public static RetryPolicy doubling(int tries, Duration first, Duration longest) {
         return new RetryPolicy(tries, Growth.DOUBLING, first, longest, true);
+    }
+
+    /** {@code Duration.multipliedBy} would initialise {@code BigDecimal}, which a first call waits for. */
+    private static Duration times(Duration pause, long times) {
+        return Duration.ofMillis(pause.toMillis() * times);
     }
 
     /**
@@ -41,8 +46,8 @@ public record RetryPolicy(int tries, Growth growth, Duration first, Duration lon
      */
     Duration pause(int failures, DoubleSupplier random) {
         Duration full = growth == Growth.LINEAR
-                ? first.multipliedBy(failures)
-                : first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+                ? times(first, failures)
+                : times(first, 1L << Math.min(failures - 1, MOST_DOUBLINGS));
         long most = Math.min(full.toMillis(), longest.toMillis());
         return Duration.ofMillis(jitter ? (long) (most * (0.5 + 0.5 * random.getAsDouble())) : most);
     }

@@ -18,7 +18,7 @@ public final class RetryRunner {
     private final DoubleSupplier random;
 
     public RetryRunner(RetryPolicy policy, TimeLimit time) {
-        this(policy, time, () -> ThreadLocalRandom.current().nextDouble());
+        this(policy, time, new Jitter());
     }
 
     /** @param random from 0 to 1, for the jitter */
@@ -46,6 +46,29 @@ public final class RetryRunner {
         }
     }
 
+    // These are classes, because the first lambdas of a process cost its first call time.
+
+    private static final class Jitter implements DoubleSupplier {
+        @Override
+        public double getAsDouble() {
+            return ThreadLocalRandom.current().nextDouble();
+        }
+    }
+
+    /** Every failure that the condition accepts may pass. */
+    private record Judge(Predicate<RuntimeException> retriable)
+            implements Function<RuntimeException, Decision>, Listener {
+        @Override
+        public Decision apply(RuntimeException failure) {
+            return retriable.test(failure) ? Decision.TRY_AGAIN : Decision.GIVE_UP;
+        }
+
+        @Override
+        public void repeating(int failures, Duration pause, RuntimeException failure) {
+            // Nobody wants to know.
+        }
+    }
+
     /** Called before the pause of every repetition. */
     @FunctionalInterface
     public interface Listener {
@@ -54,11 +77,8 @@ public final class RetryRunner {
 
     /** Repeats a call after each failure that {@code retriable} accepts. */
     public <T> T run(String about, Supplier<T> call, Predicate<RuntimeException> retriable) {
-        return run(
-                about,
-                call,
-                failure -> retriable.test(failure) ? Decision.TRY_AGAIN : Decision.GIVE_UP,
-                (failures, pause, failure) -> {});
+        Judge judge = new Judge(retriable);
+        return run(about, call, judge, judge);
     }
 
     /** Repeats a call until {@code judge} says that its failure is final. */

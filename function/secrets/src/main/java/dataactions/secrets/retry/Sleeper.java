@@ -7,6 +7,11 @@ import java.time.Duration;
 public interface Sleeper {
     void sleep(Duration duration) throws InterruptedException;
 
-    /** Really sleeps. */
-    Sleeper REAL = duration -> Thread.sleep(duration.toMillis());
+    /** Really sleeps. Not a lambda, because a first call would wait for its making. */
+    Sleeper REAL = new Sleeper() {
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            Thread.sleep(duration.toMillis());
+        }
+    };
 }

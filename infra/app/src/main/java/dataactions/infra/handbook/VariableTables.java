@@ -7,9 +7,9 @@ import dataactions.definition.Input;
 import dataactions.definition.Output;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
+import dataactions.definition.value.Numbers;
 import dataactions.infra.handbook.page.Block;
 import dataactions.infra.handbook.page.Inline;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,7 @@ final class VariableTables {
                     Inline.code(input.pattern().text())));
         }
         range(input.minimum(), input.maximum(), "").ifPresent(text -> all.add(List.of(Inline.words(text))));
-        range(decimal(input.minLength()), decimal(input.maxLength()), " characters")
+        range(input.minLength(), input.maxLength(), " characters")
                 .ifPresent(text -> all.add(List.of(Inline.words(text))));
         if (input.allowEmpty()) {
             all.add(List.of(Inline.words("may be empty")));
@@ -80,19 +80,15 @@ final class VariableTables {
         return joined;
     }
 
-    private static Optional<String> range(BigDecimal least, BigDecimal most, String unit) {
+    private static Optional<String> range(Number least, Number most, String unit) {
         if (least == null && most == null) {
             return Optional.empty();
         }
         if (least != null && most != null) {
-            return Optional.of(least.toPlainString() + " to " + most.toPlainString() + unit);
+            return Optional.of(Numbers.plain(least) + " to " + Numbers.plain(most) + unit);
         }
         return Optional.of(
-                (least == null ? "at most " + most.toPlainString() : "at least " + least.toPlainString()) + unit);
-    }
-
-    private static BigDecimal decimal(Integer number) {
-        return number == null ? null : BigDecimal.valueOf(number);
+                (least == null ? "at most " + Numbers.plain(most) : "at least " + Numbers.plain(least)) + unit);
     }
 
     static Block.Table outputs(Contract contract) {

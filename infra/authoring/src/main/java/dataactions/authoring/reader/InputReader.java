@@ -5,6 +5,7 @@ import dataactions.definition.Input;
 import dataactions.definition.expression.Regex;
 import dataactions.definition.run.Binding;
 import dataactions.definition.template.PlaceholderText;
+import dataactions.definition.value.Numbers;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -90,7 +91,7 @@ final class InputReader {
                 section.flag("allowEmpty"));
         if (input.minimum() != null
                 && input.maximum() != null
-                && input.minimum().compareTo(input.maximum()) > 0) {
+                && Numbers.compare(input.minimum(), input.maximum()) > 0) {
             section.problem("minimum", "greater than maximum: no value could fulfil both.");
         }
         if (input.minLength() != null && input.maxLength() != null && input.minLength() > input.maxLength()) {

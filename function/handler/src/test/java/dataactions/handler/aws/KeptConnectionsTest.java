@@ -1,4 +1,4 @@
-package dataactions.handler.job;
+package dataactions.handler.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

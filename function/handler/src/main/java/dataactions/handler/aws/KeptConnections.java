@@ -1,4 +1,4 @@
-package dataactions.handler.job;
+package dataactions.handler.aws;
 
 import dataactions.handler.http.BoundedLookUp;
 import dataactions.handler.http.ConnectionPool;
@@ -30,7 +30,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
  *
  * <p>Where the JVM is told to use a proxy, every request has its own connection, by the JDK's client. Thread-safe.
  */
-final class KeptConnections implements Transport {
+public final class KeptConnections implements Transport {
     /** AWS closes idle connections later than that. */
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(4);
     /** A connection that was idle for longer is tested before a request. */

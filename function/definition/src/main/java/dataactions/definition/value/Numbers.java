@@ -1,0 +1,32 @@
+package dataactions.definition.value;
+
+import java.math.BigDecimal;
+
+/**
+ * The numbers of JSON: {@link Long}, {@link java.math.BigInteger} and {@link BigDecimal}. Two longs are handled without a
+ * {@link BigDecimal}: initialising that class takes a twentieth of the time from a process's start to its first answer.
+ */
+public final class Numbers {
+    private Numbers() {}
+
+    /** Compares two numbers, whatever their types are: 1 and 1.0 are the same. */
+    public static int compare(Number a, Number b) {
+        return a instanceof Long && b instanceof Long
+                ? Long.compare(a.longValue(), b.longValue())
+                : new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString()));
+    }
+
+    /** The same digits as a long, where they have no point and a long can hold them. */
+    public static Number narrowed(Number number) {
+        return number instanceof BigDecimal decimal
+                        && decimal.scale() == 0
+                        && decimal.unscaledValue().bitLength() < Long.SIZE
+                ? (Number) decimal.longValue()
+                : number;
+    }
+
+    /** The number without an exponent. */
+    public static String plain(Number number) {
+        return number instanceof BigDecimal decimal ? decimal.toPlainString() : number.toString();
+    }
+}
