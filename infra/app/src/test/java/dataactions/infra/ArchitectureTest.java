@@ -163,8 +163,7 @@ class ArchitectureTest {
 
     @Test
     void what_an_action_is_when_it_runs_is_pure() {
-        onlyUses("dataactions.definition..", "com.dashjoin.jsonata..")
-                .check(ALL);
+        onlyUses("dataactions.definition..", "com.dashjoin.jsonata..").check(ALL);
         noClasses()
                 .that()
                 .resideInAPackage("dataactions.definition..")

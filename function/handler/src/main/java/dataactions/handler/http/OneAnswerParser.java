@@ -19,7 +19,7 @@ final class OneAnswerParser extends DefaultHttpResponseParser {
     private boolean expectsMore;
 
     OneAnswerParser(Http1Config config) {
-        super(config);
+        super(config, CommonLineParser.INSTANCE, null);
     }
 
     @Override
