@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 public final class JsonFile {
     private static final Json.Limits LIMITS = new Json.Limits(16 * 1024 * 1024, 100);
 
+    /** Other quotation marks than JSON's. */
+    private static final String QUOTES = "'“”„‟‘’‚«»‹›";
+
     private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9A-Fa-f]{0,3})?$");
 
     private JsonFile() {}
@@ -39,18 +42,14 @@ public final class JsonFile {
         if (e.kind() != JsonException.Kind.SYNTAX || e.line() == 0) {
             return Optional.empty();
         }
+        String whole = new String(text, StandardCharsets.UTF_8);
         int line = 0;
         for (int i = 1; i < e.line(); i++) {
-            while (line < text.length && text[line] != '\n') {
-                line++;
-            }
-            line++;
+            line = whole.indexOf('\n', line) + 1;
         }
-        // The parser counts bytes.
-        int at = Math.min(line + e.column() - 1, text.length);
-        String before = new String(text, 0, at, StandardCharsets.UTF_8);
-        String from = new String(text, at, text.length - at, StandardCharsets.UTF_8);
-        return cause(before, from);
+        int left = whole.codePointCount(line, whole.length());
+        int at = whole.offsetByCodePoints(line, Math.min(e.column() - 1, left));
+        return cause(whole.substring(0, at), whole.substring(at));
     }
 
     /**
@@ -72,8 +71,7 @@ public final class JsonFile {
             return Optional.of("a text ends in the line in which it begins; close it with a double quote");
         } else if (found == '/' || found == '#') {
             return Optional.of("JSON has no comments; write one as the value of a key \"//\"");
-        } else if (opens && (found == '\'' || Character.isLetter(found)) || before.endsWith("\uFFFD")) {
-            // The parser stopped inside a character, which is a typographic quote.
+        } else if (opens && (QUOTES.indexOf(found) >= 0 || Character.isLetter(found))) {
             return Optional.of("names and texts stand in double quotes");
         } else if (!opens && (found == '"' || found == '{' || found == '[' || Character.isLetterOrDigit(found))) {
             return Optional.of("a comma or a colon is missing before it");
