@@ -5,6 +5,7 @@ import dataactions.definition.value.JsonException;
 import dataactions.definition.value.Tree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,45 +28,79 @@ public final class CompiledActions {
     private static final long FORMAT_VERSION = 1;
     private static final Json.Limits LIMITS = new Json.Limits(50 * 1024 * 1024, 200);
 
-    private final List<ActionDefinition> all;
-    private final Map<String, Map<Integer, ActionDefinition>> byName = new HashMap<>();
-    private final Map<String, ActionDefinition> newest = new HashMap<>();
+    private final List<Entry> entries;
+    private final Map<String, Map<Integer, Entry>> byName = new HashMap<>();
+    private final Map<String, Entry> newest = new HashMap<>();
 
-    private CompiledActions(List<ActionDefinition> actions) {
-        List<ActionDefinition> sorted = new ArrayList<>();
-        for (ActionDefinition action : actions) {
-            if (!action.isResultAction()) {
-                sorted.add(action);
-                if (action.isSlow()) {
-                    sorted.add(ResultAction.of(action));
-                }
-            }
+    /** A contract. It is made from its tree when it is first needed. */
+    private static final class Entry {
+        private final String name;
+        private final int contract;
+        private final boolean isNewest;
+        private final Duration timeout;
+        private Object tree;
+        private ActionDefinition definition;
+
+        Entry(ActionDefinition definition) {
+            this.name = definition.name();
+            this.contract = definition.contract();
+            this.isNewest = definition.newest();
+            this.timeout = definition.timeout();
+            this.definition = definition;
         }
+
+        Entry(Tree tree) {
+            this.name = tree.string("name");
+            this.contract = tree.smallInteger("contract");
+            this.isNewest = tree.flag("newest");
+            this.timeout = tree.millis("timeoutMillis");
+            this.tree = tree.members();
+        }
+
+        synchronized ActionDefinition definition() {
+            if (definition == null) {
+                definition = ActionDefinition.fromTree(tree);
+                tree = null;
+            }
+            return definition;
+        }
+    }
+
+    private CompiledActions(List<Entry> entries) {
+        List<Entry> sorted = new ArrayList<>(entries);
         sorted.sort(new ByNameAndContract());
-        this.all = List.copyOf(sorted);
-        for (ActionDefinition action : all) {
-            Map<Integer, ActionDefinition> sameName = byName.get(action.name());
+        this.entries = List.copyOf(sorted);
+        for (Entry entry : sorted) {
+            Map<Integer, Entry> sameName = byName.get(entry.name);
             if (sameName == null) {
                 sameName = new HashMap<>();
-                byName.put(action.name(), sameName);
+                byName.put(entry.name, sameName);
             }
-            ActionDefinition same = sameName.put(action.contract(), action);
-            if (same != null) {
+            if (sameName.put(entry.contract, entry) != null) {
                 throw new IllegalArgumentException(
-                        "contract " + action.contract() + " of " + action.name() + " is there twice");
+                        "contract " + entry.contract + " of " + entry.name + " is there twice");
             }
-            if (action.newest() && newest.put(action.name(), action) != null) {
-                throw new IllegalArgumentException("two contracts of " + action.name() + " are the newest");
+            if (entry.isNewest && newest.put(entry.name, entry) != null) {
+                throw new IllegalArgumentException("two contracts of " + entry.name + " are the newest");
+            }
+        }
+    }
+
+    private static void add(List<Entry> entries, ActionDefinition action) {
+        if (!action.isResultAction()) {
+            entries.add(new Entry(action));
+            if (action.isSlow()) {
+                entries.add(new Entry(ResultAction.of(action)));
             }
         }
     }
 
     /** A class and not a lambda, because the function's first call waits for the making of a lambda. */
-    private static final class ByNameAndContract implements Comparator<ActionDefinition> {
+    private static final class ByNameAndContract implements Comparator<Entry> {
         @Override
-        public int compare(ActionDefinition a, ActionDefinition b) {
-            int byName = a.name().compareTo(b.name());
-            return byName != 0 ? byName : Integer.compare(a.contract(), b.contract());
+        public int compare(Entry a, Entry b) {
+            int byName = a.name.compareTo(b.name);
+            return byName != 0 ? byName : Integer.compare(a.contract, b.contract);
         }
     }
 
@@ -76,27 +111,49 @@ public final class CompiledActions {
      *     are the newest
      */
     public static CompiledActions of(List<ActionDefinition> actions) {
-        return new CompiledActions(actions);
+        List<Entry> entries = new ArrayList<>();
+        for (ActionDefinition action : actions) {
+            add(entries, action);
+        }
+        return new CompiledActions(entries);
     }
 
     /**
-     * Reads a file that {@link #write} wrote.
+     * Reads a file that {@link #write} wrote, and all its contracts.
      *
      * @throws IllegalArgumentException naming the place, when the file is invalid
      * @throws JsonException when the file is not JSON
      */
     public static CompiledActions read(InputStream in) throws IOException {
+        CompiledActions actions = open(in);
+        actions.all();
+        return actions;
+    }
+
+    /**
+     * Reads a file that {@link #write} wrote, but only the names, numbers and timeouts of its contracts. The rest of a
+     * contract is read when it is first asked for. So hundreds of contracts do not slow down the start of a process.
+     *
+     * @throws IllegalArgumentException naming the place, when the file is invalid
+     * @throws JsonException when the file is not JSON
+     */
+    public static CompiledActions open(InputStream in) throws IOException {
         Tree root = Tree.of(Json.parse(in, LIMITS), FILE_NAME);
         if (root.integer("formatVersion") != FORMAT_VERSION) {
             throw new IllegalArgumentException(FILE_NAME + ": format version " + root.integer("formatVersion")
                     + " is not " + FORMAT_VERSION + ": build the definitions and the function from the same sources");
         }
-        List<ActionDefinition> actions = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         List<?> trees = root.optionalList("actions");
-        for (Object tree : trees == null ? List.of() : trees) {
-            actions.add(ActionDefinition.fromTree(tree));
+        for (Object each : trees == null ? List.of() : trees) {
+            Tree tree = Tree.of(each, "action");
+            if (tree.get("async") == null) {
+                entries.add(new Entry(tree));
+            } else {
+                add(entries, ActionDefinition.fromTree(each)); // with its result action
+            }
         }
-        return new CompiledActions(actions);
+        return new CompiledActions(entries);
     }
 
     /** The content of the file. The same contracts give the same bytes, whatever order they were added in. */
@@ -105,7 +162,7 @@ public final class CompiledActions {
         root.put("formatVersion", FORMAT_VERSION);
         root.put(
                 "actions",
-                all.stream()
+                all().stream()
                         .filter(action -> !action.isResultAction())
                         .map(ActionDefinition::toTree)
                         .toList());
@@ -116,28 +173,55 @@ public final class CompiledActions {
      * The contract that a caller requests.
      *
      * @param contract its number, or null for the newest
+     * @throws IllegalArgumentException when the file was {@linkplain #open opened}, and the contract in it is invalid
      */
     public Optional<ActionDefinition> find(String name, Integer contract) {
-        if (contract == null) {
-            return Optional.ofNullable(newest.get(name));
-        }
-        return Optional.ofNullable(byName.getOrDefault(name, Map.of()).get(contract));
+        Entry entry = contract == null
+                ? newest.get(name)
+                : byName.getOrDefault(name, Map.of()).get(contract);
+        return entry == null ? Optional.empty() : Optional.of(entry.definition());
     }
 
     /** All contracts, by name and number. */
     public List<ActionDefinition> all() {
+        List<ActionDefinition> all = new ArrayList<>();
+        for (Entry entry : entries) {
+            all.add(entry.definition());
+        }
         return all;
+    }
+
+    /** The names of all actions, sorted. */
+    public List<String> names() {
+        return entries.stream().map(entry -> entry.name).distinct().toList();
+    }
+
+    /** The numbers of an action's contracts, sorted; empty if there is no action of that name. */
+    public List<Integer> contracts(String name) {
+        return entries.stream()
+                .filter(entry -> entry.name.equals(name))
+                .map(entry -> entry.contract)
+                .toList();
+    }
+
+    /** The shortest timeout of all contracts; null if there is none. */
+    public Duration shortestTimeout() {
+        Duration shortest = null;
+        for (Entry entry : entries) {
+            shortest = shortest == null || entry.timeout.compareTo(shortest) < 0 ? entry.timeout : shortest;
+        }
+        return shortest;
     }
 
     /** The slow actions' contracts, by name and number. */
     public List<ActionDefinition> slow() {
-        return all.stream().filter(ActionDefinition::isSlow).toList();
+        return all().stream().filter(ActionDefinition::isSlow).toList();
     }
 
     /** The names of the upstreams that the contracts call, sorted. */
     public Set<String> upstreams() {
         Set<String> names = new TreeSet<>();
-        all.forEach(action ->
+        all().forEach(action ->
                 action.steps().forEach(step -> names.add(step.request().upstream())));
         return names;
     }

@@ -136,4 +136,25 @@ class CompiledActionsTest {
                         e -> assertThat(e.column()).isBetween(5, 9));
         Expression.of("$sum(a.b[c > 1].d)").check();
     }
+
+    @Test
+    void an_opened_file_reads_a_contract_when_it_is_asked_for() throws IOException {
+        ActionDefinition other = FULL.as(2, true);
+        String text =
+                new String(CompiledActions.of(List.of(FULL.as(1, false), other)).write(), StandardCharsets.UTF_8);
+        int second = text.indexOf("\"contract\":2");
+        String broken = text.substring(0, second) + text.substring(second).replace("\"outputs\"", "\"outpost\"");
+
+        CompiledActions actions =
+                CompiledActions.open(new ByteArrayInputStream(broken.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(actions.names()).containsExactly(FULL.name());
+        assertThat(actions.contracts(FULL.name())).containsExactly(1, 2);
+        assertThat(actions.contracts("Other")).isEmpty();
+        assertThat(actions.shortestTimeout()).isEqualTo(FULL.timeout());
+        assertThat(actions.find(FULL.name(), 1)).contains(FULL.as(1, false));
+        assertThatThrownBy(() -> actions.find(FULL.name(), null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> read(broken.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

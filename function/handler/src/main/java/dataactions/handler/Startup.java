@@ -64,7 +64,7 @@ record Startup(CompiledActions actions, ActionRunner runner, Configuration confi
                         CompiledActions.FILE_NAME + " is not on the class path; expected it at"
                                 + " the root of the function's code, next to the folder lib");
             }
-            return CompiledActions.read(in);
+            return CompiledActions.open(in);
         }
     }
 

@@ -50,7 +50,7 @@ public final class ActionRunner {
 
     private final CompiledActions actions;
     private final Map<ActionDefinition, PreparedAction> prepared = new IdentityHashMap<>();
-    private final Set<String> upstreamNames;
+    private final Map<String, Upstream> upstreams;
     private final UpstreamClient client;
     private final int maxTracedBody;
     private final Duration shortestTimeout;
@@ -73,45 +73,51 @@ public final class ActionRunner {
             CompiledActions actions, Map<String, Upstream> upstreams, UpstreamClient client, int maxTracedBody) {
         this.actions = actions;
         this.maxTracedBody = maxTracedBody;
-        this.upstreamNames = upstreams.keySet();
         this.client = client;
-        Duration shortest = null;
-        for (ActionDefinition action : actions.all()) {
-            prepared.put(action, PreparedAction.of(action, upstreams));
-            shortest = InvocationDeadline.shorter(action.timeout(), shortest);
-        }
+        this.upstreams = upstreams;
+        Duration shortest = actions.shortestTimeout();
         this.shortestTimeout = shortest == null ? Duration.ofSeconds(1) : shortest;
     }
 
-    /** The action and contract that a request names; empty where none is in service. */
+    /**
+     * The action and contract that a request names; empty where none is in service.
+     *
+     * @throws InvalidConfigurationException when the contract cannot be read
+     */
     public Optional<PreparedAction> find(ActionRequest request) {
-        Optional<ActionDefinition> found = actions.find(request.actionName(), request.contract());
-        return found.isEmpty() ? Optional.empty() : Optional.of(prepared.get(found.get()));
+        Optional<ActionDefinition> found;
+        try {
+            found = actions.find(request.actionName(), request.contract());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationException(CompiledActions.FILE_NAME + " cannot be read: " + e.getMessage());
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(prepared(found.get()));
+    }
+
+    private PreparedAction prepared(ActionDefinition action) {
+        synchronized (prepared) {
+            PreparedAction known = prepared.get(action);
+            if (known == null) {
+                known = PreparedAction.of(action, upstreams);
+                prepared.put(action, known);
+            }
+            return known;
+        }
     }
 
     /** The message if {@link #find} found nothing. It lists the contracts or actions in service. */
     public String whyUnknown(ActionRequest request) {
-        List<ActionDefinition> sameName = actions.all().stream()
-                .filter(action -> action.name().equals(request.actionName()))
-                .toList();
-        if (!sameName.isEmpty()) {
+        List<Integer> contracts = actions.contracts(request.actionName());
+        if (!contracts.isEmpty()) {
             return request.actionName()
                     + (request.contract() == null
                             ? " has no newest contract here"
                             : " has no contract " + request.contract() + " here")
                     + "; in service: "
-                    + String.join(
-                            ", ",
-                            sameName.stream()
-                                    .map(action -> String.valueOf(action.contract()))
-                                    .toList());
+                    + String.join(", ", contracts.stream().map(String::valueOf).toList());
         }
         String name = request.actionName();
-        List<String> names = actions.all().stream()
-                .map(ActionDefinition::name)
-                .distinct()
-                .limit(MAX_LISTED)
-                .toList();
+        List<String> names = actions.names().stream().limit(MAX_LISTED).toList();
         return "There is no action " + (name.length() <= MAX_QUOTED ? name : name.substring(0, MAX_QUOTED) + "…")
                 + " here; in service: " + (names.isEmpty() ? "none" : String.join(", ", names));
     }
@@ -177,7 +183,7 @@ public final class ActionRunner {
                 if (step.upstream() == null) {
                     throw new InvalidConfigurationException(
                             "UPSTREAMS has no " + step.step().request().upstream() + ", which " + action.name()
-                                    + " calls; it has " + upstreamNames);
+                                    + " calls; it has " + upstreams.keySet());
                 }
             }
             Envelope answer = run.answer(outcome());
