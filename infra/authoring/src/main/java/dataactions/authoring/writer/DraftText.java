@@ -100,7 +100,7 @@ public final class DraftText {
         return text.matches("[A-Za-z/][A-Za-z0-9 _./{}~-]*[A-Za-z0-9_./}]|/") ? text : YamlText.inline(text);
     }
 
-    /** A text that is true, and that nobody wants to keep. */
+    /** A description that is true, and that the author should replace. */
     private static String placeholderDescription(ApiCall call) {
         return "Calls " + call.method() + " " + (call.isPathKnown() ? call.pathTemplate() : "/") + ".";
     }
@@ -277,7 +277,10 @@ public final class DraftText {
         return Arrays.stream(ErrorCode.values()).anyMatch(each -> each.name().equals(code));
     }
 
-    /** These are about the function and its credential, and an alarm counts them: no flow should see an outcome. */
+    /**
+     *  These statuses are about the function and its credential, and an alarm counts them. So a flow must get a fault,
+     *  and no outcome.
+     */
     private static boolean isFault(int status) {
         return status == 401 || status == 403 || status == 407 || status == 408 || status == 429 || status >= 500;
     }
