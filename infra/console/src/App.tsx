@@ -103,7 +103,7 @@ function Page({ client, reached, location, go }: PageProps) {
         });
       }
       if (event.kind === "full") {
-        say("Too many pages of this console are open. This one does not hear of changes: close some, and reload it.");
+        say("Too many pages of this console are open. This page does not get changes: close some pages, and reload this one.");
       }
       setProgress((before) => addEvent(before, event));
     },

@@ -13,7 +13,7 @@ export function ResultPane({ run, running }: { run: Run | null; running: boolean
     <Pane title="In Architect" className="result-pane">
       {!ran && running && <Loading what="Running …" />}
       {!ran && !running && (
-        <Empty title="No result yet">Run the action. Here stand the variables that a flow gets, and the path that it takes.</Empty>
+        <Empty title="No result yet">Run the action to see the variables that a flow gets, and the path that it takes.</Empty>
       )}
       {ran && <Result run={run} />}
     </Pane>

@@ -62,7 +62,7 @@ export function TryPane(props: Props) {
       }
     >
       {definition === null ? (
-        <Empty title="No inputs to show">The definition has an error. Its message stands below the editor.</Empty>
+        <Empty title="No inputs to show">The definition has an error. The message is below the editor.</Empty>
       ) : (
         <form
           onSubmit={(event) => {
@@ -145,7 +145,7 @@ function Done(props: Props & { run: Run }) {
           <RequestView exchanges={run.exchanges ?? []} />
         </>
       )}
-      {run.exchanges === undefined && <p className="faint">The deployed action was called. Its log line stands in the view Local deployment.</p>}
+      {run.exchanges === undefined && <p className="faint">The deployed action was called. The log line is in the view Local deployment.</p>}
       {run.exchanges?.length === 0 && <p className="faint">Nothing was sent.</p>}
       {answers.length > 0 && (
         <>

@@ -13,7 +13,7 @@ export const pictures = {
     await it.run();
     await (await it.node(["address", "city"])).click();
     await it.contains(".toast", "Added output");
-    await it.contains(".problems", "no example's response has it");
+    await it.contains(".problems", "no example's response has a value for it");
     await it.run();
     await it.contains(".variables", "Gwenborough");
     await it.page.click(".toast-close");

@@ -28,7 +28,7 @@ export const scenarios = {
     const toast = await it.contains(".toast", "Added output");
     const name = /Added output (\w+)/.exec(toast)[1];
     assertContains(await it.editor(), "address.city", "The editor");
-    await it.contains(".problems", "no example's response has it");
+    await it.contains(".problems", "no example's response has a value for it");
     await it.contains(".definition-pane .pane-head", "Unsaved changes");
     await it.run();
     await it.contains(".variables", `data.${name}`);

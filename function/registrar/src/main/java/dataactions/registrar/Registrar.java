@@ -190,7 +190,7 @@ final class Registrar {
     private Answer swept(StraySweep sweep, Answer done) {
         settled = done.saying(said(
                 done.reason(),
-                "The time was over before all retired objects were looked through:"
+                "The registrar ran out of time before it had checked all retired objects:"
                         + " some may be left in Genesys with this stack's ownership tag."));
         Set<String> kept = new LinkedHashSet<>();
         try {
@@ -262,9 +262,8 @@ final class Registrar {
                 stackStatus = services.stackStatus().of(event.stackId());
             } catch (RuntimeException e) {
                 stackStatus = "";
-                log.warn(
-                                "CloudFormation does not tell the stack's status, so the registrar decides as if it were unknown: "
-                                        + e.getMessage())
+                log.warn("CloudFormation did not return the stack's status, so the deletion cause counts as unknown: "
+                                + e.getMessage())
                         .with(Log.Key.logicalId, event.logicalId())
                         .write();
             }
@@ -286,7 +285,7 @@ final class Registrar {
             // If a Create failed before its first call to Genesys (no token, no permission, the wrong org), it created
             // no object. Its Delete must not fail for the same reason.
             if (PhysicalId.NOT_CREATED.equals(event.physicalId()) && UNABLE_TO_ASK.contains(e.kind())) {
-                log.warn("Nothing was created; Genesys could not be asked")
+                log.warn("Nothing was created, so the Delete succeeds although Genesys could not be asked")
                         .with(Log.Key.logicalId, event.logicalId())
                         .with(Log.Key.kind, e.kind().name())
                         .write();

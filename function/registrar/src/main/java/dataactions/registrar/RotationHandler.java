@@ -166,13 +166,13 @@ public final class RotationHandler implements RequestStreamHandler {
         } catch (IOException e) {
             throw Failure.of(
                     Kind.UNREACHABLE,
-                    "The function's URL did not answer to the new caller's secret ("
+                    "The Function URL did not answer a call with the new caller secret ("
                             + e.getClass().getSimpleName() + ").",
                     "Secrets Manager rotates again; if it recurs, see the function's log.",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Failure.of(Kind.DEADLINE, "Interrupted while trying the new caller's secret.", "Rotate again.", e);
+            throw Failure.of(Kind.DEADLINE, "Interrupted while trying the new caller secret.", "Rotate again.", e);
         }
     }
 

@@ -101,7 +101,7 @@ class AdoptionTest {
     void none_of_the_name_is_an_error_and_nothing_is_made() {
         long writes = rig.genesys.writes();
         assertThat(failed(rig.create(adopting)))
-                .contains("exactly one free integration Data actions (dev)")
+                .contains("exactly one integration Data actions (dev)")
                 .contains("there is none");
         assertThat(rig.genesys.writes()).isEqualTo(writes);
     }
@@ -168,7 +168,7 @@ class AdoptionTest {
         JsonNode kept = rig.delete(ID, adopting);
         succeeded(kept);
         assertThat(kept.path("Reason").asText())
-                .contains("Integration Data actions (dev), adopted, keeps this stack's credential")
+                .contains("The adopted integration Data actions (dev) keeps this stack's credential")
                 .contains("FetchUser (retired, contract 1) (used by Main IVR)")
                 .hasSizeLessThanOrEqualTo(400);
         assertThat(rig.genesys.configurations.get(ID).credentials()).containsOnly(Map.entry("basicAuth", credential));
@@ -214,8 +214,8 @@ class AdoptionTest {
         JsonNode created = rig.create(adopting);
         succeeded(created);
         assertThat(created.path("Reason").asText())
-                .isEqualTo("Integration Data actions (dev) is adopted, and its credential replaced by this stack's:"
-                        + " Lookup Order, not of this stack, calls with it now. If it needs the old one, remove"
+                .isEqualTo("Integration Data actions (dev) is adopted, and has this stack's credential now:"
+                        + " Lookup Order, not of this stack, calls with it, too. If it needs the former credential, remove"
                         + " genesys.adopt and deploy.");
         assertThat(rig.log).anyMatch(line -> line.contains("Lookup Order, not of this stack"));
         assertThat(rig.create(adopting)).as("delivered twice").isEqualTo(created);

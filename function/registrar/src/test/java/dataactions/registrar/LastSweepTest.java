@@ -145,7 +145,7 @@ class LastSweepTest {
         JsonNode answer = rig.delete(newCredential, second);
 
         succeeded(answer);
-        assertThat(answer.path("Reason").asText()).contains("The time was over");
+        assertThat(answer.path("Reason").asText()).contains("The registrar ran out of time");
         onlyTheRetiredAreLeft();
     }
 

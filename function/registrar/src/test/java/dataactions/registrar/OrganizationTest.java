@@ -66,7 +66,8 @@ class OrganizationTest {
         assertThat(other.genesys.calls).containsExactly("read organization");
         assertThat(other.genesys.actions).containsKey(action);
         assertThat(other.log)
-                .anyMatch(line -> line.contains("WARN") && line.contains("Kept actions were not looked through"));
+                .anyMatch(line -> line.contains("WARN")
+                        && line.contains("The actions that earlier deployments kept were not checked"));
     }
 
     @Test

@@ -76,7 +76,7 @@ class TerminationProtectionTest {
         succeeded(answer);
         assertThat(answer.at("/Data/Warnings").asText())
                 .startsWith("The stack's termination protection could not be turned on: " + DENIED)
-                .contains("a deletion of the stack is not refused by CloudFormation");
+                .contains("CloudFormation does not refuse to delete the stack");
         assertThat(answer.path("Reason").asText())
                 .isEqualTo(answer.at("/Data/Warnings").asText());
         assertThat(rig.log).anyMatch(line -> line.contains("WARN") && line.contains("AccessDenied"));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The little JSON that these APIs need. Writes one object of strings, optionally with one list of strings. Reads the
+ * The part of JSON that these APIs need. Writes one object of strings, optionally with one list of strings. Reads the
  * top level's scalars of an answer.
  */
 final class FlatJson {

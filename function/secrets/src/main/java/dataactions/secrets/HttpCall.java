@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One HTTP exchange by the JDK's own client. It is sent once, on its own connection, and ends within its timeout.
+ * One HTTP exchange with the JDK's own client. It is sent once, on its own connection, and ends within its timeout.
  *
  * <p>These calls are rare (at most one secret per minute), so the server would have closed a kept connection before the
  * next call. {@link HttpURLConnection} would then silently send the POST again. Two settings prevent this: {@code

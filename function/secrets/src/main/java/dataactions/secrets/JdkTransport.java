@@ -5,7 +5,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/** Sends by {@link HttpCall}. Not a lambda: the first one of a process takes milliseconds, and each start waits for it. */
+/**
+ *  Sends with {@link HttpCall}. A class and no lambda expression, because the first lambda expression of a process
+ *  takes some milliseconds at each start.
+ */
 final class JdkTransport implements Transport {
     @Override
     public AwsResponse post(URI uri, Map<String, String> headers, byte[] body, Duration timeout) throws IOException {

@@ -131,7 +131,7 @@ final class Signature {
                 .replace("%7E", "~");
     }
 
-    /** RFC 2104, without the Java Cryptography Extension, whose first use takes longer than all of this. */
+    /** RFC 2104, without the Java Cryptography Extension, whose first use takes longer than the whole signature. */
     private static byte[] hmac(byte[] key, byte[] text) {
         byte[] block = Arrays.copyOf(key.length > BLOCK ? sha256(key) : key, BLOCK);
         byte[] inner = new byte[BLOCK + text.length];

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Calls CloudFormation for a stack: reads its status (DescribeStacks), and turns its termination protection on or off
- * (UpdateTerminationProtection). Uses the service's Query protocol, which answers with XML. Each call is tried up to
- * twice, each try up to three seconds.
+ * (UpdateTerminationProtection). Uses the service's Query protocol, which answers with XML. Each call is tried at most
+ * twice, and each try takes at most three seconds.
  */
 public final class StackClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);

@@ -38,7 +38,8 @@ public final class StubServer implements AutoCloseable {
     }
 
     static {
-        // Without it, the JDK's server waits for the client's delayed acknowledgement: 40 ms on kept-alive connections.
+        // Without TCP_NODELAY, the JDK's server waits 40 ms for the client's delayed acknowledgement on kept
+        // connections.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -62,7 +63,8 @@ public final class StubServer implements AutoCloseable {
                 Received request = request(exchange);
                 received.add(request);
                 if ("close".equalsIgnoreCase(request.headers().get("connection"))) {
-                    // The JDK's server closes, and does not say so: its client could use the connection again.
+                    // The JDK's server closes the connection without announcing it, so a client could use the
+                    // connection again.
                     exchange.getResponseHeaders().set("Connection", "close");
                 }
                 behaviour.answer(exchange, request);

@@ -6,8 +6,9 @@ import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.lambda.Runtime;
 
 /**
- * Starts the CDK's Node.js process in the background, and loads the largest modules. That takes about half of a
- * synthesis of one environment, and meanwhile the definitions are read. The CDK has one process for each JVM.
+ * Starts the CDK's Node.js process in the background, and loads the largest modules. The start takes about half the
+ * time of a synthesis of one environment. Meanwhile the app reads the definitions. The CDK has one process for each
+ * JVM.
  */
 final class CdkStart {
     private static CompletableFuture<Void> started;
@@ -26,14 +27,15 @@ final class CdkStart {
     }
 
     private static void load() {
-        // The first call fails with the reason, if there is no Node.js. A class that cannot be initialised gives none.
+        // Without Node.js this first call fails with the reason. A class that cannot be initialised would give no
+        // reason.
         Token.isUnresolved("");
         // Reading a constant loads the module of Lambda, and the modules that it needs.
         Runtime.JAVA_25.getName();
     }
 
     /**
-     * Waits for the process, if it was started. The CDK's classes are not for two threads at a time.
+     * Waits for the process, if it was started. Two threads must not use the CDK's classes at the same time.
      *
      * @throws RuntimeException the failure of the start
      */

@@ -148,15 +148,15 @@ public final class DataActions extends Construct {
     }
 
     /**
-     * Writes the handbook into the cloud assembly's folder, as the CDK does with the files of an asset. It is no asset,
-     * and the template does not know it. A handbook that cannot be written never stops a deployment.
+     * Writes the handbook into the cloud assembly's folder, as the CDK does with the files of an asset. The handbook is
+     * not an asset, and the template does not name it. If the handbook cannot be written, the deployment continues.
      */
     private void writeHandbook(DataActionsProps props, boolean own) {
         if (!(getNode().getRoot() instanceof Stage app)) {
             return;
         }
         Path folder = Path.of(app.getOutdir()).resolve(HANDBOOKS);
-        // In an app of somebody else two stacks may have environments of the same name.
+        // In another app, two stacks may have environments of the same name.
         String name = own ? environmentName : getNode().getPath().replaceAll("[^A-Za-z0-9._-]+", "-");
         try {
             Handbook.of(props.environment(), props.definitions()).write(folder, name);

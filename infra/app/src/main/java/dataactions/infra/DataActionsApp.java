@@ -57,7 +57,7 @@ public final class DataActionsApp {
     }
 
     /**
-     * Runs the app in a JVM that has other work as well, such as the end-to-end tests.
+     * Runs the app in a JVM that also does other work, such as the end-to-end tests.
      *
      * @param args the program's arguments
      * @param variables what the app reads in place of the process's environment variables

@@ -27,7 +27,8 @@ public final class DataActionsStage extends Stage {
         // Added to the stage, because tags and aspects of an app do not apply inside stages.
         props.environment().tags().forEach(Tags.of(this)::add);
         Tags.of(this).add(TAG, props.environment().name());
-        // cdk-nag finds mistakes in constructs, and none in what a person changes before a local deployment.
+        // Not for a local deployment: cdk-nag finds mistakes in constructs, and no mistakes in definitions or in
+        // cdk.json.
         if (!LocalAssembly.isIn(this)) {
             Aspects.of(this).add(new AwsSolutionsChecks());
         }

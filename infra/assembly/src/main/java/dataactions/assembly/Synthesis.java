@@ -23,7 +23,7 @@ public final class Synthesis {
 
     private Synthesis() {}
 
-    /** Whether a line of a synthesis tells a person nothing. */
+    /** Whether a line of a synthesis is of no use to a person. */
     public static boolean isNoise(String line) {
         return NOISE.matcher(line).find();
     }
@@ -55,12 +55,12 @@ public final class Synthesis {
 
     private static void run(
             Path project, Path output, String environment, List<String> options, Consumer<String> lines) {
-        // For a broken cdk.json the CDK CLI prints a position and no line, so the file is checked first.
+        // If cdk.json is not JSON, the CDK CLI prints a position and no line. So the file is checked first.
         CdkJson.read(project);
         List<String> command = new ArrayList<>(cdk(project));
         command.addAll(List.of("synth", environment + "/*", "--quiet", "--output", output.toString()));
         command.addAll(options);
-        // The build in cdk.json would build this program while it runs.
+        // Skips the build that cdk.json names: it would build this program while the program runs.
         command.addAll(List.of("--build", ""));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(project.toFile());

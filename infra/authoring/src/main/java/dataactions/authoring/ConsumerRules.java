@@ -30,7 +30,7 @@ final class ConsumerRules {
 
     private ConsumerRules() {}
 
-    /** What Genesys states that a consumer cannot use. */
+    /** The limits that Genesys documents, and that a definition exceeds. */
     static List<DefinitionProblem> problems(DefinitionFile file) {
         List<DefinitionProblem> problems = new ArrayList<>();
         if (!file.consumers().contains(ActionConsumer.GUIDE)) {
@@ -52,7 +52,7 @@ final class ConsumerRules {
         return problems;
     }
 
-    /** What a consumer may not use, or not use well. */
+    /** The other limits that a definition exceeds, and texts from which a model learns too little. */
     static List<DefinitionProblem> warnings(DefinitionFile file) {
         List<DefinitionProblem> warnings = new ArrayList<>();
         String consumers = file.consumers().stream()

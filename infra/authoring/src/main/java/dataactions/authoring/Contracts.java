@@ -230,8 +230,8 @@ public final class Contracts {
     }
 
     /**
-     * Tests the definition that is frozen, which is the last recorded one. Every build records, so it may hold a
-     * mapping that failed its check and was never deployed. The examples find such a mapping.
+     * Tests the definition that is frozen, which is the last recorded one. Every build records definitions, so the
+     * recorded one may have a mapping that failed its check and was never deployed. The examples find such a mapping.
      */
     private static List<DefinitionProblem> brokenWhenFrozen(LockFile.Entry entry, DefinitionFile file) {
         List<DefinitionProblem> broken = new ArrayList<>();

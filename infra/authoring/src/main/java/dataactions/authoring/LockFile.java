@@ -37,7 +37,7 @@ record LockFile(SortedMap<String, Entry> entries) {
      * @param definition the last recorded definition; it is frozen when a new contract gets the next number
      * @param older the frozen definitions that are still in service, by number
      * @param published by number: the titles and descriptions of that contract that are published, where the recorded
-     *     definition has others. Without a difference a number has no entry, so a file without the key stays valid
+     *     definition has others. A number whose texts are equal has no entry, so a file without the key is valid
      */
     record Entry(
             int current,

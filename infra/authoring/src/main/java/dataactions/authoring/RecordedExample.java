@@ -97,11 +97,11 @@ public final class RecordedExample {
             throw refused("expected a name that says what it shows, such as \"a known user\".");
         }
         if (file.examples().stream().anyMatch(each -> name.equals(each.name()))) {
-            throw refused("there is one of that name: choose another, or delete it first.");
+            throw refused("an example of that name exists: choose another name, or delete that example first.");
         }
     }
 
-    /** Of the headers only those that the definition reads: the others say nothing, and may be personal. */
+    /** Keeps only the headers that the definition reads. The others have no use in an example, and may be personal. */
     private static Map<String, String> headers(ActionDefinition action, UpstreamResponse response) {
         Map<String, String> read = new LinkedHashMap<>();
         response.headers().forEach((header, value) -> {
@@ -147,7 +147,7 @@ public final class RecordedExample {
         return tree;
     }
 
-    /** Reads the new text as the build does: a mistake of ours must not spoil the file. */
+    /** Reads the new text as the build does, so that a defect of this program cannot damage the file. */
     private void checkNew(byte[] text) {
         List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionFile file = DefinitionReader.read(saved.file().file(), text, problems);

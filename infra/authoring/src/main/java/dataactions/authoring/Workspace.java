@@ -141,13 +141,13 @@ record Workspace(
                         file.file(),
                         0,
                         "output." + field,
-                        "no example's response has it: "
-                                + (byDefault ? "it came only from its default, which" : "its absence")
+                        "no example's response has a value for it: "
+                                + (byDefault ? "every example took the default, which" : "its absence")
                                 + " may hide a wrong path."
                                 + ExampleRunner.nearest(runs, field)
                                         .map(path -> " Did you mean " + path + "?")
                                         .orElse("")
-                                + " Add an example that has it, or check from."));
+                                + " Add an example that has a value, or check from."));
             });
         }
         warnings.addAll(doubts(file));
@@ -155,7 +155,10 @@ record Workspace(
         warnings.addAll(ConsumerRules.warnings(file));
         unusedInputs(file)
                 .forEach(name -> warnings.add(new DefinitionProblem(
-                        file.file(), 0, "input." + name, "is used nowhere: flows would set it in vain.")));
+                        file.file(),
+                        0,
+                        "input." + name,
+                        "is used nowhere, so a value from a flow has no effect: use it, or remove it.")));
         return runs;
     }
 
@@ -174,7 +177,7 @@ record Workspace(
                 .toList();
     }
 
-    /** Warnings: what is allowed but rarely intended. */
+    /** Warns of keys that are allowed, but rarely intended. */
     private static List<DefinitionProblem> doubts(DefinitionFile file) {
         ActionDefinition action = file.definition();
         List<DefinitionProblem> doubts = new ArrayList<>();
@@ -185,7 +188,8 @@ record Workspace(
                         file.file(),
                         0,
                         place + ".retry",
-                        "a " + step.request().method() + " is tried again: right only if the upstream heeds the header"
+                        "a " + step.request().method()
+                                + " is sent again after a failure: safe only if the upstream handles the header"
                                 + " Idempotency-Key."));
             }
             boolean isRead = action.isSingleCall()
@@ -194,7 +198,7 @@ record Workspace(
                                     expression.steps().contains(step.name()) || expression.readsAllSteps());
             if (!isRead && step.request().method().equals("GET")) {
                 doubts.add(new DefinitionProblem(
-                        file.file(), 0, place, "nobody reads what this step answers: remove it."));
+                        file.file(), 0, place, "nothing uses the answer of this step: use it, or remove the step."));
             }
         }
         if (action.isSlow()
@@ -215,8 +219,8 @@ record Workspace(
                     file.file(),
                     0,
                     "answer",
-                    "flat has no place for outcomes such as NOT_FOUND: flows take the Failure path for them. To tell them"
-                            + " apart, add an output with from: $errorCode."));
+                    "a flat answer has no field for outcomes such as NOT_FOUND: flows take the Failure path for them. To"
+                            + " tell them apart, add an output with from: $errorCode."));
         }
         return doubts;
     }
@@ -291,8 +295,8 @@ record Workspace(
     }
 
     /**
-     * The titles and descriptions that changed after their contract was recorded. Genesys keeps the published ones. A
-     * draft is not published yet, and an older contract has a frozen definition, so neither is meant.
+     * The titles and descriptions that changed after their contract was recorded. Genesys keeps the published ones.
+     * Does not report drafts, which are not published yet, nor older contracts, whose definitions are frozen.
      */
     private List<DefinitionProblem> unpublishedTexts() {
         List<DefinitionProblem> found = new ArrayList<>();

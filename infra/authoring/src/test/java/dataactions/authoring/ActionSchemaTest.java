@@ -37,7 +37,7 @@ class ActionSchemaTest {
             "JSONata error",
             "is never closed",
             "uses the optional input",
-            "does not nest",
+            "too long: the request's",
             "request.timeout: found 0",
             "segment",
             "without",

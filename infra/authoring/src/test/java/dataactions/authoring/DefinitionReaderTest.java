@@ -194,7 +194,7 @@ class DefinitionReaderTest {
                 mistake(
                         "from: name",
                         "from: \"$match(name, /(){2000000000}/).match\"",
-                        "output.name.from: a regular expression of it repeats its parts more than a million times"),
+                        "output.name.from: a regular expression in it repeats its parts more than a million times"),
                 // request
                 mistake("method: GET", "method: get", "request.method: found \"get\"; did you mean GET?"),
                 mistake("method: GET", "method: HEAD", "request.method: found \"HEAD\""),
@@ -244,7 +244,7 @@ class DefinitionReaderTest {
                 mistake(
                         "method: GET",
                         "timeout: 9500ms",
-                        "request.timeout: does not nest: the request's 9500ms must be at least 1s less than the action's timeout of 10s"),
+                        "request.timeout: too long: the request's 9500ms must be at least 1s less than the action's timeout of 10s"),
                 mistake("method: GET", "timeout: 0s", "request.timeout: found 0"),
                 // errors
                 mistake(

@@ -130,8 +130,8 @@ class ExampleRunnerTest {
         assertThat(warnings(Yaml.with("from: name,", "from: fullName,")
                         .replace("data: {name: Leanne", "data: {name: Unknown")))
                 .containsExactly(
-                        "action.yaml: output.name: no example's response has it: it came only from its default,"
-                                + " which may hide a wrong path. Add an example that has it, or check from.");
+                        "action.yaml: output.name: no example's response has a value for it: every example took the default,"
+                                + " which may hide a wrong path. Add an example that has a value, or check from.");
     }
 
     @Test
@@ -156,7 +156,7 @@ class ExampleRunnerTest {
                         .replace("data: {name: Leanne, email: l@example.com}", "data: {name: Leanne, email: []}")))
                 .singleElement()
                 .asString()
-                .contains("output.email: no example's response has it");
+                .contains("output.email: no example's response has a value for it");
     }
 
     @Test

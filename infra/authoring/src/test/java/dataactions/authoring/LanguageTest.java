@@ -132,8 +132,8 @@ class LanguageTest {
             steps.person.customer.id | steps.nobody.id | steps.orders.request.path | there is no step nobody above this one
             {id} | {steps.person.id} | steps.person.request.path | there is no step person above this one
             from: steps.person.name | from: steps.persn.name | output.name | there is no step persn; did you mean person?
-            from: steps.person.name | from: name | output.name | begins with no step
-            timeout: 2s | timeout: 8s | steps.orders.request.timeout | does not nest
+            from: steps.person.name | from: name | output.name | does not begin with steps
+            timeout: 2s | timeout: 8s | steps.orders.request.timeout | too long: the request's
             output: | request: {upstream: a, path: /x}~NL~output: | request | found beside steps
             404: defaults | 404: nothing | steps.person.errors.404 | the word defaults
             404: defaults | 200: defaults | steps.person.errors.200 | is no status of an error

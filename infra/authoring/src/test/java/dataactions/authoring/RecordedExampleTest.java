@@ -180,7 +180,7 @@ class RecordedExampleTest {
         assertRefused(
                 DEFINITION + "examples: [{name: r, input: {id: 1}, response: {body: {name: A}}, data: {name: A}}]\n",
                 ID,
-                "there is one of that name");
+                "an example of that name exists");
         assertRefused(
                 DEFINITION + "examples: [{name: a, input: {id: 1}, response: {body: {name: A}}, data: {name: A}}]\n",
                 ID,

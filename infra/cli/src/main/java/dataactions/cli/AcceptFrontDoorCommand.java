@@ -16,7 +16,7 @@ final class AcceptFrontDoorCommand implements Callable<Integer> {
     private final Context context;
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "ENVIRONMENT", description = "Its name in cdk.json, such as dev.")
+    @Parameters(paramLabel = "ENVIRONMENT", description = "The environment's name in cdk.json, such as dev.")
     private String name;
 
     AcceptFrontDoorCommand(Context context, Terminal terminal) {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param aws connects to the AWS account, in the region of an environment, or else in the region of the workstation
  * @param network calls the hosts that the environment names
  * @param colours whether the output is a terminal that shows colours
- * @param typed reads a line that a person types; empty if nobody can type
+ * @param typed reads a line that a person types; empty if there is no terminal
  */
 public record Context(
         Map<String, String> shell,
@@ -47,8 +47,8 @@ public record Context(
     }
 
     /**
-     * Whether standard input and output are a terminal. Since Java 22 there is a console without a terminal too, and the
-     * method that tells is unknown to the Java that compiles this.
+     * Whether standard input and output are a terminal. Since Java 22 there is a console without a terminal, too. The
+     * method that tells the difference is newer than the Java that compiles this class.
      */
     static boolean isTerminal(Console console) {
         if (console == null) {

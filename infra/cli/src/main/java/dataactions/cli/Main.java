@@ -134,7 +134,7 @@ public final class Main {
             header = "Deploys Genesys Cloud data actions: on this machine, and to AWS with `npx cdk deploy`.",
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "COMMAND",
-            footer = {"", "Each command explains itself: " + NAME + " local deploy --help"})
+            footer = {"", "Help for one command: " + NAME + " local deploy --help"})
     static final class Root extends Group {
         private final Terminal terminal;
 
@@ -170,7 +170,7 @@ public final class Main {
     /** The commands about a live org and account. */
     @Command(
             name = "live",
-            header = "Looks at a live Genesys Cloud org and AWS account, and deletes a deployed environment.",
+            header = "Checks a live Genesys Cloud org and AWS account, plans a deployment, and deletes a stack.",
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "COMMAND",
             footer = {"", "Example: " + NAME + " live plan --environment dev"})
@@ -286,7 +286,7 @@ public final class Main {
                 || LocalCommands.isFailure(failure);
     }
 
-    /** Whether a failure is none of this program, so that its messages say enough. */
+    /** Whether a failure is not a defect of this program. Then its messages are enough. */
     public static boolean isForPeople(Exception failure) {
         return isExpected(failure)
                 || failure instanceof DefinitionException

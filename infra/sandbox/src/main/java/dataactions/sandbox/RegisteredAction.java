@@ -120,7 +120,7 @@ public record RegisteredAction(
                 }
             } catch (NumberFormatException e) {
                 throw new SandboxException("--input " + given + ": " + name + " takes " + article(input.type())
-                        + " here, and what was given is not one. (To send it all the same, use --inputs.)");
+                        + " here, and the given value is not one. (To send it nevertheless, use --inputs.)");
             }
         });
         return result;

@@ -19,13 +19,13 @@ public enum ErrorCode {
             200, 404, "no result with that requestId: it is unknown, expired or of another action", Retried.NOT_CALLED),
     RESULT_TOO_LARGE(
             200, 502, "the result of a slow action is larger than can be kept (400 kB compressed)", Retried.NO),
-    UNAUTHORIZED(401, 401, "the caller's secret is missing or wrong", Retried.NOT_CALLED),
+    UNAUTHORIZED(401, 401, "the caller secret is missing or wrong", Retried.NOT_CALLED),
     MALFORMED_REQUEST(400, 400, "the request is not the envelope", Retried.NOT_CALLED),
     UNKNOWN_ACTION(400, 400, "no such action, or no such contract of it", Retried.NOT_CALLED),
     UPSTREAM_UNAUTHORIZED(
             502,
             502,
-            "the upstream answered 401 or 403, or its token endpoint refused us: our credentials, not the caller's doing",
+            "the upstream answered 401 or 403, or its token endpoint refused us: our credentials are wrong, not the caller's",
             Retried.AFTER_RENEWAL),
     UPSTREAM_UNAVAILABLE(502, 502, "no connection to the upstream, a TLS failure, or a 5xx", Retried.YES),
     UPSTREAM_INVALID(
@@ -54,7 +54,7 @@ public enum ErrorCode {
     public enum Retried {
         /** The upstream is not called at all. */
         NOT_CALLED("–"),
-        /** No: the upstream would answer the same, or it is not its failure. */
+        /** Not called again: the upstream would answer the same, or the failure is not the upstream's. */
         NO("no"),
         /** Once, after the token was renewed or the secret read again. */
         AFTER_RENEWAL("once, with renewed credentials"),
@@ -110,7 +110,10 @@ public enum ErrorCode {
         return this == NOT_FOUND || this == UPSTREAM_REJECTED;
     }
 
-    /** Whether the upstream is down, slow or busy: a fault that nothing here causes, and that may pass. */
+    /**
+     *  Whether the upstream is down, slow or busy: a fault that this project does not cause, and that may end by
+     *  itself.
+     */
     public boolean isUpstreamOutage() {
         return this == UPSTREAM_UNAVAILABLE || this == UPSTREAM_TIMEOUT || this == UPSTREAM_THROTTLED;
     }

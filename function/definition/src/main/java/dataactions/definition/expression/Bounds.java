@@ -237,8 +237,8 @@ final class Bounds {
 
     /**
      * Checks the bytes of a value and of everything in it. A part that occurs several times is counted each time. The
-     * estimate is rather too high than too low. A value made of copies of copies quickly becomes too large for any
-     * memory.
+     * estimate may be too high, and seldom is too low. A value made of copies of copies quickly becomes too large for
+     * any memory.
      */
     void weigh(Object value) {
         weigh(value, 0, 0);

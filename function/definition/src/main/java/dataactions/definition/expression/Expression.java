@@ -96,8 +96,8 @@ public final class Expression {
                 .anyMatch(node -> SyntaxTree.isObject(node) || SyntaxTree.value(node) instanceof Natives.RegexFunction);
         for (Symbol node : nodes) {
             if (SyntaxTree.value(node) instanceof Natives.RegexFunction regex && regex.isRefused()) {
-                refusals.add("a regular expression of it repeats its parts more than a million times, which nothing"
-                        + " could stop: write smaller numbers in {}");
+                refusals.add("a regular expression in it repeats its parts more than a million times, and no time limit"
+                        + " could stop it: write smaller numbers in {}");
             }
             // $error is a text, so calling it would fail. Other functions are refused also as arguments.
             Symbol called = SyntaxTree.called(node);

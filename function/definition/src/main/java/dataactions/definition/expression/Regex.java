@@ -47,7 +47,7 @@ public final class Regex {
      */
     public String refusal() {
         return isRefused
-                ? "repeats its parts more than a million times, which nothing could stop; expected smaller numbers in {}"
+                ? "repeats its parts more than a million times, and no time limit could stop it; expected smaller numbers in {}"
                 : null;
     }
 

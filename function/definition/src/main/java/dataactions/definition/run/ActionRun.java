@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run of an action, from a caller's data to the answer. It makes no calls itself: for each step, {@link #next} says
- * which request to send, and {@link #accept} takes the answer; {@link #finish} maps all answers. The same code runs
- * live calls and the definitions' examples. It throws for nothing that a caller or an upstream can send. Not
+ * One run of an action, from a caller's data to the answer. It makes no calls itself. For each step, {@link #next}
+ * returns the request to send, and {@link #accept} takes the answer; {@link #finish} maps all answers. The same code
+ * runs live calls and the definitions' examples. No input of a caller and no answer of an upstream makes it throw. Not
  * thread-safe.
  */
 public final class ActionRun {

@@ -137,11 +137,11 @@ public final class Scope {
     /** Converts a value for that placeholder to text. */
     public String text(PlaceholderText.Part part, Object value) {
         if (value instanceof List || value instanceof Map) {
-            throw refused(part, "is " + ValueType.describe(value) + " where text has to stand");
+            throw refused(part, "is " + ValueType.describe(value) + " where text is expected");
         }
         ValueType.Fitted text = ValueType.STRING.fit(value);
         if (text == null) {
-            throw refused(part, "is " + ValueType.describe(value) + " that has no text");
+            throw refused(part, "is " + ValueType.describe(value) + " that cannot be written as text");
         }
         return (String) text.value();
     }

@@ -122,7 +122,7 @@ class ActionRunTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {'hits':[{'name':'x'}]}        | {steps.customer.hits[0].id} of the upstream's answer is missing, and the path needs it.
-            {'hits':[{'id':{'a':1}}]}      | {steps.customer.hits[0].id} of the upstream's answer is an object where text has to stand.
+            {'hits':[{'id':{'a':1}}]}      | {steps.customer.hits[0].id} of the upstream's answer is an object where text is expected.
             {'hits':[{'id':'..'}]}         | {steps.customer.hits[0].id} of the upstream's answer would make an empty, . or .. segment of the path.
             {'hits':[{'id':'a/../admin'}]} | {steps.customer.hits[0].id} of the upstream's answer contains a path segment . or ...
             """)

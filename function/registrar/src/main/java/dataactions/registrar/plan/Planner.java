@@ -50,18 +50,18 @@ import java.util.function.Function;
 /**
  * Plans the resources of one stack against the live org. It cannot write: every write through its Genesys throws.
  *
- * <p>Use: {@link #connect} (or {@link #over} with any {@link GenesysCalls}); {@link #organization} to refuse the wrong org;
- * then {@link #plan} for each {@code Custom::Genesys…} resource of the template <em>in the template's order</em>
- * (credential, integration, actions), and {@link #removals} with all logical ids of the template. Properties are texts, as
- * CloudFormation passes them. The caller resolves references: to {@link Planned#id} of the other resource; to
- * {@link Placeholder#CREATED} where that object is yet to be created (so an action in a new integration is a
- * replacement); to {@link Placeholder#UNKNOWN} where only AWS knows the value, such as a secret's ARN: that field is not
- * compared. In place of an unknown {@code RequestUrl} the planner takes the URL that most of the stack's actions have, so
- * that an edited URL is seen.
+ * <p>Use: {@link #connect} (or {@link #over} with any {@link GenesysCalls}); {@link #organization} to refuse the wrong
+ * org; then {@link #plan} for each {@code Custom::Genesys…} resource of the template <em>in the template's order</em>
+ * (credential, integration, actions), and {@link #removals} with all logical ids of the template. Properties are texts,
+ * as CloudFormation passes them. The caller replaces each reference by a value. For another resource, the value is its
+ * {@link Planned#id}. If that object does not exist yet, the value is {@link Placeholder#CREATED}, so that an action in
+ * a new integration is planned as a replacement. If only AWS knows the value, such as a secret's ARN, the value is
+ * {@link Placeholder#UNKNOWN}, and the planner does not compare the field. If the {@code RequestUrl} is unknown, the
+ * planner uses the URL that most of the stack's actions have, so that a plan shows an action with an edited URL.
  *
- * <p>Calls to Genesys: each list once; two for an integration; three for each action (the action and its two templates);
- * none for a credential. Where the list of actions shows no headers, one more for each action of the org that is not
- * Genesys's own. A secret that differs is not seen: Genesys never shows it.
+ * <p>Calls to Genesys: each list once; two for an integration; three for each action (the action and its two
+ * templates); none for a credential. If the list of actions shows no headers: one more for each action of the org that
+ * is not Genesys's own. A plan does not show a secret that differs, because Genesys never shows secrets.
  *
  * <p>Every method throws {@link Failure}; {@link Failure#reason} is the line for a person. Not thread-safe.
  */

@@ -72,7 +72,7 @@ public final class Operations extends Construct {
                 : stack + "/" + props.registrar().logicalId("");
         registrarFailures = "RegistrarFailures " + title;
         String log = props.function().logGroup().getLogGroupName();
-        // A wrong token also has a fault status. It has a separate alarm.
+        // A call with a wrong token has the status of a fault, too. Such calls have a separate alarm.
         counted("Faults", log, "{ $.Faults = 1 && $.errorCode != \"UNAUTHORIZED\" }", "FunctionFaults", "1", true);
         counted("TimeUsed", log, "{ $.timeUsed = * }", "TimeUsed", "$.timeUsed", true);
         counted(
@@ -198,7 +198,9 @@ public final class Operations extends Construct {
                 1);
     }
 
-    /** Two counters may count the same failure, so only the larger count is used. A third counter is added. */
+    /**
+     *  The first two counters may count the same failure, so only the larger count is used. The third counter is added.
+     */
     private void either(
             String id,
             String anchor,

@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * @param logRetentionDays how long CloudWatch keeps the logs; default 30 days
  * @param frontDoor how Genesys reaches the function; default the Function URL
  * @param alarmsTopic ARN of the SNS topic that alarms are sent to; default: nobody is notified
- * @param kmsKey ARN of the key that encrypts logs, the functions' variables, the caller's secret and the jobs of slow
+ * @param kmsKey ARN of the key that encrypts logs, the functions' variables, the caller secret and the jobs of slow
  *     actions; default: the keys that AWS owns. A secure slow action needs one
  * @param tags tags of every resource that can have tags, in addition to {@code data-actions:environment}; default none
  * @param permissionsBoundary name or ARN of the managed policy that limits every role; default none

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /**
  * The front door that each environment was last built with, in the committed file {@value #NAME}. Synthesis cannot ask
- * AWS what is deployed, so it recognises a changed front door by this file. A removed environment keeps its entry,
- * because its stack may still exist.
+ * AWS what is deployed, so this file shows whether a front door changed. A removed environment keeps its entry, because
+ * its stack may still exist.
  *
  * @param words {@code url} or {@code iam}, by environment
  */

@@ -28,7 +28,7 @@ final class ArchySnippet {
     /** A turn of the loop takes about so many seconds. */
     private static final int TURN_SECONDS = 10;
 
-    /** After the limit, a job has its end within this time. */
+    /** A job ends at the latest this long after its limit. */
     private static final int AFTER_LIMIT_SECONDS = 30;
 
     private static final int VOICE_WAIT_SECONDS = 2;

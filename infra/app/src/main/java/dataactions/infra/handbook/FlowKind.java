@@ -2,9 +2,11 @@ package dataactions.infra.handbook;
 
 /** The kinds of flows that see an answer differently. */
 enum FlowKind {
-    /** An inbound, outbound or in-queue call flow. It has tasks, plays audio, and cannot bind what failed. */
+    /**
+     *  An inbound, outbound or in-queue call flow. It has tasks, plays audio, and cannot bind the outputs of a failure.
+     */
     VOICE("Voice flow", "Task", "task"),
-    /** A message flow or a workflow. It has states, waits, and can bind what failed. */
+    /** A message flow or a workflow. It has states, waits, and can bind the outputs of a failure. */
     OTHER("Message flow or workflow", "State", "state");
 
     private final String title;

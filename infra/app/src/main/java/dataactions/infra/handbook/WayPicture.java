@@ -142,7 +142,7 @@ final class WayPicture {
     }
 
     private void arrow(int fromX, int fromY, int toX, int toY, boolean isOptional) {
-        // Half a pixel of difference would draw a kink.
+        // A difference of half a pixel would make the line look bent.
         int startY = Math.abs(fromY - toY) < 3 ? toY : fromY;
         int bend = (fromX + toX) / 2;
         lines.add(element("path")

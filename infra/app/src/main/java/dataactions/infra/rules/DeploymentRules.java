@@ -136,7 +136,10 @@ public final class DeploymentRules {
         return warnings;
     }
 
-    /** A slow call whose upstream ends it early: a fast action may want the short timeout. */
+    /**
+     *  Warns if the upstream's timeout ends the calls of a slow action early. It is no error, because a fast action may
+     *  need this short timeout.
+     */
     private static Optional<String> shortened(Environment environment, Contract contract, Step step) {
         Upstream upstream = environment.upstreams().get(step.request().upstream());
         if (!contract.definition().isSlow()

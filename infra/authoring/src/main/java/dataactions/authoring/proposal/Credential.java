@@ -14,8 +14,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What a call proves its identity with. The definition gets none of it: it becomes the {@code auth} of the upstream, and
- * its values belong into a secret. They are used for the first call, and are in no text that this class makes.
+ * The credential of a call. It is not part of the definition: it becomes the {@code auth} of the upstream, and its
+ * values belong in a secret. The values are used only for the first call, and no text that this class makes contains
+ * them.
  */
 public final class Credential {
     private static final String UNNAMED = "";
@@ -43,8 +44,8 @@ public final class Credential {
     }
 
     /**
-     * User and password as curl takes them. A service that has a key for the user, and no password, gets the same header
-     * as the key: the secret of the type basic needs both.
+     * User and password as curl takes them. Some services take a key as the user, without a password. The secret of the
+     * type basic needs both, so such a key becomes an apiKey that sends the same header.
      */
     public static Credential userAndPassword(String user, String password) {
         if (!user.isEmpty() && !password.isEmpty()) {
@@ -64,7 +65,7 @@ public final class Credential {
         return new Credential(new Auth.ApiKey(inQuery, name, UNNAMED), Map.of("apiKey", key));
     }
 
-    /** A credential whose values are not known. The secret of the auth may have any name: it gets another. */
+    /** A credential whose values are not known. {@link #auth(String)} replaces the name of the secret. */
     public static Credential unknown(Auth.WithSecret auth) {
         return new Credential(auth, Map.of());
     }
@@ -96,11 +97,11 @@ public final class Credential {
         return values.isEmpty() ? Optional.empty() : Optional.of(Json.writeString(values));
     }
 
-    /** The values in every spelling, to look for them in a text that must not have them. */
+    /** The values in every spelling. They are searched in texts that must not contain the credential. */
     public Collection<String> values() {
         Set<String> all = new TreeSet<>(others);
         values.forEach((key, value) -> {
-            // A user's name is no secret, and is often a word that the API answers with.
+            // A user name is no secret, and answers of the API often contain it.
             if (!key.equals("username") && !key.equals("clientId")) {
                 all.add(value);
             }
@@ -112,7 +113,10 @@ public final class Credential {
         return all;
     }
 
-    /** Whether the values are only named, as {@code $TOKEN} or {@code <your key>} in the documentation of an API. */
+    /**
+     *  Whether the values are placeholders, such as {@code $TOKEN} or {@code <your key>} in the documentation of an
+     *  API.
+     */
     public boolean isPlaceholder() {
         return values.entrySet().stream()
                 .filter(each -> !each.getKey().equals("username"))

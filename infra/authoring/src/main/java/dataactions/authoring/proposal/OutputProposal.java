@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
  * each value, an array becomes an array of scalars or of objects, and an array in an array is left out.
  */
 public final class OutputProposal {
-    /** The most outputs of one proposal: nobody wants more variables in a flow. */
+    /** The most outputs of one proposal. More variables make a flow hard to read. */
     static final int MAX_OUTPUTS = 40;
 
     private static final int MAX_DEPTH = 6;
     /** How many items of an array show what its items have. */
     private static final int MAX_ITEMS = 50;
-    /** Members that have a fraction in some answers, although this one has none. */
+    /** Names of members that often have a fraction, even if the value in this answer has none. */
     private static final Pattern FRACTION = Pattern.compile(
             ".*(price|amount|rate|percent|percentage|ratio|score|lat|lng|lon|latitude|longitude|weight|height|balance"
                     + "|cost|temperature|average|avg|distance)");

@@ -28,13 +28,13 @@ public final class SecretLook {
             "cvc");
     /** Ends of names of credentials. In an answer, and in a body, these words mean other things, too. */
     private static final Pattern KEYS = Pattern.compile(".*(key|auth|sig|signature|sid|pwd|pass)|jwt|assertion");
-    /** Names that end like a credential and are none: of a page, of an order, of a record. */
+    /** Names that end like the name of a credential, but belong to a page, an order or a record. */
     private static final Pattern NO_KEYS = Pattern.compile(
             ".*(page|next|sort|order|orderby|group|partition|primary|foreign|cache|row|record|item|project"
                     + "|issue|object|lookup|search|external|business|start|end|last|idempotency)key"
                     + "|(by|com|boarding|travel|ski)pass|.*(csrf|xsrf).*");
 
-    /** Where a list goes on. */
+    /** Names of tokens that select the next page of a list. */
     private static final Pattern PAGE_TOKEN = Pattern.compile(
             ".*(page|paging|pagination|next|previous|prev|continuation|continue|cursor|sync|resume)token");
 

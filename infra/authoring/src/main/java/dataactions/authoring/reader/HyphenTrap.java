@@ -58,8 +58,9 @@ final class HyphenTrap {
                     .filter(hyphenated::contains)
                     .forEach(trap -> section.problem(
                             key,
-                            trap + " is a subtraction in JSONata, and silently nothing; an example's response has a key"
-                                    + " of that name. Write `" + trap + "` in backticks."));
+                            trap
+                                    + " is a subtraction in JSONata, and gives no value. An example's response has a key of"
+                                    + " that name: write `" + trap + "` in backticks."));
         }
     }
 

@@ -167,7 +167,7 @@ final class RequestReader {
             } else if (timeout.compareTo(longest) > 0) {
                 section.problem(
                         "timeout",
-                        "does not nest: the request's " + Fields.words(timeout)
+                        "too long: the request's " + Fields.words(timeout)
                                 + " must be at least 1s less than the " + limit.name() + " of "
                                 + Fields.words(limit.length()) + ", so that there is time to answer. Use at most "
                                 + Fields.words(longest) + ", or raise the " + limit.name()

@@ -120,7 +120,8 @@ final class StepReader {
                 }
             }
             if (from.steps().isEmpty() && PLAIN_PATH.matcher(from.text()).matches()) {
-                own.problem("from", "begins with no step: with steps write steps.NAME." + from.text() + ".");
+                own.problem(
+                        "from", "does not begin with steps: with several steps write steps.NAME." + from.text() + ".");
             }
         });
     }

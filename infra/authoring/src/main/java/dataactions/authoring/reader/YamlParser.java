@@ -162,7 +162,7 @@ public final class YamlParser {
             try {
                 return new BigDecimal(text);
             } catch (NumberFormatException e) {
-                problem(line, path, "a number with an exponent beyond all use: write it as text in quotes.");
+                problem(line, path, "a number whose exponent is too large: write it as text in quotes.");
             }
         }
         return text;

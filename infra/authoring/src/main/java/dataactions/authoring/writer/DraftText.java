@@ -80,7 +80,7 @@ public final class DraftText {
             lines.add("category: " + YamlText.inline(draft.category()));
         }
         if (call.description().isEmpty()) {
-            line("description: " + plain(placeholderDescription(call)), "say what it does: Architect shows it");
+            line("description: " + plain(placeholderDescription(call)), "say what the action does: commands and documents show it");
         } else {
             lines.add("description: " + YamlText.inline(call.description()));
         }
@@ -88,7 +88,7 @@ public final class DraftText {
                 .map(Duration::toSeconds)
                 .map(each -> Math.max(1, Math.min(LONGEST_SECONDS, each)))
                 .orElse(DEFAULT_SECONDS);
-        line("timeout: " + seconds + "s", "what Architect waits");
+        line("timeout: " + seconds + "s", "how long Architect waits");
         inputs(call.inputs());
         request(draft, call);
         outputs(draft);
@@ -100,7 +100,7 @@ public final class DraftText {
         return text.matches("[A-Za-z/][A-Za-z0-9 _./{}~-]*[A-Za-z0-9_./}]|/") ? text : YamlText.inline(text);
     }
 
-    /** A text that is true, and that nobody wants to keep. */
+    /** A description that is true, and that the author should replace. */
     private static String placeholderDescription(ApiCall call) {
         return "Calls " + call.method() + " " + (call.isPathKnown() ? call.pathTemplate() : "/") + ".";
     }
@@ -127,7 +127,7 @@ public final class DraftText {
 
     private void request(Draft draft, ApiCall call) {
         lines.add("request:");
-        line("  upstream: " + YamlText.inline(draft.upstream()), "its URL and auth stand in cdk.json");
+        line("  upstream: " + YamlText.inline(draft.upstream()), "its URL and auth are in cdk.json");
         lines.add("  method: " + call.method());
         if (call.isPathKnown()) {
             lines.add("  path: " + plain(path(call.path())));
@@ -137,7 +137,7 @@ public final class DraftText {
         boolean hasOptional = call.query().stream()
                 .anyMatch(each -> each.value() instanceof Piece.FromInput from
                         && !from.input().required());
-        parameters("query", call.query(), hasOptional ? "a parameter vanishes when its input is not set" : "");
+        parameters("query", call.query(), hasOptional ? "a parameter is left out if its input is not set" : "");
         parameters("headers", call.headers(), "");
         call.body().ifPresent(this::body);
     }
@@ -206,7 +206,7 @@ public final class DraftText {
         line("output:", "add a default where a value may be absent");
         List<ProposedOutput> outputs = draft.outputs();
         if (outputs.isEmpty()) {
-            line("  id: {type: string, from: id}", "no answer is known: write what the API returns");
+            line("  id: {type: string, from: id}", "no answer is known: write the outputs that the API returns");
         }
         int width = width(outputs.stream().map(ProposedOutput::name).toList());
         for (ProposedOutput output : outputs) {
@@ -220,7 +220,7 @@ public final class DraftText {
         }
     }
 
-    /** Of properties: they stand on one line with their output. */
+    /** The remarks on properties, in lines of their own: properties are on one line with their output. */
     private void remarks(String path, ProposedOutput output) {
         List<ProposedOutput> properties =
                 output.items() == null ? output.properties() : output.items().properties();
@@ -277,7 +277,10 @@ public final class DraftText {
         return Arrays.stream(ErrorCode.values()).anyMatch(each -> each.name().equals(code));
     }
 
-    /** These are about the function and its credential, and an alarm counts them: no flow should see an outcome. */
+    /**
+     *  These statuses are about the function and its credential, and an alarm counts them. So a flow must get a fault,
+     *  and no outcome.
+     */
     private static boolean isFault(int status) {
         return status == 401 || status == 403 || status == 407 || status == 408 || status == 429 || status >= 500;
     }

@@ -124,7 +124,7 @@ public final class JsonInsertion {
         return before + "," + lines + indent + member(name, value, indent, colon(object), isMultiLine) + after;
     }
 
-    /** Whether the whole text is on one line, which may have an end. */
+    /** Whether the whole text is on one line. The line may end with a line break. */
     private boolean isCompact() {
         return text.stripTrailing().indexOf('\n') < 0;
     }
@@ -201,7 +201,7 @@ public final class JsonInsertion {
         return new ArrayList<>(object.members.values()).get(object.members.size() - 1);
     }
 
-    /** Whether a blank follows a comma; that a colon has one, if there is one member only. */
+    /** Whether a blank follows a comma. If there is only one member: whether a blank follows its colon. */
     private boolean spaced(Node object) {
         List<Integer> keys = new ArrayList<>(object.keys.values());
         return keys.size() > 1

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Replaces what looks personal or secret in a recorded answer, because an example is committed and shared. A value keeps
- * its type. What a value is, is read from the name of its member and from the form of a text.
+ * Replaces what looks personal or secret in a recorded answer, because an example is committed and shared. A value
+ * keeps its type. The name of the member and the form of a text decide which values are masked.
  */
 public final class Masking {
     /** The rule, for a person who records. */

@@ -85,7 +85,7 @@ public final class OutputInsertion {
             return Optional.empty();
         }
         byte[] result = changed == null ? new byte[0] : (mark + changed).getBytes(StandardCharsets.UTF_8);
-        // A mistake of ours must not spoil the file.
+        // A defect of this program must not damage the file.
         return with(before, name, output).equals(tree(result))
                 ? Optional.of(new Inserted(result, line(result, name)))
                 : Optional.empty();
@@ -227,7 +227,10 @@ public final class OutputInsertion {
         return inserted(at, added);
     }
 
-    /** In a table of outputs the new one keeps the column of the braces, if its name is short enough. */
+    /**
+     *  If the braces of the outputs are aligned in a column, those of the new output are aligned, too, unless its name
+     *  is too long.
+     */
     private static String aligned(String line, int column, MappingNode outputs) {
         int[] braces = outputs.getValue().stream()
                 .filter(each -> each.getValueNode() instanceof MappingNode mapping && !isBlock(mapping))

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class YamlText {
     private static final int WIDTH = 120;
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_/](?:[\\p{L}\\p{N}_./@+()'-]| (?=[^ #]))*");
-    /** Texts that other readers of YAML take for something else. */
+    /** Texts that other YAML readers do not read as text. */
     private static final Set<String> WORDS = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
     private final boolean inline;

@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
         name = "docs",
         header = "Writes a page about the actions of each environment, for the person who draws a flow.",
         description = {
-            "Each environment gets an HTML file, which needs nothing else, and a Markdown file for a wiki: inputs, outputs"
-                    + " as Architect shows them, outcomes, examples, the way of the data, and lines for Archy. The files hold"
-                    + " no secret, and are the same for the same definitions. A contract that is not recorded is a draft there."
+            "Each environment gets an HTML file, which loads no other file, and a Markdown file for a wiki. They show inputs,"
+                    + " outputs as Architect shows them, outcomes, examples, the way of the data, and lines for Archy. The files"
+                    + " hold no secret. The same definitions give the same files. A contract that is not recorded is a draft."
         },
         mixinStandardHelpOptions = true,
         footer = {

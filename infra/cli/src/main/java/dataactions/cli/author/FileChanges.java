@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Waits until one of a few files has another content. It asks for the files' attributes often instead of using a {@link
- * java.nio.file.WatchService}: on macOS that service looks every few seconds only, and on network drives it is blind.
+ * Waits until one of a few files has another content. It reads the files' attributes often instead of using a {@link
+ * java.nio.file.WatchService}: on macOS that service checks only every few seconds, and on network drives it notices
+ * nothing.
  */
 final class FileChanges {
-    /** A file counts as saved when it has not changed for as long. An editor may write in several pieces. */
+    /** A file counts as saved if it has not changed for this time. An editor may write in several pieces. */
     private static final long MILLIS = 40;
 
     private final Map<Path, FileState> states = new LinkedHashMap<>();

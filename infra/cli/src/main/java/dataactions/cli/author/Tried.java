@@ -32,7 +32,7 @@ record Tried(
         List<Object> steps,
         List<Object> exchanges,
         Duration upstreams) {
-    /** An example is read by people: in characters. */
+    /** The longest answer of an example, in characters, because people read examples. */
     private static final int LONGEST_RECORDED = 64 * 1024;
 
     /** The last answer of each step, for an example; empty if one of them cannot be an example's. */

@@ -35,10 +35,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code try}: runs one definition as its file stands, and shows everything on the way. */
+/** {@code try}: runs one definition without deploying it, and shows each step of the run. */
 @Command(
         name = "try",
-        header = "Runs a definition as its file stands: request, answer, mapping, and what a flow gets.",
+        header = "Runs a definition without deploying it: shows request, answer, mapping, and what a flow gets.",
         description = {
             "Deploys nothing, and writes nothing without --record. The upstream is called at the URL and with the auth of"
                     + " the environment in cdk.json. A secret comes from --secrets FILE, from the environment variable"
@@ -232,7 +232,7 @@ public final class TryCommand implements Callable<Integer> {
         return recorded.masked();
     }
 
-    /** A run that fails ends nothing: the next save runs again. */
+    /** A failed run does not end the command: the next save starts another run. */
     private int watch(DefinitionFolder folder, Path file, LiveCalls live, Map<String, String> urls) throws IOException {
         List<Path> files = new ArrayList<>(List.of(file));
         if (response != null) {

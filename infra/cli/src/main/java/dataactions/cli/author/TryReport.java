@@ -226,8 +226,9 @@ final class TryReport {
                 } else if (tried.envelope().error().contains("larger")) {
                     hint("Ask the upstream for less: a page, or fewer fields.");
                 } else {
-                    hint("Check the upstream's URL in cdk.json, and which format it is asked for: --upstream NAME=URL"
-                            + " tries another URL.");
+                    hint(
+                            "Check the upstream's URL in cdk.json, and the format that the request asks for: --upstream NAME=URL"
+                                    + " tries another URL.");
                 }
             }
             default -> {

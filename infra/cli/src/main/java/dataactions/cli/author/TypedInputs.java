@@ -56,7 +56,7 @@ final class TypedInputs {
                         .orElseThrow(() -> new CommandException("--input " + name + ": " + action.name() + " takes "
                                 + (action.inputs().get(name).type().word().startsWith("i") ? "an " : "a ")
                                 + action.inputs().get(name).type().word()
-                                + " here, and what was given is not one. (To send it all the same, use --inputs.)"))));
+                                + " here, and the given value is not one. (To send it nevertheless, use --inputs.)"))));
         return all;
     }
 

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 
-/** What the page may ask for. */
+/** The requests that the page may send. */
 final class Api implements AutoCloseable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 
@@ -34,7 +34,7 @@ final class Api implements AutoCloseable {
     sealed interface Answer {
         record Json(int status, ObjectNode tree) implements Answer {}
 
-        /** An answer that goes on until the page goes away. */
+        /** An answer that continues until the page is closed. */
         record Stream(StreamWriter writer) implements Answer {}
     }
 
@@ -135,7 +135,7 @@ final class Api implements AutoCloseable {
         return parameters;
     }
 
-    /** The deployment goes on if the page goes away. */
+    /** The deployment continues if the page is closed. */
     private Answer deploy(RequestFields request) {
         String environment = definitions.environment(request.optionalText("environment"));
         synchronized (deploys) {
@@ -173,7 +173,7 @@ final class Api implements AutoCloseable {
             failure = refusal(e).getMessage();
         }
         ObjectNode end = EventStreams.event("local").put("state", failure == null ? "idle" : "failed");
-        // In one step: the end of this deployment comes before the start of the next, and who sees it may deploy.
+        // In one step, so that the pages get the end of this deployment before the next one can start.
         synchronized (deploys) {
             events.sendAndKeep(failure == null ? end : end.put("message", failure));
             deploys.set(false);
@@ -221,7 +221,10 @@ final class Api implements AutoCloseable {
         return tree;
     }
 
-    /** The refusal for a failure. What is no mistake of a person is told on the terminal, too. */
+    /**
+     *  The answer to the page for a failure. If the person did not cause the failure, it is printed on the terminal,
+     *  too.
+     */
     Refusal refusal(Throwable failure) {
         if (failure instanceof Refusal refusal) {
             return refusal;
@@ -255,7 +258,7 @@ final class Api implements AutoCloseable {
                 Refusal.INTERNAL, "Internal error. The terminal that runs the console says more; --debug says where.");
     }
 
-    /** Starts no more work of the local deployment; whether all of it has ended after so many seconds. */
+    /** Starts no more work on the local deployment. Returns whether all work ended within this many seconds. */
     boolean endLocal(long seconds) {
         return local.end(seconds);
     }

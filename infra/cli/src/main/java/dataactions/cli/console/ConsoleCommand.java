@@ -25,17 +25,17 @@ import picocli.CommandLine.Option;
 /** {@code console}: one page on this machine to write, try and deploy definitions. */
 @Command(
         name = "console",
-        header = "Opens a page on this machine: edit a definition, run it, click to map, deploy locally.",
+        header = "Serves a page to edit a definition, run it, map its answer, and deploy on this machine.",
         description = {
-            "The page is served to this machine only, until Ctrl-C. Its URL has a token: who has the URL may use the page,"
-                    + " and so change definitions and call upstreams. The secrets of upstreams come from where `try` takes"
-                    + " them from, and are never shown.",
+            "The page is served to this machine only, until Ctrl-C. Its URL has a token. Anyone who has the URL can use the"
+                    + " page, and so change definitions and call upstreams. The page takes the upstreams' secrets from the"
+                    + " same places as `try`, and never shows them.",
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " console", "Example: " + Main.NAME + " console --port 8700 --open"})
 public final class ConsoleCommand implements Callable<Integer> {
     private static final int MAX_PORT = 65_535;
-    /** A local deployment that runs when the console ends has as long to end. */
+    /** How long a running local deployment may take to end after the console was stopped. */
     private static final int PATIENCE_SECONDS = 600;
 
     private final Context context;
@@ -146,7 +146,7 @@ public final class ConsoleCommand implements Callable<Integer> {
         return true;
     }
 
-    /** A deployment that is cut off leaves a stack that the next one has to mend. */
+    /** A deployment that is interrupted leaves a stack that the next one must repair. */
     private void awaitLocal(Api api, CountDownLatch again) throws InterruptedException {
         if (api.endLocal(0)) {
             return;

@@ -44,10 +44,10 @@ final class ConsoleServer implements AutoCloseable {
             + " form-action 'none'";
 
     static {
-        // Without it a small answer waits for the client's acknowledgement of its headers, 40 ms.
+        // Without TCP_NODELAY a small answer waits 40 ms for the client's acknowledgement of its headers.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        // Without it a client that sends a part of a request holds a thread for ever. It limits the request only: a
-        // stream of events is an answer.
+        // Without this limit a client that sends only a part of a request would hold a thread for ever. The limit is
+        // for requests only, so a stream of events may take longer.
         System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_SECONDS));
     }
 

@@ -180,7 +180,7 @@ final class Definitions {
         } catch (InvalidPathException e) {
             throw new Refusal(
                     Refusal.NOT_FOUND,
-                    "This machine's file system has no file of that name: choose a name of letters, digits and dashes.");
+                    "This machine's file system does not allow a file of that name: choose a name of letters, digits and dashes.");
         }
     }
 

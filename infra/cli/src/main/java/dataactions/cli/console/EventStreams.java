@@ -13,10 +13,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Events for the pages that are open. A page that does not read loses its stream, and holds up nobody. */
+/**
+ *  Events for the pages that are open. A page that does not read loses its stream, so that it does not delay the other
+ *  pages.
+ */
 final class EventStreams implements AutoCloseable {
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    /** A page on this machine takes an event in milliseconds, unless it stands still. */
+    /** A page on this machine reads an event within milliseconds, unless it is suspended. */
     static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
 
     private static final int MOST_STREAMS = 16;
@@ -61,9 +64,12 @@ final class EventStreams implements AutoCloseable {
     private final Duration heartbeat;
     private final Duration longestWrite;
     private final Thread guard = new Thread(this::guard, "console-streams");
-    /** Those that get events. One that does not take them is here no longer, although its thread still writes. */
+    /**
+     *  The pages that get events. A page that does not read them is removed from this list, although its thread may
+     *  still be writing.
+     */
     private final List<Reader> readers = new ArrayList<>();
-    /** Those that have a thread. */
+    /** The pages that have a thread. */
     private final List<Reader> writers = new ArrayList<>();
     /** The events of the last local deployment: a page that is opened or reloaded shows them. */
     private final List<ObjectNode> kept = new ArrayList<>();
@@ -102,7 +108,7 @@ final class EventStreams implements AutoCloseable {
 
     /** Sends an event of the local deployment, and keeps it for pages that are opened later. */
     synchronized void sendAndKeep(ObjectNode event) {
-        // Without its end, a page would show a deployment as running for ever.
+        // The end of a deployment is always kept. Without it, a page would show the deployment as running for ever.
         boolean isState = event.path("kind").asText().equals("local");
         if (isState || kept.size() < MOST_KEPT) {
             kept.add(event);

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Tells when a definition changes on disk, is added or is deleted. Like {@code try --watch} it asks for the files'
- * attributes often: a {@link java.nio.file.WatchService} is slow on macOS and blind on network drives.
+ * Tells when a definition changes on disk, is added or is deleted. Like {@code try --watch}, it reads the files'
+ * attributes often: a {@link java.nio.file.WatchService} is slow on macOS, and notices nothing on network drives.
  */
 final class FileWatch implements AutoCloseable {
     private static final long MILLIS = 100;
@@ -71,7 +71,7 @@ final class FileWatch implements AutoCloseable {
         }
     }
 
-    /** A file counts as changed when it is the same in two looks: an editor may write in several pieces. */
+    /** A changed file is reported when two looks find the same state, because an editor may write in several pieces. */
     private void look(List<Path> all) {
         Set<String> gone = new HashSet<>(versions.keySet());
         for (Path file : all) {

@@ -19,7 +19,7 @@ final class FlowBranches {
 
     private FlowBranches() {}
 
-    /** For a voice flow and for a flow that is none. */
+    /** For a voice flow, and for any other flow. */
     static ObjectNode of(ActionDefinition definition, Map<String, Object> inputs, Trying.Shown shown) {
         Optional<String> refused = ErrorCode.INVALID_INPUT.name().equals(shown.errorCode())
                 ? refusedByGenesys(definition, inputs)
@@ -95,6 +95,6 @@ final class FlowBranches {
         }
         return error.contains("larger")
                 ? "Ask the upstream for less: a page, or fewer fields."
-                : "Check the upstream's URL in cdk.json, and which format it is asked for.";
+                : "Check the upstream's URL in cdk.json, and the format that the request asks for.";
     }
 }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where in a text the problems are, for an editor. A problem has a line and a path; the columns are looked for. */
+/**
+ *  Where in a text the problems are, for an editor. A problem has a line and a path. This class searches for the
+ *  columns in the text.
+ */
 final class Places {
     private static final Pattern YAML_COLUMN = Pattern.compile("^not valid YAML at column (\\d+):");
     private static final Pattern SEGMENT = Pattern.compile("\\[(\\d{0,6})]|[^.\\[]+");

@@ -29,7 +29,7 @@ record RequestFields(Map<String, Object> members) {
         return required(name, optionalText(name));
     }
 
-    /** Whether it is there, and is null. */
+    /** Whether the field is there, and is null. */
     boolean isNull(String name) {
         return members.containsKey(name) && members.get(name) == null;
     }
@@ -43,7 +43,7 @@ record RequestFields(Map<String, Object> members) {
         return flag == null ? otherwise : flag;
     }
 
-    /** Empty if it is absent. */
+    /** Empty if the field is absent. */
     Map<String, Object> object(String name) {
         Map<?, ?> map = optional(name, Map.class, "an object");
         return map == null ? new LinkedHashMap<>() : Tree.object(map);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Runs the definition that stands in the editor, saved or not. */
+/** Runs the definition in the editor, saved or not. */
 final class Runs {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

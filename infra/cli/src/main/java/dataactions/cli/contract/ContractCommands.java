@@ -82,8 +82,8 @@ public final class ContractCommands {
 
     @Command(
             name = "accept",
-            header = "Takes an action's changed contract under the next number.",
-            description = "The old contract stays in service, served by its frozen definition, until it is retired.",
+            header = "Gives an action's changed contract the next number.",
+            description = "The old contract stays in service, with its frozen definition, until it is retired.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " contract accept FetchUser"})
     static final class Accept extends DefinitionsCommand {
@@ -92,7 +92,7 @@ public final class ContractCommands {
 
         @Option(
                 names = "--as-recorded",
-                description = "Freeze the old contract as it was last recorded, though it fails the examples.")
+                description = "Freeze the old contract as it was last recorded, even if it fails the examples.")
         private boolean asRecorded;
 
         Accept(Context context, Terminal terminal) {
@@ -110,9 +110,9 @@ public final class ContractCommands {
             name = "undo",
             header = "Drops the newest contract number of an action, if it is deployed nowhere.",
             description = {
-                "The number before it is the current one again. An action that has no other number is no longer recorded."
+                "The number before it is the newest again. An action that has no other number is no longer recorded."
                         + " The definition's file stays as it is.",
-                "Asks the orgs of all environments in cdk.json first, or those of --environments. Refuses while an action of"
+                "Asks the orgs of all environments in cdk.json first, or those of --environments. Refuses if an action of"
                         + " that number is in one of them. If an org does not answer or has no stack of the environment,"
                         + " the number counts as deployed. So name only environments that were deployed. "
                         + CREDENTIALS + " The sandbox on this machine is not asked."
@@ -163,10 +163,10 @@ public final class ContractCommands {
             description = {
                 "The next deployment removes its action from Genesys Cloud. The current contract can be retired only once"
                         + " the action's file is gone.",
-                "--environments: asks these orgs first. Refuses while an Architect flow uses the contract. An org that does"
+                "--environments: asks these orgs first. Refuses if an Architect flow uses the contract. An org that does"
                         + " not answer or has no stack of the environment counts as using it. "
                         + CREDENTIALS
-                        + " Architect's dependency tracking does not know of scripts and outbound rule sets."
+                        + " Architect's dependency tracking does not include scripts and outbound rule sets."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " contract retire FetchUser 1 --environments dev,test,prod"})

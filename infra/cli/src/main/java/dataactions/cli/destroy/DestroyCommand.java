@@ -40,14 +40,14 @@ import picocli.CommandLine.Option;
         description = {
             "Deletes what is in AWS, and, unless onDestroy is retain, the actions, the integration and the credential in"
                     + " Genesys Cloud. Refuses while CloudFormation works on the stack, and while an Architect flow uses one"
-                    + " of its actions. An action counts as used if the org cannot be asked. There is no option to force it."
-                    + " Asks for the name to be typed.",
+                    + " of its actions. An action counts as used if the org cannot be asked. There is no option to force the"
+                    + " deletion. Asks you to type the name.",
             "Turns the stack's termination protection off, deletes the stack, and shows the events. If the stack is not"
                     + " deleted, the protection is turned on again.",
-            "AWS: assumes the role cdk-QUALIFIER-deploy-role-ACCOUNT-REGION of the CDK bootstrap if it can, else uses the"
-                    + " shell's credentials. The OAuth client: GENESYSCLOUD_OAUTHCLIENT_ID and"
-                    + " GENESYSCLOUD_OAUTHCLIENT_SECRET, or these names with the environment's at the end (…_ID_PROD), or"
-                    + " the environment's secret in AWS Secrets Manager."
+            "Assumes the role cdk-QUALIFIER-deploy-role-ACCOUNT-REGION of the CDK bootstrap if it can, else uses the shell's"
+                    + " AWS credentials. The OAuth client comes from GENESYSCLOUD_OAUTHCLIENT_ID and"
+                    + " GENESYSCLOUD_OAUTHCLIENT_SECRET, from these names with the environment's name at the end (…_ID_PROD),"
+                    + " or from the environment's secret in AWS Secrets Manager."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " live destroy --environment test"})
@@ -75,11 +75,11 @@ public final class DestroyCommand implements Callable<Integer> {
                 names = "--stack",
                 paramLabel = "NAME",
                 description = "Name of a stack, such as dev-DataActions, whose environment was renamed or taken out of"
-                        + " cdk.json. What is needed is read from the deployed template.")
+                        + " cdk.json. The command reads its settings from the deployed template.")
         private String stack;
     }
 
-    @Option(names = "--yes", description = "Do not ask for the name to be typed.")
+    @Option(names = "--yes", description = "Do not ask you to type the name.")
     private boolean yes;
 
     @Mixin
@@ -217,9 +217,8 @@ public final class DestroyCommand implements Callable<Integer> {
                 "Not deleted, and nothing was changed: flows use the stack's actions. Re-point the flows, publish them, and"
                         + " run this again.");
         if (!deployed.onDestroy().equals("refuse")) {
-            terminal.line(
-                    "Since onDestroy is " + deployed.onDestroy()
-                            + ", CloudFormation deletes the stack all the same if it is told to by other means (npx cdk destroy).");
+            terminal.line("Since onDestroy is " + deployed.onDestroy()
+                    + ", other commands such as npx cdk destroy delete the stack nevertheless.");
         }
         return true;
     }
@@ -227,7 +226,7 @@ public final class DestroyCommand implements Callable<Integer> {
     private static CommandException unknown(String name, String why, Exception cause) {
         return new CommandException(
                 "Stack " + name
-                        + " is not deleted, and nothing was changed. Nobody can tell which flows use its actions. They count as"
+                        + " is not deleted, and nothing was changed. It is unknown which flows use its actions, so they count as"
                         + " used (" + why.replaceFirst("\\.$", "") + ").",
                 cause);
     }

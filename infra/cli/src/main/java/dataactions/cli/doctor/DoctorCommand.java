@@ -27,10 +27,10 @@ import picocli.CommandLine.Mixin;
 /** {@code doctor}: what a first deployment depends on. */
 @Command(
         name = "doctor",
-        header = "Checks what a deployment depends on, and says what to do about each failure.",
+        header = "Checks what a deployment needs, and says what to do about each failure.",
         description = {
-            "Looks at AWS credentials, region, CDK bootstrap, Lambda limits, secrets, the Genesys OAuth client with its org"
-                    + " and grants, and whether the upstreams can be reached from here. Changes nothing, prints no secret.",
+            "Checks AWS credentials, region, CDK bootstrap, Lambda limits, secrets, the Genesys OAuth client with its org and"
+                    + " permissions, and whether this machine can reach the upstreams. Changes nothing, prints no secret.",
             "The OAuth client is the environment's secret in Secrets Manager. If GENESYSCLOUD_OAUTHCLIENT_ID and"
                     + " GENESYSCLOUD_OAUTHCLIENT_SECRET are set, that client is checked too."
         },
@@ -81,7 +81,7 @@ public final class DoctorCommand implements Callable<Integer> {
         terminal.line(
                 failed > 0 ? Colour.RED : unknown > 0 ? Colour.YELLOW : Colour.GREEN,
                 (findings.size() - failed - unknown - warnings) + " good, " + failed + " failed, " + unknown
-                        + " could not be told" + (warnings == 0 ? "." : ", " + warnings + " to be looked at."));
+                        + " could not be checked" + (warnings == 0 ? "." : ", " + warnings + " to be looked at."));
         terminal.result(tree(environment, findings));
         if (failed > 0) {
             boolean noAws = findings.stream()

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The signals that ask a process to end. Each one ends the JVM, unless it is handled here. {@code close} restores that.
  *
- * <p>A shutdown hook would not do: all hooks run at the same time, and another hook ends the functions' processes. A
+ * <p>A shutdown hook is not enough: all hooks run at the same time, and another hook ends the functions' processes. A
  * hook also gets no second Ctrl-C. {@code sun.misc.Signal} is the JDK's only way to get one; the compiler warns of it.
  */
 public final class EndSignals implements AutoCloseable {

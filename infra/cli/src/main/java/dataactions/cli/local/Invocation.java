@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Calls a deployed action, prints its answer, and waits for the result of a slow action if asked to. */
 final class Invocation {
-    /** How long one question waits for the result: a line tells the progress as often. */
+    /** How long one request waits for the result. After each request a line shows the progress. */
     private static final int SECONDS = 5;
     /** The longest run takes 14 minutes. Half a minute later its result action says that it is lost. */
     private static final Duration LONGEST = Duration.ofMinutes(15);

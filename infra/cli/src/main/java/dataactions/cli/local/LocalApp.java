@@ -53,7 +53,7 @@ final class LocalApp {
         }
     }
 
-    /** A module that uses this class without the jar of the commands has no CDK on its class path. */
+    /** Without the jar of the commands, a module that uses this class has no CDK on its class path. */
     private static boolean runsHere(Path project) {
         return CdkJson.read(project).startsOwnApp() && hasCdk();
     }

@@ -250,7 +250,7 @@ final class Report {
         if (!called) {
             terminal.bad(
                     "  ",
-                    "Failure: Genesys refused the inputs, and called nothing: "
+                    "Failure: Genesys refused the inputs, and did not call the function: "
                             + execution.body().path("message").asText("no message"));
             return ExitStatus.FAILED;
         }

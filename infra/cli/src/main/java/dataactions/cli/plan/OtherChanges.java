@@ -124,7 +124,7 @@ final class OtherChanges {
         if (now.equals(then)) {
             return;
         }
-        lines.add("rotation of the caller's secret: "
+        lines.add("rotation of the caller secret: "
                 + (now.isEmpty()
                         ? "ends (it was every " + then + " days)"
                         : "every " + now + " days" + (then.isEmpty() ? "" : ", instead of " + then)

@@ -45,13 +45,13 @@ import picocli.CommandLine.Spec;
         name = "plan",
         header = "Shows what a deployment would do in Genesys Cloud, and writes nothing there.",
         description = {
-            "Compares what is synthesised with the live Genesys org: + is created, ~ changed, -/+ replaced, - removed,"
+            "Compares the synthesised template with the live Genesys org: + is created, ~ changed, -/+ replaced, - removed,"
                     + " ! refused by the deployment.",
-            "It is also the drift check: an action edited by hand shows as ~.",
-            "The OAuth client: GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or these names with the"
-                    + " environment's at the end (…_ID_PROD), or the environment's secret in AWS Secrets Manager. With AWS"
-                    + " credentials, values that only the deployed stack knows (its URL) are compared as well.",
-            "With --local it compares with the local deployment on this machine, and needs no account."
+            "This also finds drift: an action that was edited by hand is shown as ~.",
+            "The OAuth client comes from GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, from these names"
+                    + " with the environment's name at the end (…_ID_PROD), or from the environment's secret in AWS Secrets"
+                    + " Manager. With AWS credentials, values that only the deployed stack knows (its URL) are compared, too.",
+            "With --local the command compares with the local deployment on this machine, and needs no account."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -116,7 +116,7 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     /**
-     * From now on it refuses an outdated lock file, and does not write it.
+     * From now on the command refuses an outdated lock file, and does not write it.
      *
      * @param reason for the message
      */

@@ -26,7 +26,7 @@ public final class SnapshotsCommands {
 
     @Command(
             name = "snapshots",
-            header = "Compares what the environments deploy with what was last accepted in snapshots/.",
+            header = "Compares the templates of the environments with those last accepted in snapshots/.",
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "COMMAND",
             footer = {"", "Example: " + Main.NAME + " snapshots check"})
@@ -34,7 +34,7 @@ public final class SnapshotsCommands {
 
     @Command(
             name = "check",
-            header = "Shows how what the environments deploy differs from snapshots/; writes missing snapshots.",
+            header = "Shows how the templates of the environments differ from snapshots/; writes missing snapshots.",
             description = "With CI set in the environment it writes nothing, and reports a missing snapshot.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " snapshots check"})
@@ -66,7 +66,7 @@ public final class SnapshotsCommands {
 
     @Command(
             name = "accept",
-            header = "Writes what the environments deploy now to snapshots/.",
+            header = "Writes the current templates of the environments to snapshots/.",
             description = "Deletes the snapshots of environments that are no longer in cdk.json.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " snapshots accept"})

@@ -274,7 +274,7 @@ class TryCommandTest {
             quoteCharacter = '`',
             value = {
                 "-i userid=1                      | FetchUser has no input userid; did you mean userId? It has: userId, active.",
-                "-i userId=one                    | --input userId: FetchUser takes an integer here, and what was given is not one.",
+                "-i userId=one                    | --input userId: FetchUser takes an integer here, and the given value is not one.",
                 "-i active=yes                    | takes a boolean here",
                 "-i userId                        | --input: expected NAME=VALUE.",
                 "--inputs {                       | --inputs: ",
@@ -501,7 +501,8 @@ class TryCommandTest {
                             data: {name: Sample Name, email: person@example.com, age: 36}
                         """);
         assertThat(Run.offline(Map.of(), root, "check").out()).contains("ok    FetchUser: a recorded user");
-        assertThat(tried("-i", "userId=1", "--record", "a recorded user").err()).contains("there is one of that name");
+        assertThat(tried("-i", "userId=1", "--record", "a recorded user").err())
+                .contains("an example of that name exists");
     }
 
     @Test

@@ -216,8 +216,9 @@ class DestroyIT {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
-                .contains("Error: Stack dev-DataActions is not deleted, and nothing was changed. Nobody can tell which"
-                        + " flows use its actions. They count as used (There is no OAuth client for environment dev");
+                .contains(
+                        "Error: Stack dev-DataActions is not deleted, and nothing was changed. It is unknown which"
+                                + " flows use its actions, so they count as used (There is no OAuth client for environment dev");
         nothingWasChanged(before);
     }
 

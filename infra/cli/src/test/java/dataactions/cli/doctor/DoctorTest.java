@@ -121,7 +121,7 @@ class DoctorTest {
                 .contains("ok Genesys org " + ORGANIZATION + " (Acme), as expected")
                 .contains("ok Genesys grants all 10 permissions that are needed")
                 .contains("ok Upstream crm crm.example.com answers (HTTP 404)")
-                .contains("13 good, 0 failed, 0 could not be told.");
+                .contains("13 good, 0 failed, 0 could not be checked.");
         assertThat(run.status()).isZero();
     }
 
@@ -172,7 +172,7 @@ class DoctorTest {
         assertThat(run.words())
                 .contains("? Genesys grants the client may not look at its own grants (403)")
                 .contains("→ Compare the client's roles")
-                .contains("12 good, 0 failed, 1 could not be told.");
+                .contains("12 good, 0 failed, 1 could not be checked.");
         assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
     }
 
@@ -494,7 +494,7 @@ class DoctorTest {
                         "warning Deployed stack UPDATE_COMPLETE, not protected, onDestroy refuse: nothing keeps it from"
                                 + " being deleted")
                 .contains("cloudformation:UpdateTerminationProtection")
-                .contains("0 could not be told, 1 to be looked at.");
+                .contains("0 could not be checked, 1 to be looked at.");
 
         aws.protectedStacks.add("dev-DataActions");
         assertThat(doctor().words()).contains("ok Deployed stack UPDATE_COMPLETE, protected, onDestroy refuse");

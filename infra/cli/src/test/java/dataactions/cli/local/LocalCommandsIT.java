@@ -82,7 +82,7 @@ class LocalCommandsIT {
         Run refused = run("invoke", "FetchUser", "--state", state, "--inputs", "{}");
         assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(refused.out())
-                .contains("Genesys refused the inputs, and called nothing")
+                .contains("Genesys refused the inputs, and did not call the function")
                 .doesNotContain("handler");
 
         Run outcome = run("invoke", "FetchUser", "--state", state, "--inputs", "{\"userId\": 999}");

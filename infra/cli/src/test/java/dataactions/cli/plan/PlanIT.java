@@ -613,7 +613,7 @@ class PlanIT {
             aws.templates.put("dev-DataActions", Files.readString(template(first)));
             assertThat(planWithAws(aws, desired).words())
                     .contains("guard: onDestroy refuse → delete: cdk destroy deletes the actions")
-                    .contains("rotation of the caller's secret: every 30 days. The first rotation comes later");
+                    .contains("rotation of the caller secret: every 30 days. The first rotation comes later");
 
             aws.templates.put("dev-DataActions", Files.readString(template(desired)));
             assertThat(planWithAws(aws, desired).out()).doesNotContain("guard:").doesNotContain("rotation");

@@ -14,7 +14,8 @@ import java.util.concurrent.Executors;
 /** A small HTTP server on 127.0.0.1, with daemon threads, that ends with {@link #close()}. */
 public final class Loopback implements AutoCloseable {
     static {
-        // Without it, the JDK's server waits for the client's delayed acknowledgement: 40 ms on kept-alive connections.
+        // Without TCP_NODELAY, the JDK's server waits 40 ms for the client's delayed acknowledgement on kept
+        // connections.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -43,7 +44,8 @@ public final class Loopback implements AutoCloseable {
         server.createContext("/", exchange -> {
             try (exchange) {
                 if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
-                    // The JDK's server closes, and does not say so: its client could use the connection again.
+                    // The JDK's server closes the connection without announcing it, so a client could use the
+                    // connection again.
                     exchange.getResponseHeaders().set("Connection", "close");
                 }
                 handler.handle(exchange);

@@ -15,7 +15,7 @@ public final class EventFaults {
         duplicated += events;
     }
 
-    /** How often the next event is delivered. A drop comes before a duplicate. */
+    /** How often the next event is delivered. If both are set, the drop is used first. */
     synchronized int deliveries() {
         if (dropped > 0) {
             dropped--;

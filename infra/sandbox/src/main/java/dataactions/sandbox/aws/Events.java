@@ -202,7 +202,7 @@ final class Events {
         }
     }
 
-    /** Starts the event of a function that has waited longest: a place is free. */
+    /** Called when a place is free: starts the event of the function that has waited longest. */
     void placeIsFree(String function) {
         Event next;
         synchronized (this) {
@@ -213,7 +213,10 @@ final class Events {
         }
     }
 
-    /** Looks after waiting events until there are none: too old, deleted function, changed limit. */
+    /**
+     *  Checks the waiting events until there are none: whether an event is too old, its function was deleted, or a
+     *  limit changed.
+     */
     private void poll() {
         while (true) {
             List<Event> due = new ArrayList<>();

@@ -69,8 +69,8 @@ public final class FunctionUrls implements AutoCloseable {
             server = Loopback.start(port, "function-url", exchange -> serve(exchange, function, qualifier, urlId));
         } catch (IOException e) {
             throw new IOException(
-                    "Port " + port + ", which the Function URL keeps, cannot be had (" + e.getMessage()
-                            + "). Stop the program that uses it: what is registered in Genesys calls this port.",
+                    "Port " + port + " of the Function URL is not free (" + e.getMessage()
+                            + "). Stop the program that uses it: the actions in Genesys call this port.",
                     e);
         }
         servers.put(urlId, server);

@@ -109,7 +109,7 @@ public final class ProcessRuntime implements LambdaRuntime {
             all.add(fresh);
             warm.add(fresh);
         } catch (IOException e) {
-            // The invocation tries again, and reports it.
+            // The invocation tries again, and reports a failure.
             return;
         }
     }
@@ -286,7 +286,7 @@ public final class ProcessRuntime implements LambdaRuntime {
             variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "sandbox/[" + function.version() + "]");
             variables.put("AWS_REGION", function.region());
             variables.put("AWS_DEFAULT_REGION", function.region());
-            // These keys open nothing: the loopback endpoints do not verify signatures.
+            // These keys are not valid in AWS. The loopback endpoints do not verify signatures.
             variables.put("AWS_ACCESS_KEY_ID", "ASIASANDBOX");
             variables.put("AWS_SECRET_ACCESS_KEY", "sandbox");
             variables.put("AWS_SESSION_TOKEN", "sandbox");

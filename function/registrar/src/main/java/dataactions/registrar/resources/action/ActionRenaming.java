@@ -62,9 +62,9 @@ final class ActionRenaming {
     }
 
     /**
-     * The event's action gives up a name. This gives the name back to the action that was displaced for it. When
-     * CloudFormation rolls a retirement back, it sends no event for the newer contract, because it has not changed that
-     * resource yet.
+     * Call it when the event's action gives up a name. If another action was displaced from that name, it gets the name
+     * again. When CloudFormation rolls a retirement back, it sends no event for the newer contract, because it has not
+     * changed that resource yet.
      */
     void restoreDisplaced(ActionProperties desired) {
         String name = desired.nameBefore().orElse(null);

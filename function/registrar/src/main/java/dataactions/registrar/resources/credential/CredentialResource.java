@@ -189,7 +189,7 @@ public final class CredentialResource
         } catch (RuntimeException e) {
             throw Failure.of(
                     Kind.CONFIGURATION,
-                    "The caller's secret, property SecretArn, cannot be read: " + e.getMessage() + ".",
+                    "The caller secret, property SecretArn, cannot be read: " + e.getMessage() + ".",
                     "Check that it exists in this region and that the registrar's role may read it, then deploy again.",
                     e);
         }
@@ -203,7 +203,7 @@ public final class CredentialResource
         if (token.isBlank()) {
             throw Failure.of(
                     Kind.CONFIGURATION,
-                    "The caller's secret, property SecretArn, is not of the form {\"token\":\"…\"}.",
+                    "The caller secret, property SecretArn, is not of the form {\"token\":\"…\"}.",
                     "Put a value of this form into it, or let Secrets Manager generate one, then deploy again.");
         }
         return token;

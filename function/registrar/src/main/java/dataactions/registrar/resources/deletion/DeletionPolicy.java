@@ -14,7 +14,7 @@ public final class DeletionPolicy {
         KEEP,
         /** The object stays. An action gets a name that says that it is retired. */
         RENAME,
-        /** The object stays without our tag. It gets the credential back that it had before it was adopted. */
+        /** The object stays without our tag, and gets the credential that it had before it was adopted. */
         RESTORE
     }
 

@@ -78,7 +78,7 @@ public final class DestroyGuard {
                 straySweep.sweep(
                         event, StraySweep.Scope.STACK, event.properties().lenientText("IntegrationId"));
             } catch (Failure e) {
-                log.warn("Kept actions were not looked through: " + e.getMessage())
+                log.warn("The actions that earlier deployments kept were not checked: " + e.getMessage())
                         .with(Log.Key.logicalId, event.logicalId())
                         .with(Log.Key.kind, e.kind().name())
                         .with(Log.Key.correlationId, e.correlationId().orElse(null))
@@ -98,7 +98,7 @@ public final class DestroyGuard {
             String warning = "The stack's termination protection could not be turned " + (on ? "on" : "off") + ": "
                     + Failure.sentence(String.valueOf(e.getMessage()))
                     + (on
-                            ? " Until it is on, a deletion of the stack is not refused by CloudFormation."
+                            ? " Until it is on, CloudFormation does not refuse to delete the stack."
                             : " Until it is off, CloudFormation refuses to delete the stack.");
             log.warn(warning).with(Log.Key.logicalId, event.logicalId()).write();
             return Optional.of(warning);
@@ -147,9 +147,9 @@ public final class DestroyGuard {
         if (!unknown.isEmpty()) {
             throw Failure.of(
                     Kind.REFUSED,
-                    "Nothing was removed: whether a flow uses " + Names.shortened(unknown) + " cannot be told (" + why
+                    "Nothing was removed: it is unknown whether a flow uses " + Names.shortened(unknown) + " (" + why
                             + ").",
-                    "Make it possible to tell, " + wayOut);
+                    "Remove the cause, " + wayOut);
         }
     }
 }

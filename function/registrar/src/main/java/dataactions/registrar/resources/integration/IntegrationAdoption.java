@@ -56,9 +56,9 @@ final class IntegrationAdoption {
         }
         throw Failure.of(
                 Kind.REFUSED,
-                "genesys.adopt is true, and expects exactly one free integration " + Failure.named(desired.name())
+                "genesys.adopt is true, which needs exactly one integration " + Failure.named(desired.name())
                         + " of type "
-                        + desired.type() + "; "
+                        + desired.type() + " without an owner; "
                         + (named.isEmpty() ? "there is none." : "found " + Names.firstThree(named) + "."),
                 "Correct integrationName in cdk.json, rename it in Genesys, or remove genesys.adopt.");
     }
@@ -80,10 +80,10 @@ final class IntegrationAdoption {
             return "";
         }
         boolean one = others.size() == 1;
-        return "Integration " + Failure.named(replaced.get().name()) + " is adopted, and its credential replaced by"
-                + " this stack's: " + Names.shortened(others) + ", not of this stack, " + (one ? "calls" : "call")
-                + " with it now. If " + (one ? "it needs" : "they need")
-                + " the old one, remove genesys.adopt and deploy.";
+        return "Integration " + Failure.named(replaced.get().name()) + " is adopted, and has this stack's"
+                + " credential now: " + Names.shortened(others) + ", not of this stack, " + (one ? "calls" : "call")
+                + " with it, too. If " + (one ? "it needs" : "they need")
+                + " the former credential, remove genesys.adopt and deploy.";
     }
 
     private List<String> actionsOfOthers(ResourceEvent event, String id) {
@@ -106,7 +106,7 @@ final class IntegrationAdoption {
     void giveBack(ResourceEvent event, ObservedIntegration observed) {
         waiting.repeat(
                 WRITE_ATTEMPTS,
-                "giving the integration back",
+                "restoring the integration's former credential",
                 () -> genesys.integrations()
                         .configuration(observed.id())
                         .filter(it -> new IntegrationNotes(it.notes()).isOfStack(event.ownershipTag()))

@@ -66,9 +66,9 @@ final class IntegrationDeletion {
         }
         return new DeletionResult.Kept(
                 origin == Origin.ADOPTED
-                        ? "Integration " + name + ", adopted, keeps this stack's credential: it holds "
+                        ? "The adopted integration " + name + " keeps this stack's credential: it holds "
                                 + held.stayingInWords()
-                                + ". A later deployment gives it back once no Architect flow uses it."
+                                + ". A later deployment restores the former credential once no Architect flow uses it."
                         : "Integration " + name + " is kept in Genesys: it holds " + held.inWords() + ".");
     }
 

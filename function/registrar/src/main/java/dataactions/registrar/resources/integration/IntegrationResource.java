@@ -181,7 +181,8 @@ public final class IntegrationResource
                     "Deploy again; if it recurs, look at Admin > Integrations.");
         }
         failIfInError(desired, last[0]);
-        log.warn("The integration is not reported active yet; going on, the actions' check will tell")
+        log.warn(
+                        "The integration is not reported active yet. The deployment continues: the check of the actions shows whether it works")
                 .with(Log.Key.physicalId, id)
                 .write();
     }

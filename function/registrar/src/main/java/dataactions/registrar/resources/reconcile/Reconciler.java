@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The life cycle of every object in Genesys: observe, plan, write, read back. Create and Update are the same.
+ * The life cycle of every object in Genesys: observe, plan, write, read back. Create and Update take the same steps.
  *
  * <p>The registrar recognizes its objects by their ownership tag, never by their name. An Update deletes nothing, except
  * strays: objects with our tag that CloudFormation does not know, left by an event that died.
@@ -118,8 +118,8 @@ public final class Reconciler<D, O, C> {
     }
 
     /**
-     * The object that CloudFormation knows, unless it has to be replaced. Otherwise an object with our tag that can be
-     * brought into the desired state.
+     * The object to write: the one that CloudFormation knows, unless it has to be replaced; otherwise an object with
+     * our tag that can be brought into the desired state. Empty if there is neither.
      */
     private Optional<Candidate<O, C>> target(D desired, Optional<Candidate<O, C>> current, List<O> tagged) {
         return current.filter(it -> !(it.plan() instanceof WritePlan.Replace))
@@ -245,7 +245,9 @@ public final class Reconciler<D, O, C> {
         }
     }
 
-    /** Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed. */
+    /**
+     *  Handles a Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed.
+     */
     public Answer delete(ResourceEvent event) {
         String physicalId = event.physicalId();
         boolean issued = PhysicalId.isIssued(physicalId);

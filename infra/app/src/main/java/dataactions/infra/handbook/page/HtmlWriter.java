@@ -14,8 +14,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Writes a page as one HTML file that needs nothing else: no request, and no script to read it. The script adds a field
- * that filters the sections. The file is XML as well.
+ * Writes a page as one HTML file, which loads no other file and can be read without scripts. Its script only adds a
+ * field that filters the sections. The file is XML as well.
  */
 public final class HtmlWriter {
     private static final String STYLE = resource("page.css");
@@ -31,7 +31,7 @@ public final class HtmlWriter {
     }
 
     private static Markup head(HandbookPage page) {
-        // Nothing but this style and this script: text that got through the escaping would still not run.
+        // Allows only this style and this script. So even a text that is not escaped could not run.
         String policy = "default-src 'none'; style-src 'sha256-" + digest(STYLE) + "'; script-src 'sha256-"
                 + digest(SCRIPT) + "'; base-uri 'none'; form-action 'none'";
         return element(

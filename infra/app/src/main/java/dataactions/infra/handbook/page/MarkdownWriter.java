@@ -58,7 +58,7 @@ public final class MarkdownWriter {
     }
 
     private void section(Block.Section section, int level) {
-        // A wiki makes an anchor of the heading's words, in its own way. This one does not depend on the wiki.
+        // Each wiki makes anchors from headings in its own way. This anchor does not depend on the wiki.
         line("<a id=\"" + section.anchor() + "\"></a>");
         line("");
         line("#".repeat(level) + " " + words(section.title()));
@@ -118,7 +118,7 @@ public final class MarkdownWriter {
                 .replaceAll("\\\\$0");
     }
 
-    /** Inside of code nothing is escaped, except the bar of a table. */
+    /** Inside code only the bar of a table is escaped. */
     private static String code(String text, boolean inTable) {
         String line = oneLine(text);
         if (line.isEmpty()) {

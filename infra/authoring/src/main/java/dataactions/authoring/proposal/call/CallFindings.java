@@ -28,7 +28,7 @@ final class CallFindings {
         return notes;
     }
 
-    /** The first credential is kept. The method is called in the order of their likeliness. */
+    /** Keeps the first credential. The callers pass the likeliest one first. */
     void prove(Credential next) {
         if (credential == null) {
             credential = next;
@@ -42,7 +42,7 @@ final class CallFindings {
         return Optional.ofNullable(credential);
     }
 
-    /** An input of a placeholder, whose value and type nobody knows. */
+    /** An input for a placeholder, whose value and type are unknown. */
     Piece unknown(String word, boolean isRequired) {
         return new Piece.FromInput(
                 new ProposedInput(names.unique(word), ValueType.STRING, isRequired, Optional.empty(), "", Map.of()));

@@ -104,7 +104,7 @@ final class HeaderProposal {
         return new Piece.Fixed(value);
     }
 
-    /** A type of JSON that is not the one which is sent anyway. */
+    /** A media type of JSON other than the one that the client sends by default. */
     private static boolean isOwnType(String type) {
         return type.matches("(?i)[a-z0-9./+-]*\\+json(;.*)?");
     }

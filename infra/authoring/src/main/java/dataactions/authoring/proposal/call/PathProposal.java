@@ -59,7 +59,7 @@ final class PathProposal {
         return pieces;
     }
 
-    /** Whether a segment needs no input: a definition's path has no encoded slash or dot. */
+    /** Whether a definition's path may contain the segment as it is. It may not contain an encoded slash or dot. */
     private static boolean isPlain(String raw) {
         return !raw.matches("(?i).*(%2e|%2f|%5c).*") && !raw.equals("..") && !raw.contains("%25");
     }
@@ -122,7 +122,7 @@ final class PathProposal {
                 : noun;
     }
 
-    /** The last word of the path before an input or the end: what is missing at 404. */
+    /** The last word before an input or the end of the path. It names the object that a 404 says is missing. */
     static String lastNoun(List<Piece> path) {
         String noun = "";
         boolean afterInput = false;

@@ -15,7 +15,7 @@ final class CurlFlags {
         /** About how curl prints or connects. */
         IGNORED,
         IGNORED_WITH_VALUE,
-        /** The function cannot do it. */
+        /** The function cannot do what the option asks for. */
         REFUSED
     }
 

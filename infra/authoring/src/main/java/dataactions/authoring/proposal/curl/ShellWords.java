@@ -143,7 +143,7 @@ final class ShellWords {
         } else if (next == '\n') {
             at++;
         } else if (next == ' ' && text.substring(at + 1).matches("[ \\t]+\\r?\\n(?s).*")) {
-            // A blank behind the backslash, as copying from a page leaves it.
+            // A text that was copied from a page may have a blank behind the backslash.
             at = text.indexOf('\n', at);
             end();
         } else if (next != '\0') {
@@ -253,7 +253,7 @@ final class ShellWords {
         at = end - 1;
     }
 
-    /** Kept as it is written: {@code Bearer $TOKEN} says that there is a token, and not which. */
+    /** Keeps a variable as it is written: {@code Bearer $TOKEN} shows that there is a token, and not its value. */
     private void expansion(char c) {
         char next = peek();
         if (c == '`' || next == '(') {
@@ -279,7 +279,7 @@ final class ShellWords {
                 if (next == '\r' || next == '\n') {
                     at += next == '\r' && at + 2 < text.length() && text.charAt(at + 2) == '\n' ? 2 : 1;
                     if (quoted) {
-                        // cmd: a line break inside of quotes is written as ^, break, break.
+                        // In cmd, a line break inside quotes is written as ^ and two line breaks.
                         lineBreak();
                     }
                 } else if (next == ' ' && text.substring(at + 1).matches("[ \\t]+\\r?\\n(?s).*")) {
@@ -331,7 +331,7 @@ final class ShellWords {
         }
     }
 
-    /** Two quotes inside of quotes are one. */
+    /** In cmd, two quotes inside quotes mean one quote. */
     private boolean quote(boolean quoted) {
         isWord = true;
         if (quoted && peek() == '"') {

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** Reads the body of a request: JSON, the fields of a form, or plain text. Each scalar becomes an input. */
 final class BodyReader {
-    /** The most inputs that are not required. Nobody fills in more in a flow. */
+    /** The most optional inputs. More would make a flow hard to read. */
     private static final int MAX_OPTIONAL = 20;
     /** The most inputs at all. */
     private static final int MAX_INPUTS = 60;

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Makes inputs of schemas: type, limits, and a value for the first call. */
 final class InputMaker {
-    /** A longer list helps nobody who reads the definition. */
+    /** A longer list makes the definition hard to read. */
     private static final int MAX_ALLOWED = 60;
 
     private final UniqueNames names = UniqueNames.ofInputs();
@@ -87,7 +87,7 @@ final class InputMaker {
         if (type == ValueType.STRING && schema.type().equals("string")) {
             pattern(name, schema.pattern()).ifPresent(each -> limits.put("pattern", each));
             if (isOrdered(schema.minLength(), schema.maxLength())) {
-                // An empty input counts as absent, so 1 says nothing.
+                // An empty input counts as absent, so a minimum of 1 has no effect.
                 schema.minLength()
                         .filter(each -> each > 1)
                         .ifPresent(each -> limits.put("minLength", each.longValue()));

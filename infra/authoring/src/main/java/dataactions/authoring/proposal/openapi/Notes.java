@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** What an operation has and the definition will not have: one sentence each, for the author. */
 final class Notes {
-    /** More would not be read. */
+    /** The most notes. Nobody would read more. */
     private static final int MOST = 30;
 
     /** How many names one note has. */

@@ -33,7 +33,7 @@ final class References {
         return new Place(file.toAbsolutePath().normalize(), "", TreeReader.read(name(file), bytes(file)));
     }
 
-    /** The references from this file on. */
+    /** The references of a first file. */
     static References of(Place root) {
         References references = new References(root.file().getParent());
         references.files.put(root.file(), root.value());

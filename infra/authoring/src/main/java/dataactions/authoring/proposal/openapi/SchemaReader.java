@@ -24,7 +24,7 @@ final class SchemaReader {
     private static final Set<String> TYPES = Set.of("string", "integer", "number", "boolean", "array", "object");
     private static final Set<String> SCALARS = Set.of("string", "integer", "number", "boolean");
 
-    /** How many parts of schemas one operation may have. A nest of choices has exponentially many. */
+    /** How many parts of schemas one operation may have. Nested choices (oneOf, anyOf) can have exponentially many. */
     private static final int MAX_PARTS = 200_000;
 
     private static final int MAX_LINE = 200;
@@ -125,7 +125,7 @@ final class SchemaReader {
             List<Place> all = place.items("allOf");
             all.forEach(each -> {
                 if (each.text("$ref").isPresent() && all.size() > 1) {
-                    // A schema that two share is a part of both. Neither repeats the other.
+                    // If two schemas share a part, neither is a repetition of the other.
                     Set<String> before = new LinkedHashSet<>(keys);
                     add(each);
                     keys.retainAll(before);
@@ -287,7 +287,7 @@ final class SchemaReader {
                     .orElse("");
         }
 
-        /** One schema for all of them: a text takes any scalar. */
+        /** One schema for all of them: text, because a text can hold any scalar. */
         private void scalars(List<Schema> schemas) {
             Set<String> words = new LinkedHashSet<>();
             List<Object> values = new ArrayList<>();
@@ -352,7 +352,8 @@ final class SchemaReader {
                         name);
                 return "string";
             }
-            // A list and its only item, or an object and its id: take what has parts.
+            // The choice is between a list and its only item, or between an object and its id. Take the form that has
+            // parts.
             String word = !properties.isEmpty() && types.contains("object")
                     ? "object"
                     : !items.isEmpty() && types.contains("array")

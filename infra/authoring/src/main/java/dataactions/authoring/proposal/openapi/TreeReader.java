@@ -105,7 +105,7 @@ final class TreeReader {
         }
     }
 
-    /** 1e600000000 has eleven characters, and as a number 600 MB. It stays a text, as YAML has it here. */
+    /** As a number, 1e600000000 would take 600 MB. So it stays a text, which takes eleven characters. */
     private static Object withoutLongNumbers(Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> members = new LinkedHashMap<>();

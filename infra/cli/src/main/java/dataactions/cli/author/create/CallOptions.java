@@ -10,7 +10,7 @@ final class CallOptions {
     @Option(names = "--no-call", description = "Do not call the API.")
     private boolean noCall;
 
-    @Option(names = "--call", description = "Call the API, also with POST, PUT, PATCH or DELETE, without a question.")
+    @Option(names = "--call", description = "Call the API without asking, also with POST, PUT, PATCH or DELETE.")
     private boolean call;
 
     @Option(

@@ -76,8 +76,8 @@ record CreationReport(
         List<String> notes = new ArrayList<>();
         String file = draft.file().file();
         if (!answer.call().isPathKnown()) {
-            notes.add("The answer does not say which call gave it: write the method and the path into " + file
-                    + ", and what a flow gives as input.");
+            notes.add("The answer does not show which call returned it: write the method and the path into " + file
+                    + ", and the inputs.");
         }
         if (!answer.hasOutputs()) {
             notes.add("The outputs are not known: write them into " + file + ".");
@@ -160,7 +160,7 @@ record CreationReport(
         commands.forEach(next::add);
     }
 
-    /** cmd and PowerShell do not agree on how to quote JSON. */
+    /** cmd and PowerShell quote JSON in different ways. */
     private String inputs(Map<String, Object> input) {
         if (input.isEmpty()) {
             return "";

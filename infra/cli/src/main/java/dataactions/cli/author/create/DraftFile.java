@@ -31,9 +31,9 @@ import java.util.TreeSet;
 final class DraftFile {
     private static final int MAX_ITEMS = 3;
     private static final String HIDDEN = "masked";
-    /** A shorter text is a word that occurs by chance. */
+    /** A shorter text may occur by chance. */
     private static final int SHORTEST_SECRET = 4;
-    /** The name of a member that has so much of a credential is no coincidence. */
+    /** If the name of a member contains this many characters of a credential, it is no coincidence. */
     private static final int TELLING = 8;
 
     private final Path path;

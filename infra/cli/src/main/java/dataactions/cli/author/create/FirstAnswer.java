@@ -55,7 +55,7 @@ record FirstAnswer(ApiCall call, Optional<Object> body, int status, Origin origi
         return OutputProposal.ofAnswer(DraftFile.withoutSecrets(call, body.get()));
     }
 
-    /** The inputs of the call whose value nobody knows. */
+    /** The inputs of the call without a known value. */
     List<ProposedInput> unknownInputs() {
         return call.inputs().stream().filter(each -> each.example().isEmpty()).toList();
     }

@@ -41,7 +41,7 @@ final class FirstAnswers {
         FirstCall.RecordedAnswer recorded = FirstCall.recorded(file, DraftFile.forFirstCall(draft));
         if (recorded.status() < 200 || recorded.status() >= 300) {
             throw new CommandException("--response " + file + ": the answer has the status " + recorded.status()
-                    + ", and outputs are made of a success. Record another one.");
+                    + ", but outputs can be proposed only from a success. Record another answer.");
         }
         return new FirstAnswer(draft.call(), recorded.body(), recorded.status(), FirstAnswer.Origin.RECORDED);
     }
@@ -165,7 +165,7 @@ final class FirstAnswers {
                 };
         return new CommandException(
                 line + ": " + status(answer) + (answer.problem() == null ? "" : " (" + answer.problem() + ")")
-                        + ". Outputs are made of a success, so nothing is written. " + next,
+                        + ". Outputs can be proposed only from a success, so nothing is written. " + next,
                 "--no-call makes the definition without a call; --response FILE takes a recorded answer.");
     }
 

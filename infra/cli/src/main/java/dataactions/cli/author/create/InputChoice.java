@@ -58,7 +58,7 @@ final class InputChoice {
                         "--fixed " + name + ": its value is not known. Give it with --input " + name + "=VALUE."));
         if (SecretLook.isSecret(input)) {
             throw new CommandException("--fixed " + name
-                    + ": its value looks like a secret, and a definition has none. Leave it an input.");
+                    + ": its value looks like a secret, and a definition must not contain secrets. Keep it an input.");
         }
         return replace(call, input, new Piece.Fixed(value));
     }
@@ -75,7 +75,7 @@ final class InputChoice {
                     input.constraints());
         } catch (NumberFormatException e) {
             throw new CommandException("--input " + input.name() + ": expected a value of type "
-                    + input.type().word() + ", and what was given is not one.");
+                    + input.type().word() + ", and the given value is not one.");
         }
     }
 

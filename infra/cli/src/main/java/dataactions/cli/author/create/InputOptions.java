@@ -14,14 +14,14 @@ final class InputOptions {
             names = "--input",
             paramLabel = "NAME=VALUE",
             description =
-                    "Make the value of the call an input of this name: a path segment, a parameter, a member of the"
-                            + " body. For an input that exists: its value in the call. Repeatable.")
+                    "Make this value of the call (a path segment, a parameter, a member of the body) an input of this"
+                            + " name. If there is an input of this name: its value in the call. Repeatable.")
     private List<String> inputs = List.of();
 
     @Option(
             names = "--fixed",
             paramLabel = "NAME",
-            description = "Make a proposed input the same in each call. Repeatable.")
+            description = "Make a proposed input a fixed value of the call. Repeatable.")
     private List<String> fixed = List.of();
 
     /** @throws CommandException when there is an option, and no call to which it could apply */

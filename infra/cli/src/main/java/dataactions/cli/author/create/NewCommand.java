@@ -33,20 +33,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code new}: makes a definition of a call that works. */
+/** {@code new}: makes a definition from an API call. */
 @Command(
         name = "new",
-        header = "Makes a definition of a curl line, a URL, an OpenAPI operation, or a recorded answer.",
+        header = "Makes a definition from a curl line, a URL, an OpenAPI operation, or a recorded answer.",
         description = {
-            "Proposes inputs, outputs with types, an outcome for 404, and examples. It calls the API once: a GET at once,"
-                    + " another method only after a question or with --call. It adds the upstream to every environment of"
-                    + " cdk.json, after a question or with --yes.",
+            "Proposes inputs, outputs with types, an outcome for 404, and examples. The command calls the API once. It sends"
+                    + " a GET without asking, and another method only if you agree or give --call. It adds the upstream to"
+                    + " every environment of cdk.json if you agree or give --yes.",
             "",
-            "Without --curl, --url, --openapi and --response it reads the curl line from standard input. A credential of"
-                    + " the line is used for the one call, and is in no file: it becomes the upstream's auth, with the name"
-                    + " of a secret that you make in AWS. An answer is masked as try --record does it.",
+            "Without --curl, --url, --openapi and --response, the command reads the curl line from standard input. It uses a"
+                    + " credential in the line only for this call, and writes it into no file. The upstream's auth names a"
+                    + " secret that you make in AWS. The command masks the answer as try --record does.",
             "",
-            "Without a terminal it asks nothing, and does what the options say."
+            "Without a terminal the command asks nothing: options replace the questions."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -82,14 +82,15 @@ public final class NewCommand implements Callable<Integer> {
             names = "--upstream-name",
             paramLabel = "NAME",
             description =
-                    "The upstream's name in cdk.json (default: one with the same URL, or one made of the host; for"
-                            + " --response alone the only one).")
+                    "The upstream's name in cdk.json. Default: that of an upstream with the same URL, else one made from"
+                            + " the host; for --response alone, the only upstream of the environment.")
     private String upstreamName;
 
     @Option(
             names = "--secret",
             paramLabel = "NAME",
-            description = "The name of the secret in AWS for the call's credential (default: made of the upstream).")
+            description =
+                    "The name of the secret in AWS for the call's credential (default: made from the upstream's name).")
     private String secret;
 
     @Option(names = "--category", paramLabel = "TEXT", description = "Where Architect lists the action.")
@@ -98,7 +99,7 @@ public final class NewCommand implements Callable<Integer> {
     @Mixin
     private CallOptions calls;
 
-    @Option(names = "--yes", description = "Change cdk.json without a question.")
+    @Option(names = "--yes", description = "Change cdk.json without asking.")
     private boolean yes;
 
     @Option(names = "--dry-run", description = "Print the definition and the change of cdk.json; write nothing.")
@@ -184,7 +185,7 @@ public final class NewCommand implements Callable<Integer> {
                 : UpstreamPlan.of(project, environment.name(), call, typed, Optional.ofNullable(secret));
     }
 
-    /** What would stop the writing is known before the API is called. */
+    /** Finds everything that would prevent the writing, before the API is called. */
     private void checkMayWrite(Path file, UpstreamPlan plan) {
         if (dryRun) {
             return;
@@ -284,7 +285,7 @@ public final class NewCommand implements Callable<Integer> {
                 diff.forEach(this::diffLine);
             }
         } else {
-            // First cdk.json: a definition whose upstream is nowhere fails the build.
+            // Writes cdk.json first, because a definition without its upstream would fail the build.
             isChanged = writeUpstream(plan, diff);
             writeDefinition(file, draft, plan, isChanged);
         }
@@ -306,7 +307,7 @@ public final class NewCommand implements Callable<Integer> {
         } catch (CommandException e) {
             if (isChanged) {
                 plan.undo();
-                terminal.line(Colour.YELLOW, "cdk.json is as it was.");
+                terminal.line(Colour.YELLOW, "cdk.json was not changed.");
             }
             throw e;
         }
@@ -331,7 +332,7 @@ public final class NewCommand implements Callable<Integer> {
         }
         diff.forEach(this::diffLine);
         if (!yes && !questions.confirm("Write this into cdk.json?")) {
-            terminal.line(Colour.YELLOW, "cdk.json is as it was. Add the upstream before you try the action.");
+            terminal.line(Colour.YELLOW, "cdk.json was not changed. Add the upstream before you try the action.");
             return false;
         }
         if (!plan.write()) {

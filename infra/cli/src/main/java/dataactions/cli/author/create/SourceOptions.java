@@ -28,7 +28,7 @@ final class SourceOptions {
     @Option(
             names = "--curl",
             paramLabel = "LINE",
-            description = "A curl command between single quotes; itself in the quotes of bash or of cmd.")
+            description = "A curl command between single quotes. Inside it may have the quotes of bash or of cmd.")
     private String curl;
 
     @Option(names = "--url", paramLabel = "URL", description = "The whole URL of a GET.")
@@ -52,8 +52,9 @@ final class SourceOptions {
     @Option(
             names = "--response",
             paramLabel = "FILE",
-            description = "Take the answer from a JSON file, and call nothing. Without a call, the definition is that"
-                    + " of an upstream in cdk.json, and you write its path.")
+            description =
+                    "Take the answer from a JSON file, and call nothing. Without --curl or --url, name an upstream of"
+                            + " cdk.json with --upstream-name, and write the path into the definition.")
     private Path response;
 
     boolean lists() {
@@ -76,8 +77,8 @@ final class SourceOptions {
     /** @throws CommandException when the options contradict each other */
     void check() {
         if ((lists || operation != null) && openApi == null) {
-            throw new CommandException((lists ? "--list" : "--operation")
-                    + " belongs to --openapi FILE: say which file has the operations.");
+            throw new CommandException(
+                    (lists ? "--list" : "--operation") + " needs --openapi FILE, the file with the operations.");
         }
         if (lists) {
             return;
@@ -143,7 +144,7 @@ final class SourceOptions {
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.isBlank()) {
             throw new CommandException(
-                    "There is nothing to make a definition of: give --curl LINE, --url URL, --openapi FILE or --response"
+                    "There is nothing to make a definition from: give --curl LINE, --url URL, --openapi FILE or --response"
                             + " FILE, or a curl line on standard input.");
         }
         return text;

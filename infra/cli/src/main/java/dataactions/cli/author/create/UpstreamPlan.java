@@ -131,7 +131,7 @@ record UpstreamPlan(
         if (auth instanceof Auth.ApiKey has && credential.get().auth("x") instanceof Auth.ApiKey sent) {
             return has.inQuery() == sent.inQuery() && has.name().equalsIgnoreCase(sent.name());
         }
-        // A token that a person copied is often one that OAuth 2 gave.
+        // A bearer token that a person copied often comes from OAuth 2.
         return auth.type().equals(credential.get().type())
                 || auth instanceof Auth.OAuth2 && credential.get().type().equals("bearer");
     }
@@ -209,7 +209,7 @@ record UpstreamPlan(
         return insertion -> insertion.with(List.of("context", "environments", environment, "upstreams"), name, value);
     }
 
-    /** Reads the new text: a mistake of ours must not spoil the file. */
+    /** Reads the new text, so that a defect of this program cannot damage the file. */
     private void check(byte[] after, List<String> environments) {
         Map<String, Map<String, Upstream>> read = ProjectUpstreams.environments(JsonFile.parse(after));
         for (String each : environments) {

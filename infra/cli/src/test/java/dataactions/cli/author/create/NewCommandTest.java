@@ -469,7 +469,7 @@ class NewCommandTest {
         Run run = Run.typing(List.of("", "", "", "n"), root, "new", "FetchUser", "--url", api.url() + "/users/7");
 
         assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
-        assertThat(run.words()).contains("cdk.json is as it was");
+        assertThat(run.words()).contains("cdk.json was not changed");
         assertThat(cdk()).isEqualTo(CDK);
         assertThat(definition()).contains("name: FetchUser");
     }
@@ -546,8 +546,7 @@ class NewCommandTest {
                 .contains("  path: /  ", "# write method and path, such as /users/{userId} with an input userId\n")
                 .contains("  companyName: {type: string, from: company.name}\n", "status: 201")
                 .doesNotContain("input:", "Ada");
-        assertThat(run.words())
-                .contains("write the method and the path into fetch-user.yaml, and what a flow gives as input");
+        assertThat(run.words()).contains("write the method and the path into fetch-user.yaml, and the inputs");
         assertThat(run.out()).contains("  ./data-actions try FetchUser --response " + file + "\n");
         assertThat(cdk()).isEqualTo(CDK);
         assertThat(run("check").words()).contains("ok FetchUser: a first answer");
@@ -771,7 +770,7 @@ class NewCommandTest {
     @Test
     void an_empty_standard_input_and_a_broken_cdk_json_are_refused() throws IOException {
         System.setIn(new ByteArrayInputStream(new byte[0]));
-        assertThat(made("--yes").err()).contains("There is nothing to make a definition of");
+        assertThat(made("--yes").err()).contains("There is nothing to make a definition from");
 
         Files.writeString(root.resolve("cdk.json"), "{\"context\": }");
         assertThat(made("--url", "https://a.example/").err()).contains("not JSON at line 1");
@@ -871,7 +870,7 @@ class NewCommandTest {
         Path file = root.resolve("users.yaml");
         Files.writeString(file, OPEN_API.formatted("https://a.example"));
 
-        assertThat(run("new", "--list").err()).contains("--list belongs to --openapi FILE");
+        assertThat(run("new", "--list").err()).contains("--list needs --openapi FILE");
         assertThat(run("new").err()).contains("NAME is missing");
         assertThat(made("--openapi", file.toString()).err()).contains("--openapi needs --operation ID");
         assertThat(made("--openapi", file.toString(), "--operation", "getUsr").err())

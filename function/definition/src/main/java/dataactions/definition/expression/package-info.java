@@ -1,0 +1,2 @@
+/** JSONata expressions and regular expressions, with limits of time and memory. */
+package dataactions.definition.expression;

@@ -1,0 +1,2 @@
+/** The protocol of custom resources: CloudFormation's event and its properties, physical ids, and the answer. */
+package dataactions.registrar.cloudformation;

@@ -1,0 +1,2 @@
+/** Actions in Genesys: properties, reconciliation, renaming and deletion. */
+package dataactions.registrar.resources.action;

@@ -1,0 +1,2 @@
+/** The parts of the stack: functions, custom resources, front door, jobs, alarms. */
+package dataactions.infra.constructs;

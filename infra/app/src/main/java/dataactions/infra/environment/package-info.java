@@ -1,0 +1,2 @@
+/** The environments of {@code cdk.json}: reading, schema, and checks of the values. */
+package dataactions.infra.environment;

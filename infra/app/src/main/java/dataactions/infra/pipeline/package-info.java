@@ -1,0 +1,2 @@
+/** The promotion pipeline (CDK Pipelines). */
+package dataactions.infra.pipeline;

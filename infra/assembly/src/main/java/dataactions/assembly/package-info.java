@@ -1,0 +1,2 @@
+/** Runs a synthesis and reads its cloud assembly. */
+package dataactions.assembly;

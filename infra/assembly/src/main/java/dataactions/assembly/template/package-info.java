@@ -1,0 +1,2 @@
+/** Evaluates a CloudFormation template: parameters, conditions, references and functions. */
+package dataactions.assembly.template;

@@ -1,0 +1,2 @@
+/** Reads one YAML file into a definition, and reports every mistake with its line. */
+package dataactions.authoring.reader;

@@ -1,0 +1,2 @@
+/** The AWS account, called from a workstation or a pipeline. */
+package dataactions.cli.aws;

@@ -1,0 +1,2 @@
+/** {@code console}: the HTTP server behind the page in the browser. */
+package dataactions.cli.console;

@@ -1,0 +1,2 @@
+/** {@code contract}: the commands that write the lock files. */
+package dataactions.cli.contract;

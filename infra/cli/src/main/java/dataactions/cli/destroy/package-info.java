@@ -1,0 +1,2 @@
+/** {@code live destroy}: deletes the stack of an environment. */
+package dataactions.cli.destroy;

@@ -1,0 +1,2 @@
+/** {@code live doctor}: checks what a deployment needs. */
+package dataactions.cli.doctor;

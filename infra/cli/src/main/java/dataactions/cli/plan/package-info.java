@@ -1,0 +1,2 @@
+/** {@code live plan}: compares the synthesised template with an org. */
+package dataactions.cli.plan;

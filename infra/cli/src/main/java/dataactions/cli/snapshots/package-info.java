@@ -1,0 +1,2 @@
+/** {@code snapshots}: the commands that compare and accept templates. */
+package dataactions.cli.snapshots;

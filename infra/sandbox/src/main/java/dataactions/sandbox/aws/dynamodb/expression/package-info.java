@@ -1,0 +1,2 @@
+/** DynamoDB's condition and update expressions. */
+package dataactions.sandbox.aws.dynamodb.expression;

@@ -1,0 +1,2 @@
+/** DynamoDB: tables and their operations. */
+package dataactions.sandbox.aws.dynamodb;

@@ -1,0 +1,2 @@
+/** DynamoDB's attribute values. */
+package dataactions.sandbox.aws.dynamodb.value;

@@ -1,0 +1,2 @@
+/** Answers in place of the upstreams, from the definitions' examples. */
+package dataactions.sandbox.upstream;
