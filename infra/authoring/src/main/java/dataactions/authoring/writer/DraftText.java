@@ -80,7 +80,9 @@ public final class DraftText {
             lines.add("category: " + YamlText.inline(draft.category()));
         }
         if (call.description().isEmpty()) {
-            line("description: " + plain(placeholderDescription(call)), "say what the action does: commands and documents show it");
+            line(
+                    "description: " + plain(placeholderDescription(call)),
+                    "say what the action does: commands and documents show it");
         } else {
             lines.add("description: " + YamlText.inline(call.description()));
         }

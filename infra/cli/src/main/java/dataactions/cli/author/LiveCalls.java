@@ -12,8 +12,6 @@ import dataactions.handler.run.ActionRunner;
 import dataactions.handler.run.InvocationDeadline;
 import dataactions.handler.upstream.HttpUpstreamClient;
 import dataactions.secrets.AwsException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,10 +76,6 @@ final class LiveCalls implements Answers, AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            client.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        client.close();
     }
 }

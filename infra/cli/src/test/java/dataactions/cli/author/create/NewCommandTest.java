@@ -246,7 +246,7 @@ class NewCommandTest {
                 .contains("  subject: {type: string, required: true}\n")
                 .contains("  count:   {type: integer, required: true}\n")
                 .contains("      id: \"{id}\"\n")
-                .contains("write what the API returns");
+                .contains("write the outputs that the API returns");
         Files.delete(root.resolve("function/actions/fetch-user.yaml"));
 
         Run called = made("--curl", curl, "--yes", "--call");
