@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.message.ParserCursor;
 /**
  * How the body of an answer is packed.
  *
- * @param names in lower case, only those that the client unpacks
+ * @param names in lower case, only those that the client unpacks; the last one applied is the first
  */
 record ContentCoding(List<String> names) {
     static final String ACCEPTED = "gzip, x-gzip, deflate";
@@ -50,7 +50,7 @@ record ContentCoding(List<String> names) {
         for (HeaderElement element : elements) {
             String name = element.getName().toLowerCase(Locale.ROOT);
             if (name.equals("gzip") || name.equals("x-gzip") || name.equals("deflate")) {
-                names.add(name);
+                names.add(0, name); // listed in the order in which they were applied (RFC 9110, 8.4)
                 response.removeHeaders("Content-Length");
                 response.removeHeaders("Content-Encoding");
                 response.removeHeaders("Content-MD5");

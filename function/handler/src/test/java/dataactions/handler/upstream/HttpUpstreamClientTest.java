@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -329,6 +330,19 @@ class HttpUpstreamClientTest {
                     get(server.url()),
                     ErrorCode.UPSTREAM_INVALID,
                     "The upstream users's answer is larger than we read (5242880 bytes).");
+        }
+    }
+
+    @Test
+    void an_answer_that_was_packed_twice_is_unpacked_in_reverse_order() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed);
+                OutputStream deflate = new DeflaterOutputStream(gzip)) {
+            deflate.write("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] whole = packed.toByteArray();
+        try (RawServer server = RawServer.answering(ok(whole, whole.length, "Content-Encoding: deflate, gzip\r\n"))) {
+            assertThat(body(get(server.url()))).isEqualTo(Map.of("a", 1L));
         }
     }
 
