@@ -117,13 +117,20 @@ record Workspace(
         for (Example example : file.examples()) {
             ExampleRunner.Run run = ExampleRunner.run(file.definition(), example);
             runs.add(run);
-            for (String difference : run.differences()) {
+            List<String> differences = run.differences();
+            String remedy =
+                    run.ofResult().isEmpty() || ExampleUpdate.refusal(run).isPresent()
+                            ? ""
+                            : " If the new result is right, run `"
+                                    + ExampleUpdate.command(file.definition().name(), example.name()) + "`.";
+            for (String difference : differences) {
+                boolean isLast = difference.equals(differences.get(differences.size() - 1));
                 problems.add(new DefinitionProblem(
                         file.file(),
                         example.line(),
                         example.path(),
                         "example \"" + example.name() + "\" fails: " + difference
-                                + (difference.endsWith(".") ? "" : ".")));
+                                + (difference.endsWith(".") ? "" : ".") + (isLast ? remedy : "")));
             }
         }
         boolean mapped = runs.stream()

@@ -1,9 +1,5 @@
-package dataactions.cli.author.create;
+package dataactions.cli;
 
-import dataactions.cli.CommandException;
-import dataactions.cli.Context;
-import dataactions.cli.Main;
-import dataactions.cli.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Asks a person, if there is one. The questions go to standard error: they are no part of the result. */
-final class Questions {
+public final class Questions {
     /** The bytes of a line at which a terminal cuts it: macOS, then Linux. */
     private static final Set<Integer> LONGEST = Set.of(1023, 1024, 4095);
 
@@ -20,23 +16,23 @@ final class Questions {
     private final Terminal terminal;
     private boolean isSomebodyThere;
 
-    Questions(Context context, Terminal terminal) {
+    public Questions(Context context, Terminal terminal) {
         this.context = context;
         this.terminal = terminal;
         this.isSomebodyThere = context.typed() != Context.NOBODY && !context.isCi();
     }
 
-    boolean isSomebodyThere() {
+    public boolean isSomebodyThere() {
         return isSomebodyThere;
     }
 
     /** The typed line without blanks around it; empty if nobody is there, or if only Enter was pressed. */
-    Optional<String> ask(String question) {
+    public Optional<String> ask(String question) {
         return line(question).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /** Whether the answer is yes; no if nobody is there. */
-    boolean confirm(String question) {
+    public boolean confirm(String question) {
         return ask(question + " [y/N]")
                 .filter(text -> text.matches("(?i)y|yes"))
                 .isPresent();
@@ -48,7 +44,7 @@ final class Questions {
      * @param isOpen whether a text goes on after an empty line, because a quote is open
      * @throws CommandException when the terminal cut a line
      */
-    Optional<String> lines(String question, Predicate<String> isOpen) {
+    public Optional<String> lines(String question, Predicate<String> isOpen) {
         List<String> all = new ArrayList<>();
         Optional<String> line = line(question);
         boolean wasBlank = false;
