@@ -39,12 +39,14 @@ public final class Contracts {
      * The result of a check.
      *
      * @param examples the examples in the order of actions and files
+     * @param calls the calls of every definition in service; whether there is such an upstream is not checked
      * @param warnings what a person should look at
      * @param problems what is wrong
      */
     public record Checked(
             List<ExampleResult> examples,
             List<Draft> drafts,
+            List<UpstreamCall> calls,
             List<DefinitionProblem> warnings,
             List<DefinitionProblem> problems) {}
 
@@ -61,7 +63,7 @@ public final class Contracts {
                         examples.add(new ExampleResult(name, run.example().name(), run.passed()))));
         List<DefinitionProblem> problems = new ArrayList<>(workspace.problems());
         problems.addAll(workspace.orphans());
-        return new Checked(examples, workspace.drafts(), workspace.warnings(), problems);
+        return new Checked(examples, workspace.drafts(), UpstreamCall.of(workspace), workspace.warnings(), problems);
     }
 
     /**
