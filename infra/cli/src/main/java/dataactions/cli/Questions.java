@@ -14,7 +14,7 @@ public final class Questions {
 
     private final Context context;
     private final Terminal terminal;
-    private boolean isSomebodyThere;
+    private final boolean isSomebodyThere;
 
     public Questions(Context context, Terminal terminal) {
         this.context = context;
@@ -26,16 +26,38 @@ public final class Questions {
         return isSomebodyThere;
     }
 
-    /** The typed line without blanks around it; empty if nobody is there, or if only Enter was pressed. */
+    /**
+     * The typed line without blanks around it; empty if nobody is there, or if only Enter was pressed.
+     *
+     * @throws CommandException when the input ends (Ctrl-D)
+     */
     public Optional<String> ask(String question) {
-        return line(question).map(String::strip).filter(text -> !text.isEmpty());
+        Optional<String> line = line(question);
+        if (isSomebodyThere && line.isEmpty()) {
+            throw new CommandException("The input ended (Ctrl-D) at the question \"" + question
+                    + "\": nothing is written. Run the command again.");
+        }
+        return line.map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    /** Whether the answer is yes; no if nobody is there. */
+    /** The typed line, or the default, which the question shows: also for "yes". */
+    public String ask(String question, String byDefault) {
+        return ask(question + " [" + byDefault + "]:")
+                .filter(text -> !isYes(text))
+                .orElse(byDefault);
+    }
+
+    /**
+     * Whether the answer is yes; no if nobody is there.
+     *
+     * @throws CommandException when the input ends (Ctrl-D)
+     */
     public boolean confirm(String question) {
-        return ask(question + " [y/N]")
-                .filter(text -> text.matches("(?i)y|yes"))
-                .isPresent();
+        return ask(question + " [y/N]").filter(Questions::isYes).isPresent();
+    }
+
+    private static boolean isYes(String text) {
+        return text.matches("(?i)y|yes");
     }
 
     /**
@@ -78,8 +100,6 @@ public final class Questions {
             return Optional.empty();
         }
         terminal.note(question);
-        Optional<String> line = context.typed().get();
-        isSomebodyThere = line.isPresent();
-        return line;
+        return context.typed().get();
     }
 }

@@ -179,11 +179,11 @@ public final class NewCommand implements Callable<Integer> {
         if (!plan.isNew() || given.isPresent()) {
             return plan;
         }
-        Optional<String> typed = questions.ask("Name of the upstream at " + call.base() + " ["
-                + plan.upstream().name() + "]:");
-        return typed.isEmpty()
+        String typed = questions.ask(
+                "Name of the upstream at " + call.base(), plan.upstream().name());
+        return typed.equals(plan.upstream().name())
                 ? plan
-                : UpstreamPlan.of(project, environment.name(), call, typed, Optional.ofNullable(secret));
+                : UpstreamPlan.of(project, environment.name(), call, Optional.of(typed), Optional.ofNullable(secret));
     }
 
     /** Finds everything that would prevent the writing, before the API is called. */
