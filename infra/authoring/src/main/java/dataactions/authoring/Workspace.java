@@ -245,7 +245,7 @@ record Workspace(
         files.forEach((name, file) -> {
             LockFile.Entry entry = lock.entries().get(name);
             if (entry == null) {
-                drafts.add(new Draft(name, 1, ""));
+                drafts.add(new Draft(name, lock.firstNumber(name), ""));
             } else if (isChanged(file, entry)) {
                 drafts.add(new Draft(
                         name, entry.current() + 1, ContractChange.describe(entry.definition(), file.definition())));
@@ -260,7 +260,7 @@ record Workspace(
         for (Draft draft : drafts()) {
             LockFile.Entry entry = lock.entries().get(draft.action());
             ActionDefinition definition = files.get(draft.action()).definition();
-            all = all.with(draft.action(), entry == null ? LockFile.Entry.first(definition) : entry.next(definition));
+            all = entry == null ? all.with(definition) : all.with(draft.action(), entry.next(definition));
         }
         return all;
     }
