@@ -12,10 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The names in {@code cdk.json}. Before a synthesis, a command checks its arguments against them. The app reads the
@@ -80,6 +84,20 @@ public record CdkJson(String app, JsonNode environments) {
         JsonNode settings = environments.path(environment).path("upstreams");
         Map<String, Upstream> upstreams = Upstreams.read(JSON.convertValue(settings, Object.class), problems);
         return problems.isEmpty() ? Optional.of(upstreams) : Optional.empty();
+    }
+
+    /** The names of the upstreams of each environment, right or wrong, by environment. */
+    public Map<String, Set<String>> upstreamNames() {
+        Map<String, Set<String>> names = new LinkedHashMap<>();
+        environments.properties().stream()
+                .filter(each -> isName(each.getKey()))
+                .forEach(each -> names.put(
+                        each.getKey(),
+                        each.getValue().path("upstreams").properties().stream()
+                                .map(Map.Entry::getKey)
+                                .filter(CdkJson::isName)
+                                .collect(Collectors.toCollection(LinkedHashSet::new))));
+        return names;
     }
 
     /** A key that begins with two slashes is a comment. */

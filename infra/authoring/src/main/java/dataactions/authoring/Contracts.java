@@ -39,12 +39,14 @@ public final class Contracts {
      * The result of a check.
      *
      * @param examples the examples in the order of actions and files
+     * @param calls the calls of every definition in service; whether there is such an upstream is not checked
      * @param warnings what a person should look at
      * @param problems what is wrong
      */
     public record Checked(
             List<ExampleResult> examples,
             List<Draft> drafts,
+            List<UpstreamCall> calls,
             List<DefinitionProblem> warnings,
             List<DefinitionProblem> problems) {}
 
@@ -61,7 +63,7 @@ public final class Contracts {
                         examples.add(new ExampleResult(name, run.example().name(), run.passed()))));
         List<DefinitionProblem> problems = new ArrayList<>(workspace.problems());
         problems.addAll(workspace.orphans());
-        return new Checked(examples, workspace.drafts(), workspace.warnings(), problems);
+        return new Checked(examples, workspace.drafts(), UpstreamCall.of(workspace), workspace.warnings(), problems);
     }
 
     /**
@@ -142,8 +144,8 @@ public final class Contracts {
             String name = file.definition().name();
             LockFile.Entry entry = workspace.lock().entries().get(name);
             if (entry == null) {
-                lock = lock.with(name, LockFile.Entry.first(file.definition()));
-                done.add(name + ": recorded as contract 1.");
+                done.add(name + ": recorded as contract " + lock.firstNumber(name) + ".");
+                lock = lock.with(file.definition());
                 continue;
             }
             Workspace.contractProblem(file, entry, problems);
@@ -196,8 +198,8 @@ public final class Contracts {
                 .toList());
         LockFile.Entry entry = workspace.lock().entries().get(name);
         if (entry == null) {
-            workspace.lock().with(name, LockFile.Entry.first(file.definition())).write(folder);
-            out.accept(name + ": recorded as contract 1.");
+            workspace.lock().with(file.definition()).write(folder);
+            out.accept(name + ": recorded as contract " + workspace.lock().firstNumber(name) + ".");
             return;
         }
         String change = ContractChange.describe(entry.definition(), file.definition());
@@ -272,7 +274,7 @@ public final class Contracts {
         LockFile.Entry entry = recorded(workspace, name);
         int dropped = entry.current();
         Optional<LockFile.Entry> before = entry.undone();
-        if (before.isEmpty() && dropped > 1) {
+        if (before.isEmpty() && !entry.older().isEmpty()) {
             throw failure(
                     name,
                     "contract " + (dropped - 1) + " is retired, and no number is used twice: contract " + dropped
@@ -290,11 +292,11 @@ public final class Contracts {
                 where -> where + ": contract " + dropped + " is not deployed."));
         LockFile lock = workspace.lock();
         before.map(it -> lock.with(name, it))
-                .orElseGet(() -> lock.without(name))
+                .orElseGet(() -> lock.without(name, dropped - 1))
                 .write(folder);
         if (before.isEmpty()) {
-            out.accept(name + ": contract 1 is dropped, and the action is not recorded any more. The next build records"
-                    + " it as contract 1 again. Commit " + LockFile.NAME + ".");
+            out.accept(name + ": contract " + dropped + " is dropped, and the action is not recorded any more. The next"
+                    + " build records it as contract " + dropped + " again. Commit " + LockFile.NAME + ".");
             return;
         }
         LockFile.Entry current = before.get();
@@ -330,8 +332,12 @@ public final class Contracts {
                         + ". Re-point and publish those flows, then retire it.",
                 where -> where + ": no Architect flow uses contract " + number + "."));
         lock.write(folder);
-        out.accept(name + ": contract " + number + " is out of service from the next deployment on. Commit "
-                + LockFile.NAME + ".");
+        out.accept(name + ": contract " + number + " is out of service from the next deployment on. "
+                + (lock.retired().containsKey(name)
+                        ? LockFile.NAME + " keeps the number: a new file of this name begins with contract "
+                                + lock.firstNumber(name) + ". "
+                        : "")
+                + "Commit " + LockFile.NAME + ".");
     }
 
     private static LockFile retireOlder(Workspace workspace, String name, int number, LockFile.Entry entry) {
@@ -354,7 +360,7 @@ public final class Contracts {
         if (!entry.older().isEmpty()) {
             throw failure(name, "older contracts are still in service (" + inService(entry) + "): retire those first.");
         }
-        return workspace.lock().without(name);
+        return workspace.lock().without(name, entry.current());
     }
 
     private static String inService(LockFile.Entry entry) {
@@ -405,6 +411,14 @@ public final class Contracts {
                     slow,
                     name + " is the result action of " + slow + " and has its contracts: name " + slow + " instead.");
         });
+        Integer last = workspace.lock().retired().get(name);
+        if (last != null) {
+            throw failure(
+                    name,
+                    "no contract is in service. The last one, contract " + last
+                            + ", is retired, and its number is kept." + " A new file of this name begins with contract "
+                            + (last + 1) + ".");
+        }
         return Optional.ofNullable(workspace.lock().entries().get(name))
                 .orElseThrow(() -> unknown(name, workspace.lock().entries().keySet()));
     }

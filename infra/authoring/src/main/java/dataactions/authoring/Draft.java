@@ -8,6 +8,11 @@ package dataactions.authoring;
  * @param change the differences from the last recorded contract; empty for a new action
  */
 public record Draft(String action, int number, String change) {
+    /** Whether a build stops at it. A build records a new action by itself. */
+    public boolean isRefused() {
+        return !change.isEmpty();
+    }
+
     /** One line for a person. */
     @Override
     public String toString() {

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Runs the examples of a definition with the same code as the function. */
 final class ExampleRunner {
@@ -38,17 +39,23 @@ final class ExampleRunner {
      *
      * @param envelope the answer that a flow would get; null if the example could not run
      * @param report where each output came from; empty for an error, unless flat outputs report the error
-     * @param differences the differences from the expected result, one sentence each; empty if the example passed
+     * @param ofCalls the differences in requests and steps, one sentence each
+     * @param ofResult the differences from the expected result, one sentence each
      */
-    record Run(Example example, Envelope envelope, List<FieldReport> report, List<String> differences) {
+    record Run(
+            Example example, Envelope envelope, List<FieldReport> report, List<String> ofCalls, List<String> ofResult) {
         boolean passed() {
-            return differences.isEmpty();
+            return differences().isEmpty();
+        }
+
+        List<String> differences() {
+            return Stream.concat(ofCalls.stream(), ofResult.stream()).toList();
         }
     }
 
     /** Runs one example. */
     static Run run(ActionDefinition action, Example example) {
-        List<String> differences = new ArrayList<>();
+        List<String> ofCalls = new ArrayList<>();
         ActionRun run = new ActionRun(action, example.input(), REQUEST_ID, Budget.ofMillis(MAX_MILLIS), true);
         Set<String> asked = new LinkedHashSet<>();
         Set<String> skipped = new TreeSet<>();
@@ -66,25 +73,26 @@ final class ExampleRunner {
                 UpstreamRequest request = ((ActionRun.Send) next).request();
                 asked.add(step.name());
                 if (example.requests().get(step.name()) != null) {
-                    compareRequest(action, step, example.requests().get(step.name()), request, differences);
+                    compareRequest(action, step, example.requests().get(step.name()), request, ofCalls);
                 }
                 UpstreamResponse response = example.responses().get(step.name());
                 if (response == null) {
-                    differences.add(unanswered(action, step, request));
-                    return new Run(example, null, List.of(), differences);
+                    ofCalls.add(unanswered(action, step, request));
+                    return new Run(example, null, List.of(), ofCalls, List.of());
                 }
                 outcome = run.accept(step, response).orElse(null);
             }
         }
-        compareSteps(action, example, asked, skipped, differences);
+        compareSteps(action, example, asked, skipped, ofCalls);
         if (outcome == null) {
             outcome = run.finish();
         }
         Envelope envelope = run.answer(outcome);
-        finish(action, example, envelope, run.report(), differences);
+        List<String> ofResult = new ArrayList<>();
+        finish(action, example, envelope, run.report(), ofResult);
         boolean hasOutputs =
                 outcome instanceof Outcome.Mapped || !envelope.data().isEmpty();
-        return new Run(example, envelope, hasOutputs ? run.report() : List.of(), differences);
+        return new Run(example, envelope, hasOutputs ? run.report() : List.of(), ofCalls, ofResult);
     }
 
     private static String unanswered(ActionDefinition action, Step step, UpstreamRequest request) {

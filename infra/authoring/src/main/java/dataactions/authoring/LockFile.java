@@ -23,9 +23,13 @@ import java.util.stream.Stream;
  * The contracts in service, in the committed file next to the definitions.
  *
  * @param entries by action name
+ * @param retired the last number of each action without a contract in service, by its name. A flow may still use that
+ *     number, so a new definition of this name must not begin with 1. A file without such actions stays valid
  */
-record LockFile(SortedMap<String, Entry> entries) {
+record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> retired) {
     static final String NAME = "contracts.lock.json";
+
+    private static final String RETIRED = "retired";
 
     private static final Json.Limits LIMITS = new Json.Limits(100 * 1024 * 1024, 200);
 
@@ -46,8 +50,16 @@ record LockFile(SortedMap<String, Entry> entries) {
             SortedMap<Integer, ActionDefinition> older,
             SortedMap<Integer, Map<String, String>> published) {
         static Entry first(ActionDefinition definition) {
+            return first(definition, 1);
+        }
+
+        private static Entry first(ActionDefinition definition, int number) {
             return new Entry(
-                    1, ContractSchema.digest(definition), definition.as(1, true), new TreeMap<>(), new TreeMap<>());
+                    number,
+                    ContractSchema.digest(definition),
+                    definition.as(number, true),
+                    new TreeMap<>(),
+                    new TreeMap<>());
         }
 
         /** Records a definition with the same contract, and remembers the texts that are published. */
@@ -113,19 +125,40 @@ record LockFile(SortedMap<String, Entry> entries) {
     }
 
     static LockFile empty() {
-        return new LockFile(new TreeMap<>());
+        return new LockFile(new TreeMap<>(), new TreeMap<>());
+    }
+
+    /** The number that the first contract of an action gets if it is recorded. */
+    int firstNumber(String action) {
+        return retired.getOrDefault(action, 0) + 1;
+    }
+
+    /** Records an action that has no contract in service. */
+    LockFile with(ActionDefinition definition) {
+        return with(definition.name(), Entry.first(definition, firstNumber(definition.name())));
     }
 
     LockFile with(String action, Entry entry) {
         SortedMap<String, Entry> changed = new TreeMap<>(entries);
         changed.put(action, entry);
-        return new LockFile(changed);
+        SortedMap<String, Integer> numbers = new TreeMap<>(retired);
+        numbers.remove(action);
+        return new LockFile(changed, numbers);
     }
 
-    LockFile without(String action) {
+    /**
+     * The same without an action that has one contract in service.
+     *
+     * @param last the last number that may be in use; 0 if there is none
+     */
+    LockFile without(String action, int last) {
         SortedMap<String, Entry> changed = new TreeMap<>(entries);
         changed.remove(action);
-        return new LockFile(changed);
+        SortedMap<String, Integer> numbers = new TreeMap<>(retired);
+        if (last > 0) {
+            numbers.put(action, last);
+        }
+        return new LockFile(changed, numbers);
     }
 
     /**
@@ -139,6 +172,7 @@ record LockFile(SortedMap<String, Entry> entries) {
             return empty();
         }
         SortedMap<String, Entry> entries = new TreeMap<>();
+        SortedMap<String, Integer> retired = new TreeMap<>();
         try {
             Object tree = Json.parse(Files.readAllBytes(path), LIMITS);
             if (!(tree instanceof Map<?, ?> actions)) {
@@ -146,7 +180,11 @@ record LockFile(SortedMap<String, Entry> entries) {
             }
             actions.forEach((name, value) -> {
                 try {
-                    entries.put(String.valueOf(name), entry(String.valueOf(name), value));
+                    if (value instanceof Map<?, ?> action && action.containsKey(RETIRED)) {
+                        retired.put(String.valueOf(name), retired(action));
+                    } else {
+                        entries.put(String.valueOf(name), entry(String.valueOf(name), value));
+                    }
                 } catch (IllegalArgumentException | ArithmeticException e) {
                     problems.add(damaged(String.valueOf(name), e.getMessage()));
                 }
@@ -156,7 +194,14 @@ record LockFile(SortedMap<String, Entry> entries) {
         } catch (IOException e) {
             problems.add(new DefinitionProblem(NAME, 0, "", "cannot be read: check that it is a file you may read."));
         }
-        return new LockFile(entries);
+        return new LockFile(entries, retired);
+    }
+
+    private static int retired(Map<?, ?> tree) {
+        if (tree.size() > 1 || !(tree.get(RETIRED) instanceof Long last) || last < 1 || last >= Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("retired is not a contract number, or is not alone");
+        }
+        return last.intValue();
     }
 
     private static DefinitionProblem damaged(String path, String what) {
@@ -236,7 +281,8 @@ record LockFile(SortedMap<String, Entry> entries) {
 
     /** The file's text. Equal contracts have equal text. */
     String text() {
-        Map<String, Object> actions = new LinkedHashMap<>();
+        Map<String, Object> actions = new TreeMap<>();
+        retired.forEach((name, last) -> actions.put(name, Map.of(RETIRED, (long) last)));
         entries.forEach((name, entry) -> {
             Map<String, Object> tree = new LinkedHashMap<>();
             tree.put("current", (long) entry.current());

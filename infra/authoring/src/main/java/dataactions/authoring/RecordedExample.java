@@ -42,6 +42,17 @@ public final class RecordedExample {
     }
 
     /**
+     * Checks what can be known before an upstream is called: that the name is free, and that the file has a place for the
+     * example.
+     *
+     * @throws DefinitionException saying why no example can be added
+     */
+    public void check() {
+        checkName();
+        inserted(Map.of("name", name));
+    }
+
+    /**
      * Writes the example into the definition's file.
      *
      * @param responses the upstreams' answers, by step
@@ -62,7 +73,7 @@ public final class RecordedExample {
      */
     public byte[] text(Map<String, Object> input, Map<String, UpstreamResponse> responses, String errorCode) {
         DefinitionFile file = saved.file();
-        checkName(file);
+        checkName();
         Map<String, UpstreamResponse> masked = new LinkedHashMap<>();
         responses.forEach((step, response) -> masked.put(
                 step,
@@ -84,20 +95,28 @@ public final class RecordedExample {
                     + " instead of " + (errorCode == null ? "a success" : errorCode)
                     + ". Write this example by hand, with made-up data.");
         }
-        byte[] text = ExampleInsertion.of(saved.bytes(), tree(file.definition(), example, envelope))
-                .orElseThrow(
-                        () -> refused("the examples stand in brackets. Write them as a list, one \"- name: …\" each,"
-                                + " and record again."));
+        byte[] text = inserted(tree(file.definition(), example, envelope));
         checkNew(text);
         return text;
     }
 
-    private void checkName(DefinitionFile file) {
+    private byte[] inserted(Map<String, Object> example) {
+        return ExampleInsertion.of(saved.bytes(), example)
+                .orElseThrow(
+                        () -> refused("the examples stand in brackets. Write them as a list, one \"- name: …\" each,"
+                                + " and record again."));
+    }
+
+    private void checkName() {
         if (name.isBlank()) {
             throw refused("expected a name that says what it shows, such as \"a known user\".");
         }
-        if (file.examples().stream().anyMatch(each -> name.equals(each.name()))) {
-            throw refused("an example of that name exists: choose another name, or delete that example first.");
+        if (saved.file().examples().stream().anyMatch(each -> name.equals(each.name()))) {
+            throw refused(
+                    "an example of that name exists: choose another name, or delete that example first. After a change of the mapping,"
+                            + " `"
+                            + ExampleUpdate.command(saved.file().definition().name(), name)
+                            + "` writes its new result.");
         }
     }
 

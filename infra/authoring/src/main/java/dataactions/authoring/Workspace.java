@@ -117,13 +117,20 @@ record Workspace(
         for (Example example : file.examples()) {
             ExampleRunner.Run run = ExampleRunner.run(file.definition(), example);
             runs.add(run);
-            for (String difference : run.differences()) {
+            List<String> differences = run.differences();
+            String remedy =
+                    run.ofResult().isEmpty() || ExampleUpdate.refusal(run).isPresent()
+                            ? ""
+                            : " If the new result is right, run `"
+                                    + ExampleUpdate.command(file.definition().name(), example.name()) + "`.";
+            for (String difference : differences) {
+                boolean isLast = difference.equals(differences.get(differences.size() - 1));
                 problems.add(new DefinitionProblem(
                         file.file(),
                         example.line(),
                         example.path(),
                         "example \"" + example.name() + "\" fails: " + difference
-                                + (difference.endsWith(".") ? "" : ".")));
+                                + (difference.endsWith(".") ? "" : ".") + (isLast ? remedy : "")));
             }
         }
         boolean mapped = runs.stream()
@@ -238,7 +245,7 @@ record Workspace(
         files.forEach((name, file) -> {
             LockFile.Entry entry = lock.entries().get(name);
             if (entry == null) {
-                drafts.add(new Draft(name, 1, ""));
+                drafts.add(new Draft(name, lock.firstNumber(name), ""));
             } else if (isChanged(file, entry)) {
                 drafts.add(new Draft(
                         name, entry.current() + 1, ContractChange.describe(entry.definition(), file.definition())));
@@ -253,7 +260,7 @@ record Workspace(
         for (Draft draft : drafts()) {
             LockFile.Entry entry = lock.entries().get(draft.action());
             ActionDefinition definition = files.get(draft.action()).definition();
-            all = all.with(draft.action(), entry == null ? LockFile.Entry.first(definition) : entry.next(definition));
+            all = entry == null ? all.with(definition) : all.with(draft.action(), entry.next(definition));
         }
         return all;
     }

@@ -290,10 +290,12 @@ class ContractsTest {
         run(Contracts::record);
         yaml(CHANGED);
         run(it -> it.accept("FetchUser", false));
-        run(it -> it.retire("FetchUser", 1, List.of(), this::ask));
+        yaml(Yaml.GOOD);
+        run(it -> it.accept("FetchUser", false));
+        run(it -> it.retire("FetchUser", 2, List.of(), this::ask));
         String before = lock();
         assertThat(run(it -> it.undo("FetchUser", List.of(), this::ask))).isEqualTo(1);
-        assertThat(err).contains("contract 1 is retired, and no number is used twice: contract 2 cannot be undone");
+        assertThat(err).contains("contract 2 is retired, and no number is used twice: contract 3 cannot be undone");
         assertThat(run(it -> it.undo("FetchUsr", List.of(), this::ask))).isEqualTo(1);
         assertThat(err).contains("no action FetchUsr; did you mean FetchUser?");
         assertThat(lock()).isEqualTo(before);
@@ -429,8 +431,66 @@ class ContractsTest {
         assertThat(err).contains("older contracts are still in service (1, 2): retire those first");
         assertThat(run(it -> it.retire("FetchUser", 1, List.of(), this::ask))).isZero();
         assertThat(run(it -> it.retire("FetchUser", 2, List.of(), this::ask))).isZero();
-        assertThat(lock()).doesNotContain("FetchUser");
+        assertThat(out).contains("keeps the number: a new file of this name begins with contract 3. Commit");
+        assertThat(lock()).contains("\"FetchUser\": {\n    \"retired\": 2\n  }");
         assertThat(run(Contracts::record)).as(err).isZero();
+    }
+
+    private void retireTheLast() {
+        yaml(Yaml.GOOD);
+        run(Contracts::record);
+        Yaml.write(folder, "a.yaml", Yaml.GOOD.replace("name: FetchUser", "name: Another"));
+        assertThat(run(it -> it.retire("FetchUser", 1, List.of(), this::ask)))
+                .as(err)
+                .isZero();
+    }
+
+    @Test
+    void an_action_that_comes_back_after_its_last_number_was_retired_gets_the_next_one() throws IOException {
+        retireTheLast();
+        yaml(CHANGED);
+
+        assertThat(DefinitionSet.loadWithDrafts(folder).contracts())
+                .extracting(Contract::actionName, Contract::number)
+                .containsExactly(tuple("FetchUser", 2));
+        assertThat(new Contracts(folder, line -> {}).check().drafts())
+                .extracting(Draft::toString)
+                .containsExactly("FetchUser: draft, a new action. The next build records it as contract 2.");
+        assertThat(run(Contracts::record)).as(err).isZero();
+        assertThat(out).contains("FetchUser: recorded as contract 2.");
+        assertThat(lock()).doesNotContain("retired");
+        assertThat(DefinitionSet.load(folder).contracts())
+                .extracting(Contract::number)
+                .containsExactly(2);
+    }
+
+    @Test
+    void undo_of_the_number_after_a_retired_one_keeps_the_retired_one() throws IOException {
+        retireTheLast();
+        String retired = lock();
+        yaml(CHANGED);
+        run(it -> it.accept("FetchUser", false));
+        assertThat(out).contains("FetchUser: recorded as contract 2.");
+
+        assertThat(run(it -> it.undo("FetchUser", List.of(), this::ask)))
+                .as(err)
+                .isZero();
+
+        assertThat(out).contains("contract 2 is dropped", "The next build records it as contract 2 again.");
+        assertThat(lock()).isEqualTo(retired);
+    }
+
+    @Test
+    void commands_about_an_action_whose_last_number_is_retired_say_so() {
+        retireTheLast();
+
+        assertThat(run(it -> it.undo("FetchUser", List.of(), this::ask))).isEqualTo(1);
+        assertThat(err)
+                .contains(
+                        "FetchUser: no contract is in service. The last one, contract 1, is retired",
+                        "A new file of this name begins with contract 2.");
+        assertThat(run(it -> it.retire("FetchUser", 1, List.of(), this::ask))).isEqualTo(1);
+        assertThat(err).contains("contract 1, is retired");
     }
 
     @Test

@@ -249,6 +249,8 @@ class DefinitionSetTest {
             {"\"type\": \"string\"", "\"type\": \"integer\"", "digest does not belong"},
             {"\"newest\": true", "\"newest\": false", "FetchUser: the definition of contract 1"},
             {"\"request\": {", "\"reqest\": {", "FetchUser: action.request: expected an object"},
+            {"\"current\": 1", "\"retired\": 1", "FetchUser: retired is not a contract number, or is not alone"},
+            {good, "{\"FetchUser\": {\"retired\": 0}}", "FetchUser: retired is not a contract number"},
         }) {
             Yaml.write(folder, LockFile.NAME, good.replace(damage[0], damage[1]));
             assertThatThrownBy(() -> DefinitionSet.load(folder))

@@ -40,7 +40,8 @@ class ExampleRunnerTest {
     void a_planted_wrong_mapping_is_told_with_the_field_the_expected_and_the_found_value() {
         assertThat(problems(Yaml.with("from: name,", "from: fullName,")))
                 .containsExactly("action.yaml:13: examples[0]: example \"a known user\" fails:"
-                        + " data.name: expected \"Leanne\", found \"Unknown\".");
+                        + " data.name: expected \"Leanne\", found \"Unknown\". If the new result is right, run"
+                        + " `./data-actions try FetchUser --example \"a known user\" --update`.");
     }
 
     @Test

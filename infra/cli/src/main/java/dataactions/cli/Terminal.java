@@ -121,6 +121,17 @@ public final class Terminal {
         line(paint(colour, text));
     }
 
+    /** A line of a difference in the unified format. */
+    public void diffLine(String text) {
+        if (text.startsWith("+")) {
+            line(Colour.GREEN, text);
+        } else if (text.startsWith("-")) {
+            line(Colour.RED, text);
+        } else {
+            line(text);
+        }
+    }
+
     public void blank() {
         line("");
     }

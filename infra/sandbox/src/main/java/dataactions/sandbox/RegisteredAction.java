@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,26 +24,46 @@ import java.util.Set;
 public record RegisteredAction(
         String id, String name, String category, boolean secure, List<Input> inputs, List<Output> outputs) {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String DATA = "data.";
 
     /** One input; {@code type} is a type of JSON Schema. */
     public record Input(String name, String type, boolean required) {}
 
     /** One output; {@code type} is named as in Architect, such as {@code String} or {@code Integer collection}. */
-    public record Output(String name, String type) {
-        /** A proposed flow variable: {@code Task.name} for {@code data.name}. */
-        public String variable() {
-            StringBuilder variable = new StringBuilder("Task.");
-            boolean upper = false;
-            for (char c : name.replaceFirst("^data\\.", "").toCharArray()) {
-                if (Character.isLetterOrDigit(c)) {
-                    variable.append(upper ? Character.toUpperCase(c) : c);
-                    upper = false;
-                } else {
-                    upper = true;
-                }
+    public record Output(String name, String type) {}
+
+    /**
+     * A proposed flow variable for each output, by the output's name: {@code Task.name} for {@code data.name}. No two
+     * outputs have the same one: {@code data.status} gets {@code Task.dataStatus}, because of {@code status}.
+     */
+    public Map<String, String> variables() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>(outputs.stream().map(Output::name).toList());
+        names.sort(Comparator.comparing(name -> name.startsWith(DATA)));
+        for (String name : names) {
+            String variable = variable(name.startsWith(DATA) ? name.substring(DATA.length()) : name);
+            String whole = variables.containsValue(variable) ? variable(name) : variable;
+            String free = whole;
+            for (int i = 2; variables.containsValue(free); i++) {
+                free = whole + i;
             }
-            return variable.toString();
+            variables.put(name, free);
         }
+        return variables;
+    }
+
+    private static String variable(String name) {
+        StringBuilder variable = new StringBuilder("Task.");
+        boolean upper = false;
+        for (char c : name.toCharArray()) {
+            if (Character.isLetterOrDigit(c)) {
+                variable.append(upper ? Character.toUpperCase(c) : c);
+                upper = false;
+            } else {
+                upper = true;
+            }
+        }
+        return variable.toString();
     }
 
     static RegisteredAction of(JsonNode action) {

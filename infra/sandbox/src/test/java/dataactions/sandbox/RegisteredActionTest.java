@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RegisteredActionTest {
@@ -26,15 +28,37 @@ class RegisteredActionTest {
 
     @Test
     void outputs_have_architects_names_types_and_a_variable_that_suits() throws Exception {
-        assertThat(action().outputs())
+        RegisteredAction action = action();
+
+        assertThat(action.outputs())
                 .extracting(
-                        RegisteredAction.Output::name, RegisteredAction.Output::type, RegisteredAction.Output::variable)
+                        RegisteredAction.Output::name,
+                        RegisteredAction.Output::type,
+                        output -> action.variables().get(output.name()))
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("status", "String", "Task.status"),
                         org.assertj.core.groups.Tuple.tuple("data.first.id", "Integer", "Task.firstId"),
                         org.assertj.core.groups.Tuple.tuple("data.share", "Decimal", "Task.share"),
                         org.assertj.core.groups.Tuple.tuple("data.ok", "Boolean", "Task.ok"),
                         org.assertj.core.groups.Tuple.tuple("data.todos.id", "Integer collection", "Task.todosId"));
+    }
+
+    @Test
+    void no_two_outputs_have_the_same_variable() {
+        List<RegisteredAction.Output> outputs = Stream.of(
+                        "data.status", "data.a_b", "data.aB", "data.data.aB", "status", "errorCode", "data.errorCode")
+                .map(name -> new RegisteredAction.Output(name, "String"))
+                .toList();
+
+        assertThat(new RegisteredAction("id", "A", "C", false, List.of(), outputs).variables())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "status", "Task.status",
+                        "errorCode", "Task.errorCode",
+                        "data.status", "Task.dataStatus",
+                        "data.errorCode", "Task.dataErrorCode",
+                        "data.a_b", "Task.aB",
+                        "data.aB", "Task.dataAB",
+                        "data.data.aB", "Task.dataDataAB"));
     }
 
     @Test

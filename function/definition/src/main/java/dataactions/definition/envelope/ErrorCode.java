@@ -11,7 +11,7 @@ import java.util.Optional;
  * failure outputs, still sees the reason. A <em>fault</em> is non-2xx, so that Architect takes the Failure path.
  */
 public enum ErrorCode {
-    INVALID_INPUT(200, 400, "an input is missing, of the wrong type or outside its constraints", Retried.NOT_CALLED),
+    INVALID_INPUT(200, 400, "a required input is empty, or an input is outside its constraints", Retried.NOT_CALLED),
     NOT_FOUND(200, 404, "the upstream answered 404 (a definition may declare its own code)", Retried.NO),
     UPSTREAM_REJECTED(200, 422, "the upstream answered any other 4xx", Retried.NO),
     MAPPING_FAILED(200, 502, "a required output is absent, or a value does not fit its type", Retried.NO),

@@ -144,8 +144,10 @@ final class ActionSection {
                 .orElse(Map.of());
         return List.of(
                 VariableTables.inputs(newest, example),
-                marked("Genesys Cloud refuses a call without a required input, or with another type: the flow takes the"
-                        + " Failure path. A value outside the constraints is the outcome `INVALID_INPUT`."));
+                marked("Genesys Cloud itself refuses a call without a required input, or with another type. Then the"
+                        + " action is not called: the flow takes the Failure path, and there is no `errorCode`. The action"
+                        + " checks the rest. A required input that is empty, or a value outside the constraints, is the"
+                        + " outcome `INVALID_INPUT`: see Outcomes."));
     }
 
     private List<Block> outputs() {

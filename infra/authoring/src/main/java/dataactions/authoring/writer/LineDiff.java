@@ -3,7 +3,7 @@ package dataactions.authoring.writer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The difference of two texts in the unified format, for a text to which lines were added. */
+/** The difference of two texts in the unified format, for texts that differ in a few lines. */
 public final class LineDiff {
     private static final int CONTEXT = 2;
     /** How far a line is looked for in the other text. */

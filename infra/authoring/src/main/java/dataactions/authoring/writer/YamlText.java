@@ -40,6 +40,18 @@ public final class YamlText {
         return lines;
     }
 
+    /** The lines of a list's item, with its dash, indented by so many blanks. */
+    List<String> item(int indent, Object value) {
+        String start = " ".repeat(indent) + "- ";
+        if (isEmpty(value) || isScalar(value) || inline && fits(indent + 2, value)) {
+            return List.of(start + flow(value));
+        }
+        List<String> nested = block(indent + 2, value);
+        List<String> lines = new ArrayList<>(List.of(start + nested.get(0).substring(indent + 2)));
+        lines.addAll(nested.subList(1, nested.size()));
+        return lines;
+    }
+
     /** A value on one line. */
     public static String inline(Object value) {
         return flow(value);
@@ -51,15 +63,7 @@ public final class YamlText {
             map.forEach((key, each) -> lines.addAll(entry(indent, String.valueOf(key), each)));
             return lines;
         }
-        for (Object item : (List<?>) value) {
-            if (isEmpty(item) || isScalar(item) || inline && fits(indent + 2, item)) {
-                lines.add(" ".repeat(indent) + "- " + flow(item));
-            } else {
-                List<String> nested = block(indent + 2, item);
-                lines.add(" ".repeat(indent) + "- " + nested.get(0).substring(indent + 2));
-                lines.addAll(nested.subList(1, nested.size()));
-            }
-        }
+        ((List<?>) value).forEach(item -> lines.addAll(item(indent, item)));
         return lines;
     }
 

@@ -40,18 +40,22 @@ import picocli.CommandLine.Parameters;
         name = "try",
         header = "Runs a definition without deploying it: shows request, answer, mapping, and what a flow gets.",
         description = {
-            "Deploys nothing, and writes nothing without --record. The upstream is called at the URL and with the auth of"
+            "Deploys nothing, and writes nothing without --record or --update. The upstream is called at the URL and with the auth of"
                     + " the environment in cdk.json. A secret comes from --secrets FILE, from the environment variable"
                     + " DATA_ACTIONS_SECRET_<NAME> (the secret's name in capitals, with _ for other characters), or from"
                     + " AWS Secrets Manager.",
             "",
-            "--record adds the answer as an example. " + Masking.RULE
+            "--record adds the answer as an example. " + Masking.RULE,
+            "",
+            "--update is for a changed mapping: it runs the answers that the examples hold, and writes what they give now"
+                    + " as their expected results."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example: " + Main.NAME + " try FetchUser --input userId=1",
-            "Example: " + Main.NAME + " try FetchUser --input userId=1 --response answer.json --watch"
+            "Example: " + Main.NAME + " try FetchUser --input userId=1 --response answer.json --watch",
+            "Example: " + Main.NAME + " try FetchUser --update"
         })
 public final class TryCommand implements Callable<Integer> {
     private final Context context;
@@ -109,6 +113,9 @@ public final class TryCommand implements Callable<Integer> {
                     "Add the answer to the definition's file, as an example of this name. Not for secure actions.")
     private String record;
 
+    @Mixin
+    private ExampleUpdateOptions update;
+
     public TryCommand(Context context, Terminal terminal) {
         this.context = context;
         this.terminal = terminal;
@@ -120,6 +127,10 @@ public final class TryCommand implements Callable<Integer> {
         checkOptions(urls);
         DefinitionFolder folder = new DefinitionFolder(definitions.folder(context));
         Path file = folder.fileOf(name);
+        if (update.isOn()) {
+            DefinitionFolder.Saved saved = folder.read(file);
+            return update.run(context, terminal, saved, example(saved).map(Example::name));
+        }
         KnownUpstreams known = new KnownUpstreams(context, environment.name(), urls, terminal);
         try (LiveCalls live = new LiveCalls(
                 known::find,
@@ -138,9 +149,24 @@ public final class TryCommand implements Callable<Integer> {
         if (response != null && !urls.isEmpty()) {
             throw new CommandException("Use either --response, which calls nothing, or --upstream, not both.");
         }
+        if (update.isOn() && isRun()) {
+            throw new CommandException("--update runs the answers that the examples hold: leave out every other option"
+                    + " but --example, --yes and --definitions.");
+        }
+        update.check();
         if (watches && record != null) {
             throw new CommandException("Use either --watch or --record, not both: each run would add an example.");
         }
+    }
+
+    /** Whether an option is about one run. */
+    private boolean isRun() {
+        return !inputs.isNone()
+                || !upstreams.isEmpty()
+                || response != null
+                || secrets != null
+                || watches
+                || record != null;
     }
 
     private int run(DefinitionFolder folder, Path file, LiveCalls live, Map<String, String> urls) throws IOException {
@@ -150,6 +176,9 @@ public final class TryCommand implements Callable<Integer> {
         if (record != null && definition.secure()) {
             throw new CommandException("The action " + name + " is secure: its answers are never written. Write the"
                     + " example by hand, with made-up data.");
+        }
+        if (record != null) {
+            new RecordedExample(saved, record).check();
         }
         checkUpstreams(definition, urls);
         Optional<Example> chosen = example(saved);

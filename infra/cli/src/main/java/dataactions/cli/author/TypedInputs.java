@@ -32,6 +32,11 @@ final class TypedInputs {
             description = "All inputs as one JSON object: '{\"userId\": 1}'.")
     private String object;
 
+    /** Whether no input is typed. */
+    boolean isNone() {
+        return object == null && inputs.isEmpty();
+    }
+
     /**
      * The inputs of a call.
      *

@@ -3,6 +3,7 @@ package dataactions.cli.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.assembly.AssemblyException;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.cli.Context;
 import dataactions.cli.ExitStatus;
@@ -213,10 +214,18 @@ final class Api implements AutoCloseable {
             options.add("--local");
         }
         new CommandLine(command).parseArgs(options.toArray(String[]::new));
-        if (isLocal) {
-            local.alone(command::call);
-        } else {
-            command.call();
+        try {
+            if (isLocal) {
+                local.alone(command::call);
+            } else {
+                command.call();
+            }
+        } catch (AssemblyException e) {
+            // It says that the reason is above: in the lines that the synthesis printed.
+            List<String> lines = new ArrayList<>();
+            text.forEach(line -> lines.add(line.asText()));
+            lines.add(e.getMessage());
+            throw new Refusal(Refusal.UNUSABLE, String.join("\n", lines));
         }
         return tree;
     }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
  * second JVM, more than two seconds. If {@code cdk.json} starts another app, the CDK CLI runs it.
  */
 final class LocalApp {
+    private static final long SIGNAL_MILLIS = 100;
+
     private LocalApp() {}
 
     /** Starts what a synthesis needs in the background. */
@@ -34,6 +37,52 @@ final class LocalApp {
      */
     static synchronized void synthesise(
             Path project, Path output, String environment, boolean debug, Consumer<String> lines) {
+        AtomicBoolean isInterrupted = new AtomicBoolean();
+        // The console handles Ctrl-C itself.
+        try (EndSignals signals = EndSignals.areHandled() ? null : endingWith(isInterrupted, lines)) {
+            try {
+                AtomicBoolean isFirstError = new AtomicBoolean(true);
+                run(project, output, environment, debug, line -> {
+                    boolean mayBeItsEnd = line.strip().startsWith("error:") && isFirstError.getAndSet(false);
+                    boolean isEnding = mayBeItsEnd ? isEnding(isInterrupted) : isInterrupted.get();
+                    if (!isEnding) {
+                        lines.accept(line);
+                    }
+                });
+            } catch (RuntimeException e) {
+                if (!isEnding(isInterrupted)) {
+                    throw e;
+                }
+            }
+            if (isInterrupted.get()) {
+                // The JVM ends. What this thread would print says only that the CDK's process has ended.
+                pause(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    private static EndSignals endingWith(AtomicBoolean isInterrupted, Consumer<String> lines) {
+        return EndSignals.endingAfter(() -> {
+            isInterrupted.set(true);
+            lines.accept("Interrupted during the synthesis: nothing was deployed.");
+        });
+    }
+
+    /** Ctrl-C reaches the CDK's process, too, whose end may be known here before the signal is. */
+    private static boolean isEnding(AtomicBoolean isInterrupted) {
+        pause(SIGNAL_MILLIS);
+        return isInterrupted.get();
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void run(Path project, Path output, String environment, boolean debug, Consumer<String> lines) {
         if (!runsHere(project)) {
             Synthesis.runLocal(project, output, environment, lines);
             return;

@@ -534,10 +534,13 @@ public final class LocalCommands {
                     return end(ExitStatus.DONE);
                 }
                 report.stack(stack, sandbox.environment(), sandbox.upstreams(sandbox.deployedUpstreams()));
+                int status = report.next(
+                        stack.status(),
+                        givenState().map(folder -> " --state " + folder).orElse(""));
                 report.resources(stack, sandbox::inert);
                 report.outputs(stack.outputs());
                 report.architect(sandbox.actions());
-                return end(ExitStatus.DONE);
+                return end(status);
             }
         }
     }

@@ -16,6 +16,7 @@ import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.StackStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -140,6 +141,36 @@ final class Report {
         terminal.wrapped("", "Upstreams    " + upstreams(upstreams));
     }
 
+    /**
+     * Prints what to do about a stack whose last operation did not end; returns the exit status of {@code status}.
+     *
+     * @param options of the command to run, such as {@code --state DIR}
+     */
+    int next(StackStatus status, String options) {
+        String deploy = Main.NAME + " local deploy" + options;
+        String destroy = Main.NAME + " local destroy" + options;
+        if (status.settled() || status.gone()) {
+            return ExitStatus.DONE;
+        }
+        if (status.deleting()) {
+            tree.put("next", destroy);
+            terminal.bad("", "The deletion did not end. Go on with `" + destroy + "`.");
+        } else if (status.name().endsWith("_IN_PROGRESS")) {
+            tree.put("next", deploy);
+            terminal.bad(
+                    "",
+                    "The deployment was interrupted. Go on with `" + deploy + "`: it first brings the stack to an end,"
+                            + " and then deploys.");
+        } else {
+            tree.put("next", deploy);
+            terminal.bad(
+                    "",
+                    "The last deployment failed, and could not be rolled back completely. Go on with `" + deploy
+                            + "`, or delete the stack with `" + destroy + "`.");
+        }
+        return ExitStatus.LOOK;
+    }
+
     void resources(StackState stack, Predicate<String> inert) {
         terminal.heading("Resources");
         List<List<String>> rows = new ArrayList<>();
@@ -213,8 +244,9 @@ final class Report {
             });
             rows.add(List.of("Success output", "Type", "Variable, for example"));
             ArrayNode outputs = object.putArray("outputs");
+            Map<String, String> variables = action.variables();
             action.outputs().forEach(each -> {
-                rows.add(List.of(each.name(), each.type(), each.variable()));
+                rows.add(List.of(each.name(), each.type(), variables.get(each.name())));
                 outputs.addObject().put("name", each.name()).put("type", each.type());
             });
             terminal.table("  ", rows);

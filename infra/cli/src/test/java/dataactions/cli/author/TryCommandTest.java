@@ -501,8 +501,15 @@ class TryCommandTest {
                             data: {name: Sample Name, email: person@example.com, age: 36}
                         """);
         assertThat(Run.offline(Map.of(), root, "check").out()).contains("ok    FetchUser: a recorded user");
-        assertThat(tried("-i", "userId=1", "--record", "a recorded user").err())
-                .contains("an example of that name exists");
+
+        // A name that is taken is refused before the upstream is called.
+        Run again = tried("-i", "userId=1", "--record", "a recorded user");
+        assertThat(again.err())
+                .contains("an example of that name exists")
+                .contains("`./data-actions try FetchUser --example \"a recorded user\" --update`");
+        assertThat(again.out()).isEmpty();
+        assertThat(again.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(upstream.received()).hasSize(1);
     }
 
     @Test

@@ -235,6 +235,11 @@ class ConsoleIT {
             }
             assertThat(state.path("message").asText()).contains("The synthesis failed");
         }
+        RunningConsole.Reply broken = console.get("/api/plan?environment=dev&local=true");
+        assertThat(broken.status()).isEqualTo(422);
+        assertThat(broken.message())
+                .containsSubsequence(
+                        "error: fetch-user.yaml:", "The synthesis failed", "The messages above give the reason.");
 
         interrupt(process);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();

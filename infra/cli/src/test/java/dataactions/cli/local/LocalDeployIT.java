@@ -1,7 +1,9 @@
 package dataactions.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dataactions.cli.EndSignal;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.TestProject;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code local deploy} as it is delivered: its jar, in a process of its own, where the only tool is Node.js. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the test hides the CDK CLI behind a link to node")
@@ -52,6 +56,16 @@ class LocalDeployIT {
     private record Said(int status, String text) {}
 
     private Said run(String... arguments) throws IOException, InterruptedException {
+        Process process = start(arguments);
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        return new Said(process.exitValue(), output());
+    }
+
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("output"));
+    }
+
+    private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -61,18 +75,16 @@ class LocalDeployIT {
                 "local",
                 "deploy"));
         command.addAll(List.of(arguments));
-        Path output = folder.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+                .redirectOutput(folder.resolve("output").toFile());
         builder.environment().keySet().removeAll(List.of("DEBUG", "CDK_OUTDIR", "CDK_CONTEXT_JSON"));
         builder.environment().put("PATH", folder.resolve("tools").toString());
         builder.environment().put("CDK_VALIDATION", "false");
         Process process = builder.start();
         process.getOutputStream().close();
-        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-        return new Said(process.exitValue(), Files.readString(output));
+        return process;
     }
 
     @Test
@@ -98,6 +110,29 @@ class LocalDeployIT {
         assertThat(said.text)
                 .contains("  error: broken.yaml:3: ")
                 .contains("Error: The synthesis failed: nothing was deployed. The messages above give the reason.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 300, 1_000, 2_000})
+    void ctrl_c_during_the_synthesis_prints_one_plain_line(long millis) throws Exception {
+        Process process = start();
+        while (!output().contains("Synthesising") && process.isAlive()) {
+            Thread.sleep(10);
+        }
+        Thread.sleep(millis);
+        assumeFalse(output().contains("Deploying"), "skipped: the synthesis has ended already");
+
+        // A terminal sends the signal to every process. The CDK's is the first that ends.
+        List<String> kill = new ArrayList<>(List.of("kill", "-" + EndSignal.name()));
+        process.descendants().forEach(each -> kill.add(String.valueOf(each.pid())));
+        kill.add(String.valueOf(process.pid()));
+        new ProcessBuilder(kill).start().waitFor();
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(output())
+                .endsWith("Interrupted during the synthesis: nothing was deployed." + System.lineSeparator())
+                .doesNotContainIgnoringCase("error", "exception", "jsii", "stack trace");
+        assertThat(process.exitValue()).isGreaterThan(128);
     }
 
     @Test

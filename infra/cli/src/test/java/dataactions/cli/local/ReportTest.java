@@ -8,12 +8,16 @@ import dataactions.cli.ExitStatus;
 import dataactions.cli.Terminal;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.RegisteredAction;
+import dataactions.sandbox.cloudformation.StackStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What invoke prints and returns: the same words and exit status with and without --explain. */
 class ReportTest {
@@ -34,6 +38,30 @@ class ReportTest {
 
     private static JsonNode json(String text) throws Exception {
         return JSON.readTree(text.replace('\'', '"'));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UPDATE_IN_PROGRESS                  | was interrupted. Go on with `./data-actions local deploy --state x`",
+                "CREATE_IN_PROGRESS                  | was interrupted. Go on with `./data-actions local deploy --state x`",
+                "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS | was interrupted. Go on with `./data-actions local deploy --state x`",
+                "UPDATE_ROLLBACK_FAILED              | `./data-actions local deploy --state x`, or delete the stack with",
+                "DELETE_FAILED                       | Go on with `./data-actions local destroy --state x`",
+                "DELETE_IN_PROGRESS                  | Go on with `./data-actions local destroy --state x`"
+            })
+    void a_stack_whose_last_operation_did_not_end_says_what_to_do(StackStatus status, String words) {
+        assertThat(report.next(status, " --state x")).isEqualTo(ExitStatus.LOOK);
+        assertThat(out.toString().replaceAll("\\s+", " ")).contains(words);
+        assertThat(report.tree().path("next").asText()).startsWith("./data-actions local de");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"})
+    void a_stack_that_is_complete_needs_nothing(StackStatus status) {
+        assertThat(report.next(status, "")).isEqualTo(ExitStatus.DONE);
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

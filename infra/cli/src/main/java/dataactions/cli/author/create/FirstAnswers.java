@@ -6,6 +6,7 @@ import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.writer.DraftText;
 import dataactions.cli.CommandException;
 import dataactions.cli.Context;
+import dataactions.cli.Questions;
 import dataactions.cli.Terminal;
 import dataactions.cli.author.FirstCall;
 import dataactions.definition.ActionDefinition;

@@ -3,6 +3,7 @@ package dataactions.cli.author.create;
 import dataactions.authoring.proposal.ApiCall;
 import dataactions.authoring.proposal.ProposedInput;
 import dataactions.cli.CommandException;
+import dataactions.cli.Questions;
 import dataactions.cli.Terminal;
 import java.util.List;
 import java.util.Optional;

@@ -14,6 +14,7 @@ import dataactions.cli.DefinitionsOption;
 import dataactions.cli.EnvironmentOption;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
+import dataactions.cli.Questions;
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.definition.Suggestion;
@@ -178,11 +179,11 @@ public final class NewCommand implements Callable<Integer> {
         if (!plan.isNew() || given.isPresent()) {
             return plan;
         }
-        Optional<String> typed = questions.ask("Name of the upstream at " + call.base() + " ["
-                + plan.upstream().name() + "]:");
-        return typed.isEmpty()
+        String typed = questions.ask(
+                "Name of the upstream at " + call.base(), plan.upstream().name());
+        return typed.equals(plan.upstream().name())
                 ? plan
-                : UpstreamPlan.of(project, environment.name(), call, typed, Optional.ofNullable(secret));
+                : UpstreamPlan.of(project, environment.name(), call, Optional.of(typed), Optional.ofNullable(secret));
     }
 
     /** Finds everything that would prevent the writing, before the API is called. */
@@ -282,7 +283,7 @@ public final class NewCommand implements Callable<Integer> {
             tree.put("definition", text);
             if (plan.changes()) {
                 terminal.blank();
-                diff.forEach(this::diffLine);
+                diff.forEach(terminal::diffLine);
             }
         } else {
             // Writes cdk.json first, because a definition without its upstream would fail the build.
@@ -314,23 +315,13 @@ public final class NewCommand implements Callable<Integer> {
         terminal.good("Wrote " + file + ".");
     }
 
-    private void diffLine(String line) {
-        if (line.startsWith("+")) {
-            terminal.line(Colour.GREEN, line);
-        } else if (line.startsWith("-")) {
-            terminal.line(Colour.RED, line);
-        } else {
-            terminal.line(line);
-        }
-    }
-
     private boolean writeUpstream(UpstreamPlan plan, List<String> diff) {
         if (!plan.changes()) {
             terminal.line("cdk.json has the upstream " + plan.upstream().name() + " at "
                     + plan.upstream().url() + " already.");
             return false;
         }
-        diff.forEach(this::diffLine);
+        diff.forEach(terminal::diffLine);
         if (!yes && !questions.confirm("Write this into cdk.json?")) {
             terminal.line(Colour.YELLOW, "cdk.json was not changed. Add the upstream before you try the action.");
             return false;

@@ -3,6 +3,7 @@ package dataactions.cli.author.create;
 import dataactions.authoring.JsonFile;
 import dataactions.cli.CommandException;
 import dataactions.cli.Context;
+import dataactions.cli.Questions;
 import dataactions.definition.Suggestion;
 import dataactions.definition.upstream.Problem;
 import dataactions.definition.upstream.Upstream;

@@ -8,6 +8,7 @@ import dataactions.authoring.proposal.call.RawCall;
 import dataactions.authoring.proposal.curl.CurlLine;
 import dataactions.authoring.proposal.openapi.OpenApiFile;
 import dataactions.cli.CommandException;
+import dataactions.cli.Questions;
 import dataactions.cli.Terminal;
 import dataactions.definition.upstream.UpstreamUrl;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import dataactions.authoring.writer.FileReplacement;
 import dataactions.authoring.writer.JsonInsertion;
 import dataactions.authoring.writer.LineDiff;
 import dataactions.cli.CommandException;
+import dataactions.cli.Questions;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.SecretName;
 import dataactions.definition.upstream.Upstream;

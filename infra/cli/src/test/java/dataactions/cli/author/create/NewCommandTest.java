@@ -348,6 +348,37 @@ class NewCommandTest {
         assertThat(cdk()).contains("\"hub\": {");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"y", "Yes", ""})
+    void yes_to_the_proposed_name_of_the_upstream_takes_it(String typed) throws IOException {
+        answers(200, USER);
+
+        Run run = Run.typing(List.of("", typed, "", "y"), root, "new", "FetchUser", "--url", api.url() + "/users/7");
+
+        assertThat(run.err()).containsPattern("Name of the upstream at \\S+ \\[local]:");
+        assertThat(cdk()).contains("\"local\": {").doesNotContain("\"y\"", "\"Yes\"");
+        assertThat(definition()).contains("upstream: local");
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void when_the_input_ends_at_a_question_nothing_is_written(int answers) throws IOException {
+        answers(200, USER);
+        List<String> typed = List.of("", "", "", "y").subList(0, answers);
+
+        Run run = Run.typing(typed, root, "new", "FetchUser", "--url", api.url() + "/users/7");
+
+        assertThat(run.err())
+                .contains(
+                        "Error: The input ended (Ctrl-D) at the question \"",
+                        "nothing is written. Run the command again.")
+                .doesNotContain("no terminal");
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(cdk()).isEqualTo(CDK);
+        assertThat(root.resolve("function/actions/fetch-user.yaml")).doesNotExist();
+    }
+
     @Test
     void an_empty_line_in_an_open_quote_does_not_end_the_pasted_line() throws IOException {
         answers(200, USER);
@@ -569,7 +600,7 @@ class NewCommandTest {
         assertThat(definition()).contains("  upstream: crm ");
 
         Files.delete(root.resolve("function/actions/fetch-user.yaml"));
-        Run asked = Run.typing(List.of("users"), root, "new", "FetchUser", "--response", file);
+        Run asked = Run.typing(List.of("users", ""), root, "new", "FetchUser", "--response", file);
         assertThat(asked.status()).as(asked.all()).isEqualTo(ExitStatus.LOOK);
         assertThat(asked.err()).contains("Upstream of the answer (crm, users):");
         assertThat(definition()).contains("  upstream: users ");

@@ -1,9 +1,5 @@
-package dataactions.cli.author.create;
+package dataactions.cli;
 
-import dataactions.cli.CommandException;
-import dataactions.cli.Context;
-import dataactions.cli.Main;
-import dataactions.cli.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,34 +8,56 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Asks a person, if there is one. The questions go to standard error: they are no part of the result. */
-final class Questions {
+public final class Questions {
     /** The bytes of a line at which a terminal cuts it: macOS, then Linux. */
     private static final Set<Integer> LONGEST = Set.of(1023, 1024, 4095);
 
     private final Context context;
     private final Terminal terminal;
-    private boolean isSomebodyThere;
+    private final boolean isSomebodyThere;
 
-    Questions(Context context, Terminal terminal) {
+    public Questions(Context context, Terminal terminal) {
         this.context = context;
         this.terminal = terminal;
         this.isSomebodyThere = context.typed() != Context.NOBODY && !context.isCi();
     }
 
-    boolean isSomebodyThere() {
+    public boolean isSomebodyThere() {
         return isSomebodyThere;
     }
 
-    /** The typed line without blanks around it; empty if nobody is there, or if only Enter was pressed. */
-    Optional<String> ask(String question) {
-        return line(question).map(String::strip).filter(text -> !text.isEmpty());
+    /**
+     * The typed line without blanks around it; empty if nobody is there, or if only Enter was pressed.
+     *
+     * @throws CommandException when the input ends (Ctrl-D)
+     */
+    public Optional<String> ask(String question) {
+        Optional<String> line = line(question);
+        if (isSomebodyThere && line.isEmpty()) {
+            throw new CommandException("The input ended (Ctrl-D) at the question \"" + question
+                    + "\": nothing is written. Run the command again.");
+        }
+        return line.map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    /** Whether the answer is yes; no if nobody is there. */
-    boolean confirm(String question) {
-        return ask(question + " [y/N]")
-                .filter(text -> text.matches("(?i)y|yes"))
-                .isPresent();
+    /** The typed line, or the default, which the question shows: also for "yes". */
+    public String ask(String question, String byDefault) {
+        return ask(question + " [" + byDefault + "]:")
+                .filter(text -> !isYes(text))
+                .orElse(byDefault);
+    }
+
+    /**
+     * Whether the answer is yes; no if nobody is there.
+     *
+     * @throws CommandException when the input ends (Ctrl-D)
+     */
+    public boolean confirm(String question) {
+        return ask(question + " [y/N]").filter(Questions::isYes).isPresent();
+    }
+
+    private static boolean isYes(String text) {
+        return text.matches("(?i)y|yes");
     }
 
     /**
@@ -48,7 +66,7 @@ final class Questions {
      * @param isOpen whether a text goes on after an empty line, because a quote is open
      * @throws CommandException when the terminal cut a line
      */
-    Optional<String> lines(String question, Predicate<String> isOpen) {
+    public Optional<String> lines(String question, Predicate<String> isOpen) {
         List<String> all = new ArrayList<>();
         Optional<String> line = line(question);
         boolean wasBlank = false;
@@ -82,8 +100,6 @@ final class Questions {
             return Optional.empty();
         }
         terminal.note(question);
-        Optional<String> line = context.typed().get();
-        isSomebodyThere = line.isPresent();
-        return line;
+        return context.typed().get();
     }
 }
