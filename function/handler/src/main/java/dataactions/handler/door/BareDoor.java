@@ -9,6 +9,9 @@ import java.util.Optional;
  * caller. The caller treats every returned answer as success, so a fault is thrown.
  */
 public final class BareDoor implements Door {
+    /** The only key of the event of the schedule that keeps a SnapStart version awake. Its value is {@code true}. */
+    private static final String KEEP_AWAKE = "keepAwake";
+
     private final Object event;
 
     BareDoor(Object event) {
@@ -18,6 +21,12 @@ public final class BareDoor implements Door {
     @Override
     public String name() {
         return "bare";
+    }
+
+    /** Most calls have more keys, and end at the first condition. */
+    @Override
+    public boolean isKeepAwake() {
+        return event instanceof Map<?, ?> root && root.size() == 1 && Boolean.TRUE.equals(root.get(KEEP_AWAKE));
     }
 
     @Override
