@@ -22,6 +22,11 @@ public record Answer(boolean success, String reason, String physicalId, Map<Stri
         return new Answer(success, words, physicalId, data);
     }
 
+    /** The same answer with one more sentence at the end of its reason. */
+    public Answer adding(String sentence) {
+        return saying(reason == null || reason.isBlank() ? sentence : reason + " " + sentence);
+    }
+
     /** The same with secrets removed from its reason. */
     public Answer cleaned(UnaryOperator<String> redactor) {
         return new Answer(success, redactor.apply(reason), physicalId, data);

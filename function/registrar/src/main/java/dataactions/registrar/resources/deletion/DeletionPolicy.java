@@ -62,6 +62,11 @@ public final class DeletionPolicy {
         return onDestroy == OnDestroy.REFUSE && destroys(cause);
     }
 
+    /** Whether the last Delete of a stack also deletes objects that stayed in Genesys for flows. */
+    public static boolean sweeps(DeletionCause cause, OnDestroy onDestroy) {
+        return cause == DeletionCause.DESTROY && onDestroy != OnDestroy.RETAIN;
+    }
+
     private static boolean destroys(DeletionCause cause) {
         return cause == DeletionCause.DESTROY || cause == DeletionCause.UNKNOWN;
     }

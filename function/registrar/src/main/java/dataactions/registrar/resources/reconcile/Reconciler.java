@@ -33,14 +33,12 @@ import java.util.function.Supplier;
  */
 public final class Reconciler<D, O, C> {
     private static final int WRITE_ATTEMPTS = 5;
-    private static final int CREATE_ATTEMPTS = 3;
-    private static final int SEARCHES = 3;
     private static final Duration LIST_LAG = Duration.ofSeconds(6);
 
     private final GenesysResource<D, O, C> resource;
     private final EventDeadline deadline;
     private final Log log;
-    private final CreationProgress progress;
+    private final EventProgress progress;
     private final Waiting waiting;
     private final Supplier<DeletionCause> cause;
 
@@ -49,7 +47,7 @@ public final class Reconciler<D, O, C> {
             GenesysResource<D, O, C> resource,
             EventDeadline deadline,
             Log log,
-            CreationProgress progress,
+            EventProgress progress,
             Supplier<DeletionCause> cause) {
         this.resource = resource;
         this.deadline = deadline;
@@ -177,55 +175,14 @@ public final class Reconciler<D, O, C> {
         Set<String> others = new HashSet<>();
         tagged.forEach(it -> others.add(resource.id(it)));
         known.ifPresent(it -> others.add(resource.id(it)));
-        Created created = create(event, desired, others);
+        ObjectCreation.Created created =
+                new ObjectCreation<>(resource, deadline, log, progress).create(event, desired, others);
         progress.exists(created.id());
         Optional<O> answer =
                 resource.incomplete(desired, created.id()).flatMap(it -> write(event, desired, candidate(desired, it)));
         // If the POST was sent twice, the first one may have created an object too: its answer was lost and the search
         // did not find the object. By now a list may show it.
         return new Written<>(created.id(), answer, created.attempts() > 1);
-    }
-
-    private record Created(String id, int attempts) {}
-
-    /**
-     * Sends the POST. If its outcome is unknown, the registrar searches for the tag, and repeats the POST if no object
-     * has it.
-     */
-    private Created create(ResourceEvent event, D desired, Set<String> others) {
-        for (int attempt = 1; ; attempt++) {
-            progress.attempted();
-            Failure unknown;
-            try {
-                return new Created(resource.create(desired), attempt);
-            } catch (Failure e) {
-                if (e.kind() != Kind.UNKNOWN_OUTCOME) {
-                    if (attempt == 1) {
-                        progress.refused();
-                    }
-                    throw e;
-                }
-                unknown = e;
-            }
-            for (int search = 1; search <= SEARCHES; search++) {
-                deadline.pause(Duration.ofSeconds(search), "looking for the " + resource.noun() + " just created");
-                Optional<String> found = resource.tagged(event, Optional.empty()).stream()
-                        .filter(it -> !others.contains(resource.id(it)))
-                        .filter(it -> !(resource.plan(desired, it) instanceof WritePlan.Replace))
-                        .map(resource::id)
-                        .findFirst();
-                if (found.isPresent()) {
-                    log.info("An object whose creation got no answer was found by its ownership tag")
-                            .with(Log.Key.logicalId, event.logicalId())
-                            .with(Log.Key.physicalId, found.get())
-                            .write();
-                    return new Created(found.get(), attempt);
-                }
-            }
-            if (attempt == CREATE_ATTEMPTS) {
-                throw unknown;
-            }
-        }
     }
 
     private void deleteStrays(ResourceEvent event, List<O> tagged, String ownId) {

@@ -104,6 +104,14 @@ class DeletionPolicyTest {
         assertThat(DeletionPolicy.retains(cause, onDestroy)).isEqualTo(destroys && onDestroy == OnDestroy.RETAIN);
     }
 
+    /** After an unknown cause the stack may go on, so nothing else is deleted. */
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void only_a_known_destroy_that_retains_nothing_sweeps(DeletionCause cause, OnDestroy onDestroy) {
+        assertThat(DeletionPolicy.sweeps(cause, onDestroy))
+                .isEqualTo(cause == DeletionCause.DESTROY && onDestroy != OnDestroy.RETAIN);
+    }
+
     @ParameterizedTest
     @MethodSource("table")
     void only_a_rollback_meets_an_object_that_existed_before(
