@@ -4,8 +4,8 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.invocation.Failure;
@@ -48,8 +48,8 @@ class ActionTest extends LifeCycleTest {
                 "Customer Data",
                 integrationId,
                 false,
-                FakeGenesys.json(Rig.INPUT),
-                FakeGenesys.json(Rig.OUTPUT),
+                TestOrg.json(Rig.INPUT),
+                TestOrg.json(Rig.OUTPUT),
                 new ActionConfiguration(10, "https://x/", "POST", headers, "{}", "${rawResult}"));
     }
 
@@ -89,7 +89,7 @@ class ActionTest extends LifeCycleTest {
                 .containsEntry("Content-Type", "application/json");
         assertThat(it.configuration().successTemplate()).isEqualTo("${rawResult}");
         assertThat(it.configuration().timeoutSeconds()).isEqualTo(10);
-        assertThat(it.inputSchema()).isEqualTo(FakeGenesys.json(Rig.INPUT));
+        assertThat(it.inputSchema()).isEqualTo(TestOrg.json(Rig.INPUT));
     }
 
     @Test

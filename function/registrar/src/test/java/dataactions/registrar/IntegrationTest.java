@@ -4,8 +4,8 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
 import java.util.Map;
@@ -39,8 +39,8 @@ class IntegrationTest extends LifeCycleTest {
                 new Configuration(
                         3,
                         "Data actions (dev)",
-                        FakeGenesys.JSON.createObjectNode(),
-                        FakeGenesys.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
                         "Managed by CloudFormation: 210987654321/eu-west-1/dev-DataActions/Integration",
                         Map.of()));
         return id;
@@ -124,8 +124,7 @@ class IntegrationTest extends LifeCycleTest {
         rig.genesys.reportedWhenEnabled = "ERROR";
         rig.genesys.beforeEveryCall = () -> {
             if (rig.time.slept.toSeconds() >= 2) {
-                rig.genesys.integrations.replaceAll((id, it) ->
-                        new Integration(id, it.name(), it.type(), it.intendedState(), "ACTIVE", "", it.notes()));
+                rig.genesys.reportedWhenEnabled = "ACTIVE";
             }
         };
         succeeded(rig.create(first()));
@@ -150,7 +149,7 @@ class IntegrationTest extends LifeCycleTest {
     @Test
     void another_type_is_a_replacement() {
         String old = id(rig.create(first()));
-        Resource lambda = first().with("IntegrationType", "aws-lambda-data-actions");
+        Resource lambda = rig.lambdaIntegration();
         JsonNode updated = rig.update(old, first(), lambda);
         succeeded(updated);
         assertThat(id(updated)).isNotEqualTo(old);

@@ -228,8 +228,8 @@ class PlannerTest {
                 new Configuration(
                         1,
                         "Data actions (dev)",
-                        FakeGenesys.JSON.createObjectNode(),
-                        FakeGenesys.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
                         "Ask Ann",
                         Map.of()));
         Planned planned =

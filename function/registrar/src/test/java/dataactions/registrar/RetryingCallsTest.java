@@ -42,7 +42,7 @@ class RetryingCallsTest {
     private double jitter = 1;
     private int calls;
 
-    private static final JsonNode DONE = FakeGenesys.json("{\"done\":true}");
+    private static final JsonNode DONE = TestOrg.json("{\"done\":true}");
 
     private static final GenesysRequest READ = request(GenesysRequest.Kind.READ);
     private static final GenesysRequest CREATE = request(GenesysRequest.Kind.CREATE);
@@ -235,7 +235,7 @@ class RetryingCallsTest {
                 Map.class,
                 Map.of(),
                 JsonNode.class,
-                FakeGenesys.json("{}"),
+                TestOrg.json("{}"),
                 FlowFilter.class,
                 FlowFilter.PUBLISHED,
                 ActionConfiguration.class,
