@@ -5,8 +5,8 @@ import dataactions.registrar.checks.ActionCheck;
 import dataactions.registrar.checks.CheckRunner;
 import dataactions.registrar.checks.Checks;
 import dataactions.registrar.checks.FunctionCheck;
-import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.PhysicalId;
+import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.calls.RetryingCalls;
@@ -93,17 +93,17 @@ final class Registrar {
      * The answer, if the remaining work can no longer fail the event. Thread-safe: another thread may call this during
      * the work.
      */
-    Optional<Answer> settled() {
+    Optional<ResourceAnswer> settled() {
         return progress.settled();
     }
 
-    Answer handle() {
+    ResourceAnswer handle() {
         String warning = event.type() == ResourceEvent.Type.Delete ? stack.liftProtection() : "";
-        Answer answer = answer();
+        ResourceAnswer answer = answer();
         return warning.isEmpty() ? answer : answer.adding(warning);
     }
 
-    private Answer answer() {
+    private ResourceAnswer answer() {
         CustomResourceType type = CustomResourceType.named(event.resourceType())
                 .orElseThrow(() -> Failure.of(
                         Kind.PROPERTY,
@@ -134,7 +134,7 @@ final class Registrar {
                 deadline);
     }
 
-    private Answer check(CheckRunner runner) {
+    private ResourceAnswer check(CheckRunner runner) {
         Checks checks = new Checks(runner, deadline, log);
         if (event.type() == ResourceEvent.Type.Delete) {
             return checks.delete(event);
@@ -143,9 +143,9 @@ final class Registrar {
         return checks.converge(event);
     }
 
-    private Answer credential() {
+    private ResourceAnswer credential() {
         CredentialResource credentials = credentials();
-        Answer answer = reconcile(credentials);
+        ResourceAnswer answer = reconcile(credentials);
         boolean last = event.type() == ResourceEvent.Type.Delete
                 && DeletionPolicy.sweeps(stack.deletionCause(), OnDestroy.of(event.properties()));
         return last ? new LastSweep(straySweep(credentials), progress, log).after(event, answer) : answer;
@@ -164,7 +164,7 @@ final class Registrar {
                 log);
     }
 
-    private <D, O, C> Answer reconcile(GenesysResource<D, O, C> resource) {
+    private <D, O, C> ResourceAnswer reconcile(GenesysResource<D, O, C> resource) {
         Reconciler<D, O, C> reconciler = new Reconciler<>(resource, deadline, log, progress, stack::deletionCause);
         if (event.type() == ResourceEvent.Type.Delete) {
             return delete(reconciler);
@@ -175,7 +175,7 @@ final class Registrar {
         return reconciler.converge(event, desired);
     }
 
-    private Answer guard() {
+    private ResourceAnswer guard() {
         DestroyGuard guard = new DestroyGuard(
                 genesys,
                 new ActionResource(genesys, deadline),
@@ -191,12 +191,12 @@ final class Registrar {
         return guard.converge(event, organizationCheck);
     }
 
-    private Answer delete(Reconciler<?, ?, ?> reconciler) {
+    private ResourceAnswer delete(Reconciler<?, ?, ?> reconciler) {
         OnDestroy onDestroy = OnDestroy.of(event);
         if (onDestroy == OnDestroy.RETAIN && DeletionPolicy.retains(stack.deletionCause(), onDestroy)) {
             String why = "The object stays in Genesys because the environment sets onDestroy: retain.";
             log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
-            return Answer.success(event.physicalId(), Map.of()).saying(why);
+            return ResourceAnswer.success(event.physicalId(), Map.of()).saying(why);
         }
         try {
             services.organization().check(genesys);
@@ -209,7 +209,7 @@ final class Registrar {
                         .with(Log.Key.logicalId, event.logicalId())
                         .with(Log.Key.kind, e.kind().name())
                         .write();
-                return Answer.success(event.physicalId(), Map.of());
+                return ResourceAnswer.success(event.physicalId(), Map.of());
             }
             throw e;
         }

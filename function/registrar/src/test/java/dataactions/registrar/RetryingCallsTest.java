@@ -9,7 +9,7 @@ import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.FlowFilter;
 import dataactions.registrar.genesys.Genesys.NewAction;
-import dataactions.registrar.genesys.Listing;
+import dataactions.registrar.genesys.PagedList;
 import dataactions.registrar.genesys.calls.GenesysCalls;
 import dataactions.registrar.genesys.calls.GenesysRequest;
 import dataactions.registrar.genesys.calls.RetryingCalls;
@@ -215,8 +215,8 @@ class RetryingCallsTest {
         method.setAccessible(true);
         try {
             Object answer = method.invoke(target, arguments(method));
-            assertThat(answer).isInstanceOf(Listing.class);
-            assertThat(catchThrowableOfType(Failure.class, ((Listing<?>) answer)::toList))
+            assertThat(answer).isInstanceOf(PagedList.class);
+            assertThat(catchThrowableOfType(Failure.class, ((PagedList<?>) answer)::toList))
                     .isNotNull();
         } catch (InvocationTargetException e) {
             assertThat(e.getCause()).isInstanceOf(Failure.class);

@@ -11,7 +11,7 @@ import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.rotation.RotatingSecret;
-import dataactions.registrar.rotation.Rotation;
+import dataactions.registrar.rotation.SecretRotation;
 import dataactions.secrets.SecretVersion;
 import dataactions.secrets.retry.Sleeper;
 import dataactions.testkit.LambdaContext;
@@ -102,7 +102,7 @@ class RotationTest {
         }
     }
 
-    private Rotation rotation() {
+    private SecretRotation rotation() {
         Sleeper sleeper = wait -> {
             slept = slept.plus(wait);
             for (long second = 0; second < wait.toSeconds(); second++) {
@@ -112,7 +112,7 @@ class RotationTest {
             now = now.plus(wait.minusSeconds(wait.toSeconds()));
         };
         Redactor redactor = new Redactor();
-        return new Rotation(
+        return new SecretRotation(
                 secret,
                 new Genesys(genesys),
                 "credential-1",

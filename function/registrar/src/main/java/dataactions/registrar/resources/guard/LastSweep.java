@@ -1,6 +1,6 @@
 package dataactions.registrar.resources.guard;
 
-import dataactions.registrar.cloudformation.Answer;
+import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Log;
@@ -26,7 +26,7 @@ public final class LastSweep {
     }
 
     /** @param done the answer of the credential's Delete */
-    public Answer after(ResourceEvent event, Answer done) {
+    public ResourceAnswer after(ResourceEvent event, ResourceAnswer done) {
         progress.settled(done.adding("The registrar ran out of time before it had checked all retired objects:"
                 + " some may be left in Genesys with this stack's ownership tag."));
         Set<String> kept = new LinkedHashSet<>();
@@ -42,6 +42,8 @@ public final class LastSweep {
             kept.add(warning);
             return done.adding(String.join(" ", kept));
         }
-        return kept.isEmpty() ? Answer.success(done.physicalId(), done.data()) : done.saying(String.join(" ", kept));
+        return kept.isEmpty()
+                ? ResourceAnswer.success(done.physicalId(), done.data())
+                : done.saying(String.join(" ", kept));
     }
 }

@@ -1,7 +1,7 @@
 package dataactions.registrar.resources.reconcile;
 
-import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.PhysicalId;
+import dataactions.registrar.cloudformation.ResourceAnswer;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ public final class EventProgress {
     private volatile boolean attempted;
     private volatile String id;
     /** Null while the remaining work can still fail the event. */
-    private volatile Answer settled;
+    private volatile ResourceAnswer settled;
 
     void attempted() {
         attempted = true;
@@ -45,12 +45,12 @@ public final class EventProgress {
     }
 
     /** From now on the remaining work cannot fail the event: without another answer, this one is sent. */
-    public void settled(Answer answer) {
+    public void settled(ResourceAnswer answer) {
         settled = answer;
     }
 
     /** Empty while the remaining work can still fail the event. */
-    public Optional<Answer> settled() {
+    public Optional<ResourceAnswer> settled() {
         return Optional.ofNullable(settled);
     }
 }

@@ -1,7 +1,7 @@
 package dataactions.registrar.resources.reconcile;
 
-import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.PhysicalId;
+import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
@@ -39,7 +39,7 @@ public final class Reconciler<D, O, C> {
     private final EventDeadline deadline;
     private final Log log;
     private final EventProgress progress;
-    private final Waiting waiting;
+    private final GenesysWait waiting;
     private final Supplier<DeletionCause> cause;
 
     /** @param cause the deletion cause; called only for a Delete */
@@ -53,7 +53,7 @@ public final class Reconciler<D, O, C> {
         this.deadline = deadline;
         this.log = log;
         this.progress = progress;
-        this.waiting = new Waiting(deadline);
+        this.waiting = new GenesysWait(deadline);
         this.cause = cause;
     }
 
@@ -70,7 +70,7 @@ public final class Reconciler<D, O, C> {
     }
 
     /** Create and Update. */
-    public Answer converge(ResourceEvent event, D desired) {
+    public ResourceAnswer converge(ResourceEvent event, D desired) {
         Optional<O> known = known(event);
         if (known.isEmpty() && event.type() == ResourceEvent.Type.Update) {
             resource.missing(event);
@@ -97,10 +97,10 @@ public final class Reconciler<D, O, C> {
      */
     private record Written<O>(String id, Optional<O> answer, boolean resent) {}
 
-    private Answer answer(ResourceEvent event, String id) {
+    private ResourceAnswer answer(ResourceEvent event, String id) {
         String warning = resource.warning(event, id);
         if (warning.isEmpty()) {
-            return Answer.success(id, resource.attributes(id));
+            return ResourceAnswer.success(id, resource.attributes(id));
         }
         log.warn(warning)
                 .with(Log.Key.logicalId, event.logicalId())
@@ -108,7 +108,7 @@ public final class Reconciler<D, O, C> {
                 .write();
         Map<String, String> attributes = new LinkedHashMap<>(resource.attributes(id));
         attributes.put("Warnings", warning);
-        return Answer.success(id, attributes).saying(warning);
+        return ResourceAnswer.success(id, attributes).saying(warning);
     }
 
     private Candidate<O, C> candidate(D desired, O observed) {
@@ -205,13 +205,13 @@ public final class Reconciler<D, O, C> {
     /**
      *  Handles a Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed.
      */
-    public Answer delete(ResourceEvent event) {
+    public ResourceAnswer delete(ResourceEvent event) {
         String physicalId = event.physicalId();
         boolean issued = PhysicalId.isIssued(physicalId);
         // Reads lag behind a creation. An object that is not found now would stay in Genesys forever, so a first 404 is
         // not final.
         Optional<O> known = waiting.until(
-                issued ? Waiting.READ_LAG : Duration.ZERO,
+                issued ? GenesysWait.READ_LAG : Duration.ZERO,
                 "looking for the " + resource.noun(),
                 () -> read(physicalId, resource::observeForDelete));
         List<String> kept = new ArrayList<>();
@@ -222,7 +222,8 @@ public final class Reconciler<D, O, C> {
             // There is no search for an id that Genesys issued: after a replacement the new object has the tag.
             search(event).forEach(it -> deleteIfOurs(event, it, kept));
         }
-        Answer answer = Answer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
+        ResourceAnswer answer =
+                ResourceAnswer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
         return kept.isEmpty() ? answer : answer.saying(String.join(" ", kept));
     }
 
