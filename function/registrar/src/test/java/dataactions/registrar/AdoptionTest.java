@@ -263,7 +263,7 @@ class AdoptionTest {
         rig.genesys.calls.clear();
         failed(rig.delete(ID, adopting));
         assertThat(rig.genesys.calls).filteredOn("write configuration"::equals).hasSize(5);
-        assertThat(rig.time.slept).isEqualTo(java.time.Duration.ofMillis(300 + 600 + 900 + 1200));
+        assertThat(rig.time.slept()).isEqualTo(java.time.Duration.ofMillis(300 + 600 + 900 + 1200));
 
         rig.genesys.fault("write configuration", Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT);
         succeeded(rig.delete(ID, adopting));

@@ -451,7 +451,7 @@ class CheckTest {
                 .matches(
                         "Check FetchUser: the action had no result after \\d{2,3} s \\(its limit: 600 s\\)\\. All checks share"
                                 + " two minutes: use an input with a faster answer\\.");
-        assertThat(rig.time.slept).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(115));
+        assertThat(rig.time.slept()).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(115));
 
         rig.function = slow(600, ANN);
         assertThat(reason(rig.create(Rig.functionCheck("aa11", SLOW).with("OnUpstreamFault", "fail"))))

@@ -123,12 +123,12 @@ class IntegrationTest extends LifeCycleTest {
     void an_error_that_clears_after_two_seconds_was_the_state_before() {
         rig.genesys.reportedWhenEnabled = "ERROR";
         rig.genesys.beforeEveryCall = () -> {
-            if (rig.time.slept.toSeconds() >= 2) {
+            if (rig.time.slept().toSeconds() >= 2) {
                 rig.genesys.reportedWhenEnabled = "ACTIVE";
             }
         };
         succeeded(rig.create(first()));
-        assertThat(rig.time.slept).isBetween(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(5));
+        assertThat(rig.time.slept()).isBetween(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(5));
     }
 
     @Test
@@ -142,7 +142,7 @@ class IntegrationTest extends LifeCycleTest {
     void waiting_for_it_to_become_active_has_a_bound() {
         rig.genesys.reportedWhenEnabled = "ACTIVATING";
         succeeded(rig.create(first()));
-        assertThat(rig.time.slept.toSeconds()).isBetween(40L, 60L);
+        assertThat(rig.time.slept().toSeconds()).isBetween(40L, 60L);
         assertThat(rig.log).anyMatch(line -> line.contains("not reported active yet"));
     }
 

@@ -161,7 +161,7 @@ abstract class LifeCycleTest {
     void a_throttled_creation_waits_as_long_as_genesys_asks() {
         rig.genesys.fault("create " + noun(), TestOrg.Fault.THROTTLED, TestOrg.Fault.THROTTLED);
         succeeded(rig.create(first()));
-        assertThat(rig.time.slept.toSeconds()).isGreaterThanOrEqualTo(4);
+        assertThat(rig.time.slept().toSeconds()).isGreaterThanOrEqualTo(4);
         assertThat(ids()).hasSize(1);
     }
 
@@ -224,7 +224,7 @@ abstract class LifeCycleTest {
     @Test
     void the_delete_of_what_was_never_created_does_not_wait() {
         succeeded(rig.delete("not-created", first()));
-        assertThat(rig.time.slept).isZero();
+        assertThat(rig.time.slept()).isZero();
     }
 
     @Test

@@ -150,7 +150,7 @@ class ProtocolTest {
                     null);
         };
         assertThat(reason(rig.create(Rig.credential()))).contains("Too many calls.");
-        assertThat(rig.time.slept.toSeconds()).isBetween(60L, 106L);
+        assertThat(rig.time.slept().toSeconds()).isBetween(60L, 106L);
     }
 
     @Test

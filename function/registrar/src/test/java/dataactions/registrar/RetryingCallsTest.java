@@ -18,6 +18,7 @@ import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
+import dataactions.testkit.TestTime;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -53,7 +54,11 @@ class RetryingCallsTest {
 
     private RetryingCalls calls(Duration left, Duration interval, GenesysCalls target) {
         return new RetryingCalls(
-                target, new EventDeadline(time, time, left), new Log(log::add, new Redactor()), interval, () -> jitter);
+                target,
+                new EventDeadline(time, time::sleep, left),
+                new Log(log::add, new Redactor()),
+                interval,
+                () -> jitter);
     }
 
     private RetryingCalls calls(GenesysCalls target) {

@@ -14,6 +14,7 @@ import dataactions.registrar.genesys.calls.GenesysCalls;
 import dataactions.registrar.http.LazyHttpClient;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.testkit.LambdaContext;
+import dataactions.testkit.TestTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -158,7 +159,7 @@ final class Rig {
                 },
                 sender,
                 time,
-                time,
+                time::sleep,
                 log::add);
     }
 
