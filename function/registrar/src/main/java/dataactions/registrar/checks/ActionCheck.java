@@ -81,24 +81,23 @@ public final class ActionCheck implements CheckRunner {
     private CheckResult check(DeploymentCheck check, String id) {
         for (int attempt = 1; ; attempt++) {
             Optional<TestResult> result = test(id, check, attempt);
-            if (result.isPresent()) {
-                Optional<JsonNode> envelope = envelope(check, result.get());
-                if (envelope.isPresent()) {
-                    return evaluate(check, result.get(), envelope.get());
-                }
-                if (attempt == ATTEMPTS) {
-                    return new CheckResult.Failed(
-                            "Check " + check.name() + " failed: Genesys's test call did not get our function's answer"
-                                    + explanation(result.get()) + ".",
-                            "See the test in Admin > Actions. Front door \"url\": check the Function URL's permissions and"
-                                    + " the credential; \"iam\": check the role that Genesys assumes.");
-                }
+            Optional<JsonNode> envelope = result.flatMap(it -> envelope(check, it));
+            if (envelope.isPresent()) {
+                return evaluate(check, result.get(), envelope.get());
+            }
+            if (attempt == ATTEMPTS) {
+                return new CheckResult.Failed(
+                        "Check " + check.name() + " failed: Genesys's test call did not get our function's answer"
+                                + explanation(result.get()) + ".",
+                        "See the test in Admin > Actions. Front door \"url\": check the Function URL's permissions and"
+                                + " the credential; \"iam\": check the role that Genesys assumes.");
             }
             // There is no answer of the function. Maybe not every replica knows a new permission or action yet.
             deadline.pause(PAUSE.multipliedBy(attempt), "check " + check.name());
         }
     }
 
+    /** Empty if Genesys does not know the action yet, and another attempt follows. */
     private Optional<TestResult> test(String id, DeploymentCheck check, int attempt) {
         try {
             return Optional.of(genesys.actions().test(id, check.input()));
