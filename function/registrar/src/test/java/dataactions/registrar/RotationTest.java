@@ -11,7 +11,7 @@ import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.rotation.RotatingSecret;
-import dataactions.registrar.rotation.SecretRotation;
+import dataactions.registrar.rotation.RotationSteps;
 import dataactions.secrets.SecretVersion;
 import dataactions.secrets.retry.Sleeper;
 import dataactions.testkit.LambdaContext;
@@ -102,7 +102,7 @@ class RotationTest {
         }
     }
 
-    private SecretRotation rotation() {
+    private RotationSteps rotation() {
         Sleeper sleeper = wait -> {
             slept = slept.plus(wait);
             for (long second = 0; second < wait.toSeconds(); second++) {
@@ -112,7 +112,7 @@ class RotationTest {
             now = now.plus(wait.minusSeconds(wait.toSeconds()));
         };
         Redactor redactor = new Redactor();
-        return new SecretRotation(
+        return new RotationSteps(
                 secret,
                 new Genesys(genesys),
                 "credential-1",
