@@ -5,8 +5,8 @@ import dataactions.registrar.checks.ActionCheck;
 import dataactions.registrar.checks.CheckRunner;
 import dataactions.registrar.checks.Checks;
 import dataactions.registrar.checks.FunctionCheck;
-import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.PhysicalId;
+import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.calls.RetryingCalls;
@@ -17,25 +17,23 @@ import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.resources.action.ActionResource;
 import dataactions.registrar.resources.credential.CredentialResource;
-import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionPolicy;
 import dataactions.registrar.resources.deletion.OnDestroy;
 import dataactions.registrar.resources.guard.DestroyGuard;
+import dataactions.registrar.resources.guard.LastSweep;
 import dataactions.registrar.resources.guard.StraySweep;
 import dataactions.registrar.resources.integration.IntegrationResource;
-import dataactions.registrar.resources.reconcile.CreationProgress;
+import dataactions.registrar.resources.reconcile.EventProgress;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.Reconciler;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Handles one event. {@link #handle} finds the resource for the event's type, reconciles or deletes it, and returns the
- * answer. When a stack is rolled back, it first turns off the termination protection of the stack. {@link
- * RegistrarHandler} answers for every exception.
+ * answer. {@link RegistrarHandler} answers for every exception.
  */
 final class Registrar {
     /** Failures after which no call to Genesys can succeed. */
@@ -47,12 +45,10 @@ final class Registrar {
     private final Redactor redactor;
     private final ResourceEvent event;
     private final EventDeadline deadline;
-    private final CreationProgress progress = new CreationProgress();
+    private final EventProgress progress = new EventProgress();
     private final RetryingCalls calls;
     private final Genesys genesys;
-    private String stackStatus;
-    /** The answer, once the remaining work can no longer fail the event; else null. */
-    private volatile Answer settled;
+    private final EventStack stack;
 
     Registrar(Services services, Log log, Redactor redactor, ResourceEvent event, EventDeadline deadline) {
         this.services = services;
@@ -65,6 +61,7 @@ final class Registrar {
         this.calls = new RetryingCalls(
                 request -> services.genesys().send(request), deadline, log, interval(event, services.callsPerMinute()));
         this.genesys = new Genesys(calls);
+        this.stack = new EventStack(services, event, log);
     }
 
     /**
@@ -93,47 +90,20 @@ final class Registrar {
     }
 
     /**
-     * The answer, if the remaining work can no longer change it. Thread-safe: another thread may call this during the
-     * work.
+     * The answer, if the remaining work can no longer fail the event. Thread-safe: another thread may call this during
+     * the work.
      */
-    Optional<Answer> settled() {
-        return Optional.ofNullable(settled);
+    Optional<ResourceAnswer> settled() {
+        return progress.settled();
     }
 
-    Answer handle() {
-        String warning = event.type() == ResourceEvent.Type.Delete ? liftProtection() : "";
-        Answer answer = answer();
-        return warning.isEmpty() ? answer : answer.saying(said(answer.reason(), warning));
+    ResourceAnswer handle() {
+        String warning = event.type() == ResourceEvent.Type.Delete ? stack.liftProtection() : "";
+        ResourceAnswer answer = answer();
+        return warning.isEmpty() ? answer : answer.adding(warning);
     }
 
-    private static String said(String before, String more) {
-        return before == null || before.isBlank() ? more : before + " " + more;
-    }
-
-    /**
-     * Turns the termination protection off when a first deployment is rolled back. That stack ends in
-     * ROLLBACK_COMPLETE, and the next deployment deletes it. The protection would prevent that. Each Delete of the
-     * rollback does this, because the rollback may have only one Delete.
-     *
-     * @return a warning if it failed; else empty
-     */
-    private String liftProtection() {
-        if (!services.managesTerminationProtection() || !stackStatus().equals("ROLLBACK_IN_PROGRESS")) {
-            return "";
-        }
-        try {
-            services.terminationProtection().set(event.stackId(), false);
-            return "";
-        } catch (RuntimeException e) {
-            String warning = "The stack's termination protection could not be turned off, so the next deployment cannot"
-                    + " replace the stack: " + Failure.sentence(String.valueOf(e.getMessage()))
-                    + " Delete it: ./data-actions live destroy.";
-            log.warn(warning).with(Log.Key.logicalId, event.logicalId()).write();
-            return warning;
-        }
-    }
-
-    private Answer answer() {
+    private ResourceAnswer answer() {
         CustomResourceType type = CustomResourceType.named(event.resourceType())
                 .orElseThrow(() -> Failure.of(
                         Kind.PROPERTY,
@@ -164,7 +134,7 @@ final class Registrar {
                 deadline);
     }
 
-    private Answer check(CheckRunner runner) {
+    private ResourceAnswer check(CheckRunner runner) {
         Checks checks = new Checks(runner, deadline, log);
         if (event.type() == ResourceEvent.Type.Delete) {
             return checks.delete(event);
@@ -173,46 +143,19 @@ final class Registrar {
         return checks.converge(event);
     }
 
-    private Answer credential() {
-        CredentialResource credentials = credentials(genesys);
-        Answer answer = reconcile(credentials);
+    private ResourceAnswer credential() {
+        CredentialResource credentials = credentials();
+        ResourceAnswer answer = reconcile(credentials);
         boolean last = event.type() == ResourceEvent.Type.Delete
-                && deletionCause() == DeletionCause.DESTROY
-                && OnDestroy.of(event.properties()) != OnDestroy.RETAIN;
-        return last ? swept(straySweep(genesys, credentials), answer) : answer;
+                && DeletionPolicy.sweeps(stack.deletionCause(), OnDestroy.of(event.properties()));
+        return last ? new LastSweep(straySweep(credentials), progress, log).after(event, answer) : answer;
     }
 
-    /**
-     * Deletes retired objects that nothing uses any more, when the stack is destroyed. The credential's Delete does
-     * this because the credential is the last object of its construct, so no later event could. A failure is only a
-     * warning, because the stack must not end in DELETE_FAILED.
-     */
-    private Answer swept(StraySweep sweep, Answer done) {
-        settled = done.saying(said(
-                done.reason(),
-                "The registrar ran out of time before it had checked all retired objects:"
-                        + " some may be left in Genesys with this stack's ownership tag."));
-        Set<String> kept = new LinkedHashSet<>();
-        try {
-            kept.addAll(sweep.sweep(event, StraySweep.Scope.CONSTRUCT, Optional.empty()));
-            kept.addAll(sweep.sweepCredentials(event));
-        } catch (RuntimeException e) {
-            String warning = "Retired objects may be left in Genesys with this stack's ownership tag: "
-                    + (e instanceof Failure failure
-                            ? failure.reason()
-                            : e.getClass().getSimpleName());
-            log.warn(warning).with(Log.Key.logicalId, event.logicalId()).write();
-            kept.add(warning);
-            return done.saying(said(done.reason(), String.join(" ", kept)));
-        }
-        return kept.isEmpty() ? Answer.success(done.physicalId(), done.data()) : done.saying(String.join(" ", kept));
-    }
-
-    private CredentialResource credentials(Genesys genesys) {
+    private CredentialResource credentials() {
         return new CredentialResource(genesys, deadline, services.secrets(), redactor);
     }
 
-    private StraySweep straySweep(Genesys genesys, CredentialResource credentials) {
+    private StraySweep straySweep(CredentialResource credentials) {
         return new StraySweep(
                 genesys,
                 new ActionResource(genesys, deadline),
@@ -221,8 +164,8 @@ final class Registrar {
                 log);
     }
 
-    private <D, O, C> Answer reconcile(GenesysResource<D, O, C> resource) {
-        Reconciler<D, O, C> reconciler = new Reconciler<>(resource, deadline, log, progress, this::deletionCause);
+    private <D, O, C> ResourceAnswer reconcile(GenesysResource<D, O, C> resource) {
+        Reconciler<D, O, C> reconciler = new Reconciler<>(resource, deadline, log, progress, stack::deletionCause);
         if (event.type() == ResourceEvent.Type.Delete) {
             return delete(reconciler);
         }
@@ -232,13 +175,13 @@ final class Registrar {
         return reconciler.converge(event, desired);
     }
 
-    private Answer guard() {
+    private ResourceAnswer guard() {
         DestroyGuard guard = new DestroyGuard(
                 genesys,
                 new ActionResource(genesys, deadline),
-                straySweep(genesys, credentials(genesys)),
+                straySweep(credentials()),
                 services.terminationProtection(),
-                this::deletionCause,
+                stack::deletionCause,
                 log);
         Runnable organizationCheck = () -> services.organization().check(genesys);
         if (event.type() == ResourceEvent.Type.Delete) {
@@ -248,35 +191,12 @@ final class Registrar {
         return guard.converge(event, organizationCheck);
     }
 
-    private DeletionCause deletionCause() {
-        return DeletionCause.of(stackStatus());
-    }
-
-    /**
-     * The stack's status. It is read from CloudFormation once, and only for a Delete. Empty if CloudFormation does not
-     * return it.
-     */
-    private String stackStatus() {
-        if (stackStatus == null) {
-            try {
-                stackStatus = services.stackStatus().of(event.stackId());
-            } catch (RuntimeException e) {
-                stackStatus = "";
-                log.warn("CloudFormation did not return the stack's status, so the deletion cause counts as unknown: "
-                                + e.getMessage())
-                        .with(Log.Key.logicalId, event.logicalId())
-                        .write();
-            }
-        }
-        return stackStatus;
-    }
-
-    private Answer delete(Reconciler<?, ?, ?> reconciler) {
+    private ResourceAnswer delete(Reconciler<?, ?, ?> reconciler) {
         OnDestroy onDestroy = OnDestroy.of(event);
-        if (onDestroy == OnDestroy.RETAIN && DeletionPolicy.retains(deletionCause(), onDestroy)) {
+        if (onDestroy == OnDestroy.RETAIN && DeletionPolicy.retains(stack.deletionCause(), onDestroy)) {
             String why = "The object stays in Genesys because the environment sets onDestroy: retain.";
             log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
-            return Answer.success(event.physicalId(), Map.of()).saying(why);
+            return ResourceAnswer.success(event.physicalId(), Map.of()).saying(why);
         }
         try {
             services.organization().check(genesys);
@@ -289,7 +209,7 @@ final class Registrar {
                         .with(Log.Key.logicalId, event.logicalId())
                         .with(Log.Key.kind, e.kind().name())
                         .write();
-                return Answer.success(event.physicalId(), Map.of());
+                return ResourceAnswer.success(event.physicalId(), Map.of());
             }
             throw e;
         }

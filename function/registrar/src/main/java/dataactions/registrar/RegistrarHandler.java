@@ -4,10 +4,10 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.AnswerDelivery;
 import dataactions.registrar.cloudformation.HttpResponseSender;
 import dataactions.registrar.cloudformation.PhysicalId;
+import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.cloudformation.ResponseSender;
 import dataactions.registrar.cloudformation.ResponseUrl;
@@ -105,7 +105,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         } catch (Throwable t) {
             outcome = new Outcome(failed(t, orNotCreated(envelope.physicalId())), 0);
         }
-        Answer answer = outcome.answer();
+        ResourceAnswer answer = outcome.answer();
         delivery.deliver(envelope, answer);
         (answer.success() ? log.info("Answered") : log.error("Answered: " + answer.reason()))
                 .with(Log.Key.requestType, tree.path("RequestType").asText(null))
@@ -119,7 +119,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
                 .write();
     }
 
-    private record Outcome(Answer answer, int calls) {}
+    private record Outcome(ResourceAnswer answer, int calls) {}
 
     private Outcome work(ResourceEvent.Envelope envelope, JsonNode tree, Context context) {
         ResourceEvent event = ResourceEvent.of(envelope, tree);
@@ -130,13 +130,14 @@ public final class RegistrarHandler implements RequestStreamHandler {
                 new EventDeadline(clock, sleeper, watch.minus(smaller(FOR_ITS_OWN_FAILURE, watch.dividedBy(4))));
         Registrar registrar = new Registrar(services, log, redactor, event, deadline);
 
-        FutureTask<Answer> task = new FutureTask<>(registrar::handle);
+        FutureTask<ResourceAnswer> task = new FutureTask<>(registrar::handle);
         Thread worker = new Thread(task, "registrar");
         worker.setDaemon(true);
         worker.start();
         try {
             // A reason may quote a message of Genesys, and that message may quote a secret.
-            Answer answer = task.get(watch.toMillis(), TimeUnit.MILLISECONDS).cleaned(redactor::redact);
+            ResourceAnswer answer =
+                    task.get(watch.toMillis(), TimeUnit.MILLISECONDS).cleaned(redactor::redact);
             return new Outcome(answer, registrar.calls());
         } catch (ExecutionException e) {
             return new Outcome(
@@ -151,7 +152,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
     }
 
     /** Cancels the work. Otherwise it would continue when Lambda thaws the process for the next event. */
-    private Outcome cutOff(Registrar registrar, EventDeadline deadline, FutureTask<Answer> task) {
+    private Outcome cutOff(Registrar registrar, EventDeadline deadline, FutureTask<ResourceAnswer> task) {
         deadline.cancel();
         task.cancel(true);
         Failure over = Failure.of(
@@ -159,23 +160,23 @@ public final class RegistrarHandler implements RequestStreamHandler {
                 "The registrar ran out of time: Genesys or the function under check did not answer.",
                 "The registrar knows what it has created. Deploy again.");
         return new Outcome(
-                settled(registrar).orElseGet(() -> Answer.failed(over.reason(), registrar.physicalIdSoFar())),
+                settled(registrar).orElseGet(() -> ResourceAnswer.failed(over.reason(), registrar.physicalIdSoFar())),
                 registrar.calls());
     }
 
-    private Optional<Answer> settled(Registrar registrar) {
-        Optional<Answer> settled = registrar.settled().map(answer -> answer.cleaned(redactor::redact));
+    private Optional<ResourceAnswer> settled(Registrar registrar) {
+        Optional<ResourceAnswer> settled = registrar.settled().map(answer -> answer.cleaned(redactor::redact));
         settled.ifPresent(answer -> log.warn(answer.reason()).write());
         return settled;
     }
 
-    private Answer failed(Throwable thrown, String physicalId) {
+    private ResourceAnswer failed(Throwable thrown, String physicalId) {
         Failure failure = Failure.from(thrown, "Deploy again; if it recurs, report it with the registrar's log.");
         log.error("Failed")
                 .with(Log.Key.kind, failure.kind().name())
                 .with(Log.Key.correlationId, failure.correlationId().orElse(null))
                 .write();
-        return Answer.failed(failure.reason(redactor::redact), physicalId);
+        return ResourceAnswer.failed(failure.reason(redactor::redact), physicalId);
     }
 
     private static String orNotCreated(String physicalId) {

@@ -13,7 +13,7 @@ import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.rotation.RotatingSecret;
-import dataactions.registrar.rotation.Rotation;
+import dataactions.registrar.rotation.RotationSteps;
 import dataactions.secrets.AwsException;
 import dataactions.secrets.SecretRotator;
 import dataactions.secrets.SecretVersion;
@@ -111,7 +111,7 @@ public final class RotationHandler implements RequestStreamHandler {
         return value.asText();
     }
 
-    private Rotation rotation(EventDeadline deadline) {
+    private RotationSteps rotation(EventDeadline deadline) {
         // Read in every step, so that an invalid environment fails each of them and not only those that call Genesys.
         GenesysSettings.from(env);
         String credentialId = env.getOrDefault("GENESYS_CREDENTIAL_ID", "");
@@ -122,7 +122,7 @@ public final class RotationHandler implements RequestStreamHandler {
                     "The CDK construct writes it: synthesise and deploy again.");
         }
         GenesysCalls calls = new RetryingCalls(services.genesys(), deadline, log);
-        return new Rotation(
+        return new RotationSteps(
                 new AwsSecret(new SecretRotator(services.aws())),
                 services.organization().guarded(calls),
                 credentialId,

@@ -4,8 +4,8 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.invocation.Failure;
@@ -48,8 +48,8 @@ class ActionTest extends LifeCycleTest {
                 "Customer Data",
                 integrationId,
                 false,
-                FakeGenesys.json(Rig.INPUT),
-                FakeGenesys.json(Rig.OUTPUT),
+                TestOrg.json(Rig.INPUT),
+                TestOrg.json(Rig.OUTPUT),
                 new ActionConfiguration(10, "https://x/", "POST", headers, "{}", "${rawResult}"));
     }
 
@@ -70,7 +70,9 @@ class ActionTest extends LifeCycleTest {
     void a_lane_keeps_to_its_share_of_the_calls_from_the_first_one_on() {
         rig.callsPerMinute = 60;
         rig.create(first());
-        assertThat(rig.time.slept.toSeconds()).as(rig.genesys.calls.toString()).isEqualTo(rig.genesys.calls.size());
+        assertThat(rig.time.slept().toSeconds())
+                .as(rig.genesys.calls.toString())
+                .isEqualTo(rig.genesys.calls.size());
     }
 
     @Test
@@ -78,7 +80,7 @@ class ActionTest extends LifeCycleTest {
         rig.callsPerMinute = 60;
         rig.genesys.beforeEveryCall = () -> rig.time.sleep(java.time.Duration.ofSeconds(2));
         rig.create(first());
-        assertThat(rig.time.slept.toSeconds()).isEqualTo(2L * rig.genesys.calls.size() + 1);
+        assertThat(rig.time.slept().toSeconds()).isEqualTo(2L * rig.genesys.calls.size() + 1);
     }
 
     @Test
@@ -89,7 +91,7 @@ class ActionTest extends LifeCycleTest {
                 .containsEntry("Content-Type", "application/json");
         assertThat(it.configuration().successTemplate()).isEqualTo("${rawResult}");
         assertThat(it.configuration().timeoutSeconds()).isEqualTo(10);
-        assertThat(it.inputSchema()).isEqualTo(FakeGenesys.json(Rig.INPUT));
+        assertThat(it.inputSchema()).isEqualTo(TestOrg.json(Rig.INPUT));
     }
 
     @Test
@@ -296,7 +298,7 @@ class ActionTest extends LifeCycleTest {
     void a_bad_request_right_after_the_integration_was_made_is_tried_again_briefly() {
         rig.genesys.fault("create action", Fault.BAD_REQUEST, Fault.BAD_REQUEST);
         succeeded(rig.create(first()));
-        assertThat(rig.time.slept.toMillis()).isBetween(1_000L, 3_000L);
+        assertThat(rig.time.slept().toMillis()).isBetween(1_000L, 3_000L);
     }
 
     @Test
@@ -310,7 +312,7 @@ class ActionTest extends LifeCycleTest {
                 Fault.BAD_REQUEST);
         JsonNode answer = rig.create(first());
         assertThat(failed(answer)).contains("its own words");
-        assertThat(rig.time.slept.toSeconds()).isLessThan(10);
+        assertThat(rig.time.slept().toSeconds()).isLessThan(10);
     }
 
     @Test

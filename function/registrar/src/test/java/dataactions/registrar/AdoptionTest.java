@@ -6,8 +6,8 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
 import java.util.Map;
@@ -33,8 +33,8 @@ class AdoptionTest {
                 new Configuration(
                         3,
                         name,
-                        FakeGenesys.JSON.createObjectNode(),
-                        FakeGenesys.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
                         "Ask Ann before you touch this",
                         Map.of("basicAuth", "old")));
         return id;
@@ -207,8 +207,8 @@ class AdoptionTest {
                         "Orders",
                         ID,
                         false,
-                        FakeGenesys.json(Rig.INPUT),
-                        FakeGenesys.json(Rig.OUTPUT),
+                        TestOrg.json(Rig.INPUT),
+                        TestOrg.json(Rig.OUTPUT),
                         new dataactions.registrar.genesys.Genesys.ActionConfiguration(
                                 10, "https://x/", "GET", Map.of(), "{}", "${rawResult}")));
         JsonNode created = rig.create(adopting);
@@ -263,7 +263,7 @@ class AdoptionTest {
         rig.genesys.calls.clear();
         failed(rig.delete(ID, adopting));
         assertThat(rig.genesys.calls).filteredOn("write configuration"::equals).hasSize(5);
-        assertThat(rig.time.slept).isEqualTo(java.time.Duration.ofMillis(300 + 600 + 900 + 1200));
+        assertThat(rig.time.slept()).isEqualTo(java.time.Duration.ofMillis(300 + 600 + 900 + 1200));
 
         rig.genesys.fault("write configuration", Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT);
         succeeded(rig.delete(ID, adopting));
@@ -323,8 +323,8 @@ class AdoptionTest {
                 "Orders",
                 ID,
                 false,
-                FakeGenesys.json(Rig.INPUT),
-                FakeGenesys.json(Rig.OUTPUT),
+                TestOrg.json(Rig.INPUT),
+                TestOrg.json(Rig.OUTPUT),
                 new dataactions.registrar.genesys.Genesys.ActionConfiguration(
                         10, "https://x/", "GET", Map.of(), "{}", "${rawResult}"));
     }

@@ -70,15 +70,15 @@ class CheckTest {
         JsonNode[] seen = {null};
         rig.genesys.tester = input -> {
             seen[0] = input;
-            return FakeGenesys.result(true, "{\"status\":\"success\",\"data\":{}}");
+            return TestOrg.result(true, "{\"status\":\"success\",\"data\":{}}");
         };
         rig.create(check("aa11", PLAIN));
-        assertThat(seen[0]).isEqualTo(FakeGenesys.json("{\"userId\":1}"));
+        assertThat(seen[0]).isEqualTo(TestOrg.json("{\"userId\":1}"));
     }
 
     @Test
     void genesys_says_no_and_so_do_we() {
-        rig.genesys.tester = input -> FakeGenesys.resultOf(
+        rig.genesys.tester = input -> TestOrg.resultOf(
                 false,
                 "null",
                 "{\"success\":false,\"operations\":[{\"name\":\"Validate output\",\"success\":false,"
@@ -88,13 +88,13 @@ class CheckTest {
 
     @Test
     void an_answer_of_ours_that_genesys_does_not_accept_fails() {
-        rig.genesys.tester = input -> FakeGenesys.result(false, "{\"status\":\"success\",\"data\":{}}");
+        rig.genesys.tester = input -> TestOrg.result(false, "{\"status\":\"success\",\"data\":{}}");
         assertThat(reason(rig.create(check("aa11", PLAIN)))).contains("did not accept the answer");
     }
 
     @Test
     void an_envelope_with_an_error_fails_with_its_code_and_words_although_genesys_says_success() {
-        rig.genesys.tester = input -> FakeGenesys.result(
+        rig.genesys.tester = input -> TestOrg.result(
                 true,
                 "{\"status\":\"error\",\"data\":{},\"errorCode\":\"MAPPING_FAILED\","
                         + "\"error\":\"Output companyName: expected string, found object\"}");
@@ -108,15 +108,15 @@ class CheckTest {
 
     @Test
     void an_expectation_that_is_not_met_is_quoted_with_the_value_that_it_saw_and_no_other() {
-        rig.genesys.tester = input -> FakeGenesys.result(
-                true, "{\"status\":\"success\",\"data\":{\"name\":\"Unknown\",\"phone\":\"555-0100\"}}");
+        rig.genesys.tester = input ->
+                TestOrg.result(true, "{\"status\":\"success\",\"data\":{\"name\":\"Unknown\",\"phone\":\"555-0100\"}}");
         assertThat(reason(rig.create(check("aa11", EXPECTING))))
                 .contains("Expected ‹data.name != \"Unknown\"›, found data.name = \"Unknown\".")
                 .doesNotContain("555-0100");
     }
 
     private String unmet(String expectation, String data) {
-        rig.genesys.tester = input -> FakeGenesys.result(true, "{\"status\":\"success\",\"data\":" + data + "}");
+        rig.genesys.tester = input -> TestOrg.result(true, "{\"status\":\"success\",\"data\":" + data + "}");
         return reason(rig.create(
                 check("aa11", "[{\"action\":\"FetchUser\",\"expect\":" + TextNode.valueOf(expectation) + "}]")));
     }
@@ -133,19 +133,18 @@ class CheckTest {
     @Test
     void of_a_secure_action_a_check_that_fails_shows_no_value_and_no_message_of_an_upstream() {
         String secure = "[{\"action\":\"FetchUser\",\"secure\":true,\"expect\":\"data.name = 'x'\"}]";
-        rig.genesys.tester =
-                input -> FakeGenesys.result(true, "{\"status\":\"success\",\"data\":{\"name\":\"555-0100\"}}");
+        rig.genesys.tester = input -> TestOrg.result(true, "{\"status\":\"success\",\"data\":{\"name\":\"555-0100\"}}");
         assertThat(reason(rig.create(check("aa11", secure))))
                 .contains("Expected ‹data.name = 'x'›.")
                 .doesNotContain("555-0100");
 
-        rig.genesys.tester = input -> FakeGenesys.result(
+        rig.genesys.tester = input -> TestOrg.result(
                 true, "{\"status\":\"error\",\"data\":{},\"errorCode\":\"CARD_REFUSED\",\"error\":\"Card 555-0100\"}");
         assertThat(reason(rig.create(check("bb11", secure))))
                 .contains("CARD_REFUSED")
                 .doesNotContain("555-0100");
 
-        rig.genesys.tester = input -> FakeGenesys.result(
+        rig.genesys.tester = input -> TestOrg.result(
                 true,
                 "{\"status\":\"error\",\"data\":{},\"errorCode\":\"MAPPING_FAILED\",\"error\":\"Output name: expected string\"}");
         assertThat(reason(rig.create(check("cc11", secure)))).contains("Output name: expected string");
@@ -154,7 +153,7 @@ class CheckTest {
     @Test
     void a_long_cause_of_genesyss_is_cut_between_two_words_and_names_both_front_doors() {
         String cause = "The invocation of the function was refused ".repeat(12);
-        rig.genesys.tester = input -> FakeGenesys.resultOf(
+        rig.genesys.tester = input -> TestOrg.resultOf(
                 false,
                 "null",
                 "{\"operations\":[{\"name\":\"Execute\",\"success\":false,\"error\":{\"message\":\"" + cause
@@ -168,8 +167,8 @@ class CheckTest {
 
     @Test
     void an_expectation_may_be_an_error() {
-        rig.genesys.tester = input ->
-                FakeGenesys.result(true, "{\"status\":\"error\",\"data\":{},\"errorCode\":\"USER_NOT_FOUND\"}");
+        rig.genesys.tester =
+                input -> TestOrg.result(true, "{\"status\":\"error\",\"data\":{},\"errorCode\":\"USER_NOT_FOUND\"}");
         succeeded(rig.create(check(
                 "aa11",
                 "[{\"action\":\"FetchUser\",\"input\":{},\"expect\":\"errorCode = \\\"USER_NOT_FOUND\\\"\"}]")));
@@ -236,7 +235,7 @@ class CheckTest {
                 "data.name ~> $contains('nn')"
             })
     void an_expectation_reads_numbers_lists_and_truth_as_json_has_them(String expectation) {
-        rig.genesys.tester = input -> FakeGenesys.result(
+        rig.genesys.tester = input -> TestOrg.result(
                 true,
                 "{\"status\":\"success\",\"data\":{\"count\":3,\"price\":1.5,\"large\":12345678901,"
                         + "\"list\":[1,2],\"ok\":true,\"name\":\"Ann\"}}");
@@ -254,7 +253,7 @@ class CheckTest {
 
     @Test
     void an_upstreams_fault_warns_or_fails_as_the_environment_says() {
-        rig.genesys.tester = input -> FakeGenesys.resultOf(
+        rig.genesys.tester = input -> TestOrg.resultOf(
                 false,
                 "null",
                 "{\"operations\":[{\"name\":\"Execute\",\"success\":false,\"error\":{\"message\":" + "\"HTTP 502: "
@@ -270,7 +269,7 @@ class CheckTest {
 
     @Test
     void a_fault_of_our_own_fails_whatever_the_environment_says() {
-        rig.genesys.tester = input -> FakeGenesys.result(
+        rig.genesys.tester = input -> TestOrg.result(
                 true, "{\"status\":\"error\",\"data\":{},\"errorCode\":\"UPSTREAM_UNAUTHORIZED\",\"error\":\"401\"}");
         assertThat(reason(rig.create(check("aa11", PLAIN)))).contains("UPSTREAM_UNAUTHORIZED");
     }
@@ -288,7 +287,7 @@ class CheckTest {
     @Test
     void a_failed_update_keeps_the_id_and_its_rollback_calls_nothing() {
         String proved = id(rig.create(check("aa11", PLAIN)));
-        rig.genesys.tester = input -> FakeGenesys.result(true, "{\"status\":\"error\",\"errorCode\":\"INTERNAL\"}");
+        rig.genesys.tester = input -> TestOrg.result(true, "{\"status\":\"error\",\"errorCode\":\"INTERNAL\"}");
         JsonNode updated = rig.update(proved, check("aa11", PLAIN), check("bb22", PLAIN));
         reason(updated);
         assertThat(id(updated)).isEqualTo(proved);
@@ -304,7 +303,7 @@ class CheckTest {
         String next = id(rig.update(proved, check("aa11", PLAIN), check("bb22", PLAIN)));
         assertThat(next).startsWith("action-check-bb22");
 
-        rig.genesys.tester = input -> FakeGenesys.result(true, DOWN);
+        rig.genesys.tester = input -> TestOrg.result(true, DOWN);
         rig.genesys.calls.clear();
         JsonNode back =
                 rig.update(next, check("bb22", PLAIN), check("aa11", PLAIN).with("OnUpstreamFault", "fail"));
@@ -333,7 +332,7 @@ class CheckTest {
         succeeded(answer);
         assertThat(id(answer)).isEqualTo("function-check-aa11");
         assertThat(rig.invocations)
-                .containsExactly(FakeGenesys.json("{\"actionName\":\"FetchUser\","
+                .containsExactly(TestOrg.json("{\"actionName\":\"FetchUser\","
                         + "\"requestId\":\"function-check-FetchUser\",\"explain\":true,\"data\":{\"userId\":1}}"));
         assertThat(rig.genesys.calls).isEmpty();
     }
@@ -343,7 +342,7 @@ class CheckTest {
         String older = PLAIN.replace("\"action\":\"FetchUser\"", "\"action\":\"FetchUser\",\"contract\":1");
         succeeded(rig.create(Rig.functionCheck("aa11", older)));
         assertThat(rig.invocations)
-                .containsExactly(FakeGenesys.json("{\"actionName\":\"FetchUser\",\"contract\":1,"
+                .containsExactly(TestOrg.json("{\"actionName\":\"FetchUser\",\"contract\":1,"
                         + "\"requestId\":\"function-check-FetchUser\",\"explain\":true,\"data\":{\"userId\":1}}"));
 
         assertThat(reason(rig.create(Rig.functionCheck("bb22", older.replace("\"contract\":1", "\"contract\":0")))))
@@ -427,7 +426,7 @@ class CheckTest {
                 "aa11", SLOW.replace("\"async\"", "\"contract\":3,\"expect\":\"data.name = 'Ann'\",\"async\"")));
         succeeded(answer);
         assertThat(id(answer)).isEqualTo("function-check-aa11");
-        JsonNode question = FakeGenesys.json("{\"actionName\":\"FetchUserResult\",\"contract\":3,"
+        JsonNode question = TestOrg.json("{\"actionName\":\"FetchUserResult\",\"contract\":3,"
                 + "\"requestId\":\"function-check-FetchUser\",\"explain\":true,"
                 + "\"data\":{\"requestId\":\"job-of-FetchUser\",\"wait\":10}}");
         assertThat(rig.invocations.subList(1, rig.invocations.size())).containsExactly(question, question);
@@ -452,7 +451,7 @@ class CheckTest {
                 .matches(
                         "Check FetchUser: the action had no result after \\d{2,3} s \\(its limit: 600 s\\)\\. All checks share"
                                 + " two minutes: use an input with a faster answer\\.");
-        assertThat(rig.time.slept).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(115));
+        assertThat(rig.time.slept()).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(115));
 
         rig.function = slow(600, ANN);
         assertThat(reason(rig.create(Rig.functionCheck("aa11", SLOW).with("OnUpstreamFault", "fail"))))
@@ -496,7 +495,7 @@ class CheckTest {
         rig.function = event -> event.path("actionName").asText().equals("FetchUser")
                 ? Rig.envelope(pending("job"))
                 : new Invocation(
-                        FakeGenesys.JSON
+                        TestOrg.JSON
                                 .createObjectNode()
                                 .put("errorMessage", lost)
                                 .put("errorType", "dataactions.handler.DataActionFault")
@@ -512,7 +511,7 @@ class CheckTest {
         String expecting = PLAIN.replace("\"input\"", "\"expect\":\"status = 'pending'\",\"input\"");
         assertThat(reason(rig.create(Rig.functionCheck("aa11", expecting))))
                 .contains("the answer is pending, but property Checks has no async for it");
-        rig.genesys.tester = input -> FakeGenesys.result(true, pending("job"));
+        rig.genesys.tester = input -> TestOrg.result(true, pending("job"));
         assertThat(reason(rig.create(check("aa11", PLAIN)))).contains("the answer is pending");
 
         rig.function = event -> Rig.envelope("{\"status\":\"pending\",\"data\":{}}");
@@ -531,12 +530,12 @@ class CheckTest {
         List<JsonNode> inputs = new ArrayList<>();
         rig.genesys.tester = input -> {
             inputs.add(input);
-            return FakeGenesys.result(true, inputs.size() < 3 ? pending("job") : ANN);
+            return TestOrg.result(true, inputs.size() < 3 ? pending("job") : ANN);
         };
         JsonNode answer = rig.create(slowCheck(SLOW));
         succeeded(answer);
-        JsonNode question = FakeGenesys.json("{\"requestId\":\"job\",\"wait\":10}");
-        assertThat(inputs).containsExactly(FakeGenesys.json("{\"userId\":1}"), question, question);
+        JsonNode question = TestOrg.json("{\"requestId\":\"job\",\"wait\":10}");
+        assertThat(inputs).containsExactly(TestOrg.json("{\"userId\":1}"), question, question);
         assertThat(id(answer)).matches("action-check-aa11-[0-9a-f]{12}");
     }
 
@@ -547,14 +546,14 @@ class CheckTest {
         List<JsonNode> inputs = new ArrayList<>();
         rig.genesys.tester = input -> {
             inputs.add(input);
-            return FakeGenesys.result(
+            return TestOrg.result(
                     true,
                     inputs.size() < 2
                             ? "{\"http\":\"pending\",\"job\":\"job-1\"}"
                             : "{\"http\":\"200\",\"job\":\"r-1\",\"name\":\"Ann\"}");
         };
         succeeded(rig.create(slowCheck(flat)));
-        assertThat(inputs.get(1)).isEqualTo(FakeGenesys.json("{\"requestId\":\"job-1\",\"wait\":10}"));
+        assertThat(inputs.get(1)).isEqualTo(TestOrg.json("{\"requestId\":\"job-1\",\"wait\":10}"));
         assertThat(inputs).hasSize(2);
     }
 
@@ -562,7 +561,7 @@ class CheckTest {
     @CsvSource({"NO_REPORT, true", "UPSTREAM_UNAUTHORIZED, true", "UNAUTHORIZED, false", "UNKNOWN_ACTION, false"})
     void through_genesys_a_result_that_earlier_calls_may_have_made_says_nothing_about_this_deployment(
             String code, boolean passes) {
-        rig.genesys.tester = input -> FakeGenesys.result(
+        rig.genesys.tester = input -> TestOrg.result(
                 true, "{\"status\":\"error\",\"data\":{},\"errorCode\":\"" + code + "\",\"requestId\":\"r\"}");
         JsonNode answer = rig.create(slowCheck(SLOW.replace("600000", "600000,\"shared\":true")));
         assertThat(answer.path("Status").asText()).isEqualTo(passes ? "SUCCESS" : "FAILED");
@@ -571,13 +570,13 @@ class CheckTest {
 
     @Test
     void a_pending_answer_that_genesys_does_not_accept_fails() {
-        rig.genesys.tester = input -> FakeGenesys.result(false, pending("job"));
+        rig.genesys.tester = input -> TestOrg.result(false, pending("job"));
         assertThat(reason(rig.create(slowCheck(SLOW)))).contains("did not accept the answer");
     }
 
     @Test
     void a_slow_action_without_the_id_of_its_result_action_is_refused() {
-        rig.genesys.tester = input -> FakeGenesys.result(true, pending("job"));
+        rig.genesys.tester = input -> TestOrg.result(true, pending("job"));
         assertThat(reason(rig.create(check("aa11", SLOW)))).contains("ActionIds has no action FetchUserResult");
     }
 

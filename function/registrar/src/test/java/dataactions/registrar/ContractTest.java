@@ -4,8 +4,8 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.Configuration;
@@ -94,8 +94,8 @@ class ContractTest {
                     new Configuration(
                             3,
                             "Data actions (dev)",
-                            FakeGenesys.JSON.createObjectNode(),
-                            FakeGenesys.JSON.createObjectNode(),
+                            TestOrg.JSON.createObjectNode(),
+                            TestOrg.JSON.createObjectNode(),
                             "Managed by CloudFormation: " + SOMEONE + "Integration",
                             Map.of()));
         }
@@ -155,8 +155,8 @@ class ContractTest {
                                 "Customer Data",
                                 "integration-1",
                                 false,
-                                FakeGenesys.json(Rig.INPUT),
-                                FakeGenesys.json(Rig.OUTPUT),
+                                TestOrg.json(Rig.INPUT),
+                                TestOrg.json(Rig.OUTPUT),
                                 new ActionConfiguration(
                                         10,
                                         "https://x/",
@@ -298,8 +298,8 @@ class ContractTest {
                             "Customer Data",
                             "integration-1",
                             false,
-                            FakeGenesys.json(Rig.INPUT),
-                            FakeGenesys.json(Rig.OUTPUT),
+                            TestOrg.json(Rig.INPUT),
+                            TestOrg.json(Rig.OUTPUT),
                             new ActionConfiguration(10, "https://x/", "POST", Map.of(), "{}", "${rawResult}")));
         }
 
@@ -316,7 +316,7 @@ class ContractTest {
 
         @Override
         void everythingIsDown() {
-            rig.genesys.tester = input -> FakeGenesys.result(
+            rig.genesys.tester = input -> TestOrg.result(
                     true,
                     "{\"status\":\"error\",\"data\":{},\"errorCode\":\"UPSTREAM_UNAVAILABLE\","
                             + "\"error\":\"The upstream did not answer\"}");

@@ -4,8 +4,8 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
 import java.util.Map;
@@ -39,8 +39,8 @@ class IntegrationTest extends LifeCycleTest {
                 new Configuration(
                         3,
                         "Data actions (dev)",
-                        FakeGenesys.JSON.createObjectNode(),
-                        FakeGenesys.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
                         "Managed by CloudFormation: 210987654321/eu-west-1/dev-DataActions/Integration",
                         Map.of()));
         return id;
@@ -123,13 +123,12 @@ class IntegrationTest extends LifeCycleTest {
     void an_error_that_clears_after_two_seconds_was_the_state_before() {
         rig.genesys.reportedWhenEnabled = "ERROR";
         rig.genesys.beforeEveryCall = () -> {
-            if (rig.time.slept.toSeconds() >= 2) {
-                rig.genesys.integrations.replaceAll((id, it) ->
-                        new Integration(id, it.name(), it.type(), it.intendedState(), "ACTIVE", "", it.notes()));
+            if (rig.time.slept().toSeconds() >= 2) {
+                rig.genesys.reportedWhenEnabled = "ACTIVE";
             }
         };
         succeeded(rig.create(first()));
-        assertThat(rig.time.slept).isBetween(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(5));
+        assertThat(rig.time.slept()).isBetween(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(5));
     }
 
     @Test
@@ -143,14 +142,14 @@ class IntegrationTest extends LifeCycleTest {
     void waiting_for_it_to_become_active_has_a_bound() {
         rig.genesys.reportedWhenEnabled = "ACTIVATING";
         succeeded(rig.create(first()));
-        assertThat(rig.time.slept.toSeconds()).isBetween(40L, 60L);
+        assertThat(rig.time.slept().toSeconds()).isBetween(40L, 60L);
         assertThat(rig.log).anyMatch(line -> line.contains("not reported active yet"));
     }
 
     @Test
     void another_type_is_a_replacement() {
         String old = id(rig.create(first()));
-        Resource lambda = first().with("IntegrationType", "aws-lambda-data-actions");
+        Resource lambda = rig.lambdaIntegration();
         JsonNode updated = rig.update(old, first(), lambda);
         succeeded(updated);
         assertThat(id(updated)).isNotEqualTo(old);

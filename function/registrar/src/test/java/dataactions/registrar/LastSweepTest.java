@@ -5,8 +5,8 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,8 +221,8 @@ class LastSweepTest {
                 new dataactions.registrar.genesys.Genesys.Configuration(
                         1,
                         "Theirs",
-                        FakeGenesys.JSON.createObjectNode(),
-                        FakeGenesys.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
                         "Ask Ann",
                         java.util.Map.of()));
         rig.genesys.published.clear();

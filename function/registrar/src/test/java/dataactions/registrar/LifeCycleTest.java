@@ -143,7 +143,7 @@ abstract class LifeCycleTest {
 
     @Test
     void a_lost_creation_is_found_by_its_tag_and_not_made_twice() {
-        rig.genesys.fault("create " + noun(), FakeGenesys.Fault.HAPPENS_AND_IS_LOST);
+        rig.genesys.fault("create " + noun(), TestOrg.Fault.HAPPENS_AND_IS_LOST);
         JsonNode created = rig.create(first());
         succeeded(created);
         assertThat(ids()).containsExactly(id(created));
@@ -151,7 +151,7 @@ abstract class LifeCycleTest {
 
     @Test
     void a_creation_that_failed_before_it_happened_is_sent_again() {
-        rig.genesys.fault("create " + noun(), FakeGenesys.Fault.FAILS_BEFORE);
+        rig.genesys.fault("create " + noun(), TestOrg.Fault.FAILS_BEFORE);
         JsonNode created = rig.create(first());
         succeeded(created);
         assertThat(ids()).containsExactly(id(created));
@@ -159,15 +159,15 @@ abstract class LifeCycleTest {
 
     @Test
     void a_throttled_creation_waits_as_long_as_genesys_asks() {
-        rig.genesys.fault("create " + noun(), FakeGenesys.Fault.THROTTLED, FakeGenesys.Fault.THROTTLED);
+        rig.genesys.fault("create " + noun(), TestOrg.Fault.THROTTLED, TestOrg.Fault.THROTTLED);
         succeeded(rig.create(first()));
-        assertThat(rig.time.slept.toSeconds()).isGreaterThanOrEqualTo(4);
+        assertThat(rig.time.slept().toSeconds()).isGreaterThanOrEqualTo(4);
         assertThat(ids()).hasSize(1);
     }
 
     @Test
     void a_creation_whose_outcome_stays_unknown_is_cleaned_up_by_the_delete_that_follows() {
-        rig.genesys.fault("create " + noun(), FakeGenesys.Fault.HAPPENS_AND_IS_LOST, FakeGenesys.Fault.FAILS_BEFORE);
+        rig.genesys.fault("create " + noun(), TestOrg.Fault.HAPPENS_AND_IS_LOST, TestOrg.Fault.FAILS_BEFORE);
         rig.remainingMs = 2_000;
         JsonNode created = rig.create(first());
         failed(created);
@@ -180,19 +180,19 @@ abstract class LifeCycleTest {
 
     @Test
     void a_refused_creation_says_why_and_its_delete_succeeds_even_if_genesys_cannot_be_asked() {
-        rig.genesys.fault("create " + noun(), FakeGenesys.Fault.FORBIDDEN);
+        rig.genesys.fault("create " + noun(), TestOrg.Fault.FORBIDDEN);
         JsonNode created = rig.create(first());
         assertThat(failed(created)).contains("its own words").contains("ININ-Correlation-Id corr-7");
         assertThat(id(created)).isEqualTo("not-created");
 
-        rig.genesys.fault("list " + noun() + "s", FakeGenesys.Fault.FORBIDDEN);
+        rig.genesys.fault("list " + noun() + "s", TestOrg.Fault.FORBIDDEN);
         succeeded(rig.delete(id(created), first()));
     }
 
     @Test
     void a_delete_does_not_orphan_an_object_that_a_lagging_read_does_not_know_yet() {
         String created = id(rig.create(first()));
-        rig.genesys.fault("read " + noun(), FakeGenesys.Fault.ABSENT, FakeGenesys.Fault.ABSENT);
+        rig.genesys.fault("read " + noun(), TestOrg.Fault.ABSENT, TestOrg.Fault.ABSENT);
         succeeded(rig.delete(created, first()));
         assertThat(ids()).isEmpty();
     }
@@ -200,7 +200,7 @@ abstract class LifeCycleTest {
     @Test
     void a_delete_does_not_believe_a_404_to_its_delete_call_either() {
         String created = id(rig.create(first()));
-        rig.genesys.fault("delete " + noun(), FakeGenesys.Fault.NOT_FOUND);
+        rig.genesys.fault("delete " + noun(), TestOrg.Fault.NOT_FOUND);
         succeeded(rig.delete(created, first()));
         assertThat(ids()).isEmpty();
     }
@@ -208,7 +208,7 @@ abstract class LifeCycleTest {
     @Test
     void a_delete_that_meets_a_passing_conflict_is_sent_again() {
         String created = id(rig.create(first()));
-        rig.genesys.fault("delete " + noun(), FakeGenesys.Fault.CONFLICT);
+        rig.genesys.fault("delete " + noun(), TestOrg.Fault.CONFLICT);
         succeeded(rig.delete(created, first()));
         assertThat(ids()).isEmpty();
     }
@@ -216,8 +216,7 @@ abstract class LifeCycleTest {
     @Test
     void the_delete_after_a_lost_create_waits_for_listings_that_lag() {
         rig.create(first());
-        rig.genesys.fault(
-                "list " + noun() + "s", FakeGenesys.Fault.ABSENT, FakeGenesys.Fault.ABSENT, FakeGenesys.Fault.ABSENT);
+        rig.genesys.fault("list " + noun() + "s", TestOrg.Fault.ABSENT, TestOrg.Fault.ABSENT, TestOrg.Fault.ABSENT);
         succeeded(rig.delete("outcome-unknown", first()));
         assertThat(ids()).isEmpty();
     }
@@ -225,14 +224,14 @@ abstract class LifeCycleTest {
     @Test
     void the_delete_of_what_was_never_created_does_not_wait() {
         succeeded(rig.delete("not-created", first()));
-        assertThat(rig.time.slept).isZero();
+        assertThat(rig.time.slept()).isZero();
     }
 
     @Test
     void a_creation_lost_and_listed_too_late_is_swept_after_the_second() {
-        rig.genesys.fault("create " + noun(), FakeGenesys.Fault.HAPPENS_AND_IS_LOST);
-        FakeGenesys.Fault[] lag = new FakeGenesys.Fault[4];
-        java.util.Arrays.fill(lag, FakeGenesys.Fault.ABSENT);
+        rig.genesys.fault("create " + noun(), TestOrg.Fault.HAPPENS_AND_IS_LOST);
+        TestOrg.Fault[] lag = new TestOrg.Fault[4];
+        java.util.Arrays.fill(lag, TestOrg.Fault.ABSENT);
         rig.genesys.fault("list " + noun() + "s", lag);
         JsonNode created = rig.create(first());
         succeeded(created);
@@ -242,7 +241,7 @@ abstract class LifeCycleTest {
     @Test
     void an_error_is_answered_with_the_true_id() {
         String created = id(rig.create(first()));
-        rig.genesys.fault("read " + noun(), FakeGenesys.Fault.OUT_OF_MEMORY);
+        rig.genesys.fault("read " + noun(), TestOrg.Fault.OUT_OF_MEMORY);
         JsonNode updated = rig.update(created, first(), changed());
         assertThat(failed(updated)).contains("OutOfMemoryError");
         assertThat(id(updated)).isEqualTo(created);

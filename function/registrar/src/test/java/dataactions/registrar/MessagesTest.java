@@ -5,8 +5,8 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

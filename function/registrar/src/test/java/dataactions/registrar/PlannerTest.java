@@ -34,7 +34,7 @@ class PlannerTest {
 
     private Planner planner() {
         rig.genesys.calls.clear();
-        return Planner.over(rig.genesys, STACK, rig.time, rig.time, rig.log::add);
+        return Planner.over(rig.genesys, STACK, rig.time, rig.time::sleep, rig.log::add);
     }
 
     @AfterEach
@@ -200,7 +200,8 @@ class PlannerTest {
     @Test
     void the_account_of_a_stack_can_be_read_off_its_tags() {
         rig.create(Rig.credential());
-        Planner planner = Planner.over(rig.genesys, new Planner.Stack("", "", "x"), rig.time, rig.time, rig.log::add);
+        Planner planner =
+                Planner.over(rig.genesys, new Planner.Stack("", "", "x"), rig.time, rig.time::sleep, rig.log::add);
         assertThat(planner.stacksNamed("dev-DataActions")).containsExactly(STACK);
         assertThat(planner.stacksNamed("prod-DataActions")).isEmpty();
         writes = rig.genesys.writes();
@@ -228,8 +229,8 @@ class PlannerTest {
                 new Configuration(
                         1,
                         "Data actions (dev)",
-                        FakeGenesys.JSON.createObjectNode(),
-                        FakeGenesys.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
                         "Ask Ann",
                         Map.of()));
         Planned planned =

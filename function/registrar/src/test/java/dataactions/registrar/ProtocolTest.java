@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import dataactions.registrar.invocation.Failure;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -84,7 +84,7 @@ class ProtocolTest {
         rig.genesys.fault("list credentials", Fault.OUT_OF_MEMORY);
         assertThat(reason(rig.create(Rig.credential())))
                 .contains("java.lang.OutOfMemoryError")
-                .contains("FakeGenesys.java");
+                .contains("TestOrg.java");
     }
 
     @Test
@@ -150,7 +150,7 @@ class ProtocolTest {
                     null);
         };
         assertThat(reason(rig.create(Rig.credential()))).contains("Too many calls.");
-        assertThat(rig.time.slept.toSeconds()).isBetween(60L, 106L);
+        assertThat(rig.time.slept().toSeconds()).isBetween(60L, 106L);
     }
 
     @Test
@@ -200,7 +200,7 @@ class ProtocolTest {
             })
     void a_property_of_the_wrong_type_is_named_in_one_clear_reason(String name, String json, String expected)
             throws IOException {
-        JsonNode value = FakeGenesys.JSON.readTree(json);
+        JsonNode value = TestOrg.JSON.readTree(json);
         Resource wrong = Rig.action("i").change(it -> it.set(name, value));
         JsonNode answer = rig.create(wrong);
         if (expected == null) {
@@ -320,7 +320,7 @@ class ProtocolTest {
         rig.create(Rig.action("i"));
         assertThat(rig.log).hasSizeGreaterThan(3);
         for (String line : rig.log) {
-            assertThat(FakeGenesys.JSON.readTree(line).isObject()).as(line).isTrue();
+            assertThat(TestOrg.JSON.readTree(line).isObject()).as(line).isTrue();
             assertThat(line)
                     .doesNotContain("rawRequest")
                     .doesNotContain("lambda-url")

@@ -6,8 +6,8 @@ import static dataactions.registrar.Rig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.registrar.FakeGenesys.Fault;
 import dataactions.registrar.Rig.Resource;
+import dataactions.registrar.TestOrg.Fault;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.invocation.Failure;
 import java.util.List;
@@ -750,8 +750,8 @@ class RetirementTest {
                 new dataactions.registrar.genesys.Genesys.Configuration(
                         1,
                         "Theirs",
-                        FakeGenesys.JSON.createObjectNode(),
-                        FakeGenesys.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
                         notes,
                         java.util.Map.of("basicAuth", credential)));
         succeeded(rig.delete(credential, Rig.credential()));
@@ -788,7 +788,7 @@ class RetirementTest {
     @ValueSource(booleans = {true, false})
     void an_integration_that_a_dead_event_left_goes_where_that_event_is_this_one_and_stays_where_it_may_be_old(
             boolean isThisOne) {
-        Resource lambda = Rig.integration(credential).with("IntegrationType", "aws-lambda-data-actions");
+        Resource lambda = rig.lambdaIntegration();
         String left = id(rig.update(integration, Rig.integration(credential), lambda));
         assertThat(left).isNotEqualTo(integration);
         id(rig.create(Rig.action(left)));

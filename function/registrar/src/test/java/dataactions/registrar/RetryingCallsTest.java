@@ -9,7 +9,7 @@ import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.FlowFilter;
 import dataactions.registrar.genesys.Genesys.NewAction;
-import dataactions.registrar.genesys.Listing;
+import dataactions.registrar.genesys.PagedList;
 import dataactions.registrar.genesys.calls.GenesysCalls;
 import dataactions.registrar.genesys.calls.GenesysRequest;
 import dataactions.registrar.genesys.calls.RetryingCalls;
@@ -18,6 +18,7 @@ import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
+import dataactions.testkit.TestTime;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -42,7 +43,7 @@ class RetryingCallsTest {
     private double jitter = 1;
     private int calls;
 
-    private static final JsonNode DONE = FakeGenesys.json("{\"done\":true}");
+    private static final JsonNode DONE = TestOrg.json("{\"done\":true}");
 
     private static final GenesysRequest READ = request(GenesysRequest.Kind.READ);
     private static final GenesysRequest CREATE = request(GenesysRequest.Kind.CREATE);
@@ -53,7 +54,11 @@ class RetryingCallsTest {
 
     private RetryingCalls calls(Duration left, Duration interval, GenesysCalls target) {
         return new RetryingCalls(
-                target, new EventDeadline(time, time, left), new Log(log::add, new Redactor()), interval, () -> jitter);
+                target,
+                new EventDeadline(time, time::sleep, left),
+                new Log(log::add, new Redactor()),
+                interval,
+                () -> jitter);
     }
 
     private RetryingCalls calls(GenesysCalls target) {
@@ -215,8 +220,8 @@ class RetryingCallsTest {
         method.setAccessible(true);
         try {
             Object answer = method.invoke(target, arguments(method));
-            assertThat(answer).isInstanceOf(Listing.class);
-            assertThat(catchThrowableOfType(Failure.class, ((Listing<?>) answer)::toList))
+            assertThat(answer).isInstanceOf(PagedList.class);
+            assertThat(catchThrowableOfType(Failure.class, ((PagedList<?>) answer)::toList))
                     .isNotNull();
         } catch (InvocationTargetException e) {
             assertThat(e.getCause()).isInstanceOf(Failure.class);
@@ -235,7 +240,7 @@ class RetryingCallsTest {
                 Map.class,
                 Map.of(),
                 JsonNode.class,
-                FakeGenesys.json("{}"),
+                TestOrg.json("{}"),
                 FlowFilter.class,
                 FlowFilter.PUBLISHED,
                 ActionConfiguration.class,

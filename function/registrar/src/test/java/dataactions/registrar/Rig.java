@@ -8,11 +8,13 @@ import dataactions.registrar.aws.SecretTexts;
 import dataactions.registrar.aws.StackStatusSource;
 import dataactions.registrar.aws.TerminationProtection;
 import dataactions.registrar.cloudformation.ResponseSender;
+import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.OrganizationGuard;
 import dataactions.registrar.genesys.calls.GenesysCalls;
 import dataactions.registrar.http.LazyHttpClient;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.testkit.LambdaContext;
+import dataactions.testkit.TestTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,8 +38,8 @@ final class Rig {
     static final String STACK_GUID = "11111111-2222-3333-4444-555555555555";
     static final String MARK = "123456789012/eu-west-1/dev-DataActions/";
 
-    final FakeGenesys genesys = new FakeGenesys();
     final TestTime time = new TestTime();
+    final TestOrg genesys = new TestOrg(time);
     final List<String> log = new ArrayList<>();
     final List<JsonNode> answers = new ArrayList<>();
     final List<byte[]> bodies = new ArrayList<>();
@@ -82,7 +84,7 @@ final class Rig {
             }
             if (status / 100 == 2) {
                 bodies.add(body);
-                answers.add(FakeGenesys.JSON.readTree(body));
+                answers.add(TestOrg.JSON.readTree(body));
             }
             return status;
         };
@@ -157,7 +159,7 @@ final class Rig {
                 },
                 sender,
                 time,
-                time,
+                time::sleep,
                 log::add);
     }
 
@@ -174,7 +176,7 @@ final class Rig {
 
     private Invocation invoke(String version, byte[] event, Duration timeout) {
         try {
-            ObjectNode seen = (ObjectNode) FakeGenesys.JSON.readTree(event);
+            ObjectNode seen = (ObjectNode) TestOrg.JSON.readTree(event);
             invocations.add(seen);
             return function.apply(seen);
         } catch (IOException e) {
@@ -211,6 +213,14 @@ final class Rig {
                 .with("IntegrationType", "custom-rest-actions")
                 .with("CredentialKey", "basicAuth")
                 .with("CredentialId", credentialId);
+    }
+
+    /** The same of the other type, with a role in place of a secret. */
+    Resource lambdaIntegration() {
+        genesys.credentials.put("role", new Genesys.Credential("role", "A role", "amazonWebServicesARN"));
+        return integration("role")
+                .with("IntegrationType", "aws-lambda-data-actions")
+                .with("CredentialKey", "AmazonWebServicesARN");
     }
 
     static final String INPUT =
@@ -256,7 +266,7 @@ final class Rig {
     }
 
     private static Resource resource(String type, String logicalId) {
-        ObjectNode properties = FakeGenesys.JSON.createObjectNode();
+        ObjectNode properties = TestOrg.JSON.createObjectNode();
         properties.put("ServiceToken", "arn:aws:lambda:eu-west-1:123456789012:function:registrar");
         properties.put("ServiceTimeout", "300");
         properties.put("SchemaVersion", "1");
@@ -298,7 +308,7 @@ final class Rig {
     }
 
     static ObjectNode event(String type, Resource resource, String physicalId, Resource before) {
-        ObjectNode event = FakeGenesys.JSON.createObjectNode();
+        ObjectNode event = TestOrg.JSON.createObjectNode();
         event.put("RequestType", type);
         event.put("ResponseURL", URL);
         event.put("StackId", "arn:aws:cloudformation:eu-west-1:123456789012:stack/dev-DataActions/" + STACK_GUID);

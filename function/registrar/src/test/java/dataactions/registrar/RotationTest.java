@@ -11,7 +11,7 @@ import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.rotation.RotatingSecret;
-import dataactions.registrar.rotation.Rotation;
+import dataactions.registrar.rotation.RotationSteps;
 import dataactions.secrets.SecretVersion;
 import dataactions.secrets.retry.Sleeper;
 import dataactions.testkit.LambdaContext;
@@ -36,10 +36,10 @@ class RotationTest {
     private static final String NEW = "new-token-000000";
     private static final List<String> STEPS = List.of("createSecret", "setSecret", "testSecret", "finishSecret");
 
-    private final FakeGenesys genesys = new FakeGenesys();
     private final FakeSecret secret = new FakeSecret();
     private final List<String> log = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final TestOrg genesys = new TestOrg(() -> now);
     private Duration slept = Duration.ZERO;
     private Optional<Integer> doorAnswers = Optional.of(400);
     private final List<String> shown = new ArrayList<>();
@@ -93,7 +93,7 @@ class RotationTest {
             Set<String> tokens = new HashSet<>();
             stages.forEach((version, in) -> {
                 if (!in.isEmpty() && values.containsKey(version)) {
-                    tokens.add(FakeGenesys.json(values.get(version).text())
+                    tokens.add(TestOrg.json(values.get(version).text())
                             .path("token")
                             .asText());
                 }
@@ -102,7 +102,7 @@ class RotationTest {
         }
     }
 
-    private Rotation rotation() {
+    private RotationSteps rotation() {
         Sleeper sleeper = wait -> {
             slept = slept.plus(wait);
             for (long second = 0; second < wait.toSeconds(); second++) {
@@ -112,7 +112,7 @@ class RotationTest {
             now = now.plus(wait.minusSeconds(wait.toSeconds()));
         };
         Redactor redactor = new Redactor();
-        return new Rotation(
+        return new RotationSteps(
                 secret,
                 new Genesys(genesys),
                 "credential-1",
@@ -128,7 +128,9 @@ class RotationTest {
     }
 
     private String shownByGenesys() {
-        return genesys.credentialFields.get("credential-1").get("token");
+        return genesys.credentialFields
+                .getOrDefault("credential-1", Map.of("token", ""))
+                .get("token");
     }
 
     /** As the function decides: what it does not know it looks up, though at most once a minute. */
@@ -264,7 +266,7 @@ class RotationTest {
         secret.values.put("v1", new SecretVersion("{\"token\":\"" + OLD + "\",\"note\":\"n\"}", now));
         begin();
         rotation().step("createSecret", SECRET, "v2");
-        JsonNode value = FakeGenesys.json(secret.values.get("v2").text());
+        JsonNode value = TestOrg.json(secret.values.get("v2").text());
         assertThat(value.path("note").asText()).isEqualTo("n");
         assertThat(value.path("token").asText()).isEqualTo(NEW);
     }

@@ -71,8 +71,8 @@ class SdkCallsTest {
                 "Customer Data",
                 integration,
                 true,
-                FakeGenesys.json(Rig.INPUT),
-                FakeGenesys.json("{\"$schema\":\"http://json-schema.org/draft-04/schema#\",\"type\":\"object\","
+                TestOrg.json(Rig.INPUT),
+                TestOrg.json("{\"$schema\":\"http://json-schema.org/draft-04/schema#\",\"type\":\"object\","
                         + "\"properties\":{\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},"
                         + "\"additionalProperties\":true}"),
                 new ActionConfiguration(
@@ -109,7 +109,7 @@ class SdkCallsTest {
         String id = genesys.actions().create(fetchUser("FetchUser"));
         JsonNode posted = lastBody();
         assertThat(id).startsWith("custom_-_");
-        assertThat(posted.at("/contract/input/inputSchema")).isEqualTo(FakeGenesys.json(Rig.INPUT));
+        assertThat(posted.at("/contract/input/inputSchema")).isEqualTo(TestOrg.json(Rig.INPUT));
         assertThat(posted.at("/contract/output/successSchema"))
                 .as("no empty list of required names, which draft-04 forbids")
                 .isEqualTo(fetchUser("").successSchema());
@@ -155,8 +155,7 @@ class SdkCallsTest {
     void an_integration_goes_through_its_life() {
         String id = genesys.integrations().create("mark", "custom-rest-actions");
         assertThat(lastBody())
-                .isEqualTo(
-                        FakeGenesys.json("{\"name\":\"mark\",\"integrationType\":{\"id\":\"custom-rest-actions\"}}"));
+                .isEqualTo(TestOrg.json("{\"name\":\"mark\",\"integrationType\":{\"id\":\"custom-rest-actions\"}}"));
         Configuration now = genesys.integrations().configuration(id).orElseThrow();
         assertThat(now.notes()).as("node_dynamodb_empty_string").isEmpty();
 
@@ -196,7 +195,7 @@ class SdkCallsTest {
     void a_credential_goes_through_its_life() {
         String id = genesys.credentials().create("mark", "userDefined", Map.of("token", "t"));
         assertThat(lastBody())
-                .isEqualTo(FakeGenesys.json("{\"name\":\"mark\",\"type\":{\"name\":"
+                .isEqualTo(TestOrg.json("{\"name\":\"mark\",\"type\":{\"name\":"
                         + "\"userDefined\"},\"credentialFields\":{\"token\":\"t\"}}"));
         genesys.credentials().replace(id, "mark", "userDefined", Map.of("token", "u"));
         assertThat(genesys.credentials().find(id).orElseThrow().name()).isEqualTo("mark");

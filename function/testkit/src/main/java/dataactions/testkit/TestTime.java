@@ -8,6 +8,7 @@ import java.time.InstantSource;
 public final class TestTime implements InstantSource {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    private final Instant start;
     private Instant now;
 
     public TestTime() {
@@ -15,7 +16,13 @@ public final class TestTime implements InstantSource {
     }
 
     public TestTime(Instant start) {
+        this.start = start;
         now = start;
+    }
+
+    /** How far the clock was moved. */
+    public Duration slept() {
+        return Duration.between(start, instant());
     }
 
     @Override

@@ -65,7 +65,7 @@ final class Router {
     private final Supplier<OrgSettings> settings;
     private final GenesysState state;
     private final InstantSource clock;
-    private final Tokens tokens = new Tokens();
+    private final IssuedTokens tokens = new IssuedTokens();
     private final RateLimit limit = new RateLimit();
 
     Router(Supplier<OrgSettings> settings, GenesysState state, InstantSource clock) {
@@ -174,7 +174,7 @@ final class Router {
 
     private RouteReply answer(ApiRequest request, OrgSettings now, Instant time, String correlationId) {
         OrgClient client = tokens.client(request, now, time);
-        OptionalLong wait = limit.tooMany(Tokens.token(request), now.requestsPerMinute(), time);
+        OptionalLong wait = limit.tooMany(IssuedTokens.token(request), now.requestsPerMinute(), time);
         if (wait.isPresent()) {
             throw GenesysError.tooManyRequests(now.requestsPerMinute(), wait.getAsLong());
         }

@@ -47,7 +47,7 @@ public final class ActionCheck implements CheckRunner {
         Map<String, String> actionIds = new TreeMap<>(properties.texts("ActionIds"));
         return new Prepared() {
             @Override
-            public CheckResult run(Check check) {
+            public CheckResult run(DeploymentCheck check) {
                 String id = actionIds.get(check.action());
                 if (id == null) {
                     throw Failure.of(
@@ -78,28 +78,27 @@ public final class ActionCheck implements CheckRunner {
         }
     }
 
-    private CheckResult check(Check check, String id) {
+    private CheckResult check(DeploymentCheck check, String id) {
         for (int attempt = 1; ; attempt++) {
             Optional<TestResult> result = test(id, check, attempt);
-            if (result.isPresent()) {
-                Optional<JsonNode> envelope = envelope(check, result.get());
-                if (envelope.isPresent()) {
-                    return evaluate(check, result.get(), envelope.get());
-                }
-                if (attempt == ATTEMPTS) {
-                    return new CheckResult.Failed(
-                            "Check " + check.name() + " failed: Genesys's test call did not get our function's answer"
-                                    + explanation(result.get()) + ".",
-                            "See the test in Admin > Actions. Front door \"url\": check the Function URL's permissions and"
-                                    + " the credential; \"iam\": check the role that Genesys assumes.");
-                }
+            Optional<JsonNode> envelope = result.flatMap(it -> envelope(check, it));
+            if (envelope.isPresent()) {
+                return evaluate(check, result.get(), envelope.get());
+            }
+            if (attempt == ATTEMPTS) {
+                return new CheckResult.Failed(
+                        "Check " + check.name() + " failed: Genesys's test call did not get our function's answer"
+                                + explanation(result.get()) + ".",
+                        "See the test in Admin > Actions. Front door \"url\": check the Function URL's permissions and"
+                                + " the credential; \"iam\": check the role that Genesys assumes.");
             }
             // There is no answer of the function. Maybe not every replica knows a new permission or action yet.
             deadline.pause(PAUSE.multipliedBy(attempt), "check " + check.name());
         }
     }
 
-    private Optional<TestResult> test(String id, Check check, int attempt) {
+    /** Empty if Genesys does not know the action yet, and another attempt follows. */
+    private Optional<TestResult> test(String id, DeploymentCheck check, int attempt) {
         try {
             return Optional.of(genesys.actions().test(id, check.input()));
         } catch (Failure e) {
@@ -110,7 +109,7 @@ public final class ActionCheck implements CheckRunner {
         }
     }
 
-    private static Optional<JsonNode> envelope(Check check, TestResult result) {
+    private static Optional<JsonNode> envelope(DeploymentCheck check, TestResult result) {
         if (check.flat()
                 && result.success()
                 && result.finalResult() != null
@@ -122,7 +121,7 @@ public final class ActionCheck implements CheckRunner {
     }
 
     /** The envelope of a flat answer. */
-    private static ObjectNode around(Check check, JsonNode outputs) {
+    private static ObjectNode around(DeploymentCheck check, JsonNode outputs) {
         ObjectNode around = JsonNodeFactory.instance.objectNode();
         boolean pending = check.slow() != null
                 && Envelope.PENDING.equals(
@@ -137,7 +136,7 @@ public final class ActionCheck implements CheckRunner {
         return around;
     }
 
-    private static CheckResult evaluate(Check check, TestResult test, JsonNode envelope) {
+    private static CheckResult evaluate(DeploymentCheck check, TestResult test, JsonNode envelope) {
         CheckResult result = EnvelopeCheck.evaluate(check, envelope);
         String status = envelope.path("status").asText();
         boolean refused = !test.success() && (status.equals("success") || status.equals(Envelope.PENDING));

@@ -12,7 +12,7 @@ public interface CheckRunner {
 
     /** A runner that has read its own properties. */
     interface Prepared {
-        CheckResult run(Check check);
+        CheckResult run(DeploymentCheck check);
 
         /**
          * The text that is stored in the physical id after all checks have passed: the digest, and an identification of

@@ -1,8 +1,8 @@
 package dataactions.registrar.checks;
 
 import dataactions.definition.ResultAction;
-import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.Properties;
+import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
@@ -44,13 +44,13 @@ public final class Checks {
     }
 
     /** Create and Update. */
-    public Answer converge(ResourceEvent event) {
+    public ResourceAnswer converge(ResourceEvent event) {
         Properties properties = event.properties();
         String digest = properties.text("Digest");
         if (!digest.matches("[0-9A-Za-z_-]{1,128}")) {
             throw properties.wrong("Digest", "up to 128 letters and digits", null);
         }
-        List<Check> checks = Check.read(properties);
+        List<DeploymentCheck> checks = DeploymentCheck.read(properties);
         boolean tolerant = "warn".equals(properties.oneOf("OnUpstreamFault", "warn", "fail"));
         CheckRunner.Prepared prepared = runner.prepare(properties);
         String subject = prepared.subject(digest);
@@ -60,12 +60,12 @@ public final class Checks {
             log.info("These checks have passed before, and are skipped")
                     .with(Log.Key.logicalId, event.logicalId())
                     .write();
-            return Answer.success(passed.with(subject).physicalId(), Map.of("Warnings", ""));
+            return ResourceAnswer.success(passed.with(subject).physicalId(), Map.of("Warnings", ""));
         }
         List<String> warnings = new ArrayList<>();
         Duration atStart = deadline.remaining();
-        Deque<Waiting> waiting = new ArrayDeque<>();
-        for (Check check : checks) {
+        Deque<UnfinishedCheck> waiting = new ArrayDeque<>();
+        for (DeploymentCheck check : checks) {
             Duration before = deadline.remaining();
             CheckResult result = prepared.run(check);
             if (result instanceof CheckResult.Pending pending) {
@@ -75,7 +75,7 @@ public final class Checks {
             }
         }
         while (!waiting.isEmpty()) {
-            Waiting next = waiting.remove();
+            UnfinishedCheck next = waiting.remove();
             CheckResult result = ask(prepared, next, waiting.size() + 1, atStart);
             if (result instanceof CheckResult.Pending) {
                 waiting.add(next);
@@ -83,7 +83,8 @@ public final class Checks {
                 conclude(event, next.check(), result, tolerant).ifPresent(warnings::add);
             }
         }
-        return Answer.success(passed.with(subject).physicalId(), Map.of("Warnings", String.join(" ", warnings)));
+        return ResourceAnswer.success(
+                passed.with(subject).physicalId(), Map.of("Warnings", String.join(" ", warnings)));
     }
 
     /**
@@ -91,9 +92,9 @@ public final class Checks {
      *
      * @param before the time that was left before its first call
      */
-    private record Waiting(Check check, String requestId, Duration before) {}
+    private record UnfinishedCheck(DeploymentCheck check, String requestId, Duration before) {}
 
-    private Waiting waiting(Check check, CheckResult.Pending pending, Duration before) {
+    private UnfinishedCheck waiting(DeploymentCheck check, CheckResult.Pending pending, Duration before) {
         if (check.slow() == null) {
             throw Failure.of(
                     Kind.CHECK,
@@ -104,7 +105,7 @@ public final class Checks {
         log.info("The result is not there yet: the check asks for it again")
                 .with(Log.Key.check, check.name())
                 .write();
-        return new Waiting(check, pending.requestId(), before);
+        return new UnfinishedCheck(check, pending.requestId(), before);
     }
 
     /**
@@ -114,7 +115,7 @@ public final class Checks {
      * @param turns how many results are still to be asked for
      * @param atStart the time that was left before the first check
      */
-    private CheckResult ask(CheckRunner.Prepared prepared, Waiting next, int turns, Duration atStart) {
+    private CheckResult ask(CheckRunner.Prepared prepared, UnfinishedCheck next, int turns, Duration atStart) {
         Duration remaining = deadline.remaining();
         Duration ofAll = ALL_CHECKS.minus(atStart.minus(remaining));
         long left = (ofAll.compareTo(remaining) < 0 ? ofAll : remaining)
@@ -141,7 +142,7 @@ public final class Checks {
         }
     }
 
-    private CheckResult late(Waiting it) {
+    private CheckResult late(UnfinishedCheck it) {
         return new CheckResult.UpstreamFault(
                 "Check " + it.check().name() + ": the action had no result after "
                         + it.before().minus(deadline.remaining()).toSeconds() + " s (its limit: "
@@ -154,7 +155,8 @@ public final class Checks {
      * @return the warning about an upstream's fault
      * @throws Failure CHECK
      */
-    private Optional<String> conclude(ResourceEvent event, Check check, CheckResult result, boolean tolerant) {
+    private Optional<String> conclude(
+            ResourceEvent event, DeploymentCheck check, CheckResult result, boolean tolerant) {
         log.info("Checked")
                 .with(Log.Key.logicalId, event.logicalId())
                 .with(Log.Key.check, check.name())
@@ -176,7 +178,7 @@ public final class Checks {
     }
 
     /** Delete. A check creates no object, so there is nothing to delete. */
-    public Answer delete(ResourceEvent event) {
-        return Answer.success(physicalId(event), Map.of());
+    public ResourceAnswer delete(ResourceEvent event) {
+        return ResourceAnswer.success(physicalId(event), Map.of());
     }
 }

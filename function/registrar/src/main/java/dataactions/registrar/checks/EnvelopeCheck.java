@@ -41,7 +41,7 @@ final class EnvelopeCheck {
 
     private EnvelopeCheck() {}
 
-    static CheckResult evaluate(Check check, JsonNode envelope) {
+    static CheckResult evaluate(DeploymentCheck check, JsonNode envelope) {
         if (isPending(envelope)) {
             return new CheckResult.Pending(envelope.path("requestId").asText());
         }
@@ -70,7 +70,7 @@ final class EnvelopeCheck {
     }
 
     /** The same. The message of a failed check suggests paths for outputs that were not found. */
-    static CheckResult evaluateWithHints(Check check, JsonNode envelope) {
+    static CheckResult evaluateWithHints(DeploymentCheck check, JsonNode envelope) {
         CheckResult result = evaluate(check, envelope);
         if (!(result instanceof CheckResult.Failed failed)) {
             return result;
@@ -91,7 +91,7 @@ final class EnvelopeCheck {
         return hints.isEmpty() ? result : new CheckResult.Failed(failed.message() + hints, failed.remedy());
     }
 
-    private static String outcome(Check check, JsonNode envelope) {
+    private static String outcome(DeploymentCheck check, JsonNode envelope) {
         String code = envelope.path("errorCode").asText("no errorCode");
         // The message of a code that a definition may declare may be the upstream's. The others' are ours.
         boolean ours = ErrorCode.named(code).filter(it -> !it.isDeclarable()).isPresent();
@@ -106,7 +106,7 @@ final class EnvelopeCheck {
      * The expression with the values that it reads, or with the reason for its failure. Empty if the expression is
      * true.
      */
-    private static Optional<String> unmet(Check check, String expression, JsonNode envelope) {
+    private static Optional<String> unmet(DeploymentCheck check, String expression, JsonNode envelope) {
         try {
             long now = System.nanoTime();
             Budget budget = new Budget(System::nanoTime, EXPRESSION_NANOS, now + EXPRESSION_NANOS, MEMORY, () -> 0);

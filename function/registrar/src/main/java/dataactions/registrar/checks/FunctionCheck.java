@@ -47,7 +47,7 @@ public final class FunctionCheck implements CheckRunner {
         return check -> check(check, version);
     }
 
-    private CheckResult check(Check check, String version) {
+    private CheckResult check(DeploymentCheck check, String version) {
         ObjectNode event = JSON.createObjectNode();
         event.put("actionName", check.action());
         if (check.contract() != null) {
@@ -76,7 +76,7 @@ public final class FunctionCheck implements CheckRunner {
                 : broken(check, "its answer is not the envelope");
     }
 
-    private Invocation invoke(Check check, String version, byte[] event) {
+    private Invocation invoke(DeploymentCheck check, String version, byte[] event) {
         String about = "check " + check.name();
         try {
             return new RetryRunner(ATTEMPTS, deadline)
@@ -98,7 +98,7 @@ public final class FunctionCheck implements CheckRunner {
         }
     }
 
-    private static CheckResult broken(Check check, String what) {
+    private static CheckResult broken(DeploymentCheck check, String what) {
         return new CheckResult.Failed(
                 "Check " + check.name() + " failed: the new version of the function did not give an envelope (" + what
                         + ").",

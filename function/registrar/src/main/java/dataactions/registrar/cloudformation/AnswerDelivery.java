@@ -27,7 +27,7 @@ public final class AnswerDelivery {
     }
 
     /** @throws IllegalStateException when CloudFormation did not take the answer */
-    public void deliver(ResourceEvent.Envelope envelope, Answer answer) {
+    public void deliver(ResourceEvent.Envelope envelope, ResourceAnswer answer) {
         byte[] body = ResponseBody.of(envelope, answer);
         AtomicInteger tries = new AtomicInteger();
         try {

@@ -15,7 +15,7 @@ public final class ResponseBody {
 
     private ResponseBody() {}
 
-    public static byte[] of(ResourceEvent.Envelope envelope, Answer answer) {
+    public static byte[] of(ResourceEvent.Envelope envelope, ResourceAnswer answer) {
         int reason = Failure.MOST_SHOWN;
         int attribute = LONGEST_ATTRIBUTE;
         byte[] body = render(envelope, answer, reason, attribute);
@@ -28,7 +28,8 @@ public final class ResponseBody {
         return body;
     }
 
-    private static byte[] render(ResourceEvent.Envelope envelope, Answer answer, int mostReason, int mostAttribute) {
+    private static byte[] render(
+            ResourceEvent.Envelope envelope, ResourceAnswer answer, int mostReason, int mostAttribute) {
         ObjectNode node = JSON.createObjectNode();
         node.put("Status", answer.success() ? "SUCCESS" : "FAILED");
         if (answer.reason() != null) {

@@ -25,13 +25,13 @@ public final class ActionsApi {
         this.calls = calls;
     }
 
-    public Listing<Action> all() {
+    public PagedList<Action> all() {
         return named(null);
     }
 
     /** The actions whose name contains {@code part}; null for all. */
-    public Listing<Action> named(String part) {
-        return new Listing<>(cursor -> list(part, cursor));
+    public PagedList<Action> named(String part) {
+        return new PagedList<>(cursor -> list(part, cursor));
     }
 
     private Page<Action> list(String part, Cursor cursor) {

@@ -20,8 +20,8 @@ public final class CredentialsApi {
         this.calls = calls;
     }
 
-    public Listing<Credential> all() {
-        return new Listing<>(this::list);
+    public PagedList<Credential> all() {
+        return new PagedList<>(this::list);
     }
 
     private Page<Credential> list(Cursor cursor) {

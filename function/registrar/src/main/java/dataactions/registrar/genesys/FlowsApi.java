@@ -36,8 +36,8 @@ public final class FlowsApi {
      *
      * @param secure the action's own flag: secure actions are tracked under another type
      */
-    public Listing<Flow> using(String actionId, boolean secure, FlowFilter filter) {
-        return new Listing<>(cursor -> using(actionId, secure, filter, cursor));
+    public PagedList<Flow> using(String actionId, boolean secure, FlowFilter filter) {
+        return new PagedList<>(cursor -> using(actionId, secure, filter, cursor));
     }
 
     private Page<Flow> using(String actionId, boolean secure, FlowFilter filter, Cursor cursor) {

@@ -28,8 +28,8 @@ public final class IntegrationsApi {
         this.calls = calls;
     }
 
-    public Listing<Integration> all() {
-        return new Listing<>(this::list);
+    public PagedList<Integration> all() {
+        return new PagedList<>(this::list);
     }
 
     private Page<Integration> list(Cursor cursor) {

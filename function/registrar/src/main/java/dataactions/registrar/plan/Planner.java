@@ -7,7 +7,6 @@ import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.Properties;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
-import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.calls.GenesysCalls;
 import dataactions.registrar.genesys.calls.GenesysSettings;
 import dataactions.registrar.genesys.calls.ReadOnlyCalls;
@@ -18,24 +17,20 @@ import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
-import dataactions.registrar.resources.action.ActionNames;
-import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.action.ActionResource;
 import dataactions.registrar.resources.credential.CredentialResource;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.FlowUsage;
 import dataactions.registrar.resources.deletion.FlowUsages;
-import dataactions.registrar.resources.integration.IntegrationNotes;
 import dataactions.registrar.resources.integration.IntegrationResource;
 import dataactions.registrar.resources.reconcile.Candidate;
-import dataactions.registrar.resources.reconcile.CreationProgress;
+import dataactions.registrar.resources.reconcile.EventProgress;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.Placeholder;
 import dataactions.registrar.resources.reconcile.Reconciler;
 import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -76,8 +71,7 @@ public final class Planner {
     private final Log log;
     private final Redactor redactor;
     private final FlowUsages flowUsages;
-    /** Read once for all resources: if the list shows no headers, each action has to be read. */
-    private List<Action> actionsOfStack;
+    private final StackObjects objects;
 
     /**
      * A stack, identified by the first three parts of its ownership tags.
@@ -129,6 +123,7 @@ public final class Planner {
         this.calls = new RetryingCalls(calls, deadline, log);
         this.genesys = new Genesys(new ReadOnlyCalls(this.calls));
         this.flowUsages = new FlowUsages(this.genesys);
+        this.objects = new StackObjects(this.genesys, new ActionResource(this.genesys, deadline), stack);
     }
 
     /** A planner over any implementation of {@link GenesysCalls}. The planner adds retries. */
@@ -229,7 +224,7 @@ public final class Planner {
             Resource resource, GenesysResource<D, O, C> kind, Function<O, String> name, String newName) {
         ResourceEvent event = event(resource);
         Optional<Candidate<O, C>> candidate = new Reconciler<>(
-                        kind, deadline, log, new CreationProgress(), () -> DeletionCause.UNKNOWN)
+                        kind, deadline, log, new EventProgress(), () -> DeletionCause.UNKNOWN)
                 .preview(event, kind.desired(event));
         Optional<O> observed = candidate.map(Candidate::observed);
         return new Planned(
@@ -258,26 +253,13 @@ public final class Planner {
         if (!Placeholder.UNKNOWN.equals(resource.properties().get("RequestUrl"))) {
             return resource;
         }
-        Map<String, Integer> urls = new HashMap<>();
-        for (Action it : actionsOfStack()) {
-            urls.merge(it.configuration().requestUrl(), 1, Integer::sum);
-        }
-        Optional<Map.Entry<String, Integer>> most = urls.entrySet().stream().max(Map.Entry.comparingByValue());
-        boolean clear = most.isPresent()
-                && urls.values().stream().filter(most.get().getValue()::equals).count() == 1;
-        if (!clear) {
+        Optional<String> usual = objects.usualUrl();
+        if (usual.isEmpty()) {
             return resource;
         }
         Map<String, String> known = new HashMap<>(resource.properties());
-        known.put("RequestUrl", most.get().getKey());
+        known.put("RequestUrl", usual.get());
         return new Resource(resource.type(), resource.logicalId(), known);
-    }
-
-    private List<Action> actionsOfStack() {
-        if (actionsOfStack == null) {
-            actionsOfStack = new ActionResource(genesys, deadline).ofStack(stack.tag());
-        }
-        return actionsOfStack;
     }
 
     /**
@@ -289,35 +271,7 @@ public final class Planner {
      *     action was retired
      */
     public List<Planned> removals(Collection<String> logicalIds, Collection<String> planned) {
-        OwnershipTag tag = stack.tag();
-        List<Planned> removals = new ArrayList<>();
-        for (Action it : actionsOfStack()) {
-            ActionNotes.owner(it)
-                    .flatMap(tag::logicalIdIn)
-                    .filter(id ->
-                            !logicalIds.contains(id) || ActionNames.isRetired(it.name()) && !planned.contains(it.id()))
-                    .ifPresent(id ->
-                            removals.add(removal(CustomResourceType.ACTION, id, it.id(), it.name(), it.secure())));
-        }
-        for (Genesys.Integration it : genesys.integrations().all()) {
-            Optional.ofNullable(it.notes())
-                    .flatMap(notes -> new IntegrationNotes(notes).owner())
-                    .flatMap(tag::logicalIdIn)
-                    .filter(id -> !logicalIds.contains(id))
-                    .ifPresent(
-                            id -> removals.add(removal(CustomResourceType.INTEGRATION, id, it.id(), it.name(), false)));
-        }
-        for (Genesys.Credential it : genesys.credentials().all()) {
-            tag.logicalIdIn(it.name())
-                    .filter(id -> !logicalIds.contains(id))
-                    .ifPresent(
-                            id -> removals.add(removal(CustomResourceType.CREDENTIAL, id, it.id(), it.name(), false)));
-        }
-        return removals;
-    }
-
-    private static Planned removal(CustomResourceType type, String logicalId, String id, String name, boolean secure) {
-        return new Planned(type, logicalId, Optional.of(id), name, secure, new Plan.Remove());
+        return objects.removals(logicalIds, planned);
     }
 
     /** Which flows use an action. Makes two calls for each action, and one call in all for the state of the index. */

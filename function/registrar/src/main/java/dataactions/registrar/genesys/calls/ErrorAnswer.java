@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Turns an error answer of the Genesys API into a {@link Failure}. */
-final class ErrorAnswer {
+public final class ErrorAnswer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ErrorAnswer() {}
@@ -19,7 +19,7 @@ final class ErrorAnswer {
      * @param operation what the call does, such as {@code create action FetchUser}
      * @param permission the permission that the client needs for the call, or null
      */
-    static Failure of(
+    public static Failure of(
             String operation,
             String permission,
             int status,

@@ -50,7 +50,7 @@ public final class SdkCalls implements GenesysCalls {
     }
 
     private final GenesysSettings settings;
-    private final Token token;
+    private final AccessToken token;
     private ApiClient client;
     private ApiClient testClient;
 
@@ -61,7 +61,7 @@ public final class SdkCalls implements GenesysCalls {
             InstantSource clock,
             Redactor redactor) {
         this.settings = settings;
-        this.token = new Token(settings, secrets, http, clock, redactor);
+        this.token = new AccessToken(settings, secrets, http, clock, redactor);
     }
 
     @Override

@@ -4,7 +4,7 @@ import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
-import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.GenesysWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,9 +15,9 @@ import java.util.Set;
 /** Finds actions in Genesys. */
 final class ActionLookup {
     private final Genesys genesys;
-    private final Waiting waiting;
+    private final GenesysWait waiting;
 
-    ActionLookup(Genesys genesys, Waiting waiting) {
+    ActionLookup(Genesys genesys, GenesysWait waiting) {
         this.genesys = genesys;
         this.waiting = waiting;
     }
@@ -43,7 +43,7 @@ final class ActionLookup {
                         : ActionNotes.carries(it, tag);
                 if (perhaps && seen.add(it.id())) {
                     // The list shows that the action exists. If a read does not find it yet, the read is repeated.
-                    Duration longest = it.configuration() == null ? Duration.ZERO : Waiting.READ_LAG;
+                    Duration longest = it.configuration() == null ? Duration.ZERO : GenesysWait.READ_LAG;
                     waiting.until(
                                     longest,
                                     "reading action " + it.id(),

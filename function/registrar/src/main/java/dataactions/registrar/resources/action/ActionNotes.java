@@ -3,7 +3,7 @@ package dataactions.registrar.resources.action;
 import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys.Action;
-import dataactions.registrar.resources.deletion.Origin;
+import dataactions.registrar.resources.deletion.ObjectOrigin;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,17 +43,17 @@ public final class ActionNotes {
      * How the action came to be in Genesys. A Create that died may have found the action without noting it: then the
      * note names another stack's request.
      */
-    public static Origin origin(Action action, ResourceEvent event) {
+    public static ObjectOrigin origin(Action action, ResourceEvent event) {
         String noted = noted(action).orElse("");
         if (noted.equals(event.origin())) {
-            return Origin.THIS_REQUEST;
+            return ObjectOrigin.THIS_REQUEST;
         }
         if (noted.equals(FOUND_RETIRED)) {
-            return Origin.EARLIER_RETIRED;
+            return ObjectOrigin.EARLIER_RETIRED;
         }
         return noted.startsWith(event.incarnation()) && !ActionNames.isRetired(action.name())
-                ? Origin.THIS_STACK
-                : Origin.EARLIER;
+                ? ObjectOrigin.THIS_STACK
+                : ObjectOrigin.EARLIER;
     }
 
     /**

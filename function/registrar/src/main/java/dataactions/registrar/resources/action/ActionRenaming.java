@@ -6,7 +6,7 @@ import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.genesys.Genesys.ActionConfiguration;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
-import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.GenesysWait;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,10 +22,10 @@ final class ActionRenaming {
     private static final Duration LONGEST_READ = Duration.ofSeconds(20);
 
     private final Genesys genesys;
-    private final Waiting waiting;
+    private final GenesysWait waiting;
     private final ActionLookup lookup;
 
-    ActionRenaming(Genesys genesys, Waiting waiting, ActionLookup lookup) {
+    ActionRenaming(Genesys genesys, GenesysWait waiting, ActionLookup lookup) {
         this.genesys = genesys;
         this.waiting = waiting;
         this.lookup = lookup;
@@ -122,7 +122,7 @@ final class ActionRenaming {
                 boolean again = e.kind() == Kind.CONFLICT
                         && attempt < ATTEMPTS
                         && waiting.until(
-                                        Waiting.READ_LAG,
+                                        GenesysWait.READ_LAG,
                                         "renaming action " + id,
                                         () -> Optional.of(observed).filter(this::hasMoved))
                                 .isPresent();

@@ -12,11 +12,11 @@ import dataactions.registrar.resources.deletion.DeletionPolicy;
 import dataactions.registrar.resources.deletion.DeletionResult;
 import dataactions.registrar.resources.deletion.FlowUsage;
 import dataactions.registrar.resources.deletion.FlowUsages;
+import dataactions.registrar.resources.deletion.ObjectOrigin;
 import dataactions.registrar.resources.deletion.OnDestroy;
-import dataactions.registrar.resources.deletion.Origin;
 import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
 import dataactions.registrar.resources.reconcile.GenesysResource;
-import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.GenesysWait;
 import dataactions.registrar.resources.reconcile.WritePlan;
 import dataactions.secrets.retry.RetryPolicy;
 import dataactions.secrets.retry.RetryPolicy.Growth;
@@ -36,7 +36,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
 
     private final Genesys genesys;
     private final EventDeadline deadline;
-    private final Waiting waiting;
+    private final GenesysWait waiting;
     private final ActionLookup lookup;
     private final ActionRenaming renaming;
     private final FlowUsages flowUsages;
@@ -44,7 +44,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
     public ActionResource(Genesys genesys, EventDeadline deadline) {
         this.genesys = genesys;
         this.deadline = deadline;
-        this.waiting = new Waiting(deadline);
+        this.waiting = new GenesysWait(deadline);
         this.lookup = new ActionLookup(genesys, waiting);
         this.renaming = new ActionRenaming(genesys, waiting, lookup);
         this.flowUsages = new FlowUsages(genesys);
@@ -155,7 +155,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
     @Override
     public DeletionResult delete(ResourceEvent event, ObservedAction observed, DeletionCause cause) {
         Action action = observed.action();
-        Origin origin = ActionNotes.origin(action, event);
+        ObjectOrigin origin = ActionNotes.origin(action, event);
         OnDestroy onDestroy = OnDestroy.of(event);
         FlowUsage usage = DeletionPolicy.dependsOnUsage(cause, onDestroy, origin)
                 ? flowUsages.of(action.id(), action.secure())

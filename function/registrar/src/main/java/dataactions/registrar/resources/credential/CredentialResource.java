@@ -17,12 +17,12 @@ import dataactions.registrar.resources.deletion.DeletionPolicy;
 import dataactions.registrar.resources.deletion.DeletionPolicy.Decision;
 import dataactions.registrar.resources.deletion.DeletionResult;
 import dataactions.registrar.resources.deletion.InUse;
+import dataactions.registrar.resources.deletion.ObjectOrigin;
 import dataactions.registrar.resources.deletion.OnDestroy;
-import dataactions.registrar.resources.deletion.Origin;
 import dataactions.registrar.resources.integration.IntegrationNotes;
 import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
 import dataactions.registrar.resources.reconcile.GenesysResource;
-import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.GenesysWait;
 import dataactions.registrar.resources.reconcile.WritePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +41,11 @@ public final class CredentialResource
     private final Genesys genesys;
     private final SecretTexts secrets;
     private final Redactor redactor;
-    private final Waiting waiting;
+    private final GenesysWait waiting;
 
     public CredentialResource(Genesys genesys, EventDeadline deadline, SecretTexts secrets, Redactor redactor) {
         this.genesys = genesys;
-        this.waiting = new Waiting(deadline);
+        this.waiting = new GenesysWait(deadline);
         this.secrets = secrets;
         this.redactor = redactor;
     }
@@ -116,11 +116,11 @@ public final class CredentialResource
     @Override
     public DeletionResult delete(ResourceEvent event, Credential observed, DeletionCause cause) {
         OnDestroy onDestroy = OnDestroy.of(event);
-        Optional<String> user = DeletionPolicy.dependsOnUsage(cause, onDestroy, Origin.THIS_STACK)
+        Optional<String> user = DeletionPolicy.dependsOnUsage(cause, onDestroy, ObjectOrigin.THIS_STACK)
                 ? integrationWith(observed.id(), event.ownershipTag())
                 : Optional.empty();
         InUse inUse = user.isPresent() ? InUse.YES : InUse.NO;
-        if (DeletionPolicy.decide(cause, onDestroy, Origin.THIS_STACK, inUse) != Decision.DELETE) {
+        if (DeletionPolicy.decide(cause, onDestroy, ObjectOrigin.THIS_STACK, inUse) != Decision.DELETE) {
             return new DeletionResult.Kept("The credential is kept in Genesys"
                     + user.map(it -> ": integration " + Failure.named(it) + " of this stack uses it.")
                             .orElse("."));

@@ -19,17 +19,17 @@ public final class DeletionPolicy {
     }
 
     /** What to do with one object of the stack. */
-    public static Decision decide(DeletionCause cause, OnDestroy onDestroy, Origin origin, InUse inUse) {
+    public static Decision decide(DeletionCause cause, OnDestroy onDestroy, ObjectOrigin origin, InUse inUse) {
         if (retains(cause, onDestroy)) {
             return Decision.KEEP;
         }
-        if (origin == Origin.ADOPTED) {
+        if (origin == ObjectOrigin.ADOPTED) {
             return cause == DeletionCause.ROLLBACK || deletesUsed(cause, onDestroy) || inUse == InUse.NO
                     ? Decision.RESTORE
                     : Decision.KEEP;
         }
         if (existedBefore(cause, origin)) {
-            return origin == Origin.EARLIER_RETIRED ? Decision.RENAME : Decision.KEEP;
+            return origin == ObjectOrigin.EARLIER_RETIRED ? Decision.RENAME : Decision.KEEP;
         }
         if (deletesUsed(cause, onDestroy)) {
             return Decision.DELETE;
@@ -37,13 +37,13 @@ public final class DeletionPolicy {
         // A failed deployment created this object minutes ago, so flows are unlikely to use it. Only a known use
         // counts. For all other objects UNKNOWN counts as used.
         boolean justCreated =
-                cause == DeletionCause.ROLLBACK || cause == DeletionCause.STRAY && origin == Origin.THIS_REQUEST;
+                cause == DeletionCause.ROLLBACK || cause == DeletionCause.STRAY && origin == ObjectOrigin.THIS_REQUEST;
         boolean needed = justCreated ? inUse == InUse.YES : inUse != InUse.NO;
         return needed ? Decision.RENAME : Decision.DELETE;
     }
 
     /** Whether {@link #decide} depends on the usage. If not, the registrar does not ask Genesys for the usage. */
-    public static boolean dependsOnUsage(DeletionCause cause, OnDestroy onDestroy, Origin origin) {
+    public static boolean dependsOnUsage(DeletionCause cause, OnDestroy onDestroy, ObjectOrigin origin) {
         return decide(cause, onDestroy, origin, InUse.NO) != decide(cause, onDestroy, origin, InUse.YES);
     }
 
@@ -53,13 +53,19 @@ public final class DeletionPolicy {
     }
 
     /** Whether a rollback deletes an object that existed before the failed deployment. */
-    public static boolean existedBefore(DeletionCause cause, Origin origin) {
-        return cause == DeletionCause.ROLLBACK && (origin == Origin.EARLIER || origin == Origin.EARLIER_RETIRED);
+    public static boolean existedBefore(DeletionCause cause, ObjectOrigin origin) {
+        return cause == DeletionCause.ROLLBACK
+                && (origin == ObjectOrigin.EARLIER || origin == ObjectOrigin.EARLIER_RETIRED);
     }
 
     /** Whether to refuse to destroy the stack while its actions are used. */
     public static boolean guards(DeletionCause cause, OnDestroy onDestroy) {
         return onDestroy == OnDestroy.REFUSE && destroys(cause);
+    }
+
+    /** Whether the last Delete of a stack also deletes objects that stayed in Genesys for flows. */
+    public static boolean sweeps(DeletionCause cause, OnDestroy onDestroy) {
+        return cause == DeletionCause.DESTROY && onDestroy != OnDestroy.RETAIN;
     }
 
     private static boolean destroys(DeletionCause cause) {

@@ -1,7 +1,7 @@
 package dataactions.registrar.resources.guard;
 
 import dataactions.registrar.aws.TerminationProtection;
-import dataactions.registrar.cloudformation.Answer;
+import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
@@ -65,7 +65,7 @@ public final class DestroyGuard {
     }
 
     /** Create and Update. */
-    public Answer converge(ResourceEvent event, Runnable organizationCheck) {
+    public ResourceAnswer converge(ResourceEvent event, Runnable organizationCheck) {
         event.properties().oneOf(OnDestroy.PROPERTY, "refuse", "delete", "retain");
         // A rollback sends the previous properties, and so restores the previous protection.
         Optional<String> warning = event.properties().optionalText(PROTECTION).isPresent()
@@ -85,8 +85,9 @@ public final class DestroyGuard {
                         .write();
             }
         }
-        return warning.map(it -> Answer.success(ID, Map.of("Warnings", it)).saying(it))
-                .orElseGet(() -> Answer.success(ID, Map.of()));
+        return warning.map(
+                        it -> ResourceAnswer.success(ID, Map.of("Warnings", it)).saying(it))
+                .orElseGet(() -> ResourceAnswer.success(ID, Map.of()));
     }
 
     /** @return the reason if the protection could not be set; else empty */
@@ -106,17 +107,17 @@ public final class DestroyGuard {
     }
 
     /** Delete. */
-    public Answer delete(ResourceEvent event, Runnable organizationCheck) {
+    public ResourceAnswer delete(ResourceEvent event, Runnable organizationCheck) {
         if (!ID.equals(event.physicalId())) {
             // The guard's own Create failed, so this is the rollback of a first deployment. No flow can use its actions
             // yet.
-            return Answer.success(event.physicalId() == null ? ID : event.physicalId(), Map.of());
+            return ResourceAnswer.success(event.physicalId() == null ? ID : event.physicalId(), Map.of());
         }
         if (DeletionPolicy.guards(cause.get(), OnDestroy.of(event))) {
             organizationCheck.run();
             refuseIfUsed(event);
         }
-        return Answer.success(ID, Map.of());
+        return ResourceAnswer.success(ID, Map.of());
     }
 
     private void refuseIfUsed(ResourceEvent event) {

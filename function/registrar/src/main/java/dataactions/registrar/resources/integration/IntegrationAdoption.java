@@ -9,7 +9,7 @@ import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.deletion.Names;
-import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.GenesysWait;
 import dataactions.secrets.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +26,9 @@ final class IntegrationAdoption {
     private static final RetryPolicy WRITE_ATTEMPTS = RetryPolicy.linear(5, Duration.ofMillis(300));
 
     private final Genesys genesys;
-    private final Waiting waiting;
+    private final GenesysWait waiting;
 
-    IntegrationAdoption(Genesys genesys, Waiting waiting) {
+    IntegrationAdoption(Genesys genesys, GenesysWait waiting) {
         this.genesys = genesys;
         this.waiting = waiting;
     }

@@ -13,10 +13,10 @@ import dataactions.registrar.resources.deletion.FlowUsage;
 import dataactions.registrar.resources.deletion.FlowUsages;
 import dataactions.registrar.resources.deletion.InUse;
 import dataactions.registrar.resources.deletion.Names;
+import dataactions.registrar.resources.deletion.ObjectOrigin;
 import dataactions.registrar.resources.deletion.OnDestroy;
-import dataactions.registrar.resources.deletion.Origin;
 import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
-import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.GenesysWait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +28,11 @@ import java.util.Optional;
  */
 final class IntegrationDeletion {
     private final Genesys genesys;
-    private final Waiting waiting;
+    private final GenesysWait waiting;
     private final IntegrationAdoption adoption;
     private final FlowUsages flowUsages;
 
-    IntegrationDeletion(Genesys genesys, Waiting waiting, IntegrationAdoption adoption) {
+    IntegrationDeletion(Genesys genesys, GenesysWait waiting, IntegrationAdoption adoption) {
         this.genesys = genesys;
         this.waiting = waiting;
         this.adoption = adoption;
@@ -41,14 +41,14 @@ final class IntegrationDeletion {
 
     DeletionResult delete(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
         String name = Failure.named(observed.configuration().name());
-        Origin origin = observed.origin(event);
+        ObjectOrigin origin = observed.origin(event);
         OnDestroy onDestroy = OnDestroy.of(event);
         if (DeletionPolicy.existedBefore(cause, origin)) {
             return new DeletionResult.Kept(
                     "Integration " + name + " was in Genesys before this deployment, and stays there.");
         }
         // Before an integration is deleted, the registrar always searches it for actions of other owners.
-        boolean asks = origin != Origin.ADOPTED || DeletionPolicy.dependsOnUsage(cause, onDestroy, origin);
+        boolean asks = origin != ObjectOrigin.ADOPTED || DeletionPolicy.dependsOnUsage(cause, onDestroy, origin);
         Held held = asks ? held(event, observed, origin, cause, onDestroy) : new Held(List.of(), List.of());
         InUse inUse = held.staying().isEmpty() ? InUse.NO : InUse.YES;
         Decision decision = DeletionPolicy.decide(cause, onDestroy, origin, inUse);
@@ -65,7 +65,7 @@ final class IntegrationDeletion {
             return new DeletionResult.Deleted();
         }
         return new DeletionResult.Kept(
-                origin == Origin.ADOPTED
+                origin == ObjectOrigin.ADOPTED
                         ? "The adopted integration " + name + " keeps this stack's credential: it holds "
                                 + held.stayingInWords()
                                 + ". A later deployment restores the former credential once no Architect flow uses it."
@@ -94,7 +94,7 @@ final class IntegrationDeletion {
     private Held held(
             ResourceEvent event,
             ObservedIntegration observed,
-            Origin integrationOrigin,
+            ObjectOrigin integrationOrigin,
             DeletionCause cause,
             OnDestroy onDestroy) {
         Held held = new Held(new ArrayList<>(), new ArrayList<>());
@@ -112,10 +112,10 @@ final class IntegrationDeletion {
                 held.ofOthers().add(action.name());
                 continue;
             }
-            Origin origin = ActionNotes.origin(action, event);
-            if (origin == Origin.THIS_STACK && integrationOrigin == Origin.THIS_REQUEST) {
+            ObjectOrigin origin = ActionNotes.origin(action, event);
+            if (origin == ObjectOrigin.THIS_STACK && integrationOrigin == ObjectOrigin.THIS_REQUEST) {
                 // An action cannot be older than the integration that holds it.
-                origin = Origin.THIS_REQUEST;
+                origin = ObjectOrigin.THIS_REQUEST;
             }
             FlowUsage usage = DeletionPolicy.dependsOnUsage(cause, onDestroy, origin)
                     ? flowUsages.of(action.id(), action.secure())

@@ -12,7 +12,7 @@ import dataactions.registrar.invocation.Log;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionResult;
 import dataactions.registrar.resources.reconcile.GenesysResource;
-import dataactions.registrar.resources.reconcile.Waiting;
+import dataactions.registrar.resources.reconcile.GenesysWait;
 import dataactions.registrar.resources.reconcile.WritePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class IntegrationResource
 
     private final Genesys genesys;
     private final EventDeadline deadline;
-    private final Waiting waiting;
+    private final GenesysWait waiting;
     private final Log log;
     private final IntegrationAdoption adoption;
     private final IntegrationDeletion deletion;
@@ -48,7 +48,7 @@ public final class IntegrationResource
     public IntegrationResource(Genesys genesys, EventDeadline deadline, Log log) {
         this.genesys = genesys;
         this.deadline = deadline;
-        this.waiting = new Waiting(deadline);
+        this.waiting = new GenesysWait(deadline);
         this.log = log;
         this.adoption = new IntegrationAdoption(genesys, waiting);
         this.deletion = new IntegrationDeletion(genesys, waiting, adoption);
@@ -88,7 +88,7 @@ public final class IntegrationResource
             boolean perhaps = names.isEmpty() ? it.notes() == null : names.contains(it.name());
             if (shown || perhaps) {
                 waiting.until(
-                                shown ? Waiting.READ_LAG : Duration.ZERO,
+                                shown ? GenesysWait.READ_LAG : Duration.ZERO,
                                 "reading integration " + it.id(),
                                 () -> known.filter(same -> same.id().equals(it.id()))
                                         .or(() -> observe(it.id())))
@@ -163,7 +163,7 @@ public final class IntegrationResource
                 () -> genesys.integrations().find(id).filter(it -> {
                     last[0] = it;
                     // Right after a change, ERROR may still be the state from before the change.
-                    boolean settled = left.minus(deadline.remaining()).compareTo(Waiting.READ_LAG) >= 0;
+                    boolean settled = left.minus(deadline.remaining()).compareTo(GenesysWait.READ_LAG) >= 0;
                     if (settled) {
                         failIfInError(desired, it);
                     }

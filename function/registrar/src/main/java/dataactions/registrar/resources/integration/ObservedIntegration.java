@@ -4,7 +4,7 @@ import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys.Configuration;
 import dataactions.registrar.genesys.Genesys.Integration;
-import dataactions.registrar.resources.deletion.Origin;
+import dataactions.registrar.resources.deletion.ObjectOrigin;
 
 /** An integration and its configuration, which Genesys stores separately. */
 public record ObservedIntegration(Integration integration, Configuration configuration) {
@@ -33,16 +33,16 @@ public record ObservedIntegration(Integration integration, Configuration configu
         return "ACTIVE".equals(integration.reportedState());
     }
 
-    Origin origin(ResourceEvent event) {
+    ObjectOrigin origin(ResourceEvent event) {
         if (notes().isAdopted()) {
-            return Origin.ADOPTED;
+            return ObjectOrigin.ADOPTED;
         }
         if (isIncomplete(event.ownershipTag())
                 || notes().originLine()
                         .filter(IntegrationNotes.createdLine(event.origin())::equals)
                         .isPresent()) {
-            return Origin.THIS_REQUEST;
+            return ObjectOrigin.THIS_REQUEST;
         }
-        return notes().isCreatedBy(event.incarnation()) ? Origin.THIS_STACK : Origin.EARLIER;
+        return notes().isCreatedBy(event.incarnation()) ? ObjectOrigin.THIS_STACK : ObjectOrigin.EARLIER;
     }
 }

@@ -1,7 +1,7 @@
 package dataactions.registrar.resources.reconcile;
 
-import dataactions.registrar.cloudformation.Answer;
 import dataactions.registrar.cloudformation.PhysicalId;
+import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
@@ -33,15 +33,13 @@ import java.util.function.Supplier;
  */
 public final class Reconciler<D, O, C> {
     private static final int WRITE_ATTEMPTS = 5;
-    private static final int CREATE_ATTEMPTS = 3;
-    private static final int SEARCHES = 3;
     private static final Duration LIST_LAG = Duration.ofSeconds(6);
 
     private final GenesysResource<D, O, C> resource;
     private final EventDeadline deadline;
     private final Log log;
-    private final CreationProgress progress;
-    private final Waiting waiting;
+    private final EventProgress progress;
+    private final GenesysWait waiting;
     private final Supplier<DeletionCause> cause;
 
     /** @param cause the deletion cause; called only for a Delete */
@@ -49,13 +47,13 @@ public final class Reconciler<D, O, C> {
             GenesysResource<D, O, C> resource,
             EventDeadline deadline,
             Log log,
-            CreationProgress progress,
+            EventProgress progress,
             Supplier<DeletionCause> cause) {
         this.resource = resource;
         this.deadline = deadline;
         this.log = log;
         this.progress = progress;
-        this.waiting = new Waiting(deadline);
+        this.waiting = new GenesysWait(deadline);
         this.cause = cause;
     }
 
@@ -72,7 +70,7 @@ public final class Reconciler<D, O, C> {
     }
 
     /** Create and Update. */
-    public Answer converge(ResourceEvent event, D desired) {
+    public ResourceAnswer converge(ResourceEvent event, D desired) {
         Optional<O> known = known(event);
         if (known.isEmpty() && event.type() == ResourceEvent.Type.Update) {
             resource.missing(event);
@@ -99,10 +97,10 @@ public final class Reconciler<D, O, C> {
      */
     private record Written<O>(String id, Optional<O> answer, boolean resent) {}
 
-    private Answer answer(ResourceEvent event, String id) {
+    private ResourceAnswer answer(ResourceEvent event, String id) {
         String warning = resource.warning(event, id);
         if (warning.isEmpty()) {
-            return Answer.success(id, resource.attributes(id));
+            return ResourceAnswer.success(id, resource.attributes(id));
         }
         log.warn(warning)
                 .with(Log.Key.logicalId, event.logicalId())
@@ -110,7 +108,7 @@ public final class Reconciler<D, O, C> {
                 .write();
         Map<String, String> attributes = new LinkedHashMap<>(resource.attributes(id));
         attributes.put("Warnings", warning);
-        return Answer.success(id, attributes).saying(warning);
+        return ResourceAnswer.success(id, attributes).saying(warning);
     }
 
     private Candidate<O, C> candidate(D desired, O observed) {
@@ -177,55 +175,14 @@ public final class Reconciler<D, O, C> {
         Set<String> others = new HashSet<>();
         tagged.forEach(it -> others.add(resource.id(it)));
         known.ifPresent(it -> others.add(resource.id(it)));
-        Created created = create(event, desired, others);
+        ObjectCreation.Created created =
+                new ObjectCreation<>(resource, deadline, log, progress).create(event, desired, others);
         progress.exists(created.id());
         Optional<O> answer =
                 resource.incomplete(desired, created.id()).flatMap(it -> write(event, desired, candidate(desired, it)));
         // If the POST was sent twice, the first one may have created an object too: its answer was lost and the search
         // did not find the object. By now a list may show it.
         return new Written<>(created.id(), answer, created.attempts() > 1);
-    }
-
-    private record Created(String id, int attempts) {}
-
-    /**
-     * Sends the POST. If its outcome is unknown, the registrar searches for the tag, and repeats the POST if no object
-     * has it.
-     */
-    private Created create(ResourceEvent event, D desired, Set<String> others) {
-        for (int attempt = 1; ; attempt++) {
-            progress.attempted();
-            Failure unknown;
-            try {
-                return new Created(resource.create(desired), attempt);
-            } catch (Failure e) {
-                if (e.kind() != Kind.UNKNOWN_OUTCOME) {
-                    if (attempt == 1) {
-                        progress.refused();
-                    }
-                    throw e;
-                }
-                unknown = e;
-            }
-            for (int search = 1; search <= SEARCHES; search++) {
-                deadline.pause(Duration.ofSeconds(search), "looking for the " + resource.noun() + " just created");
-                Optional<String> found = resource.tagged(event, Optional.empty()).stream()
-                        .filter(it -> !others.contains(resource.id(it)))
-                        .filter(it -> !(resource.plan(desired, it) instanceof WritePlan.Replace))
-                        .map(resource::id)
-                        .findFirst();
-                if (found.isPresent()) {
-                    log.info("An object whose creation got no answer was found by its ownership tag")
-                            .with(Log.Key.logicalId, event.logicalId())
-                            .with(Log.Key.physicalId, found.get())
-                            .write();
-                    return new Created(found.get(), attempt);
-                }
-            }
-            if (attempt == CREATE_ATTEMPTS) {
-                throw unknown;
-            }
-        }
     }
 
     private void deleteStrays(ResourceEvent event, List<O> tagged, String ownId) {
@@ -248,13 +205,13 @@ public final class Reconciler<D, O, C> {
     /**
      *  Handles a Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed.
      */
-    public Answer delete(ResourceEvent event) {
+    public ResourceAnswer delete(ResourceEvent event) {
         String physicalId = event.physicalId();
         boolean issued = PhysicalId.isIssued(physicalId);
         // Reads lag behind a creation. An object that is not found now would stay in Genesys forever, so a first 404 is
         // not final.
         Optional<O> known = waiting.until(
-                issued ? Waiting.READ_LAG : Duration.ZERO,
+                issued ? GenesysWait.READ_LAG : Duration.ZERO,
                 "looking for the " + resource.noun(),
                 () -> read(physicalId, resource::observeForDelete));
         List<String> kept = new ArrayList<>();
@@ -265,7 +222,8 @@ public final class Reconciler<D, O, C> {
             // There is no search for an id that Genesys issued: after a replacement the new object has the tag.
             search(event).forEach(it -> deleteIfOurs(event, it, kept));
         }
-        Answer answer = Answer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
+        ResourceAnswer answer =
+                ResourceAnswer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
         return kept.isEmpty() ? answer : answer.saying(String.join(" ", kept));
     }
 

@@ -42,7 +42,7 @@ class DeletionPolicyTest {
         TABLE.lines().skip(1).forEach(line -> {
             String[] cells = line.split("\\s+");
             int cell = 2;
-            for (Origin origin : Origin.values()) {
+            for (ObjectOrigin origin : ObjectOrigin.values()) {
                 for (InUse inUse : InUse.values()) {
                     rows.add(Arguments.of(
                             DeletionCause.valueOf(cells[0]),
@@ -61,14 +61,14 @@ class DeletionPolicyTest {
         assertThat(table().stream().map(row -> List.of(row.get()).subList(0, 4)).distinct())
                 .hasSize(DeletionCause.values().length
                         * OnDestroy.values().length
-                        * Origin.values().length
+                        * ObjectOrigin.values().length
                         * InUse.values().length);
     }
 
     @ParameterizedTest
     @MethodSource("table")
     void every_combination_has_its_decision(
-            DeletionCause cause, OnDestroy onDestroy, Origin origin, InUse inUse, Decision expected) {
+            DeletionCause cause, OnDestroy onDestroy, ObjectOrigin origin, InUse inUse, Decision expected) {
         assertThat(DeletionPolicy.decide(cause, onDestroy, origin, inUse)).isEqualTo(expected);
     }
 
@@ -76,7 +76,7 @@ class DeletionPolicyTest {
     @ParameterizedTest
     @MethodSource("table")
     void the_usage_is_asked_for_exactly_where_it_matters(
-            DeletionCause cause, OnDestroy onDestroy, Origin origin, InUse inUse, Decision decision) {
+            DeletionCause cause, OnDestroy onDestroy, ObjectOrigin origin, InUse inUse, Decision decision) {
         boolean differs = Stream.of(InUse.values())
                         .map(each -> DeletionPolicy.decide(cause, onDestroy, origin, each))
                         .distinct()
@@ -104,13 +104,21 @@ class DeletionPolicyTest {
         assertThat(DeletionPolicy.retains(cause, onDestroy)).isEqualTo(destroys && onDestroy == OnDestroy.RETAIN);
     }
 
+    /** After an unknown cause the stack may go on, so nothing else is deleted. */
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void only_a_known_destroy_that_retains_nothing_sweeps(DeletionCause cause, OnDestroy onDestroy) {
+        assertThat(DeletionPolicy.sweeps(cause, onDestroy))
+                .isEqualTo(cause == DeletionCause.DESTROY && onDestroy != OnDestroy.RETAIN);
+    }
+
     @ParameterizedTest
     @MethodSource("table")
     void only_a_rollback_meets_an_object_that_existed_before(
-            DeletionCause cause, OnDestroy onDestroy, Origin origin, InUse inUse, Decision decision) {
+            DeletionCause cause, OnDestroy onDestroy, ObjectOrigin origin, InUse inUse, Decision decision) {
         assertThat(DeletionPolicy.existedBefore(cause, origin))
                 .isEqualTo(cause == DeletionCause.ROLLBACK
-                        && (origin == Origin.EARLIER || origin == Origin.EARLIER_RETIRED));
+                        && (origin == ObjectOrigin.EARLIER || origin == ObjectOrigin.EARLIER_RETIRED));
     }
 
     @Test

@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  *
  * <p>Secrets Manager may repeat a step. A repeated step does only what is not done yet.
  */
-public final class Rotation {
+public final class RotationSteps {
     /**
      * One minute, because the function reads the secret at most once a minute, and a margin for differences between
      * clocks.
@@ -65,7 +65,7 @@ public final class Rotation {
      * @param credentialId id of the Genesys credential that holds the secret
      * @param tokens generates new values: 48 letters and digits, like the first value
      */
-    public Rotation(
+    public RotationSteps(
             RotatingSecret secret,
             Genesys genesys,
             String credentialId,

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits until Genesys shows a write, because its reads lag behind its writes. */
-public final class Waiting {
+public final class GenesysWait {
     /** The longest lag of Genesys's reads behind its writes. An assumption, because Genesys does not document it. */
     public static final Duration READ_LAG = Duration.ofSeconds(3);
 
@@ -20,7 +20,7 @@ public final class Waiting {
 
     private final EventDeadline deadline;
 
-    public Waiting(EventDeadline deadline) {
+    public GenesysWait(EventDeadline deadline) {
         this.deadline = deadline;
     }
 

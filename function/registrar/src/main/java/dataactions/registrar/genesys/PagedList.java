@@ -13,12 +13,12 @@ import java.util.function.Function;
  * All entries of a list. Each page is fetched when the iteration reaches it. Every iteration fetches the pages anew. A
  * list that does not end is a {@link Failure}.
  */
-public final class Listing<T> implements Iterable<T> {
+public final class PagedList<T> implements Iterable<T> {
     private static final int MOST_PAGES = 500;
 
     private final Function<Cursor, Page<T>> pages;
 
-    Listing(Function<Cursor, Page<T>> pages) {
+    PagedList(Function<Cursor, Page<T>> pages) {
         this.pages = pages;
     }
 

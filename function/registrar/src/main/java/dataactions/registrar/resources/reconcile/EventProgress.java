@@ -1,14 +1,18 @@
 package dataactions.registrar.resources.reconcile;
 
 import dataactions.registrar.cloudformation.PhysicalId;
+import dataactions.registrar.cloudformation.ResourceAnswer;
+import java.util.Optional;
 
 /**
- * Records whether the handling of an event has created an object. When the handling fails, or runs out of time, the
- * answer's physical id comes from here: CloudFormation's next Delete needs it.
+ * What the answer to one event must contain if the work fails or runs out of time. The work writes it, and the thread
+ * that watches the time reads it.
  */
-public final class CreationProgress {
+public final class EventProgress {
     private volatile boolean attempted;
     private volatile String id;
+    /** Null while the remaining work can still fail the event. */
+    private volatile ResourceAnswer settled;
 
     void attempted() {
         attempted = true;
@@ -29,7 +33,7 @@ public final class CreationProgress {
         id = null;
     }
 
-    /** The physical id for a failed answer. */
+    /** The physical id for a failed answer. CloudFormation's next Delete needs it. */
     public String physicalId(String current) {
         if (id != null) {
             return id;
@@ -38,5 +42,15 @@ public final class CreationProgress {
             return current;
         }
         return attempted ? PhysicalId.OUTCOME_UNKNOWN : PhysicalId.NOT_CREATED;
+    }
+
+    /** From now on the remaining work cannot fail the event: without another answer, this one is sent. */
+    public void settled(ResourceAnswer answer) {
+        settled = answer;
+    }
+
+    /** Empty while the remaining work can still fail the event. */
+    public Optional<ResourceAnswer> settled() {
+        return Optional.ofNullable(settled);
     }
 }

@@ -26,7 +26,7 @@ import java.util.Locale;
  * <p>The token is requested at the first call, never before a snapshot, and kept while the process lives. If Genesys
  * refuses the token, the registrar reads the client secret again, because it may have been rotated.
  */
-final class Token {
+final class AccessToken {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RENEW_BEFORE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +40,12 @@ final class Token {
     private String token;
     private Instant renewAt = Instant.MIN;
 
-    Token(GenesysSettings settings, SecretTexts secrets, LazyHttpClient http, InstantSource clock, Redactor redactor) {
+    AccessToken(
+            GenesysSettings settings,
+            SecretTexts secrets,
+            LazyHttpClient http,
+            InstantSource clock,
+            Redactor redactor) {
         this.settings = settings;
         this.secrets = secrets;
         this.http = http;

@@ -22,7 +22,7 @@ import java.util.List;
  *     to be success
  * @param slow for a slow action, which may answer pending; null for every other
  */
-public record Check(
+public record DeploymentCheck(
         String name,
         String action,
         Integer contract,
@@ -47,12 +47,12 @@ public record Check(
      *
      * @param waitSeconds how long the result action waits for it
      */
-    Check result(String requestId, int waitSeconds) {
+    DeploymentCheck result(String requestId, int waitSeconds) {
         ObjectNode input = JsonNodeFactory.instance
                 .objectNode()
                 .put(ResultAction.REQUEST_ID, requestId)
                 .put(ResultAction.WAIT, waitSeconds);
-        return new Check(name, action + ResultAction.SUFFIX, contract, input, flat, secure, expect, slow);
+        return new DeploymentCheck(name, action + ResultAction.SUFFIX, contract, input, flat, secure, expect, slow);
     }
 
     /**
@@ -60,8 +60,8 @@ public record Check(
      *
      * @throws dataactions.registrar.invocation.Failure PROPERTY
      */
-    public static List<Check> read(Properties properties) {
-        List<Check> checks = new ArrayList<>();
+    public static List<DeploymentCheck> read(Properties properties) {
+        List<DeploymentCheck> checks = new ArrayList<>();
         int index = 0;
         for (JsonNode node : properties.jsonArray("Checks")) {
             String at = "Checks[" + index++ + "]";
@@ -74,7 +74,7 @@ public record Check(
                 throw properties.wrong(at + ".input", "a map", input);
             }
             boolean flat = "flat".equals(node.path("answer").asText("envelope"));
-            checks.add(new Check(
+            checks.add(new DeploymentCheck(
                     node.has("name") ? text(properties, at, node, "name") : action,
                     action,
                     contract(properties, at, node.path("contract")),

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The login host: exchanges client credentials for a bearer token that is valid for one day. */
-final class Tokens {
+final class IssuedTokens {
 
     private static final Duration LIFETIME = Duration.ofSeconds(86_400);
 

@@ -1,7 +1,7 @@
 package dataactions.registrar.resources.deletion;
 
 /** How an object with our tag came to be in Genesys, as the registrar noted on it. */
-public enum Origin {
+public enum ObjectOrigin {
     /** The CloudFormation request that is being handled created it. */
     THIS_REQUEST,
     /** An earlier request of this stack created it. */
