@@ -83,8 +83,8 @@ public final class DoctorCommand implements Callable<Integer> {
         terminal.line("");
         terminal.line(
                 failed > 0 ? Colour.RED : unknown > 0 ? Colour.YELLOW : Colour.GREEN,
-                good + " good, " + failed + " failed, " + unknown
-                        + " could not be checked" + (warnings == 0 ? "." : ", " + warnings + " to be looked at."));
+                good + " good, " + failed + " failed, " + unknown + " could not be checked"
+                        + (warnings == 0 ? "." : ", " + warnings + " to be looked at."));
         terminal.result(tree(environment, findings));
         if (failed > 0) {
             boolean noAws = findings.stream()
