@@ -214,9 +214,25 @@ public final class Account {
      *
      * @param code the name of its folder in the kept assets
      * @param environment its variables, with the values of the template
+     * @param inert the properties without effect here, as JSON. A change of one of them makes another version, too
      */
     public record Configuration(
-            String handler, String code, int memoryMb, int timeoutSeconds, Map<String, String> environment) {}
+            String handler,
+            String code,
+            int memoryMb,
+            int timeoutSeconds,
+            Map<String, String> environment,
+            String inert) {
+        public Configuration {
+            // A state folder of an older version has none.
+            inert = inert == null ? "" : inert;
+        }
+
+        public Configuration(
+                String handler, String code, int memoryMb, int timeoutSeconds, Map<String, String> environment) {
+            this(handler, code, memoryMb, timeoutSeconds, environment, "");
+        }
+    }
 
     /** A function URL: its port, and whether it requires a signature. */
     public record Url(String id, String authType, int port) {}

@@ -10,11 +10,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code AWS::Lambda::Function}: {@code $LATEST} of a Java function whose code is a file asset of the assembly. */
 record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder kept, String accountId, String region)
         implements ResourceProvider {
     private static final int MAX_ENVIRONMENT = 4096;
+
+    /**
+     * Properties that have an effect here, and those that do not belong to a version: a change of one of the latter
+     * publishes none.
+     */
+    private static final Set<String> NOT_INERT = Set.of(
+            "Code",
+            "Environment",
+            "FunctionName",
+            "Handler",
+            "MemorySize",
+            "ReservedConcurrentExecutions",
+            "Tags",
+            "Timeout");
 
     @Override
     public boolean replaces(ObjectNode oldProperties, ObjectNode newProperties) {
@@ -87,7 +102,8 @@ record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder k
                     source == null ? kept.name(key) : kept.keep(key, source),
                     properties.path("MemorySize").asInt(128),
                     properties.path("Timeout").asInt(3),
-                    environment);
+                    environment,
+                    properties.deepCopy().without(NOT_INERT).toString());
         } catch (IOException e) {
             throw new ResourceFailure("The function's code cannot be copied from " + source + ": " + e.getMessage());
         }
