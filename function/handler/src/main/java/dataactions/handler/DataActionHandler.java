@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,8 @@ import java.util.function.UnaryOperator;
  *       before the function reads the request. Every answer is an HTTP response with the envelope as its body.
  *   <li>{@link BareDoor}: AWS Lambda data actions and checks send the bare envelope {@code
  *       {"actionName","contract","requestId","data"}}, and IAM has authenticated them. An outcome is returned. A fault is
- *       thrown as {@link DataActionFault}, because these callers take whatever is returned as success.
+ *       thrown as {@link DataActionFault}, because these callers take whatever is returned as success. The schedule of
+ *       {@code function.keepAwake} comes through this door, too.
  * </ul>
  *
  * <p>The door decodes the event, {@link ActionRunner} runs the action, and the same door encodes the answer.
@@ -228,6 +230,9 @@ public final class DataActionHandler implements RequestStreamHandler {
         Reply reply;
         try {
             door = Door.of(event, allowance);
+            if (door instanceof BareDoor bare && bare.isKeepAwake()) {
+                return keptAwake(lambdaRequestId);
+            }
             reply = new Invocation(door, received, allowance, line, lambdaRequestId).reply();
         } catch (MalformedRequestException e) {
             reply = Reply.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), lambdaRequestId);
@@ -235,6 +240,19 @@ public final class DataActionHandler implements RequestStreamHandler {
             reply = internal(e, lambdaRequestId, null, line);
         }
         return finish(door == null ? Door.guess(event) : door, reply, received, line);
+    }
+
+    /**
+     * Answers the schedule that keeps a SnapStart version awake. That the version was invoked is all that counts: Lambda
+     * makes a version inactive after 14 days without an invocation. Even an invalid configuration is no fault here.
+     */
+    private byte[] keptAwake(String lambdaRequestId) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("level", "INFO");
+        line.put("lambdaRequestId", lambdaRequestId);
+        line.put("detail", "kept awake by the schedule; no action was called");
+        log.write(Json.writeString(line));
+        return new byte[] {'{', '}'};
     }
 
     private byte[] finish(Door door, Reply reply, InvocationDeadline received, InvocationLog line) {

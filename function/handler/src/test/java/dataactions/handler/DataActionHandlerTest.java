@@ -201,6 +201,78 @@ class DataActionHandlerTest {
     }
 
     @Test
+    void the_schedule_that_keeps_a_version_awake_gets_an_answer_without_any_call_secret_or_metric() {
+        env = Map.of(
+                "UPSTREAMS",
+                UPSTREAMS,
+                "CALLER_SECRET_ARN",
+                "arn:secret",
+                "METRICS_NAMESPACE",
+                "DataActions",
+                "AWS_LAMBDA_FUNCTION_NAME",
+                "dev-function");
+
+        assertThat(invoke("{\"keepAwake\":true}")).isEmpty();
+
+        assertThat(upstream.calls).isEmpty();
+        assertThat(secretReads).hasValue(0);
+        assertThat(log).hasSize(1);
+        assertThat(object(utf8(log.get(0))))
+                .isEqualTo(Map.of(
+                        "level",
+                        "INFO",
+                        "lambdaRequestId",
+                        "aws-request-1",
+                        "detail",
+                        "kept awake by the schedule; no action was called"));
+    }
+
+    @Test
+    void the_schedule_gets_no_fault_from_a_function_whose_configuration_is_invalid() {
+        env = Map.of("UPSTREAMS", "no JSON");
+        assertThat(fault(TUTORIAL)).containsEntry("errorCode", "INTERNAL");
+
+        assertThat(invoke("{\"keepAwake\":true}")).isEmpty();
+    }
+
+    @Test
+    void at_the_function_url_the_schedules_event_is_a_request_like_any_other() {
+        String event = "{\"keepAwake\":true}";
+
+        assertThat(call(urlEvent(null, event, false)).status()).isEqualTo(401);
+        HttpAnswer known = callWithToken(event);
+        assertThat(known.status()).isEqualTo(400);
+        assertThat(known.body()).containsEntry("errorCode", "MALFORMED_REQUEST");
+        // The root of the event at the URL is AWS's. A caller who could add to it would still be at the URL.
+        String root = urlEvent(null, event, false).replaceFirst("\\{", "{\"keepAwake\":true,");
+        assertThat(call(root).status()).isEqualTo(401);
+        assertThat(invoke("{\"keepAwake\":true,\"requestContext\":{}}")).containsEntry("statusCode", 401L);
+        assertThat(log).noneMatch(line -> line.contains("kept awake"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"keepAwake\":false}",
+                "{\"keepAwake\":\"true\"}",
+                "{\"keepAwake\":null}",
+                "{\"KeepAwake\":true}",
+                "{\"keepAwake\":true,\"data\":{}}",
+                "[\"keepAwake\"]",
+                "\"keepAwake\"",
+                "{}"
+            })
+    void only_the_exact_event_is_the_schedules(String event) {
+        assertThat(fault(event)).containsEntry("errorCode", "MALFORMED_REQUEST");
+    }
+
+    @Test
+    void a_call_that_also_says_keepAwake_is_a_call() {
+        assertThat(invoke(TUTORIAL.replaceFirst("\\{", "{\"keepAwake\":true,"))).containsEntry("status", "success");
+        assertThat(upstream.calls).hasSize(1);
+    }
+
+    @Test
     void a_base64_body_is_the_same_body() {
         String base64 = Base64.getEncoder().encodeToString(utf8(TUTORIAL));
 

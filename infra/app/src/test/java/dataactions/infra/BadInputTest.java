@@ -47,6 +47,7 @@ class BadInputTest {
             Map.entry("function.reservedConcurrency", Long.class),
             Map.entry("function.workerConcurrency", Long.class),
             Map.entry("function.snapStart", Boolean.class),
+            Map.entry("function.keepAwake", Boolean.class),
             Map.entry("function.vpc", Map.class),
             Map.entry("function.vpc.subnetIds", List.class),
             Map.entry("logRetentionDays", Long.class),

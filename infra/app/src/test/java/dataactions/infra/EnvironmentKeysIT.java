@@ -2,6 +2,10 @@ package dataactions.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.definition.value.Allowance;
+import dataactions.handler.door.BareDoor;
+import dataactions.handler.door.Door;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -100,6 +104,58 @@ class EnvironmentKeysIT {
         assertThat(properties("full", "Registrar"))
                 .doesNotContainKey("VpcConfig")
                 .containsEntry("KmsKeyArn", KEY);
+    }
+
+    @Test
+    void a_schedule_invokes_the_alias_once_an_hour_and_only_this_schedule_may() {
+        String rule = ids("full", "AWS::Events::Rule").get(0);
+        assertThat(properties("full", rule))
+                .containsEntry("ScheduleExpression", "rate(1 hour)")
+                .containsEntry("State", "ENABLED")
+                .doesNotContainKeys("EventPattern", "RoleArn");
+        assertThat(targets(rule))
+                .singleElement()
+                .satisfies(target -> assertThat(target)
+                        .containsEntry("Arn", Map.of("Ref", alias("full")))
+                        .doesNotContainKey("RoleArn"));
+        assertThat(ids("full", "AWS::Lambda::Permission").stream()
+                        .map(id -> properties("full", id))
+                        .filter(permission -> permission.get("Principal").equals("events.amazonaws.com")))
+                .containsExactly(Map.of(
+                        "Action",
+                        "lambda:InvokeFunction",
+                        "FunctionName",
+                        Map.of("Ref", alias("full")),
+                        "Principal",
+                        "events.amazonaws.com",
+                        "SourceArn",
+                        Map.of("Fn::GetAtt", List.of(rule, "Arn"))));
+    }
+
+    @Test
+    void the_handler_knows_the_schedules_event() {
+        String event =
+                (String) targets(ids("full", "AWS::Events::Rule").get(0)).get(0).get("Input");
+
+        Door door = Door.of(event.getBytes(StandardCharsets.UTF_8), Allowance.ofBytes(1_000_000));
+
+        assertThat(door)
+                .isInstanceOfSatisfying(
+                        BareDoor.class, bare -> assertThat(bare.isKeepAwake()).isTrue());
+    }
+
+    @Test
+    void without_the_key_there_is_no_schedule() {
+        for (String name : List.of("least", "iam", "plain")) {
+            assertThat(types(name)).as(name).doesNotContain("AWS::Events::Rule");
+        }
+        // Behind the worker's version no caller waits.
+        assertThat(ids("slow", "AWS::Events::Rule")).hasSize(1);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> targets(String rule) {
+        return (List<Map<String, Object>>) properties("full", rule).get("Targets");
     }
 
     @Test
@@ -208,8 +264,9 @@ class EnvironmentKeysIT {
         changes.put("key", Map.of("kmsKey", KEY));
         changes.put("iam", Map.of("frontDoor", "iam"));
         changes.put("iam-unqualified", Map.of("frontDoor", Map.of("type", "iam", "qualifier", "none")));
-        // What does not decide it: how long its log is kept.
+        // What does not decide it: how long its log is kept, and who keeps the version awake.
         changes.put("kept-longer", Map.of("logRetentionDays", 90));
+        changes.put("kept-awake", Map.of("function", Map.of("snapStart", true, "keepAwake", true)));
         Map<String, Object> environments = new LinkedHashMap<>();
         changes.forEach((name, change) -> {
             Map<String, Object> environment = Fixture.checkedEnvironment();
@@ -235,6 +292,7 @@ class EnvironmentKeysIT {
                                 .get("Digest")));
 
         assertThat(digests.remove("kept-longer")).isEqualTo(digests.get("url"));
+        assertThat(digests.remove("kept-awake")).isEqualTo(digests.get("snap-start"));
         assertThat(digests.values()).doesNotContainNull().doesNotHaveDuplicates();
     }
 

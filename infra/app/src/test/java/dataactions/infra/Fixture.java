@@ -103,6 +103,8 @@ public final class Fixture {
                         "45s",
                         "snapStart",
                         true,
+                        "keepAwake",
+                        true,
                         "reservedConcurrency",
                         20,
                         "vpc",

@@ -14,6 +14,7 @@ import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.cloudformation.StackState;
@@ -118,6 +119,38 @@ class LifeCycleIT {
                     .as(String.join("\n", sandbox.calls().log()))
                     .isEqualTo(7 + 4 * 2);
         }
+    }
+
+    @Test
+    void a_schedule_that_keeps_a_version_awake_comes_and_goes_and_never_fires() throws Exception {
+        Project project = new Project(folder.resolve("awake"));
+        project.configure(
+                dev -> dev.withObject("/function").put("snapStart", true).put("keepAwake", true));
+        CloudAssembly awake = project.assembled();
+        try (Sandbox sandbox = openEmpty(PROMPT, Engine.Undo.UPDATE_THEN_DELETE)) {
+            deployed(sandbox.deploy(awake, events::add));
+            assertThat(types(sandbox)).contains("AWS::Events::Rule");
+            assertThat(sandbox.inert("AWS::Events::Rule")).isTrue();
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            time.sleep(Duration.ofHours(3));
+            assertThat(log).noneMatch(line -> line.contains("kept awake"));
+
+            // SnapStart has no effect here either, and publishes a version as in AWS.
+            Result without = sandbox.deploy(first, events::add);
+            deployed(without);
+            assertThat(without.outputs().get("FunctionVersion")).isEqualTo("2");
+            assertThat(types(sandbox)).doesNotContain("AWS::Events::Rule");
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+
+            deployed(sandbox.deploy(awake, events::add));
+            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+        }
+    }
+
+    private static List<String> types(Sandbox sandbox) {
+        return sandbox.stack().orElseThrow().resources().values().stream()
+                .map(ResourceState::type)
+                .toList();
     }
 
     @Test

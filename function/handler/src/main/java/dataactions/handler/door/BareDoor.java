@@ -9,10 +9,21 @@ import java.util.Optional;
  * caller. The caller treats every returned answer as success, so a fault is thrown.
  */
 public final class BareDoor implements Door {
+    /** The only key of the event of the schedule that keeps a SnapStart version awake. Its value is {@code true}. */
+    public static final String KEEP_AWAKE = "keepAwake";
+
     private final Object event;
 
     BareDoor(Object event) {
         this.event = event;
+    }
+
+    /**
+     * Whether the schedule sent the event, and not a caller of an action. Every event that came by HTTP has another
+     * door, so nobody at the Function URL can send it. A call has at least two keys, and the first condition ends there.
+     */
+    public boolean isKeepAwake() {
+        return event instanceof Map<?, ?> root && root.size() == 1 && Boolean.TRUE.equals(root.get(KEEP_AWAKE));
     }
 
     @Override

@@ -122,6 +122,9 @@ public final class DataActionFunction extends Construct {
                 .aliasName("live")
                 .version(version)
                 .build();
+        if (settings.keepAwake()) {
+            new KeepAwakeSchedule(this, "KeepAwake", alias);
+        }
         props.registrar().mayInvokeVersionsOf(function);
         check(props);
         door = environment.frontDoor() instanceof FrontDoor.Iam iam

@@ -160,6 +160,8 @@ public record Environment(
      *     that slow jobs leave invocations to all other calls. Without a slow action it has no effect
      * @param snapStart whether Lambda publishes versions with a snapshot of the started function; default no, because
      *     publishing then takes minutes, and a version without calls for 14 days becomes inactive
+     * @param keepAwake whether a schedule invokes the version that callers reach, so that it does not become inactive;
+     *     default no. Only with {@code snapStart}
      * @param vpc the VPC of the function and of the worker of slow actions; default: none. The registrar never runs in a VPC, because it must reach
      *     CloudFormation's response URL
      */
@@ -169,6 +171,7 @@ public record Environment(
             Optional<Integer> reservedConcurrency,
             Optional<Integer> workerConcurrency,
             boolean snapStart,
+            boolean keepAwake,
             Optional<Vpc> vpc) {
         private static final int DEFAULT_WORKER_CONCURRENCY = 10;
 

@@ -29,6 +29,7 @@ record EnvironmentRules(String name, JsonNode settings, List<String> problems) {
         }
         genesys();
         frontDoor();
+        keepAwake();
         inRegion("alarmsTopic");
         inRegion("kmsKey");
         tags();
@@ -72,6 +73,17 @@ record EnvironmentRules(String name, JsonNode settings, List<String> problems) {
             }
         } else if (detailed.isPresent() && settings.path("frontDoor").has("qualifier")) {
             problem(".frontDoor.qualifier", "is for the front door \"iam\" only; remove it");
+        }
+    }
+
+    private void keepAwake() {
+        JsonNode function = settings.path("function");
+        if (function.path("keepAwake").booleanValue()
+                && !function.path("snapStart").booleanValue()) {
+            problem(
+                    ".function.keepAwake",
+                    "only a version with a SnapStart snapshot becomes inactive; set function.snapStart to true, or"
+                            + " remove this key");
         }
     }
 

@@ -57,7 +57,7 @@ class EnvironmentsTest {
         assertThat(dev.logRetentionDays()).isEqualTo(30);
         assertThat(dev.function())
                 .isEqualTo(new Environment.FunctionSettings(
-                        512, Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty()));
+                        512, Optional.empty(), Optional.empty(), Optional.empty(), false, false, Optional.empty()));
         assertThat(dev.function().concurrencyOfWorker()).isEqualTo(10);
         assertThat(dev.frontDoor()).isEqualTo(new Environment.FrontDoor.Url());
         assertThat(dev.alarmsTopic()).isEmpty();
@@ -247,6 +247,8 @@ class EnvironmentsTest {
                         25,
                         "snapStart",
                         true,
+                        "keepAwake",
+                        true,
                         "vpc",
                         Map.of(
                                 "subnetIds", List.of("subnet-0a1b2c3d"),
@@ -293,6 +295,7 @@ class EnvironmentsTest {
                         Optional.of(Duration.ofSeconds(45)),
                         Optional.of(20),
                         Optional.of(25),
+                        true,
                         true,
                         Optional.of(new Environment.Vpc(List.of("subnet-0a1b2c3d"), List.of("sg-0a1b2c3d4e5f60718")))));
         assertThat(dev.frontDoor()).isEqualTo(new Environment.FrontDoor.Iam(false));
@@ -595,6 +598,18 @@ class EnvironmentsTest {
                 rows,
                 dev -> dev.put("function", Map.of("snapStart", "yes")),
                 ".function.snapStart: expected true or false, found a string");
+        row(
+                rows,
+                dev -> dev.put("function", Map.of("keepAwake", "yes")),
+                ".function.keepAwake: expected true or false, found a string");
+        for (Map<String, Object> withoutSnapshots : List.<Map<String, Object>>of(
+                Map.of("keepAwake", true), Map.of("keepAwake", true, "snapStart", false))) {
+            row(
+                    rows,
+                    dev -> dev.put("function", withoutSnapshots),
+                    ".function.keepAwake: only a version with a SnapStart snapshot becomes inactive;"
+                            + " set function.snapStart to true, or remove this key");
+        }
         row(
                 rows,
                 dev -> dev.put("function", Map.of("vpc", Map.of("subnetIds", List.of("subnet-0a1b2c3d")))),

@@ -139,13 +139,13 @@ class DeploymentRulesTest {
     @Test
     void more_contracts_than_a_stack_has_room_for_are_counted() {
         assertThat(DeploymentRules.count(DeploymentRules.MAX_CONTRACTS, false)).isEmpty();
-        assertThat(DeploymentRules.count(233, false))
-                .contains("233 contracts are in service, and one stack has room for 232; retire contracts that no flow"
+        assertThat(DeploymentRules.count(DeploymentRules.MAX_CONTRACTS + 1, false))
+                .contains("232 contracts are in service, and one stack has room for 231; retire contracts that no flow"
                         + " uses, or split the definitions into two projects");
         assertThat(DeploymentRules.count(DeploymentRules.MAX_CONTRACTS_WITH_JOBS, true))
                 .isEmpty();
-        assertThat(DeploymentRules.count(226, true))
-                .contains("226 contracts are in service, and one stack with slow actions (async) has room for 225;"
+        assertThat(DeploymentRules.count(DeploymentRules.MAX_CONTRACTS_WITH_JOBS + 1, true))
+                .contains("225 contracts are in service, and one stack with slow actions (async) has room for 224;"
                         + " retire contracts that no flow uses, or split the definitions into two projects");
     }
 

@@ -28,6 +28,7 @@ public final class AwsResources implements ResourceTypes {
             "AWS::CloudWatch::Alarm",
             "AWS::CloudWatch::CompositeAlarm",
             "AWS::CloudWatch::Dashboard",
+            "AWS::Events::Rule",
             "AWS::IAM::ManagedPolicy",
             "AWS::KMS::Alias",
             "AWS::KMS::Key",
