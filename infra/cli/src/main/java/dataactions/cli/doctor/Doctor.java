@@ -31,6 +31,8 @@ public final class Doctor {
     private static final int LEAST_BOOTSTRAP = 6;
     /** AWS keeps this many unreserved, for functions without a reservation. */
     private static final int KEPT_UNRESERVED = 100;
+    /** CloudFormation leaves a stack in these only if rollback is off. */
+    private static final Set<String> PAUSED = Set.of("CREATE_FAILED", "UPDATE_FAILED");
 
     private final Environment environment;
     private final int worker;
@@ -50,7 +52,7 @@ public final class Doctor {
     /**
      * @param worker how many invocations the worker of slow actions reserves; 0 if there is no worker
      * @param qualifier the qualifier of the CDK bootstrap
-     * @param shell the environment variables with {@code GENESYSCLOUD_…}
+     * @param shell the environment variables with {@code GENESYSCLOUD_…} and those of the CDK CLI
      * @param tell receives each finding at once
      */
     public Doctor(
@@ -85,6 +87,10 @@ public final class Doctor {
         bootstrap(who, reachable, note);
         lambda(reachable, note);
         protection(reachable, note);
+        aws.region()
+                .flatMap(name -> DeploymentAdvice.snapStart(environment, name))
+                .ifPresent(note);
+        DeploymentAdvice.expressMode(shell).ifPresent(note);
         Map<String, OAuthClient> clients = new LinkedHashMap<>();
         genesysSecret(reachable, note).ifPresent(client -> clients.put("", client));
         upstreamSecrets(reachable, note);
@@ -208,6 +214,11 @@ public final class Doctor {
                         subject,
                         seen + ": CloudFormation refuses to update it",
                         "Run: ./data-actions live destroy --environment " + environment.name()));
+            } else if (PAUSED.contains(stack.get().status())) {
+                note.accept(new Finding.Warning(
+                        subject,
+                        seen + ": a deployment without rollback failed; express mode turns rollback off",
+                        "Correct the cause, and deploy with --no-rollback (and --express, if the failed one had it)."));
             } else {
                 note.accept(
                         is == desired

@@ -31,6 +31,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Checks AWS credentials, region, CDK bootstrap, Lambda limits, secrets, the Genesys OAuth client with its org and"
                     + " permissions, and whether this machine can reach the upstreams. Changes nothing, prints no secret.",
+            "It does not know how you will deploy: express mode (cdk deploy --express) turns rollback off, unless you add"
+                    + " --rollback.",
             "The OAuth client is the environment's secret in Secrets Manager. If GENESYSCLOUD_OAUTHCLIENT_ID and"
                     + " GENESYSCLOUD_OAUTHCLIENT_SECRET are set, that client is checked too."
         },
@@ -72,6 +74,7 @@ public final class DoctorCommand implements Callable<Integer> {
                             terminal::during)
                     .examine();
         }
+        long good = findings.stream().filter(Finding.Good.class::isInstance).count();
         long failed = findings.stream().filter(Finding.Failed.class::isInstance).count();
         long unknown =
                 findings.stream().filter(Finding.CannotTell.class::isInstance).count();
@@ -80,8 +83,8 @@ public final class DoctorCommand implements Callable<Integer> {
         terminal.line("");
         terminal.line(
                 failed > 0 ? Colour.RED : unknown > 0 ? Colour.YELLOW : Colour.GREEN,
-                (findings.size() - failed - unknown - warnings) + " good, " + failed + " failed, " + unknown
-                        + " could not be checked" + (warnings == 0 ? "." : ", " + warnings + " to be looked at."));
+                good + " good, " + failed + " failed, " + unknown + " could not be checked"
+                        + (warnings == 0 ? "." : ", " + warnings + " to be looked at."));
         terminal.result(tree(environment, findings));
         if (failed > 0) {
             boolean noAws = findings.stream()
@@ -128,7 +131,9 @@ public final class DoctorCommand implements Callable<Integer> {
         String subject = String.format("%-20s ", finding.subject());
         Colour colour = finding instanceof Finding.Good
                 ? Colour.GREEN
-                : finding instanceof Finding.Failed ? Colour.RED : Colour.YELLOW;
+                : finding instanceof Finding.Failed
+                        ? Colour.RED
+                        : finding instanceof Finding.Advice ? Colour.CYAN : Colour.YELLOW;
         String word = String.format("%-8s", finding.word());
         lines(terminal.paint(colour, word), subject, finding.seen(), finding.remedy());
     }

@@ -12,12 +12,7 @@ public sealed interface Finding {
     String remedy();
 
     /** The result in a word. */
-    default String word() {
-        if (this instanceof Good) {
-            return "ok";
-        }
-        return this instanceof Failed ? "FAILED" : this instanceof Warning ? "warning" : "?";
-    }
+    String word();
 
     /** The check passed. */
     record Good(String subject, String seen) implements Finding {
@@ -25,14 +20,42 @@ public sealed interface Finding {
         public String remedy() {
             return "";
         }
+
+        @Override
+        public String word() {
+            return "ok";
+        }
+    }
+
+    /** Nothing is wrong, and something could be better. */
+    record Advice(String subject, String seen, String remedy) implements Finding {
+        @Override
+        public String word() {
+            return "advice";
+        }
     }
 
     /** The deployment or the deployed actions would fail. */
-    record Failed(String subject, String seen, String remedy) implements Finding {}
+    record Failed(String subject, String seen, String remedy) implements Finding {
+        @Override
+        public String word() {
+            return "FAILED";
+        }
+    }
 
     /** A deployment succeeds in spite of this finding. */
-    record Warning(String subject, String seen, String remedy) implements Finding {}
+    record Warning(String subject, String seen, String remedy) implements Finding {
+        @Override
+        public String word() {
+            return "warning";
+        }
+    }
 
     /** The check was not possible. */
-    record CannotTell(String subject, String seen, String remedy) implements Finding {}
+    record CannotTell(String subject, String seen, String remedy) implements Finding {
+        @Override
+        public String word() {
+            return "?";
+        }
+    }
 }

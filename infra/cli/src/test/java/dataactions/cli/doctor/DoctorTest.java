@@ -121,8 +121,88 @@ class DoctorTest {
                 .contains("ok Genesys org " + ORGANIZATION + " (Acme), as expected")
                 .contains("ok Genesys grants all 10 permissions that are needed")
                 .contains("ok Upstream crm crm.example.com answers (HTTP 404)")
-                .contains("13 good, 0 failed, 0 could not be checked.");
+                .contains(
+                        "advice SnapStart off; it makes first calls quicker and deployments minutes longer, at no extra"
+                                + " charge → Set snapStart and keepAwake of environments.dev.function in cdk.json to true.")
+                .contains("13 good, 0 failed, 0 could not be checked.")
+                .doesNotContain("to be looked at", "Express mode");
         assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void snap_start_is_advised_where_it_fits_and_nowhere_else() {
+        extra = ", \"onDestroy\": \"delete\"";
+        assertThat(doctor().words()).as("deployed often").doesNotContain("SnapStart");
+
+        extra = ", \"onDestroy\": \"retain\", \"frontDoor\": {\"type\": \"iam\", \"qualifier\": \"none\"}";
+        assertThat(doctor().words()).as("no version is called").doesNotContain("SnapStart");
+
+        extra = ", \"frontDoor\": \"iam\"";
+        assertThat(doctor().words()).contains("advice SnapStart off");
+
+        extra = "";
+        for (String region : Set.of("ap-southeast-6", "ap-east-2", "us-gov-west-1", "cn-north-1", "eusc-de-east-1")) {
+            assertThat(doctor(aws.client(Optional.of(region))).words())
+                    .as(region)
+                    .doesNotContain("SnapStart");
+        }
+        assertThat(doctor(aws.client(Optional.of("ap-southeast-2"))).words()).contains("advice SnapStart off");
+    }
+
+    @Test
+    void snap_start_without_the_schedule_is_a_warning_and_with_it_good() {
+        extra = ", \"function\": {\"snapStart\": true}";
+        Run asleep = doctor();
+        assertThat(asleep.words())
+                .contains(
+                        "warning SnapStart on, but a version without a call for 14 days becomes inactive, and the next"
+                                + " calls fail for minutes → Set environments.dev.function.keepAwake in cdk.json to true.");
+        assertThat(asleep.status()).isEqualTo(ExitStatus.LOOK);
+
+        extra = ", \"function\": {\"snapStart\": true, \"keepAwake\": true}";
+        Run awake = doctor();
+        assertThat(awake.words())
+                .contains("ok SnapStart on, and a schedule keeps the version awake")
+                .contains("14 good, 0 failed");
+        assertThat(awake.status()).isZero();
+    }
+
+    @Test
+    void snap_start_where_it_has_no_effect_or_is_not_offered_is_a_warning() {
+        String on = ", \"function\": {\"snapStart\": true, \"keepAwake\": true}";
+        extra = on + ", \"frontDoor\": {\"type\": \"iam\", \"qualifier\": \"none\"}";
+        assertThat(doctor().words())
+                .contains("warning SnapStart on, and without effect: Genesys calls the function itself");
+
+        extra = on;
+        assertThat(doctor(aws.client(Optional.of("us-gov-west-1"))).words())
+                .contains("warning SnapStart on, but AWS does not name us-gov-west-1 among its regions");
+    }
+
+    @Test
+    void express_mode_that_the_shell_turns_on_is_a_warning() {
+        shell.put("CDK_EXPRESS", "true");
+        Run express = doctor();
+        assertThat(express.words()).contains("warning Express mode CDK_EXPRESS turns it on, and it turns rollback off");
+        assertThat(express.status()).isEqualTo(ExitStatus.LOOK);
+
+        shell.put("CDK_ROLLBACK", "true");
+        assertThat(doctor().words()).doesNotContain("Express mode");
+    }
+
+    @Test
+    void a_stack_that_a_deployment_without_rollback_left_half_done_is_a_warning() {
+        aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
+        aws.protectedStacks.add("dev-DataActions");
+        for (String status : Set.of("CREATE_FAILED", "UPDATE_FAILED")) {
+            aws.statuses.put("dev-DataActions", status);
+            Run run = doctor();
+            assertThat(run.words())
+                    .contains("warning Deployed stack " + status + ", protected, onDestroy refuse: a deployment without"
+                            + " rollback failed; express mode turns rollback off")
+                    .contains("→ Correct the cause, and deploy with --no-rollback");
+            assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+        }
     }
 
     @Test
