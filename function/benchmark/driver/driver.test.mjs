@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { actionForLargeResponse, actions, bareEvent, largeResponse, urlEvent } from "./definitions.mjs";
 import { median, number, p99, Report, verdict } from "./figures.mjs";
+import { key, page, strayNotes } from "./page.mjs";
 
 const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
 
@@ -72,4 +78,100 @@ test("the event at the Function URL carries the bare one, its length and the tim
   assert.equal(body, bareEvent());
   assert.equal(headers["content-length"], String(body.length));
   assert.ok(Date.now() - requestContext.timeEpoch < 10_000);
+});
+
+/** What a run writes, with figures that need not be measured to be known. */
+function run(isSmokeRun = false) {
+  const report = new Report(isSmokeRun);
+  report.add("start", "url / trivial", { measured: 2.1, unit: "x", atMost: 2, detail: "ours 210.0 ms, trivial 100.0 ms" });
+  report.add("start", "bare / trivial", { measured: 1.9, unit: "x", atMost: 1.9, detail: "a | b" });
+  report.add("size", "successes", { measured: 10_000, unit: "", atLeast: 10_000, detail: "at the URL" });
+  report.add("warm", "p99 / raw GET", { measured: 3, unit: "x", detail: "" });
+  report.notMeasured("python", "there is no python3");
+  const machine = { os: "Linux 6.1.0", architecture: "x64", processors: 2, cpu: "A processor", memory: "4194304 kB", loadAtStart: "0.01 0.02 0.03" };
+  const about = {
+    started: "2026-11-28T05:22:37.123Z",
+    command: "function/benchmark/run",
+    commit: "0123456789abcdef",
+    machine,
+    versions: { jdk: "25 A vendor", node: "v20.20.2", python: undefined },
+    javaOptions: { SnapStart: "-Xmx435m", "on demand": "" },
+  };
+  return JSON.parse(report.json(about));
+}
+
+test("the page has each figure with its target and whether it is met", () => {
+  const text = page(run(), {});
+  assert.ok(text.includes("\n| start | url / trivial | 2.10 × | ≤ 2.00 × | **missed** | ours 210.0 ms, trivial 100.0 ms |\n"), text);
+  assert.ok(text.includes("\n| start | bare / trivial | 1.90 × | ≤ 1.90 × | met | a \\| b |\n"), text);
+  assert.ok(text.includes("\n| size | successes | 10000 | ≥ 10000 | met | at the URL |\n"), text);
+  assert.ok(text.includes("\n| warm | p99 / raw GET | 3.00 × | - | - |  |\n"), text);
+  assert.match(text, /## What was not measured\?\n\n- python: all of it: there is no python3\n/);
+  assert.doesNotMatch(text, /undefined|NaN|SMOKE|smoke/);
+});
+
+test("the page names the machine, the versions, the date, the commit and the command", () => {
+  const text = page(run(), {});
+  for (const line of [
+    "| Processor | A processor, 2 cores |",
+    "| Memory | 4.0 GiB |",
+    "| System | Linux 6.1.0, x64 |",
+    "| JDK | 25 A vendor |",
+    "| Node.js | v20.20.2 |",
+    "| JVM options, SnapStart | `-Xmx435m` |",
+    "| JVM options, on demand | none |",
+    "| Date | 2026-11-28 05:22 UTC |",
+    "| Commit | 0123456789abcdef |",
+    "| Command | `function/benchmark/run` |",
+  ]) {
+    assert.ok(text.includes(`\n${line}\n`), line);
+  }
+});
+
+test("a missed figure has its note or asks for one, and a met one has none", () => {
+  const notes = { "start: url / trivial": "Half of it is class loading.", "start: bare / trivial": "Not shown." };
+  assert.match(page(run(), notes), /- \*\*start: url \/ trivial\*\* is 2\.10 ×, and the target is ≤ 2\.00 ×\. Half of it is class loading\.\n/);
+  assert.doesNotMatch(page(run(), notes), /Not shown/);
+  assert.match(page(run(), {}), /is 2\.10 ×, .* Not explained yet: write where the time goes into `function\/benchmark\/notes\.json`\.\n/);
+  const met = run();
+  met.figures = met.figures.filter(({ verdict: it }) => it !== "MISSED");
+  assert.match(page(met, notes), /where does the time go\?\n\nNone\.\n/);
+});
+
+test("a note whose figure the run does not have is named", () => {
+  assert.deepEqual(strayNotes(run(), { "start: url / trivial": "", "start: url / trivail": "" }), ["start: url / trivail"]);
+  assert.equal(key(run().figures[0]), "start: url / trivial");
+});
+
+test("the page of a smoke run says that it measured nothing", () => {
+  const text = page(run(true), {});
+  assert.match(text, /\*\*This was a smoke run, and no measurement/);
+  assert.doesNotMatch(text, /\| met \||missed\*\*|Not explained yet/);
+});
+
+test("the page is written again without a measurement, and the notes stay as they are", () => {
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
+  const notes = join(root, "function/benchmark/notes.json");
+  const before = readFileSync(notes, "utf8");
+  const folder = mkdtempSync(join(tmpdir(), "page"));
+  const main = (...args) =>
+    spawnSync(process.execPath, [join(root, "function/benchmark/driver/main.mjs"), "--project", root, ...args], { encoding: "utf8" });
+  const [samples, text] = [join(folder, "samples.json"), join(folder, "docs/page.md")];
+  try {
+    writeFileSync(samples, JSON.stringify(run()));
+    assert.equal(main("--from", samples, "--page", text).status, 0);
+    assert.equal(readFileSync(text, "utf8"), page(run(), JSON.parse(before)));
+    assert.equal(readFileSync(notes, "utf8"), before);
+
+    for (const wrong of [["--from", samples], ["--from", samples, "--page", text, "warm"]]) {
+      const { status, stderr } = main(...wrong);
+      assert.deepEqual([status, stderr], [2, "--from measures nothing: give it with --page FILE, and no part.\n"]);
+    }
+    writeFileSync(samples, "{}");
+    assert.match(main("--from", samples, "--page", text).stderr, /has no samples of this version of the benchmark\.\n$/);
+    writeFileSync(samples, "no JSON");
+    assert.match(main("--from", samples, "--page", text).stderr, /cannot be read as JSON: /);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

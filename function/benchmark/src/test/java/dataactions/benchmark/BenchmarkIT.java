@@ -38,13 +38,14 @@ class BenchmarkIT {
         Ended tests = node("--test", "driver/driver.test.mjs");
 
         assertThat(tests.status()).as(tests.output()).isZero();
-        assertThat(tests.output()).contains("pass 9");
+        assertThat(tests.output()).contains("pass 15");
     }
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client runs on Linux only")
     void a_smoke_run_of_the_java_parts_measures_all_of_them_and_says_that_it_is_no_measurement() throws Exception {
         Path output = folder.resolve("samples.json");
+        Path page = folder.resolve("page.md");
 
         Ended run = node(
                 "driver/main.mjs",
@@ -53,6 +54,8 @@ class BenchmarkIT {
                 PROJECT.toString(),
                 "--output",
                 output.toString(),
+                "--page",
+                page.toString(),
                 "--java-options",
                 "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
                 "warm",
@@ -72,6 +75,10 @@ class BenchmarkIT {
         assertThat(figures)
                 .allSatisfy(figure ->
                         assertThat(((Map<?, ?>) figure).get("verdict")).isEqualTo("smoke run"));
+        assertThat(page)
+                .content()
+                .contains("**This was a smoke run", "| size | handler.jar |")
+                .doesNotContain("| met |");
         // Neither depends on speed.
         assertThat(measured(figures, "the hook ran, share of starts")).isEqualTo(1L);
         assertThat(measured(figures, "calls out before the checkpoint")).isEqualTo(0L);
