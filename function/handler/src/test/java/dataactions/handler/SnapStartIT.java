@@ -9,6 +9,7 @@ import dataactions.definition.value.Json;
 import dataactions.testkit.LambdaProcess;
 import dataactions.testkit.RawServer;
 import dataactions.testkit.StubServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -185,6 +186,20 @@ class SnapStartIT {
                 .as("the priming's own socket, so that the recording is known to see")
                 .isNotEmpty();
         assertThat(hosts).containsExactly("127.0.0.1");
+    }
+
+    @Test
+    void the_schedule_that_keeps_the_version_awake_reaches_neither_the_upstream_nor_a_secret() throws Exception {
+        start(users.url());
+        function.restore();
+
+        function.invoke("{\"keepAwake\":true}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(function.answer(60)).as(function.printed()).isEqualTo("/response {}");
+        assertThat(function.printed()).contains("kept awake by the schedule");
+        assertThat(users.connections()).isZero();
+        assertThat(secrets.received()).isEmpty();
+        isAnswered();
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class BareDoor implements Door {
 
     /**
      * Whether the schedule sent the event, and not a caller of an action. Every event that came by HTTP has another
-     * door, so nobody at the Function URL can send it. A call has at least two keys, and the first condition ends there.
+     * door, so nobody at the Function URL can send it. Most calls have more keys, and end at the first condition.
      */
     public boolean isKeepAwake() {
         return event instanceof Map<?, ?> root && root.size() == 1 && Boolean.TRUE.equals(root.get(KEEP_AWAKE));
