@@ -230,7 +230,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         Reply reply;
         try {
             door = Door.of(event, allowance);
-            if (door instanceof BareDoor bare && bare.isKeepAwake()) {
+            if (door.isKeepAwake()) {
                 return keptAwake(lambdaRequestId);
             }
             reply = new Invocation(door, received, allowance, line, lambdaRequestId).reply();

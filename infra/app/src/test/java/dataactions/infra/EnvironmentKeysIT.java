@@ -3,7 +3,6 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.definition.value.Allowance;
-import dataactions.handler.door.BareDoor;
 import dataactions.handler.door.Door;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -139,9 +138,7 @@ class EnvironmentKeysIT {
 
         Door door = Door.of(event.getBytes(StandardCharsets.UTF_8), Allowance.ofBytes(1_000_000));
 
-        assertThat(door)
-                .isInstanceOfSatisfying(
-                        BareDoor.class, bare -> assertThat(bare.isKeepAwake()).isTrue());
+        assertThat(door.isKeepAwake()).isTrue();
     }
 
     @Test

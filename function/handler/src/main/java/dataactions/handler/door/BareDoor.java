@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class BareDoor implements Door {
     /** The only key of the event of the schedule that keeps a SnapStart version awake. Its value is {@code true}. */
-    public static final String KEEP_AWAKE = "keepAwake";
+    private static final String KEEP_AWAKE = "keepAwake";
 
     private final Object event;
 
@@ -18,17 +18,15 @@ public final class BareDoor implements Door {
         this.event = event;
     }
 
-    /**
-     * Whether the schedule sent the event, and not a caller of an action. Every event that came by HTTP has another
-     * door, so nobody at the Function URL can send it. Most calls have more keys, and end at the first condition.
-     */
-    public boolean isKeepAwake() {
-        return event instanceof Map<?, ?> root && root.size() == 1 && Boolean.TRUE.equals(root.get(KEEP_AWAKE));
-    }
-
     @Override
     public String name() {
         return "bare";
+    }
+
+    /** Most calls have more keys, and end at the first condition. */
+    @Override
+    public boolean isKeepAwake() {
+        return event instanceof Map<?, ?> root && root.size() == 1 && Boolean.TRUE.equals(root.get(KEEP_AWAKE));
     }
 
     @Override

@@ -36,6 +36,9 @@ public sealed interface Door permits UrlDoor, BareDoor {
     /** The door's name in the log. */
     String name();
 
+    /** Whether the schedule of {@code function.keepAwake} sent the event, and not a caller of an action. */
+    boolean isKeepAwake();
+
     /**
      * The caller's request as a JSON tree.
      *

@@ -59,6 +59,12 @@ public final class UrlDoor implements Door {
         return "url";
     }
 
+    /** The schedule does not come by HTTP. */
+    @Override
+    public boolean isKeepAwake() {
+        return false;
+    }
+
     /** The secret that the caller sent; null if the caller sent none. */
     public String token() {
         return header(TOKEN_HEADER);
