@@ -13,7 +13,7 @@ import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
-import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.cloudformation.StackState;
@@ -111,7 +111,7 @@ class LifeCycleIT {
 
     @Test
     void a_first_deployment_takes_seven_calls_and_four_for_each_action() throws Exception {
-        try (Sandbox sandbox = openEmpty(PROMPT, Engine.Undo.UPDATE_THEN_DELETE)) {
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
             deployed(sandbox.deploy(first, events::add));
 
             assertThat(sandbox.calls().needed())
@@ -352,8 +352,8 @@ class LifeCycleIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.Undo.class)
-    void a_replacement_that_fails_is_undone_in_both_of_cloudformations_ways(Engine.Undo undo) throws Exception {
+    @EnumSource(ReplacementUndo.class)
+    void a_replacement_that_fails_is_undone_in_both_of_cloudformations_ways(ReplacementUndo undo) throws Exception {
         try (Sandbox sandbox = open(SLOW, undo)) {
             deployed(sandbox.deploy(first, events::add));
             JsonNode before = standing(sandbox);
@@ -654,10 +654,10 @@ class LifeCycleIT {
     }
 
     private Sandbox open(UnaryOperator<OrgSettings> org) throws Exception {
-        return open(org, Engine.Undo.UPDATE_THEN_DELETE);
+        return open(org, ReplacementUndo.UPDATE_THEN_DELETE);
     }
 
-    private Sandbox open(UnaryOperator<OrgSettings> org, Engine.Undo undo) throws Exception {
+    private Sandbox open(UnaryOperator<OrgSettings> org, ReplacementUndo undo) throws Exception {
         Sandbox sandbox = openEmpty(org, undo);
         new Org(sandbox).seed();
         time.sleep(MOMENT);
@@ -665,7 +665,7 @@ class LifeCycleIT {
         return sandbox;
     }
 
-    private Sandbox openEmpty(UnaryOperator<OrgSettings> org, Engine.Undo undo) {
+    private Sandbox openEmpty(UnaryOperator<OrgSettings> org, ReplacementUndo undo) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 Map.of("users", users.start(0).toString()),

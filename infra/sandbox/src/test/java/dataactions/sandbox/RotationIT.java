@@ -13,7 +13,7 @@ import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.registrar.RotationHandler;
 import dataactions.sandbox.aws.Rotations;
-import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
@@ -464,7 +464,7 @@ class RotationIT {
                 Map.of(),
                 runtime,
                 clock,
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 settings -> org.apply(settings.withRequestsPerMinute(1_000_000))));
     }
 

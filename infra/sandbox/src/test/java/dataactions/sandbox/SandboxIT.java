@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
-import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.lambda.JavaHome;
@@ -159,12 +159,12 @@ class SandboxIT {
             assertThat(sandbox.deploy(assembly, events::add).ending())
                     .as(said())
                     .isEqualTo(Result.Ending.DEPLOYED);
-            assertThat(sandbox.upstreams(assembly.upstreams()))
+            assertThat(sandbox.upstreams().called(assembly.upstreams()))
                     .containsOnly(Map.entry("crm", Optional.empty()), Map.entry("users", Optional.empty()));
             assertThat(execute(
                                     sandbox,
                                     "CreateTicket",
-                                    sandbox.examples().all().stream()
+                                    sandbox.upstreams().examples().all().stream()
                                             .filter(it -> it.action().equals("CreateTicket") && it.success())
                                             .findFirst()
                                             .orElseThrow()
@@ -182,7 +182,7 @@ class SandboxIT {
                             .path("errorCode")
                             .asText())
                     .isEqualTo("CUSTOMER_NOT_FOUND");
-            assertThat(sandbox.takeUnanswered()).isEmpty();
+            assertThat(sandbox.upstreams().takeUnanswered()).isEmpty();
         }
     }
 
@@ -357,7 +357,7 @@ class SandboxIT {
                 secretFiles,
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 UnaryOperator.identity()));
     }
 

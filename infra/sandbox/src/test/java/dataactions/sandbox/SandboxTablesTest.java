@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.sandbox.aws.dynamodb.Tables;
-import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
@@ -102,7 +102,7 @@ class SandboxTablesTest {
                                 "it.Failures", version -> (in, out, context) -> failed(version, JSON.readTree(in))),
                         InstantSource.system()),
                 InstantSource.system(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 UnaryOperator.identity(),
                 progress::add));
     }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.registrar.RegistrarHandler;
-import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
 import dataactions.sandbox.lambda.FunctionVersion;
@@ -373,7 +373,7 @@ class SlowActionIT {
                     Map.of(),
                     runtime,
                     Clock.systemUTC(),
-                    Engine.Undo.UPDATE_THEN_DELETE,
+                    ReplacementUndo.UPDATE_THEN_DELETE,
                     org -> org.withRequestsPerMinute(100_000).withExecutionLimits(50, 100_000)));
             architect = sandbox.architect();
         }

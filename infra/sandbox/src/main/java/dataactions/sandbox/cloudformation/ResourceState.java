@@ -97,11 +97,13 @@ public record ResourceState(
                 resource.updateReplacePolicy());
     }
 
+    /** Whether both name the same physical resource. */
+    boolean isSameThing(ResourceState other) {
+        return type.equals(other.type) && physicalId.equals(other.physicalId);
+    }
+
     /** Whether both are the same resource with the same properties; their events may differ. */
     boolean standsLike(ResourceState other) {
-        return status.settled()
-                && type.equals(other.type)
-                && physicalId.equals(other.physicalId)
-                && properties.equals(other.properties);
+        return status.settled() && isSameThing(other) && properties.equals(other.properties);
     }
 }

@@ -68,10 +68,14 @@ public record StackState(
         return withResources(changed);
     }
 
-    StackState without(String logicalId) {
+    /** The stack without a resource that was deleted or is retained. A replacement of it stays. */
+    StackState without(ResourceState gone) {
         Map<String, ResourceState> changed = new LinkedHashMap<>(resources);
-        changed.remove(logicalId);
-        return withResources(changed);
+        changed.values().removeIf(each -> each.logicalId().equals(gone.logicalId()) && each.isSameThing(gone));
+        return withResources(changed)
+                .withLeftovers(leftovers.stream()
+                        .filter(each -> !each.logicalId().equals(gone.logicalId()) || !each.isSameThing(gone))
+                        .toList());
     }
 
     StackState withResources(Map<String, ResourceState> newResources) {

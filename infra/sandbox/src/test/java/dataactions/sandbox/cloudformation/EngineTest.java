@@ -25,7 +25,7 @@ class EngineTest {
     private final FakeResources fakes = new FakeResources();
     private final Journal journal = new Journal();
     private final List<String> events = new ArrayList<>();
-    private Engine.Undo undo = Engine.Undo.UPDATE_THEN_DELETE;
+    private ReplacementUndo undo = ReplacementUndo.UPDATE_THEN_DELETE;
     private int lastId;
 
     /** Two native things and a custom one between them: B needs A, C needs B. */
@@ -227,7 +227,7 @@ class EngineTest {
 
     @Test
     void a_replacement_can_be_undone_by_a_delete_of_the_new_one_only() {
-        undo = Engine.Undo.DELETE_ONLY;
+        undo = ReplacementUndo.DELETE_ONLY;
         deploy(FIRST);
         StackState before = journal.state;
         fakes.calls.clear();
@@ -245,7 +245,7 @@ class EngineTest {
 
     @Test
     void a_replacing_update_that_fails_with_the_new_id_leaves_only_the_old_one() {
-        for (Engine.Undo each : Engine.Undo.values()) {
+        for (ReplacementUndo each : ReplacementUndo.values()) {
             fakes.things.clear();
             journal.state = null;
             undo = each;
@@ -750,7 +750,7 @@ class EngineTest {
     }
 
     private Result deployWithoutRollback(String template) {
-        return engine().deploy(target(template), Engine.OnFailure.PAUSE);
+        return engine().deploy(target(template), OnFailure.PAUSE);
     }
 
     private Result deploy(String template) {

@@ -11,7 +11,7 @@ import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.api.OrgClient;
 import dataactions.sandbox.Project;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.Result.Ending;
 import dataactions.sandbox.lambda.JavaHome;
@@ -117,7 +117,7 @@ class CrashProcessIT {
                 Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 InstantSource.system(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 settings -> settings.withClient(OrgClient.withMinimumPermissions("stranger", CrashRig.STRANGERS_SECRET))
                         .withRequestsPerMinute(1_000_000)
                         .withInterceptor(SABOTEUR::before)

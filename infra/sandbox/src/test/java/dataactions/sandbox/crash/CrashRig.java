@@ -16,6 +16,8 @@ import dataactions.genesys.objects.GenesysState;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.sandbox.cloudformation.DeploymentTarget;
 import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.OnFailure;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.ResourceFailure;
 import dataactions.sandbox.cloudformation.ResourceProvider;
 import dataactions.sandbox.cloudformation.Result;
@@ -127,10 +129,10 @@ final class CrashRig implements AutoCloseable {
     /** How a run differs from the ordinary. */
     static final class Conditions {
         UnaryOperator<OrgSettings> org = UnaryOperator.identity();
-        Engine.Undo undo = Engine.Undo.UPDATE_THEN_DELETE;
+        ReplacementUndo undo = ReplacementUndo.UPDATE_THEN_DELETE;
         Planted planted;
         /** What a failed step leads to. */
-        Engine.OnFailure onFailure = Engine.OnFailure.ROLL_BACK;
+        OnFailure onFailure = OnFailure.ROLL_BACK;
         /** Every event is delivered this often. */
         int deliveries = 1;
         /** Whether the Lambda starts anew, and so asks for a token. */
@@ -142,7 +144,7 @@ final class CrashRig implements AutoCloseable {
         /** What the function answers to checks. */
         String function = ENVELOPE;
 
-        Conditions undo(Engine.Undo how) {
+        Conditions undo(ReplacementUndo how) {
             undo = how;
             return this;
         }

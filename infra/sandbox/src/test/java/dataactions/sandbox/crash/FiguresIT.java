@@ -9,7 +9,7 @@ import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.sandbox.Project;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.ResourceState;
 import dataactions.sandbox.cloudformation.Result.Ending;
 import dataactions.sandbox.crash.CrashRig.Conditions;
@@ -196,7 +196,7 @@ class FiguresIT {
                 Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 UnaryOperator.identity()))) {
             assertThat(sandbox.deploy(assembly.withTemplate(template), event -> {})
                             .ending())

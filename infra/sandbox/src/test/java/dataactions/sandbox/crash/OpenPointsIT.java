@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.OrgSettings;
-import dataactions.sandbox.cloudformation.Engine.Undo;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.Result.Ending;
 import dataactions.sandbox.crash.CrashRig.Conditions;
@@ -171,7 +171,7 @@ class OpenPointsIT {
             assertThat(run.deploy(base).ending()).isEqualTo(Ending.DEPLOYED);
             before = run.snapshot();
         }
-        for (Undo undo : Undo.values()) {
+        for (ReplacementUndo undo : ReplacementUndo.values()) {
             for (ObjectNode desired :
                     List.of(Templates.edited(base), Templates.secondContract(base), Templates.otherIntegration(base))) {
                 Conditions conditions = new Conditions().undo(undo);

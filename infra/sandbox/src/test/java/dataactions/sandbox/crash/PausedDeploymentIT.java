@@ -2,7 +2,7 @@ package dataactions.sandbox.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.sandbox.cloudformation.Engine;
+import dataactions.sandbox.cloudformation.OnFailure;
 import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.crash.CrashRig.Conditions;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ class PausedDeploymentIT {
 
     private static Conditions withoutRollback() {
         Conditions conditions = new Conditions();
-        conditions.onFailure = Engine.OnFailure.PAUSE;
+        conditions.onFailure = OnFailure.PAUSE;
         return conditions;
     }
 }
