@@ -3,7 +3,7 @@ package dataactions.cli;
 import dataactions.assembly.AssemblyException;
 import dataactions.assembly.template.TemplateException;
 import dataactions.authoring.reader.DefinitionException;
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.authoring.text.PlainText;
 import dataactions.cli.author.CheckCommand;
 import dataactions.cli.author.DocsCommand;

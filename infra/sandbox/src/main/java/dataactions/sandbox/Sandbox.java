@@ -15,10 +15,10 @@ import dataactions.sandbox.aws.dynamodb.Faults;
 import dataactions.sandbox.cloudformation.DeploymentTarget;
 import dataactions.sandbox.cloudformation.OnFailure;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
-import dataactions.sandbox.cloudformation.ResourceState;
-import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackListener;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.state.ResourceState;
+import dataactions.sandbox.cloudformation.state.StackState;
 import dataactions.sandbox.lambda.LambdaRuntime;
 import java.io.IOException;
 import java.net.URI;
@@ -159,7 +159,7 @@ public final class Sandbox implements AutoCloseable {
      *
      * @throws dataactions.assembly.template.TemplateException when the template cannot be deployed here
      */
-    public Result deploy(CloudAssembly assembly, StackListener listener) {
+    public StackResult deploy(CloudAssembly assembly, StackListener listener) {
         return deploy(assembly, OnFailure.ROLL_BACK, listener);
     }
 
@@ -168,7 +168,7 @@ public final class Sandbox implements AutoCloseable {
      *
      * @throws dataactions.assembly.template.TemplateException when the template cannot be deployed here
      */
-    public Result deploy(CloudAssembly assembly, OnFailure onFailure, StackListener listener) {
+    public StackResult deploy(CloudAssembly assembly, OnFailure onFailure, StackListener listener) {
         String region = region(assembly);
         upstreams.checkSecrets(assembly.upstreams());
         stack.use(aws.types(assembly.assets(), region));
@@ -180,7 +180,7 @@ public final class Sandbox implements AutoCloseable {
         }
         org.calls().reset();
         Template template = Template.parse(assembly.template());
-        Result result = stack.engine(aws.preparing(stack, listener))
+        StackResult result = stack.engine(aws.preparing(stack, listener))
                 .deploy(
                         new DeploymentTarget(
                                 ACCOUNT,
@@ -200,8 +200,8 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** Deletes code that no function version uses, except while an unfinished rollback may need it. */
-    private void prune(Result result) {
-        if (result.ending() != Result.Ending.STUCK && result.ending() != Result.Ending.REFUSED) {
+    private void prune(StackResult result) {
+        if (result.ending() != StackResult.Ending.STUCK && result.ending() != StackResult.Ending.REFUSED) {
             aws.prune();
         }
     }
@@ -212,9 +212,9 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** Deletes the stack, unless it has termination protection. */
-    public Result destroy(StackListener listener) {
+    public StackResult destroy(StackListener listener) {
         org.calls().reset();
-        Result result = stack.engine(listener).destroy();
+        StackResult result = stack.engine(listener).destroy();
         prune(result);
         return result;
     }

@@ -14,9 +14,9 @@ import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
-import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.state.StackState;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.LambdaRuntime;
@@ -137,7 +137,7 @@ class LifeCycleIT {
             assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
 
             noSecretWasSaid(sandbox);
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -226,8 +226,8 @@ class LifeCycleIT {
             // A failed replacement of a draft is taken back.
             time.sleep(MOMENT);
             org = standing(sandbox);
-            Result failed = sandbox.deploy(withFailingActionCheck(DRAFTS.get("draft 2 changed")), events::add);
-            assertThat(failed.ending()).as(failed.reason()).isEqualTo(Result.Ending.ROLLED_BACK);
+            StackResult failed = sandbox.deploy(withFailingActionCheck(DRAFTS.get("draft 2 changed")), events::add);
+            assertThat(failed.ending()).as(failed.reason()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             time.sleep(MOMENT);
             assertThat(ids(sandbox)).isEqualTo(two);
             assertThat(standing(sandbox)).isEqualTo(org);
@@ -247,7 +247,7 @@ class LifeCycleIT {
             deployed(sandbox.deploy(DRAFTS.get("lock checked out"), events::add));
             assertThat(ids(sandbox)).isEqualTo(changed);
 
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -260,9 +260,9 @@ class LifeCycleIT {
         try (Sandbox sandbox = open(PROMPT)) {
             deployed(sandbox.deploy(first, events::add));
 
-            Result refused = sandbox.deploy(DRAFTS.get("recorded 1"), events::add);
+            StackResult refused = sandbox.deploy(DRAFTS.get("recorded 1"), events::add);
 
-            assertThat(refused.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(refused.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(refused.reason())
                     .contains("The stack and the lock file disagree")
                     .contains("Restore the contracts.lock.json that was deployed (from git)")
@@ -275,9 +275,9 @@ class LifeCycleIT {
     @Test
     void a_first_deployment_whose_check_fails_leaves_nothing_behind() throws Exception {
         try (Sandbox sandbox = open(SLOW)) {
-            Result result = sandbox.deploy(withFailingActionCheck(first), events::add);
+            StackResult result = sandbox.deploy(withFailingActionCheck(first), events::add);
 
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(result.failedResource()).isEqualTo("ActionCheck");
             assertThat(result.reason()).contains("FetchUser").contains("data.name = \"Nobody\"");
             time.sleep(MOMENT);
@@ -299,9 +299,9 @@ class LifeCycleIT {
             Map<String, Object> stackBefore = resources(sandbox);
             List<String> seen = new ArrayList<>();
 
-            Result result = sandbox.deploy(brokenMapping, event -> seen.add(name(sandbox, id, 1)));
+            StackResult result = sandbox.deploy(brokenMapping, event -> seen.add(name(sandbox, id, 1)));
 
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(result.failedResource()).isEqualTo("FunctionCheck");
             assertThat(result.reason()).contains("data.name");
             assertThat(seen).hasSizeGreaterThan(4).containsOnly("Leanne Graham");
@@ -317,8 +317,8 @@ class LifeCycleIT {
             JsonNode before = standing(sandbox);
             Map<String, String> ids = ids(sandbox);
 
-            Result result = sandbox.deploy(withFailingActionCheck(secondContract), events::add);
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            StackResult result = sandbox.deploy(withFailingActionCheck(secondContract), events::add);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(result.failedResource()).isEqualTo("ActionCheck");
             time.sleep(MOMENT);
             assertThat(standing(sandbox)).isEqualTo(before);
@@ -359,9 +359,9 @@ class LifeCycleIT {
             JsonNode before = standing(sandbox);
             Map<String, String> ids = ids(sandbox);
 
-            Result result = sandbox.deploy(withFailingActionCheck(withAnotherIntegration(first)), events::add);
+            StackResult result = sandbox.deploy(withFailingActionCheck(withAnotherIntegration(first)), events::add);
 
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             time.sleep(MOMENT);
             assertThat(standing(sandbox)).isEqualTo(before);
             assertThat(ids(sandbox)).isEqualTo(ids);
@@ -379,9 +379,9 @@ class LifeCycleIT {
             StackState before = sandbox.stack().orElseThrow();
             JsonNode org = standing(sandbox);
 
-            Result refused = sandbox.destroy(events::add);
+            StackResult refused = sandbox.destroy(events::add);
 
-            assertThat(refused.ending()).isEqualTo(Result.Ending.REFUSED);
+            assertThat(refused.ending()).isEqualTo(StackResult.Ending.REFUSED);
             assertThat(refused.reason())
                     .isEqualTo("Stack [dev-DataActions] cannot be deleted while TerminationProtection is enabled");
             assertThat(sandbox.stack().orElseThrow()).isEqualTo(before);
@@ -401,9 +401,9 @@ class LifeCycleIT {
             String id = ids(sandbox).get("FetchUser");
             sandbox.genesys().addFlow(ConsumingFlow.published(id, "flow-1", "Main IVR"));
 
-            Result refused = destroy(sandbox);
+            StackResult refused = destroy(sandbox);
 
-            assertThat(refused.ending()).isEqualTo(Result.Ending.STUCK);
+            assertThat(refused.ending()).isEqualTo(StackResult.Ending.STUCK);
             assertThat(refused.failedResource()).isEqualTo("DestroyGuard");
             assertThat(events)
                     .anySatisfy(event -> assertThat(event.reason())
@@ -416,7 +416,7 @@ class LifeCycleIT {
             sandbox.genesys().removeFlow("flow-1");
             assertThat(standing(sandbox)).isEqualTo(org);
 
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -444,7 +444,7 @@ class LifeCycleIT {
             sandbox.protect(true);
             deployed(sandbox.deploy(keeping(with(first, deleting)), events::add));
             assertThat(sandbox.stack().orElseThrow().terminationProtection()).isFalse();
-            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             onlyTheSeedIsLeft(sandbox);
         }
     }
@@ -460,7 +460,7 @@ class LifeCycleIT {
             assertThat(registeredName(sandbox, old)).isEqualTo("FetchUser (retired, contract 1)");
             sandbox.genesys().removeFlow("flow-1");
 
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
 
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
@@ -484,7 +484,7 @@ class LifeCycleIT {
             time.sleep(MOMENT);
             assertThat(registeredName(sandbox, old)).isEmpty();
 
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -494,8 +494,8 @@ class LifeCycleIT {
     void a_failed_deployment_is_taken_back_in_an_org_whose_index_is_not_built() throws Exception {
         try (Sandbox sandbox =
                 open(settings -> SLOW.apply(settings).withDependencyIndex(OrgSettings.DependencyIndex.NOTBUILT))) {
-            Result result = sandbox.deploy(withFailingActionCheck(first), events::add);
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            StackResult result = sandbox.deploy(withFailingActionCheck(first), events::add);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -556,17 +556,17 @@ class LifeCycleIT {
     }
 
     /** As the command {@code destroy} does it: past the protection. */
-    private Result destroy(Sandbox sandbox) {
+    private StackResult destroy(Sandbox sandbox) {
         sandbox.protect(false);
         return sandbox.destroy(events::add);
     }
 
-    private void deployed(Result result) {
+    private void deployed(StackResult result) {
         String failures = events.stream()
                 .filter(event -> event.status().endsWith("_FAILED"))
                 .map(event -> "\n" + event.logicalId() + ": " + event.reason())
                 .collect(Collectors.joining());
-        assertThat(result.ending()).as(result.reason() + failures).isEqualTo(Result.Ending.DEPLOYED);
+        assertThat(result.ending()).as(result.reason() + failures).isEqualTo(StackResult.Ending.DEPLOYED);
     }
 
     private static Map<String, Object> resources(Sandbox sandbox) {

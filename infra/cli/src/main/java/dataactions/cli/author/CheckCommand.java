@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.authoring.Contracts;
 import dataactions.authoring.reader.DefinitionException;
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.cli.Context;
 import dataactions.cli.DefinitionsCommand;
 import dataactions.cli.ExitStatus;

@@ -12,6 +12,7 @@ import dataactions.cli.Context;
 import dataactions.cli.DefinitionsOption;
 import dataactions.cli.EnvironmentOption;
 import dataactions.cli.ExitStatus;
+import dataactions.cli.FileWatch;
 import dataactions.cli.Main;
 import dataactions.cli.NamedValues;
 import dataactions.cli.Terminal;
@@ -54,6 +55,8 @@ import picocli.CommandLine.Parameters;
             "Example: " + Main.NAME + " try FetchUser --input userId=1 --response answer.json --watch"
         })
 public final class TryCommand implements Callable<Integer> {
+    private static final long WATCH_MILLIS = 40;
+
     private final Context context;
     private final Terminal terminal;
 
@@ -238,13 +241,13 @@ public final class TryCommand implements Callable<Integer> {
         if (response != null) {
             files.add(response);
         }
-        FileChanges changes = new FileChanges(files);
+        FileWatch changes = new FileWatch(() -> files, FileWatch::content, WATCH_MILLIS);
         try {
             while (true) {
                 runOnce(folder, file, live, urls);
                 terminal.note("Waiting for " + file.getFileName()
                         + (response == null ? "" : " or " + response.getFileName()) + " to be saved (Ctrl-C ends)");
-                Path changed = changes.await();
+                Path changed = changes.await().file();
                 terminal.note("");
                 terminal.note("── " + changed.getFileName() + " changed");
             }

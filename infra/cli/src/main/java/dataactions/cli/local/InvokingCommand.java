@@ -47,12 +47,12 @@ abstract class InvokingCommand extends SandboxCommand {
     /** Calls the action with {@code given}, and prints the answer as {@code options} say. */
     int call(Sandbox sandbox, List<RegisteredAction> actions, RegisteredAction action, ObjectNode given) {
         Architect architect = sandbox.architect();
-        Invocation.Calls calls = (called, values) -> options.isCalledDirectly()
-                ? new Invocation.Answered.Explained(sandbox.explain(called, values, options.trace()))
-                : new Invocation.Answered.Executed(architect.execute(called.id(), values));
+        ActionInvocation.Calls calls = (called, values) -> options.isCalledDirectly()
+                ? new ActionInvocation.Answered.Explained(sandbox.explain(called, values, options.trace()))
+                : new ActionInvocation.Answered.Executed(architect.execute(called.id(), values));
         List<String> shown = new ArrayList<>(options.shown());
         givenState().ifPresent(folder -> shown.addAll(List.of("--state", folder.toString())));
-        int status = new Invocation(calls, actions, report, terminal, InstantSource.system())
+        int status = new ActionInvocation(calls, actions, report, terminal, InstantSource.system())
                 .run(action, given, options.waits(), shown, sandbox.logs().toString());
         report.unanswered(sandbox.upstreams().takeUnanswered());
         return status;

@@ -7,7 +7,7 @@ import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.SandboxException;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.state.StackState;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -16,8 +16,8 @@ import dataactions.definition.upstream.UpstreamUrl;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.SandboxException;
-import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackListener;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.upstream.Examples;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +116,7 @@ final class LocalDeploy extends InvokingCommand {
             Set<String> changed = new LinkedHashSet<>();
             Set<String> actions = new LinkedHashSet<>();
             StackListener events = new Progress(terminal).events(sandbox::inert);
-            Result result = sandbox.deploy(read, event -> {
+            StackResult result = sandbox.deploy(read, event -> {
                 events.on(event);
                 observer.on(event);
                 if (event.status().matches("(CREATE|UPDATE)_COMPLETE")) {
@@ -134,8 +134,8 @@ final class LocalDeploy extends InvokingCommand {
         }
     }
 
-    private int deployed(Sandbox sandbox, Result result, Set<String> actions, Duration took) {
-        if (result.ending() == Result.Ending.REFUSED) {
+    private int deployed(Sandbox sandbox, StackResult result, Set<String> actions, Duration took) {
+        if (result.ending() == StackResult.Ending.REFUSED) {
             terminal.bad("", "Refused, as CloudFormation would: nothing was changed.");
             terminal.wrapped("  ", result.reason());
             terminal.wrapped(
@@ -146,7 +146,7 @@ final class LocalDeploy extends InvokingCommand {
             return ExitStatus.FAILED;
         }
         if (!result.succeeded()) {
-            String what = result.ending() == Result.Ending.ROLLED_BACK
+            String what = result.ending() == StackResult.Ending.ROLLED_BACK
                     ? "Rolled back after " + Terminal.seconds(took) + ": everything is as it was before the deployment."
                     : "Failed, and could not be rolled back completely: deploy again, or run `" + Main.NAME
                             + " local destroy`.";
@@ -157,7 +157,7 @@ final class LocalDeploy extends InvokingCommand {
             report.unanswered(sandbox.upstreams().takeUnanswered());
             return ExitStatus.FAILED;
         }
-        if (result.ending() == Result.Ending.UNCHANGED) {
+        if (result.ending() == StackResult.Ending.UNCHANGED) {
             terminal.good("No changes: the deployed stack is as the template says.");
         } else {
             terminal.good("Deployed in " + Terminal.seconds(took) + ": " + Report.changes(result));

@@ -6,8 +6,8 @@ import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.StateFolder;
-import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.state.StackState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,13 +42,13 @@ final class LocalDestroy extends SandboxCommand {
             return ExitStatus.DONE;
         }
         try (Sandbox sandbox = open()) {
-            Result result = sandbox.destroy(new Progress(terminal).events(sandbox::inert));
+            StackResult result = sandbox.destroy(new Progress(terminal).events(sandbox::inert));
             report.deployed(sandbox.stack().map(StackState::name).orElse(""), result);
-            if (result.ending() == Result.Ending.ABSENT) {
+            if (result.ending() == StackResult.Ending.ABSENT) {
                 terminal.line("Nothing is deployed here.");
                 return end(ExitStatus.DONE);
             }
-            if (result.ending() == Result.Ending.REFUSED) {
+            if (result.ending() == StackResult.Ending.REFUSED) {
                 terminal.bad("", "Refused, as CloudFormation would: nothing was changed.");
                 terminal.wrapped("  ", result.reason());
                 terminal.wrapped(

@@ -12,7 +12,7 @@ import dataactions.cli.plan.PlanTarget;
 import dataactions.registrar.plan.Planner;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.state.StackState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

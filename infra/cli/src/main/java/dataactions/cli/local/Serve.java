@@ -10,7 +10,7 @@ import dataactions.cli.Terminal;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.SandboxException;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.state.StackState;
 import dataactions.sandbox.upstream.Examples;
 import java.util.List;
 import java.util.Map;

@@ -13,7 +13,7 @@ import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.net.URI;
@@ -691,7 +691,7 @@ class PlanIT {
     }
 
     private static void deploy(Path assembly) {
-        Result result = sandbox.deploy(CloudAssembly.read(assembly, "dev"), event -> {});
+        StackResult result = sandbox.deploy(CloudAssembly.read(assembly, "dev"), event -> {});
         assertThat(result.succeeded()).as(result.reason()).isTrue();
     }
 

@@ -2,6 +2,10 @@ package dataactions.sandbox.cloudformation;
 
 import dataactions.assembly.template.TemplateEvaluator;
 import dataactions.assembly.template.TemplateException;
+import dataactions.sandbox.cloudformation.provider.ResourceTypes;
+import dataactions.sandbox.cloudformation.state.StackState;
+import dataactions.sandbox.cloudformation.state.StackStatus;
+import dataactions.sandbox.cloudformation.state.StackStore;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +64,7 @@ public final class Engine {
      *
      * @throws TemplateException when the template cannot be deployed; no resource has changed then
      */
-    public Result deploy(DeploymentTarget target) {
+    public StackResult deploy(DeploymentTarget target) {
         return deploy(target, OnFailure.ROLL_BACK);
     }
 
@@ -69,7 +73,7 @@ public final class Engine {
      *
      * @throws TemplateException when the template cannot be deployed; no resource has changed then
      */
-    public synchronized Result deploy(DeploymentTarget target, OnFailure onFailure) {
+    public synchronized StackResult deploy(DeploymentTarget target, OnFailure onFailure) {
         journal.start();
         StackState state = journal.state();
         if (state != null && state.status().deleting()) {
@@ -84,7 +88,7 @@ public final class Engine {
         String id = stackId(target);
         TemplateEvaluator evaluator = prepare(target, id);
         if (!journal.isAbsent() && !state.status().settled() && !state.status().paused()) {
-            Result recovered = recover();
+            StackResult recovered = recover();
             if (!journal.state().status().settled() && !journal.isAbsent()) {
                 return recovered;
             }
@@ -99,7 +103,7 @@ public final class Engine {
     }
 
     /** Deletes every resource of the stack, the last created first. */
-    public synchronized Result destroy() {
+    public synchronized StackResult destroy() {
         journal.start();
         if (journal.isAbsent()) {
             return StackJournal.noStack();
@@ -120,7 +124,7 @@ public final class Engine {
         return journal.state() != null && journal.state().terminationProtection();
     }
 
-    private Result protectedStack() {
+    private StackResult protectedStack() {
         return journal.refused(
                 "Stack [" + journal.state().name() + "] cannot be deleted while TerminationProtection is enabled");
     }
@@ -154,7 +158,7 @@ public final class Engine {
     }
 
     /** Finishes a run that was interrupted or failed. */
-    private Result recover() {
+    private StackResult recover() {
         StackStatus status = journal.state().status();
         String reason = status.name().endsWith("_FAILED")
                 ? "Going on with what the run before this one could not finish."
@@ -163,9 +167,9 @@ public final class Engine {
             case CREATE_IN_PROGRESS, ROLLBACK_IN_PROGRESS, ROLLBACK_FAILED -> creation.rollBack(reason);
             case UPDATE_IN_PROGRESS, UPDATE_ROLLBACK_IN_PROGRESS, UPDATE_ROLLBACK_FAILED -> update.rollBack(reason);
             case UPDATE_COMPLETE_CLEANUP_IN_PROGRESS ->
-                deletion.cleanUp(StackStatus.UPDATE_COMPLETE, Result.Ending.DEPLOYED);
+                deletion.cleanUp(StackStatus.UPDATE_COMPLETE, StackResult.Ending.DEPLOYED);
             case UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS ->
-                deletion.cleanUp(StackStatus.UPDATE_ROLLBACK_COMPLETE, Result.Ending.ROLLED_BACK);
+                deletion.cleanUp(StackStatus.UPDATE_ROLLBACK_COMPLETE, StackResult.Ending.ROLLED_BACK);
             default -> throw new IllegalStateException("Nothing to recover from " + status);
         };
     }

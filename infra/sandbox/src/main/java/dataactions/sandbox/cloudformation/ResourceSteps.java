@@ -5,6 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.template.Template;
 import dataactions.assembly.template.TemplateEvaluator;
 import dataactions.assembly.template.TemplateException;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider;
+import dataactions.sandbox.cloudformation.provider.ResourceTypes;
+import dataactions.sandbox.cloudformation.state.ResourceState;
+import dataactions.sandbox.cloudformation.state.ResourceStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -84,7 +89,7 @@ final class ResourceSteps {
         try {
             ResourceProvider.Made made =
                     call(() -> provider(current.type()).update(order(current, desired, current.properties())));
-            journal.updated(changing.with(made, ResourceStatus.UPDATE_COMPLETE));
+            journal.updated(changing.made(made.physicalId(), made.attributes(), ResourceStatus.UPDATE_COMPLETE));
         } catch (ResourceFailure failure) {
             throw journal.failed(changing, failure, ResourceStatus.UPDATE_FAILED);
         }
@@ -137,7 +142,7 @@ final class ResourceSteps {
         try {
             ResourceProvider.Made made = call(() -> provider(fresh.type())
                     .create(order(fresh, fresh.properties(), JsonNodeFactory.instance.objectNode())));
-            journal.created(fresh.with(made, complete));
+            journal.created(fresh.made(made.physicalId(), made.attributes(), complete));
         } catch (ResourceFailure failure) {
             throw journal.failed(fresh, failure, failed);
         }

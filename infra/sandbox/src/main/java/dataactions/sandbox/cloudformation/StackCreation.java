@@ -1,6 +1,9 @@
 package dataactions.sandbox.cloudformation;
 
 import dataactions.assembly.template.TemplateEvaluator;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.state.StackState;
+import dataactions.sandbox.cloudformation.state.StackStatus;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +21,7 @@ final class StackCreation {
         this.deletion = deletion;
     }
 
-    Result create(DeploymentTarget target, String stackId, TemplateEvaluator evaluator, OnFailure onFailure) {
+    StackResult create(DeploymentTarget target, String stackId, TemplateEvaluator evaluator, OnFailure onFailure) {
         journal.save(new StackState(
                 target.stackName(),
                 stackId,
@@ -38,22 +41,22 @@ final class StackCreation {
             }
             journal.save(journal.state().withOutputs(values.outputs(evaluator)).with(StackStatus.CREATE_COMPLETE, ""));
             journal.stackEvent();
-            return journal.result(Result.Ending.DEPLOYED);
+            return journal.result(StackResult.Ending.DEPLOYED);
         } catch (ResourceFailure failure) {
             if (onFailure == OnFailure.ROLL_BACK) {
                 return rollBack(failure.getMessage());
             }
             journal.stack(StackStatus.CREATE_FAILED, failure.getMessage());
-            return journal.result(Result.Ending.PAUSED);
+            return journal.result(StackResult.Ending.PAUSED);
         }
     }
 
-    Result rollBack(String reason) {
+    StackResult rollBack(String reason) {
         journal.stack(StackStatus.ROLLBACK_IN_PROGRESS, reason);
         deletion.deleteAll(true);
         boolean clean = journal.state().resources().isEmpty()
                 && journal.state().leftovers().isEmpty();
         journal.stack(clean ? StackStatus.ROLLBACK_COMPLETE : StackStatus.ROLLBACK_FAILED, reason);
-        return journal.result(clean ? Result.Ending.ROLLED_BACK : Result.Ending.STUCK);
+        return journal.result(clean ? StackResult.Ending.ROLLED_BACK : StackResult.Ending.STUCK);
     }
 }

@@ -1,5 +1,9 @@
 package dataactions.sandbox.cloudformation;
 
+import dataactions.sandbox.cloudformation.state.ResourceState;
+import dataactions.sandbox.cloudformation.state.ResourceStatus;
+import dataactions.sandbox.cloudformation.state.StackState;
+import dataactions.sandbox.cloudformation.state.StackStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +23,7 @@ final class StackDeletion {
     }
 
     /** Deletes the stack. */
-    Result delete() {
+    StackResult delete() {
         StackState state = journal.state();
         if (state.before() != null) {
             List<ResourceState> leftovers = new ArrayList<>(state.leftovers());
@@ -36,12 +40,12 @@ final class StackDeletion {
         if (failures.isEmpty()) {
             journal.save(journal.state().withOutputs(Map.of()));
             journal.stack(StackStatus.DELETE_COMPLETE, "");
-            return journal.result(Result.Ending.DESTROYED);
+            return journal.result(StackResult.Ending.DESTROYED);
         }
         journal.stack(
                 StackStatus.DELETE_FAILED,
                 "The following resource(s) failed to delete: [" + String.join(", ", failures) + "].");
-        return journal.result(Result.Ending.STUCK);
+        return journal.result(StackResult.Ending.STUCK);
     }
 
     /**
@@ -88,7 +92,7 @@ final class StackDeletion {
     }
 
     /** Deletes the leftovers of an update or of its rollback. A leftover that is in use again stays. */
-    Result cleanUp(StackStatus finished, Result.Ending ending) {
+    StackResult cleanUp(StackStatus finished, StackResult.Ending ending) {
         Set<String> seen = new HashSet<>();
         for (ResourceState each : inDeletionOrder(journal.state().leftovers())) {
             ResourceState live = journal.state().resources().get(each.logicalId());

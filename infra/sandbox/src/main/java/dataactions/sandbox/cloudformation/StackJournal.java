@@ -1,6 +1,12 @@
 package dataactions.sandbox.cloudformation;
 
 import dataactions.assembly.template.Template;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.state.ResourceState;
+import dataactions.sandbox.cloudformation.state.ResourceStatus;
+import dataactions.sandbox.cloudformation.state.StackState;
+import dataactions.sandbox.cloudformation.state.StackStatus;
+import dataactions.sandbox.cloudformation.state.StackStore;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -164,11 +170,13 @@ final class StackJournal {
                         : "The following resource(s) failed: [" + failedResource + "]."));
     }
 
-    Result result(Result.Ending ending) {
-        return new Result(
+    StackResult result(StackResult.Ending ending) {
+        return new StackResult(
                 ending,
                 state.status(),
-                ending == Result.Ending.ROLLED_BACK || ending == Result.Ending.STUCK || ending == Result.Ending.PAUSED
+                ending == StackResult.Ending.ROLLED_BACK
+                                || ending == StackResult.Ending.STUCK
+                                || ending == StackResult.Ending.PAUSED
                         ? state.reason()
                         : "",
                 failedResource,
@@ -178,11 +186,11 @@ final class StackJournal {
                 deleted);
     }
 
-    Result refused(String reason) {
-        return new Result(Result.Ending.REFUSED, state.status(), reason, "", state.outputs(), 0, 0, 0);
+    StackResult refused(String reason) {
+        return new StackResult(StackResult.Ending.REFUSED, state.status(), reason, "", state.outputs(), 0, 0, 0);
     }
 
-    static Result noStack() {
-        return new Result(Result.Ending.ABSENT, StackStatus.DELETE_COMPLETE, "", "", Map.of(), 0, 0, 0);
+    static StackResult noStack() {
+        return new StackResult(StackResult.Ending.ABSENT, StackStatus.DELETE_COMPLETE, "", "", Map.of(), 0, 0, 0);
     }
 }

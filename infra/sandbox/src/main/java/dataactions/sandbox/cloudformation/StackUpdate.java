@@ -4,6 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.template.Template;
 import dataactions.assembly.template.TemplateEvaluator;
 import dataactions.assembly.template.TemplateException;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider;
+import dataactions.sandbox.cloudformation.state.ResourceState;
+import dataactions.sandbox.cloudformation.state.ResourceStatus;
+import dataactions.sandbox.cloudformation.state.StackState;
+import dataactions.sandbox.cloudformation.state.StackStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,14 +37,14 @@ final class StackUpdate {
         this.undo = undo;
     }
 
-    Result update(DeploymentTarget target, TemplateEvaluator evaluator, OnFailure onFailure) {
+    StackResult update(DeploymentTarget target, TemplateEvaluator evaluator, OnFailure onFailure) {
         ObjectNode template = target.template().root();
         if (!journal.state().status().paused() && unchanged(target.template(), evaluator)) {
             if (!template.equals(journal.state().template())
                     || !target.parameters().equals(journal.state().parameters())) {
                 journal.save(govern(target.template(), evaluator).withTemplate(template, target.parameters()));
             }
-            return journal.result(Result.Ending.UNCHANGED);
+            return journal.result(StackResult.Ending.UNCHANGED);
         }
         begin(target);
         Map<String, String> outputs;
@@ -52,7 +58,7 @@ final class StackUpdate {
                 return rollBack(failure.getMessage());
             }
             journal.stack(StackStatus.UPDATE_FAILED, failure.getMessage());
-            return journal.result(Result.Ending.PAUSED);
+            return journal.result(StackResult.Ending.PAUSED);
         }
         return finish(target, evaluator, outputs);
     }
@@ -101,7 +107,7 @@ final class StackUpdate {
     }
 
     /** Deletes what the update replaced or removed. */
-    private Result finish(DeploymentTarget target, TemplateEvaluator evaluator, Map<String, String> outputs) {
+    private StackResult finish(DeploymentTarget target, TemplateEvaluator evaluator, Map<String, String> outputs) {
         StackState state = journal.state();
         List<ResourceState> leftovers = new ArrayList<>(state.leftovers());
         Map<String, ResourceState> remaining = new LinkedHashMap<>(state.resources());
@@ -124,7 +130,7 @@ final class StackUpdate {
                 .withBefore(null)
                 .with(StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, ""));
         journal.stackEvent();
-        return deletion.cleanUp(StackStatus.UPDATE_COMPLETE, Result.Ending.DEPLOYED);
+        return deletion.cleanUp(StackStatus.UPDATE_COMPLETE, StackResult.Ending.DEPLOYED);
     }
 
     /** The stack with the dependencies and policies of a template. */
@@ -149,7 +155,7 @@ final class StackUpdate {
         return result;
     }
 
-    Result rollBack(String reason) {
+    StackResult rollBack(String reason) {
         journal.stack(StackStatus.UPDATE_ROLLBACK_IN_PROGRESS, reason);
         StackState.Before before = journal.state().before();
         Template old = Template.parse(before.template());
@@ -161,7 +167,7 @@ final class StackUpdate {
             }
         } catch (ResourceFailure failure) {
             journal.stack(StackStatus.UPDATE_ROLLBACK_FAILED, failure.getMessage());
-            return journal.result(Result.Ending.STUCK);
+            return journal.result(StackResult.Ending.STUCK);
         }
         StackState state = journal.state();
         Map<String, ResourceState> remaining = new LinkedHashMap<>(state.resources());
@@ -183,7 +189,7 @@ final class StackUpdate {
                 .withBefore(null)
                 .with(StackStatus.UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS, reason));
         journal.stackEvent();
-        return deletion.cleanUp(StackStatus.UPDATE_ROLLBACK_COMPLETE, Result.Ending.ROLLED_BACK);
+        return deletion.cleanUp(StackStatus.UPDATE_ROLLBACK_COMPLETE, StackResult.Ending.ROLLED_BACK);
     }
 
     /** Restores one resource to its state before the update. */

@@ -18,12 +18,12 @@ import dataactions.sandbox.cloudformation.DeploymentTarget;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.OnFailure;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
-import dataactions.sandbox.cloudformation.ResourceFailure;
-import dataactions.sandbox.cloudformation.ResourceProvider;
-import dataactions.sandbox.cloudformation.Result;
 import dataactions.sandbox.cloudformation.StackEvent;
-import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.cloudformation.StackStore;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider;
+import dataactions.sandbox.cloudformation.state.StackState;
+import dataactions.sandbox.cloudformation.state.StackStore;
 import dataactions.secrets.retry.Sleeper;
 import dataactions.testkit.LambdaContext;
 import dataactions.testkit.TestTime;
@@ -224,7 +224,7 @@ final class CrashRig implements AutoCloseable {
             }
         }
 
-        Result deploy(ObjectNode template) {
+        StackResult deploy(ObjectNode template) {
             return engine().deploy(
                             new DeploymentTarget(
                                     ACCOUNT, REGION, STACK, Template.parse(template), Map.of(), isProtected(template)),
@@ -239,7 +239,7 @@ final class CrashRig implements AutoCloseable {
         }
 
         /** As the command {@code destroy} does it: past the protection. */
-        Result destroy() {
+        StackResult destroy() {
             Engine deleting = engine();
             if (stack != null && !stack.status().gone()) {
                 deleting.protect(stack.id(), false);

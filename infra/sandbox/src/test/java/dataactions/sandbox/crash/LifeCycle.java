@@ -2,7 +2,7 @@ package dataactions.sandbox.crash;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
-import dataactions.sandbox.cloudformation.Result.Ending;
+import dataactions.sandbox.cloudformation.StackResult.Ending;
 import java.util.ArrayList;
 import java.util.List;
 

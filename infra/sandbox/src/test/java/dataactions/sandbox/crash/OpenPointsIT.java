@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
-import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.cloudformation.Result.Ending;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.StackResult.Ending;
 import dataactions.sandbox.crash.CrashRig.Conditions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -177,7 +177,7 @@ class OpenPointsIT {
                 Conditions conditions = new Conditions().undo(undo);
                 conditions.function = UPSTREAM_DOWN;
                 try (CrashRig.Run run = rig.open(before, conditions)) {
-                    Result result = run.deploy(desired);
+                    StackResult result = run.deploy(desired);
                     assertThat(result.ending()).as(result.reason()).isEqualTo(Ending.ROLLED_BACK);
                     assertThat(result.failedResource()).isEqualTo("ActionCheck");
                     assertThat(result.reason()).contains("UPSTREAM_UNAVAILABLE");
