@@ -129,10 +129,6 @@ final class LocalAws {
         return lambda;
     }
 
-    AwsEndpoints endpoints() {
-        return endpoints;
-    }
-
     Rotations rotations() {
         return rotations;
     }

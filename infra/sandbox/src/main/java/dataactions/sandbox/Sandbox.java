@@ -11,7 +11,6 @@ import dataactions.genesys.objects.GenesysState;
 import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.EventFaults;
 import dataactions.sandbox.aws.Rotations;
-import dataactions.sandbox.aws.dynamodb.Faults;
 import dataactions.sandbox.cloudformation.DeploymentTarget;
 import dataactions.sandbox.cloudformation.OnFailure;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
@@ -323,19 +322,9 @@ public final class Sandbox implements AutoCloseable {
         return org.state();
     }
 
-    /** What fails in DynamoDB, for tests. */
-    public Faults dynamoDbFaults() {
-        return aws.endpoints().dynamoDbFaults();
-    }
-
     /** What goes wrong with asynchronous invocations, for tests. */
     public EventFaults eventFaults() {
         return aws.lambda().faults();
-    }
-
-    /** Deletes the expired items of all tables now, for tests. Returns how many there were. */
-    public int sweepExpiredItems() {
-        return aws.account().tables().sweep();
     }
 
     /** The folder of the functions' logs. */
