@@ -15,6 +15,7 @@ import dataactions.cli.console.ConsoleCommand;
 import dataactions.cli.contract.ContractCommands;
 import dataactions.cli.destroy.DestroyCommand;
 import dataactions.cli.doctor.DoctorCommand;
+import dataactions.cli.frontdoor.AcceptFrontDoorCommand;
 import dataactions.cli.local.LocalCommands;
 import dataactions.cli.local.LocalPlan;
 import dataactions.cli.plan.LiveOrg;

@@ -7,10 +7,10 @@ import dataactions.authoring.Contracts;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.cli.Context;
-import dataactions.cli.DefinitionsCommand;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
+import dataactions.cli.options.DefinitionsCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
 

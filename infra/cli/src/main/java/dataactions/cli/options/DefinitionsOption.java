@@ -1,6 +1,8 @@
-package dataactions.cli;
+package dataactions.cli.options;
 
 import dataactions.authoring.Contracts;
+import dataactions.cli.Context;
+import dataactions.cli.Terminal;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

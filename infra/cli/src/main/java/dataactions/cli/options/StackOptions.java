@@ -1,4 +1,4 @@
-package dataactions.cli;
+package dataactions.cli.options;
 
 import dataactions.infra.environment.Environment;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dataactions.cli;
+package dataactions.cli.files;
 
 import java.io.IOException;
 import java.nio.file.Files;

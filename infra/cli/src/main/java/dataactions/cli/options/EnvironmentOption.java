@@ -1,5 +1,8 @@
-package dataactions.cli;
+package dataactions.cli.options;
 
+import dataactions.cli.CommandException;
+import dataactions.cli.Context;
+import dataactions.cli.ProjectEnvironments;
 import dataactions.infra.environment.Environment;
 import picocli.CommandLine.Option;
 

@@ -1,5 +1,9 @@
-package dataactions.cli;
+package dataactions.cli.frontdoor;
 
+import dataactions.cli.Context;
+import dataactions.cli.ExitStatus;
+import dataactions.cli.Main;
+import dataactions.cli.Terminal;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,14 +16,14 @@ import picocli.CommandLine.Parameters;
         description = "Writes environments.lock.json. The integration is replaced, too.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " live accept-front-door dev"})
-final class AcceptFrontDoorCommand implements Callable<Integer> {
+public final class AcceptFrontDoorCommand implements Callable<Integer> {
     private final Context context;
     private final Terminal terminal;
 
     @Parameters(paramLabel = "ENVIRONMENT", description = "The environment's name in cdk.json, such as dev.")
     private String name;
 
-    AcceptFrontDoorCommand(Context context, Terminal terminal) {
+    public AcceptFrontDoorCommand(Context context, Terminal terminal) {
         this.context = context;
         this.terminal = terminal;
     }

@@ -1,5 +1,7 @@
-package dataactions.cli;
+package dataactions.cli.frontdoor;
 
+import dataactions.cli.Main;
+import dataactions.cli.ProjectEnvironments;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environments;
@@ -45,7 +47,7 @@ public final class FrontDoorRecord {
     }
 
     /** Accepts the front door that an environment has in {@code cdk.json}. */
-    static void accept(Path root, String name, Consumer<String> out) throws IOException {
+    public static void accept(Path root, String name, Consumer<String> out) throws IOException {
         Environment environment = ProjectEnvironments.environment(root, name);
         FrontDoors recorded = FrontDoors.read(root);
         String word = environment.frontDoor().word();
