@@ -17,9 +17,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Tells when a file has another content, is added or is deleted. It asks for the files' attributes often instead of
- * using a {@link java.nio.file.WatchService}: on macOS that service looks every few seconds only, and on network drives
- * it is blind.
+ * Tells when a file has another content, is added or is deleted. It reads the files' attributes often instead of using a
+ * {@link java.nio.file.WatchService}: on macOS that service checks only every few seconds, and on network drives it
+ * notices nothing.
  */
 public final class FileWatch {
     /** @param content the file's new content; empty if the file was deleted */
@@ -74,7 +74,7 @@ public final class FileWatch {
         return changes.remove();
     }
 
-    /** A file counts as changed when it is the same in two looks: an editor may write in several pieces. */
+    /** A changed file is reported when two looks find the same state, because an editor may write in several pieces. */
     private void look(List<Path> listed) {
         Set<Path> gone = new HashSet<>(contents.keySet());
         for (Path file : listed) {
