@@ -2,7 +2,7 @@ package dataactions.authoring;
 
 import dataactions.authoring.reader.ActionConsumer;
 import dataactions.authoring.reader.DefinitionFile;
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Input;
 import dataactions.definition.Output;

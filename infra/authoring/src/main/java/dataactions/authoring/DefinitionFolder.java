@@ -2,11 +2,11 @@ package dataactions.authoring;
 
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionFile;
-import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
-import dataactions.authoring.reader.YamlNode;
-import dataactions.authoring.reader.YamlNode.Mapping;
-import dataactions.authoring.reader.YamlParser;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Mapping;
+import dataactions.authoring.reader.yaml.YamlParser;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dataactions.authoring;
 
 import dataactions.authoring.reader.DefinitionException;
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.PrimingExamples.PrimingExample;
 import dataactions.definition.envelope.Envelope;

@@ -1,6 +1,6 @@
 package dataactions.authoring;
 
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.authoring.writer.FileReplacement;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.value.Json;

@@ -2,9 +2,9 @@ package dataactions.authoring;
 
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionFile;
-import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.authoring.writer.ExampleInsertion;
 import dataactions.authoring.writer.FileReplacement;
 import dataactions.authoring.writer.Masking;

@@ -1,6 +1,6 @@
 package dataactions.authoring;
 
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Step;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dataactions.authoring;
 
 import dataactions.authoring.reader.DefinitionFile;
-import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.PrimingExamples.PrimingExample;
 import dataactions.definition.ResultAction;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.authoring.reader.DefinitionException;
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Async;
 import dataactions.definition.envelope.Envelope;

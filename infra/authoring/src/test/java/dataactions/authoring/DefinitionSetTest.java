@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionFile;
-import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.value.Json;

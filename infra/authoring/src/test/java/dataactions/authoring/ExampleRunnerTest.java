@@ -2,7 +2,7 @@ package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,9 +3,9 @@ package dataactions.authoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.authoring.reader.DefinitionFile;
-import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Retry;
 import dataactions.definition.Step;

@@ -2,8 +2,8 @@ package dataactions.authoring;
 
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionFile;
-import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
 import java.io.IOException;

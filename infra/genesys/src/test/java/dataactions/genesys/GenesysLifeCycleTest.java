@@ -18,9 +18,9 @@ import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.api.Trees;
-import dataactions.genesys.objects.Actions;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.genesys.objects.GenesysState;
+import dataactions.genesys.objects.StoredActions;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -333,8 +333,8 @@ class GenesysLifeCycleTest {
     void static_actions_are_there_to_be_seen() {
         JsonNode all = org.get(ACTIONS).json();
 
-        assertThat(all.at("/entities/0/id").asText()).isEqualTo(Actions.STATIC_ID);
-        assertThat(org.get(ACTIONS + "/" + Actions.STATIC_ID).status()).isEqualTo(200);
+        assertThat(all.at("/entities/0/id").asText()).isEqualTo(StoredActions.STATIC_ID);
+        assertThat(org.get(ACTIONS + "/" + StoredActions.STATIC_ID).status()).isEqualTo(200);
         assertThat(org.state.toJson().path("actions").size()).isZero();
     }
 

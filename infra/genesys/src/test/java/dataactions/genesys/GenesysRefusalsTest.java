@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.OrgFixture.Answer;
 import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
-import dataactions.genesys.objects.Actions;
 import dataactions.genesys.objects.ConsumingFlow;
+import dataactions.genesys.objects.StoredActions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -492,20 +492,20 @@ class GenesysRefusalsTest {
                 row(
                         builtIn,
                         "changed",
-                        o -> o.call("PATCH", ACTIONS + "/" + Actions.STATIC_ID, json("{'version':1}")),
+                        o -> o.call("PATCH", ACTIONS + "/" + StoredActions.STATIC_ID, json("{'version':1}")),
                         400,
                         "Static actions"),
-                row(builtIn, "deleted", o -> o.delete(ACTIONS + "/" + Actions.STATIC_ID), 400, "Static actions"),
+                row(builtIn, "deleted", o -> o.delete(ACTIONS + "/" + StoredActions.STATIC_ID), 400, "Static actions"),
                 row(
                         builtIn,
                         "drafted",
-                        o -> o.call("POST", ACTIONS + "/" + Actions.STATIC_ID + "/draft", (String) null),
+                        o -> o.call("POST", ACTIONS + "/" + StoredActions.STATIC_ID + "/draft", (String) null),
                         400,
                         "Static actions"),
                 row(
                         "(static actions do not run here)",
                         "run",
-                        o -> o.call("POST", ACTIONS + "/" + Actions.STATIC_ID + "/execute", "{}"),
+                        o -> o.call("POST", ACTIONS + "/" + StoredActions.STATIC_ID + "/execute", "{}"),
                         400,
                         "Static actions"),
                 create(shape, "a name of 257", b -> b.put("name", "n".repeat(257)), "'name' can be up to 256"),

@@ -2,8 +2,8 @@ package dataactions.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.sandbox.aws.dynamodb.Tables;
-import dataactions.sandbox.cloudformation.ResourceState;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.state.ResourceState;
+import dataactions.sandbox.cloudformation.state.StackState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

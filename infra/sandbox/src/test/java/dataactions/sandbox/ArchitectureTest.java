@@ -14,7 +14,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_ENGINE_KNOWS_NEITHER_ITS_PROVIDERS_NOR_ITS_DRIVERS = noClasses()
             .that()
-            .resideInAPackage("dataactions.sandbox.cloudformation")
+            .resideInAPackage("dataactions.sandbox.cloudformation..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

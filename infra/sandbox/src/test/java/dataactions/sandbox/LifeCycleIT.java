@@ -13,11 +13,11 @@ import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.ResourceState;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.StackEvent;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.state.ResourceState;
+import dataactions.sandbox.cloudformation.state.StackState;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.LambdaRuntime;
@@ -112,7 +112,7 @@ class LifeCycleIT {
 
     @Test
     void a_first_deployment_takes_seven_calls_and_four_for_each_action() throws Exception {
-        try (Sandbox sandbox = openEmpty(PROMPT, Engine.Undo.UPDATE_THEN_DELETE)) {
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
             deployed(sandbox.deploy(first, events::add));
 
             assertThat(sandbox.calls().needed())
@@ -127,7 +127,7 @@ class LifeCycleIT {
         project.configure(
                 dev -> dev.withObject("/function").put("snapStart", true).put("keepAwake", true));
         CloudAssembly awake = project.assembled();
-        try (Sandbox sandbox = openEmpty(PROMPT, Engine.Undo.UPDATE_THEN_DELETE)) {
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
             deployed(sandbox.deploy(awake, events::add));
             assertThat(types(sandbox)).contains("AWS::Events::Rule");
             assertThat(sandbox.inert("AWS::Events::Rule")).isTrue();
@@ -136,14 +136,14 @@ class LifeCycleIT {
             assertThat(log).noneMatch(line -> line.contains("kept awake"));
 
             // SnapStart has no effect here either, and publishes a version as in AWS.
-            Result without = sandbox.deploy(first, events::add);
+            StackResult without = sandbox.deploy(first, events::add);
             deployed(without);
             assertThat(without.outputs().get("FunctionVersion")).isEqualTo("2");
             assertThat(types(sandbox)).doesNotContain("AWS::Events::Rule");
             assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
 
             deployed(sandbox.deploy(awake, events::add));
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
         }
     }
 
@@ -170,7 +170,7 @@ class LifeCycleIT {
             assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
 
             noSecretWasSaid(sandbox);
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -259,8 +259,8 @@ class LifeCycleIT {
             // A failed replacement of a draft is taken back.
             time.sleep(MOMENT);
             org = standing(sandbox);
-            Result failed = sandbox.deploy(withFailingActionCheck(DRAFTS.get("draft 2 changed")), events::add);
-            assertThat(failed.ending()).as(failed.reason()).isEqualTo(Result.Ending.ROLLED_BACK);
+            StackResult failed = sandbox.deploy(withFailingActionCheck(DRAFTS.get("draft 2 changed")), events::add);
+            assertThat(failed.ending()).as(failed.reason()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             time.sleep(MOMENT);
             assertThat(ids(sandbox)).isEqualTo(two);
             assertThat(standing(sandbox)).isEqualTo(org);
@@ -280,7 +280,7 @@ class LifeCycleIT {
             deployed(sandbox.deploy(DRAFTS.get("lock checked out"), events::add));
             assertThat(ids(sandbox)).isEqualTo(changed);
 
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -293,9 +293,9 @@ class LifeCycleIT {
         try (Sandbox sandbox = open(PROMPT)) {
             deployed(sandbox.deploy(first, events::add));
 
-            Result refused = sandbox.deploy(DRAFTS.get("recorded 1"), events::add);
+            StackResult refused = sandbox.deploy(DRAFTS.get("recorded 1"), events::add);
 
-            assertThat(refused.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(refused.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(refused.reason())
                     .contains("The stack and the lock file disagree")
                     .contains("Restore the contracts.lock.json that was deployed (from git)")
@@ -308,9 +308,9 @@ class LifeCycleIT {
     @Test
     void a_first_deployment_whose_check_fails_leaves_nothing_behind() throws Exception {
         try (Sandbox sandbox = open(SLOW)) {
-            Result result = sandbox.deploy(withFailingActionCheck(first), events::add);
+            StackResult result = sandbox.deploy(withFailingActionCheck(first), events::add);
 
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(result.failedResource()).isEqualTo("ActionCheck");
             assertThat(result.reason()).contains("FetchUser").contains("data.name = \"Nobody\"");
             time.sleep(MOMENT);
@@ -332,9 +332,9 @@ class LifeCycleIT {
             Map<String, Object> stackBefore = resources(sandbox);
             List<String> seen = new ArrayList<>();
 
-            Result result = sandbox.deploy(brokenMapping, event -> seen.add(name(sandbox, id, 1)));
+            StackResult result = sandbox.deploy(brokenMapping, event -> seen.add(name(sandbox, id, 1)));
 
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(result.failedResource()).isEqualTo("FunctionCheck");
             assertThat(result.reason()).contains("data.name");
             assertThat(seen).hasSizeGreaterThan(4).containsOnly("Leanne Graham");
@@ -350,8 +350,8 @@ class LifeCycleIT {
             JsonNode before = standing(sandbox);
             Map<String, String> ids = ids(sandbox);
 
-            Result result = sandbox.deploy(withFailingActionCheck(secondContract), events::add);
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            StackResult result = sandbox.deploy(withFailingActionCheck(secondContract), events::add);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(result.failedResource()).isEqualTo("ActionCheck");
             time.sleep(MOMENT);
             assertThat(standing(sandbox)).isEqualTo(before);
@@ -385,16 +385,16 @@ class LifeCycleIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.Undo.class)
-    void a_replacement_that_fails_is_undone_in_both_of_cloudformations_ways(Engine.Undo undo) throws Exception {
+    @EnumSource(ReplacementUndo.class)
+    void a_replacement_that_fails_is_undone_in_both_of_cloudformations_ways(ReplacementUndo undo) throws Exception {
         try (Sandbox sandbox = open(SLOW, undo)) {
             deployed(sandbox.deploy(first, events::add));
             JsonNode before = standing(sandbox);
             Map<String, String> ids = ids(sandbox);
 
-            Result result = sandbox.deploy(withFailingActionCheck(withAnotherIntegration(first)), events::add);
+            StackResult result = sandbox.deploy(withFailingActionCheck(withAnotherIntegration(first)), events::add);
 
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             time.sleep(MOMENT);
             assertThat(standing(sandbox)).isEqualTo(before);
             assertThat(ids(sandbox)).isEqualTo(ids);
@@ -412,9 +412,9 @@ class LifeCycleIT {
             StackState before = sandbox.stack().orElseThrow();
             JsonNode org = standing(sandbox);
 
-            Result refused = sandbox.destroy(events::add);
+            StackResult refused = sandbox.destroy(events::add);
 
-            assertThat(refused.ending()).isEqualTo(Result.Ending.REFUSED);
+            assertThat(refused.ending()).isEqualTo(StackResult.Ending.REFUSED);
             assertThat(refused.reason())
                     .isEqualTo("Stack [dev-DataActions] cannot be deleted while TerminationProtection is enabled");
             assertThat(sandbox.stack().orElseThrow()).isEqualTo(before);
@@ -434,9 +434,9 @@ class LifeCycleIT {
             String id = ids(sandbox).get("FetchUser");
             sandbox.genesys().addFlow(ConsumingFlow.published(id, "flow-1", "Main IVR"));
 
-            Result refused = destroy(sandbox);
+            StackResult refused = destroy(sandbox);
 
-            assertThat(refused.ending()).isEqualTo(Result.Ending.STUCK);
+            assertThat(refused.ending()).isEqualTo(StackResult.Ending.STUCK);
             assertThat(refused.failedResource()).isEqualTo("DestroyGuard");
             assertThat(events)
                     .anySatisfy(event -> assertThat(event.reason())
@@ -449,7 +449,7 @@ class LifeCycleIT {
             sandbox.genesys().removeFlow("flow-1");
             assertThat(standing(sandbox)).isEqualTo(org);
 
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -477,7 +477,7 @@ class LifeCycleIT {
             sandbox.protect(true);
             deployed(sandbox.deploy(keeping(with(first, deleting)), events::add));
             assertThat(sandbox.stack().orElseThrow().terminationProtection()).isFalse();
-            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(sandbox.destroy(events::add).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             onlyTheSeedIsLeft(sandbox);
         }
     }
@@ -493,7 +493,7 @@ class LifeCycleIT {
             assertThat(registeredName(sandbox, old)).isEqualTo("FetchUser (retired, contract 1)");
             sandbox.genesys().removeFlow("flow-1");
 
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
 
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
@@ -517,7 +517,7 @@ class LifeCycleIT {
             time.sleep(MOMENT);
             assertThat(registeredName(sandbox, old)).isEmpty();
 
-            assertThat(destroy(sandbox).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -527,8 +527,8 @@ class LifeCycleIT {
     void a_failed_deployment_is_taken_back_in_an_org_whose_index_is_not_built() throws Exception {
         try (Sandbox sandbox =
                 open(settings -> SLOW.apply(settings).withDependencyIndex(OrgSettings.DependencyIndex.NOTBUILT))) {
-            Result result = sandbox.deploy(withFailingActionCheck(first), events::add);
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            StackResult result = sandbox.deploy(withFailingActionCheck(first), events::add);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             time.sleep(MOMENT);
             onlyTheSeedIsLeft(sandbox);
         }
@@ -589,17 +589,17 @@ class LifeCycleIT {
     }
 
     /** As the command {@code destroy} does it: past the protection. */
-    private Result destroy(Sandbox sandbox) {
+    private StackResult destroy(Sandbox sandbox) {
         sandbox.protect(false);
         return sandbox.destroy(events::add);
     }
 
-    private void deployed(Result result) {
+    private void deployed(StackResult result) {
         String failures = events.stream()
                 .filter(event -> event.status().endsWith("_FAILED"))
                 .map(event -> "\n" + event.logicalId() + ": " + event.reason())
                 .collect(Collectors.joining());
-        assertThat(result.ending()).as(result.reason() + failures).isEqualTo(Result.Ending.DEPLOYED);
+        assertThat(result.ending()).as(result.reason() + failures).isEqualTo(StackResult.Ending.DEPLOYED);
     }
 
     private static Map<String, Object> resources(Sandbox sandbox) {
@@ -687,10 +687,10 @@ class LifeCycleIT {
     }
 
     private Sandbox open(UnaryOperator<OrgSettings> org) throws Exception {
-        return open(org, Engine.Undo.UPDATE_THEN_DELETE);
+        return open(org, ReplacementUndo.UPDATE_THEN_DELETE);
     }
 
-    private Sandbox open(UnaryOperator<OrgSettings> org, Engine.Undo undo) throws Exception {
+    private Sandbox open(UnaryOperator<OrgSettings> org, ReplacementUndo undo) throws Exception {
         Sandbox sandbox = openEmpty(org, undo);
         new Org(sandbox).seed();
         time.sleep(MOMENT);
@@ -698,7 +698,7 @@ class LifeCycleIT {
         return sandbox;
     }
 
-    private Sandbox openEmpty(UnaryOperator<OrgSettings> org, Engine.Undo undo) {
+    private Sandbox openEmpty(UnaryOperator<OrgSettings> org, ReplacementUndo undo) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 Map.of("users", users.start(0).toString()),

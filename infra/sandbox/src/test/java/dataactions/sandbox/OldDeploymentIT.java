@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.io.File;
@@ -139,8 +139,8 @@ class OldDeploymentIT {
     private void isDestroyed() throws IOException {
         try (Sandbox sandbox = open()) {
             sandbox.protect(false);
-            Result destroyed = sandbox.destroy(event -> events.add(event.toString()));
-            assertThat(destroyed.ending()).as(String.join("\n", events)).isEqualTo(Result.Ending.DESTROYED);
+            StackResult destroyed = sandbox.destroy(event -> events.add(event.toString()));
+            assertThat(destroyed.ending()).as(String.join("\n", events)).isEqualTo(StackResult.Ending.DESTROYED);
         }
         assertThat(genesysObjects()).isEmpty();
         assertThat(state().at("/account/functions")).isEmpty();
@@ -193,10 +193,10 @@ class OldDeploymentIT {
     private void deploy(CloudAssembly assembly) {
         events.clear();
         try (Sandbox sandbox = open()) {
-            Result result = sandbox.deploy(assembly, event -> events.add(event.toString()));
+            StackResult result = sandbox.deploy(assembly, event -> events.add(event.toString()));
             assertThat(result.ending())
                     .as(String.join("\n", events))
-                    .isIn(Result.Ending.DEPLOYED, Result.Ending.UNCHANGED);
+                    .isIn(StackResult.Ending.DEPLOYED, StackResult.Ending.UNCHANGED);
         }
     }
 
@@ -211,7 +211,7 @@ class OldDeploymentIT {
                 Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 UnaryOperator.identity()));
     }
 

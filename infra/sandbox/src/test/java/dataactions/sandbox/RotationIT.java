@@ -13,8 +13,8 @@ import dataactions.handler.DataActionHandler;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.registrar.RotationHandler;
 import dataactions.sandbox.aws.Rotations;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.JavaHome;
@@ -123,7 +123,7 @@ class RotationIT {
             assertThat(log).isNotEmpty().noneMatch(line -> line.contains(first) || line.contains(second));
             assertThat(sandbox.stack().orElseThrow().toString()).doesNotContain(first, second, shown(sandbox));
             sandbox.protect(false);
-            assertThat(sandbox.destroy(event -> {}).ending()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(sandbox.destroy(event -> {}).ending()).isEqualTo(StackResult.Ending.DESTROYED);
         }
     }
 
@@ -203,16 +203,16 @@ class RotationIT {
             ObjectNode other = assembly.template().deepCopy();
             ((ObjectNode) other.at("/Resources/RotationSchedule/Properties/RotationRules"))
                     .put("AutomaticallyAfterDays", 31);
-            Result changed = sandbox.deploy(with(other), event -> {});
+            StackResult changed = sandbox.deploy(with(other), event -> {});
             assertThat(changed.ending())
                     .as(sandbox.stack().orElseThrow().reason()
                             + sandbox.stack().orElseThrow().resources().get("RotationSchedule"))
-                    .isEqualTo(Result.Ending.ROLLED_BACK);
+                    .isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(changed.reason()).contains("A previous rotation isn't complete");
 
             forbidden.set(false);
             assertThat(rotated(sandbox, 1)).isEmpty();
-            assertThat(sandbox.deploy(with(other), event -> {}).ending()).isEqualTo(Result.Ending.DEPLOYED);
+            assertThat(sandbox.deploy(with(other), event -> {}).ending()).isEqualTo(StackResult.Ending.DEPLOYED);
             assertThat(failures).isEmpty();
         }
     }
@@ -231,7 +231,7 @@ class RotationIT {
                 public void stepBegins(String step) {
                     if (step.equals("finishSecret")) {
                         assertThat(sandbox.deploy(with(edited), event -> {}).ending())
-                                .isEqualTo(Result.Ending.DEPLOYED);
+                                .isEqualTo(StackResult.Ending.DEPLOYED);
                         assertThat(shown(sandbox)).isEqualTo(before);
                     }
                 }
@@ -308,7 +308,7 @@ class RotationIT {
         ((ObjectNode) without.path("Resources")).remove("RotationSchedule");
         ((ObjectNode) without.at("/Resources/DestroyGuard")).remove("DependsOn");
         try (Sandbox sandbox = open(UnaryOperator.identity())) {
-            assertThat(sandbox.deploy(with(without), event -> {}).ending()).isEqualTo(Result.Ending.DEPLOYED);
+            assertThat(sandbox.deploy(with(without), event -> {}).ending()).isEqualTo(StackResult.Ending.DEPLOYED);
             assertThatThrownBy(() -> sandbox.rotate(new Rotations.Listener() {}))
                     .isInstanceOf(SandboxException.class)
                     .hasMessageContaining("Set \"rotation\": \"30d\" for the environment dev in cdk.json");
@@ -324,8 +324,8 @@ class RotationIT {
             }
         });
         try (Sandbox sandbox = open(UnaryOperator.identity())) {
-            Result result = sandbox.deploy(with(template), event -> {});
-            assertThat(result.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            StackResult result = sandbox.deploy(with(template), event -> {});
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(result.failedResource()).isEqualTo("RotationSchedule");
             assertThat(result.reason()).contains("principal secretsmanager.amazonaws.com");
         }
@@ -418,8 +418,8 @@ class RotationIT {
     // ------------------------------------------------------------------------------------------------ the sandbox
 
     private void deployed(Sandbox sandbox) {
-        Result result = sandbox.deploy(assembly, event -> {});
-        assertThat(result.ending()).as(result.reason()).isEqualTo(Result.Ending.DEPLOYED);
+        StackResult result = sandbox.deploy(assembly, event -> {});
+        assertThat(result.ending()).as(result.reason()).isEqualTo(StackResult.Ending.DEPLOYED);
         assertThat(sandbox.inert("AWS::SecretsManager::RotationSchedule")).isFalse();
     }
 
@@ -464,7 +464,7 @@ class RotationIT {
                 Map.of(),
                 runtime,
                 clock,
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 settings -> org.apply(settings.withRequestsPerMinute(1_000_000))));
     }
 

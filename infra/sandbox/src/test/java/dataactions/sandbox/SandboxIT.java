@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.StackEvent;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import dataactions.sandbox.upstream.SampleUsers;
@@ -52,8 +52,8 @@ class SandboxIT {
         try (SampleUsers users = new SampleUsers();
                 Sandbox sandbox = open(Map.of("users", users.start(0).toString()))) {
             // A first deployment: registered, checked, and within the budget of calls.
-            Result first = sandbox.deploy(project.assembled(), events::add);
-            assertThat(first.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
+            StackResult first = sandbox.deploy(project.assembled(), events::add);
+            assertThat(first.ending()).as(said()).isEqualTo(StackResult.Ending.DEPLOYED);
             int calls = sandbox.calls().needed();
             Map<String, String> ids = actionIds(sandbox);
             assertThat(ids).containsOnlyKeys("FetchUser", "ListTodos");
@@ -73,14 +73,14 @@ class SandboxIT {
                     .isEqualTo(100);
 
             // The same again: nothing is called.
-            Result second = sandbox.deploy(project.assembled(), events::add);
-            assertThat(second.ending()).isEqualTo(Result.Ending.UNCHANGED);
+            StackResult second = sandbox.deploy(project.assembled(), events::add);
+            assertThat(second.ending()).isEqualTo(StackResult.Ending.UNCHANGED);
             assertThat(sandbox.calls().total()).isZero();
 
             // Another default: a new version of the function, the same actions.
             project.edit("fetch-user.yaml", "Unknown Corp", "No Company");
-            Result edited = sandbox.deploy(project.assembled(), events::add);
-            assertThat(edited.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
+            StackResult edited = sandbox.deploy(project.assembled(), events::add);
+            assertThat(edited.ending()).as(said()).isEqualTo(StackResult.Ending.DEPLOYED);
             assertThat(edited.outputs().get("FunctionVersion")).isEqualTo("2");
             assertThat(actionIds(sandbox)).isEqualTo(ids);
             assertThat(sandbox.calls().writes()).isZero();
@@ -94,8 +94,8 @@ class SandboxIT {
                     "name: Leanne Graham, email: Sincere@april.biz, company: {",
                     "fullName: Leanne Graham, email: Sincere@april.biz, company: {");
             project.edit("fetch-user.yaml", "{id: 7, name: ", "{id: 7, fullName: ");
-            Result broken = sandbox.deploy(project.assembled(), events::add);
-            assertThat(broken.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            StackResult broken = sandbox.deploy(project.assembled(), events::add);
+            assertThat(broken.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(broken.failedResource()).isEqualTo("FunctionCheck");
             assertThat(broken.reason()).contains("data.name");
             assertThat(sandbox.genesys().toJson()).isEqualTo(before);
@@ -116,8 +116,8 @@ class SandboxIT {
                     .isInstanceOf(SampleProject.Refused.class)
                     .hasMessageContaining("contract accept FetchUser");
             project.contracts().accept("FetchUser", false);
-            Result accepted = sandbox.deploy(project.assembled(), events::add);
-            assertThat(accepted.ending()).as(said()).isEqualTo(Result.Ending.DEPLOYED);
+            StackResult accepted = sandbox.deploy(project.assembled(), events::add);
+            assertThat(accepted.ending()).as(said()).isEqualTo(StackResult.Ending.DEPLOYED);
             Map<String, String> contracts = actionIds(sandbox);
             assertThat(contracts).containsOnlyKeys("FetchUser", "FetchUser (contract 1)", "ListTodos");
             assertThat(contracts.get("FetchUser (contract 1)")).isEqualTo(ids.get("FetchUser"));
@@ -133,8 +133,8 @@ class SandboxIT {
 
             // Gone: nothing of it is left on either side.
             sandbox.protect(false);
-            Result destroyed = sandbox.destroy(events::add);
-            assertThat(destroyed.ending()).as(said()).isEqualTo(Result.Ending.DESTROYED);
+            StackResult destroyed = sandbox.destroy(events::add);
+            assertThat(destroyed.ending()).as(said()).isEqualTo(StackResult.Ending.DESTROYED);
             assertThat(sandbox.genesys().toJson().path("actions")).isEmpty();
             assertThat(sandbox.genesys().toJson().path("integrations")).isEmpty();
             assertThat(sandbox.genesys().toJson().path("credentials")).isEmpty();
@@ -158,13 +158,13 @@ class SandboxIT {
             CloudAssembly assembly = project.assembled();
             assertThat(sandbox.deploy(assembly, events::add).ending())
                     .as(said())
-                    .isEqualTo(Result.Ending.DEPLOYED);
-            assertThat(sandbox.upstreams(assembly.upstreams()))
+                    .isEqualTo(StackResult.Ending.DEPLOYED);
+            assertThat(sandbox.upstreams().called(assembly.upstreams()))
                     .containsOnly(Map.entry("crm", Optional.empty()), Map.entry("users", Optional.empty()));
             assertThat(execute(
                                     sandbox,
                                     "CreateTicket",
-                                    sandbox.examples().all().stream()
+                                    sandbox.upstreams().examples().all().stream()
                                             .filter(it -> it.action().equals("CreateTicket") && it.success())
                                             .findFirst()
                                             .orElseThrow()
@@ -182,7 +182,7 @@ class SandboxIT {
                             .path("errorCode")
                             .asText())
                     .isEqualTo("CUSTOMER_NOT_FOUND");
-            assertThat(sandbox.takeUnanswered()).isEmpty();
+            assertThat(sandbox.upstreams().takeUnanswered()).isEmpty();
         }
     }
 
@@ -197,7 +197,7 @@ class SandboxIT {
         try (Sandbox sandbox = open()) {
             assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())
-                    .isEqualTo(Result.Ending.DEPLOYED);
+                    .isEqualTo(StackResult.Ending.DEPLOYED);
             assertThat(sandbox.stack().orElseThrow().outputs().get("FunctionArn"))
                     .endsWith(":live");
             assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}").toString())
@@ -219,7 +219,7 @@ class SandboxIT {
             Map<String, String> before = actionIds(sandbox);
             assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())
-                    .isEqualTo(Result.Ending.DEPLOYED);
+                    .isEqualTo(StackResult.Ending.DEPLOYED);
             assertThat(actionIds(sandbox)).isEqualTo(before);
             assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}").toString())
                     .contains("Leanne Graham");
@@ -227,12 +227,12 @@ class SandboxIT {
             project.configure(dev -> dev.put("frontDoor", "url"));
             assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())
-                    .isEqualTo(Result.Ending.DEPLOYED);
+                    .isEqualTo(StackResult.Ending.DEPLOYED);
             assertThat(actionIds(sandbox)).hasSameSizeAs(before).doesNotContainValue(before.get("FetchUser"));
             assertThat(execute(sandbox, "FetchUser", "{\"userId\":1}").toString())
                     .contains("Leanne Graham");
             sandbox.protect(false);
-            assertThat(sandbox.destroy(events::add).ending()).as(said()).isEqualTo(Result.Ending.DESTROYED);
+            assertThat(sandbox.destroy(events::add).ending()).as(said()).isEqualTo(StackResult.Ending.DESTROYED);
             assertThat(sandbox.genesys().toJson().toString()).doesNotContain("FetchUser");
         }
     }
@@ -294,7 +294,7 @@ class SandboxIT {
                     open(Map.of("crm", crm.origin().toString()), Map.of("crm/oauth-client", secret.toString()))) {
                 assertThat(sandbox.deploy(assembly, events::add).ending())
                         .as(said())
-                        .isEqualTo(Result.Ending.DEPLOYED);
+                        .isEqualTo(StackResult.Ending.DEPLOYED);
             }
         }
         // The service comes back elsewhere: the sandbox remembers where the secret's file is.
@@ -357,7 +357,7 @@ class SandboxIT {
                 secretFiles,
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 UnaryOperator.identity()));
     }
 

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.sandbox.aws.dynamodb.Tables;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import java.io.IOException;
@@ -70,10 +70,10 @@ class SandboxTablesTest {
         Files.writeString(asset.resolve("x.txt"), "x");
         CloudAssembly assembly = new CloudAssembly(
                 "dev", "dev-Stack", "eu-west-1", JSON.readTree(TEMPLATE), Map.of(), Map.of("key", asset), "", false);
-        Result result;
+        StackResult result;
         try (Sandbox sandbox = open()) {
             result = sandbox.deploy(assembly, event -> {});
-            assertThat(result.ending()).isEqualTo(Result.Ending.DEPLOYED);
+            assertThat(result.ending()).isEqualTo(StackResult.Ending.DEPLOYED);
             assertThat(result.outputs().get("Arn"))
                     .isEqualTo("arn:aws:dynamodb:eu-west-1:000000000000:table/"
                             + result.outputs().get("Name"));
@@ -102,7 +102,7 @@ class SandboxTablesTest {
                                 "it.Failures", version -> (in, out, context) -> failed(version, JSON.readTree(in))),
                         InstantSource.system()),
                 InstantSource.system(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 UnaryOperator.identity(),
                 progress::add));
     }

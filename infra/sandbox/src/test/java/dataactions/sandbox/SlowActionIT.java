@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.registrar.RegistrarHandler;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.StackEvent;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import dataactions.sandbox.lambda.Invocation;
@@ -224,8 +224,8 @@ class SlowActionIT {
             CloudAssembly renamed = project.assembled();
             Set<String> resources = slow.resources();
             reports.answers("/reports/checked", "{\"pages\":13}");
-            Result failed = slow.sandbox.deploy(renamed, slow.events::add);
-            assertThat(failed.ending()).isEqualTo(Result.Ending.ROLLED_BACK);
+            StackResult failed = slow.sandbox.deploy(renamed, slow.events::add);
+            assertThat(failed.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
             assertThat(failed.failedResource()).as(failed.reason()).isEqualTo("FunctionCheck");
             assertThat(slow.resources()).isEqualTo(resources);
             assertThat(slow.result("BuildReport", report("c1"))
@@ -343,7 +343,7 @@ class SlowActionIT {
             destroyed.sandbox.protect(false);
 
             assertThat(destroyed.sandbox.destroy(destroyed.events::add).ending())
-                    .isEqualTo(Result.Ending.DESTROYED);
+                    .isEqualTo(StackResult.Ending.DESTROYED);
 
             assertThat(destroyed.account().path("tables")).isEmpty();
             assertThat(destroyed.account().path("functions")).isEmpty();
@@ -373,14 +373,14 @@ class SlowActionIT {
                     Map.of(),
                     runtime,
                     Clock.systemUTC(),
-                    Engine.Undo.UPDATE_THEN_DELETE,
+                    ReplacementUndo.UPDATE_THEN_DELETE,
                     org -> org.withRequestsPerMinute(100_000).withExecutionLimits(50, 100_000)));
             architect = sandbox.architect();
         }
 
         void deploy(CloudAssembly assembly) {
-            Result result = sandbox.deploy(assembly, events::add);
-            assertThat(result.ending()).as(result.reason() + said()).isEqualTo(Result.Ending.DEPLOYED);
+            StackResult result = sandbox.deploy(assembly, events::add);
+            assertThat(result.ending()).as(result.reason() + said()).isEqualTo(StackResult.Ending.DEPLOYED);
             ids.clear();
             sandbox.actions().forEach(action -> ids.put(action.name(), action.id()));
         }

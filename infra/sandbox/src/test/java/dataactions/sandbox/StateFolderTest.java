@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.sandbox.aws.Account;
-import dataactions.sandbox.aws.dynamodb.Schema;
+import dataactions.sandbox.aws.dynamodb.KeySchema;
 import dataactions.sandbox.aws.dynamodb.TableDescription;
 import dataactions.sandbox.aws.dynamodb.Tables;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ class StateFolderTest {
         JsonNode item = new JsonMapper().readTree("{\"pk\":{\"B\":\"AP+A/w==\"},\"n\":{\"N\":\"1\"}}");
         Tables.Content table = new Tables.Content(
                 new TableDescription(
-                        "jobs", "arn:jobs", new Schema(List.of(new Schema.KeyAttribute("pk", "B"))), "expiresAt"),
+                        "jobs", "arn:jobs", new KeySchema(List.of(new KeySchema.KeyAttribute("pk", "B"))), "expiresAt"),
                 List.of(item));
         Account.Function function = Account.Function.of(
                         "fn", "arn:fn", new Account.Configuration("h", "c", 1, 1, Map.of()))

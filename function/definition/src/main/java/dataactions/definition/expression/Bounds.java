@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * The limits of one evaluation: time, memory, depth. JSONata calls this class before and after each node of the
- * expression, and the {@link Natives} report their own loops. The work between two such calls is limited too. JSONata's
+ * expression, and the {@link BoundedFunctions} report their own loops. The work between two such calls is limited too. JSONata's
  * own loops take time in proportion to the weight of their values, and no value may {@linkplain #weigh weigh} more than
  * the budget allows. Three loops are not proportional: joins, groups of joined values, and wildcards. Their cost is
  * computed before they run.
@@ -113,6 +113,13 @@ final class Bounds {
             throw tooMuchMemory();
         }
         work(bytes >> 3);
+    }
+
+    /** Checks the size of a list that grows without an end that is known before: after every 1024 elements. */
+    void list(List<?> growing, int bytesOfElement) {
+        if ((growing.size() & 1023) == 0) {
+            room((long) growing.size() * bytesOfElement);
+        }
     }
 
     /** Refuses a loop that would copy too many references. */

@@ -93,9 +93,9 @@ public final class Expression {
             }
         }
         boolean membersMayBeFunctions = nodes.stream()
-                .anyMatch(node -> SyntaxTree.isObject(node) || SyntaxTree.value(node) instanceof Natives.RegexFunction);
+                .anyMatch(node -> SyntaxTree.isObject(node) || SyntaxTree.value(node) instanceof RegexFunction);
         for (Symbol node : nodes) {
-            if (SyntaxTree.value(node) instanceof Natives.RegexFunction regex && regex.isRefused()) {
+            if (SyntaxTree.value(node) instanceof RegexFunction regex && regex.isRefused()) {
                 refusals.add("a regular expression in it repeats its parts more than a million times, and no time limit"
                         + " could stop it: write smaller numbers in {}");
             }
@@ -106,7 +106,7 @@ public final class Expression {
                     : SyntaxTree.type(node).equals("variable") && !isVariable(node, ERROR)
                             ? String.valueOf(SyntaxTree.value(node))
                             : "";
-            String why = own.contains(name) ? null : Natives.REFUSED.get(name);
+            String why = own.contains(name) ? null : BoundedFunctions.REFUSED.get(name);
             if (why != null) {
                 refusals.add("uses $" + name + ", which " + why);
             } else if (called != null && SyntaxTree.type(node).equals("function")) {
@@ -263,8 +263,8 @@ public final class Expression {
             // By default JSONata walks through the whole input at every evaluation, which takes longer than the
             // evaluation itself.
             expression.setValidateInput(false);
-            SyntaxTree.bind(expression, Natives.all());
-            Natives.bound(SyntaxTree.of(expression));
+            SyntaxTree.bind(expression, BoundedFunctions.all());
+            BoundedFunctions.bound(SyntaxTree.of(expression));
             compiled = expression;
         }
         return expression;

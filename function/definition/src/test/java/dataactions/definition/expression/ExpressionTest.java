@@ -32,9 +32,11 @@ class ExpressionTest {
         }
         assertThat(rows.keySet()).containsExactlyElementsOf(Library.functions());
         rows.forEach((name, bound) -> {
-            boolean isRefused = Natives.REFUSED.containsKey(name);
+            boolean isRefused = BoundedFunctions.REFUSED.containsKey(name);
             assertThat(bound.startsWith("refused at build")).as(name).isEqualTo(isRefused);
-            assertThat(bound.equals("linear")).as(name).isEqualTo(!isRefused && !Natives.BOUNDED.containsKey(name));
+            assertThat(bound.equals("linear"))
+                    .as(name)
+                    .isEqualTo(!isRefused && !BoundedFunctions.BY_NAME.containsKey(name));
         });
     }
 
@@ -43,12 +45,12 @@ class ExpressionTest {
         assertThat(page())
                 .contains(
                         "%,d characters, counted before they are joined".formatted(Bounds.MAX_TEXT),
-                        "a picture of " + Natives.MAX_PICTURE,
-                        "each part at most " + Natives.MAX_WIDTH + " wide",
-                        "a timestamp of " + Natives.MAX_TIMESTAMP,
-                        "| `$encodeUrl` | %,d characters |".formatted(Natives.MAX_URL),
-                        "a precision of " + Natives.MAX_PRECISION,
-                        "%,d characters, within".formatted(Natives.MAX_EVALUATED),
+                        "a picture of " + NumberFunctions.MAX_PICTURE,
+                        "each part at most " + DateFunctions.MAX_WIDTH + " wide",
+                        "a timestamp of " + DateFunctions.MAX_TIMESTAMP,
+                        "| `$encodeUrl` | %,d characters |".formatted(TextFunctions.MAX_URL),
+                        "a precision of " + NumberFunctions.MAX_PRECISION,
+                        "%,d characters, within".formatted(EvalFunction.MAX_EVALUATED),
                         "%,d elements".formatted(Bounds.MAX_LIST),
                         Bounds.MAX_DEPTH + " nodes",
                         Bounds.MAX_LEVELS + " levels",

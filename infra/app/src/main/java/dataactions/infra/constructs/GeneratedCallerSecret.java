@@ -37,7 +37,7 @@ public final class GeneratedCallerSecret extends Construct {
         CfnSecret resource = (CfnSecret) secret.getNode().getDefaultChild();
         resource.overrideLogicalId(logicalId);
         kmsKey.ifPresent(resource::setKmsKeyId);
-        Findings.accept(
+        NagFindings.accept(
                 secret,
                 "AwsSolutions-SMG4",
                 "A rotation also writes to Genesys Cloud, so it is the environment's choice (rotation in cdk.json).");

@@ -123,7 +123,7 @@ record HandlerCode(Environment environment, DefinitionSet definitions, Path jar)
 
     /** Accepts the wildcard that X-Ray and, in a VPC, the network interfaces need. */
     void acceptWildcards(LambdaIdentity identity, boolean isInVpc) {
-        Findings.acceptWildcard(
+        NagFindings.acceptWildcard(
                 identity.role(),
                 "*",
                 isInVpc && environment.function().vpc().isPresent()

@@ -161,7 +161,7 @@ public final class RegistrarFunction extends Construct {
                         .actions(List.of("lambda:InvokeFunction"))
                         .resources(List.of(checked.getFunctionArn() + ":*"))
                         .build());
-        Findings.acceptWildcard(
+        NagFindings.acceptWildcard(
                 identity.role(),
                 "<" + logicalId("Function") + ".Arn>:*",
                 "A version's number is known only once it is published; all of them are versions of the one function.");

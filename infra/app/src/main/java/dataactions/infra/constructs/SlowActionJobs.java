@@ -197,7 +197,7 @@ public final class SlowActionJobs extends Construct {
         CfnTable made = builder.build();
         made.overrideLogicalId(registrar.logicalId("Jobs"));
         made.applyRemovalPolicy(RemovalPolicy.DESTROY);
-        Findings.accept(
+        NagFindings.accept(
                 made,
                 "AwsSolutions-DDB3",
                 "A job is of use for hours. A restored one would be older than the flow that waits for it.");
@@ -256,7 +256,7 @@ public final class SlowActionJobs extends Construct {
                         .actions(List.of("lambda:InvokeFunction"))
                         .resources(List.of(worker.getFunctionArn() + ":*"))
                         .build());
-        Findings.acceptWildcard(
+        NagFindings.acceptWildcard(
                 identity.role(),
                 "<" + registrar.logicalId("Worker") + ".Arn>:*",
                 "Each version of the function calls its own version of the worker, and all of them have one role.");

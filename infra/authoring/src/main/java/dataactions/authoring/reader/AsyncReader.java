@@ -1,5 +1,7 @@
 package dataactions.authoring.reader;
 
+import dataactions.authoring.reader.yaml.Fields;
+import dataactions.authoring.reader.yaml.Section;
 import dataactions.definition.Async;
 import dataactions.definition.Input;
 import dataactions.definition.Output;

@@ -1,5 +1,6 @@
 package dataactions.authoring.reader;
 
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,7 +1,9 @@
 package dataactions.authoring.reader;
 
-import dataactions.authoring.reader.YamlNode.Entry;
-import dataactions.authoring.reader.YamlNode.Mapping;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Entry;
+import dataactions.authoring.reader.yaml.YamlNode.Mapping;
 import dataactions.definition.ActionDefinition;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,12 @@
 package dataactions.authoring.reader;
 
-import dataactions.authoring.reader.YamlNode.Mapping;
-import dataactions.authoring.reader.YamlNode.Sequence;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
+import dataactions.authoring.reader.yaml.Fields;
+import dataactions.authoring.reader.yaml.Section;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Mapping;
+import dataactions.authoring.reader.yaml.YamlNode.Sequence;
+import dataactions.authoring.reader.yaml.YamlParser;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Async;
 import dataactions.definition.Input;

@@ -1,6 +1,9 @@
 package dataactions.authoring.reader;
 
-import dataactions.authoring.reader.YamlNode.Scalar;
+import dataactions.authoring.reader.yaml.Fields;
+import dataactions.authoring.reader.yaml.Section;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Scalar;
 import dataactions.definition.ErrorRule;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.expression.Expression;

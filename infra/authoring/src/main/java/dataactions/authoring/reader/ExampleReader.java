@@ -1,6 +1,8 @@
 package dataactions.authoring.reader;
 
-import dataactions.authoring.reader.YamlNode.Sequence;
+import dataactions.authoring.reader.yaml.Section;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Sequence;
 import dataactions.definition.Step;
 import dataactions.definition.Suggestion;
 import dataactions.definition.template.UpstreamResponse;

@@ -1,7 +1,8 @@
 package dataactions.authoring.reader;
 
-import dataactions.authoring.reader.YamlNode.Mapping;
-import dataactions.authoring.reader.YamlNode.Scalar;
+import dataactions.authoring.reader.yaml.Section;
+import dataactions.authoring.reader.yaml.YamlNode.Mapping;
+import dataactions.authoring.reader.yaml.YamlNode.Scalar;
 import dataactions.definition.Output;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.value.ValueType;

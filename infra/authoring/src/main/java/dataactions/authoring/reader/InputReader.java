@@ -1,6 +1,9 @@
 package dataactions.authoring.reader;
 
-import dataactions.authoring.reader.YamlNode.Sequence;
+import dataactions.authoring.reader.yaml.Fields;
+import dataactions.authoring.reader.yaml.Section;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Sequence;
 import dataactions.definition.Input;
 import dataactions.definition.expression.Regex;
 import dataactions.definition.run.Binding;

@@ -1,7 +1,10 @@
 package dataactions.authoring.reader;
 
-import dataactions.authoring.reader.YamlNode.Mapping;
-import dataactions.authoring.reader.YamlNode.Sequence;
+import dataactions.authoring.reader.yaml.Fields;
+import dataactions.authoring.reader.yaml.Section;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Mapping;
+import dataactions.authoring.reader.yaml.YamlNode.Sequence;
 import dataactions.definition.Output;
 import dataactions.definition.run.Binding;
 import dataactions.definition.value.ValueType;

@@ -1,8 +1,11 @@
 package dataactions.authoring.reader;
 
-import dataactions.authoring.reader.YamlNode.Mapping;
-import dataactions.authoring.reader.YamlNode.Scalar;
-import dataactions.authoring.reader.YamlNode.Sequence;
+import dataactions.authoring.reader.yaml.Fields;
+import dataactions.authoring.reader.yaml.Section;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Mapping;
+import dataactions.authoring.reader.yaml.YamlNode.Scalar;
+import dataactions.authoring.reader.yaml.YamlNode.Sequence;
 import dataactions.definition.Input;
 import dataactions.definition.Request;
 import dataactions.definition.RequestBody;

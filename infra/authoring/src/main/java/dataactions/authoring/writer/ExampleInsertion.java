@@ -1,10 +1,10 @@
 package dataactions.authoring.writer;
 
-import dataactions.authoring.reader.YamlNode;
-import dataactions.authoring.reader.YamlNode.Entry;
-import dataactions.authoring.reader.YamlNode.Mapping;
-import dataactions.authoring.reader.YamlNode.Sequence;
-import dataactions.authoring.reader.YamlParser;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Entry;
+import dataactions.authoring.reader.yaml.YamlNode.Mapping;
+import dataactions.authoring.reader.yaml.YamlNode.Sequence;
+import dataactions.authoring.reader.yaml.YamlParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

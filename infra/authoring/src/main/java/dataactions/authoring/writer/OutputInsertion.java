@@ -1,9 +1,9 @@
 package dataactions.authoring.writer;
 
-import dataactions.authoring.reader.TextYaml;
-import dataactions.authoring.reader.YamlNode.Entry;
-import dataactions.authoring.reader.YamlNode.Mapping;
-import dataactions.authoring.reader.YamlParser;
+import dataactions.authoring.reader.yaml.TextYaml;
+import dataactions.authoring.reader.yaml.YamlNode.Entry;
+import dataactions.authoring.reader.yaml.YamlNode.Mapping;
+import dataactions.authoring.reader.yaml.YamlParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dataactions.authoring.writer;
 
-import dataactions.authoring.reader.TextYaml;
-import dataactions.authoring.reader.YamlNode;
-import dataactions.authoring.reader.YamlParser;
+import dataactions.authoring.reader.yaml.TextYaml;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlParser;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

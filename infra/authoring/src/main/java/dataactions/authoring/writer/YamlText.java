@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * Writes values as YAML that people like to read: short ones on one line, long ones line by line. {@link
- * dataactions.authoring.reader.YamlParser} reads them back unchanged.
+ * dataactions.authoring.reader.yaml.YamlParser} reads them back unchanged.
  */
 public final class YamlText {
     private static final int WIDTH = 120;

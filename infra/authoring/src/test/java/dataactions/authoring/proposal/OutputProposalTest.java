@@ -5,8 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dataactions.authoring.proposal.call.CallProposal;
 import dataactions.authoring.proposal.call.RawCall;
-import dataactions.authoring.reader.DefinitionProblem;
 import dataactions.authoring.reader.DefinitionReader;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.authoring.writer.DraftText;
 import dataactions.authoring.writer.YamlText;
 import dataactions.definition.value.Json;

@@ -2,9 +2,9 @@ package dataactions.authoring.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.reader.DefinitionProblem;
-import dataactions.authoring.reader.YamlNode;
-import dataactions.authoring.reader.YamlParser;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlParser;
 import dataactions.definition.value.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -9,12 +9,13 @@ import dataactions.authoring.reader.Example;
 import dataactions.authoring.writer.Masking;
 import dataactions.cli.CommandException;
 import dataactions.cli.Context;
-import dataactions.cli.DefinitionsOption;
-import dataactions.cli.EnvironmentOption;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
 import dataactions.cli.NamedValues;
 import dataactions.cli.Terminal;
+import dataactions.cli.files.FileWatch;
+import dataactions.cli.options.DefinitionsOption;
+import dataactions.cli.options.EnvironmentOption;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Suggestion;
 import dataactions.definition.template.UpstreamResponse;
@@ -58,6 +59,8 @@ import picocli.CommandLine.Parameters;
             "Example: " + Main.NAME + " try FetchUser --update"
         })
 public final class TryCommand implements Callable<Integer> {
+    private static final long WATCH_MILLIS = 40;
+
     private final Context context;
     private final Terminal terminal;
 
@@ -267,13 +270,13 @@ public final class TryCommand implements Callable<Integer> {
         if (response != null) {
             files.add(response);
         }
-        FileChanges changes = new FileChanges(files);
+        FileWatch changes = new FileWatch(() -> files, FileWatch::content, WATCH_MILLIS);
         try {
             while (true) {
                 runOnce(folder, file, live, urls);
                 terminal.note("Waiting for " + file.getFileName()
                         + (response == null ? "" : " or " + response.getFileName()) + " to be saved (Ctrl-C ends)");
-                Path changed = changes.await();
+                Path changed = changes.await().file();
                 terminal.note("");
                 terminal.note("── " + changed.getFileName() + " changed");
             }

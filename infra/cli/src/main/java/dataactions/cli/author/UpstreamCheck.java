@@ -3,7 +3,7 @@ package dataactions.cli.author;
 import dataactions.assembly.AssemblyException;
 import dataactions.assembly.CdkJson;
 import dataactions.authoring.UpstreamCall;
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -56,7 +56,7 @@ final class Api implements AutoCloseable {
     private final Runs runs;
     private final Proposals proposals;
     private final EventStreams events = new EventStreams(EventStreams.HEARTBEAT, EventStreams.LONGEST_WRITE);
-    private final FileWatch watch;
+    private final FileEvents watch;
     private final LocalView local;
     private final AtomicBoolean deploys = new AtomicBoolean();
 
@@ -68,7 +68,7 @@ final class Api implements AutoCloseable {
         this.runs = new Runs(new Trying(context, Terminal.of(line -> {}, result -> {}), secrets));
         this.proposals = new Proposals();
         this.local = new LocalView(context);
-        this.watch = new FileWatch(definitions::files, events::send);
+        this.watch = new FileEvents(definitions::files, events::send);
     }
 
     /**
@@ -191,7 +191,7 @@ final class Api implements AutoCloseable {
 
     private ObjectNode invoke(RequestFields request) {
         ObjectNode inputs = JSON.objectNode();
-        request.object("inputs").forEach((name, value) -> inputs.set(name, Trees.node(value)));
+        request.object("inputs").forEach((name, value) -> inputs.set(name, JsonNodes.node(value)));
         return local.invoke(request.text("action"), inputs);
     }
 

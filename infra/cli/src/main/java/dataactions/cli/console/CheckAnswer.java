@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.authoring.DefinitionFolder;
 import dataactions.authoring.reader.DefinitionFile;
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Input;
 import dataactions.definition.Output;
@@ -78,7 +78,7 @@ final class CheckAnswer {
         ArrayNode examples = tree.putArray("examples");
         file.examples().forEach(example -> {
             ObjectNode each = examples.addObject().put("name", example.name());
-            each.set("input", Trees.node(example.input()));
+            each.set("input", JsonNodes.node(example.input()));
         });
         return tree;
     }
@@ -102,7 +102,7 @@ final class CheckAnswer {
 
     private static void put(ObjectNode tree, String key, Object value) {
         if (value != null) {
-            tree.set(key, Trees.node(value));
+            tree.set(key, JsonNodes.node(value));
         }
     }
 

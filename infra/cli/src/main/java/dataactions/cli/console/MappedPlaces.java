@@ -69,7 +69,7 @@ final class MappedPlaces {
         ArrayNode paths = field.putArray("paths");
         for (Located each : all) {
             ArrayNode path = paths.addArray();
-            each.path().forEach(part -> path.add(Trees.node(part)));
+            each.path().forEach(part -> path.add(JsonNodes.node(part)));
         }
         if (!all.isEmpty() && !all.get(0).step().isEmpty()) {
             field.put("step", all.get(0).step());

@@ -1,11 +1,11 @@
 package dataactions.cli.console;
 
-import dataactions.authoring.reader.DefinitionProblem;
-import dataactions.authoring.reader.YamlNode;
-import dataactions.authoring.reader.YamlNode.Entry;
-import dataactions.authoring.reader.YamlNode.Mapping;
-import dataactions.authoring.reader.YamlNode.Sequence;
-import dataactions.authoring.reader.YamlParser;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
+import dataactions.authoring.reader.yaml.YamlNode;
+import dataactions.authoring.reader.yaml.YamlNode.Entry;
+import dataactions.authoring.reader.yaml.YamlNode.Mapping;
+import dataactions.authoring.reader.yaml.YamlNode.Sequence;
+import dataactions.authoring.reader.yaml.YamlParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

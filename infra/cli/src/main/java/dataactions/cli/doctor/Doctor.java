@@ -1,13 +1,13 @@
 package dataactions.cli.doctor;
 
 import dataactions.cli.CommandException;
-import dataactions.cli.QualifierOption;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
 import dataactions.cli.genesys.GenesysRest;
 import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.genesys.Regions;
+import dataactions.cli.options.QualifierOption;
 import dataactions.definition.SecretForm;
 import dataactions.definition.upstream.Auth;
 import dataactions.infra.environment.Environment;

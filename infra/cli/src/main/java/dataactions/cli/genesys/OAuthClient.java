@@ -62,14 +62,6 @@ public record OAuthClient(String id, String secret, String source) {
         }
     }
 
-    /** The JSON that the registrar reads from Secrets Manager. */
-    public String asSecret() {
-        return JSON.createObjectNode()
-                .put("clientId", id)
-                .put("clientSecret", secret)
-                .toString();
-    }
-
     /** Without its secret. */
     @Override
     public String toString() {

@@ -2,13 +2,18 @@ package dataactions.cli.local;
 
 import dataactions.assembly.AssemblyException;
 import dataactions.assembly.CdkJson;
+import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.Synthesis;
+import dataactions.cli.Context;
+import dataactions.cli.Terminal;
 import dataactions.infra.LocalSynthesis;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -29,13 +34,26 @@ final class LocalApp {
     }
 
     /**
+     * Synthesises one environment for this machine. New and changed contracts are drafts, and the lock file is not
+     * written.
+     */
+    static CloudAssembly synthesised(Context context, Terminal terminal, Path state, String environment) {
+        Instant start = Instant.now();
+        Path folder = state.toAbsolutePath().resolve("cdk.out");
+        terminal.begins("Synthesising");
+        synthesise(context.root().toAbsolutePath().normalize(), folder, environment, terminal.debug(), terminal::line);
+        terminal.ends("Synthesising", Duration.between(start, Instant.now()));
+        return CloudAssembly.read(folder, environment);
+    }
+
+    /**
      * Synthesises one environment for this machine, one at a time: the console plans while it deploys.
      *
      * @param debug whether a failure's stack trace is printed
      * @param lines receives each line that is printed, at once
      * @throws AssemblyException when it fails; {@code lines} has received the reasons
      */
-    static synchronized void synthesise(
+    private static synchronized void synthesise(
             Path project, Path output, String environment, boolean debug, Consumer<String> lines) {
         AtomicBoolean isInterrupted = new AtomicBoolean();
         // The console handles Ctrl-C itself.

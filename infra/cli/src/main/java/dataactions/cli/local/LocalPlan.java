@@ -12,7 +12,7 @@ import dataactions.cli.plan.PlanTarget;
 import dataactions.registrar.plan.Planner;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.state.StackState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,9 +32,8 @@ public final class LocalPlan implements PlanCommand.LocalOrg {
     @Override
     public int with(String environment, Optional<CloudAssembly> given, ToIntFunction<PlanTarget> plan) {
         Path state = context.root().resolve(".sandbox");
-        try (Sandbox sandbox = LocalCommands.open(state, Map.of(), Map.of(), terminal)) {
-            CloudAssembly assembly =
-                    given.orElseGet(() -> LocalCommands.synthesised(context, terminal, state, environment));
+        try (Sandbox sandbox = SandboxCommand.open(state, Map.of(), Map.of(), terminal)) {
+            CloudAssembly assembly = given.orElseGet(() -> LocalApp.synthesised(context, terminal, state, environment));
             Architect architect = sandbox.architect();
             String origin = sandbox.genesysOrigin().toString();
             return plan.applyAsInt(new PlanTarget(

@@ -110,8 +110,7 @@ public final class LocalView implements AutoCloseable {
      */
     public int deploy(String environment, Terminal terminal, Consumer<ObjectNode> events) {
         return alone(() -> {
-            LocalCommands.Deploy deploy =
-                    new LocalCommands.Deploy(context, terminal).observedBy(event -> events.accept(tree(event)));
+            LocalDeploy deploy = new LocalDeploy(context, terminal).observedBy(event -> events.accept(tree(event)));
             new CommandLine(deploy).parseArgs("--environment", environment);
             return deploy.call();
         });
@@ -135,7 +134,7 @@ public final class LocalView implements AutoCloseable {
         CompletableFuture<ObjectNode> answer = new CompletableFuture<>();
         operations.execute(() -> {
             try (Sandbox sandbox =
-                    LocalCommands.open(state, Map.of(), Map.of(), Terminal.of(line -> {}, result -> {}))) {
+                    SandboxCommand.open(state, Map.of(), Map.of(), Terminal.of(line -> {}, result -> {}))) {
                 answer.complete(invoked(sandbox, name, inputs));
             } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
@@ -173,7 +172,7 @@ public final class LocalView implements AutoCloseable {
                 }
             });
         }
-        sandbox.takeUnanswered().forEach(tree.putArray("notes")::add);
+        sandbox.upstreams().takeUnanswered().forEach(tree.putArray("notes")::add);
         return tree;
     }
 

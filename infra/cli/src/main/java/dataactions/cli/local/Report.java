@@ -13,10 +13,10 @@ import dataactions.sandbox.Architect;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.aws.Rotations;
-import dataactions.sandbox.cloudformation.ResourceState;
-import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.cloudformation.StackStatus;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.state.ResourceState;
+import dataactions.sandbox.cloudformation.state.StackState;
+import dataactions.sandbox.cloudformation.state.StackStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +85,7 @@ final class Report {
         return all.isEmpty() ? "none" : all;
     }
 
-    void deployed(String stack, Result result) {
+    void deployed(String stack, StackResult result) {
         tree.put("stack", stack)
                 .put("ending", result.ending().name().toLowerCase(Locale.ROOT))
                 .put("reason", result.reason())
@@ -94,7 +94,7 @@ final class Report {
                 .put("deleted", result.deleted());
     }
 
-    static String changes(Result result) {
+    static String changes(StackResult result) {
         return result.created() + " created, " + result.updated() + " updated, " + result.deleted() + " deleted";
     }
 

@@ -7,11 +7,10 @@ import dataactions.cli.Context;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
-import dataactions.cli.local.LocalCommands.OverSandbox;
 import dataactions.sandbox.RegisteredAction;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.SandboxException;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.state.StackState;
 import dataactions.sandbox.upstream.Examples;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Command;
                 + " upstreams' answers come from the definitions' examples.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " local serve"})
-final class Serve extends OverSandbox {
+final class Serve extends SandboxCommand {
     Serve(Context context, Terminal terminal) {
         super(context, terminal);
     }
@@ -62,7 +61,7 @@ final class Serve extends OverSandbox {
 
     private void lines(Sandbox sandbox, StackState stack) {
         List<RegisteredAction> actions = sandbox.actions();
-        Optional<Examples.Example> example = sandbox.examples().all().stream()
+        Optional<Examples.Example> example = sandbox.upstreams().examples().all().stream()
                 .filter(it -> it.success() && !it.secure())
                 .filter(it -> actions.stream().anyMatch(action -> action.name().equals(it.action())))
                 .findFirst();
@@ -99,7 +98,8 @@ final class Serve extends OverSandbox {
                     example.get().input());
         }
         curl("Genesys Cloud API: reads an action", "genesysApi", api, authorization, null);
-        sandbox.exampleRequest()
+        sandbox.upstreams()
+                .exampleRequest()
                 .ifPresent(url -> curl("Sample upstream: answers as an example does", "upstream", url, Map.of(), null));
     }
 

@@ -2,7 +2,7 @@ package dataactions.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.reader.DefinitionProblem;
+import dataactions.authoring.reader.yaml.DefinitionProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

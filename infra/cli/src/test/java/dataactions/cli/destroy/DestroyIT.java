@@ -10,9 +10,9 @@ import dataactions.cli.aws.AwsStandIn.Event;
 import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.cloudformation.StackState;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.state.StackState;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.nio.file.Files;
@@ -74,9 +74,9 @@ class DestroyIT {
                 Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 settings -> settings.withClient(CLIENT)));
-        Result result = sandbox.deploy(CloudAssembly.read(assembly, "dev"), event -> {});
+        StackResult result = sandbox.deploy(CloudAssembly.read(assembly, "dev"), event -> {});
         assertThat(result.succeeded()).as(result.reason()).isTrue();
     }
 

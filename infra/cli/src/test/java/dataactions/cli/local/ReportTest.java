@@ -8,7 +8,7 @@ import dataactions.cli.ExitStatus;
 import dataactions.cli.Terminal;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.RegisteredAction;
-import dataactions.sandbox.cloudformation.StackStatus;
+import dataactions.sandbox.cloudformation.state.StackStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

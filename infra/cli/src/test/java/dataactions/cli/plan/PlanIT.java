@@ -12,8 +12,8 @@ import dataactions.cli.aws.AwsStandIn;
 import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.net.URI;
@@ -83,7 +83,7 @@ class PlanIT {
                 Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 settings -> settings.withClient(CLIENT).withOrganization(ORGANIZATION, "Sandbox")));
     }
 
@@ -691,7 +691,7 @@ class PlanIT {
     }
 
     private static void deploy(Path assembly) {
-        Result result = sandbox.deploy(CloudAssembly.read(assembly, "dev"), event -> {});
+        StackResult result = sandbox.deploy(CloudAssembly.read(assembly, "dev"), event -> {});
         assertThat(result.succeeded()).as(result.reason()).isTrue();
     }
 

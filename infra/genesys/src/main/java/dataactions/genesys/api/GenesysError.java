@@ -49,6 +49,13 @@ public final class GenesysError extends RuntimeException {
         return error;
     }
 
+    /** Refuses a request with problems. */
+    public static void refuseAny(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw invalid(problems);
+        }
+    }
+
     public GenesysError param(String name, String value) {
         params.put(name, value);
         return this;

@@ -127,9 +127,7 @@ public final class Credentials {
         if (!fields.isObject()) {
             problems.add("'credentialFields' must be an object.");
         }
-        if (!problems.isEmpty()) {
-            throw GenesysError.invalid(problems);
-        }
+        GenesysError.refuseAny(problems);
         ObjectNode checked = Trees.object().put("name", name).put("type", type);
         checked.set("fields", fields);
         return checked;

@@ -175,7 +175,7 @@ public final class Integrations {
         integration.put("intendedState", "DELETED");
         Visibility.delete(integration, call.now());
         for (ObjectNode action : state.actions.values()) {
-            if (Actions.belongsTo(action, call.id()) && !action.has("deletedAt")) {
+            if (StoredActions.belongsTo(action, call.id()) && !action.has("deletedAt")) {
                 Visibility.delete(action, call.now());
             }
         }
@@ -197,9 +197,7 @@ public final class Integrations {
                 problems.add("An integration configuration requires a value for '" + field + "'.");
             }
         }
-        if (!problems.isEmpty()) {
-            throw GenesysError.invalid(problems);
-        }
+        GenesysError.refuseAny(problems);
         ObjectNode config = (ObjectNode) integration.path("config");
         int current = config.path("version").intValue();
         call.checkVersion(Call.version(body), current, "integration configuration");

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dataactions.genesys.http.Loopback;
 import dataactions.sandbox.aws.dynamodb.DynamoDbEndpoint;
-import dataactions.sandbox.aws.dynamodb.Faults;
 import dataactions.sandbox.lambda.Invocation;
 import java.io.IOException;
 import java.net.URI;
@@ -87,11 +86,6 @@ public final class AwsEndpoints implements AutoCloseable {
     /** The value of {@code AWS_ENDPOINT_URL_…} for each of the services. */
     public URI origin() {
         return server.origin();
-    }
-
-    /** What a test makes fail in DynamoDB. */
-    public Faults dynamoDbFaults() {
-        return dynamoDb.faults();
     }
 
     private void serve(HttpExchange exchange) throws IOException {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dataactions.genesys.http.Loopback;
 import dataactions.sandbox.aws.dynamodb.DynamoDbEndpoint;
 import dataactions.sandbox.aws.dynamodb.Faults.Fault;
-import dataactions.sandbox.aws.dynamodb.Schema;
+import dataactions.sandbox.aws.dynamodb.KeySchema;
 import dataactions.sandbox.aws.dynamodb.TableDescription;
 import dataactions.sandbox.aws.dynamodb.Tables;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class JobsTable implements AutoCloseable {
         tables.create(new TableDescription(
                 NAME,
                 "arn:aws:dynamodb:eu-west-1:000000000000:table/" + NAME,
-                new Schema(List.of(new Schema.KeyAttribute("pk", "S"))),
+                new KeySchema(List.of(new KeySchema.KeyAttribute("pk", "S"))),
                 "expiresAt"));
         server = Loopback.start(0, "dynamodb", exchange -> {
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");

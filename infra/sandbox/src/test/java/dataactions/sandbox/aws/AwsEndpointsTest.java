@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.sandbox.aws.resources.SecretProvider;
-import dataactions.sandbox.cloudformation.ResourceProvider.Made;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider.Made;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -3,7 +3,7 @@ package dataactions.sandbox.aws;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.cloudformation.ResourceProvider.Order;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider.Order;
 import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import java.nio.file.Path;

@@ -8,7 +8,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.template.Template;
 import dataactions.assembly.template.TemplateException;
-import dataactions.sandbox.cloudformation.Result.Ending;
+import dataactions.sandbox.cloudformation.StackResult.Ending;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider;
+import dataactions.sandbox.cloudformation.provider.ResourceTypes;
+import dataactions.sandbox.cloudformation.state.ResourceState;
+import dataactions.sandbox.cloudformation.state.StackState;
+import dataactions.sandbox.cloudformation.state.StackStatus;
+import dataactions.sandbox.cloudformation.state.StackStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +32,7 @@ class EngineTest {
     private final FakeResources fakes = new FakeResources();
     private final Journal journal = new Journal();
     private final List<String> events = new ArrayList<>();
-    private Engine.Undo undo = Engine.Undo.UPDATE_THEN_DELETE;
+    private ReplacementUndo undo = ReplacementUndo.UPDATE_THEN_DELETE;
     private int lastId;
 
     /** Two native things and a custom one between them: B needs A, C needs B. */
@@ -43,7 +50,7 @@ class EngineTest {
 
     @Test
     void a_create_follows_the_references_and_answers_the_outputs() {
-        Result result = deploy(FIRST);
+        StackResult result = deploy(FIRST);
 
         assertThat(result.ending()).isEqualTo(Ending.DEPLOYED);
         assertThat(result.status()).isEqualTo(StackStatus.CREATE_COMPLETE);
@@ -67,7 +74,7 @@ class EngineTest {
         fakes.calls.clear();
         events.clear();
 
-        Result result = deploy(FIRST);
+        StackResult result = deploy(FIRST);
 
         assertThat(result.ending()).isEqualTo(Ending.UNCHANGED);
         assertThat(result.outputs()).containsEntry("V", "1");
@@ -80,7 +87,7 @@ class EngineTest {
         deploy(FIRST);
         fakes.calls.clear();
 
-        Result result = deploy(FIRST.replaceFirst("\\{", "{\"Description\": \"new words\","));
+        StackResult result = deploy(FIRST.replaceFirst("\\{", "{\"Description\": \"new words\","));
 
         assertThat(result.ending()).isEqualTo(Ending.UNCHANGED);
         assertThat(fakes.calls).isEmpty();
@@ -92,7 +99,7 @@ class EngineTest {
         deploy(FIRST);
         fakes.calls.clear();
 
-        Result result = deploy(chain("a", "2", "k", "1", "1"));
+        StackResult result = deploy(chain("a", "2", "k", "1", "1"));
 
         assertThat(result.ending()).isEqualTo(Ending.DEPLOYED);
         assertThat(result.updated()).isEqualTo(1);
@@ -106,7 +113,7 @@ class EngineTest {
         fakes.calls.clear();
         events.clear();
 
-        Result result = deploy(chain("other", "1", "k", "1", "1"));
+        StackResult result = deploy(chain("other", "1", "k", "1", "1"));
 
         assertThat(result.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
         assertThat(fakes.calls).containsExactly("create A", "update B B/k", "delete A");
@@ -158,7 +165,7 @@ class EngineTest {
         fakes.failing.put("create B", "no");
         fakes.failsAfterMaking = true;
 
-        Result result = deploy(FIRST);
+        StackResult result = deploy(FIRST);
 
         assertThat(result.ending()).isEqualTo(Ending.ROLLED_BACK);
         assertThat(result.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
@@ -183,7 +190,7 @@ class EngineTest {
         deploy(FIRST);
         fakes.failing.clear();
 
-        Result result = deploy(FIRST);
+        StackResult result = deploy(FIRST);
 
         assertThat(result.status()).isEqualTo(StackStatus.CREATE_COMPLETE);
         assertThat(fakes.things).hasSize(3);
@@ -196,7 +203,7 @@ class EngineTest {
         fakes.calls.clear();
         fakes.failing.put("create D", "no");
 
-        Result result = deploy(chain("a", "2", "k", "2", "1")
+        StackResult result = deploy(chain("a", "2", "k", "2", "1")
                 .replace(
                         "\"Resources\": {",
                         "\"Resources\": {\"D\": {\"Type\": \"Test::Thing\", \"DependsOn\": \"C\"},"));
@@ -227,7 +234,7 @@ class EngineTest {
 
     @Test
     void a_replacement_can_be_undone_by_a_delete_of_the_new_one_only() {
-        undo = Engine.Undo.DELETE_ONLY;
+        undo = ReplacementUndo.DELETE_ONLY;
         deploy(FIRST);
         StackState before = journal.state;
         fakes.calls.clear();
@@ -245,7 +252,7 @@ class EngineTest {
 
     @Test
     void a_replacing_update_that_fails_with_the_new_id_leaves_only_the_old_one() {
-        for (Engine.Undo each : Engine.Undo.values()) {
+        for (ReplacementUndo each : ReplacementUndo.values()) {
             fakes.things.clear();
             journal.state = null;
             undo = each;
@@ -254,7 +261,7 @@ class EngineTest {
             fakes.failing.put("update B", "no");
             fakes.failsAfterMaking = true;
 
-            Result result = deploy(chain("a", "1", "k2", "1", "1"));
+            StackResult result = deploy(chain("a", "1", "k2", "1", "1"));
             fakes.failing.clear();
             if (result.ending() == Ending.STUCK) {
                 deploy(FIRST);
@@ -286,7 +293,7 @@ class EngineTest {
         deploy(FIRST);
         fakes.calls.clear();
 
-        Result result = engine().destroy();
+        StackResult result = engine().destroy();
 
         assertThat(result.ending()).isEqualTo(Ending.DESTROYED);
         assertThat(fakes.calls).containsExactly("delete C", "delete B B/k", "delete A");
@@ -300,7 +307,7 @@ class EngineTest {
         fakes.failing.put("delete B", "still used");
         fakes.calls.clear();
 
-        Result result = engine().destroy();
+        StackResult result = engine().destroy();
 
         assertThat(result.ending()).isEqualTo(Ending.STUCK);
         assertThat(result.status()).isEqualTo(StackStatus.DELETE_FAILED);
@@ -321,7 +328,7 @@ class EngineTest {
         fakes.failing.clear();
         fakes.calls.clear();
 
-        Result result = deploy(FIRST);
+        StackResult result = deploy(FIRST);
 
         assertThat(result.ending()).isEqualTo(Ending.REFUSED);
         assertThat(result.succeeded()).isFalse();
@@ -350,7 +357,7 @@ class EngineTest {
         fakes.calls.clear();
         events.clear();
 
-        Result result = engine().destroy();
+        StackResult result = engine().destroy();
 
         assertThat(result.ending()).isEqualTo(Ending.REFUSED);
         assertThat(result.reason()).isEqualTo("Stack [dev] cannot be deleted while TerminationProtection is enabled");
@@ -442,7 +449,7 @@ class EngineTest {
         fakes.failing.put("delete B", "still used");
         fakes.calls.clear();
 
-        Result result = deploy(chain("a", "1", "k2", "1", "1"));
+        StackResult result = deploy(chain("a", "1", "k2", "1", "1"));
 
         assertThat(result.ending()).isEqualTo(Ending.DEPLOYED);
         assertThat(fakes.calls.stream().filter("delete B B/k"::equals)).hasSize(3);
@@ -474,7 +481,7 @@ class EngineTest {
 
     @Test
     void an_attribute_that_does_not_exist_fails_the_resource_that_wants_it_and_rolls_back() {
-        Result result = deploy("""
+        StackResult result = deploy("""
                 {"Resources": {
                   "A": {"Type": "Test::Thing"},
                   "B": {"Type": "Test::Thing", "Properties": {"X": {"Fn::GetAtt": ["A", "Nope"]}}}}}
@@ -505,7 +512,7 @@ class EngineTest {
             }
         });
 
-        Result result = engine(buggy).deploy(target("{\"Resources\": {\"A\": {\"Type\": \"Test::Thing\"}}}"));
+        StackResult result = engine(buggy).deploy(target("{\"Resources\": {\"A\": {\"Type\": \"Test::Thing\"}}}"));
 
         assertThat(result.ending()).isEqualTo(Ending.ROLLED_BACK);
         assertThat(result.reason()).contains("Internal error of the sandbox: bug");
@@ -659,7 +666,7 @@ class EngineTest {
             forgetEverything();
             fail("create", which);
 
-            Result failed = deployWithoutRollback(FIRST);
+            StackResult failed = deployWithoutRollback(FIRST);
 
             assertThat(failed.ending()).as(which).isEqualTo(Ending.PAUSED);
             assertThat(failed.status()).isEqualTo(StackStatus.CREATE_FAILED);
@@ -710,7 +717,7 @@ class EngineTest {
         fakes.failing.clear();
         fakes.calls.clear();
 
-        Result refused = deploy(SECOND);
+        StackResult refused = deploy(SECOND);
 
         assertThat(refused.ending()).isEqualTo(Ending.REFUSED);
         assertThat(refused.reason()).contains("[UPDATE_FAILED]", "disable-rollback");
@@ -723,7 +730,7 @@ class EngineTest {
     void without_rollback_a_native_resource_is_not_replaced() {
         deploy(FIRST);
 
-        Result failed = deployWithoutRollback(chain("other", "1", "k", "1", "1"));
+        StackResult failed = deployWithoutRollback(chain("other", "1", "k", "1", "1"));
 
         assertThat(failed.status()).isEqualTo(StackStatus.UPDATE_FAILED);
         assertThat(failed.reason())
@@ -749,11 +756,11 @@ class EngineTest {
         assertThat(fakes.things).as(which).isEqualTo(stack);
     }
 
-    private Result deployWithoutRollback(String template) {
-        return engine().deploy(target(template), Engine.OnFailure.PAUSE);
+    private StackResult deployWithoutRollback(String template) {
+        return engine().deploy(target(template), OnFailure.PAUSE);
     }
 
-    private Result deploy(String template) {
+    private StackResult deploy(String template) {
         return engine().deploy(target(template));
     }
 

@@ -2,7 +2,7 @@ package dataactions.sandbox.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.crash.CrashRig.Conditions;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -34,7 +34,7 @@ class CrashMatrixIT {
     /** {@code -Dcrash.cycles='kept.*'}: these life cycles only. */
     private static final String CYCLES = System.getProperty("crash.cycles", ".*");
 
-    private static final Map<Result.Ending, Integer> ENDINGS = new EnumMap<>(Result.Ending.class);
+    private static final Map<StackResult.Ending, Integer> ENDINGS = new EnumMap<>(StackResult.Ending.class);
 
     private static Synthesised templates;
     private static BlockingQueue<CrashRig> rigs;

@@ -11,9 +11,9 @@ import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.api.OrgClient;
 import dataactions.sandbox.Project;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.cloudformation.Result.Ending;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.StackResult.Ending;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.io.IOException;
@@ -117,7 +117,7 @@ class CrashProcessIT {
                 Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 InstantSource.system(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 settings -> settings.withClient(OrgClient.withMinimumPermissions("stranger", CrashRig.STRANGERS_SECRET))
                         .withRequestsPerMinute(1_000_000)
                         .withInterceptor(SABOTEUR::before)
@@ -146,7 +146,7 @@ class CrashProcessIT {
         Set<String> known = Orgs.ids(before);
 
         SABOTEUR.plant(each);
-        Result result;
+        StackResult result;
         try {
             result = each.fault().hangs() ? sandbox.deploy(hasty(), event -> {}) : carryOut(each.step());
         } finally {
@@ -185,7 +185,7 @@ class CrashProcessIT {
         return with(base, template);
     }
 
-    private static Result carryOut(Step step) {
+    private static StackResult carryOut(Step step) {
         ObjectNode template = (ObjectNode) base.template();
         return switch (step) {
             case CREATE -> sandbox.deploy(base, event -> {});
@@ -198,14 +198,14 @@ class CrashProcessIT {
     }
 
     /** Past the protection: what is tested is the deletion. */
-    private static Result destroy() {
+    private static StackResult destroy() {
         sandbox.stack().filter(stack -> stack.terminationProtection()).ifPresent(stack -> sandbox.protect(false));
         return sandbox.destroy(event -> {});
     }
 
     /** Deploys or destroys without a fault. */
     private static void bringTo(ObjectNode template) {
-        Result result = template == null ? destroy() : sandbox.deploy(base, event -> {});
+        StackResult result = template == null ? destroy() : sandbox.deploy(base, event -> {});
         assertThat(result.succeeded()).as(result.reason()).isTrue();
     }
 

@@ -16,12 +16,14 @@ import dataactions.genesys.objects.GenesysState;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.sandbox.cloudformation.DeploymentTarget;
 import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.ResourceFailure;
-import dataactions.sandbox.cloudformation.ResourceProvider;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.OnFailure;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.StackEvent;
-import dataactions.sandbox.cloudformation.StackState;
-import dataactions.sandbox.cloudformation.StackStore;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider;
+import dataactions.sandbox.cloudformation.state.StackState;
+import dataactions.sandbox.cloudformation.state.StackStore;
 import dataactions.secrets.retry.Sleeper;
 import dataactions.testkit.LambdaContext;
 import dataactions.testkit.TestTime;
@@ -127,10 +129,10 @@ final class CrashRig implements AutoCloseable {
     /** How a run differs from the ordinary. */
     static final class Conditions {
         UnaryOperator<OrgSettings> org = UnaryOperator.identity();
-        Engine.Undo undo = Engine.Undo.UPDATE_THEN_DELETE;
+        ReplacementUndo undo = ReplacementUndo.UPDATE_THEN_DELETE;
         Planted planted;
         /** What a failed step leads to. */
-        Engine.OnFailure onFailure = Engine.OnFailure.ROLL_BACK;
+        OnFailure onFailure = OnFailure.ROLL_BACK;
         /** Every event is delivered this often. */
         int deliveries = 1;
         /** Whether the Lambda starts anew, and so asks for a token. */
@@ -142,7 +144,7 @@ final class CrashRig implements AutoCloseable {
         /** What the function answers to checks. */
         String function = ENVELOPE;
 
-        Conditions undo(Engine.Undo how) {
+        Conditions undo(ReplacementUndo how) {
             undo = how;
             return this;
         }
@@ -222,7 +224,7 @@ final class CrashRig implements AutoCloseable {
             }
         }
 
-        Result deploy(ObjectNode template) {
+        StackResult deploy(ObjectNode template) {
             return engine().deploy(
                             new DeploymentTarget(
                                     ACCOUNT, REGION, STACK, Template.parse(template), Map.of(), isProtected(template)),
@@ -237,7 +239,7 @@ final class CrashRig implements AutoCloseable {
         }
 
         /** As the command {@code destroy} does it: past the protection. */
-        Result destroy() {
+        StackResult destroy() {
             Engine deleting = engine();
             if (stack != null && !stack.status().gone()) {
                 deleting.protect(stack.id(), false);

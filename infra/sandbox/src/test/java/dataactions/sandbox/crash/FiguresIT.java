@@ -9,9 +9,9 @@ import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import dataactions.sandbox.Project;
 import dataactions.sandbox.Sandbox;
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.ResourceState;
-import dataactions.sandbox.cloudformation.Result.Ending;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
+import dataactions.sandbox.cloudformation.StackResult.Ending;
+import dataactions.sandbox.cloudformation.state.ResourceState;
 import dataactions.sandbox.crash.CrashRig.Conditions;
 import dataactions.sandbox.crash.CrashRig.Snapshot;
 import dataactions.sandbox.lambda.JavaHome;
@@ -196,7 +196,7 @@ class FiguresIT {
                 Map.of(),
                 logs -> new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn()),
                 Clock.systemUTC(),
-                Engine.Undo.UPDATE_THEN_DELETE,
+                ReplacementUndo.UPDATE_THEN_DELETE,
                 UnaryOperator.identity()))) {
             assertThat(sandbox.deploy(assembly.withTemplate(template), event -> {})
                             .ending())

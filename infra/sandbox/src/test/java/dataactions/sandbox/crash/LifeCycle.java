@@ -1,8 +1,8 @@
 package dataactions.sandbox.crash;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.cloudformation.Engine.Undo;
-import dataactions.sandbox.cloudformation.Result.Ending;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
+import dataactions.sandbox.cloudformation.StackResult.Ending;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +16,14 @@ import java.util.List;
  * @param restores whether a rollback gives back every field: not where it took over what another stack had left
  */
 record LifeCycle(
-        String name, int actions, List<Step> history, ObjectNode desired, Undo undo, Ending ending, boolean restores) {
-    private static final Undo USUAL = Undo.UPDATE_THEN_DELETE;
+        String name,
+        int actions,
+        List<Step> history,
+        ObjectNode desired,
+        ReplacementUndo undo,
+        Ending ending,
+        boolean restores) {
+    private static final ReplacementUndo USUAL = ReplacementUndo.UPDATE_THEN_DELETE;
 
     /** Something that has happened before. */
     sealed interface Step {}
@@ -79,7 +85,7 @@ record LifeCycle(
         all.add(deployed("new contract", actions, standing, second));
         all.add(deployed("retired contract", actions, List.of(new Deployed(second)), base));
         all.add(deployed("another integration", actions, standing, other));
-        for (Undo undo : Undo.values()) {
+        for (ReplacementUndo undo : ReplacementUndo.values()) {
             all.add(rolledBack("update", actions, standing, edited, undo));
             all.add(rolledBack("new contract", actions, standing, second, undo));
             all.add(rolledBack("another integration", actions, standing, other, undo));
@@ -146,7 +152,8 @@ record LifeCycle(
         return new LifeCycle(name, actions, history, desired, USUAL, Ending.DEPLOYED, true);
     }
 
-    private static LifeCycle rolledBack(String name, int actions, List<Step> history, ObjectNode desired, Undo undo) {
+    private static LifeCycle rolledBack(
+            String name, int actions, List<Step> history, ObjectNode desired, ReplacementUndo undo) {
         return new LifeCycle(
                 "rollback of " + name, actions, history, Templates.refused(desired), undo, Ending.ROLLED_BACK, true);
     }

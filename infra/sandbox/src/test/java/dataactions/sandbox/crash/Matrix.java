@@ -3,7 +3,7 @@ package dataactions.sandbox.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.objects.ConsumingFlow;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.crash.CrashRig.Conditions;
 import dataactions.sandbox.crash.CrashRig.Planted;
 import dataactions.sandbox.crash.CrashRig.Seen;
@@ -34,7 +34,7 @@ final class Matrix {
 
     private final CrashRig rig;
     private final Supplier<Conditions> conditions;
-    private final Map<Result.Ending, Integer> endings = new EnumMap<>(Result.Ending.class);
+    private final Map<StackResult.Ending, Integer> endings = new EnumMap<>(StackResult.Ending.class);
     private final boolean reverts;
     private int cases;
 
@@ -53,7 +53,7 @@ final class Matrix {
         return cases;
     }
 
-    Map<Result.Ending, Integer> endings() {
+    Map<StackResult.Ending, Integer> endings() {
         return endings;
     }
 
@@ -63,7 +63,7 @@ final class Matrix {
             Snapshot before,
             List<Seen> calls,
             List<String> desired,
-            Result.Ending ending,
+            StackResult.Ending ending,
             Set<String> strangers) {}
 
     /** Deploys what stands before, and runs the life cycle without a fault. */
@@ -71,7 +71,7 @@ final class Matrix {
         Snapshot before = before(cycle);
         Set<String> strangers = strangers(before.org());
         try (CrashRig.Run run = rig.open(before, conditions(cycle))) {
-            Result result = carryOut(cycle, run);
+            StackResult result = carryOut(cycle, run);
             run.time.sleep(A_WHILE);
             List<String> problems = new ArrayList<>(run.violations);
             if (result.ending() != cycle.ending()) {
@@ -126,7 +126,7 @@ final class Matrix {
         Seen seen = recorded.calls().get(call);
         Conditions with = conditions(recorded.cycle()).planted(new Planted(call, seen.invocation(), fault));
         try (CrashRig.Run run = rig.open(recorded.before(), with)) {
-            Result result = carryOut(recorded.cycle(), run);
+            StackResult result = carryOut(recorded.cycle(), run);
             List<String> problems = new ArrayList<>();
             if (!run.faultMet) {
                 // A watchdog that comes before the call does, on a busy machine, is a case of its own.
@@ -137,10 +137,10 @@ final class Matrix {
                 problems.add("met " + run.calls.get(call).shape() + " instead");
             }
             endings.merge(result.ending(), 1, Integer::sum);
-            if (result.ending() == Result.Ending.STUCK && recorded.cycle().ending() != Result.Ending.STUCK) {
+            if (result.ending() == StackResult.Ending.STUCK && recorded.cycle().ending() != StackResult.Ending.STUCK) {
                 result = goOn(recorded.cycle(), run);
             }
-            if (result.ending() == Result.Ending.PAUSED) {
+            if (result.ending() == StackResult.Ending.PAUSED) {
                 result = mended(recorded.cycle(), run);
             }
             run.time.sleep(A_WHILE);
@@ -151,30 +151,32 @@ final class Matrix {
         }
     }
 
-    private static Result carryOut(LifeCycle cycle, CrashRig.Run run) {
+    private static StackResult carryOut(LifeCycle cycle, CrashRig.Run run) {
         return cycle.desired() == null ? run.destroy() : run.deploy(cycle.desired());
     }
 
     /** What a person does about a stack in ROLLBACK_FAILED, UPDATE_ROLLBACK_FAILED or DELETE_FAILED. */
-    private static Result goOn(LifeCycle cycle, CrashRig.Run run) {
+    private static StackResult goOn(LifeCycle cycle, CrashRig.Run run) {
         if (cycle.before() == null || cycle.desired() == null) {
             return run.destroy();
         }
-        Result result = run.deploy(cycle.before());
-        return result.ending() == Result.Ending.UNCHANGED ? withEnding(result, Result.Ending.ROLLED_BACK) : result;
+        StackResult result = run.deploy(cycle.before());
+        return result.ending() == StackResult.Ending.UNCHANGED
+                ? withEnding(result, StackResult.Ending.ROLLED_BACK)
+                : result;
     }
 
     /** What a person does about a stack in CREATE_FAILED or UPDATE_FAILED: deploys the same again, or what was. */
-    private Result mended(LifeCycle cycle, CrashRig.Run run) {
+    private StackResult mended(LifeCycle cycle, CrashRig.Run run) {
         if (!reverts) {
             return run.deploy(cycle.desired());
         }
-        Result result = run.deploy(cycle.before());
-        return result.succeeded() ? withEnding(result, Result.Ending.ROLLED_BACK) : result;
+        StackResult result = run.deploy(cycle.before());
+        return result.succeeded() ? withEnding(result, StackResult.Ending.ROLLED_BACK) : result;
     }
 
-    private static Result withEnding(Result result, Result.Ending ending) {
-        return new Result(
+    private static StackResult withEnding(StackResult result, StackResult.Ending ending) {
+        return new StackResult(
                 ending,
                 result.status(),
                 result.reason(),
@@ -185,7 +187,7 @@ final class Matrix {
                 result.deleted());
     }
 
-    private List<String> judge(Recorded recorded, CrashRig.Run run, Result result) {
+    private List<String> judge(Recorded recorded, CrashRig.Run run, StackResult result) {
         List<String> problems = new ArrayList<>(run.violations);
         JsonNode org = run.org.toJson();
         Set<String> known = Orgs.ids(recorded.before().org());
@@ -194,15 +196,15 @@ final class Matrix {
         List<String> expected =
                 switch (result.ending()) {
                     case DEPLOYED, DESTROYED ->
-                        recorded.ending() == Result.Ending.ROLLED_BACK ? was : recorded.desired();
+                        recorded.ending() == StackResult.Ending.ROLLED_BACK ? was : recorded.desired();
                     default -> was;
                 };
-        if (recorded.cycle().sweeps() && result.ending() == Result.Ending.ROLLED_BACK) {
+        if (recorded.cycle().sweeps() && result.ending() == StackResult.Ending.ROLLED_BACK) {
             // What was kept and is used no more may be gone already: no rollback brings a deleted action back.
             now = withoutRetired(now);
             expected = withoutRetired(expected);
         }
-        if (!recorded.cycle().restores() && result.ending() != Result.Ending.DEPLOYED) {
+        if (!recorded.cycle().restores() && result.ending() != StackResult.Ending.DEPLOYED) {
             // Nothing may be gone and nothing be added; what it was changed to, nobody remembers.
             now = List.copyOf(Orgs.ids(org));
             expected = List.copyOf(known);
@@ -215,7 +217,7 @@ final class Matrix {
                     .toList();
         }
         boolean settled = result.ending() == recorded.cycle().ending()
-                || Set.of(Result.Ending.DEPLOYED, Result.Ending.DESTROYED, Result.Ending.ROLLED_BACK)
+                || Set.of(StackResult.Ending.DEPLOYED, StackResult.Ending.DESTROYED, StackResult.Ending.ROLLED_BACK)
                         .contains(result.ending());
         if (!settled) {
             problems.add("ended " + result.ending() + ": " + result.reason());
@@ -277,7 +279,7 @@ final class Matrix {
     }
 
     private static void take(LifeCycle.Step step, CrashRig.Run run, LifeCycle cycle) throws IOException {
-        Result result = null;
+        StackResult result = null;
         if (step instanceof LifeCycle.Deployed deployed) {
             result = run.deploy(deployed.template());
         } else if (step instanceof LifeCycle.Destroyed) {

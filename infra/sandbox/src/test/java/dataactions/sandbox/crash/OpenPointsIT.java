@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.OrgSettings;
-import dataactions.sandbox.cloudformation.Engine.Undo;
-import dataactions.sandbox.cloudformation.Result;
-import dataactions.sandbox.cloudformation.Result.Ending;
+import dataactions.sandbox.cloudformation.ReplacementUndo;
+import dataactions.sandbox.cloudformation.StackResult;
+import dataactions.sandbox.cloudformation.StackResult.Ending;
 import dataactions.sandbox.crash.CrashRig.Conditions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -171,13 +171,13 @@ class OpenPointsIT {
             assertThat(run.deploy(base).ending()).isEqualTo(Ending.DEPLOYED);
             before = run.snapshot();
         }
-        for (Undo undo : Undo.values()) {
+        for (ReplacementUndo undo : ReplacementUndo.values()) {
             for (ObjectNode desired :
                     List.of(Templates.edited(base), Templates.secondContract(base), Templates.otherIntegration(base))) {
                 Conditions conditions = new Conditions().undo(undo);
                 conditions.function = UPSTREAM_DOWN;
                 try (CrashRig.Run run = rig.open(before, conditions)) {
-                    Result result = run.deploy(desired);
+                    StackResult result = run.deploy(desired);
                     assertThat(result.ending()).as(result.reason()).isEqualTo(Ending.ROLLED_BACK);
                     assertThat(result.failedResource()).isEqualTo("ActionCheck");
                     assertThat(result.reason()).contains("UPSTREAM_UNAVAILABLE");

@@ -2,8 +2,8 @@ package dataactions.sandbox.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.Result;
+import dataactions.sandbox.cloudformation.OnFailure;
+import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.crash.CrashRig.Conditions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class PausedDeploymentIT {
                 // What an earlier stack had retained is deleted after a failed Create, and made again with another id:
                 // the
                 // event does not tell it from an object that this Create made.
-                if (cycle.ending() != Result.Ending.DEPLOYED
+                if (cycle.ending() != StackResult.Ending.DEPLOYED
                         || !cycle.restores()
                         || reverts && cycle.before() == null) {
                     continue;
@@ -54,7 +54,7 @@ class PausedDeploymentIT {
                 Matrix.Recorded recorded = matrix.record(cycle);
                 // Every call, in three of the nine ways in which it can fail.
                 failures.addAll(matrix.run(recorded, (call, fault) -> (call + fault.ordinal()) % 3 == 0));
-                paused += matrix.endings().getOrDefault(Result.Ending.PAUSED, 0);
+                paused += matrix.endings().getOrDefault(StackResult.Ending.PAUSED, 0);
             }
         }
         assertThat(paused).as("failed deployments").isGreaterThan(20);
@@ -63,7 +63,7 @@ class PausedDeploymentIT {
 
     private static Conditions withoutRollback() {
         Conditions conditions = new Conditions();
-        conditions.onFailure = Engine.OnFailure.PAUSE;
+        conditions.onFailure = OnFailure.PAUSE;
         return conditions;
     }
 }

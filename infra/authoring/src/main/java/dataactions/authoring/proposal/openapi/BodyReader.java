@@ -4,7 +4,10 @@ import dataactions.authoring.proposal.Body;
 import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposalException;
-import dataactions.authoring.proposal.openapi.MediaTypes.Media;
+import dataactions.authoring.proposal.openapi.document.FileReferences;
+import dataactions.authoring.proposal.openapi.document.MediaTypes;
+import dataactions.authoring.proposal.openapi.document.MediaTypes.Media;
+import dataactions.authoring.proposal.openapi.document.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,14 +26,14 @@ final class BodyReader {
     private static final int MAX_DEPTH = 6;
     private static final String ONE_ITEM = "A list in the body, of which the definition sends one item";
 
-    private final References references;
+    private final FileReferences references;
     private final SchemaReader schemas;
     private final InputMaker inputs;
     private final Notes notes;
     private int optional;
     private int all;
 
-    BodyReader(References references, SchemaReader schemas, InputMaker inputs, Notes notes) {
+    BodyReader(FileReferences references, SchemaReader schemas, InputMaker inputs, Notes notes) {
         this.references = references;
         this.schemas = schemas;
         this.inputs = inputs;
@@ -69,7 +72,7 @@ final class BodyReader {
         } else if (form.isPresent()) {
             body = form(form.get()).map(each -> new Read(each, ""));
         } else if (text.isPresent()) {
-            Schema schema = schema(text.get(), "text");
+            MergedSchema schema = schema(text.get(), "text");
             body = Optional.of(new Read(
                     new Body.Text(List.of(new Piece.FromInput(inputs.input(
                             List.of("text"),
@@ -93,7 +96,7 @@ final class BodyReader {
         return body;
     }
 
-    private Schema schema(Media media, String name) {
+    private MergedSchema schema(Media media, String name) {
         return media.place()
                 .get("schema")
                 .map(each -> schemas.read(each, name))
@@ -102,7 +105,7 @@ final class BodyReader {
 
     private Optional<Body> json(Media media) {
         List<Object> examples = MediaTypes.examples(references, media.place());
-        Schema schema = schema(media, "body");
+        MergedSchema schema = schema(media, "body");
         if (schema.type().isEmpty()) {
             if (examples.isEmpty() || examples.get(0) == null) {
                 notes.add("The file does not say what the body has: write it by hand.");
@@ -135,7 +138,7 @@ final class BodyReader {
         if (value == null || path.size() > MAX_DEPTH || all > MAX_INPUTS) {
             return new Piece.Fixed(value);
         }
-        Schema schema = schemas.ofType(SchemaReader.word(value));
+        MergedSchema schema = schemas.ofType(SchemaReader.word(value));
         return new Piece.FromInput(inputs.input(words(path), schema, true, List.of(value), ""));
     }
 
@@ -147,7 +150,8 @@ final class BodyReader {
      * @param above the keys of the objects that it is in
      * @return a map, a list or a piece; null if it is left out
      */
-    private Object tree(List<String> path, Schema schema, boolean required, List<Object> examples, Set<String> above) {
+    private Object tree(
+            List<String> path, MergedSchema schema, boolean required, List<Object> examples, Set<String> above) {
         if (schema.isDeprecated() && !required) {
             leaveOut(path, false, "the API says that it is deprecated");
             return null;
@@ -179,7 +183,7 @@ final class BodyReader {
     }
 
     private Object object(
-            List<String> path, Schema schema, boolean required, List<Object> examples, Set<String> above) {
+            List<String> path, MergedSchema schema, boolean required, List<Object> examples, Set<String> above) {
         if (path.size() > MAX_DEPTH || schema.keys().stream().anyMatch(above::contains)) {
             leaveOut(path, required, "it repeats an object that it is in, or is nested too deep");
             return null;
@@ -190,10 +194,10 @@ final class BodyReader {
         }
         Set<String> here = new HashSet<>(above);
         here.addAll(schema.keys());
-        Map<String, Schema> members = new LinkedHashMap<>();
+        Map<String, MergedSchema> members = new LinkedHashMap<>();
         schema.properties().forEach((name, places) -> {
-            Schema member = schemas.read(places, name(with(path, name)));
-            if (member.access() != Schema.Access.RESPONSE_ONLY) {
+            MergedSchema member = schemas.read(places, name(with(path, name)));
+            if (member.access() != MergedSchema.Access.RESPONSE_ONLY) {
                 members.put(name, member);
             }
         });
@@ -227,8 +231,9 @@ final class BodyReader {
         return inOrder.isEmpty() && !path.isEmpty() && !required ? null : inOrder;
     }
 
-    private Object array(List<String> path, Schema schema, boolean required, List<Object> examples, Set<String> above) {
-        Schema item = schemas.read(schema.items(), name(path));
+    private Object array(
+            List<String> path, MergedSchema schema, boolean required, List<Object> examples, Set<String> above) {
+        MergedSchema item = schemas.read(schema.items(), name(path));
         List<Object> ofItem = new ArrayList<>();
         examples.forEach(each -> {
             if (each instanceof List<?> list && !list.isEmpty()) {
@@ -277,14 +282,14 @@ final class BodyReader {
 
     private Optional<Body> form(Media media) {
         List<Object> examples = MediaTypes.examples(references, media.place());
-        Schema schema = schema(media, "body");
+        MergedSchema schema = schema(media, "body");
         Map<String, Place> encodings = media.place().members("encoding");
         List<Parameter> fields = new ArrayList<>();
         for (boolean requiredOnes : new boolean[] {true, false}) {
             schema.properties().forEach((name, places) -> {
-                Schema field = schemas.read(places, name);
+                MergedSchema field = schemas.read(places, name);
                 boolean isRequired = schema.always(name, field);
-                if (isRequired == requiredOnes && field.access() != Schema.Access.RESPONSE_ONLY) {
+                if (isRequired == requiredOnes && field.access() != MergedSchema.Access.RESPONSE_ONLY) {
                     boolean isDeep = Optional.ofNullable(encodings.get(name))
                             .flatMap(each -> each.text("style"))
                             .filter("deepObject"::equals)
@@ -299,7 +304,7 @@ final class BodyReader {
     private void field(
             List<String> path,
             String spelled,
-            Schema schema,
+            MergedSchema schema,
             boolean required,
             boolean isDeep,
             List<Object> examples,
@@ -310,7 +315,7 @@ final class BodyReader {
                 && path.size() < MAX_DEPTH
                 && !schema.properties().isEmpty()) {
             schema.properties().forEach((name, places) -> {
-                Schema member = schemas.read(places, name(with(path, name)));
+                MergedSchema member = schemas.read(places, name(with(path, name)));
                 boolean isRequired = schema.always(name, member);
                 field(
                         with(path, name),
@@ -323,7 +328,7 @@ final class BodyReader {
             });
             return;
         }
-        Schema one = schema;
+        MergedSchema one = schema;
         String name = spelled;
         if (schema.isArray()) {
             one = schemas.read(schema.items(), name(path));

@@ -33,7 +33,7 @@ final class InputMaker {
      * @param description empty: the schema's
      */
     ProposedInput input(
-            List<String> words, Schema schema, boolean required, List<Object> examples, String description) {
+            List<String> words, MergedSchema schema, boolean required, List<Object> examples, String description) {
         String name = names.unique(words);
         ValueType type = schema.isScalar() ? ValueType.of(schema.type()).orElseThrow() : ValueType.STRING;
         Map<String, Object> limits = limits(name, type, schema);
@@ -72,7 +72,7 @@ final class InputMaker {
         return Optional.empty();
     }
 
-    private Map<String, Object> limits(String name, ValueType type, Schema schema) {
+    private Map<String, Object> limits(String name, ValueType type, MergedSchema schema) {
         Map<String, Object> limits = new LinkedHashMap<>();
         List<Object> allowed = allowed(name, type, schema);
         if (!allowed.isEmpty()) {
@@ -110,7 +110,7 @@ final class InputMaker {
                 : stripped;
     }
 
-    private List<Object> allowed(String name, ValueType type, Schema schema) {
+    private List<Object> allowed(String name, ValueType type, MergedSchema schema) {
         List<Object> allowed = new ArrayList<>();
         for (Object each : schema.allowed()) {
             Object value =

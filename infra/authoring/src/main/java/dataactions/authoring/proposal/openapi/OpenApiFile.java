@@ -2,6 +2,8 @@ package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.proposal.ApiCall;
 import dataactions.authoring.proposal.ProposalException;
+import dataactions.authoring.proposal.openapi.document.FileReferences;
+import dataactions.authoring.proposal.openapi.document.Place;
 import dataactions.definition.Suggestion;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ public final class OpenApiFile {
     private static final String EXPECTED = "Expected an OpenAPI file whose key openapi is 3.0 or 3.1.";
 
     private final Place root;
-    private final References references;
+    private final FileReferences references;
     /** By {@code GET /path}. */
     private final Map<String, Found> operations = new LinkedHashMap<>();
 
@@ -28,7 +30,7 @@ public final class OpenApiFile {
 
     private OpenApiFile(Place root) {
         this.root = root;
-        this.references = References.of(root);
+        this.references = FileReferences.of(root);
     }
 
     /**
@@ -37,7 +39,7 @@ public final class OpenApiFile {
      * @throws ProposalException if it is no such file, or has no operation
      */
     public static OpenApiFile read(Path path) {
-        OpenApiFile file = new OpenApiFile(References.open(path));
+        OpenApiFile file = new OpenApiFile(FileReferences.open(path));
         file.checkKind();
         file.findOperations();
         return file;

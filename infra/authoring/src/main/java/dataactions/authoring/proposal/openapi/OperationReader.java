@@ -7,7 +7,10 @@ import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.ProposedOutput;
-import dataactions.authoring.proposal.openapi.MediaTypes.Media;
+import dataactions.authoring.proposal.openapi.document.FileReferences;
+import dataactions.authoring.proposal.openapi.document.MediaTypes;
+import dataactions.authoring.proposal.openapi.document.MediaTypes.Media;
+import dataactions.authoring.proposal.openapi.document.Place;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
@@ -27,14 +30,14 @@ final class OperationReader {
     private static final Set<Integer> FAULTS = Set.of(401, 403, 407, 408, 429);
 
     private final Place root;
-    private final References references;
+    private final FileReferences references;
     private final Operation operation;
     private final Place pathItem;
     private final Place place;
     private final Notes notes = new Notes();
     private final SchemaReader schemas;
 
-    OperationReader(Place root, References references, Operation operation, Place pathItem, Place place) {
+    OperationReader(Place root, FileReferences references, Operation operation, Place pathItem, Place place) {
         this.root = root;
         this.references = references;
         this.operation = operation;
@@ -141,7 +144,7 @@ final class OperationReader {
         if (place == null) {
             return new Answer(List.of(), examples, accept);
         }
-        Schema schema = schemas.read(place, "the answer");
+        MergedSchema schema = schemas.read(place, "the answer");
         List<ProposedOutput> outputs = new OutputMaker(schemas, notes).outputs(schema);
         // What a sample leaves out, the outputs have noted already.
         Samples samples = new Samples(new SchemaReader(references, new Notes()));

@@ -3,6 +3,7 @@ package dataactions.authoring.proposal.openapi;
 import dataactions.authoring.proposal.JsonataPath;
 import dataactions.authoring.proposal.ProposedOutput;
 import dataactions.authoring.proposal.UniqueNames;
+import dataactions.authoring.proposal.openapi.document.Place;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,10 +43,10 @@ final class OutputMaker {
     }
 
     /** @param above the keys of the objects that it is in */
-    private record Nested(List<String> path, Schema schema, Set<String> above) {}
+    private record Nested(List<String> path, MergedSchema schema, Set<String> above) {}
 
     /** The outputs for an answer with this schema. */
-    List<ProposedOutput> outputs(Schema answer) {
+    List<ProposedOutput> outputs(MergedSchema answer) {
         if (answer.isObject()) {
             open.add(new Nested(List.of(), answer, Set.of()));
         } else if (!answer.type().isEmpty()) {
@@ -82,8 +83,8 @@ final class OutputMaker {
                 notes.leftOut(words(path), "there are more than " + MAX_OUTPUTS + " outputs");
                 return;
             }
-            Schema schema = schemas.read(places, words(path));
-            if (schema.access() == Schema.Access.REQUEST_ONLY) {
+            MergedSchema schema = schemas.read(places, words(path));
+            if (schema.access() == MergedSchema.Access.REQUEST_ONLY) {
                 return;
             }
             if (schema.isObject() && !schema.properties().isEmpty()) {
@@ -99,7 +100,7 @@ final class OutputMaker {
         }
     }
 
-    private void value(List<String> path, Schema schema, Set<String> above) {
+    private void value(List<String> path, MergedSchema schema, Set<String> above) {
         String from = JsonataPath.of(path);
         List<String> name = path.isEmpty() ? List.of(schema.isArray() ? "items" : "value") : path;
         if (schema.isScalar()) {
@@ -111,20 +112,20 @@ final class OutputMaker {
         }
     }
 
-    private void add(ProposedOutput output, List<String> name, Schema schema) {
+    private void add(ProposedOutput output, List<String> name, MergedSchema schema) {
         outputs.add(output.named(names.unique(name)).described(schema.description()));
     }
 
-    private static ValueType type(Schema schema) {
+    private static ValueType type(MergedSchema schema) {
         return ValueType.of(schema.type()).orElseThrow();
     }
 
-    private Optional<ProposedOutput> items(List<String> path, Schema array, Set<String> above) {
+    private Optional<ProposedOutput> items(List<String> path, MergedSchema array, Set<String> above) {
         if (array.items().isEmpty()) {
             notes.leftOut(words(path), NO_TYPE);
             return Optional.empty();
         }
-        Schema item = schemas.read(array.items(), words(path));
+        MergedSchema item = schemas.read(array.items(), words(path));
         if (item.isScalar()) {
             return Optional.of(ProposedOutput.item(type(item)));
         }
@@ -148,7 +149,7 @@ final class OutputMaker {
 
     /** @param left how many values the item may have still */
     private List<ProposedOutput> properties(
-            List<String> path, Schema object, Set<String> above, int depth, int[] left) {
+            List<String> path, MergedSchema object, Set<String> above, int depth, int[] left) {
         List<ProposedOutput> properties = new ArrayList<>();
         if (object.keys().stream().anyMatch(above::contains)) {
             notes.leftOut(words(path), REPEATED);
@@ -164,8 +165,8 @@ final class OutputMaker {
             if (!JsonataPath.canName(name)) {
                 continue;
             }
-            Schema schema = schemas.read(each.getValue(), words(place));
-            if (schema.access() == Schema.Access.REQUEST_ONLY) {
+            MergedSchema schema = schemas.read(each.getValue(), words(place));
+            if (schema.access() == MergedSchema.Access.REQUEST_ONLY) {
                 continue;
             }
             if (left[0] == 0) {

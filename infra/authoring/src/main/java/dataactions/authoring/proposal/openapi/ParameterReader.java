@@ -3,6 +3,9 @@ package dataactions.authoring.proposal.openapi;
 import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposedInput;
+import dataactions.authoring.proposal.openapi.document.FileReferences;
+import dataactions.authoring.proposal.openapi.document.MediaTypes;
+import dataactions.authoring.proposal.openapi.document.Place;
 import dataactions.definition.upstream.HeaderNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +26,7 @@ final class ParameterReader {
     /** OpenAPI says that a parameter of one of these names means nothing. */
     private static final Set<String> NOT_PARAMETERS = Set.of("accept", "content-type", "authorization");
 
-    private final References references;
+    private final FileReferences references;
     private final SchemaReader schemas;
     private final InputMaker inputs;
     private final Notes notes;
@@ -33,7 +36,8 @@ final class ParameterReader {
     private final String credential;
 
     /** @param credential the name of the header or parameter that the upstream's auth sends; empty for none */
-    ParameterReader(References references, SchemaReader schemas, InputMaker inputs, Notes notes, String credential) {
+    ParameterReader(
+            FileReferences references, SchemaReader schemas, InputMaker inputs, Notes notes, String credential) {
         this.references = references;
         this.schemas = schemas;
         this.inputs = inputs;
@@ -85,7 +89,7 @@ final class ParameterReader {
         if (place.isEmpty()) {
             notes.add(name + ": the file does not describe this part of the path; it is a text.");
         }
-        Schema schema = single(schema(place, name), name, place, ",");
+        MergedSchema schema = single(schema(place, name), name, place, ",");
         if (schema.allowed().size() == 1) {
             return new Piece.Fixed(schema.allowed().get(0));
         }
@@ -141,7 +145,7 @@ final class ParameterReader {
             return;
         }
         Optional<Place> given = Optional.of(place);
-        Schema schema = schema(given, name);
+        MergedSchema schema = schema(given, name);
         boolean required = place.flag("required");
         if (!required && (place.flag("deprecated") || schema.isDeprecated())) {
             notes.leftOut("parameter " + name, "the API says that it is deprecated");
@@ -168,7 +172,7 @@ final class ParameterReader {
                                 ? ","
                                 : "";
                 };
-        Schema one = single(schema, name, given, separator);
+        MergedSchema one = single(schema, name, given, separator);
         if (required && one.allowed().size() == 1) {
             query.add(Parameter.fixed(name, String.valueOf(one.allowed().get(0))));
         } else {
@@ -177,9 +181,9 @@ final class ParameterReader {
     }
 
     /** An object as one parameter for each of its members. */
-    private void members(String name, Schema object, boolean required, String style, List<Parameter> query) {
+    private void members(String name, MergedSchema object, boolean required, String style, List<Parameter> query) {
         object.properties().forEach((member, places) -> {
-            Schema schema = schemas.read(places, name + "." + member);
+            MergedSchema schema = schemas.read(places, name + "." + member);
             if (schema.isScalar()) {
                 String spelled = style.equals("deepObject") ? name + "[" + member + "]" : member;
                 query.add(Parameter.fromInput(
@@ -217,7 +221,7 @@ final class ParameterReader {
             }
             Optional<Place> given = Optional.of(place);
             boolean required = place.flag("required");
-            Schema schema = single(schema(given, name), name, given, ",");
+            MergedSchema schema = single(schema(given, name), name, given, ",");
             if (required && schema.allowed().size() == 1) {
                 headers.add(
                         Parameter.fixed(name, String.valueOf(schema.allowed().get(0))));
@@ -245,7 +249,7 @@ final class ParameterReader {
         return false;
     }
 
-    private Schema schema(Optional<Place> parameter, String name) {
+    private MergedSchema schema(Optional<Place> parameter, String name) {
         Optional<Place> schema = parameter
                 .flatMap(each -> each.get("schema"))
                 .or(() -> parameter.flatMap(each ->
@@ -254,7 +258,7 @@ final class ParameterReader {
     }
 
     /** The schema of what one input sends, for a parameter that may be a list. */
-    private Schema single(Schema schema, String name, Optional<Place> parameter, String separator) {
+    private MergedSchema single(MergedSchema schema, String name, Optional<Place> parameter, String separator) {
         if (!schema.isArray()) {
             return schema;
         }
@@ -266,11 +270,11 @@ final class ParameterReader {
             return schemas.read(List.of(), name);
         }
         notes.add("Parameter " + name + ": a list; the input is one of its values.");
-        Schema item = schemas.read(schema.items(), name);
+        MergedSchema item = schemas.read(schema.items(), name);
         return item.isArray() || item.isObject() ? schemas.read(List.of(), name) : item;
     }
 
-    private ProposedInput input(List<String> words, Schema schema, boolean required, Optional<Place> parameter) {
+    private ProposedInput input(List<String> words, MergedSchema schema, boolean required, Optional<Place> parameter) {
         List<Object> examples = new ArrayList<>();
         parameter.ifPresent(each -> {
             examples.addAll(MediaTypes.examples(references, each));

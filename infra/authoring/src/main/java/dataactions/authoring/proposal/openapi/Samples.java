@@ -1,5 +1,6 @@
 package dataactions.authoring.proposal.openapi;
 
+import dataactions.authoring.proposal.openapi.document.Place;
 import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -25,11 +26,11 @@ final class Samples {
     }
 
     /** A value of the schema, with the examples, defaults and enums of its parts; empty if nothing is known of it. */
-    Optional<Object> sample(Schema schema) {
+    Optional<Object> sample(MergedSchema schema) {
         return sample(schema, new HashSet<>(), 0);
     }
 
-    private Optional<Object> sample(Schema schema, Set<String> above, int depth) {
+    private Optional<Object> sample(MergedSchema schema, Set<String> above, int depth) {
         for (Object each : schema.examples()) {
             if (isType(schema, each) && fault(schema, each).isEmpty()) {
                 return Optional.of(each);
@@ -53,25 +54,25 @@ final class Samples {
         return schema.isScalar() ? first(schema) : Optional.empty();
     }
 
-    private Optional<Object> object(Schema schema, Set<String> above, int depth) {
+    private Optional<Object> object(MergedSchema schema, Set<String> above, int depth) {
         Map<String, Object> object = new LinkedHashMap<>();
         Set<String> here = with(above, schema);
         schema.properties().forEach((name, places) -> {
-            Schema property = schemas.read(places, name);
-            if (property.access() != Schema.Access.REQUEST_ONLY) {
+            MergedSchema property = schemas.read(places, name);
+            if (property.access() != MergedSchema.Access.REQUEST_ONLY) {
                 sample(property, here, depth + 1).ifPresent(each -> object.put(name, each));
             }
         });
         return Optional.of(object);
     }
 
-    private static Set<String> with(Set<String> above, Schema schema) {
+    private static Set<String> with(Set<String> above, MergedSchema schema) {
         Set<String> here = new HashSet<>(above);
         here.addAll(schema.keys());
         return here;
     }
 
-    private static Optional<Object> first(Schema schema) {
+    private static Optional<Object> first(MergedSchema schema) {
         List<Object> candidates = new ArrayList<>();
         schema.defaultValue().ifPresent(candidates::add);
         candidates.addAll(schema.allowed());
@@ -80,7 +81,7 @@ final class Samples {
     }
 
     /** Values that a scalar may have, the best one first; they may violate a pattern. */
-    static List<Object> scalars(Schema schema) {
+    static List<Object> scalars(MergedSchema schema) {
         return switch (schema.type()) {
             case "integer" -> List.of(whole(schema));
             case "number" ->
@@ -95,7 +96,7 @@ final class Samples {
         };
     }
 
-    private static Object whole(Schema schema) {
+    private static Object whole(MergedSchema schema) {
         BigDecimal one = BigDecimal.ONE;
         BigDecimal least = schema.minimum().orElse(one).max(one);
         BigDecimal value =
@@ -103,7 +104,7 @@ final class Samples {
         return value.toBigInteger().bitLength() < Long.SIZE ? (Object) value.longValue() : value.toBigInteger();
     }
 
-    private static List<Object> texts(Schema schema) {
+    private static List<Object> texts(MergedSchema schema) {
         String text =
                 switch (schema.format()) {
                     case "date" -> "2024-01-31";
@@ -128,11 +129,11 @@ final class Samples {
     }
 
     /** Where a value does not fit the schema, such as {@code items.price}; empty if it fits. */
-    Optional<String> fault(Schema schema, Object value) {
+    Optional<String> fault(MergedSchema schema, Object value) {
         return fault(schema, value, "", 0);
     }
 
-    private Optional<String> fault(Schema schema, Object value, String name, int depth) {
+    private Optional<String> fault(MergedSchema schema, Object value, String name, int depth) {
         if (value == null || schema.type().isEmpty() || depth > MAX_DEPTH) {
             return Optional.empty();
         }
@@ -140,7 +141,7 @@ final class Samples {
             return Optional.of(name.isEmpty() ? "the whole value" : name);
         }
         if (value instanceof List<?> list && !schema.items().isEmpty()) {
-            Schema items = schemas.read(schema.items(), name);
+            MergedSchema items = schemas.read(schema.items(), name);
             return list.stream()
                     .limit(MAX_ITEMS)
                     .flatMap(each -> fault(items, each, name, depth + 1).stream())
@@ -163,7 +164,7 @@ final class Samples {
     }
 
     /** Whether an output of this type takes the value: a text of digits is a number, too. */
-    private static boolean isType(Schema schema, Object value) {
+    private static boolean isType(MergedSchema schema, Object value) {
         Optional<ValueType> type = ValueType.of(schema.type());
         if (value == null || type.isEmpty()) {
             return false;

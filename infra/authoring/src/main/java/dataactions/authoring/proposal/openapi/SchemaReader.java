@@ -1,7 +1,9 @@
 package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.proposal.ProposalException;
-import dataactions.authoring.proposal.openapi.Schema.Access;
+import dataactions.authoring.proposal.openapi.MergedSchema.Access;
+import dataactions.authoring.proposal.openapi.document.FileReferences;
+import dataactions.authoring.proposal.openapi.document.Place;
 import dataactions.authoring.text.PlainText;
 import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
@@ -32,11 +34,11 @@ final class SchemaReader {
     private static final Pattern LINK = Pattern.compile("\\[([^\\[\\]]{1,200})]\\([^()]{1,300}\\)");
     private static final Pattern SENTENCE_END = Pattern.compile("(?<!e\\.g|i\\.e)\\. (?=\\p{Lu})");
 
-    private final References references;
+    private final FileReferences references;
     private final Notes notes;
     private int parts;
 
-    SchemaReader(References references, Notes notes) {
+    SchemaReader(FileReferences references, Notes notes) {
         this.references = references;
         this.notes = notes;
     }
@@ -46,19 +48,19 @@ final class SchemaReader {
      *
      * @param name of the value, for notes, such as {@code customer.address}
      */
-    Schema read(Place place, String name) {
+    MergedSchema read(Place place, String name) {
         return read(List.of(place), name);
     }
 
     /** The schema that merges those at several places. */
-    Schema read(List<Place> places, String name) {
+    MergedSchema read(List<Place> places, String name) {
         Merge merge = new Merge(name, new LinkedHashSet<>());
         places.forEach(merge::add);
         return merge.schema();
     }
 
     /** A schema that says nothing but the type. */
-    Schema ofType(String type) {
+    MergedSchema ofType(String type) {
         Merge merge = new Merge("", new LinkedHashSet<>());
         merge.types.add(type);
         return merge.schema();
@@ -242,11 +244,11 @@ final class SchemaReader {
         /** Takes one of several forms. */
         private void oneOf(Place place, String keyword) {
             List<Place> forms = new ArrayList<>();
-            List<Schema> schemas = new ArrayList<>();
+            List<MergedSchema> schemas = new ArrayList<>();
             for (Place each : place.items(keyword)) {
                 Merge form = new Merge(name, open);
                 form.add(each);
-                Schema schema = form.schema();
+                MergedSchema schema = form.schema();
                 if (form.isNull()) {
                     nullable = true;
                 } else if (!schema.type().isEmpty()) {
@@ -262,7 +264,7 @@ final class SchemaReader {
                 add(forms.get(0));
                 return;
             }
-            boolean areScalars = schemas.stream().allMatch(Schema::isScalar);
+            boolean areScalars = schemas.stream().allMatch(MergedSchema::isScalar);
             if (areScalars) {
                 scalars(schemas);
                 return;
@@ -277,7 +279,7 @@ final class SchemaReader {
             add(forms.get(first));
         }
 
-        private boolean isEmpty(Schema schema) {
+        private boolean isEmpty(MergedSchema schema) {
             return schema.isObject() && schema.properties().isEmpty();
         }
 
@@ -288,11 +290,11 @@ final class SchemaReader {
         }
 
         /** One schema for all of them: text, because a text can hold any scalar. */
-        private void scalars(List<Schema> schemas) {
+        private void scalars(List<MergedSchema> schemas) {
             Set<String> words = new LinkedHashSet<>();
             List<Object> values = new ArrayList<>();
             boolean isClosed = true;
-            for (Schema each : schemas) {
+            for (MergedSchema each : schemas) {
                 words.add(each.type());
                 values.addAll(each.allowed());
                 isClosed &= !each.allowed().isEmpty();
@@ -310,10 +312,10 @@ final class SchemaReader {
             return nullable && types.isEmpty() && allowed.isEmpty() && properties.isEmpty() && items.isEmpty();
         }
 
-        private Schema schema() {
+        private MergedSchema schema() {
             List<Object> samples = new ArrayList<>(examples);
             samples.removeIf(each -> each == null);
-            return new Schema(
+            return new MergedSchema(
                     keys,
                     type(),
                     nullable,

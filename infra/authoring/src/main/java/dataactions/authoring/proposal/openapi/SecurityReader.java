@@ -1,6 +1,8 @@
 package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.proposal.Credential;
+import dataactions.authoring.proposal.openapi.document.FileReferences;
+import dataactions.authoring.proposal.openapi.document.Place;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.HeaderNames;
 import dataactions.definition.upstream.UpstreamUrl;
@@ -14,10 +16,10 @@ import java.util.stream.Collectors;
 /** Finds the auth of an operation among the security schemes of its file. */
 final class SecurityReader {
     private final Place root;
-    private final References references;
+    private final FileReferences references;
     private final Notes notes;
 
-    SecurityReader(Place root, References references, Notes notes) {
+    SecurityReader(Place root, FileReferences references, Notes notes) {
         this.root = root;
         this.references = references;
         this.notes = notes;

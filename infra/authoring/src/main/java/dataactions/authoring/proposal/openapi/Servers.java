@@ -1,6 +1,7 @@
 package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.proposal.ProposalException;
+import dataactions.authoring.proposal.openapi.document.Place;
 import dataactions.definition.upstream.UpstreamUrl;
 import java.net.URI;
 import java.util.ArrayList;

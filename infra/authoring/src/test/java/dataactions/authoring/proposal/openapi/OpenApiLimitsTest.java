@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dataactions.authoring.proposal.ApiCall;
 import dataactions.authoring.proposal.Body;
 import dataactions.authoring.proposal.Parameter;
+import dataactions.authoring.proposal.openapi.document.TreeReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -63,14 +63,14 @@ final class DynamoDb {
     /** One request of {@link #OPERATIONS}; throws {@link Refused}. */
     ObjectNode carryOut(String operation, JsonNode members) {
         return switch (operation) {
-            case "PutItem" -> put(new Request(members, PUT));
-            case "GetItem" -> get(new Request(members, GET));
-            case "UpdateItem" -> update(new Request(members, UPDATE));
+            case "PutItem" -> put(new RequestMembers(members, PUT));
+            case "GetItem" -> get(new RequestMembers(members, GET));
+            case "UpdateItem" -> update(new RequestMembers(members, UPDATE));
             default -> throw new IllegalArgumentException(operation);
         };
     }
 
-    private ObjectNode put(Request request) {
+    private ObjectNode put(RequestMembers request) {
         String name = request.table();
         Map<String, AttributeValue> item = request.attributes("Item");
         String returned = request.oneOf("ReturnValues", RETURN_VALUES);
@@ -82,7 +82,7 @@ final class DynamoDb {
         placeholders.checkUsed();
         checkSize(item, "Item size has exceeded the maximum allowed size");
         Table table = tables.table(name).orElseThrow(Refused::noTable);
-        Schema.Key key = table.description().schema().keyOf(item);
+        KeySchema.Key key = table.description().schema().keyOf(item);
         Table.Write write = table.write(key, before -> {
             guard.check(before);
             return item;
@@ -94,7 +94,7 @@ final class DynamoDb {
         return answer;
     }
 
-    private ObjectNode get(Request request) {
+    private ObjectNode get(RequestMembers request) {
         String name = request.table();
         Map<String, AttributeValue> named = request.attributes("Key");
         boolean isConsistent = request.flag("ConsistentRead");
@@ -112,7 +112,7 @@ final class DynamoDb {
         return answer;
     }
 
-    private ObjectNode update(Request request) {
+    private ObjectNode update(RequestMembers request) {
         String name = request.table();
         Map<String, AttributeValue> named = request.attributes("Key");
         String returned = request.oneOf("ReturnValues", RETURN_VALUES);
@@ -122,8 +122,8 @@ final class DynamoDb {
         Guard guard = Guard.of(request, placeholders);
         placeholders.checkUsed();
         Table table = tables.table(name).orElseThrow(Refused::noTable);
-        Schema schema = table.description().schema();
-        Schema.Key key = schema.exactly(named);
+        KeySchema schema = table.description().schema();
+        KeySchema.Key key = schema.exactly(named);
         update.stream()
                 .flatMap(it -> it.attributes().stream())
                 .filter(schema::has)
@@ -165,7 +165,7 @@ final class DynamoDb {
      * @param returnsItem whether a refusal has the item
      */
     private record Guard(Optional<Condition> condition, boolean returnsItem) {
-        static Guard of(Request request, Placeholders placeholders) {
+        static Guard of(RequestMembers request, Placeholders placeholders) {
             request.oneOf("ReturnConsumedCapacity", CAPACITY);
             request.oneOf("ReturnItemCollectionMetrics", METRICS);
             return new Guard(

@@ -29,7 +29,7 @@ final class Table {
 
     private final InstantSource clock;
     private TableDescription description;
-    private final Map<Schema.Key, Stored> items = new LinkedHashMap<>();
+    private final Map<KeySchema.Key, Stored> items = new LinkedHashMap<>();
     private Instant swept;
 
     /**
@@ -72,7 +72,7 @@ final class Table {
      *
      * @param isConsistent whether the read sees every write that has ended
      */
-    synchronized Optional<Map<String, AttributeValue>> read(Schema.Key key, boolean isConsistent) {
+    synchronized Optional<Map<String, AttributeValue>> read(KeySchema.Key key, boolean isConsistent) {
         sweepSometimes();
         Stored stored = items.get(key);
         if (stored == null) {
@@ -89,7 +89,7 @@ final class Table {
      * @param change gets the item, or nothing if there is none, and returns the new one; what it throws changes nothing
      */
     synchronized Write write(
-            Schema.Key key, Function<Optional<Map<String, AttributeValue>>, Map<String, AttributeValue>> change) {
+            KeySchema.Key key, Function<Optional<Map<String, AttributeValue>>, Map<String, AttributeValue>> change) {
         sweepSometimes();
         Optional<Map<String, AttributeValue>> before =
                 Optional.ofNullable(items.get(key)).map(Stored::item);

@@ -5,4 +5,4 @@ package dataactions.sandbox.aws.dynamodb;
  *
  * @param ttlAttribute the attribute with the moment at which an item expires, in seconds since 1970; empty without TTL
  */
-public record TableDescription(String name, String arn, Schema schema, String ttlAttribute) {}
+public record TableDescription(String name, String arn, KeySchema schema, String ttlAttribute) {}

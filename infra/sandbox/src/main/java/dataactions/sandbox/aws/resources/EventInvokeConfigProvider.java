@@ -3,8 +3,8 @@ package dataactions.sandbox.aws.resources;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.sandbox.aws.Account;
-import dataactions.sandbox.cloudformation.ResourceFailure;
-import dataactions.sandbox.cloudformation.ResourceProvider;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 import java.util.Map;
 
 /**

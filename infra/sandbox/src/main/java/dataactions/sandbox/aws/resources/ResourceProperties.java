@@ -3,7 +3,7 @@ package dataactions.sandbox.aws.resources;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dataactions.sandbox.cloudformation.ResourceFailure;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -3,7 +3,7 @@ package dataactions.sandbox.aws.resources;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.AwsEndpoints;
-import dataactions.sandbox.cloudformation.ResourceProvider;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 
 /** {@code AWS::IAM::Role}: saved for callers that assume it at {@link AwsEndpoints}. */
 record RoleProvider(Account account, String accountId) implements ResourceProvider {

@@ -2,11 +2,11 @@ package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.aws.dynamodb.Schema;
+import dataactions.sandbox.aws.dynamodb.KeySchema;
 import dataactions.sandbox.aws.dynamodb.TableDescription;
 import dataactions.sandbox.aws.dynamodb.Tables;
-import dataactions.sandbox.cloudformation.ResourceFailure;
-import dataactions.sandbox.cloudformation.ResourceProvider;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,14 +80,14 @@ record TableProvider(Tables tables, String accountId, String region) implements 
         return new TableDescription(name, arn(name), schema(properties), attribute);
     }
 
-    private static Schema schema(ObjectNode properties) throws ResourceFailure {
+    private static KeySchema schema(ObjectNode properties) throws ResourceFailure {
         Map<String, String> types = new LinkedHashMap<>();
         properties
                 .path("AttributeDefinitions")
                 .forEach(each -> types.put(
                         each.path("AttributeName").asText(),
                         each.path("AttributeType").asText()));
-        List<Schema.KeyAttribute> key = new ArrayList<>();
+        List<KeySchema.KeyAttribute> key = new ArrayList<>();
         for (JsonNode each : properties.path("KeySchema")) {
             String expected = key.isEmpty() ? "HASH" : "RANGE";
             String name = each.path("AttributeName").asText();
@@ -97,11 +97,11 @@ record TableProvider(Tables tables, String accountId, String region) implements 
                 throw new ResourceFailure("KeySchema: the attribute '" + name + "' must have the KeyType " + expected
                         + ", and in AttributeDefinitions the type S, N or B.");
             }
-            key.add(new Schema.KeyAttribute(name, type));
+            key.add(new KeySchema.KeyAttribute(name, type));
         }
         if (key.isEmpty() || key.size() > 2 || key.size() != types.size()) {
             throw new ResourceFailure("KeySchema must have one or two attributes, and AttributeDefinitions the same.");
         }
-        return new Schema(List.copyOf(key));
+        return new KeySchema(List.copyOf(key));
     }
 }

@@ -21,18 +21,18 @@ final class LocalDynamoDb implements AutoCloseable {
     private final Loopback server;
 
     LocalDynamoDb() throws IOException {
-        table("jobs", "expiresAt", new Schema.KeyAttribute("pk", "S"));
-        table("pairs", "", new Schema.KeyAttribute("pk", "S"), new Schema.KeyAttribute("sk", "N"));
-        table("blobs", "", new Schema.KeyAttribute("pk", "B"));
+        table("jobs", "expiresAt", new KeySchema.KeyAttribute("pk", "S"));
+        table("pairs", "", new KeySchema.KeyAttribute("pk", "S"), new KeySchema.KeyAttribute("sk", "N"));
+        table("blobs", "", new KeySchema.KeyAttribute("pk", "B"));
         server = Loopback.start(
                 0,
                 "dynamodb",
                 exchange -> endpoint.serve(exchange, exchange.getRequestBody().readAllBytes()));
     }
 
-    private void table(String name, String ttl, Schema.KeyAttribute... key) {
+    private void table(String name, String ttl, KeySchema.KeyAttribute... key) {
         String arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/" + name;
-        tables.create(new TableDescription(name, arn, new Schema(List.of(key)), ttl));
+        tables.create(new TableDescription(name, arn, new KeySchema(List.of(key)), ttl));
     }
 
     URI origin() {

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.sandbox.aws.Account;
-import dataactions.sandbox.aws.dynamodb.Schema;
+import dataactions.sandbox.aws.dynamodb.KeySchema;
 import dataactions.sandbox.aws.dynamodb.TableDescription;
-import dataactions.sandbox.cloudformation.ResourceFailure;
-import dataactions.sandbox.cloudformation.ResourceProvider.Made;
-import dataactions.sandbox.cloudformation.ResourceProvider.Order;
+import dataactions.sandbox.cloudformation.provider.ResourceFailure;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider.Made;
+import dataactions.sandbox.cloudformation.provider.ResourceProvider.Order;
 import dataactions.sandbox.lambda.AssetFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class SlowActionResourcesTest {
                 .contains(new TableDescription(
                         "dev-Jobs-1",
                         "arn:aws:dynamodb:eu-west-1:000000000000:table/dev-Jobs-1",
-                        new Schema(List.of(new Schema.KeyAttribute("pk", "S"))),
+                        new KeySchema(List.of(new KeySchema.KeyAttribute("pk", "S"))),
                         "expiresAt"));
         assertThatThrownBy(() -> tables.create(order("dev-Jobs-1", TABLE))).hasMessageContaining("already exists");
 

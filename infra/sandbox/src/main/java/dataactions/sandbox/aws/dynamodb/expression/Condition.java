@@ -14,7 +14,7 @@ public sealed interface Condition {
 
     /** Reads a ConditionExpression. */
     static Condition parse(String expression, Placeholders placeholders) {
-        return new ConditionParser(new Tokens("ConditionExpression", expression, placeholders)).parse();
+        return new ConditionParser(new ExpressionReader("ConditionExpression", expression, placeholders)).parse();
     }
 
     record And(Condition left, Condition right) implements Condition {
@@ -78,14 +78,14 @@ public sealed interface Condition {
         }
     }
 
-    record Exists(Path path) implements Condition {
+    record Exists(DocumentPath path) implements Condition {
         @Override
         public boolean holds(Map<String, AttributeValue> item) {
             return path.in(item).isPresent();
         }
     }
 
-    record HasType(Path path, String type) implements Condition {
+    record HasType(DocumentPath path, String type) implements Condition {
         @Override
         public boolean holds(Map<String, AttributeValue> item) {
             return path.in(item).filter(value -> value.type().equals(type)).isPresent();

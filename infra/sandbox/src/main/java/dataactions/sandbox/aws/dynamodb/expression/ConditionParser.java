@@ -16,9 +16,9 @@ final class ConditionParser {
     private static final Set<String> COMPARATORS = Set.of("=", "<>", "<", "<=", ">", ">=");
     private static final int MAX_CANDIDATES = 100;
 
-    private final Tokens tokens;
+    private final ExpressionReader tokens;
 
-    ConditionParser(Tokens tokens) {
+    ConditionParser(ExpressionReader tokens) {
         this.tokens = tokens;
     }
 
@@ -138,7 +138,7 @@ final class ConditionParser {
             return in(left);
         }
         String operator = tokens.peek().text();
-        if (tokens.peek().kind() != Token.Kind.SYMBOL || !COMPARATORS.contains(operator)) {
+        if (tokens.peek().kind() != ExpressionToken.Kind.SYMBOL || !COMPARATORS.contains(operator)) {
             throw tokens.syntax();
         }
         tokens.next();
@@ -185,7 +185,7 @@ final class ConditionParser {
         if (tokens.valueIsNext()) {
             throw tokens.invalid("Operator or function requires a document path; operator or function: size");
         }
-        Path path = tokens.path();
+        DocumentPath path = tokens.path();
         tokens.expectSymbol(")");
         return new Operand.Size(path);
     }

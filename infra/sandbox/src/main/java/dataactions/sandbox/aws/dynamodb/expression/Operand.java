@@ -16,7 +16,7 @@ sealed interface Operand {
         }
     }
 
-    record Attribute(Path path) implements Operand {
+    record Attribute(DocumentPath path) implements Operand {
         @Override
         public Optional<AttributeValue> in(Map<String, AttributeValue> item) {
             return path.in(item);
@@ -24,7 +24,7 @@ sealed interface Operand {
     }
 
     /** The length of a text, the bytes of a binary value, or the number of elements. */
-    record Size(Path path) implements Operand {
+    record Size(DocumentPath path) implements Operand {
         @Override
         public Optional<AttributeValue> in(Map<String, AttributeValue> item) {
             return path.in(item).flatMap(Size::of).map(AttributeValue.N::of);

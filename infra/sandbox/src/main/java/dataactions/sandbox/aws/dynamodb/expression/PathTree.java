@@ -12,15 +12,15 @@ import java.util.TreeMap;
 final class PathTree<T> {
     private final Map<String, PathTree<T>> names = new LinkedHashMap<>();
     private final Map<Integer, PathTree<T>> indexes = new TreeMap<>();
-    private Path path;
+    private DocumentPath path;
     private T leaf;
 
     /** Adds a leaf. */
-    void put(Path added, T content, Tokens tokens) {
+    void put(DocumentPath added, T content, ExpressionReader tokens) {
         put(added, 0, content, tokens);
     }
 
-    private void put(Path added, int at, T content, Tokens tokens) {
+    private void put(DocumentPath added, int at, T content, ExpressionReader tokens) {
         boolean isEnd = at == added.steps().size();
         if (leaf != null || isEnd && path != null) {
             throw tokens.invalid(
@@ -34,15 +34,15 @@ final class PathTree<T> {
             leaf = content;
             return;
         }
-        Path.Step step = added.steps().get(at);
-        boolean isName = step instanceof Path.Name;
+        DocumentPath.Step step = added.steps().get(at);
+        boolean isName = step instanceof DocumentPath.Name;
         if (isName ? !indexes.isEmpty() : !names.isEmpty()) {
             throw tokens.invalid("Two document paths conflict with each other; must remove or rewrite one of these"
                     + " paths; path one: " + path + ", path two: " + added);
         }
-        PathTree<T> child = step instanceof Path.Name name
+        PathTree<T> child = step instanceof DocumentPath.Name name
                 ? names.computeIfAbsent(name.name(), key -> new PathTree<>())
-                : indexes.computeIfAbsent(((Path.Index) step).index(), key -> new PathTree<>());
+                : indexes.computeIfAbsent(((DocumentPath.Index) step).index(), key -> new PathTree<>());
         child.put(added, at + 1, content, tokens);
     }
 

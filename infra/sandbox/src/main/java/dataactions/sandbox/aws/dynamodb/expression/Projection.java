@@ -16,8 +16,8 @@ public final class Projection {
 
     /** Reads a ProjectionExpression. */
     public static Projection parse(String expression, Placeholders placeholders) {
-        Tokens tokens = new Tokens("ProjectionExpression", expression, placeholders);
-        List<Path> paths = new ArrayList<>();
+        ExpressionReader tokens = new ExpressionReader("ProjectionExpression", expression, placeholders);
+        List<DocumentPath> paths = new ArrayList<>();
         do {
             paths.add(tokens.path());
         } while (tokens.takeSymbol(","));
@@ -25,9 +25,9 @@ public final class Projection {
         return of(paths, tokens);
     }
 
-    static Projection of(List<Path> paths, Tokens tokens) {
+    static Projection of(List<DocumentPath> paths, ExpressionReader tokens) {
         Projection projection = new Projection();
-        for (Path path : paths) {
+        for (DocumentPath path : paths) {
             projection.paths.put(path, true, tokens);
             projection.attributes.add(path.attribute());
         }

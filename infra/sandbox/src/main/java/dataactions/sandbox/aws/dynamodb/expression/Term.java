@@ -18,7 +18,7 @@ sealed interface Term {
         }
     }
 
-    record Attribute(Path path) implements Term {
+    record Attribute(DocumentPath path) implements Term {
         @Override
         public AttributeValue from(Map<String, AttributeValue> item) {
             return path.in(item)
@@ -27,7 +27,7 @@ sealed interface Term {
         }
     }
 
-    record IfNotExists(Path path, Term otherwise) implements Term {
+    record IfNotExists(DocumentPath path, Term otherwise) implements Term {
         @Override
         public AttributeValue from(Map<String, AttributeValue> item) {
             return path.in(item).orElseGet(() -> otherwise.from(item));

@@ -35,7 +35,7 @@ public final class Update {
 
     /** Reads an UpdateExpression. */
     public static Update parse(String expression, Placeholders placeholders) {
-        return new UpdateParser(new Tokens("UpdateExpression", expression, placeholders)).parse();
+        return new UpdateParser(new ExpressionReader("UpdateExpression", expression, placeholders)).parse();
     }
 
     /** The names of the attributes that change. */

@@ -11,11 +11,11 @@ import java.util.Set;
 final class UpdateParser {
     private static final Set<String> CLAUSES = Set.of("SET", "REMOVE", "ADD", "DELETE");
 
-    private final Tokens tokens;
+    private final ExpressionReader tokens;
     private final PathTree<Update.Action> actions = new PathTree<>();
-    private final List<Path> paths = new ArrayList<>();
+    private final List<DocumentPath> paths = new ArrayList<>();
 
-    UpdateParser(Tokens tokens) {
+    UpdateParser(ExpressionReader tokens) {
         this.tokens = tokens;
     }
 
@@ -23,7 +23,7 @@ final class UpdateParser {
         Set<String> seen = new LinkedHashSet<>();
         do {
             String clause = tokens.peek().text().toUpperCase(Locale.ROOT);
-            if (tokens.peek().kind() != Token.Kind.WORD || !CLAUSES.contains(clause)) {
+            if (tokens.peek().kind() != ExpressionToken.Kind.WORD || !CLAUSES.contains(clause)) {
                 throw tokens.syntax();
             }
             tokens.next();
@@ -31,11 +31,11 @@ final class UpdateParser {
                 throw tokens.invalid("The \"" + clause + "\" section can only be used once in an update expression;");
             }
             do {
-                Path path = tokens.path();
+                DocumentPath path = tokens.path();
                 actions.put(path, action(clause), tokens);
                 paths.add(path);
             } while (tokens.takeSymbol(","));
-        } while (tokens.peek().kind() != Token.Kind.END);
+        } while (tokens.peek().kind() != ExpressionToken.Kind.END);
         return new Update(actions, Projection.of(paths, tokens));
     }
 

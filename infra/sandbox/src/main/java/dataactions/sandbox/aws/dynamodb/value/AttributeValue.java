@@ -108,11 +108,6 @@ public sealed interface AttributeValue {
 
     /** @param type {@code SS}, {@code NS} or {@code BS} */
     record Elements(String type, Set<AttributeValue> elements) implements AttributeValue {
-        /** The type of each element. */
-        public String elementType() {
-            return type.substring(0, 1);
-        }
-
         @Override
         public int size() {
             return elements.stream().mapToInt(AttributeValue::size).sum();

@@ -1,0 +1,2 @@
+/** Whether files have changed. */
+package dataactions.cli.files;

@@ -1,0 +1,170 @@
+package dataactions.sandbox;
+
+import dataactions.definition.SecretForm;
+import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
+import dataactions.sandbox.upstream.ExampleUpstreams;
+import dataactions.sandbox.upstream.Examples;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The upstreams of the sandbox's functions: a server that answers as the definitions' examples do, and the upstreams
+ * that are really called, with their secrets.
+ */
+public final class LocalUpstreams {
+    private static final String EXAMPLES = "examples.json";
+
+    private final StateFolder folder;
+    private final Map<String, String> urls;
+    private final SecretFiles secretFiles;
+    /** Saved in the state. A deployment that is refused before it begins does not change these two. */
+    private Map<String, String> keptUrls;
+
+    private Map<String, String> keptSecretFiles;
+    private final ExampleUpstreams standIn;
+    private final URI origin;
+
+    /**
+     * @param givenUrls base URLs by upstream name. An empty URL restores the default
+     * @param givenSecretFiles files by the secret's name or ARN. An empty path removes the entry
+     */
+    LocalUpstreams(
+            Optional<SandboxState> saved,
+            Map<String, String> givenUrls,
+            Map<String, String> givenSecretFiles,
+            StateFolder folder,
+            Ports ports,
+            OpenResources open) {
+        this.folder = folder;
+        keptUrls = saved.map(SandboxState::upstreams).orElse(Map.of());
+        urls = new LinkedHashMap<>(keptUrls);
+        givenUrls.forEach((name, url) -> {
+            if (url.isEmpty()) {
+                urls.remove(name);
+            } else {
+                urls.put(name, url);
+            }
+        });
+        keptSecretFiles = saved.map(SandboxState::secretFiles).orElse(Map.of());
+        secretFiles = new SecretFiles(keptSecretFiles, givenSecretFiles);
+        standIn = open.add(new ExampleUpstreams());
+        standIn.use(read(folder.read(EXAMPLES)));
+        origin = ports.listen("upstream", standIn::start);
+    }
+
+    private static Examples read(String json) {
+        try {
+            return Examples.of(json);
+        } catch (IllegalArgumentException e) {
+            throw new SandboxException(e.getMessage() + ". Synthesise and deploy again.", e);
+        }
+    }
+
+    /** Begins to answer with the examples of an assembly. From now on, the sandbox saves what the user gave. */
+    void keep(String examples) {
+        keptUrls = Map.copyOf(urls);
+        keptSecretFiles = secretFiles.paths();
+        folder.write(EXAMPLES, examples);
+        standIn.use(read(examples));
+    }
+
+    /** The address of the server that answers for the upstreams. */
+    URI origin() {
+        return origin;
+    }
+
+    /** The base URLs that the user gave, by upstream name. */
+    Map<String, String> urls() {
+        return urls;
+    }
+
+    Map<String, String> keptUrls() {
+        return keptUrls;
+    }
+
+    Map<String, String> keptSecretFiles() {
+        return keptSecretFiles;
+    }
+
+    /** The value of a secret; empty for one that the user did not give. */
+    Optional<String> secret(String id) {
+        return secretFiles.value(id);
+    }
+
+    /**
+     * The base URLs at which functions call the upstreams.
+     *
+     * @param known the upstreams of the template
+     * @return the base URL by upstream name; empty if the definitions' examples answer for the upstream
+     */
+    public Map<String, Optional<String>> called(Map<String, Upstream> known) {
+        Map<String, Optional<String>> called = new LinkedHashMap<>();
+        known.forEach((name, upstream) -> called.put(name, called(name, upstream)));
+        return called;
+    }
+
+    private Optional<String> called(String name, Upstream upstream) {
+        return LocalEnvironment.called(name, upstream.url().toString(), urls);
+    }
+
+    /**
+     * Checks the secrets of the upstreams that the sandbox really calls.
+     *
+     * @throws SandboxException naming every secret that was not given, and every key that a secret lacks
+     */
+    public void checkSecrets(Map<String, Upstream> known) {
+        List<String> problems = new ArrayList<>();
+        known.forEach((name, upstream) -> {
+            Optional<String> url = called(name, upstream);
+            if (upstream.auth() instanceof Auth.WithSecret auth && url.isPresent()) {
+                problem(name, url.get(), auth).ifPresent(problems::add);
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new SandboxException(String.join("\n", problems));
+        }
+    }
+
+    private Optional<String> problem(String name, String url, Auth.WithSecret auth) {
+        SecretForm form = auth.form();
+        Optional<String> value = secretFiles.value(auth.secret());
+        if (value.isEmpty()) {
+            return Optional.of("The upstream " + name + " (" + url + ") needs the secret " + auth.secret()
+                    + ", which the sandbox does not have. Write a file with " + form.shape() + " and give it:"
+                    + " --secret " + auth.secret() + "=FILE"
+                    + (urls.containsKey(name)
+                            ? "; or let the definitions' examples answer for it: --upstream " + name + "="
+                            : "")
+                    + ".");
+        }
+        return form.problem(value.get())
+                .map(problem -> "--secret " + auth.secret() + ": "
+                        + secretFiles.paths().get(auth.secret()) + " does not hold what the upstream " + name
+                        + " needs (auth " + auth.type() + "): " + problem + ". Expected " + form.shape() + ".");
+    }
+
+    /** The definitions' examples from the last deployment. */
+    public Examples examples() {
+        return standIn.examples();
+    }
+
+    /**
+     * The calls since the last use of this method that no example answers. One sentence for each call, with what to do.
+     */
+    public List<String> takeUnanswered() {
+        return standIn.takeRefusals();
+    }
+
+    /** A URL that a GET can call and an example answers; empty if no example has a GET. */
+    public Optional<String> exampleRequest() {
+        return standIn.examples().requests().stream()
+                .filter(request -> request.method().equals("GET"))
+                .findFirst()
+                .map(request -> origin + "/" + request.upstream() + request.path());
+    }
+}

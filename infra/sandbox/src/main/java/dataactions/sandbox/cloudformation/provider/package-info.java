@@ -1,0 +1,2 @@
+/** What the engine asks for a type of resource: create, update, delete. The providers are elsewhere. */
+package dataactions.sandbox.cloudformation.provider;

@@ -1,0 +1,2 @@
+/** What the engine saves between two steps: the state of the stack and of its resources. */
+package dataactions.sandbox.cloudformation.state;
