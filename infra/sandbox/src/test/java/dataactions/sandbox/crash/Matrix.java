@@ -57,11 +57,19 @@ final class Matrix {
         return endings;
     }
 
-    /** A life cycle, ready to be run as often as one likes. */
+    /**
+     * A life cycle, ready to be run as often as one likes.
+     *
+     * @param known the ids of the objects before
+     * @param was the org before, as lines
+     * @param desired the org afterwards, as lines
+     */
     record Recorded(
             LifeCycle cycle,
             Snapshot before,
             List<Seen> calls,
+            Set<String> known,
+            List<String> was,
             List<String> desired,
             StackResult.Ending ending,
             Set<String> strangers) {}
@@ -85,9 +93,16 @@ final class Matrix {
             if (!problems.isEmpty()) {
                 throw new AssertionError(cycle + " fails without any fault: " + problems);
             }
-            List<String> desired = Orgs.lines(run.org.toJson(), Orgs.ids(before.org()));
-            Recorded recorded =
-                    new Recorded(cycle, before, List.copyOf(run.calls), desired, result.ending(), strangers);
+            Set<String> known = Orgs.ids(before.org());
+            Recorded recorded = new Recorded(
+                    cycle,
+                    before,
+                    List.copyOf(run.calls),
+                    known,
+                    Orgs.lines(before.org(), known),
+                    Orgs.lines(run.org.toJson(), known),
+                    result.ending(),
+                    strangers);
             List<String> trouble = judge(recorded, run, result);
             if (!trouble.isEmpty()) {
                 throw new AssertionError(cycle + " fails without any fault: " + trouble);
@@ -190,9 +205,9 @@ final class Matrix {
     private List<String> judge(Recorded recorded, CrashRig.Run run, StackResult result) {
         List<String> problems = new ArrayList<>(run.violations);
         JsonNode org = run.org.toJson();
-        Set<String> known = Orgs.ids(recorded.before().org());
+        Set<String> known = recorded.known();
         List<String> now = Orgs.lines(org, known);
-        List<String> was = Orgs.lines(recorded.before().org(), known);
+        List<String> was = recorded.was();
         List<String> expected =
                 switch (result.ending()) {
                     case DEPLOYED, DESTROYED ->

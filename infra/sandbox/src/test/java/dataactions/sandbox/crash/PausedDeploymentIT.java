@@ -11,11 +11,14 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A deployment without rollback, as {@code cdk deploy --express} makes it, fails at a call to Genesys. The next
  * deployment mends everything and leaves nothing behind.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PausedDeploymentIT {
     private static Synthesised templates;
 
@@ -43,8 +46,7 @@ class PausedDeploymentIT {
         try (CrashRig rig = new CrashRig()) {
             for (LifeCycle cycle : LifeCycle.of(1, templates.one())) {
                 // What an earlier stack had retained is deleted after a failed Create, and made again with another id:
-                // the
-                // event does not tell it from an object that this Create made.
+                // the event does not tell it from an object that this Create made.
                 if (cycle.ending() != StackResult.Ending.DEPLOYED
                         || !cycle.restores()
                         || reverts && cycle.before() == null) {
