@@ -47,7 +47,7 @@ import java.util.function.UnaryOperator;
 /**
  * The Lambda function that Genesys calls: one function for every action of its {@code actions.json}.
  *
- * <p>An event comes through one of two doors, which its shape tells apart:
+ * <p>An event comes through one of two doors. Its form shows which one:
  *
  * <ul>
  *   <li>{@link UrlDoor}: web services data actions call the Function URL. {@link CallerSecret} checks the caller's secret
@@ -70,8 +70,8 @@ import java.util.function.UnaryOperator;
  * (both set: slow actions answer {@code pending} in time, see {@link SlowActions}); and those that {@link AwsClient} reads.
  * Where one of them or {@code actions.json} is wrong, every call answers INTERNAL and the log says why.
  *
- * <p>Before a SnapStart snapshot the function runs the definitions' examples ({@link Priming}). Only warm code is left
- * of them.
+ * <p>Before a SnapStart snapshot the function runs the definitions' examples ({@link Priming}). Only the
+ * compiled code remains of them.
  */
 public final class DataActionHandler implements RequestStreamHandler {
     /**

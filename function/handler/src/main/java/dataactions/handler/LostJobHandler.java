@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The Lambda function that gives lost jobs their end. It is the worker's destination on failure: Lambda calls it when
+ * The Lambda function that ends lost jobs. It is the worker's destination on failure: Lambda calls it when
  * the worker failed, was ended, or could not be started in time.
  *
  * <p>Environment variables: {@code JOBS_TABLE}, {@code METRICS_NAMESPACE} (optional) and those that {@link

@@ -73,7 +73,7 @@ record Startup(CompiledActions actions, ActionRunner runner, Configuration confi
         return new Secrets(env);
     }
 
-    // These are classes, because method references cost a first call time.
+    // These are classes, because method references make a first call slower.
 
     /** Makes its client when it is first asked: not every call needs a secret. */
     private static final class Secrets implements SecretSource {

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * The answer to one event, before its door encodes it.
  *
- * @param explanation how the answer came about, for a caller who asked for it; null for any other caller
+ * @param explanation how the answer was made, for a caller who asked for it; null for any other caller
  * @param failure the failure in our own code that made the answer INTERNAL; or null
  */
 public record Reply(Envelope envelope, Map<String, Object> explanation, Throwable failure) {
@@ -33,7 +33,7 @@ public record Reply(Envelope envelope, Map<String, Object> explanation, Throwabl
         return explanation;
     }
 
-    /** Whether the caller asked how the answer came about. */
+    /** Whether the caller asked how the answer was made. */
     public boolean isExplained() {
         return explanation != null;
     }

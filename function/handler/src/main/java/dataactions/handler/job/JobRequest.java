@@ -11,7 +11,7 @@ import java.util.Map;
  * @param data the inputs, as the caller sent them
  * @param headers the caller's headers that the action's upstreams get, by lower-case name
  * @param correlationId Genesys's id of the first call, or null
- * @param isExplained whether the caller asks how the answer came about
+ * @param isExplained whether the caller asks how the answer was made
  * @param isTraced whether the caller also asks for the exchanges with upstreams
  */
 record JobRequest(

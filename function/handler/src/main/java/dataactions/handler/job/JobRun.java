@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** One job in the hands of the worker: from the queue to its result. */
+/** One job that the worker runs: from the queue to its result. */
 public final class JobRun {
     /** How long the worker tries to write a result. */
     private static final Duration TO_WRITE = Duration.ofSeconds(20);

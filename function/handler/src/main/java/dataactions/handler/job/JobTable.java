@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The three calls of DynamoDB that jobs need, on one table. Knows the items' form, and nothing of when which call is
- * right. Each call is sent once.
+ * The three calls of DynamoDB that jobs need, on one table. Knows the form of the items. The callers decide
+ * which call is right. Each call is sent once.
  *
  * <p>Source of the protocol: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference
  */

@@ -104,7 +104,7 @@ final class Jobs {
                 .filter(job -> id.is(job.id().random()) && !job.isExpired(now()));
     }
 
-    /** What became of a worker's try to take a job from the queue. */
+    /** The result of a worker's attempt to take a job from the queue. */
     sealed interface Start {}
 
     record Started(Job job) implements Start {}
@@ -148,8 +148,8 @@ final class Jobs {
     }
 
     /**
-     * Lets the caller send a queued job to the worker once more. Of several callers one may, and each job is sent again at
-     * most once in this time.
+     * Lets the caller send a queued job to the worker once more. Only one of several callers gets true, and each job is
+     * sent again at most once in this time.
      */
     boolean mayBeSentAgain(JobId id, Duration after, long until) {
         Map<String, Object> values = new LinkedHashMap<>();

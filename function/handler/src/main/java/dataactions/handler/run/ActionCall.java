@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
  *
  * @param requestId the caller's own id for this request; if the caller sent none, a substitute
  * @param headers finds a header of the caller by its name in any case; null for an absent header
- * @param isExplained whether the caller asks how the answer came about
+ * @param isExplained whether the caller asks how the answer was made
  * @param isTraced whether the caller also asks for the exchanges with upstreams
  */
 public record ActionCall(

@@ -46,7 +46,7 @@ public final class RetryRunner {
         }
     }
 
-    // These are classes, because the first lambdas of a process cost its first call time.
+    // These are classes, because the first lambdas of a process make its first call slower.
 
     private static final class Jitter implements DoubleSupplier {
         @Override
@@ -65,7 +65,7 @@ public final class RetryRunner {
 
         @Override
         public void repeating(int failures, Duration pause, RuntimeException failure) {
-            // Nobody wants to know.
+            // Nothing listens.
         }
     }
 

@@ -149,7 +149,7 @@ public final class Operations extends Construct {
         single(
                 "SlowAlarm",
                 "alarm-slow",
-                "One call in a hundred uses more than " + SLOW + " % of its action's timeout: the next step is"
+                "One call in a hundred uses at least " + SLOW + " % of its action's timeout: the next step is"
                         + " UPSTREAM_TIMEOUT.",
                 new Source("m", DataActionFunction.METRICS_NAMESPACE, "TimeUsed", "p99", "function", function),
                 SLOW,

@@ -60,7 +60,7 @@ final class LocalApp {
         try (EndSignals signals = EndSignals.areHandled() ? null : endingWith(isInterrupted, lines)) {
             try {
                 AtomicBoolean isFirstError = new AtomicBoolean(true);
-                run(project, output, environment, debug, line -> {
+                run(project, output, environment, debug, isInterrupted, line -> {
                     boolean mayBeItsEnd = line.strip().startsWith("error:") && isFirstError.getAndSet(false);
                     boolean isEnding = mayBeItsEnd ? isEnding(isInterrupted) : isInterrupted.get();
                     if (!isEnding) {
@@ -100,7 +100,13 @@ final class LocalApp {
         }
     }
 
-    private static void run(Path project, Path output, String environment, boolean debug, Consumer<String> lines) {
+    private static void run(
+            Path project,
+            Path output,
+            String environment,
+            boolean debug,
+            AtomicBoolean isInterrupted,
+            Consumer<String> lines) {
         if (!runsHere(project)) {
             Synthesis.runLocal(project, output, environment, lines);
             return;
@@ -116,7 +122,12 @@ final class LocalApp {
                         "The synthesis failed: nothing was deployed. The messages above give the reason.");
             }
         } finally {
-            sorted.handTo(errors::println);
+            // After Ctrl-C, the CDK's process may still report its own end.
+            sorted.handTo(line -> {
+                if (!isInterrupted.get()) {
+                    errors.println(line);
+                }
+            });
         }
     }
 
