@@ -138,15 +138,7 @@ final class JsonReader {
         while (next != ']') {
             list.add(value(next, depthLeft));
             weigh(Json.ofList(list.size()) - Json.ofList(list.size() - 1));
-            next = nonSpace();
-            if (next == ',') {
-                next = nonSpace();
-                if (next == ']') {
-                    throw unexpected(next);
-                }
-            } else if (next != ']') {
-                throw unexpected(next);
-            }
+            next = afterElement(']');
         }
         list.weight = weight - before;
         return list;
@@ -172,25 +164,30 @@ final class JsonReader {
             }
             object.put(name, value(nonSpace(), depthLeft));
             weigh(Json.ofScalar(name) + Json.ofObject(object.size()) - Json.ofObject(object.size() - 1));
-            next = nonSpace();
-            if (next == ',') {
-                next = nonSpace();
-                if (next == '}') {
-                    throw unexpected(next);
-                }
-            } else if (next != '}') {
-                throw unexpected(next);
-            }
+            next = afterElement('}');
         }
         object.weight = weight - before;
         return object;
+    }
+
+    /** The first byte of the next element or member; {@code end} if that was the last one. */
+    private int afterElement(char end) throws IOException {
+        int next = nonSpace();
+        if (next == end) {
+            return end;
+        }
+        int first = next == ',' ? nonSpace() : next;
+        if (next != ',' || first == end) {
+            throw unexpected(first);
+        }
+        return first;
     }
 
     private String name(long start) throws IOException {
         mayBeIllFormed = false;
         String name = string(MAX_NAME);
         if (mayBeIllFormed && !Text.isWellFormed(name)) {
-            throw failure(JsonException.Kind.SYNTAX, "a name that is no text", start);
+            throw failure(JsonException.Kind.SYNTAX, "a name with a lone surrogate", start);
         }
         return name;
     }
