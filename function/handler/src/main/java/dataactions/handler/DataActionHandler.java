@@ -2,6 +2,7 @@ package dataactions.handler;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dataactions.aws.AwsClient;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.PrimingExamples;
 import dataactions.definition.envelope.ActionRequest;
@@ -26,7 +27,6 @@ import dataactions.handler.upstream.HttpUpstreamClient;
 import dataactions.handler.upstream.SecretSource;
 import dataactions.handler.upstream.SystemNanos;
 import dataactions.handler.upstream.UpstreamClient;
-import dataactions.secrets.AwsClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

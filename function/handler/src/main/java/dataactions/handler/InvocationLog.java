@@ -1,10 +1,10 @@
 package dataactions.handler;
 
+import dataactions.aws.AwsException;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.value.Json;
 import dataactions.handler.run.RunStatistics;
 import dataactions.handler.upstream.InvalidConfigurationException;
-import dataactions.secrets.AwsException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * the worker failed, was ended, or could not be started in time.
  *
  * <p>Environment variables: {@code JOBS_TABLE}, {@code METRICS_NAMESPACE} (optional) and those that {@link
- * dataactions.secrets.AwsClient} reads.
+ * dataactions.aws.AwsClient} reads.
  */
 public final class LostJobHandler implements RequestStreamHandler {
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);

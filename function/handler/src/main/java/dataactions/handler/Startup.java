@@ -1,5 +1,8 @@
 package dataactions.handler;
 
+import dataactions.aws.AwsClient;
+import dataactions.aws.SecretReader;
+import dataactions.aws.SecretVersion;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.value.JsonException;
@@ -8,9 +11,6 @@ import dataactions.handler.run.ActionRunner;
 import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.handler.upstream.SecretSource;
 import dataactions.handler.upstream.UpstreamClient;
-import dataactions.secrets.AwsClient;
-import dataactions.secrets.SecretReader;
-import dataactions.secrets.SecretVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dataactions.handler;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dataactions.aws.AwsException;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.envelope.Envelope;
@@ -18,7 +19,6 @@ import dataactions.handler.run.Memory;
 import dataactions.handler.upstream.HttpUpstreamClient;
 import dataactions.handler.upstream.SystemNanos;
 import dataactions.handler.upstream.UpstreamClient;
-import dataactions.secrets.AwsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -5,12 +5,12 @@ import static dataactions.handler.Fixtures.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.aws.SecretVersion;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.value.Json;
 import dataactions.handler.upstream.UpstreamClient;
-import dataactions.secrets.SecretVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dataactions.aws.AwsException;
+import dataactions.aws.SecretVersion;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.run.UpstreamRequest;
@@ -15,8 +17,6 @@ import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.value.Json;
 import dataactions.handler.upstream.UpstreamClient;
-import dataactions.secrets.AwsException;
-import dataactions.secrets.SecretVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

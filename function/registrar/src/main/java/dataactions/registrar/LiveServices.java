@@ -1,5 +1,9 @@
 package dataactions.registrar;
 
+import dataactions.aws.AwsClient;
+import dataactions.aws.LambdaInvoker;
+import dataactions.aws.SecretReader;
+import dataactions.aws.StackClient;
 import dataactions.registrar.aws.FunctionInvoker;
 import dataactions.registrar.aws.SecretTexts;
 import dataactions.registrar.aws.StackStatusSource;
@@ -10,10 +14,6 @@ import dataactions.registrar.genesys.calls.GenesysSettings;
 import dataactions.registrar.genesys.calls.SdkCalls;
 import dataactions.registrar.http.LazyHttpClient;
 import dataactions.registrar.invocation.Redactor;
-import dataactions.secrets.AwsClient;
-import dataactions.secrets.LambdaInvoker;
-import dataactions.secrets.SecretReader;
-import dataactions.secrets.StackClient;
 import java.time.InstantSource;
 import java.util.Map;
 

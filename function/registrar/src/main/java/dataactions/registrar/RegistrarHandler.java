@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.aws.retry.Sleeper;
 import dataactions.registrar.cloudformation.AnswerDelivery;
 import dataactions.registrar.cloudformation.HttpResponseSender;
 import dataactions.registrar.cloudformation.PhysicalId;
@@ -15,7 +16,6 @@ import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
-import dataactions.secrets.retry.Sleeper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  * <p>Environment: {@link dataactions.registrar.genesys.calls.GenesysSettings}; {@code GENESYS_CALLS_PER_MINUTE}, the
  * limit for one of several chains of actions (absent: no limit); {@code MANAGES_TERMINATION_PROTECTION}, {@code true}
  * in the app's own stacks; AWS's own variables for Secrets Manager, Lambda and CloudFormation ({@link
- * dataactions.secrets.AwsClient}).
+ * dataactions.aws.AwsClient}).
  */
 public final class RegistrarHandler implements RequestStreamHandler {
     /**

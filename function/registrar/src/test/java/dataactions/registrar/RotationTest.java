@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.aws.SecretVersion;
+import dataactions.aws.retry.Sleeper;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Credential;
 import dataactions.registrar.invocation.EventDeadline;
@@ -12,8 +14,6 @@ import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.rotation.RotatingSecret;
 import dataactions.registrar.rotation.RotationSteps;
-import dataactions.secrets.SecretVersion;
-import dataactions.secrets.retry.Sleeper;
 import dataactions.testkit.LambdaContext;
 import java.time.Duration;
 import java.time.Instant;

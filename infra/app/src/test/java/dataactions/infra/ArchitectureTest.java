@@ -42,11 +42,11 @@ class ArchitectureTest {
     /** Each module uses only modules above it. The command line is last, since it uses almost all. */
     private static final List<Module> MODULES = List.of(
             new Module("definition"),
-            new Module("secrets", "definition"),
-            new Module("handler", "definition", "secrets"),
-            new Module("registrar", "definition", "secrets"),
+            new Module("aws", "definition"),
+            new Module("handler", "definition", "aws"),
+            new Module("registrar", "definition", "aws"),
             new Module("authoring", "definition"),
-            new Module("benchmark", "definition", "secrets", "handler", "registrar", "authoring"),
+            new Module("benchmark", "definition", "aws", "handler", "registrar", "authoring"),
             new Module("infra", "definition", "authoring"),
             new Module("testkit"),
             new Module("assembly", "definition", "authoring"),
@@ -63,7 +63,7 @@ class ArchitectureTest {
                     "genesys",
                     "sandbox",
                     "registrar",
-                    "secrets"));
+                    "aws"));
 
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern NO_CODE =
@@ -188,7 +188,7 @@ class ArchitectureTest {
     void jackson_stays_out_of_the_function_that_genesys_calls() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dataactions.definition..", "dataactions.secrets..", "dataactions.handler..")
+                .resideInAnyPackage("dataactions.definition..", "dataactions.aws..", "dataactions.handler..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml.jackson..")

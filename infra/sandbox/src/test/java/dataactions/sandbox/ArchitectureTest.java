@@ -40,7 +40,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dataactions.registrar..", "dataactions.handler..", "dataactions.secrets..", "dataactions.infra..");
+                    "dataactions.registrar..", "dataactions.handler..", "dataactions.aws..", "dataactions.infra..");
 
     @ArchTest
     static final ArchRule ONLY_THE_CHECKS_BEFORE_A_DEPLOYMENT_KNOW_DEFINITIONS = noClasses()

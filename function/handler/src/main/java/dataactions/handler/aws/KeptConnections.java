@@ -1,12 +1,12 @@
 package dataactions.handler.aws;
 
+import dataactions.aws.AwsResponse;
+import dataactions.aws.Transport;
 import dataactions.handler.http.BoundedLookUp;
 import dataactions.handler.http.ConnectionPool;
 import dataactions.handler.http.Connector;
 import dataactions.handler.http.InFlight;
 import dataactions.handler.upstream.Watchdog;
-import dataactions.secrets.AwsResponse;
-import dataactions.secrets.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;

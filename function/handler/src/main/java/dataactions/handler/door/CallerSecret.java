@@ -1,11 +1,11 @@
 package dataactions.handler.door;
 
+import dataactions.aws.AwsException;
+import dataactions.aws.SecretVersion;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
 import dataactions.handler.upstream.InvalidConfigurationException;
 import dataactions.handler.upstream.SecretSource;
-import dataactions.secrets.AwsException;
-import dataactions.secrets.SecretVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

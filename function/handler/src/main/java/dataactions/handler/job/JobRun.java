@@ -121,7 +121,7 @@ public final class JobRun {
      *
      * @param explanation how it came about, or null if the caller did not ask
      * @return the envelope that was written; empty if the job is not running any more
-     * @throws dataactions.secrets.AwsException when the table cannot be written
+     * @throws dataactions.aws.AwsException when the table cannot be written
      */
     public Optional<Envelope> finish(ActionDefinition action, Envelope result, Map<String, Object> explanation) {
         Envelope envelope = result;

@@ -1,10 +1,10 @@
 package dataactions.handler.job;
 
+import dataactions.aws.AwsClient;
+import dataactions.aws.AwsException;
+import dataactions.aws.AwsService;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
-import dataactions.secrets.AwsClient;
-import dataactions.secrets.AwsException;
-import dataactions.secrets.AwsService;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;

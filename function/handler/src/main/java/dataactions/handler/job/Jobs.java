@@ -1,13 +1,13 @@
 package dataactions.handler.job;
 
+import dataactions.aws.AwsClient;
+import dataactions.aws.AwsException;
+import dataactions.aws.retry.RetryPolicy;
+import dataactions.aws.retry.RetryRunner;
+import dataactions.aws.retry.Sleeper;
+import dataactions.aws.retry.TimeLimit;
 import dataactions.handler.aws.KeptConnections;
 import dataactions.handler.job.Job.State;
-import dataactions.secrets.AwsClient;
-import dataactions.secrets.AwsException;
-import dataactions.secrets.retry.RetryPolicy;
-import dataactions.secrets.retry.RetryRunner;
-import dataactions.secrets.retry.Sleeper;
-import dataactions.secrets.retry.TimeLimit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;

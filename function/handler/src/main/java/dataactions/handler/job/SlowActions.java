@@ -1,5 +1,8 @@
 package dataactions.handler.job;
 
+import dataactions.aws.AwsClient;
+import dataactions.aws.AwsException;
+import dataactions.aws.LambdaInvoker;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Async;
 import dataactions.definition.ResultAction;
@@ -18,9 +21,6 @@ import dataactions.handler.door.Reply;
 import dataactions.handler.run.ActionCall;
 import dataactions.handler.run.ActionRunner;
 import dataactions.handler.run.InvocationDeadline;
-import dataactions.secrets.AwsClient;
-import dataactions.secrets.AwsException;
-import dataactions.secrets.LambdaInvoker;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

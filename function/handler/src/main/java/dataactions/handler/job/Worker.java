@@ -1,6 +1,6 @@
 package dataactions.handler.job;
 
-import dataactions.secrets.AwsException;
+import dataactions.aws.AwsException;
 
 /** Asks the worker to run a job, and does not wait for it. */
 interface Worker {

@@ -1,6 +1,6 @@
 package dataactions.handler.upstream;
 
-import dataactions.secrets.SecretVersion;
+import dataactions.aws.SecretVersion;
 
 /** Reads secrets from Secrets Manager. */
 public interface SecretSource {
@@ -11,7 +11,7 @@ public interface SecretSource {
      * The version of a secret in a stage.
      *
      * @param secretId ARN or name
-     * @throws dataactions.secrets.AwsException when the secret cannot be read; its message holds no secret
+     * @throws dataactions.aws.AwsException when the secret cannot be read; its message holds no secret
      */
     SecretVersion read(String secretId, String stage);
 }

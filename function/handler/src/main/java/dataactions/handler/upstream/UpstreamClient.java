@@ -17,7 +17,7 @@ public interface UpstreamClient {
      * never thrown.
      *
      * @throws InvalidConfigurationException when the upstream's secret does not have the form that its auth needs
-     * @throws dataactions.secrets.AwsException when the secret cannot be read
+     * @throws dataactions.aws.AwsException when the secret cannot be read
      */
     Exchange send(Call call);
 

@@ -57,7 +57,7 @@ final class UpstreamCredentials {
      * @param rejected the credentials that the upstream answered with 401, or null
      * @throws UpstreamFailure when no token can be got
      * @throws InvalidConfigurationException when the secret does not have the form that the auth needs
-     * @throws dataactions.secrets.AwsException when the secret cannot be read
+     * @throws dataactions.aws.AwsException when the secret cannot be read
      */
     Applied of(Upstream upstream, Applied rejected, Duration timeout) {
         Object old = rejected == null ? null : rejected.source();

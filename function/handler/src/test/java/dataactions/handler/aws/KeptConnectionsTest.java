@@ -3,7 +3,7 @@ package dataactions.handler.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dataactions.secrets.AwsResponse;
+import dataactions.aws.AwsResponse;
 import dataactions.testkit.RawServer;
 import dataactions.testkit.StubServer;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package dataactions.handler.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.aws.AwsException;
+import dataactions.aws.SecretVersion;
 import dataactions.handler.upstream.InvalidConfigurationException;
-import dataactions.secrets.AwsException;
-import dataactions.secrets.SecretVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dataactions.handler.upstream;
 import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.aws.SecretVersion;
 import dataactions.definition.Retry;
 import dataactions.definition.run.UpstreamRequest;
 import dataactions.definition.upstream.Auth;
@@ -10,7 +11,6 @@ import dataactions.definition.upstream.Upstream;
 import dataactions.definition.value.Allowance;
 import dataactions.definition.value.Json;
 import dataactions.handler.upstream.UpstreamClient.Call;
-import dataactions.secrets.SecretVersion;
 import dataactions.testkit.RawServer;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -4,6 +4,7 @@ import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.aws.SecretVersion;
 import dataactions.definition.Retry;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.run.UpstreamRequest;
@@ -14,7 +15,6 @@ import dataactions.handler.upstream.UpstreamClient.Answered;
 import dataactions.handler.upstream.UpstreamClient.Call;
 import dataactions.handler.upstream.UpstreamClient.Exchange;
 import dataactions.handler.upstream.UpstreamClient.Failed;
-import dataactions.secrets.SecretVersion;
 import dataactions.testkit.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,10 +1,10 @@
 package dataactions.registrar.cloudformation;
 
+import dataactions.aws.retry.RetryPolicy;
+import dataactions.aws.retry.RetryRunner;
+import dataactions.aws.retry.Sleeper;
+import dataactions.aws.retry.TimeLimit;
 import dataactions.registrar.invocation.Log;
-import dataactions.secrets.retry.RetryPolicy;
-import dataactions.secrets.retry.RetryRunner;
-import dataactions.secrets.retry.Sleeper;
-import dataactions.secrets.retry.TimeLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,7 +1,7 @@
 package dataactions.registrar.cloudformation;
 
+import dataactions.aws.UrlSuffix;
 import dataactions.registrar.genesys.calls.GenesysSettings;
-import dataactions.secrets.UrlSuffix;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

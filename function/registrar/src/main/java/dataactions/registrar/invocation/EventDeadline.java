@@ -1,7 +1,7 @@
 package dataactions.registrar.invocation;
 
-import dataactions.secrets.retry.Sleeper;
-import dataactions.secrets.retry.TimeLimit;
+import dataactions.aws.retry.Sleeper;
+import dataactions.aws.retry.TimeLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,6 +2,7 @@ package dataactions.registrar.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.aws.retry.Sleeper;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.Properties;
@@ -28,7 +29,6 @@ import dataactions.registrar.resources.reconcile.EventProgress;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.Placeholder;
 import dataactions.registrar.resources.reconcile.Reconciler;
-import dataactions.secrets.retry.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;

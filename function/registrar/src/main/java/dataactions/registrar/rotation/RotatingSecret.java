@@ -1,6 +1,6 @@
 package dataactions.registrar.rotation;
 
-import dataactions.secrets.SecretVersion;
+import dataactions.aws.SecretVersion;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

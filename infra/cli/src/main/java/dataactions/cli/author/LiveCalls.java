@@ -1,5 +1,6 @@
 package dataactions.cli.author;
 
+import dataactions.aws.AwsException;
 import dataactions.cli.CommandException;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
@@ -11,7 +12,6 @@ import dataactions.handler.run.ActionCall;
 import dataactions.handler.run.ActionRunner;
 import dataactions.handler.run.InvocationDeadline;
 import dataactions.handler.upstream.HttpUpstreamClient;
-import dataactions.secrets.AwsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dataactions.cli.author;
 
+import dataactions.aws.SecretVersion;
 import dataactions.cli.CommandException;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
@@ -9,7 +10,6 @@ import dataactions.definition.upstream.Upstream;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
 import dataactions.handler.upstream.SecretSource;
-import dataactions.secrets.SecretVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dataactions.handler.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.aws.AwsClient;
 import dataactions.handler.job.Job.State;
-import dataactions.secrets.AwsClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

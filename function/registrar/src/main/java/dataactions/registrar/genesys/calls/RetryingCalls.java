@@ -1,12 +1,12 @@
 package dataactions.registrar.genesys.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.aws.retry.RetryPolicy;
+import dataactions.aws.retry.RetryRunner;
+import dataactions.aws.retry.RetryRunner.Decision;
 import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Log;
-import dataactions.secrets.retry.RetryPolicy;
-import dataactions.secrets.retry.RetryRunner;
-import dataactions.secrets.retry.RetryRunner.Decision;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;

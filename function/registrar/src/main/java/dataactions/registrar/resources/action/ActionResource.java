@@ -1,5 +1,9 @@
 package dataactions.registrar.resources.action;
 
+import dataactions.aws.retry.RetryPolicy;
+import dataactions.aws.retry.RetryPolicy.Growth;
+import dataactions.aws.retry.RetryRunner;
+import dataactions.aws.retry.RetryRunner.Decision;
 import dataactions.registrar.cloudformation.OwnershipTag;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
@@ -18,10 +22,6 @@ import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.GenesysWait;
 import dataactions.registrar.resources.reconcile.WritePlan;
-import dataactions.secrets.retry.RetryPolicy;
-import dataactions.secrets.retry.RetryPolicy.Growth;
-import dataactions.secrets.retry.RetryRunner;
-import dataactions.secrets.retry.RetryRunner.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dataactions.registrar.resources.integration;
 
+import dataactions.aws.retry.RetryPolicy;
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
@@ -10,7 +11,6 @@ import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.deletion.Names;
 import dataactions.registrar.resources.reconcile.GenesysWait;
-import dataactions.secrets.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dataactions.registrar.resources.reconcile;
 
+import dataactions.aws.retry.RetryPolicy;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
-import dataactions.secrets.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

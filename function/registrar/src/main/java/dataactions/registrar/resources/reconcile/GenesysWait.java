@@ -1,10 +1,10 @@
 package dataactions.registrar.resources.reconcile;
 
+import dataactions.aws.retry.RetryPolicy;
+import dataactions.aws.retry.RetryRunner;
 import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
-import dataactions.secrets.retry.RetryPolicy;
-import dataactions.secrets.retry.RetryRunner;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,2 +1,0 @@
-/** Signed calls to AWS for both Lambdas: Secrets Manager, Lambda, CloudFormation. */
-package dataactions.secrets;
