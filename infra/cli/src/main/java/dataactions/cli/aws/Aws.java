@@ -3,12 +3,7 @@ package dataactions.cli.aws;
 import dataactions.cli.CommandException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.LinkedList;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,9 +19,6 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
-import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.GetAccountSettingsResponse;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -38,7 +30,7 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 /**
  * The AWS account, called from a workstation or a pipeline: credentials by the SDK's default chain (variables, profile,
  * IAM Identity Center, container, instance), endpoints by {@code AWS_ENDPOINT_URL_<SERVICE>} and
- * {@code AWS_ENDPOINT_URL}. Only {@link #protect} and {@link #delete} change anything. Every method throws
+ * {@code AWS_ENDPOINT_URL}. Nothing here changes anything; {@link CloudFormation} does. Every method throws
  * {@link AwsFailure}.
  */
 public final class Aws implements AutoCloseable {
@@ -140,15 +132,10 @@ public final class Aws implements AutoCloseable {
 
     /** The current value of a secret. Never print it. */
     public String secret(String id) {
-        return call("secretsmanager:GetSecretValue", () -> {
-            try (SecretsManagerClient secrets = configured(
-                    SecretsManagerClient.builder(),
-                    "SECRETS_MANAGER",
-                    regionOf(id).orElseGet(this::required))) {
-                String text =
-                        secrets.getSecretValue(request -> request.secretId(id)).secretString();
-                return text == null ? "" : text;
-            }
+        return secrets("GetSecretValue", id, secrets -> {
+            String text =
+                    secrets.getSecretValue(request -> request.secretId(id)).secretString();
+            return text == null ? "" : text;
         });
     }
 
@@ -161,13 +148,17 @@ public final class Aws implements AutoCloseable {
 
     /** The attributes of a secret. The caller needs no permission to read the value. */
     public SecretDescription describeSecret(String id) {
-        return call("secretsmanager:DescribeSecret", () -> {
-            try (SecretsManagerClient secrets = configured(
-                    SecretsManagerClient.builder(),
-                    "SECRETS_MANAGER",
-                    regionOf(id).orElseGet(this::required))) {
-                var answer = secrets.describeSecret(request -> request.secretId(id));
-                return new SecretDescription(answer.arn(), answer.deletedDate() != null);
+        return secrets("DescribeSecret", id, secrets -> {
+            var answer = secrets.describeSecret(request -> request.secretId(id));
+            return new SecretDescription(answer.arn(), answer.deletedDate() != null);
+        });
+    }
+
+    private <T> T secrets(String operation, String id, Function<SecretsManagerClient, T> call) {
+        return call("secretsmanager:" + operation, () -> {
+            String where = regionOf(id).orElseGet(this::required);
+            try (SecretsManagerClient secrets = configured(SecretsManagerClient.builder(), "SECRETS_MANAGER", where)) {
+                return call.apply(secrets);
             }
         });
     }
@@ -196,156 +187,18 @@ public final class Aws implements AutoCloseable {
         });
     }
 
-    /**
-     * A stack in CloudFormation.
-     *
-     * @param id its ARN
-     * @param status such as {@code UPDATE_COMPLETE}
-     * @param terminationProtection whether its deletion is refused
-     * @param outputs by name
-     */
-    public record StackDescription(
-            String id, String status, boolean terminationProtection, Map<String, String> outputs) {}
-
-    /** Calls only DescribeStacks; empty if there is no stack of that name. */
-    public Optional<StackDescription> describeStack(String name) {
-        return formation("DescribeStacks", formation -> {
-            try {
-                return formation.describeStacks(request -> request.stackName(name)).stacks().stream()
-                        .findFirst()
-                        .map(described -> {
-                            Map<String, String> outputs = new LinkedHashMap<>();
-                            described
-                                    .outputs()
-                                    .forEach(output -> outputs.put(output.outputKey(), output.outputValue()));
-                            return new StackDescription(
-                                    described.stackId(),
-                                    described.stackStatusAsString(),
-                                    Boolean.TRUE.equals(described.enableTerminationProtection()),
-                                    outputs);
-                        });
-            } catch (CloudFormationException e) {
-                if (e.statusCode() == 400
-                        && e.awsErrorDetails() != null
-                        && String.valueOf(e.awsErrorDetails().errorMessage()).contains("does not exist")) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        });
+    /** Its stacks. */
+    public CloudFormation stacks() {
+        return new CloudFormation(this);
     }
 
-    /**
-     * A stack with its resources.
-     *
-     * @param physicalIds by logical id
-     */
-    public record Stack(StackDescription description, Map<String, String> physicalIds) {
-        /** By name. */
-        public Map<String, String> outputs() {
-            return description.outputs();
-        }
-    }
-
-    /** The stack of that name; empty if there is none. */
-    public Optional<Stack> stack(String name) {
-        return describeStack(name)
-                .map(described -> formation("ListStackResources", formation -> {
-                    Map<String, String> ids = new LinkedHashMap<>();
-                    // Read in pages, because DescribeStackResources returns at most 100.
-                    formation
-                            .listStackResourcesPaginator(request -> request.stackName(name))
-                            .stackResourceSummaries()
-                            .forEach(resource -> {
-                                if (resource.physicalResourceId() != null
-                                        && !"DELETE_COMPLETE".equals(resource.resourceStatusAsString())) {
-                                    ids.put(resource.logicalResourceId(), resource.physicalResourceId());
-                                }
-                            });
-                    return new Stack(described, ids);
-                }));
-    }
-
-    /** The template that a stack was deployed with, as JSON text. */
-    public String template(String stackName) {
-        return formation(
-                "GetTemplate",
-                formation -> formation
-                        .getTemplate(request -> request.stackName(stackName).templateStage(TemplateStage.ORIGINAL))
-                        .templateBody());
-    }
-
-    /** Turns a stack's termination protection on or off. */
-    public void protect(String stackId, boolean on) {
-        formation(
-                "UpdateTerminationProtection",
-                formation -> formation.updateTerminationProtection(
-                        request -> request.stackName(stackId).enableTerminationProtection(on)));
-    }
-
-    /**
-     * Deletes a stack with the role that it was deployed with. Returns when CloudFormation has accepted the request.
-     */
-    public void delete(String stackId) {
-        formation("DeleteStack", formation -> formation.deleteStack(request -> request.stackName(stackId)));
-    }
-
-    /**
-     * An event of a resource of a stack, or of the stack itself.
-     *
-     * @param type such as {@code AWS::Lambda::Function}; for the stack itself {@code AWS::CloudFormation::Stack}
-     * @param reason empty if there is none
-     */
-    public record StackEvent(
-            String id, Instant at, String logicalId, String physicalId, String type, String status, String reason) {}
-
-    /**
-     * The events of a stack after a given event, oldest first.
-     *
-     * @param stackId the stack's ARN, because a deleted stack cannot be found by its name
-     * @param after the id of an event; empty to get only the newest event
-     */
-    public List<StackEvent> eventsAfter(String stackId, String after) {
-        return formation("DescribeStackEvents", formation -> {
-            LinkedList<StackEvent> events = new LinkedList<>();
-            for (var it : formation
-                    .describeStackEventsPaginator(request -> request.stackName(stackId))
-                    .stackEvents()) {
-                if (it.eventId().equals(after)) {
-                    break;
-                }
-                events.addFirst(new StackEvent(
-                        it.eventId(),
-                        it.timestamp(),
-                        it.logicalResourceId(),
-                        Objects.toString(it.physicalResourceId(), ""),
-                        it.resourceType(),
-                        it.resourceStatusAsString(),
-                        Objects.toString(it.resourceStatusReason(), "")));
-                if (after.isEmpty()) {
-                    break;
-                }
-            }
-            return List.copyOf(events);
-        });
-    }
-
-    private <T> T formation(String operation, Function<CloudFormationClient, T> call) {
-        return call("cloudformation:" + operation, () -> {
-            try (CloudFormationClient formation =
-                    configured(CloudFormationClient.builder(), "CLOUDFORMATION", required())) {
-                return call.apply(formation);
-            }
-        });
-    }
-
-    private String required() {
+    String required() {
         return region.orElseThrow(
                 () -> new CommandException(
                         "No AWS region: set \"region\" of the environment in cdk.json, or AWS_REGION, or one in your profile."));
     }
 
-    private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C configured(
+    <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C configured(
             B builder, String service, String where) {
         builder.httpClient(http)
                 .region(Region.of(where))
@@ -359,7 +212,7 @@ public final class Aws implements AutoCloseable {
         return builder.build();
     }
 
-    private static <T> T call(String operation, Supplier<T> call) {
+    static <T> T call(String operation, Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException e) {

@@ -8,9 +8,9 @@ import dataactions.cli.ProjectEnvironments;
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
-import dataactions.cli.aws.Aws.StackDescription;
-import dataactions.cli.aws.Aws.StackEvent;
 import dataactions.cli.aws.AwsFailure;
+import dataactions.cli.aws.CloudFormation.StackDescription;
+import dataactions.cli.aws.CloudFormation.StackEvent;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.options.QualifierOption;
 import dataactions.cli.options.StackOptions;
@@ -153,7 +153,8 @@ public final class DestroyCommand implements Callable<Integer> {
     }
 
     private int destroy(String name, Planner.Stack stack, Aws shell, Aws deployer) {
-        StackDescription described = terminal.during("reading the stack", () -> deployer.describeStack(name))
+        StackDescription described = terminal.during(
+                        "reading the stack", () -> deployer.stacks().describe(name))
                 .orElseThrow(() -> new CommandException(
                         "There is no stack " + name + " in " + stack.account() + "/" + stack.region() + "."
                                 + (chosen.stack == null ? " Was the environment renamed? Give --stack." : "")));
@@ -161,8 +162,9 @@ public final class DestroyCommand implements Callable<Integer> {
             throw new CommandException("Stack " + name + " is in " + described.status()
                     + ": wait until CloudFormation has finished, and run this again.");
         }
-        DeployedStack deployed =
-                DeployedStack.of(name, terminal.during("reading its template", () -> deployer.template(name)));
+        DeployedStack deployed = DeployedStack.of(
+                name,
+                terminal.during("reading its template", () -> deployer.stacks().template(name)));
         terminal.line(
                 Colour.BOLD,
                 "Stack " + name + " of " + stack.account() + "/" + stack.region() + ": " + described.status()
@@ -255,14 +257,16 @@ public final class DestroyCommand implements Callable<Integer> {
 
     private int delete(String name, StackDescription described, Aws aws) {
         String id = described.id();
-        String last =
-                aws.eventsAfter(id, "").stream().map(StackEvent::id).findFirst().orElse("");
+        String last = aws.stacks().eventsAfter(id, "").stream()
+                .map(StackEvent::id)
+                .findFirst()
+                .orElse("");
         if (described.terminationProtection()) {
-            aws.protect(id, false);
+            aws.stacks().protect(id, false);
             terminal.line("Termination protection is off.");
         }
         try {
-            aws.delete(id);
+            aws.stacks().delete(id);
         } catch (RuntimeException e) {
             protectAgain(described, aws);
             throw e;
@@ -286,7 +290,7 @@ public final class DestroyCommand implements Callable<Integer> {
             return;
         }
         try {
-            aws.protect(described.id(), true);
+            aws.stacks().protect(described.id(), true);
             terminal.line("Termination protection is on again.");
         } catch (AwsFailure e) {
             terminal.line(
@@ -318,7 +322,7 @@ public final class DestroyCommand implements Callable<Integer> {
 
     private static List<StackEvent> events(String id, String last, Aws aws) {
         try {
-            return aws.eventsAfter(id, last);
+            return aws.stacks().eventsAfter(id, last);
         } catch (AwsFailure e) {
             throw goesOn(id, e.getMessage(), e);
         }

@@ -1,5 +1,7 @@
 package dataactions.cli.doctor;
 
+import dataactions.cli.aws.AwsFailure;
+
 /** The result of one check. */
 public sealed interface Finding {
     /** The name of the check, in two or three words. */
@@ -53,6 +55,22 @@ public sealed interface Finding {
 
     /** The check was not possible. */
     record CannotTell(String subject, String seen, String remedy) implements Finding {
+        static CannotTell withoutAws(String subject) {
+            return new CannotTell(
+                    subject, "not checked: AWS cannot be asked", "Set the AWS credentials and the region first.");
+        }
+
+        static CannotTell of(String subject, AwsFailure failure) {
+            return new CannotTell(
+                    subject,
+                    failure.getMessage(),
+                    failure.kind() == AwsFailure.Kind.DENIED
+                            ? "Ask as somebody who may: "
+                                    + failure.getMessage().split(":", 3)[0] + ":"
+                                    + failure.getMessage().split(":", 3)[1] + "."
+                            : "Try again; check the connection to AWS.");
+        }
+
         @Override
         public String word() {
             return "?";

@@ -17,11 +17,11 @@ final class GenesysClientChecks {
     private final GenesysRest genesys;
     private final OAuthClient client;
     private final String suffix;
-    private final Doctor.Waiting waiting;
+    private final Waiting waiting;
 
     /** @param suffix a text that distinguishes its findings from another client's; may be empty */
     GenesysClientChecks(
-            Environment environment, GenesysRest genesys, OAuthClient client, String suffix, Doctor.Waiting waiting) {
+            Environment environment, GenesysRest genesys, OAuthClient client, String suffix, Waiting waiting) {
         this.environment = environment;
         this.genesys = genesys;
         this.client = client;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.cli.Context;
 import dataactions.cli.Terminal;
-import dataactions.cli.aws.Aws;
+import dataactions.cli.aws.CloudFormation;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.plan.PlanCommand;
 import dataactions.cli.plan.PlanTarget;
@@ -57,11 +57,11 @@ public final class LocalPlan implements PlanCommand.LocalOrg {
                 "");
     }
 
-    private static Aws.Stack asAwsShowsIt(StackState stack) {
+    private static CloudFormation.Stack asAwsShowsIt(StackState stack) {
         Map<String, String> ids = new LinkedHashMap<>();
         stack.resources().forEach((logicalId, resource) -> ids.put(logicalId, resource.physicalId()));
-        return new Aws.Stack(
-                new Aws.StackDescription(
+        return new CloudFormation.Stack(
+                new CloudFormation.StackDescription(
                         stack.id(), stack.status().name(), stack.terminationProtection(), stack.outputs()),
                 ids);
     }

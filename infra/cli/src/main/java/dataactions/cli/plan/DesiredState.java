@@ -8,7 +8,7 @@ import dataactions.assembly.template.ResourceValues;
 import dataactions.assembly.template.Template;
 import dataactions.assembly.template.TemplateEvaluator;
 import dataactions.cli.CommandException;
-import dataactions.cli.aws.Aws;
+import dataactions.cli.aws.CloudFormation;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
@@ -35,7 +35,7 @@ final class DesiredState {
     private final Template template;
     private final Pseudo place;
     private final TemplateEvaluator evaluator;
-    private final Optional<Aws.Stack> deployed;
+    private final Optional<CloudFormation.Stack> deployed;
     private final Map<String, String> attributes = new HashMap<>();
     private final Map<String, String> planned = new HashMap<>();
     private final Set<String> unknown = new LinkedHashSet<>();
@@ -44,7 +44,11 @@ final class DesiredState {
      * @param deployed the deployed stack; empty if there is none or it cannot be read
      * @param bootstrapVersion the version of the CDK bootstrap for the template
      */
-    DesiredState(CloudAssembly assembly, Planner.Stack stack, Optional<Aws.Stack> deployed, String bootstrapVersion) {
+    DesiredState(
+            CloudAssembly assembly,
+            Planner.Stack stack,
+            Optional<CloudFormation.Stack> deployed,
+            String bootstrapVersion) {
         this.assembly = assembly;
         this.template = Template.parse(assembly.template());
         this.deployed = deployed;

@@ -13,6 +13,7 @@ import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.cli.aws.Aws;
 import dataactions.cli.aws.AwsFailure;
+import dataactions.cli.aws.CloudFormation;
 import dataactions.cli.frontdoor.FrontDoorRecord;
 import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
@@ -289,7 +290,8 @@ public final class PlanCommand implements Callable<Integer> {
             }
             Optional<String> account = Optional.of(who.account());
             try {
-                Optional<Aws.Stack> stack = terminal.during("reading the deployed stack", () -> aws.stack(stackName));
+                Optional<CloudFormation.Stack> stack = terminal.during(
+                        "reading the deployed stack", () -> aws.stacks().find(stackName));
                 return new PlanTarget.Deployed(
                         account,
                         stack,
@@ -306,7 +308,7 @@ public final class PlanCommand implements Callable<Integer> {
     /** Only {@link OtherChanges} needs the template. Without the permission, the plan of the org is still complete. */
     private static Optional<JsonNode> template(Aws aws, String stackName) {
         try {
-            return Optional.of(JSON.readTree(aws.template(stackName)));
+            return Optional.of(JSON.readTree(aws.stacks().template(stackName)));
         } catch (AwsFailure | JsonProcessingException e) {
             return Optional.empty();
         }

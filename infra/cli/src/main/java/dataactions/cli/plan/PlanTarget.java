@@ -2,7 +2,7 @@ package dataactions.cli.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.assembly.CloudAssembly;
-import dataactions.cli.aws.Aws;
+import dataactions.cli.aws.CloudFormation;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.registrar.plan.Planner;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public record PlanTarget(
      * @param why why the template cannot be read, or empty
      */
     public record Deployed(
-            Optional<String> account, Optional<Aws.Stack> stack, Optional<JsonNode> template, String why) {
+            Optional<String> account, Optional<CloudFormation.Stack> stack, Optional<JsonNode> template, String why) {
         static Deployed unknown(String why) {
             return new Deployed(Optional.empty(), Optional.empty(), Optional.empty(), why);
         }

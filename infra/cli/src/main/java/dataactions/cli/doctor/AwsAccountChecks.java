@@ -1,0 +1,223 @@
+package dataactions.cli.doctor;
+
+import dataactions.cli.aws.Aws;
+import dataactions.cli.aws.AwsFailure;
+import dataactions.cli.aws.CloudFormation;
+import dataactions.cli.options.QualifierOption;
+import dataactions.infra.environment.Environment;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Checks the AWS account: its credentials and region, the CDK bootstrap, Lambda's limits, the stack that is deployed. */
+final class AwsAccountChecks {
+    /** The lowest version that the CDK's stacks accept (rule CheckBootstrapVersion of every template). */
+    private static final int LEAST_BOOTSTRAP = 6;
+    /** AWS keeps this many unreserved, for functions without a reservation. */
+    private static final int KEPT_UNRESERVED = 100;
+    /** CloudFormation leaves a stack in these only if rollback is off. */
+    private static final Set<String> PAUSED = Set.of("CREATE_FAILED", "UPDATE_FAILED");
+
+    private static final String BOOTSTRAP = "CDK bootstrap";
+    private static final String LAMBDA = "Lambda limits";
+    private static final String STACK = "Deployed stack";
+
+    private final Environment environment;
+    private final int worker;
+    private final String qualifier;
+    private final Aws aws;
+    private final Waiting waiting;
+
+    /**
+     * @param worker how many invocations the worker of slow actions reserves; 0 if there is no worker
+     * @param qualifier the qualifier of the CDK bootstrap
+     */
+    AwsAccountChecks(Environment environment, int worker, String qualifier, Aws aws, Waiting waiting) {
+        this.environment = environment;
+        this.worker = worker;
+        this.qualifier = qualifier;
+        this.aws = aws;
+        this.waiting = waiting;
+    }
+
+    /** Returns whether other checks can ask AWS. */
+    boolean check(Consumer<Finding> note) {
+        Optional<Aws.Identity> who = credentials(note);
+        boolean hasRegion = region(note);
+        if (who.isEmpty() || !hasRegion) {
+            List.of(BOOTSTRAP, LAMBDA, STACK).forEach(subject -> note.accept(Finding.CannotTell.withoutAws(subject)));
+            return false;
+        }
+        bootstrap(who.get(), note);
+        lambda(note);
+        protection(note);
+        return true;
+    }
+
+    private Optional<Aws.Identity> credentials(Consumer<Finding> note) {
+        String subject = "AWS credentials";
+        try {
+            Aws.Identity who = waiting.during("asking AWS who we are", aws::identity);
+            if (environment
+                    .account()
+                    .filter(account -> !account.equals(who.account()))
+                    .isPresent()) {
+                note.accept(new Finding.Failed(
+                        subject,
+                        "they belong to account " + who.account() + " (" + who.arn() + "), but the environment names "
+                                + environment.account().get(),
+                        "Choose another profile (AWS_PROFILE), or correct \"account\" of environment "
+                                + environment.name() + " in cdk.json."));
+                return Optional.empty();
+            }
+            note.accept(new Finding.Good(subject, "account " + who.account() + ", " + who.arn()));
+            return Optional.of(who);
+        } catch (AwsFailure e) {
+            note.accept(
+                    switch (e.kind()) {
+                        case NO_CREDENTIALS ->
+                            new Finding.Failed(
+                                    subject,
+                                    "there are none here: " + e.getMessage(),
+                                    "Run `aws sso login` or `aws configure`, or set AWS_PROFILE.");
+                        case REFUSED ->
+                            new Finding.Failed(
+                                    subject,
+                                    "AWS refuses them (" + e.code() + ")",
+                                    "They are expired or mistyped: sign in again (`aws sso login`) or correct them.");
+                        default ->
+                            new Finding.CannotTell(
+                                    subject,
+                                    e.getMessage(),
+                                    "Look at the connection to AWS, and a proxy if there is one.");
+                    });
+            return Optional.empty();
+        }
+    }
+
+    private boolean region(Consumer<Finding> note) {
+        Optional<String> region = aws.region();
+        region.ifPresentOrElse(
+                name -> note.accept(new Finding.Good(
+                        "AWS region",
+                        name
+                                + (environment.region().isPresent()
+                                        ? " (cdk.json)"
+                                        : " (this workstation's: the environment names none)"))),
+                () -> note.accept(new Finding.Failed(
+                        "AWS region",
+                        "neither the environment nor this workstation names one",
+                        "Set \"region\" of environment " + environment.name() + " in cdk.json, or AWS_REGION.")));
+        return region.isPresent();
+    }
+
+    private void bootstrap(Aws.Identity who, Consumer<Finding> note) {
+        String subject = BOOTSTRAP;
+        String place = "aws://" + who.account() + "/" + aws.region().orElseThrow();
+        String command = "npx cdk bootstrap " + place
+                + (qualifier.equals(QualifierOption.DEFAULT) ? "" : " --qualifier " + qualifier);
+        String name = "/cdk-bootstrap/" + qualifier + "/version";
+        try {
+            String version = waiting.during("reading " + name, () -> aws.parameter(name));
+            boolean enough = version.matches("\\d{1,6}") && Integer.parseInt(version) >= LEAST_BOOTSTRAP;
+            note.accept(
+                    enough
+                            ? new Finding.Good(subject, "version " + version + " in " + place)
+                            : new Finding.Failed(
+                                    subject,
+                                    "version " + version + " in " + place + " is too old; " + LEAST_BOOTSTRAP
+                                            + " is the least",
+                                    "Run: " + command));
+        } catch (AwsFailure e) {
+            note.accept(
+                    e.kind() == AwsFailure.Kind.NOT_FOUND
+                            ? new Finding.Failed(
+                                    subject,
+                                    "there is none in " + place + " (no parameter " + name + ")",
+                                    "Run: " + command)
+                            : Finding.CannotTell.of(subject, e));
+        }
+    }
+
+    private void lambda(Consumer<Finding> note) {
+        String subject = LAMBDA;
+        try {
+            Aws.LambdaLimits limits = waiting.during("reading the account's Lambda limits", aws::lambdaLimits);
+            String seen = limits.concurrent() + " invocations at a time in this region, " + limits.unreserved()
+                    + " of them unreserved";
+            int free = Math.max(0, limits.unreserved() - KEPT_UNRESERVED);
+            int function = environment.function().reservedConcurrency().orElse(0);
+            int reserved = function + worker;
+            String reserves = "the environment reserves "
+                    + (reserved == 0 ? "none" : reserved)
+                    + (worker == 0 ? "" : ", of which " + worker + " for the worker of slow actions");
+            if (reserved <= free || reserved == 0) {
+                note.accept(new Finding.Good(subject, seen + "; " + reserves));
+            } else {
+                note.accept(new Finding.Failed(
+                        subject,
+                        seen + "; AWS keeps " + KEPT_UNRESERVED + " unreserved, so " + free
+                                + " can be reserved, and " + reserves
+                                + " (without what this stack reserves today)",
+                        lessConcurrency(function) + " in cdk.json, or ask AWS for more (Service Quotas, Lambda,"
+                                + " Concurrent executions)."));
+            }
+        } catch (AwsFailure e) {
+            note.accept(Finding.CannotTell.of(subject, e));
+        }
+    }
+
+    /** The worker always reserves some. The function does so only by its key. */
+    private String lessConcurrency(int function) {
+        String ofWorker = "ower function.workerConcurrency";
+        String ofFunction = "ower or remove function.reservedConcurrency";
+        if (worker == 0) {
+            return "L" + ofFunction;
+        }
+        return "L" + ofWorker + (function == 0 ? "" : ", or l" + ofFunction);
+    }
+
+    private void protection(Consumer<Finding> note) {
+        String subject = STACK;
+        String name = environment.name() + "-DataActions";
+        boolean desired = environment.onDestroy().protects();
+        try {
+            Optional<CloudFormation.StackDescription> stack = waiting.during(
+                    "reading the deployed stack", () -> aws.stacks().describe(name));
+            if (stack.isEmpty()) {
+                note.accept(new Finding.Good(subject, "there is none yet"));
+                return;
+            }
+            boolean is = stack.get().terminationProtection();
+            String seen = stack.get().status() + (is ? ", protected" : ", not protected") + ", onDestroy "
+                    + environment.onDestroy().word();
+            if (stack.get().status().equals("DELETE_FAILED")) {
+                note.accept(new Finding.Failed(
+                        subject,
+                        seen + ": CloudFormation refuses to update it",
+                        "Run: ./data-actions live destroy --environment " + environment.name()));
+            } else if (PAUSED.contains(stack.get().status())) {
+                note.accept(new Finding.Warning(
+                        subject,
+                        seen + ": a deployment without rollback failed; express mode turns rollback off",
+                        "Correct the cause, and deploy with --no-rollback (and --express, if the failed one had it)."));
+            } else {
+                note.accept(
+                        is == desired
+                                ? new Finding.Good(subject, seen)
+                                : new Finding.Warning(
+                                        subject,
+                                        seen
+                                                + (desired
+                                                        ? ": nothing keeps it from being deleted"
+                                                        : ": its deletion is refused"),
+                                        "The next deployment with the CDK CLI sets the protection. CDK Pipelines leaves it to"
+                                                + " the registrar, whose role needs"
+                                                + " cloudformation:UpdateTerminationProtection."));
+            }
+        } catch (AwsFailure e) {
+            note.accept(Finding.CannotTell.of(subject, e));
+        }
+    }
+}
