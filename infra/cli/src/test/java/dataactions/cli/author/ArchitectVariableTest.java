@@ -9,7 +9,7 @@ import dataactions.authoring.ArchitectVariable;
 import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionFolder;
 import dataactions.definition.ActionDefinition;
-import dataactions.genesys.objects.Flattening;
+import dataactions.genesys.objects.action.Flattening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import dataactions.authoring.DefinitionSet;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Run;
 import dataactions.cli.TestProject;
-import dataactions.genesys.objects.Flattening;
+import dataactions.genesys.objects.action.Flattening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import dataactions.genesys.api.GenesysError;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.api.Trees;
 import dataactions.genesys.execution.ExecutionReport.Done;
-import dataactions.genesys.objects.VelocityTemplates;
+import dataactions.genesys.objects.action.VelocityTemplates;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.velocity.exception.VelocityException;

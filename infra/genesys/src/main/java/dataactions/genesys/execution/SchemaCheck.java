@@ -1,7 +1,7 @@
 package dataactions.genesys.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.genesys.objects.ContractRules;
+import dataactions.genesys.objects.action.ContractRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

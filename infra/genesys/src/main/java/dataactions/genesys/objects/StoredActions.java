@@ -69,7 +69,7 @@ public final class StoredActions {
     }
 
     /** The built-in action, then all others, deleted ones too. */
-    List<ObjectNode> all() {
+    public List<ObjectNode> all() {
         List<ObjectNode> all = new ArrayList<>();
         all.add(builtIn);
         all.addAll(state.actions.values());
@@ -77,7 +77,7 @@ public final class StoredActions {
     }
 
     /** The categories of the published actions that somebody made, in alphabetical order. */
-    Set<String> categories(Call call) {
+    public Set<String> categories(Call call) {
         Set<String> names = new TreeSet<>();
         state.actions.values().forEach(action -> {
             if (action.has("published") && Visibility.listed(action, call)) {
@@ -87,7 +87,7 @@ public final class StoredActions {
         return names;
     }
 
-    ObjectNode find(Call call, String kind) {
+    public ObjectNode find(Call call, String kind) {
         if (call.id().equals(STATIC_ID) && kind.equals("published")) {
             return builtIn;
         }
@@ -97,7 +97,7 @@ public final class StoredActions {
                         () -> GenesysError.notFound(kind.equals("draft") ? "draft of action" : "action", call.id()));
     }
 
-    ObjectNode findForChange(Call call, String kind) {
+    public ObjectNode findForChange(Call call, String kind) {
         if (call.id().startsWith("static_-_")) {
             throw GenesysError.badRequest("Static actions are built in and cannot be changed: " + call.id() + ".");
         }
@@ -107,7 +107,7 @@ public final class StoredActions {
     }
 
     /** Stores a new action with one form. */
-    ObjectNode add(Call call, String kind, ObjectNode form) {
+    public ObjectNode add(Call call, String kind, ObjectNode form) {
         ObjectNode action =
                 Trees.object().put("id", "custom_-_" + UUID.randomUUID()).put("createdAt", Visibility.text(call.now()));
         action.set(kind, form);
@@ -116,14 +116,14 @@ public final class StoredActions {
     }
 
     /** Removes the draft, and an action that was nothing but a draft. */
-    void removeDraft(ObjectNode action) {
+    public void removeDraft(ObjectNode action) {
         action.remove("draft");
         if (!action.has("published")) {
             state.actions.remove(action.path("id").asText());
         }
     }
 
-    List<String> namesOfFlows(String actionId) {
+    public List<String> namesOfFlows(String actionId) {
         return state.flows().stream()
                 .filter(flow -> flow.actionId().equals(actionId))
                 .map(ConsumingFlow::name)
@@ -131,7 +131,7 @@ public final class StoredActions {
     }
 
     /** Refuses an integration that a new action cannot see. */
-    void checkIntegration(String integrationId, Call call) {
+    public void checkIntegration(String integrationId, Call call) {
         boolean exists = Visibility.write(state.integrations, integrationId)
                 .filter(integration -> !Visibility.time(integration, "createdAt")
                         .plus(call.settings().delays().actionsSeeIntegration())
@@ -143,7 +143,7 @@ public final class StoredActions {
     }
 
     /** Refuses a name that another published action of the integration has, if the org does so. */
-    void checkName(JsonNode form, String ownId, Call call) {
+    public void checkName(JsonNode form, String ownId, Call call) {
         if (!call.settings().uniqueActionNames()) {
             return;
         }

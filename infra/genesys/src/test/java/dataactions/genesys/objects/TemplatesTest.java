@@ -3,6 +3,7 @@ package dataactions.genesys.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.genesys.objects.action.VelocityTemplates;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.velocity.exception.ResourceNotFoundException;

@@ -1,4 +1,4 @@
-package dataactions.genesys.objects;
+package dataactions.genesys.objects.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.genesys.api.Call;

@@ -1,9 +1,11 @@
-package dataactions.genesys.objects;
+package dataactions.genesys.objects.action;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.Call;
 import dataactions.genesys.api.GenesysError;
 import dataactions.genesys.api.RouteReply;
+import dataactions.genesys.objects.StoredActions;
+import dataactions.genesys.objects.Visibility;
 import java.util.List;
 
 /** Creates, changes and deletes published actions. */

@@ -1,4 +1,4 @@
-package dataactions.genesys.objects;
+package dataactions.genesys.objects.action;
 
 import static dataactions.genesys.OrgFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;

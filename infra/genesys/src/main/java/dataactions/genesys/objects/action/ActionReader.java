@@ -1,4 +1,4 @@
-package dataactions.genesys.objects;
+package dataactions.genesys.objects.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +7,8 @@ import dataactions.genesys.api.GenesysError;
 import dataactions.genesys.api.Paging;
 import dataactions.genesys.api.RouteReply;
 import dataactions.genesys.api.Trees;
+import dataactions.genesys.objects.StoredActions;
+import dataactions.genesys.objects.Visibility;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,11 @@
-package dataactions.genesys.objects;
+package dataactions.genesys.objects.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.genesys.api.Call;
 import dataactions.genesys.api.GenesysError;
 import dataactions.genesys.api.Trees;
+import dataactions.genesys.objects.StoredActions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
