@@ -3,14 +3,15 @@ package dataactions.sandbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.definition.deployment.CustomResourceType;
-import dataactions.sandbox.aws.Account;
-import dataactions.sandbox.aws.AwsEndpoints;
 import dataactions.sandbox.aws.CustomResources;
 import dataactions.sandbox.aws.FunctionUrls;
 import dataactions.sandbox.aws.Lambda;
 import dataactions.sandbox.aws.ResponseUrls;
 import dataactions.sandbox.aws.Rotations;
 import dataactions.sandbox.aws.SecretsManager;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.endpoints.AwsEndpoints;
+import dataactions.sandbox.aws.endpoints.Stacks;
 import dataactions.sandbox.aws.resources.AwsResources;
 import dataactions.sandbox.cloudformation.StackListener;
 import dataactions.sandbox.cloudformation.state.ResourceState;
@@ -61,7 +62,7 @@ final class LocalAws {
             Function<Path, LambdaRuntime> runtime,
             InstantSource clock,
             Function<String, Optional<String>> otherSecrets,
-            AwsEndpoints.Stacks stacks,
+            Stacks stacks,
             Ports ports,
             OpenResources open)
             throws IOException {

@@ -8,9 +8,10 @@ import dataactions.definition.upstream.Upstream;
 import dataactions.genesys.CallCounts;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.objects.GenesysState;
-import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.EventFaults;
 import dataactions.sandbox.aws.Rotations;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.Secret;
 import dataactions.sandbox.cloudformation.DeploymentTarget;
 import dataactions.sandbox.cloudformation.OnFailure;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
@@ -229,7 +230,7 @@ public final class Sandbox implements AutoCloseable {
         StackState rotating = stack.standing()
                 .orElseThrow(() ->
                         new SandboxException("Nothing is deployed here. Run `./data-actions local deploy` first."));
-        Map<String, Account.Secret> rotated = aws.account().rotated();
+        Map<String, Secret> rotated = aws.account().rotated();
         if (rotated.isEmpty()) {
             throw new SandboxException(
                     "No secret of the stack " + rotating.name() + " is rotated. Set \"rotation\": \"30d\""

@@ -1,7 +1,7 @@
 package dataactions.sandbox;
 
-import dataactions.sandbox.aws.Account;
-import dataactions.sandbox.aws.AwsEndpoints;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.endpoints.Stacks;
 import dataactions.sandbox.cloudformation.Engine;
 import dataactions.sandbox.cloudformation.OnFailure;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The stack of the sandbox: its state, and the engine that changes it. */
-final class SandboxStack implements StackStore, AwsEndpoints.Stacks {
+final class SandboxStack implements StackStore, Stacks {
     private final Account account;
     private final InstantSource clock;
     private final ReplacementUndo undo;

@@ -1,7 +1,7 @@
 package dataactions.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.account.Account;
 import dataactions.sandbox.cloudformation.state.StackState;
 import java.util.Map;
 

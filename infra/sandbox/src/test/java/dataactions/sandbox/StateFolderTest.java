@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
+import dataactions.sandbox.aws.account.Secret;
 import dataactions.sandbox.aws.dynamodb.KeySchema;
 import dataactions.sandbox.aws.dynamodb.TableDescription;
 import dataactions.sandbox.aws.dynamodb.Tables;
@@ -55,8 +57,7 @@ class StateFolderTest {
                             "\"secrets\" : \\{ *}",
                             "\"secrets\" : {\"arn:s\":" + "{\"name\":\"s\",\"versionId\":\"v\",\"value\":\"x\"}}");
             Files.writeString(file, old);
-            Account.Secret secret =
-                    state.load().orElseThrow().account().secrets().get("arn:s");
+            Secret secret = state.load().orElseThrow().account().secrets().get("arn:s");
             assertThat(secret.stages()).containsOnly(Map.entry("AWSCURRENT", "v"));
             assertThat(secret.versions().get("v").value()).isEqualTo("x");
         }
@@ -80,7 +81,7 @@ class StateFolderTest {
 
             assertThat(account.tables()).isEmpty();
             assertThat(account.functions().get("fn").events())
-                    .containsExactly(Map.entry("live", new Account.EventInvokeConfig(0, 21_600, "")));
+                    .containsExactly(Map.entry("live", new LambdaFunction.EventInvokeConfig(0, 21_600, "")));
             assertThat(account.functions().get("fn").reservedConcurrency()).isNull();
         }
     }
@@ -92,10 +93,10 @@ class StateFolderTest {
                 new TableDescription(
                         "jobs", "arn:jobs", new KeySchema(List.of(new KeySchema.KeyAttribute("pk", "B"))), "expiresAt"),
                 List.of(item));
-        Account.Function function = Account.Function.of(
-                        "fn", "arn:fn", new Account.Configuration("h", "c", 1, 1, Map.of()))
+        LambdaFunction function = LambdaFunction.of(
+                        "fn", "arn:fn", new LambdaFunction.Configuration("h", "c", 1, 1, Map.of()))
                 .withReservedConcurrency(10)
-                .withEvents("1", new Account.EventInvokeConfig(0, 840, "arn:failures"));
+                .withEvents("1", new LambdaFunction.EventInvokeConfig(0, 840, "arn:failures"));
         Account.Content account =
                 new Account.Content(Map.of("fn", function), Map.of(), Map.of(), Map.of(), Map.of("jobs", table));
         try (StateFolder state = StateFolder.open(folder)) {

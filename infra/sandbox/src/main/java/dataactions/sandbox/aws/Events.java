@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.lambda.Invocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +47,7 @@ final class Events {
          *
          * @throws Throttled when no place is free
          */
-        Invocation run(Account.Function function, String qualifier, String requestId, byte[] payload);
+        Invocation run(LambdaFunction function, String qualifier, String requestId, byte[] payload);
     }
 
     private final Account account;
@@ -91,7 +93,7 @@ final class Events {
      */
     CompletableFuture<Optional<Invocation>> accept(
             String nameOrArn, String qualifier, String requestId, byte[] payload) {
-        Event event = new Event(Account.nameOf(nameOrArn), qualifier, requestId, payload, clock.instant());
+        Event event = new Event(LambdaFunction.nameOf(nameOrArn), qualifier, requestId, payload, clock.instant());
         start(event);
         return event.ended;
     }
@@ -113,14 +115,14 @@ final class Events {
 
     private void attempt(Event event) {
         while (true) {
-            Optional<Account.Function> function = account.function(event.function);
+            Optional<LambdaFunction> function = account.function(event.function);
             Optional<String> version =
                     function.flatMap(it -> it.resolve(event.qualifier)).map(Map.Entry::getKey);
             if (version.isEmpty()) {
                 event.ended.complete(Optional.empty());
                 return;
             }
-            Account.EventInvokeConfig config = function.get().eventsOf(event.qualifier);
+            LambdaFunction.EventInvokeConfig config = function.get().eventsOf(event.qualifier);
             Duration age = Duration.between(event.accepted, clock.instant());
             if (age.compareTo(Duration.ofSeconds(config.maximumAgeSeconds())) > 0) {
                 discard(event, function.get(), config, "EventAgeExceeded");
@@ -150,7 +152,8 @@ final class Events {
         }
     }
 
-    private void discard(Event event, Account.Function function, Account.EventInvokeConfig config, String condition) {
+    private void discard(
+            Event event, LambdaFunction function, LambdaFunction.EventInvokeConfig config, String condition) {
         if (config.onFailure().isEmpty()) {
             event.ended.complete(Optional.ofNullable(event.last));
             return;
@@ -158,13 +161,13 @@ final class Events {
         byte[] failure = record(event, function, condition).toString().getBytes(StandardCharsets.UTF_8);
         accept(
                         config.onFailure(),
-                        Account.qualifierOf(config.onFailure()),
+                        LambdaFunction.qualifierOf(config.onFailure()),
                         UUID.randomUUID().toString(),
                         failure)
                 .whenComplete((answer, problem) -> event.ended.complete(Optional.ofNullable(event.last)));
     }
 
-    private ObjectNode record(Event event, Account.Function function, String condition) {
+    private ObjectNode record(Event event, LambdaFunction function, String condition) {
         ObjectNode written =
                 JSON.createObjectNode().put("version", "1.0").put("timestamp", TIME.format(clock.instant()));
         written.putObject("requestContext")

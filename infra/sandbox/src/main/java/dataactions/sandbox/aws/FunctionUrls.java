@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dataactions.genesys.http.Loopback;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.lambda.Invocation;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -46,8 +48,8 @@ public final class FunctionUrls implements AutoCloseable {
 
     /** Serves every URL that the account already has. */
     public void openAll() throws IOException {
-        for (Account.Function function : account.functions()) {
-            for (Map.Entry<String, Account.Url> url : function.urls().entrySet()) {
+        for (LambdaFunction function : account.functions()) {
+            for (Map.Entry<String, LambdaFunction.Url> url : function.urls().entrySet()) {
                 open(
                         function.name(),
                         url.getKey(),
@@ -97,7 +99,7 @@ public final class FunctionUrls implements AutoCloseable {
             Loopback.reply(exchange, 413, "{\"Message\":\"Request Entity Too Large\"}");
             return;
         }
-        Optional<Account.Function> function = account.function(functionName);
+        Optional<LambdaFunction> function = account.function(functionName);
         if (function.isEmpty() || !allowed(function.get(), qualifier)) {
             Loopback.reply(exchange, 403, "{\"Message\":\"Forbidden\"}");
             return;
@@ -121,11 +123,11 @@ public final class FunctionUrls implements AutoCloseable {
      * Since October 2025 a public URL needs two actions that are allowed to everyone. A URL that requires a signature
      * cannot be called here.
      */
-    private static boolean allowed(Account.Function function, String qualifier) {
-        Account.Url url = function.urls().get(qualifier);
+    private static boolean allowed(LambdaFunction function, String qualifier) {
+        LambdaFunction.Url url = function.urls().get(qualifier);
         boolean mayUseUrl = false;
         boolean mayInvoke = false;
-        for (Account.Permission each : function.permissions().values()) {
+        for (LambdaFunction.Permission each : function.permissions().values()) {
             boolean everyone = each.principal().equals("*") && each.qualifier().equals(qualifier);
             mayUseUrl |= everyone && each.action().equals("lambda:InvokeFunctionUrl");
             mayInvoke |= everyone && each.action().equals("lambda:InvokeFunction") && each.viaFunctionUrl();

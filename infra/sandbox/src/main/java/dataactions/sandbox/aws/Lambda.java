@@ -1,5 +1,7 @@
 package dataactions.sandbox.aws;
 
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.Invocation;
@@ -68,11 +70,11 @@ public final class Lambda {
     }
 
     private static String resolved(String nameOrArn, String qualifier) {
-        return qualifier.isEmpty() ? Account.qualifierOf(nameOrArn) : qualifier;
+        return qualifier.isEmpty() ? LambdaFunction.qualifierOf(nameOrArn) : qualifier;
     }
 
-    private Invocation run(Account.Function function, String qualifier, String requestId, byte[] event) {
-        Map.Entry<String, Account.Configuration> version =
+    private Invocation run(LambdaFunction function, String qualifier, String requestId, byte[] event) {
+        Map.Entry<String, LambdaFunction.Configuration> version =
                 function.resolve(qualifier).orElseThrow();
         Integer limit = function.reservedConcurrency();
         if (!concurrency.take(function.name(), limit)) {
@@ -89,7 +91,7 @@ public final class Lambda {
 
     /** Starts the process of a version that is about to be invoked, and does not wait for it. */
     public void prepare(String nameOrArn) {
-        String qualifier = Account.qualifierOf(nameOrArn);
+        String qualifier = LambdaFunction.qualifierOf(nameOrArn);
         account.function(nameOrArn)
                 .ifPresent(function -> function.resolve(qualifier)
                         .ifPresent(
@@ -104,7 +106,10 @@ public final class Lambda {
      */
     public CompletableFuture<Optional<Invocation>> invokeLater(String nameOrArn, byte[] event) {
         return events.accept(
-                nameOrArn, Account.qualifierOf(nameOrArn), UUID.randomUUID().toString(), event);
+                nameOrArn,
+                LambdaFunction.qualifierOf(nameOrArn),
+                UUID.randomUUID().toString(),
+                event);
     }
 
     /**
@@ -113,7 +118,7 @@ public final class Lambda {
      * @param qualifier as in {@link #invoke}
      * @return the request id; empty if the function, version or alias does not exist
      */
-    Optional<String> accept(String nameOrArn, String qualifier, byte[] event) {
+    public Optional<String> accept(String nameOrArn, String qualifier, byte[] event) {
         String resolved = resolved(nameOrArn, qualifier);
         return account.function(nameOrArn)
                 .filter(function -> function.resolve(resolved).isPresent())
@@ -166,7 +171,8 @@ public final class Lambda {
         waits = false;
     }
 
-    private FunctionVersion runnable(Account.Function function, String version, Account.Configuration configuration) {
+    private FunctionVersion runnable(
+            LambdaFunction function, String version, LambdaFunction.Configuration configuration) {
         return new FunctionVersion(
                 function.name(),
                 version,

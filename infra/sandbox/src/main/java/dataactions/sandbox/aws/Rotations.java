@@ -2,6 +2,9 @@ package dataactions.sandbox.aws;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
+import dataactions.sandbox.aws.account.Secret;
 import dataactions.sandbox.lambda.Invocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +64,7 @@ public final class Rotations {
 
     /** Rotates a secret that has a schedule. */
     public Outcome rotate(String arn, Listener listener) {
-        Account.Secret secret = account.secret(arn).orElseThrow().getValue();
+        Secret secret = account.secret(arn).orElseThrow().getValue();
         Optional<String> unfinished = secret.pending();
         String version = unfinished.orElseGet(() -> UUID.randomUUID().toString());
         listener.begins(secret.name(), unfinished.isPresent());
@@ -91,7 +94,7 @@ public final class Rotations {
      * @return why the schedule cannot be set up; empty if it can
      */
     public Optional<String> test(String arn, String function) {
-        Account.Secret secret = account.secret(arn).orElseThrow().getValue();
+        Secret secret = account.secret(arn).orElseThrow().getValue();
         if (secret.pending().isPresent()) {
             return Optional.of("A previous rotation isn't complete. That rotation will be reattempted.");
         }
@@ -112,7 +115,7 @@ public final class Rotations {
                 .flatMap(it -> it.permissions().values().stream())
                 .anyMatch(it -> it.principal().equals(PRINCIPAL)
                         && it.action().equals("lambda:InvokeFunction")
-                        && it.qualifier().equals(Account.qualifierOf(function)));
+                        && it.qualifier().equals(LambdaFunction.qualifierOf(function)));
         if (!allowed) {
             return Optional.of("Secrets Manager cannot invoke the specified Lambda function. Ensure that the function"
                     + " policy grants access to the principal " + PRINCIPAL + ".");

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.Secret;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ public final class SecretsManager {
     static final String PENDING = "AWSPENDING";
     private static final String PREVIOUS = "AWSPREVIOUS";
 
-    static final Set<String> OPERATIONS =
+    public static final Set<String> OPERATIONS =
             Set.of("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage");
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -38,7 +40,7 @@ public final class SecretsManager {
     }
 
     /** A refusal of the service: an error code with HTTP 400. */
-    static final class Refused extends RuntimeException {
+    public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final String code;
 
@@ -47,15 +49,15 @@ public final class SecretsManager {
             this.code = code;
         }
 
-        String code() {
+        public String code() {
             return code;
         }
     }
 
     /** One request of {@link #OPERATIONS}; throws {@link Refused}. */
-    JsonNode carryOut(String operation, JsonNode request) {
+    public JsonNode carryOut(String operation, JsonNode request) {
         synchronized (account) {
-            Map.Entry<String, Account.Secret> found = account.secret(text(request, "SecretId"))
+            Map.Entry<String, Secret> found = account.secret(text(request, "SecretId"))
                     .orElseThrow(() -> new Refused(
                             "ResourceNotFoundException", "Secrets Manager can't find the specified secret."));
             return switch (operation) {
@@ -68,7 +70,7 @@ public final class SecretsManager {
         }
     }
 
-    private static ObjectNode describe(String arn, Account.Secret secret) {
+    private static ObjectNode describe(String arn, Secret secret) {
         ObjectNode answer = JSON.createObjectNode().put("ARN", arn).put("Name", secret.name());
         if (secret.rotation() != null) {
             answer.put("RotationEnabled", true);
@@ -81,7 +83,7 @@ public final class SecretsManager {
         return answer;
     }
 
-    private static ObjectNode get(String arn, Account.Secret secret, JsonNode request) {
+    private static ObjectNode get(String arn, Secret secret, JsonNode request) {
         String versionId = text(request, "VersionId");
         String stage = text(request, "VersionStage");
         if (versionId.isEmpty() && stage.isEmpty()) {
@@ -95,7 +97,7 @@ public final class SecretsManager {
                     "InvalidRequestException",
                     "You provided a VersionStage that is not associated to the provided VersionId.");
         }
-        Account.Version version = secret.versions().get(id);
+        Secret.Version version = secret.versions().get(id);
         if (version == null) {
             throw new Refused(
                     "ResourceNotFoundException",
@@ -129,7 +131,7 @@ public final class SecretsManager {
      */
     public void put(String arn, String versionId, String value, List<String> stages) {
         account.changeSecret(arn, secret -> {
-            Account.Version there = secret.versions().get(versionId);
+            Secret.Version there = secret.versions().get(versionId);
             if (there != null) {
                 if (!there.value().equals(value)) {
                     throw new Refused(
@@ -138,8 +140,8 @@ public final class SecretsManager {
                 }
                 return secret;
             }
-            Account.Secret changed = secret.withVersion(
-                    versionId, new Account.Version(value, clock.instant().toEpochMilli()));
+            Secret changed = secret.withVersion(
+                    versionId, new Secret.Version(value, clock.instant().toEpochMilli()));
             for (String stage : stages) {
                 changed = labelled(changed, stage, versionId);
             }
@@ -147,7 +149,7 @@ public final class SecretsManager {
         });
     }
 
-    private ObjectNode move(String arn, Account.Secret secret, JsonNode request) {
+    private ObjectNode move(String arn, Secret secret, JsonNode request) {
         String stage = text(request, "VersionStage");
         String from = text(request, "RemoveFromVersionId");
         String to = text(request, "MoveToVersionId");
@@ -171,22 +173,22 @@ public final class SecretsManager {
     }
 
     /** The version that was current gets the label AWSPREVIOUS. */
-    private static Account.Secret labelled(Account.Secret secret, String stage, String versionId) {
+    private static Secret labelled(Secret secret, String stage, String versionId) {
         String before = secret.stages().get(stage);
-        Account.Secret changed = secret.withStage(stage, versionId);
+        Secret changed = secret.withStage(stage, versionId);
         return stage.equals(CURRENT) && before != null && !before.equals(versionId)
                 ? changed.withStage(PREVIOUS, before)
                 : changed;
     }
 
     /** AWS may delete a version without a label at any time. The sandbox deletes it at once. */
-    private static Account.Secret swept(Account.Secret secret) {
-        Map<String, Account.Version> kept = new LinkedHashMap<>(secret.versions());
+    private static Secret swept(Secret secret) {
+        Map<String, Secret.Version> kept = new LinkedHashMap<>(secret.versions());
         kept.keySet().retainAll(secret.stages().values());
-        return new Account.Secret(secret.name(), kept, secret.stages(), secret.rotation());
+        return new Secret(secret.name(), kept, secret.stages(), secret.rotation());
     }
 
-    private static ObjectNode versioned(String arn, Account.Secret secret, String id) {
+    private static ObjectNode versioned(String arn, Secret secret, String id) {
         ObjectNode answer = JSON.createObjectNode();
         answer.put("ARN", arn).put("Name", secret.name()).put("VersionId", id);
         ArrayNode stages = answer.putArray("VersionStages");

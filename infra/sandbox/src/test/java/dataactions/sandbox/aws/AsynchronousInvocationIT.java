@@ -6,6 +6,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
@@ -44,7 +46,7 @@ class AsynchronousInvocationIT {
         Account account = new Account(Account.Content.EMPTY, InstantSource.system());
         account.put(function("failures", 20, Map.of("WRITTEN", written.toString())));
         account.put(function("worker", 2, Map.of())
-                .withEvents("$LATEST", new Account.EventInvokeConfig(0, 60, ARN + "failures")));
+                .withEvents("$LATEST", new LambdaFunction.EventInvokeConfig(0, 60, ARN + "failures")));
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),
                 Path.of(System.getProperty("java.home")),
@@ -73,7 +75,7 @@ class AsynchronousInvocationIT {
         }
     }
 
-    private Account.Function function(String name, int timeout, Map<String, String> environment) throws IOException {
+    private LambdaFunction function(String name, int timeout, Map<String, String> environment) throws IOException {
         String file = Handler.class.getName().replace('.', '/') + ".class";
         Path target = folder.resolve("code").resolve(file);
         if (!Files.exists(target)) {
@@ -82,10 +84,10 @@ class AsynchronousInvocationIT {
                 Files.copy(in, target);
             }
         }
-        return Account.Function.of(
+        return LambdaFunction.of(
                 name,
                 ARN + name,
-                new Account.Configuration(
+                new LambdaFunction.Configuration(
                         Handler.class.getName() + "::handleRequest", "code", 128, timeout, environment));
     }
 

@@ -6,6 +6,10 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
+import dataactions.sandbox.aws.endpoints.AwsEndpoints;
+import dataactions.sandbox.aws.endpoints.Stacks;
 import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.InProcessRuntime;
 import java.io.IOException;
@@ -63,21 +67,18 @@ class AsynchronousInvocationTest {
                 environment -> environment,
                 () -> now,
                 task -> new Thread(task).start());
-        Account.Configuration worker = new Account.Configuration("it.Worker::handleRequest", "code", 128, 3, Map.of());
-        account.put(Account.Function.of("worker", WORKER, worker)
+        LambdaFunction.Configuration worker =
+                new LambdaFunction.Configuration("it.Worker::handleRequest", "code", 128, 3, Map.of());
+        account.put(LambdaFunction.of("worker", WORKER, worker)
                 .withVersion("1", worker)
                 .withVersion("2", worker)
                 .withAlias("live", "1"));
-        account.put(Account.Function.of(
+        account.put(LambdaFunction.of(
                 "failures",
                 FAILURES,
-                new Account.Configuration("it.Failures::handleRequest", "code", 128, 3, Map.of())));
+                new LambdaFunction.Configuration("it.Failures::handleRequest", "code", 128, 3, Map.of())));
         endpoints = new AwsEndpoints(
-                account,
-                new SecretsManager(account, () -> now),
-                lambda,
-                id -> Optional.empty(),
-                new AwsEndpoints.Stacks() {
+                account, new SecretsManager(account, () -> now), lambda, id -> Optional.empty(), new Stacks() {
                     @Override
                     public Optional<String> status(String id) {
                         return Optional.empty();
@@ -132,7 +133,7 @@ class AsynchronousInvocationTest {
 
     @Test
     void the_function_for_failures_gets_the_documented_record() throws Exception {
-        account.change("worker", it -> it.withEvents("live", new Account.EventInvokeConfig(1, 60, FAILURES)));
+        account.change("worker", it -> it.withEvents("live", new LambdaFunction.EventInvokeConfig(1, 60, FAILURES)));
         String requestId = send(WORKER + ":live", "{\"do\":\"fail\"}")
                 .headers()
                 .firstValue("x-amzn-RequestId")
@@ -152,7 +153,7 @@ class AsynchronousInvocationTest {
 
     @Test
     void the_configuration_is_the_qualifiers_own() throws Exception {
-        account.change("worker", it -> it.withEvents("2", new Account.EventInvokeConfig(0, 60, FAILURES)));
+        account.change("worker", it -> it.withEvents("2", new LambdaFunction.EventInvokeConfig(0, 60, FAILURES)));
 
         send(WORKER + ":2", "{\"do\":\"fail\"}");
         end();
@@ -203,7 +204,7 @@ class AsynchronousInvocationTest {
         account.change(
                 "worker",
                 it -> it.withReservedConcurrency(1)
-                        .withEvents("$LATEST", new Account.EventInvokeConfig(0, 60, FAILURES)));
+                        .withEvents("$LATEST", new LambdaFunction.EventInvokeConfig(0, 60, FAILURES)));
         send("worker", "{\"do\":\"wait\"}");
         worked.take();
         send("worker", "{\"number\":2}");
@@ -231,7 +232,7 @@ class AsynchronousInvocationTest {
         account.change(
                 "worker",
                 it -> it.withReservedConcurrency(0)
-                        .withEvents("$LATEST", new Account.EventInvokeConfig(2, 60, FAILURES)));
+                        .withEvents("$LATEST", new LambdaFunction.EventInvokeConfig(2, 60, FAILURES)));
         assertThat(send("worker", "{}").statusCode()).isEqualTo(202);
         end();
 
@@ -248,7 +249,7 @@ class AsynchronousInvocationTest {
         account.change(
                 "worker",
                 it -> it.withReservedConcurrency(1)
-                        .withEvents("$LATEST", new Account.EventInvokeConfig(0, 60, FAILURES)));
+                        .withEvents("$LATEST", new LambdaFunction.EventInvokeConfig(0, 60, FAILURES)));
         send("worker", "{\"do\":\"wait\"}");
         worked.take();
         send("worker", "{\"number\":2}");

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dataactions.genesys.http.Loopback;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.FunctionVersion;
 import dataactions.sandbox.lambda.Invocation;
@@ -165,17 +167,18 @@ class ColdStartIT {
     @Test
     void at_the_url_a_slow_upstream_is_given_up_in_time_at_a_cold_start() throws Exception {
         Account account = new Account(Account.Content.EMPTY, InstantSource.system());
-        Account.Configuration configuration = new Account.Configuration(HANDLER, "code", 512, 10, environment());
-        account.put(Account.Function.of("fn", ARN, configuration)
+        LambdaFunction.Configuration configuration =
+                new LambdaFunction.Configuration(HANDLER, "code", 512, 10, environment());
+        account.put(LambdaFunction.of("fn", ARN, configuration)
                 .withVersion("1", configuration)
                 .withAlias("live", "1")
-                .withPermission("p1", new Account.Permission("live", "lambda:InvokeFunctionUrl", "*", false))
-                .withPermission("p2", new Account.Permission("live", "lambda:InvokeFunction", "*", true)));
+                .withPermission("p1", new LambdaFunction.Permission("live", "lambda:InvokeFunctionUrl", "*", false))
+                .withPermission("p2", new LambdaFunction.Permission("live", "lambda:InvokeFunction", "*", true)));
         Lambda lambda = new Lambda(
                 account, new AssetFolder(folder), runtime, each -> each, InstantSource.system(), threads::execute);
         try (FunctionUrls urls = new FunctionUrls(account, lambda, InstantSource.system())) {
             int port = urls.open("fn", "live", "id", 0);
-            account.change("fn", function -> function.withUrl("live", new Account.Url("id", "NONE", port)));
+            account.change("fn", function -> function.withUrl("live", new LambdaFunction.Url("id", "NONE", port)));
             HttpClient http = HttpClient.newHttpClient();
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
                     .header("Content-Type", "application/json")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -178,14 +179,14 @@ class FunctionUrlsTest {
         urls = new FunctionUrls(fixture.account, fixture.lambda, clock);
         port = urls.open("fn", "live", "id", 0);
         fixture.account.change("fn", function -> {
-            Account.Function changed = function.withUrl("live", new Account.Url("id", authType, port));
+            LambdaFunction changed = function.withUrl("live", new LambdaFunction.Url("id", authType, port));
             if (mayUseUrl) {
                 changed = changed.withPermission(
-                        "p1", new Account.Permission("live", "lambda:InvokeFunctionUrl", "*", false));
+                        "p1", new LambdaFunction.Permission("live", "lambda:InvokeFunctionUrl", "*", false));
             }
             if (mayInvoke) {
                 changed = changed.withPermission(
-                        "p2", new Account.Permission("live", "lambda:InvokeFunction", "*", true));
+                        "p2", new LambdaFunction.Permission("live", "lambda:InvokeFunction", "*", true));
             }
             return changed;
         });

@@ -2,9 +2,10 @@ package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.FunctionUrls;
 import dataactions.sandbox.aws.Rotations;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.cloudformation.provider.ResourceFailure;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 import dataactions.sandbox.cloudformation.provider.ResourceTypes;
@@ -130,8 +131,8 @@ public final class AwsResources implements ResourceTypes {
         public Made create(Order order) throws ResourceFailure {
             ObjectNode properties = order.properties();
             String function = ResourceProperties.text(properties, "FunctionName", "");
-            Account.Permission permission = new Account.Permission(
-                    Account.qualifierOf(function),
+            LambdaFunction.Permission permission = new LambdaFunction.Permission(
+                    LambdaFunction.qualifierOf(function),
                     ResourceProperties.text(properties, "Action", ""),
                     ResourceProperties.text(properties, "Principal", ""),
                     properties.path("InvokedViaFunctionUrl").asBoolean(false));
@@ -168,7 +169,7 @@ public final class AwsResources implements ResourceTypes {
             String function = ResourceProperties.text(order.properties(), "FunctionName", "");
             String name = ResourceProperties.text(order.properties(), "Name", "");
             String version = ResourceProperties.text(order.properties(), "FunctionVersion", "");
-            Account.Function found =
+            LambdaFunction found =
                     account.function(function).orElseThrow(() -> ResourceProperties.noFunction(function));
             if (!found.versions().containsKey(version)) {
                 throw new ResourceFailure("Function version " + version + " of " + found.name()
@@ -202,7 +203,7 @@ public final class AwsResources implements ResourceTypes {
         @Override
         public Made create(Order order) throws ResourceFailure {
             String function = ResourceProperties.text(order.properties(), "FunctionName", "");
-            Account.Function found =
+            LambdaFunction found =
                     account.function(function).orElseThrow(() -> ResourceProperties.noFunction(function));
             String last = Integer.toString(found.lastVersion());
             if (found.latest().equals(found.versions().get(last))) {
@@ -219,13 +220,13 @@ public final class AwsResources implements ResourceTypes {
         public Made update(Order order) {
             String arn = order.physicalId();
             return new Made(
-                    arn, ResourceProperties.attributes("Version", Account.qualifierOf(arn), "FunctionArn", arn));
+                    arn, ResourceProperties.attributes("Version", LambdaFunction.qualifierOf(arn), "FunctionArn", arn));
         }
 
         @Override
         public void delete(Order order) throws ResourceFailure {
-            String number = Account.qualifierOf(order.physicalId());
-            Optional<Account.Function> found =
+            String number = LambdaFunction.qualifierOf(order.physicalId());
+            Optional<LambdaFunction> found =
                     account.function(ResourceProperties.text(order.properties(), "FunctionName", ""));
             if (number.isEmpty() || found.isEmpty()) {
                 return;

@@ -2,7 +2,8 @@ package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.cloudformation.provider.ResourceFailure;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 import java.util.Map;
@@ -22,16 +23,16 @@ record EventInvokeConfigProvider(Account account) implements ResourceProvider {
         ObjectNode properties = order.properties();
         String function = ResourceProperties.text(properties, "FunctionName", "");
         String qualifier = ResourceProperties.text(properties, "Qualifier", "$LATEST");
-        Account.EventInvokeConfig config = new Account.EventInvokeConfig(
-                number(properties, "MaximumRetryAttempts", Account.EventInvokeConfig.DEFAULT.retries(), 0, 2),
+        LambdaFunction.EventInvokeConfig config = new LambdaFunction.EventInvokeConfig(
+                number(properties, "MaximumRetryAttempts", LambdaFunction.EventInvokeConfig.DEFAULT.retries(), 0, 2),
                 number(
                         properties,
                         "MaximumEventAgeInSeconds",
-                        Account.EventInvokeConfig.DEFAULT.maximumAgeSeconds(),
+                        LambdaFunction.EventInvokeConfig.DEFAULT.maximumAgeSeconds(),
                         60,
                         21_600),
                 destination(properties.path("DestinationConfig")));
-        Account.Function found = account.function(function).orElseThrow(() -> ResourceProperties.noFunction(function));
+        LambdaFunction found = account.function(function).orElseThrow(() -> ResourceProperties.noFunction(function));
         boolean isThere = qualifier.equals("$LATEST")
                 || found.versions().containsKey(qualifier)
                 || found.aliases().containsKey(qualifier);

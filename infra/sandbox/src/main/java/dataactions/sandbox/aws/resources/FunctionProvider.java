@@ -2,7 +2,8 @@ package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.cloudformation.provider.ResourceFailure;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 import dataactions.sandbox.lambda.AssetFolder;
@@ -43,13 +44,13 @@ record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder k
             throw new ResourceFailure("Function already exist: " + name + " (Lambda, 409).");
         }
         String arn = "arn:aws:lambda:" + region + ":" + accountId + ":function:" + name;
-        account.put(Account.Function.of(name, arn, configuration(order)).withReservedConcurrency(reserved(order)));
+        account.put(LambdaFunction.of(name, arn, configuration(order)).withReservedConcurrency(reserved(order)));
         return new Made(name, ResourceProperties.attributes("Arn", arn));
     }
 
     @Override
     public Made update(Order order) throws ResourceFailure {
-        Account.Configuration configuration = configuration(order);
+        LambdaFunction.Configuration configuration = configuration(order);
         Integer reserved = reserved(order);
         if (!account.change(
                 order.physicalId(),
@@ -73,7 +74,7 @@ record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder k
         return ResourceProperties.number("ReservedConcurrentExecutions", limit, 0, 1_000);
     }
 
-    private Account.Configuration configuration(Order order) throws ResourceFailure {
+    private LambdaFunction.Configuration configuration(Order order) throws ResourceFailure {
         ObjectNode properties = order.properties();
         String runtime = ResourceProperties.text(properties, "Runtime", "");
         if (!runtime.startsWith("java")) {
@@ -97,7 +98,7 @@ record FunctionProvider(Account account, Map<String, Path> assets, AssetFolder k
                     + "the 4 KB limit (" + size + " bytes).");
         }
         try {
-            return new Account.Configuration(
+            return new LambdaFunction.Configuration(
                     ResourceProperties.text(properties, "Handler", ""),
                     source == null ? kept.name(key) : kept.keep(key, source),
                     properties.path("MemorySize").asInt(128),

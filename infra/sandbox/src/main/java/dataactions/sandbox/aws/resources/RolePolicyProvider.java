@@ -1,7 +1,7 @@
 package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.account.Account;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,8 +1,9 @@
 package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.aws.Account;
-import dataactions.sandbox.aws.AwsEndpoints;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.Role;
+import dataactions.sandbox.aws.endpoints.AwsEndpoints;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 
 /** {@code AWS::IAM::Role}: saved for callers that assume it at {@link AwsEndpoints}. */
@@ -22,7 +23,7 @@ record RoleProvider(Account account, String accountId) implements ResourceProvid
         String name = order.physicalId();
         String arn = "arn:aws:iam::" + accountId + ":role/" + name;
         String trust = order.properties().path("AssumeRolePolicyDocument").toString();
-        account.putRole(name, new Account.Role(arn, trust, account.policiesOf(name)));
+        account.putRole(name, new Role(arn, trust, account.policiesOf(name)));
         return new Made(
                 name,
                 ResourceProperties.attributes("Arn", arn, "RoleId", "AROA" + Integer.toHexString(name.hashCode())));

@@ -1,8 +1,9 @@
 package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.Rotations;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.Secret;
 import dataactions.sandbox.cloudformation.provider.ResourceFailure;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 import java.util.Map;
@@ -33,7 +34,7 @@ record RotationScheduleProvider(Account account, Rotations rotations) implements
             throw new ResourceFailure(
                     "The sandbox never rotates on its own; run `rotate`. Set RotateImmediatelyOnUpdate to false.");
         }
-        Account.Rotation desired = new Account.Rotation(
+        Secret.Rotation desired = new Secret.Rotation(
                 function,
                 properties.path("RotationRules").path("AutomaticallyAfterDays").asInt(0));
         Made made = new Made(arn, ResourceProperties.attributes("Id", arn));

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.SecretsManager;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.Secret;
 import dataactions.sandbox.cloudformation.provider.ResourceFailure;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 import java.security.SecureRandom;
@@ -46,7 +47,7 @@ public record SecretProvider(Account account, String accountId, String region, I
         String arn = "arn:aws:secretsmanager:" + region + ":" + accountId + ":secret:" + name + "-"
                 + choose(LOWER + UPPER + DIGITS, 6);
         String versionId = UUID.randomUUID().toString();
-        account.putSecret(arn, Account.Secret.of(name, versionId, value(order.properties()), clock.instant()));
+        account.putSecret(arn, Secret.of(name, versionId, value(order.properties()), clock.instant()));
         return new Made(arn, ResourceProperties.attributes("Id", arn));
     }
 

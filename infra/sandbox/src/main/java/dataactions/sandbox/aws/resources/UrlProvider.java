@@ -1,8 +1,9 @@
 package dataactions.sandbox.aws.resources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.aws.Account;
 import dataactions.sandbox.aws.FunctionUrls;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.cloudformation.provider.ResourceFailure;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider;
 import java.io.IOException;
@@ -22,7 +23,7 @@ record UrlProvider(Account account, FunctionUrls urls, Map<String, Integer> port
         String target = ResourceProperties.text(order.properties(), "TargetFunctionArn", "");
         String qualifier = qualifier(order.properties());
         String authType = ResourceProperties.text(order.properties(), "AuthType", "");
-        Account.Function function = account.function(target).orElseThrow(() -> ResourceProperties.noFunction(target));
+        LambdaFunction function = account.function(target).orElseThrow(() -> ResourceProperties.noFunction(target));
         if (!qualifier.isEmpty() && !function.aliases().containsKey(qualifier)) {
             throw new ResourceFailure(
                     "A Function URL needs an alias; " + function.name() + " has none named '" + qualifier + "'.");
@@ -36,7 +37,8 @@ record UrlProvider(Account account, FunctionUrls urls, Map<String, Integer> port
         try {
             int port = urls.open(function.name(), qualifier, id, ports.getOrDefault(order.logicalId(), 0));
             ports.put(order.logicalId(), port);
-            account.change(function.name(), each -> each.withUrl(qualifier, new Account.Url(id, authType, port)));
+            account.change(
+                    function.name(), each -> each.withUrl(qualifier, new LambdaFunction.Url(id, authType, port)));
             return made(function, qualifier, port);
         } catch (IOException e) {
             throw new ResourceFailure(e.getMessage());
@@ -47,14 +49,15 @@ record UrlProvider(Account account, FunctionUrls urls, Map<String, Integer> port
     public Made update(Order order) throws ResourceFailure {
         String target = ResourceProperties.text(order.properties(), "TargetFunctionArn", "");
         String qualifier = qualifier(order.properties());
-        Account.Function function = account.function(target).orElseThrow(() -> ResourceProperties.noFunction(target));
-        Account.Url url = function.urls().get(qualifier);
+        LambdaFunction function = account.function(target).orElseThrow(() -> ResourceProperties.noFunction(target));
+        LambdaFunction.Url url = function.urls().get(qualifier);
         if (url == null) {
             throw new ResourceFailure("The function has no URL (404).");
         }
         String authType = ResourceProperties.text(order.properties(), "AuthType", "");
         account.change(
-                function.name(), each -> each.withUrl(qualifier, new Account.Url(url.id(), authType, url.port())));
+                function.name(),
+                each -> each.withUrl(qualifier, new LambdaFunction.Url(url.id(), authType, url.port())));
         return made(function, qualifier, url.port());
     }
 
@@ -68,10 +71,10 @@ record UrlProvider(Account account, FunctionUrls urls, Map<String, Integer> port
 
     private static String qualifier(ObjectNode properties) {
         String target = ResourceProperties.text(properties, "TargetFunctionArn", "");
-        return ResourceProperties.text(properties, "Qualifier", Account.qualifierOf(target));
+        return ResourceProperties.text(properties, "Qualifier", LambdaFunction.qualifierOf(target));
     }
 
-    private static Made made(Account.Function function, String qualifier, int port) {
+    private static Made made(LambdaFunction function, String qualifier, int port) {
         String arn = qualifier.isEmpty() ? function.arn() : function.arn() + ":" + qualifier;
         return new Made(
                 arn,

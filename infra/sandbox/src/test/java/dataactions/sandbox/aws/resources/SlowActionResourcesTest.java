@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.sandbox.aws.Account;
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.aws.dynamodb.KeySchema;
 import dataactions.sandbox.aws.dynamodb.TableDescription;
 import dataactions.sandbox.cloudformation.provider.ResourceFailure;
@@ -122,13 +123,13 @@ class SlowActionResourcesTest {
 
         events.create(order("config", properties));
         assertThat(account.function("worker").orElseThrow().events())
-                .containsExactly(Map.entry("1", new Account.EventInvokeConfig(0, 600, FUNCTION + "failures")));
+                .containsExactly(Map.entry("1", new LambdaFunction.EventInvokeConfig(0, 600, FUNCTION + "failures")));
         events.delete(order("config", properties));
         assertThat(account.function("worker").orElseThrow().events()).isEmpty();
 
         events.create(order("config", "{'FunctionName': 'worker', 'Qualifier': '$LATEST'}"));
         assertThat(account.function("worker").orElseThrow().events())
-                .containsExactly(Map.entry("$LATEST", Account.EventInvokeConfig.DEFAULT));
+                .containsExactly(Map.entry("$LATEST", LambdaFunction.EventInvokeConfig.DEFAULT));
     }
 
     @ParameterizedTest
@@ -153,10 +154,10 @@ class SlowActionResourcesTest {
     }
 
     private void functions() {
-        Account.Configuration configuration = new Account.Configuration("h", "c", 128, 3, Map.of());
-        account.put(Account.Function.of("worker", FUNCTION + "worker", configuration)
-                .withVersion("1", configuration));
-        account.put(Account.Function.of("failures", FUNCTION + "failures", configuration));
+        LambdaFunction.Configuration configuration = new LambdaFunction.Configuration("h", "c", 128, 3, Map.of());
+        account.put(
+                LambdaFunction.of("worker", FUNCTION + "worker", configuration).withVersion("1", configuration));
+        account.put(LambdaFunction.of("failures", FUNCTION + "failures", configuration));
     }
 
     private static Order order(String physicalId, String properties) throws Exception {

@@ -1,8 +1,9 @@
-package dataactions.sandbox.aws;
+package dataactions.sandbox.aws.endpoints;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dataactions.sandbox.aws.account.Account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,12 @@
-package dataactions.sandbox.aws;
+package dataactions.sandbox.aws.endpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.sandbox.aws.Fixture;
+import dataactions.sandbox.aws.SecretsManager;
+import dataactions.sandbox.aws.account.Secret;
 import dataactions.sandbox.aws.resources.SecretProvider;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider.Made;
 import java.net.http.HttpClient;
@@ -37,7 +40,7 @@ class AwsEndpointsTest {
                 new SecretsManager(fixture.account, () -> now),
                 fixture.lambda,
                 id -> id.equals("genesys") ? Optional.of("{}") : Optional.empty(),
-                new AwsEndpoints.Stacks() {
+                new Stacks() {
                     @Override
                     public Optional<String> status(String id) {
                         return id.equals("arn:stack") ? Optional.of("DELETE_IN_PROGRESS") : Optional.empty();
@@ -114,7 +117,7 @@ class AwsEndpointsTest {
     /** The rules of the API reference, in the order in which a rotation meets them. */
     @Test
     void versions_and_their_labels_follow_the_rules_of_the_service() throws Exception {
-        fixture.account.putSecret("arn:s", Account.Secret.of("s", "v".repeat(32), "one", now));
+        fixture.account.putSecret("arn:s", Secret.of("s", "v".repeat(32), "one", now));
         String v1 = "v".repeat(32);
         String v2 = "2".repeat(32);
         String v3 = "3".repeat(32);

@@ -1,7 +1,9 @@
-package dataactions.sandbox.aws;
+package dataactions.sandbox.aws.endpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.sandbox.aws.account.Account;
+import dataactions.sandbox.aws.account.Role;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +22,7 @@ class SessionsTest {
 
     @BeforeEach
     void a_role_that_trusts_genesys_for_one_organization() {
-        account.putRole("genesys", new Account.Role(ROLE, """
+        account.putRole("genesys", new Role(ROLE, """
                 {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
                   "Principal": {"AWS": "arn:aws:iam::765628985471:root"},
                   "Condition": {"StringEquals": {"sts:ExternalId": "our-org"}}}]}""", Map.of("policy", """
@@ -41,7 +43,7 @@ class SessionsTest {
 
     @Test
     void a_condition_that_is_not_known_is_not_fulfilled() {
-        account.putRole("genesys", new Account.Role(ROLE, """
+        account.putRole("genesys", new Role(ROLE, """
                 {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
                   "Principal": {"AWS": "765628985471"}, "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}""", Map.of()));
 
