@@ -10,6 +10,8 @@ import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.cli.author.Trying;
+import dataactions.cli.console.answer.JsonNodes;
+import dataactions.cli.console.answer.Plans;
 import dataactions.cli.local.LocalPlan;
 import dataactions.cli.local.LocalView;
 import dataactions.cli.plan.PlanCommand;

@@ -13,6 +13,8 @@ import dataactions.authoring.DefinitionFolder;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.writer.FileReplacement;
 import dataactions.cli.Context;
+import dataactions.cli.console.answer.CheckAnswer;
+import dataactions.cli.console.answer.Places;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;

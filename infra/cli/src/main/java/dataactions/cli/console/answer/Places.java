@@ -1,4 +1,4 @@
-package dataactions.cli.console;
+package dataactions.cli.console.answer;
 
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.authoring.reader.yaml.YamlNode;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *  Where in a text the problems are, for an editor. A problem has a line and a path. This class searches for the
  *  columns in the text.
  */
-final class Places {
+public final class Places {
     private static final Pattern YAML_COLUMN = Pattern.compile("^not valid YAML at column (\\d+):");
     private static final Pattern SEGMENT = Pattern.compile("\\[(\\d{0,6})]|[^.\\[]+");
     /** It looks at each run of blanks once: without the lookbehind a long run takes quadratic time. */
@@ -34,12 +34,12 @@ final class Places {
      */
     record Place(int line, int column, int endColumn) {}
 
-    Places(byte[] text) {
+    public Places(byte[] text) {
         this.lines = new String(text, StandardCharsets.UTF_8).lines().toList();
         this.root = YamlParser.parse("", text, new ArrayList<>());
     }
 
-    Place of(DefinitionProblem problem) {
+    public Place of(DefinitionProblem problem) {
         int line = problem.line() > 0 ? problem.line() : Math.max(1, lineOf(problem.path()));
         String text = line <= lines.size() ? lines.get(line - 1) : "";
         Matcher column = YAML_COLUMN.matcher(problem.message());

@@ -1,4 +1,4 @@
-package dataactions.cli.console;
+package dataactions.cli.console.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which path a flow takes after a run, and what it can read there. */
-final class FlowBranches {
+public final class FlowBranches {
     private static final String SUCCESS = "Success";
     private static final String FAILURE = "Failure";
 
     private FlowBranches() {}
 
     /** For a voice flow, and for any other flow. */
-    static ObjectNode of(ActionDefinition definition, Map<String, Object> inputs, Trying.Shown shown) {
+    public static ObjectNode of(ActionDefinition definition, Map<String, Object> inputs, Trying.Shown shown) {
         Optional<String> refused = ErrorCode.INVALID_INPUT.name().equals(shown.errorCode())
                 ? refusedByGenesys(definition, inputs)
                 : Optional.empty();
@@ -73,7 +73,7 @@ final class FlowBranches {
     }
 
     /** What to do about an error that a definition or its settings often cause. */
-    static Optional<String> hint(JsonNode tree, Trying.Shown shown) {
+    public static Optional<String> hint(JsonNode tree, Trying.Shown shown) {
         return Optional.ofNullable(shown.errorCode()).flatMap(ErrorCode::named).map(code -> switch (code) {
             case INVALID_INPUT -> "Nothing was sent. Change the inputs, or take those of an example.";
             case UPSTREAM_UNAUTHORIZED ->

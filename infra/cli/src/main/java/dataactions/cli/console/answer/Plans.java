@@ -1,18 +1,18 @@
-package dataactions.cli.console;
+package dataactions.cli.console.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The facts of a plan in the form of the page. */
-final class Plans {
+public final class Plans {
     private Plans() {}
 
     /**
      * @param result what {@code live plan --json} prints
      * @param tree gets the changes
      */
-    static void changes(ObjectNode result, ObjectNode tree) {
+    public static void changes(ObjectNode result, ObjectNode tree) {
         tree.set("stack", result.path("stack"));
         tree.set("organization", result.path("organization"));
         ArrayNode changes = tree.putArray("changes");

@@ -1,11 +1,11 @@
-package dataactions.cli.console;
+package dataactions.cli.console.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /** Values as JSON. */
-final class JsonNodes {
+public final class JsonNodes {
     private static final JsonMapper JSON = JsonMapper.builder()
             .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .build();
@@ -13,7 +13,7 @@ final class JsonNodes {
     private JsonNodes() {}
 
     /** A value of {@link dataactions.definition.value.Json} as a node. */
-    static JsonNode node(Object value) {
+    public static JsonNode node(Object value) {
         return JSON.valueToTree(value);
     }
 }

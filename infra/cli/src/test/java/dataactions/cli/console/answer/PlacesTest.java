@@ -1,4 +1,4 @@
-package dataactions.cli.console;
+package dataactions.cli.console.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dataactions.cli.console;
+package dataactions.cli.console.answer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /** What a check found, in the form of the page. */
-final class CheckAnswer {
+public final class CheckAnswer {
     private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 
     private CheckAnswer() {}
 
-    static ObjectNode tree(DefinitionFolder.Checked checked, Places places) {
+    public static ObjectNode tree(DefinitionFolder.Checked checked, Places places) {
         ObjectNode tree = JSON.objectNode();
         ArrayNode problems = tree.putArray("problems");
         add(problems, checked.problems(), "error", places);
@@ -48,7 +48,7 @@ final class CheckAnswer {
         });
     }
 
-    static ArrayNode problems(DefinitionFolder.Checked checked, Places places) {
+    public static ArrayNode problems(DefinitionFolder.Checked checked, Places places) {
         ArrayNode problems = JSON.arrayNode();
         add(problems, checked.problems(), "error", places);
         return problems;

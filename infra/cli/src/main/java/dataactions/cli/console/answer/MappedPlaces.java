@@ -1,4 +1,4 @@
-package dataactions.cli.console;
+package dataactions.cli.console.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * Where in an upstream's answer the values of the outputs are: for expressions that are a path, such as {@code
  * company.name} or {@code items[0].`first name`}. Of other expressions it is not known.
  */
-final class MappedPlaces {
+public final class MappedPlaces {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MOST = 500;
     private static final Pattern PART = Pattern.compile("\\.?([A-Za-z_][A-Za-z0-9_]*)|\\.?`([^`]+)`|\\[(-?\\d{1,6})]");
@@ -46,7 +46,7 @@ final class MappedPlaces {
     }
 
     /** Adds {@code paths}, and {@code step} if there are steps, to each output of the mapping. */
-    static void add(ObjectNode run, ActionDefinition definition) {
+    public static void add(ObjectNode run, ActionDefinition definition) {
         Map<String, JsonNode> answers = new LinkedHashMap<>();
         for (JsonNode exchange : run.path("exchanges")) {
             JsonNode body = exchange.path("response").path("body");
