@@ -102,7 +102,7 @@ class ArchitectureTest {
 
         assertThat(users)
                 .isNotEmpty()
-                .allSatisfy(file -> assertThat(file.getParent().getFileName()).hasToString("local"));
+                .allSatisfy(file -> assertThat(file.toString()).contains("/src/main/java/dataactions/cli/local/"));
     }
 
     @Test

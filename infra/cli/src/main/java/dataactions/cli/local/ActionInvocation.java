@@ -3,6 +3,8 @@ package dataactions.cli.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.Terminal;
+import dataactions.cli.local.report.PendingResult;
+import dataactions.cli.local.report.Report;
 import dataactions.sandbox.Architect;
 import dataactions.sandbox.RegisteredAction;
 import java.time.Duration;
@@ -82,9 +84,9 @@ final class ActionInvocation {
             pending = PendingResult.of(called, answer.body(), actions);
         }
         int status = answer instanceof Answered.Executed it
-                ? report.execution(called, it.execution(), pending.isPresent(), logs)
-                : report.explanation(called, answer.body(), pending.isPresent(), logs);
-        pending.ifPresent(it -> report.pending(it, it.command(options)));
+                ? report.invocation().execution(called, it.execution(), pending.isPresent(), logs)
+                : report.invocation().explanation(called, answer.body(), pending.isPresent(), logs);
+        pending.ifPresent(it -> report.invocation().pending(it, it.command(options)));
         return status;
     }
 }

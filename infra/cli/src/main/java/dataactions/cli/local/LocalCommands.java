@@ -5,6 +5,7 @@ import dataactions.cli.ExitStatus;
 import dataactions.cli.Group;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
+import dataactions.cli.local.report.Progress;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.SandboxException;
 import dataactions.sandbox.cloudformation.state.StackState;
@@ -112,7 +113,7 @@ public final class LocalCommands {
                         givenState().map(folder -> " --state " + folder).orElse(""));
                 report.resources(stack, sandbox::inert);
                 report.outputs(stack.outputs());
-                report.architect(sandbox.actions());
+                report.actions().of(sandbox.actions());
                 return end(status);
             }
         }

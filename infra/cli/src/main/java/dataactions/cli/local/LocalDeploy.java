@@ -7,6 +7,8 @@ import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
 import dataactions.cli.NamedValues;
 import dataactions.cli.Terminal;
+import dataactions.cli.local.report.Progress;
+import dataactions.cli.local.report.Report;
 import dataactions.cli.options.EnvironmentOption;
 import dataactions.definition.Suggestion;
 import dataactions.definition.deployment.CustomResourceType;
@@ -165,7 +167,7 @@ final class LocalDeploy extends InvokingCommand {
         // Read before the tables below, because reading the tables from the org adds to the counts.
         report.calls(sandbox.calls());
         report.outputs(result.outputs());
-        report.architectOf(sandbox, actions);
+        report.actions().ofChanged(sandbox, actions);
         report.unanswered(sandbox.upstreams().takeUnanswered());
         if (invokesExample) {
             return invokeExample(sandbox);

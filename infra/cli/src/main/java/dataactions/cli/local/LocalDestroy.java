@@ -4,6 +4,7 @@ import dataactions.cli.Context;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
 import dataactions.cli.Terminal;
+import dataactions.cli.local.report.Progress;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.StateFolder;
 import dataactions.sandbox.cloudformation.StackResult;

@@ -2,6 +2,7 @@ package dataactions.cli.local;
 
 import dataactions.cli.Context;
 import dataactions.cli.Terminal;
+import dataactions.cli.local.report.Report;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.StateFolder;
 import dataactions.sandbox.cloudformation.ReplacementUndo;

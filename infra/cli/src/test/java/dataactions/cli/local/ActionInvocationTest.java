@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Terminal;
+import dataactions.cli.local.report.Report;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.value.Json;
 import dataactions.sandbox.Architect;
@@ -182,10 +183,10 @@ class ActionInvocationTest {
 
     @Test
     void architect_names_the_status_pending_if_there_is_a_slow_action() {
-        report.architect(List.of(SLOW, RESULT));
+        report.actions().of(List.of(SLOW, RESULT));
         assertThat(out.toString()).contains("(\"success\", \"error\", or \"pending\")");
         out.getBuffer().setLength(0);
-        report.architect(List.of(FAST, OTHER));
+        report.actions().of(List.of(FAST, OTHER));
         assertThat(out.toString()).contains("(\"success\" or \"error\")");
     }
 

@@ -1,4 +1,4 @@
-package dataactions.cli.local;
+package dataactions.cli.local.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

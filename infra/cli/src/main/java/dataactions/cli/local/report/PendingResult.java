@@ -1,4 +1,4 @@
-package dataactions.cli.local;
+package dataactions.cli.local.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param resultAction the action to ask for it
  * @param requestId what to ask with
  */
-record PendingResult(RegisteredAction resultAction, String requestId) {
+public record PendingResult(RegisteredAction resultAction, String requestId) {
     /** The name of an action, with the number of an older contract. */
     private static final Pattern NAME = Pattern.compile("(.*?)( \\(contract \\d+\\))?");
 
@@ -37,7 +37,7 @@ record PendingResult(RegisteredAction resultAction, String requestId) {
      * @param body the envelope, or a flat answer
      * @param actions all deployed actions
      */
-    static Optional<PendingResult> of(RegisteredAction called, JsonNode body, List<RegisteredAction> actions) {
+    public static Optional<PendingResult> of(RegisteredAction called, JsonNode body, List<RegisteredAction> actions) {
         return requestId(body).flatMap(id -> resultAction(called, actions).map(it -> new PendingResult(it, id)));
     }
 
@@ -86,7 +86,7 @@ record PendingResult(RegisteredAction resultAction, String requestId) {
     }
 
     /** The inputs of the result action. */
-    ObjectNode question(int waitSeconds) {
+    public ObjectNode question(int waitSeconds) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put(ResultAction.REQUEST_ID, requestId)
@@ -98,7 +98,7 @@ record PendingResult(RegisteredAction resultAction, String requestId) {
      *
      * @param options the options of the first call that the next one needs, too
      */
-    String command(List<String> options) {
+    public String command(List<String> options) {
         List<String> words = new ArrayList<>(List.of(
                 Main.NAME,
                 "local",

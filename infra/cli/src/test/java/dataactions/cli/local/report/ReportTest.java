@@ -1,4 +1,4 @@
-package dataactions.cli.local;
+package dataactions.cli.local.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,11 +29,12 @@ class ReportTest {
     private final Report report = new Report(new Terminal(new PrintWriter(out), new PrintWriter(out), false, Map.of()));
 
     private int explained(String answer) throws Exception {
-        return report.explanation(ACTION, json(answer), false, "logs");
+        return report.invocation().explanation(ACTION, json(answer), false, "logs");
     }
 
     private int executed(int status, String body) throws Exception {
-        return report.execution(ACTION, new Architect.Execution(status, json(body), Duration.ZERO), false, "logs");
+        return report.invocation()
+                .execution(ACTION, new Architect.Execution(status, json(body), Duration.ZERO), false, "logs");
     }
 
     private static JsonNode json(String text) throws Exception {

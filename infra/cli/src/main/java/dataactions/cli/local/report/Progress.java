@@ -1,4 +1,4 @@
-package dataactions.cli.local;
+package dataactions.cli.local.report;
 
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** Prints the events of a deployment and the steps of a rotation as they happen. */
-final class Progress {
+public final class Progress {
     private static final int STATUS_WIDTH = 19;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private final Terminal terminal;
 
-    Progress(Terminal terminal) {
+    public Progress(Terminal terminal) {
         this.terminal = terminal;
     }
 
@@ -30,7 +30,7 @@ final class Progress {
      * Prints how each step of a resource ended, and the reason of a failure. Resources without a behaviour here are
      * printed only if they fail.
      */
-    StackListener events(Predicate<String> inert) {
+    public StackListener events(Predicate<String> inert) {
         Map<String, Instant> started = new HashMap<>();
         return event -> {
             boolean running = event.status().endsWith("_IN_PROGRESS");
@@ -70,7 +70,7 @@ final class Progress {
                 : status.endsWith("IN_PROGRESS") ? Colour.CYAN : Colour.YELLOW;
     }
 
-    Rotations.Listener rotation() {
+    public Rotations.Listener rotation() {
         return new Rotations.Listener() {
             private Instant started;
 
