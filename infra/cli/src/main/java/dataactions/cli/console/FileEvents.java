@@ -1,7 +1,7 @@
 package dataactions.cli.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.cli.files.FileWatch;
+import dataactions.cli.watch.FileWatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package dataactions.cli.files;
+package dataactions.cli.watch;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,2 +1,0 @@
-/** Whether files have changed. */
-package dataactions.cli.files;
