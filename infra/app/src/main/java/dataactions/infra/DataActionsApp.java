@@ -6,7 +6,7 @@ import dataactions.authoring.reader.DefinitionException;
 import dataactions.infra.assembly.LocalAssembly;
 import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.assembly.TemplateLimits;
-import dataactions.infra.constructs.StagedCode;
+import dataactions.infra.constructs.lambda.StagedCode;
 import dataactions.infra.environment.AppContext;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;

@@ -3,7 +3,7 @@ package dataactions.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dataactions.infra.constructs.Operations;
+import dataactions.infra.constructs.operations.Operations;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environments;
 import dataactions.infra.rules.DeploymentRules;
@@ -28,7 +28,7 @@ class AppDocumentsTest {
     @Test
     void every_alarm_finds_its_entry_in_the_runbook_and_every_entry_its_alarm() throws IOException {
         String operations = Files.readString(
-                Fixture.PROJECT.resolve("infra/app/src/main/java/dataactions/infra/constructs/Operations.java"));
+                Fixture.PROJECT.resolve("infra/app/src/main/java/dataactions/infra/constructs/operations/Alarms.java"));
         List<String> anchors = Pattern.compile("\"(alarm-[a-z]+)\"")
                 .matcher(operations)
                 .results()

@@ -5,6 +5,7 @@ import dataactions.authoring.DefinitionSet;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.definition.upstream.Upstreams;
 import dataactions.definition.value.Json;
+import dataactions.infra.constructs.lambda.LambdaIdentity;
 import dataactions.infra.environment.ConfigurationException;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environment.FrontDoor;
@@ -231,7 +232,7 @@ public final class DataActionFunction extends Construct {
         return door;
     }
 
-    LogGroup logGroup() {
+    public LogGroup logGroup() {
         return logGroup;
     }
 
@@ -270,7 +271,7 @@ public final class DataActionFunction extends Construct {
     }
 
     /** The namespace of the metrics that the function writes into its log. */
-    static final String METRICS_NAMESPACE = "DataActions";
+    public static final String METRICS_NAMESPACE = "DataActions";
 
     /** Space for the ARN of the caller secret. The ARN is known only at deployment. */
     private static final int MAX_SECRET_ARN = 256;

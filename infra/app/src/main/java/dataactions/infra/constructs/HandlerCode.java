@@ -5,6 +5,8 @@ import dataactions.definition.CompiledActions;
 import dataactions.definition.PrimingExamples;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
+import dataactions.infra.constructs.lambda.LambdaIdentity;
+import dataactions.infra.constructs.lambda.StagedCode;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environment.Vpc;
 import java.nio.file.Path;

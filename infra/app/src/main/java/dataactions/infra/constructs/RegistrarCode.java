@@ -1,5 +1,7 @@
 package dataactions.infra.constructs;
 
+import dataactions.infra.constructs.lambda.LambdaIdentity;
+import dataactions.infra.constructs.lambda.StagedCode;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.lambda.Architecture;

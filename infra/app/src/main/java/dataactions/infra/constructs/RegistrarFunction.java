@@ -1,6 +1,7 @@
 package dataactions.infra.constructs;
 
 import dataactions.definition.deployment.CustomResourceType;
+import dataactions.infra.constructs.lambda.LambdaIdentity;
 import dataactions.infra.environment.Environment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -105,16 +106,16 @@ public final class RegistrarFunction extends Construct {
     }
 
     /** The logical id of a resource of the same {@code DataActions}. */
-    String logicalId(String name) {
+    public String logicalId(String name) {
         return prefix + name;
     }
 
     /** The function, for metrics and alarms. */
-    Function function() {
+    public Function function() {
         return function;
     }
 
-    LogGroup logGroup() {
+    public LogGroup logGroup() {
         return identity.logGroup();
     }
 

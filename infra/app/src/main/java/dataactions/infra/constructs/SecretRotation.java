@@ -1,5 +1,6 @@
 package dataactions.infra.constructs;
 
+import dataactions.infra.constructs.lambda.LambdaIdentity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import dataactions.definition.ActionDefinition;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.upstream.Upstreams;
 import dataactions.definition.value.Json;
+import dataactions.infra.constructs.lambda.LambdaIdentity;
 import dataactions.infra.environment.Environment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -290,7 +291,7 @@ public final class SlowActionJobs extends Construct {
         return lostJobs;
     }
 
-    LogGroup workerLog() {
+    public LogGroup workerLog() {
         return workerLog;
     }
 }

@@ -1,4 +1,4 @@
-package dataactions.infra.constructs;
+package dataactions.infra.constructs.lambda;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import software.constructs.Construct;
  * A Lambda's role and log group. The managed policy for Lambda allows creating and writing every log group of the
  * account, so a deleted group would come back without retention. This role may write to its own group only.
  */
-final class LambdaIdentity {
+public final class LambdaIdentity {
     private final Role role;
     private final LogGroup logGroup;
 
@@ -23,7 +23,8 @@ final class LambdaIdentity {
      * @param kmsKey ARN of the key that encrypts the logs, and the secrets that the Lambda may read; default: AWS's own
      *     keys
      */
-    LambdaIdentity(Construct scope, String whose, int retentionDays, Optional<String> kmsKey, RemovalPolicy logs) {
+    public LambdaIdentity(
+            Construct scope, String whose, int retentionDays, Optional<String> kmsKey, RemovalPolicy logs) {
         logGroup = LogGroup.Builder.create(scope, "Logs")
                 .retention(retention(retentionDays))
                 .removalPolicy(logs)
@@ -43,11 +44,11 @@ final class LambdaIdentity {
                 .build()));
     }
 
-    Role role() {
+    public Role role() {
         return role;
     }
 
-    LogGroup logGroup() {
+    public LogGroup logGroup() {
         return logGroup;
     }
 

@@ -1,4 +1,4 @@
-package dataactions.infra.constructs;
+package dataactions.infra.constructs.lambda;
 
 import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class StagedCode implements AutoCloseable {
      * @param name the jar's file name in {@code lib}
      * @throws ConfigurationException when the jar is missing
      */
-    static StagedCode of(Path jar, String name) {
+    public static StagedCode of(Path jar, String name) {
         problem(jar).ifPresent(problem -> {
             throw new ConfigurationException(problem);
         });
@@ -55,7 +55,7 @@ public final class StagedCode implements AutoCloseable {
                         jar + ": no such file, and it is the code of a Lambda function; build it with: npm run build");
     }
 
-    StagedCode with(String file, byte[] content) {
+    public StagedCode with(String file, byte[] content) {
         try {
             Files.write(folder.resolve(file), content);
             return this;
@@ -64,7 +64,7 @@ public final class StagedCode implements AutoCloseable {
         }
     }
 
-    AssetCode code() {
+    public AssetCode code() {
         return Code.fromAsset(folder.toString());
     }
 

@@ -1,0 +1,2 @@
+/** What every Lambda function of the stack has: a role, a log group, its code. */
+package dataactions.infra.constructs.lambda;
