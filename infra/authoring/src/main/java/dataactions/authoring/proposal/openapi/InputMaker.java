@@ -2,6 +2,7 @@ package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.UniqueNames;
+import dataactions.authoring.proposal.openapi.text.DescriptionText;
 import dataactions.definition.Input;
 import dataactions.definition.expression.Regex;
 import dataactions.definition.run.Binding;
@@ -54,7 +55,7 @@ final class InputMaker {
                 notes.add(name + ": the file has no example of this required input; give one yourself.");
             }
         }
-        String text = description.isEmpty() ? schema.description() : SchemaReader.oneLine(description);
+        String text = description.isEmpty() ? schema.description() : DescriptionText.oneLine(description);
         return new ProposedInput(name, type, required, value, text, limits);
     }
 

@@ -4,6 +4,7 @@ import dataactions.authoring.proposal.ApiCall;
 import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.openapi.document.FileReferences;
 import dataactions.authoring.proposal.openapi.document.Place;
+import dataactions.authoring.proposal.openapi.text.DescriptionText;
 import dataactions.definition.Suggestion;
 import java.net.URI;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ public final class OpenApiFile {
                                             place.text("operationId").orElse("").strip(),
                                             method.toUpperCase(Locale.ROOT),
                                             path,
-                                            SchemaReader.oneLine(place.text("summary")
+                                            DescriptionText.oneLine(place.text("summary")
                                                     .or(() -> place.text("description"))
                                                     .orElse(""))),
                                     item,

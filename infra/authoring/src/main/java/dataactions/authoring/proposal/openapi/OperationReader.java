@@ -11,6 +11,7 @@ import dataactions.authoring.proposal.openapi.document.FileReferences;
 import dataactions.authoring.proposal.openapi.document.MediaTypes;
 import dataactions.authoring.proposal.openapi.document.MediaTypes.Media;
 import dataactions.authoring.proposal.openapi.document.Place;
+import dataactions.authoring.proposal.openapi.text.DescriptionText;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
@@ -184,7 +185,7 @@ final class OperationReader {
             if (status.matches("4[0-9]{2}") && !FAULTS.contains(Integer.valueOf(status))) {
                 errors.put(
                         Integer.valueOf(status),
-                        SchemaReader.oneLine(
+                        DescriptionText.oneLine(
                                 references.follow(response).text("description").orElse("")));
             }
         });

@@ -6,6 +6,7 @@ import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.openapi.document.FileReferences;
 import dataactions.authoring.proposal.openapi.document.MediaTypes;
 import dataactions.authoring.proposal.openapi.document.Place;
+import dataactions.authoring.proposal.openapi.text.PathText;
 import dataactions.definition.upstream.HeaderNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dataactions.authoring.proposal.openapi;
 
 import dataactions.authoring.proposal.openapi.document.Place;
+import dataactions.authoring.proposal.openapi.text.PatternText;
 import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;

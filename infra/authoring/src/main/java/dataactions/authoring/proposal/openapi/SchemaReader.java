@@ -4,8 +4,7 @@ import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.openapi.MergedSchema.Access;
 import dataactions.authoring.proposal.openapi.document.FileReferences;
 import dataactions.authoring.proposal.openapi.document.Place;
-import dataactions.authoring.text.PlainText;
-import dataactions.definition.value.ValueType;
+import dataactions.authoring.proposal.openapi.text.DescriptionText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads schemas of OpenAPI 3.0 and of 3.1 (JSON Schema 2020-12). It follows {@code $ref}, merges {@code allOf}, and takes
@@ -28,11 +25,6 @@ final class SchemaReader {
 
     /** How many parts of schemas one operation may have. Nested choices (oneOf, anyOf) can have exponentially many. */
     private static final int MAX_PARTS = 200_000;
-
-    private static final int MAX_LINE = 200;
-    private static final Pattern TAG = Pattern.compile("<[^<>]{1,200}>");
-    private static final Pattern LINK = Pattern.compile("\\[([^\\[\\]]{1,200})]\\([^()]{1,300}\\)");
-    private static final Pattern SENTENCE_END = Pattern.compile("(?<!e\\.g|i\\.e)\\. (?=\\p{Lu})");
 
     private final FileReferences references;
     private final Notes notes;
@@ -81,10 +73,7 @@ final class SchemaReader {
         private Optional<Object> defaultValue = Optional.empty();
         private List<Object> allowed = List.of();
         private String pattern = "";
-        private Optional<BigDecimal> minimum = Optional.empty();
-        private Optional<BigDecimal> maximum = Optional.empty();
-        private Optional<Integer> minLength = Optional.empty();
-        private Optional<Integer> maxLength = Optional.empty();
+        private final Limits limits;
         private List<Place> items = List.of();
         private final Map<String, List<Place>> properties = new LinkedHashMap<>();
         private final Set<String> required = new LinkedHashSet<>();
@@ -95,6 +84,7 @@ final class SchemaReader {
         private Merge(String name, Set<String> open) {
             this.name = name;
             this.open = open;
+            this.limits = new Limits(name, notes);
         }
 
         private void add(Place place) {
@@ -153,7 +143,7 @@ final class SchemaReader {
             defaultValue = defaultValue.or(() -> place.get("default").map(Place::value));
             allowed(place);
             pattern = pattern.isEmpty() ? place.text("pattern").orElse("") : pattern;
-            limits(place);
+            limits.add(place, types.contains("integer"));
             items = items.isEmpty() ? place.get("items").map(List::of).orElse(List.of()) : items;
             place.members("properties")
                     .forEach((key, each) -> properties
@@ -201,44 +191,6 @@ final class SchemaReader {
                 values.removeIf(each -> each == null);
                 allowed = allowed.isEmpty() ? values : allowed;
             }
-        }
-
-        private void limits(Place place) {
-            Optional<BigDecimal> least = number(place, "minimum");
-            Optional<BigDecimal> most = number(place, "maximum");
-            minimum = minimum.or(() -> least);
-            maximum = maximum.or(() -> most);
-            // In 3.1 these are numbers, in 3.0 they say how to read the minimum and the maximum.
-            exclusive(place, "exclusiveMinimum", least, BigDecimal.ONE).ifPresent(each -> minimum = Optional.of(each));
-            exclusive(place, "exclusiveMaximum", most, BigDecimal.ONE.negate())
-                    .ifPresent(each -> maximum = Optional.of(each));
-            minLength = minLength.or(() -> count(place, "minLength"));
-            maxLength = maxLength.or(() -> count(place, "maxLength"));
-        }
-
-        private Optional<BigDecimal> exclusive(
-                Place place, String keyword, Optional<BigDecimal> limit, BigDecimal inwards) {
-            Optional<BigDecimal> bound = place.flag(keyword) ? limit : number(place, keyword);
-            if (bound.isPresent()
-                    && types.contains("integer")
-                    && bound.get().stripTrailingZeros().scale() <= 0) {
-                return bound.map(each -> each.add(inwards));
-            }
-            bound.ifPresent(each ->
-                    notes.add(name + ": the limit " + each.toPlainString() + " itself is no valid value; a definition"
-                            + " cannot say that, so it lets the upstream refuse it."));
-            return bound;
-        }
-
-        private Optional<BigDecimal> number(Place place, String keyword) {
-            Optional<Object> value = place.get(keyword).map(Place::value).filter(each -> !(each instanceof Boolean));
-            Optional<BigDecimal> number = value.filter(
-                            each -> each instanceof Number && ValueType.NUMBER.fit(each) != null)
-                    .map(each -> new BigDecimal(each.toString()));
-            if (value.isPresent() && number.isEmpty()) {
-                notes.add(name + ": " + keyword + " is no number, or one with more than 1000 digits; it is ignored.");
-            }
-            return number;
         }
 
         /** Takes one of several forms. */
@@ -320,15 +272,15 @@ final class SchemaReader {
                     type(),
                     nullable,
                     format,
-                    oneLine(description),
+                    DescriptionText.oneLine(description),
                     samples,
                     defaultValue,
                     List.copyOf(allowed),
                     pattern,
-                    minimum,
-                    maximum,
-                    minLength,
-                    maxLength,
+                    limits.minimum(),
+                    limits.maximum(),
+                    limits.minLength(),
+                    limits.maxLength(),
                     items,
                     properties,
                     required,
@@ -376,10 +328,10 @@ final class SchemaReader {
             if (!allowed.isEmpty()) {
                 return word(allowed.get(0));
             }
-            if (!pattern.isEmpty() || minLength.isPresent() || maxLength.isPresent() || isTextFormat()) {
+            if (!pattern.isEmpty() || limits.areOfText() || isTextFormat()) {
                 return "string";
             }
-            if (minimum.isPresent() || maximum.isPresent()) {
+            if (limits.areOfNumber()) {
                 return "number";
             }
             return isMap ? "object" : "";
@@ -403,30 +355,5 @@ final class SchemaReader {
             return value instanceof BigDecimal ? "number" : "integer";
         }
         return value instanceof Map ? "object" : value instanceof Collection ? "array" : "";
-    }
-
-    private static Optional<Integer> count(Place place, String key) {
-        Object value = place.get(key).map(Place::value).orElse(null);
-        boolean isCount = value instanceof Long count && count >= 0 && count <= Integer.MAX_VALUE;
-        // Some files say 9223372036854775807 where there is no limit.
-        return isCount ? Optional.of(((Long) value).intValue()) : Optional.empty();
-    }
-
-    /** A text of the file on one line, without HTML's tags and without the addresses of Markdown's links. */
-    static String oneLine(String text) {
-        String line =
-                LINK.matcher(TAG.matcher(PlainText.line(text)).replaceAll(" ")).replaceAll("$1");
-        line = line.replaceAll("\\s+", " ").strip();
-        if (line.length() <= MAX_LINE) {
-            return line;
-        }
-        Matcher end = SENTENCE_END.matcher(line.substring(0, MAX_LINE));
-        int cut = 0;
-        while (end.find()) {
-            cut = end.start() + 1;
-        }
-        return cut > 40
-                ? line.substring(0, cut)
-                : line.substring(0, line.lastIndexOf(' ', MAX_LINE - 3) + 1).strip() + " …";
     }
 }

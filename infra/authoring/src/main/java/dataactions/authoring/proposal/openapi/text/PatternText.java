@@ -1,4 +1,4 @@
-package dataactions.authoring.proposal.openapi;
+package dataactions.authoring.proposal.openapi.text;
 
 import java.util.Optional;
 
@@ -6,7 +6,7 @@ import java.util.Optional;
  * Writes a text for a simple regular expression, such as {@code AC00} for {@code ^AC[0-9]{2}$}: literals, character
  * classes, groups, and repetitions. The caller checks that the text matches.
  */
-final class PatternText {
+public final class PatternText {
     private static final int MAX_LENGTH = 500;
 
     private final String pattern;
@@ -17,7 +17,7 @@ final class PatternText {
     }
 
     /** Empty if the expression has something that this class does not know. */
-    static Optional<String> of(String pattern) {
+    public static Optional<String> of(String pattern) {
         if (pattern.isEmpty()) {
             return Optional.empty();
         }

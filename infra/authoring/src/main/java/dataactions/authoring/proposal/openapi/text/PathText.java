@@ -1,15 +1,15 @@
-package dataactions.authoring.proposal.openapi;
+package dataactions.authoring.proposal.openapi.text;
 
 import java.nio.charset.StandardCharsets;
 
 /** The fixed text of a path. */
-final class PathText {
+public final class PathText {
     private static final String ALLOWED = "-._~!$&'()*+,;=:@/%";
 
     private PathText() {}
 
     /** The text with everything percent-encoded that a path may not have. An encoded character stays as it is. */
-    static String encoded(String text) {
+    public static String encoded(String text) {
         StringBuilder encoded = new StringBuilder();
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (each & 0xff);
