@@ -1,5 +1,6 @@
 package dataactions.authoring;
 
+import dataactions.authoring.contract.ContractSchema;
 import dataactions.authoring.reader.ActionConsumer;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.yaml.DefinitionProblem;

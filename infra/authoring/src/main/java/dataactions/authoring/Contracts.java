@@ -1,21 +1,23 @@
 package dataactions.authoring;
 
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.contract.ContractChange;
+import dataactions.authoring.contract.Draft;
+import dataactions.authoring.contract.LockFile;
+import dataactions.authoring.example.FrozenExample;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.Example;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
+import dataactions.authoring.text.CommandText;
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.ResultAction;
 import dataactions.definition.Step;
-import dataactions.definition.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +25,6 @@ import java.util.stream.Collectors;
  * the lock file. Each method throws {@link DefinitionException} with everything that is wrong.
  */
 public final class Contracts {
-    /** The lock file's name. It is in the folder of the definitions. */
-    public static final String LOCK_FILE = LockFile.NAME;
-
     private final Path folder;
     private final Consumer<String> out;
 
@@ -86,7 +85,7 @@ public final class Contracts {
     /** The actions of the folder, by name. */
     public List<Action> actions() {
         Workspace workspace = Workspace.read(folder);
-        throwIfAny(workspace.problems());
+        DefinitionException.throwIfAny(workspace.problems());
         List<Draft> drafts = workspace.drafts();
         List<Action> actions = new ArrayList<>();
         workspace.files().forEach((name, file) -> {
@@ -114,7 +113,7 @@ public final class Contracts {
     public List<Contract> recorded() {
         List<DefinitionProblem> problems = new ArrayList<>();
         LockFile lock = LockFile.read(folder, problems);
-        throwIfAny(problems);
+        DefinitionException.throwIfAny(problems);
         List<Contract> contracts = new ArrayList<>();
         lock.entries().values().forEach(entry -> {
             entry.older().values().forEach(definition -> contracts.add(Contract.of(definition)));
@@ -157,15 +156,15 @@ public final class Contracts {
         workspace.lockProblems().stream()
                 .filter(problem -> problem.file().equals(LockFile.NAME))
                 .forEach(problems::add);
-        throwIfAny(problems);
+        DefinitionException.throwIfAny(problems);
         if (frozen.isPresent()) {
-            throwIfAny(done.stream()
+            DefinitionException.throwIfAny(done.stream()
                     .map(what -> new DefinitionProblem(
                             LockFile.NAME,
                             0,
                             "",
                             "out of date, and not written here (" + frozen.get() + "): " + what + " Run `"
-                                    + Workspace.RUN + " contract record` and commit the file."))
+                                    + CommandText.RUN + " contract record` and commit the file."))
                     .toList());
         }
         if (!done.isEmpty()) {
@@ -189,10 +188,11 @@ public final class Contracts {
         Workspace workspace = Workspace.read(folder);
         DefinitionFile file = workspace.files().get(name);
         if (file == null) {
-            throwIfAny(workspace.problems());
-            throw unknown(name, workspace.files().keySet());
+            DefinitionException.throwIfAny(workspace.problems());
+            throw new DefinitionException(List.of(
+                    DefinitionFolder.unknown(folder, name, workspace.files().keySet())));
         }
-        throwIfAny(workspace.problems().stream()
+        DefinitionException.throwIfAny(workspace.problems().stream()
                 .filter(problem ->
                         problem.file().equals(file.file()) || problem.file().equals(LockFile.NAME))
                 .toList());
@@ -212,7 +212,7 @@ public final class Contracts {
             return;
         }
         if (!asRecorded) {
-            throwIfAny(brokenWhenFrozen(entry, file));
+            DefinitionException.throwIfAny(brokenWhenFrozen(entry, file));
         }
         LockFile.Entry next = entry.next(file.definition());
         workspace.lock().with(name, next).write(folder);
@@ -238,7 +238,7 @@ public final class Contracts {
     private static List<DefinitionProblem> brokenWhenFrozen(LockFile.Entry entry, DefinitionFile file) {
         List<DefinitionProblem> broken = new ArrayList<>();
         for (Example example : file.examples()) {
-            for (String difference : ExampleRunner.frozenDifferences(entry.definition(), file.definition(), example)) {
+            for (String difference : FrozenExample.differences(entry.definition(), file.definition(), example)) {
                 broken.add(new DefinitionProblem(
                         file.file(),
                         example.line(),
@@ -246,7 +246,7 @@ public final class Contracts {
                         "contract " + entry.current()
                                 + " would be frozen with the definition that was last recorded, and"
                                 + " that definition fails the example \"" + example.name() + "\": " + difference
-                                + ". Restore the definition that is in service, run `" + Workspace.RUN
+                                + ". Restore the definition that is in service, run `" + CommandText.RUN
                                 + " contract record`, and then change the contract; or accept with --as-recorded."));
             }
         }
@@ -270,45 +270,7 @@ public final class Contracts {
      * @param ask returns why a contract counts as deployed
      */
     public void undo(String name, List<String> environments, Ask ask) throws IOException {
-        Workspace workspace = Workspace.read(folder);
-        LockFile.Entry entry = recorded(workspace, name);
-        int dropped = entry.current();
-        Optional<LockFile.Entry> before = entry.undone();
-        if (before.isEmpty() && !entry.older().isEmpty()) {
-            throw failure(
-                    name,
-                    "contract " + (dropped - 1) + " is retired, and no number is used twice: contract " + dropped
-                            + " cannot be undone. Take the changed contract as the next number with `" + Workspace.RUN
-                            + " contract accept " + Workspace.quoted(name) + "`.");
-        }
-        throwIfAny(asked(
-                entry.definition(),
-                dropped,
-                environments,
-                ask,
-                (where, why) -> "contract " + dropped + " stays: in " + where + " it is " + why
-                        + ". Undo drops only what is deployed nowhere. Use --environments to name the environments that"
-                        + " were deployed, or --never-deployed if none was.",
-                where -> where + ": contract " + dropped + " is not deployed."));
-        LockFile lock = workspace.lock();
-        before.map(it -> lock.with(name, it))
-                .orElseGet(() -> lock.without(name, dropped - 1))
-                .write(folder);
-        if (before.isEmpty()) {
-            out.accept(name + ": contract " + dropped + " is dropped, and the action is not recorded any more. The next"
-                    + " build records it as contract " + dropped + " again. Commit " + LockFile.NAME + ".");
-            return;
-        }
-        LockFile.Entry current = before.get();
-        out.accept(name + ": contract " + dropped + " is dropped, and contract " + current.current()
-                + " is the current one again. Commit " + LockFile.NAME + ".");
-        DefinitionFile file = workspace.files().get(name);
-        String change = file == null ? "" : ContractChange.describe(current.definition(), file.definition());
-        if (!change.isEmpty()) {
-            out.accept(file.file() + " still has another contract (" + change + "): a draft of contract " + dropped
-                    + ". Change the file back, or run `" + Workspace.RUN + " contract accept "
-                    + Workspace.quoted(name) + "` when it is ready.");
-        }
+        new ContractRemoval(folder, out).undo(name, environments, ask);
     }
 
     /**
@@ -318,136 +280,6 @@ public final class Contracts {
      * @param ask returns which flows use a contract
      */
     public void retire(String name, int number, List<String> environments, Ask ask) throws IOException {
-        Workspace workspace = Workspace.read(folder);
-        LockFile.Entry entry = recorded(workspace, name);
-        LockFile lock = number == entry.current()
-                ? retireCurrent(workspace, name, entry)
-                : retireOlder(workspace, name, number, entry);
-        throwIfAny(asked(
-                number == entry.current() ? entry.definition() : entry.older().get(number),
-                number,
-                environments,
-                ask,
-                (where, why) -> "contract " + number + " stays in service: in " + where + " it is " + why
-                        + ". Re-point and publish those flows, then retire it.",
-                where -> where + ": no Architect flow uses contract " + number + "."));
-        lock.write(folder);
-        out.accept(name + ": contract " + number + " is out of service from the next deployment on. "
-                + (lock.retired().containsKey(name)
-                        ? LockFile.NAME + " keeps the number: a new file of this name begins with contract "
-                                + lock.firstNumber(name) + ". "
-                        : "")
-                + "Commit " + LockFile.NAME + ".");
-    }
-
-    private static LockFile retireOlder(Workspace workspace, String name, int number, LockFile.Entry entry) {
-        if (!entry.older().containsKey(number)) {
-            throw failure(name, "contract " + number + " is not in service; in service: " + inService(entry) + ".");
-        }
-        return workspace.lock().with(name, entry.without(number));
-    }
-
-    private static LockFile retireCurrent(Workspace workspace, String name, LockFile.Entry entry) {
-        // If a file cannot be read, the action may be in it, so the action may still exist.
-        throwIfAny(workspace.problems());
-        DefinitionFile file = workspace.files().get(name);
-        if (file != null) {
-            throw failure(
-                    name,
-                    "contract " + entry.current() + " is the current one, defined by " + file.file()
-                            + ": delete that file first.");
-        }
-        if (!entry.older().isEmpty()) {
-            throw failure(name, "older contracts are still in service (" + inService(entry) + "): retire those first.");
-        }
-        return workspace.lock().without(name, entry.current());
-    }
-
-    private static String inService(LockFile.Entry entry) {
-        List<String> numbers = new ArrayList<>();
-        entry.older().keySet().forEach(older -> numbers.add(String.valueOf(older)));
-        numbers.add(String.valueOf(entry.current()));
-        return String.join(", ", numbers);
-    }
-
-    /** The text of one org's answer. */
-    @FunctionalInterface
-    private interface Kept {
-        String message(String environment, String why);
-    }
-
-    /** Asks every org about the action and its result action, so that the message has all answers. */
-    private List<DefinitionProblem> asked(
-            ActionDefinition action,
-            int number,
-            List<String> environments,
-            Ask ask,
-            Kept kept,
-            UnaryOperator<String> free) {
-        List<String> registered = new ArrayList<>(List.of(action.name()));
-        if (action.isSlow()) {
-            registered.add(ResultAction.of(action).name());
-        }
-        List<DefinitionProblem> found = new ArrayList<>();
-        for (String each : environments) {
-            for (String name : registered) {
-                String where = each.strip() + (name.equals(action.name()) ? "" : " (" + name + ")");
-                ask.whyToKeep(name, number, each.strip())
-                        .ifPresentOrElse(
-                                why -> found.add(new DefinitionProblem(
-                                        LockFile.NAME, 0, action.name(), kept.message(where, why))),
-                                () -> out.accept(free.apply(where)));
-            }
-        }
-        return found;
-    }
-
-    private LockFile.Entry recorded(Workspace workspace, String name) {
-        throwIfAny(workspace.problems().stream()
-                .filter(problem -> problem.file().equals(LockFile.NAME))
-                .toList());
-        resultActionOf(workspace, name).ifPresent(slow -> {
-            throw failure(
-                    slow,
-                    name + " is the result action of " + slow + " and has its contracts: name " + slow + " instead.");
-        });
-        Integer last = workspace.lock().retired().get(name);
-        if (last != null) {
-            throw failure(
-                    name,
-                    "no contract is in service. The last one, contract " + last
-                            + ", is retired, and its number is kept." + " A new file of this name begins with contract "
-                            + (last + 1) + ".");
-        }
-        return Optional.ofNullable(workspace.lock().entries().get(name))
-                .orElseThrow(() -> unknown(name, workspace.lock().entries().keySet()));
-    }
-
-    /** The recorded slow action whose result action has that name. */
-    private static Optional<String> resultActionOf(Workspace workspace, String name) {
-        return workspace.lock().entries().keySet().stream()
-                .filter(slow -> name.equals(slow + ResultAction.SUFFIX))
-                .filter(slow -> !workspace.lock().entries().containsKey(name))
-                .filter(slow -> workspace.lock().entries().get(slow).isSlow())
-                .findFirst();
-    }
-
-    private DefinitionException unknown(String name, Collection<String> known) {
-        return new DefinitionException(List.of(new DefinitionProblem(
-                folder.toString(),
-                0,
-                "",
-                "no action " + name + Suggestion.didYouMean(name, known) + " Known: " + String.join(", ", known)
-                        + ".")));
-    }
-
-    private static DefinitionException failure(String name, String message) {
-        return new DefinitionException(List.of(new DefinitionProblem(LockFile.NAME, 0, name, message)));
-    }
-
-    private static void throwIfAny(List<DefinitionProblem> problems) {
-        if (!problems.isEmpty()) {
-            throw new DefinitionException(problems);
-        }
+        new ContractRemoval(folder, out).retire(name, number, environments, ask);
     }
 }

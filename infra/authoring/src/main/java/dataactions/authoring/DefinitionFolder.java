@@ -9,15 +9,18 @@ import dataactions.authoring.reader.yaml.YamlNode.Mapping;
 import dataactions.authoring.reader.yaml.YamlParser;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads single definitions of a folder as their files stand. Neither the lock file nor the other files need to be right:
@@ -47,7 +50,7 @@ public final class DefinitionFolder {
      */
     public Path fileOf(String action) {
         List<DefinitionProblem> problems = new ArrayList<>();
-        List<Path> files = Workspace.yamlFiles(folder, problems);
+        List<Path> files = yamlFiles(folder, problems);
         List<Path> found = new ArrayList<>();
         for (Path file : files) {
             // A file without the name is not parsed: most files of a large folder.
@@ -71,8 +74,7 @@ public final class DefinitionFolder {
                     .flatMap(file -> bytes(file).flatMap(DefinitionFolder::nameIn).stream())
                     .sorted()
                     .toList();
-            problems.add(problem("no action " + action + Suggestion.didYouMean(action, known) + " Known: "
-                    + String.join(", ", known) + "."));
+            problems.add(unknown(folder, action, known));
         }
         throw new DefinitionException(problems);
     }
@@ -121,7 +123,7 @@ public final class DefinitionFolder {
         List<DefinitionProblem> problems = new ArrayList<>();
         List<DefinitionProblem> warnings = new ArrayList<>();
         Optional<DefinitionFile> file = Optional.ofNullable(DefinitionReader.read(name, text, problems));
-        file.ifPresent(read -> Workspace.examples(read, problems, warnings));
+        file.ifPresent(read -> DefinitionChecks.run(read, problems, warnings));
         return new Checked(file, problems, warnings);
     }
 
@@ -130,7 +132,7 @@ public final class DefinitionFolder {
         for (Path other : files()) {
             String name = other.getFileName().toString();
             if (!name.equals(file.file()) && defines(other, action)) {
-                problems.add(Workspace.taken(file, name));
+                problems.add(taken(file, name));
             }
         }
     }
@@ -157,7 +159,7 @@ public final class DefinitionFolder {
 
     /** The files of the folder, by name; empty if there is no such folder. */
     public List<Path> files() {
-        return Workspace.yamlFiles(folder, new ArrayList<>());
+        return yamlFiles(folder, new ArrayList<>());
     }
 
     /** The name of the action in a text, even if the text is not valid; empty if it has none. */
@@ -185,5 +187,45 @@ public final class DefinitionFolder {
 
     private DefinitionProblem problem(String message) {
         return new DefinitionProblem(folder.toString(), 0, "", message);
+    }
+
+    /** @param known the names of the actions that there are */
+    static DefinitionProblem unknown(Path folder, String action, Collection<String> known) {
+        return new DefinitionProblem(
+                folder.toString(),
+                0,
+                "",
+                "no action " + action + Suggestion.didYouMean(action, known) + " Known: " + String.join(", ", known)
+                        + ".");
+    }
+
+    /** @param other the file that has the name already */
+    static DefinitionProblem taken(DefinitionFile file, String other) {
+        return file.problem("the name " + file.definition().name() + " is taken by " + other
+                + " (case does not matter): names are unique; rename one.");
+    }
+
+    static List<Path> yamlFiles(Path folder, List<DefinitionProblem> problems) {
+        if (!Files.isDirectory(folder)) {
+            problems.add(new DefinitionProblem(
+                    folder.toString(), 0, "", "no such folder: expected the folder with the definitions (*.yaml)."));
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            List<Path> files = all.filter(path -> {
+                        String name = path.getFileName().toString();
+                        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
+                    })
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                problems.add(new DefinitionProblem(
+                        folder.toString(), 0, "", "no definitions: expected at least one file named *.yaml."));
+            }
+            return files;
+        } catch (IOException | UncheckedIOException e) {
+            problems.add(new DefinitionProblem(folder.toString(), 0, "", "cannot be listed: check your permissions."));
+            return List.of();
+        }
     }
 }

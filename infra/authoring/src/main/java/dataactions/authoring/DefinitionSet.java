@@ -1,5 +1,7 @@
 package dataactions.authoring;
 
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.contract.Draft;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.CompiledActions;
@@ -85,9 +87,7 @@ public final class DefinitionSet {
     private static DefinitionSet of(Workspace workspace, List<DefinitionProblem> disagreements) {
         List<DefinitionProblem> problems = new ArrayList<>(workspace.problems());
         problems.addAll(disagreements);
-        if (!problems.isEmpty()) {
-            throw new DefinitionException(problems);
-        }
+        DefinitionException.throwIfAny(problems);
         return new DefinitionSet(
                 workspace.contracts(),
                 workspace.priming(),

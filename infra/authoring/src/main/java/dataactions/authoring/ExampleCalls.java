@@ -1,5 +1,6 @@
 package dataactions.authoring;
 
+import dataactions.authoring.contract.LockFile;
 import dataactions.authoring.reader.Example;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Step;

@@ -1,11 +1,13 @@
 package dataactions.authoring;
 
+import dataactions.authoring.example.ExampleRunner;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
 import dataactions.authoring.reader.yaml.YamlNode;
 import dataactions.authoring.reader.yaml.YamlNode.Mapping;
 import dataactions.authoring.reader.yaml.YamlNode.Sequence;
+import dataactions.authoring.text.CommandText;
 import dataactions.authoring.writer.FileReplacement;
 import dataactions.authoring.writer.YamlEdit;
 import dataactions.definition.ActionDefinition;
@@ -73,7 +75,7 @@ public final class ExampleUpdate {
     static String command(String action, String example) {
         boolean isSafeInQuotes =
                 example.chars().noneMatch(c -> "\"\\$`!%".indexOf(c) >= 0 || Character.isISOControl(c));
-        return Workspace.RUN + " try " + Workspace.quoted(action)
+        return CommandText.RUN + " try " + CommandText.quoted(action)
                 + (isSafeInQuotes ? " --example \"" + example + "\"" : "") + " --update";
     }
 

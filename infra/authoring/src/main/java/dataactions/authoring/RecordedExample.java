@@ -1,10 +1,12 @@
 package dataactions.authoring;
 
+import dataactions.authoring.example.ExampleRunner;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
+import dataactions.authoring.text.CommandText;
 import dataactions.authoring.writer.ExampleInsertion;
 import dataactions.authoring.writer.FileReplacement;
 import dataactions.authoring.writer.Masking;
@@ -180,7 +182,7 @@ public final class RecordedExample {
                 && file.definition().toTree().equals(saved.file().definition().toTree())
                 && ExampleRunner.run(file.definition(), added.get()).passed();
         if (!passes) {
-            throw refused("it would not pass `" + Workspace.RUN + " check`"
+            throw refused("it would not pass `" + CommandText.RUN + " check`"
                     + (problems.isEmpty() ? "" : " (" + problems.get(0).message() + ")") + ". Write it by hand.");
         }
     }

@@ -1,20 +1,22 @@
 package dataactions.authoring;
 
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.contract.ContractChange;
+import dataactions.authoring.contract.ContractSchema;
+import dataactions.authoring.contract.Draft;
+import dataactions.authoring.contract.LockFile;
+import dataactions.authoring.example.ExampleRunner;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionReader;
-import dataactions.authoring.reader.Example;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
+import dataactions.authoring.text.CommandText;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.PrimingExamples.PrimingExample;
 import dataactions.definition.ResultAction;
-import dataactions.definition.Step;
-import dataactions.definition.envelope.AnswerForm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The content of a folder of definitions, including its problems.
@@ -43,15 +44,12 @@ record Workspace(
         List<DefinitionProblem> problems,
         List<DefinitionProblem> warnings) {
 
-    /** The command that a person types. */
-    static final String RUN = "./data-actions";
-
     static Workspace read(Path folder) {
         List<DefinitionProblem> problems = new ArrayList<>();
         List<DefinitionProblem> warnings = new ArrayList<>();
         Map<String, DefinitionFile> files = new TreeMap<>();
         Map<String, String> caseless = new LinkedHashMap<>();
-        for (Path path : yamlFiles(folder, problems)) {
+        for (Path path : DefinitionFolder.yamlFiles(folder, problems)) {
             String name = path.getFileName().toString();
             DefinitionFile file;
             try {
@@ -67,7 +65,7 @@ record Workspace(
             String action = file.definition().name();
             String other = caseless.putIfAbsent(action.toLowerCase(Locale.ROOT), name);
             if (other != null) {
-                problems.add(taken(file, other));
+                problems.add(DefinitionFolder.taken(file, other));
                 continue;
             }
             files.put(action, file);
@@ -75,161 +73,11 @@ record Workspace(
         LockFile lock = LockFile.read(folder, problems);
         checkResultNames(files, lock, problems);
         Map<String, List<ExampleRunner.Run>> runs = new LinkedHashMap<>();
-        files.values().forEach(file -> runs.put(file.definition().name(), examples(file, problems, warnings)));
+        files.values()
+                .forEach(file -> runs.put(file.definition().name(), DefinitionChecks.run(file, problems, warnings)));
         Workspace workspace = new Workspace(folder, files, lock, runs, problems, warnings);
         warnings.addAll(workspace.unpublishedTexts());
         return workspace;
-    }
-
-    /** @param other the file that has the name already */
-    static DefinitionProblem taken(DefinitionFile file, String other) {
-        return file.problem("the name " + file.definition().name() + " is taken by " + other
-                + " (case does not matter): names are unique; rename one.");
-    }
-
-    static List<Path> yamlFiles(Path folder, List<DefinitionProblem> problems) {
-        if (!Files.isDirectory(folder)) {
-            problems.add(new DefinitionProblem(
-                    folder.toString(), 0, "", "no such folder: expected the folder with the definitions (*.yaml)."));
-            return List.of();
-        }
-        try (Stream<Path> all = Files.list(folder)) {
-            List<Path> files = all.filter(path -> {
-                        String name = path.getFileName().toString();
-                        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
-                    })
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                problems.add(new DefinitionProblem(
-                        folder.toString(), 0, "", "no definitions: expected at least one file named *.yaml."));
-            }
-            return files;
-        } catch (IOException | UncheckedIOException e) {
-            problems.add(new DefinitionProblem(folder.toString(), 0, "", "cannot be listed: check your permissions."));
-            return List.of();
-        }
-    }
-
-    static List<ExampleRunner.Run> examples(
-            DefinitionFile file, List<DefinitionProblem> problems, List<DefinitionProblem> warnings) {
-        List<ExampleRunner.Run> runs = new ArrayList<>();
-        for (Example example : file.examples()) {
-            ExampleRunner.Run run = ExampleRunner.run(file.definition(), example);
-            runs.add(run);
-            List<String> differences = run.differences();
-            String remedy =
-                    run.ofResult().isEmpty() || ExampleUpdate.refusal(run).isPresent()
-                            ? ""
-                            : " If the new result is right, run `"
-                                    + ExampleUpdate.command(file.definition().name(), example.name()) + "`.";
-            for (String difference : differences) {
-                boolean isLast = difference.equals(differences.get(differences.size() - 1));
-                problems.add(new DefinitionProblem(
-                        file.file(),
-                        example.line(),
-                        example.path(),
-                        "example \"" + example.name() + "\" fails: " + difference
-                                + (difference.endsWith(".") ? "" : ".") + (isLast ? remedy : "")));
-            }
-        }
-        boolean mapped = runs.stream()
-                .anyMatch(run -> !run.report().isEmpty() && run.envelope().errorCode() == null);
-        if (!mapped) {
-            warnings.add(new DefinitionProblem(
-                    file.file(),
-                    0,
-                    "examples",
-                    "no example of a success: nothing shows that the mapping works. Add one."));
-        } else {
-            ExampleRunner.neverFound(file.definition(), runs).forEach((field, output) -> {
-                boolean byDefault = output.defaultValue() != null;
-                warnings.add(new DefinitionProblem(
-                        file.file(),
-                        0,
-                        "output." + field,
-                        "no example's response has a value for it: "
-                                + (byDefault ? "every example took the default, which" : "its absence")
-                                + " may hide a wrong path."
-                                + ExampleRunner.nearest(runs, field)
-                                        .map(path -> " Did you mean " + path + "?")
-                                        .orElse("")
-                                + " Add an example that has a value, or check from."));
-            });
-        }
-        warnings.addAll(doubts(file));
-        problems.addAll(ConsumerRules.problems(file));
-        warnings.addAll(ConsumerRules.warnings(file));
-        unusedInputs(file)
-                .forEach(name -> warnings.add(new DefinitionProblem(
-                        file.file(),
-                        0,
-                        "input." + name,
-                        "is used nowhere, so a value from a flow has no effect: use it, or remove it.")));
-        return runs;
-    }
-
-    private static List<String> unusedInputs(DefinitionFile file) {
-        ActionDefinition action = file.definition();
-        if (action.expressions().stream().anyMatch(expression -> expression.uses("$input"))) {
-            return List.of();
-        }
-        Set<String> used = new HashSet<>();
-        action.steps().forEach(step -> used.addAll(step.request().variables()));
-        if (action.isSlow() && action.async().key() != null) {
-            used.addAll(action.async().key().inputs());
-        }
-        return action.inputs().keySet().stream()
-                .filter(name -> !used.contains(name))
-                .toList();
-    }
-
-    /** Warns of keys that are allowed, but rarely intended. */
-    private static List<DefinitionProblem> doubts(DefinitionFile file) {
-        ActionDefinition action = file.definition();
-        List<DefinitionProblem> doubts = new ArrayList<>();
-        for (Step step : action.steps()) {
-            String place = action.isSingleCall() ? "request" : "steps." + step.name() + ".request";
-            if (!step.request().isIdempotent() && step.effectiveRetry().attempts() > 1) {
-                doubts.add(new DefinitionProblem(
-                        file.file(),
-                        0,
-                        place + ".retry",
-                        "a " + step.request().method()
-                                + " is sent again after a failure: safe only if the upstream handles the header"
-                                + " Idempotency-Key."));
-            }
-            boolean isRead = action.isSingleCall()
-                    || action.expressions().stream()
-                            .anyMatch(expression ->
-                                    expression.steps().contains(step.name()) || expression.readsAllSteps());
-            if (!isRead && step.request().method().equals("GET")) {
-                doubts.add(new DefinitionProblem(
-                        file.file(), 0, place, "nothing uses the answer of this step: use it, or remove the step."));
-            }
-        }
-        if (action.isSlow()
-                && !action.isIdempotent()
-                && (action.async().key() == null
-                        || action.async().key().inputs().stream()
-                                .noneMatch(name -> action.inputs().get(name).isAlwaysPresent()))) {
-            doubts.add(new DefinitionProblem(
-                    file.file(),
-                    0,
-                    "async.key",
-                    "a call that the flow repeats runs this action twice: read an input that every call has, such as"
-                            + " $input.conversationId."));
-        }
-        boolean names = action.expressions().stream().anyMatch(expression -> expression.uses("$errorCode"));
-        if (action.answer() == AnswerForm.FLAT && !names) {
-            doubts.add(new DefinitionProblem(
-                    file.file(),
-                    0,
-                    "answer",
-                    "a flat answer has no field for outcomes such as NOT_FOUND: flows take the Failure path for them. To"
-                            + " tell them apart, add an output with from: $errorCode."));
-        }
-        return doubts;
     }
 
     private boolean lockIsDamaged() {
@@ -274,7 +122,7 @@ record Workspace(
         files.forEach((name, file) -> {
             LockFile.Entry entry = lock.entries().get(name);
             if (entry == null) {
-                found.add(file.problem("its contract is not recorded in " + LockFile.NAME + ": run `" + RUN
+                found.add(file.problem("its contract is not recorded in " + LockFile.NAME + ": run `" + CommandText.RUN
                         + " contract record` and commit that file."));
             } else {
                 contractProblem(file, entry, found);
@@ -316,8 +164,10 @@ record Workspace(
                                 "changed after contract " + entry.current() + " was recorded. Genesys keeps "
                                         + (text == null ? "none" : "\"" + text + "\"")
                                         + " until the contract gets its next number. If contract " + entry.current()
-                                        + " is deployed nowhere, run `" + RUN + " contract undo " + quoted(name)
-                                        + "` and `" + RUN + " contract accept " + quoted(name) + "`.")));
+                                        + " is deployed nowhere, run `" + CommandText.RUN + " contract undo "
+                                        + CommandText.quoted(name)
+                                        + "` and `" + CommandText.RUN + " contract accept " + CommandText.quoted(name)
+                                        + "`.")));
             }
         });
         return found;
@@ -331,9 +181,10 @@ record Workspace(
                     + ContractChange.describe(entry.definition(), file.definition())
                     + "), and a published contract cannot change. To take it as contract " + (entry.current() + 1)
                     + ", a further action next to contract " + entry.current()
-                    + " (which flows keep until they are re-pointed), run `" + RUN + " contract accept "
-                    + quoted(name) + "`; or undo the change. If contract " + entry.current()
-                    + " is deployed nowhere, `" + RUN + " contract undo " + quoted(name) + "` drops it instead."));
+                    + " (which flows keep until they are re-pointed), run `" + CommandText.RUN + " contract accept "
+                    + CommandText.quoted(name) + "`; or undo the change. If contract " + entry.current()
+                    + " is deployed nowhere, `" + CommandText.RUN + " contract undo " + CommandText.quoted(name)
+                    + "` drops it instead."));
         }
     }
 
@@ -343,7 +194,7 @@ record Workspace(
         String commands = String.join(
                 "`, `",
                 numbers.stream()
-                        .map(number -> RUN + " contract retire " + quoted(name) + " " + number)
+                        .map(number -> CommandText.RUN + " contract retire " + CommandText.quoted(name) + " " + number)
                         .toList());
         return new DefinitionProblem(
                 LockFile.NAME,
@@ -351,10 +202,6 @@ record Workspace(
                 name,
                 "no file defines this action any more, but its contracts are in service. To take them out of service"
                         + " run `" + commands + "`; or bring the file back.");
-    }
-
-    static String quoted(String name) {
-        return name.indexOf(' ') < 0 ? name : "\"" + name + "\"";
     }
 
     /** For each newest contract without sensitive data: its first example of a success. */

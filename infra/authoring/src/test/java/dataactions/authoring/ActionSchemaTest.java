@@ -85,7 +85,7 @@ class ActionSchemaTest {
 
     @TestFactory
     Stream<DynamicTest> the_projects_definitions_fit() throws IOException {
-        return Workspace.yamlFiles(ActionsTest.definitions(), new ArrayList<>()).stream()
+        return DefinitionFolder.yamlFiles(ActionsTest.definitions(), new ArrayList<>()).stream()
                 .map(file -> DynamicTest.dynamicTest(
                         file.getFileName().toString(),
                         () -> assertThat(errors(Files.readString(file))).isEmpty()));

@@ -2,6 +2,8 @@ package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.example.ExampleRunner;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.definition.value.Json;
 import java.io.IOException;

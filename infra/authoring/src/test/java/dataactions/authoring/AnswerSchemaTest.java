@@ -7,6 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Step;
 import dataactions.definition.envelope.AnswerForm;

@@ -3,6 +3,8 @@ package dataactions.authoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.contract.LockFile;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
@@ -172,7 +174,7 @@ class AsyncTest {
         DefinitionSet set = DefinitionSet.load(folder);
 
         assertThat(new String(set.compiled().write())).doesNotContain("FetchUserResult");
-        assertThat(Files.readString(folder.resolve(Contracts.LOCK_FILE))).doesNotContain("FetchUserResult");
+        assertThat(Files.readString(folder.resolve(LockFile.NAME))).doesNotContain("FetchUserResult");
         assertThat(set.compiled().find("FetchUserResult", null)).isPresent();
     }
 

@@ -3,6 +3,8 @@ package dataactions.authoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.contract.LockFile;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.contract.ContractChange;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.value.Json;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,9 @@ package dataactions.authoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.contract.Draft;
+import dataactions.authoring.contract.LockFile;
 import dataactions.authoring.reader.DefinitionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package dataactions.authoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.authoring.contract.LockFile;
 import dataactions.authoring.reader.DefinitionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class DefinitionFolderTest {
         assertThat(saved.path()).isEqualTo(folder.resolve("fetch-user.yaml"));
         assertThat(saved.file().definition().outputs()).containsKey("id");
         assertThat(saved.bytes()).isEqualTo(GOOD.getBytes());
-        assertThat(folder.resolve(Contracts.LOCK_FILE)).doesNotExist();
+        assertThat(folder.resolve(LockFile.NAME)).doesNotExist();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.example.ExampleRunner;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Subtractions;

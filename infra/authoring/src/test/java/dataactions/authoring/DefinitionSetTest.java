@@ -3,6 +3,9 @@ package dataactions.authoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.contract.ContractSchema;
+import dataactions.authoring.contract.LockFile;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionReader;

@@ -2,6 +2,7 @@ package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.contract.LockFile;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.definition.value.Json;
 import java.nio.file.Files;

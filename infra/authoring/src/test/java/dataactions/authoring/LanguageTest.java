@@ -2,6 +2,9 @@ package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.contract.ContractChange;
+import dataactions.authoring.contract.ContractSchema;
+import dataactions.authoring.example.ExampleRunner;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;

@@ -2,6 +2,7 @@ package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.authoring.contract.LockFile;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import java.io.IOException;
 import java.nio.file.Files;

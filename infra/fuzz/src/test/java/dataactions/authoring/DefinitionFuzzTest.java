@@ -3,6 +3,8 @@ package dataactions.authoring;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dataactions.authoring.contract.Contract;
+import dataactions.authoring.example.ExampleRunner;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;

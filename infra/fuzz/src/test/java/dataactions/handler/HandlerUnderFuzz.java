@@ -1,8 +1,8 @@
 package dataactions.handler;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import dataactions.authoring.Contract;
 import dataactions.authoring.FuzzDefinitions;
+import dataactions.authoring.contract.Contract;
 import dataactions.aws.SecretVersion;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;

@@ -1,6 +1,6 @@
 package dataactions.infra.constructs;
 
-import dataactions.authoring.Contract;
+import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.run.Binding;

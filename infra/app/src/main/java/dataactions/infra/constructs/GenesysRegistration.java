@@ -1,7 +1,7 @@
 package dataactions.infra.constructs;
 
-import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
+import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.definition.value.Json;

@@ -1,8 +1,8 @@
 package dataactions.infra.handbook;
 
 import dataactions.authoring.ArchitectVariable;
-import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet.AnsweredExample;
+import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.ResultAction;
 import dataactions.definition.envelope.AnswerForm;

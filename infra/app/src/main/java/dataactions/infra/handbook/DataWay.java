@@ -1,6 +1,6 @@
 package dataactions.infra.handbook;
 
-import dataactions.authoring.Contract;
+import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.ResultAction;
 import dataactions.definition.Step;

@@ -1,7 +1,7 @@
 package dataactions.infra.handbook;
 
-import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
+import dataactions.authoring.contract.Contract;
 import dataactions.definition.Step;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.infra.environment.ConfigurationException;

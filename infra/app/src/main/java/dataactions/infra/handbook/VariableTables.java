@@ -1,7 +1,7 @@
 package dataactions.infra.handbook;
 
 import dataactions.authoring.ArchitectVariable;
-import dataactions.authoring.Contract;
+import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Input;
 import dataactions.definition.Output;

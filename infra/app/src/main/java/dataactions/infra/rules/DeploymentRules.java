@@ -1,7 +1,7 @@
 package dataactions.infra.rules;
 
-import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
+import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Step;
 import dataactions.definition.Suggestion;

@@ -2,9 +2,9 @@ package dataactions.infra.constructs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.Contract;
 import dataactions.authoring.Contracts;
 import dataactions.authoring.DefinitionSet;
+import dataactions.authoring.contract.Contract;
 import dataactions.infra.Fixture;
 import dataactions.infra.environment.Environment.Check;
 import dataactions.infra.environment.Environment.OnUpstreamFault;

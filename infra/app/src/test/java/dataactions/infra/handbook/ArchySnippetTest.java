@@ -3,8 +3,8 @@ package dataactions.infra.handbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dataactions.authoring.ArchitectVariable;
-import dataactions.authoring.Contract;
 import dataactions.authoring.DefinitionSet;
+import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Input;
 import java.nio.file.Path;

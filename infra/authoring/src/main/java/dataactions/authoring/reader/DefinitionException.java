@@ -13,6 +13,13 @@ public final class DefinitionException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    /** Throws if there are problems. */
+    public static void throwIfAny(List<DefinitionProblem> problems) {
+        if (!problems.isEmpty()) {
+            throw new DefinitionException(problems);
+        }
+    }
+
     /** All problems, in the order of the files. */
     public List<DefinitionProblem> problems() {
         return problems;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.authoring.Contracts;
-import dataactions.authoring.Draft;
+import dataactions.authoring.contract.Draft;
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.cli.Context;
@@ -61,9 +61,7 @@ public final class CheckCommand extends DefinitionsCommand {
         add(tree.putArray("warnings"), warnings);
         add(tree.putArray("problems"), problems);
         terminal.result(tree);
-        if (!problems.isEmpty()) {
-            throw new DefinitionException(problems);
-        }
+        DefinitionException.throwIfAny(problems);
         boolean isRefused = checked.drafts().stream().anyMatch(Draft::isRefused);
         return isRefused || upstreams.unread().isPresent() ? ExitStatus.LOOK : ExitStatus.DONE;
     }

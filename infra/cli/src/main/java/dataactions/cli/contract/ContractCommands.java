@@ -3,7 +3,7 @@ package dataactions.cli.contract;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dataactions.authoring.Contract;
+import dataactions.authoring.contract.Contract;
 import dataactions.cli.Context;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Group;

@@ -1,4 +1,4 @@
-package dataactions.authoring;
+package dataactions.authoring.contract;
 
 import dataactions.definition.ActionDefinition;
 
@@ -42,7 +42,7 @@ public record Contract(
                 false);
     }
 
-    Contract asDraft() {
+    public Contract asDraft() {
         return new Contract(
                 actionName, number, newest, definition, inputSchema, successSchema, requestTemplate, digest, true);
     }

@@ -1,4 +1,4 @@
-package dataactions.authoring;
+package dataactions.authoring.contract;
 
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Input;
@@ -21,12 +21,12 @@ import java.util.TreeMap;
  * {@code required}, and nothing else. With a constraint in the schema, Genesys would refuse a call without giving a
  * reason, and every edit of the constraint would need a new action.
  */
-final class ContractSchema {
+public final class ContractSchema {
     private static final String DRAFT = "http://json-schema.org/draft-04/schema#";
 
     private ContractSchema() {}
 
-    static String input(ActionDefinition action) {
+    public static String input(ActionDefinition action) {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<Object> required = new ArrayList<>();
         action.inputs().forEach((name, input) -> {
@@ -42,7 +42,7 @@ final class ContractSchema {
         return Json.writeString(schema);
     }
 
-    static String success(ActionDefinition action) {
+    public static String success(ActionDefinition action) {
         if (action.answer() == AnswerForm.FLAT) {
             return Json.writeString(object(properties(action.outputs())));
         }
@@ -115,7 +115,7 @@ final class ContractSchema {
     }
 
     /** The titles and descriptions of the contract, by path such as {@code input.userId.description}. */
-    static Map<String, String> texts(ActionDefinition action) {
+    public static Map<String, String> texts(ActionDefinition action) {
         Map<String, String> texts = new TreeMap<>();
         action.inputs().forEach((name, input) -> put(texts, "input." + name, input.title(), input.description()));
         action.outputs().forEach((name, output) -> put(texts, "output." + name, output));
@@ -140,7 +140,7 @@ final class ContractSchema {
     }
 
     /** SHA-256 in hex of the contract's {@link #shape}. */
-    static String digest(ActionDefinition action) {
+    public static String digest(ActionDefinition action) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest(Json.writeString(shape(action)).getBytes(StandardCharsets.UTF_8));

@@ -1,4 +1,6 @@
-package dataactions.authoring;
+package dataactions.authoring.contract;
+
+import dataactions.authoring.text.CommandText;
 
 /**
  * A contract that is not recorded yet. Local commands use it. A build records it or fails.
@@ -19,6 +21,6 @@ public record Draft(String action, int number, String change) {
         return change.isEmpty()
                 ? action + ": draft, a new action. The next build records it as contract " + number + "."
                 : action + ": draft of contract " + number + " (" + change + "). A build refuses it until you run `"
-                        + Workspace.RUN + " contract accept " + Workspace.quoted(action) + "`.";
+                        + CommandText.RUN + " contract accept " + CommandText.quoted(action) + "`.";
     }
 }

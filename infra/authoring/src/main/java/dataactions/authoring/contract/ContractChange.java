@@ -1,4 +1,4 @@
-package dataactions.authoring;
+package dataactions.authoring.contract;
 
 import dataactions.definition.ActionDefinition;
 import java.util.ArrayList;
@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Says in words how one contract differs from another. */
-final class ContractChange {
+public final class ContractChange {
     private ContractChange() {}
 
     /** {@code output `email` removed, input `id`: string -> integer}; empty when the contracts are the same. */
-    static String describe(ActionDefinition before, ActionDefinition after) {
+    public static String describe(ActionDefinition before, ActionDefinition after) {
         Map<String, String> old = flat(before);
         Map<String, String> now = flat(after);
         TreeSet<String> names = new TreeSet<>(old.keySet());

@@ -1,6 +1,7 @@
-package dataactions.authoring;
+package dataactions.authoring.contract;
 
 import dataactions.authoring.reader.yaml.DefinitionProblem;
+import dataactions.authoring.text.CommandText;
 import dataactions.authoring.writer.FileReplacement;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.value.Json;
@@ -26,8 +27,8 @@ import java.util.stream.Stream;
  * @param retired the last number of each action without a contract in service, by its name. A flow may still use that
  *     number, so a new definition of this name must not begin with 1. A file without such actions stays valid
  */
-record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> retired) {
-    static final String NAME = "contracts.lock.json";
+public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> retired) {
+    public static final String NAME = "contracts.lock.json";
 
     private static final String RETIRED = "retired";
 
@@ -43,13 +44,13 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
      * @param published by number: the titles and descriptions of that contract that are published, where the recorded
      *     definition has others. A number whose texts are equal has no entry, so a file without the key is valid
      */
-    record Entry(
+    public record Entry(
             int current,
             String digest,
             ActionDefinition definition,
             SortedMap<Integer, ActionDefinition> older,
             SortedMap<Integer, Map<String, String>> published) {
-        static Entry first(ActionDefinition definition) {
+        public static Entry first(ActionDefinition definition) {
             return first(definition, 1);
         }
 
@@ -63,7 +64,7 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
         }
 
         /** Records a definition with the same contract, and remembers the texts that are published. */
-        Entry refreshed(ActionDefinition definition) {
+        public Entry refreshed(ActionDefinition definition) {
             SortedMap<Integer, Map<String, String>> texts = new TreeMap<>(published);
             Map<String, String> outdated = outdatedTexts(definition);
             if (outdated.isEmpty()) {
@@ -78,7 +79,7 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
          * The published titles and descriptions of the current contract, where a definition with the same contract has
          * others. By path; null if no text is published.
          */
-        Map<String, String> outdatedTexts(ActionDefinition now) {
+        public Map<String, String> outdatedTexts(ActionDefinition now) {
             Map<String, String> texts = new TreeMap<>(ContractSchema.texts(definition));
             texts.putAll(published.getOrDefault(current, Map.of()));
             Map<String, String> written = ContractSchema.texts(now);
@@ -90,7 +91,7 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
         }
 
         /** Freezes the old contract with its number, and gives the definition's contract the next number. */
-        Entry next(ActionDefinition definition) {
+        public Entry next(ActionDefinition definition) {
             SortedMap<Integer, ActionDefinition> frozen = new TreeMap<>(older);
             frozen.put(current, this.definition.as(current, false));
             int number = current + 1;
@@ -98,7 +99,7 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
         }
 
         /** Drops the newest number and makes the number before it current; empty if that number is not in service. */
-        Optional<Entry> undone() {
+        public Optional<Entry> undone() {
             return Optional.ofNullable(older.get(current - 1)).map(before -> {
                 ActionDefinition newest = before.as(current - 1, true);
                 return new Entry(
@@ -111,11 +112,11 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
         }
 
         /** Whether a contract in service is that of a slow action. */
-        boolean isSlow() {
+        public boolean isSlow() {
             return definition.isSlow() || older.values().stream().anyMatch(ActionDefinition::isSlow);
         }
 
-        Entry without(int number) {
+        public Entry without(int number) {
             SortedMap<Integer, ActionDefinition> rest = new TreeMap<>(older);
             rest.remove(number);
             SortedMap<Integer, Map<String, String>> texts = new TreeMap<>(published);
@@ -124,21 +125,21 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
         }
     }
 
-    static LockFile empty() {
+    public static LockFile empty() {
         return new LockFile(new TreeMap<>(), new TreeMap<>());
     }
 
     /** The number that the first contract of an action gets if it is recorded. */
-    int firstNumber(String action) {
+    public int firstNumber(String action) {
         return retired.getOrDefault(action, 0) + 1;
     }
 
     /** Records an action that has no contract in service. */
-    LockFile with(ActionDefinition definition) {
+    public LockFile with(ActionDefinition definition) {
         return with(definition.name(), Entry.first(definition, firstNumber(definition.name())));
     }
 
-    LockFile with(String action, Entry entry) {
+    public LockFile with(String action, Entry entry) {
         SortedMap<String, Entry> changed = new TreeMap<>(entries);
         changed.put(action, entry);
         SortedMap<String, Integer> numbers = new TreeMap<>(retired);
@@ -151,7 +152,7 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
      *
      * @param last the last number that may be in use; 0 if there is none
      */
-    LockFile without(String action, int last) {
+    public LockFile without(String action, int last) {
         SortedMap<String, Entry> changed = new TreeMap<>(entries);
         changed.remove(action);
         SortedMap<String, Integer> numbers = new TreeMap<>(retired);
@@ -166,7 +167,7 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
      *
      * @param problems receives everything that is wrong
      */
-    static LockFile read(Path folder, List<DefinitionProblem> problems) {
+    public static LockFile read(Path folder, List<DefinitionProblem> problems) {
         Path path = folder.resolve(NAME);
         if (!Files.exists(path)) {
             return empty();
@@ -210,7 +211,7 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
                 0,
                 path,
                 what + ". The file is written by the contract commands: take it from version"
-                        + " control again (after a merge conflict: one side's, then run `" + Workspace.RUN
+                        + " control again (after a merge conflict: one side's, then run `" + CommandText.RUN
                         + " contract record`).");
     }
 
@@ -280,7 +281,7 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
     }
 
     /** The file's text. Equal contracts have equal text. */
-    String text() {
+    public String text() {
         Map<String, Object> actions = new TreeMap<>();
         retired.forEach((name, last) -> actions.put(name, Map.of(RETIRED, (long) last)));
         entries.forEach((name, entry) -> {
@@ -304,7 +305,7 @@ record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integer> ret
     }
 
     /** Writes the file atomically. Does not write it if the text is equal. */
-    void write(Path folder) throws IOException {
+    public void write(Path folder) throws IOException {
         Path path = folder.resolve(NAME);
         String text = text();
         if (Files.exists(path) && text.equals(Files.readString(path).replace("\r\n", "\n"))) {
