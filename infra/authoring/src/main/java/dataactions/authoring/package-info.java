@@ -1,2 +1,2 @@
-/** Folders of definitions: examples, contracts with their lock file, and rules that need more than one file. */
+/** Folders of definitions: reads and checks them, and writes their contracts and examples. */
 package dataactions.authoring;

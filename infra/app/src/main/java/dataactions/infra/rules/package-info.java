@@ -1,2 +1,2 @@
-/** Checks whether an environment and the definitions fit together. */
+/** Rules about an environment and the definitions together: what one of them alone cannot show to be wrong. */
 package dataactions.infra.rules;

@@ -1,2 +1,2 @@
-/** What a text may hold at the place where it is shown. */
+/** How a text is written for the person who reads it: without control characters, and with commands to type. */
 package dataactions.authoring.text;

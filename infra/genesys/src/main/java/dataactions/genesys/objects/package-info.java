@@ -1,2 +1,2 @@
-/** The objects of the org, their rules, and when a change of them becomes visible. */
+/** The objects of the org, and when a change of them becomes visible. */
 package dataactions.genesys.objects;

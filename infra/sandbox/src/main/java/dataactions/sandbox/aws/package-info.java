@@ -1,2 +1,2 @@
-/** The AWS services that the functions call: endpoints on loopback, and the account behind them. */
+/** The AWS services that the functions call: Lambda, Secrets Manager, and the calls of custom resources. */
 package dataactions.sandbox.aws;

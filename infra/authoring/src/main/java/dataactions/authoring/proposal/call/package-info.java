@@ -1,2 +1,5 @@
-/** Proposes the request of a definition for a call that a curl line or a URL writes out. */
+/**
+ * Proposes the request of a definition for one call that is written out: a curl line (read by {@code proposal.curl}) or a
+ * URL.
+ */
 package dataactions.authoring.proposal.call;

@@ -1,2 +1,5 @@
-/** What the engine asks for a type of resource: create, update, delete. The providers are elsewhere. */
+/**
+ * What the engine asks for a type of resource: create, update, delete. {@code dataactions.sandbox.aws.resources} has the
+ * providers, one for each type.
+ */
 package dataactions.sandbox.cloudformation.provider;
