@@ -11,7 +11,8 @@ if defined JAVA_HOME if not exist "%JAVA%" (
   exit /b 1
 )
 set "VERSION="
-for /f "tokens=3" %%v in ('""%JAVA%" -version 2^>^&1" ^| findstr /i " version "') do if not defined VERSION set "VERSION=%%~v"
+rem The line is: openjdk version "17.0.9" 2023-10-17
+for /f "tokens=2,3" %%u in ('call "%JAVA%" -version 2^>^&1') do if "%%u"=="version" if not defined VERSION set "VERSION=%%~v"
 if not defined VERSION (
   echo Error: No JDK was found: there is no java on the PATH. Install a JDK 17 or newer, such as https://adoptium.net.>&2
   exit /b 1

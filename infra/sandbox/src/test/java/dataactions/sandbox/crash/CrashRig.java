@@ -67,11 +67,12 @@ final class CrashRig implements AutoCloseable {
     static final String ACCOUNT = "000000000000";
     static final String REGION = "eu-west-1";
 
-    /** What must never be seen outside of a request to Genesys or an answer of Secrets Manager. */
-    static final String CALLERS_SECRET = "canary-callers-secret-5d21c0";
+    /** How each secret begins. It must never be seen outside of a request to Genesys or an answer of Secrets Manager. */
+    static final String SECRET = "canary-";
 
-    static final String CLIENT_SECRET = "canary-client-secret-9ab3f7";
-    static final String STRANGERS_SECRET = "canary-strangers-secret-77e0";
+    static final String CALLERS_SECRET = SECRET + "callers-secret-5d21c0";
+    static final String CLIENT_SECRET = SECRET + "client-secret-9ab3f7";
+    static final String STRANGERS_SECRET = SECRET + "strangers-secret-77e0";
 
     /** As the registrar's function is declared in the template; {@link CrashMatrixIT} compares. */
     static final Duration LAMBDA_TIMEOUT = Duration.ofSeconds(300);
