@@ -199,6 +199,8 @@ class SecondDayIT {
                 "-B",
                 "-ntp",
                 "-Dspotless.check.skip=true",
+                // `npm start` has just made the jars of the Lambdas.
+                "-Dshade.skip=true",
                 "-pl",
                 "infra/app,infra/cli",
                 "-am",
