@@ -21,8 +21,17 @@ const originals = files.map((name) => [join(settings.definitions, name), readFil
 
 const browser = await puppeteer.launch({
   executablePath: settings.browser,
-  // A container has no user namespaces, and root has no sandbox. The page comes from this machine.
-  args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
+  args: [
+    // A container has no user namespaces, and root has no sandbox. The page comes from this machine.
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--force-color-profile=srgb",
+    // One process draws every tab. A new one compiles the page's scripts anew, and a spare one starts for each tab.
+    "--process-per-site",
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
+    "--disable-features=SpareRendererForSitePerProcess",
+  ],
 });
 const results = [];
 try {
@@ -31,8 +40,7 @@ try {
       continue;
     }
     originals.forEach(([file, text]) => writeFileSync(file, text));
-    const context = await browser.createBrowserContext();
-    const page = await context.newPage();
+    const page = await newTab();
     const it = new ConsolePage(page, settings);
     const start = Date.now();
     let problem = null;
@@ -45,9 +53,6 @@ try {
       problem = [failure.message, ...it.complaints].join("\n");
       await it.screenshot(`failed-${results.length}`).catch(() => {});
     }
-    // A page with unsaved text asks before it closes; nobody is there to answer.
-    page.on("dialog", (dialog) => dialog.accept().catch(() => {}));
-    await context.close();
     results.push({ name, problem, milliseconds: Date.now() - start });
     console.log(`${problem === null ? "ok    " : "FAILED"} ${name} (${Date.now() - start} ms)${problem === null ? "" : `\n${problem}`}`);
   }
@@ -55,6 +60,18 @@ try {
   originals.forEach(([file, text]) => writeFileSync(file, text));
   await browser.close();
   writeFileSync(settings.results, JSON.stringify(results, null, 2));
+}
+
+/** A tab that knows nothing of the scenarios before: their tabs are closed, and what they stored is deleted. */
+async function newTab() {
+  const before = await browser.pages();
+  const page = await browser.newPage();
+  // A page with unsaved text is not asked.
+  await Promise.all(before.map((each) => each.close()));
+  const client = await page.createCDPSession();
+  await client.send("Storage.clearDataForOrigin", { origin: new URL(settings.url).origin, storageTypes: "all" });
+  await client.detach();
+  return page;
 }
 
 function within(promise) {

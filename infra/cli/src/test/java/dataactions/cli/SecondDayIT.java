@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ class SecondDayIT {
             Set.of(".git", "node_modules", "target", "cdk.out", ".sandbox", ".cifuzz-corpus");
     /** This module does not depend on these: Maven may be compiling them now. */
     private static final Set<String> BUILT_MEANWHILE = Set.of("benchmark", "fuzz");
+    /** {@code npm start} compiles this module in the copy. The classes of the others are those of this build. */
+    private static final String COMPILED_IN_THE_COPY = "assembly";
+
 
     private static final String ACTION = """
             name: FindOrder
@@ -67,7 +71,28 @@ class SecondDayIT {
                 "skipped: there is no node_modules; run `npm ci` first");
         root = folder.resolve("copy");
         copy(ORIGINAL, NOT_COPIED);
+        copyCompiled("classes", COMPILED_IN_THE_COPY);
+        // Maven compiles what is older than its source, and not all because of another folder.
+        Files.writeString(
+                root.resolve(".mvn/maven.config"),
+                "\n-Dmaven.compiler.useIncrementalCompilation=false\n",
+                StandardOpenOption.APPEND);
         Files.createSymbolicLink(root.resolve("node_modules"), ORIGINAL.resolve("node_modules"));
+    }
+
+    /** Copies what this build has compiled, without a module. */
+    private void copyCompiled(String folder, String without) throws IOException {
+        for (String group : List.of("function", "infra")) {
+            try (Stream<Path> modules = Files.list(ORIGINAL.resolve(group))) {
+                for (Path module : modules.toList()) {
+                    String name = module.getFileName().toString();
+                    Path compiled = module.resolve("target").resolve(folder);
+                    if (Files.isDirectory(compiled) && !BUILT_MEANWHILE.contains(name) && !name.equals(without)) {
+                        copy(compiled, Set.of());
+                    }
+                }
+            }
+        }
     }
 
     /** Copies a folder of the repository, without the folders of these names. Every file keeps its time. */
@@ -127,6 +152,8 @@ class SecondDayIT {
                 .containsPattern("Building … \\d+ s")
                 .contains("In Architect: FindOrder", "Outcome: success")
                 .doesNotContain("[INFO]");
+        assertThat(root.resolve("infra").resolve(COMPILED_IN_THE_COPY).resolve("target/classes"))
+                .isNotEmptyDirectory();
         assertThat(command("contract", "record").status).isZero();
         Said different = command("snapshots", "check");
         assertThat(different.status).isEqualTo(ExitStatus.LOOK);
@@ -164,18 +191,7 @@ class SecondDayIT {
 
     /** Those over definitions and environments, and those that were red without the samples. */
     private void theTestsGoThrough() throws Exception {
-        // The tests are those of this build: they need not be compiled again.
-        for (String group : List.of("function", "infra")) {
-            try (Stream<Path> modules = Files.list(ORIGINAL.resolve(group))) {
-                for (Path module : modules.toList()) {
-                    Path compiled = module.resolve("target/test-classes");
-                    if (Files.isDirectory(compiled)
-                            && !BUILT_MEANWHILE.contains(module.getFileName().toString())) {
-                        copy(compiled, Set.of());
-                    }
-                }
-            }
-        }
+        copyCompiled("test-classes", "");
         Said said = run(
                 System.getProperty("os.name").startsWith("Windows") ? "mvn.cmd" : "mvn",
                 "-o",
@@ -183,8 +199,8 @@ class SecondDayIT {
                 "-B",
                 "-ntp",
                 "-Dspotless.check.skip=true",
-                // Compiles what is older than its source, and not all because of another folder.
-                "-Dmaven.compiler.useIncrementalCompilation=false",
+                // `npm start` has just made the jars of the Lambdas.
+                "-Dshade.skip=true",
                 "-pl",
                 "infra/app,infra/cli",
                 "-am",
