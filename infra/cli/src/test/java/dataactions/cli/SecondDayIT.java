@@ -35,10 +35,9 @@ class SecondDayIT {
     private static final Set<String> NOT_COPIED =
             Set.of(".git", "node_modules", "target", "cdk.out", ".sandbox", ".cifuzz-corpus");
     /** This module does not depend on these: Maven may be compiling them now. */
-    private static final Set<String> BUILT_MEANWHILE = Set.of("benchmark", "fuzz");
+    private static final Set<String> BUILT_MEANWHILE = Set.of("benchmark", "crash", "fuzz");
     /** {@code npm start} compiles this module in the copy. The classes of the others are those of this build. */
     private static final String COMPILED_IN_THE_COPY = "assembly";
-
 
     private static final String ACTION = """
             name: FindOrder

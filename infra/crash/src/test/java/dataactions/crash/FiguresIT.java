@@ -1,9 +1,11 @@
-package dataactions.sandbox.crash;
+package dataactions.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.assembly.CloudAssembly;
+import dataactions.crash.CrashRig.Conditions;
+import dataactions.crash.CrashRig.Snapshot;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
@@ -12,8 +14,6 @@ import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.StackResult.Ending;
 import dataactions.sandbox.cloudformation.state.ResourceState;
-import dataactions.sandbox.crash.CrashRig.Conditions;
-import dataactions.sandbox.crash.CrashRig.Snapshot;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dataactions.sandbox.crash;
+package dataactions.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -1,14 +1,14 @@
-package dataactions.sandbox.crash;
+package dataactions.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dataactions.crash.CrashRig.Conditions;
+import dataactions.crash.CrashRig.Planted;
+import dataactions.crash.CrashRig.Seen;
+import dataactions.crash.CrashRig.Snapshot;
 import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.objects.ConsumingFlow;
 import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.cloudformation.state.StackState;
-import dataactions.sandbox.crash.CrashRig.Conditions;
-import dataactions.sandbox.crash.CrashRig.Planted;
-import dataactions.sandbox.crash.CrashRig.Seen;
-import dataactions.sandbox.crash.CrashRig.Snapshot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
-package dataactions.sandbox.crash;
+package dataactions.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.crash.CrashRig.Conditions;
 import dataactions.sandbox.cloudformation.OnFailure;
 import dataactions.sandbox.cloudformation.StackResult;
-import dataactions.sandbox.crash.CrashRig.Conditions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
-package dataactions.sandbox.crash;
+package dataactions.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dataactions.crash.CrashRig.Conditions;
 import dataactions.genesys.api.OrgSettings;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.cloudformation.StackResult.Ending;
-import dataactions.sandbox.crash.CrashRig.Conditions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dataactions.sandbox.crash;
+package dataactions.crash;
 
 /** What goes wrong with one call to Genesys. */
 enum Fault {

@@ -1,4 +1,4 @@
-package dataactions.sandbox.crash;
+package dataactions.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package dataactions.sandbox.crash;
+package dataactions.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dataactions.crash.CrashRig.Conditions;
 import dataactions.sandbox.cloudformation.StackResult;
-import dataactions.sandbox.crash.CrashRig.Conditions;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
