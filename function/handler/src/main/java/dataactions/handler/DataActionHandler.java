@@ -88,7 +88,6 @@ public final class DataActionHandler implements RequestStreamHandler {
     /** Lambda's limit for the size of an answer. */
     private static final int MAX_RESPONSE = 6_000_000;
 
-    private static final int MAX_REQUEST_ID = 256;
     static final String XRAY_PROPERTY = "com.amazonaws.xray.traceHeader";
     private static final int MAX_CORRELATION_ID = 128;
     private static final Map<String, Object> NOTHING_RAN = Map.of("report", List.of(), "steps", List.of());
@@ -431,17 +430,18 @@ public final class DataActionHandler implements RequestStreamHandler {
             String requestId = firstId;
             try {
                 Object tree = door.request();
-                requestId = ownId(tree).orElse(firstId);
+                requestId = ActionRequest.idOf(tree).orElse(firstId);
                 ActionRequest parsed = ActionRequest.parse(tree);
                 boolean isTraced = parsed.trace() && isTraceable && door instanceof BareDoor;
                 boolean isExplained = parsed.explain() && door instanceof BareDoor || isTraced;
-                Optional<PreparedAction> action = runner.find(parsed);
+                Optional<PreparedAction> action = runner.find(parsed.actionName(), parsed.contract());
                 if (action.isEmpty()) {
-                    Envelope unknown = Envelope.error(ErrorCode.UNKNOWN_ACTION, runner.whyUnknown(parsed), requestId);
+                    String why = runner.whyUnknown(parsed.actionName(), parsed.contract());
+                    Envelope unknown = Envelope.error(ErrorCode.UNKNOWN_ACTION, why, requestId);
                     return new Refused(new Reply(unknown, isExplained ? NOTHING_RAN : null, null));
                 }
-                return new Accepted(
-                        new ActionCall(action.get(), parsed, requestId, new Headers(door), isExplained, isTraced));
+                return new Accepted(new ActionCall(
+                        action.get(), parsed.data(), requestId, new Headers(door), isExplained, isTraced));
             } catch (MalformedRequestException e) {
                 return new Refused(Reply.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId));
             }
@@ -457,16 +457,6 @@ public final class DataActionHandler implements RequestStreamHandler {
                 }
             }
             return true;
-        }
-
-        /** The caller's own id for the request. Also works for a request that turns out to be malformed. */
-        private static Optional<String> ownId(Object tree) {
-            return tree instanceof Map<?, ?> request
-                            && request.get("requestId") instanceof String id
-                            && !id.isEmpty()
-                            && id.length() <= MAX_REQUEST_ID
-                    ? Optional.of(id)
-                    : Optional.empty();
         }
 
         /**

@@ -72,7 +72,7 @@ public record Envelope(
     }
 
     /** Whether Architect takes its Failure path. */
-    public boolean isFault() {
+    public boolean takesFailurePath() {
         return httpStatus >= 300;
     }
 

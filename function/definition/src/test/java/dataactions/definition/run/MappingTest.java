@@ -334,7 +334,7 @@ class MappingTest {
         assertThat(late.httpStatus()).isEqualTo(504);
         assertThat(late.isInfrastructureFault()).isTrue();
         Envelope gone = run.answer(new Outcome.Failed(ErrorCode.NOT_FOUND, "gone"));
-        assertThat(gone.isFault()).isFalse();
+        assertThat(gone.takesFailurePath()).isFalse();
         assertThat(gone.isInfrastructureFault()).isFalse();
     }
 

@@ -62,6 +62,6 @@ public final class BareDoor implements Door {
         }
         return reply.isExplained()
                 ? reply.envelope().isInfrastructureFault()
-                : reply.envelope().isFault();
+                : reply.envelope().takesFailurePath();
     }
 }

@@ -1,7 +1,6 @@
 package dataactions.handler.job;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.envelope.ActionRequest;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.expression.Budget;
@@ -104,12 +103,10 @@ public final class JobRun {
 
     /** The call to run; empty if the contract is not in service here. */
     public Optional<ActionCall> call(ActionRunner runner, boolean isTraceable) {
-        ActionRequest asked =
-                new ActionRequest(job.action(), job.contract(), null, request.data(), request.isExplained(), false);
-        return runner.find(asked)
+        return runner.find(job.action(), job.contract())
                 .map(action -> new ActionCall(
                         action,
-                        asked,
+                        request.data(),
                         job.id().text(),
                         name -> request.headers().get(name.toLowerCase(Locale.ROOT)),
                         request.isExplained(),

@@ -94,14 +94,13 @@ public final class SlowActions {
      */
     public Reply answer(ActionCall call, InvocationDeadline deadline) {
         ActionDefinition action = call.action().definition();
-        ActionRun run = new ActionRun(
-                action, call.request().data(), call.requestId(), ActionRunner.budget(action, deadline), false);
+        ActionRun run =
+                new ActionRun(action, call.data(), call.requestId(), ActionRunner.budget(action, deadline), false);
         Optional<Outcome> refusal = run.refusal();
         if (refusal.isPresent()) {
             return new Reply(run.answer(refusal.get()), call.isExplained() ? NOTHING_RAN : null, null);
         }
-        Map<String, Object> inputs =
-                ((Binding.Bound) Binding.bind(action, call.request().data())).inputs();
+        Map<String, Object> inputs = ((Binding.Bound) Binding.bind(action, call.data())).inputs();
         Waiting waiting = new Waiting(call, run, deadline);
         return action.isSlow() ? waiting.started(inputs) : waiting.result(inputs);
     }
@@ -177,9 +176,8 @@ public final class SlowActions {
             } catch (Expression.EvaluationException | IllegalArgumentException e) {
                 return failed(ErrorCode.MAPPING_FAILED, "The key of async failed (" + e.getMessage() + ").");
             }
-            byte[] request = new JobRequest(
-                            call.request().data(), headers, call.requestId(), call.isExplained(), call.isTraced())
-                    .write();
+            byte[] request =
+                    new JobRequest(call.data(), headers, call.requestId(), call.isExplained(), call.isTraced()).write();
             if (request.length > Compressed.MAX) {
                 return failed(
                         ErrorCode.INVALID_INPUT,
