@@ -288,7 +288,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                         slowActions == null ? envelope.requestId() : JobId.loggable(envelope.requestId()),
                         envelope.isPending() ? PENDING_OUTCOME : envelope.errorCode(),
                         envelope.httpStatus(),
-                        envelope.isInfrastructureFault(),
+                        envelope.isFault(),
                         received.elapsedMillis());
         log.write(line);
         if (broken != null) {

@@ -171,7 +171,7 @@ public final class WorkerHandler implements RequestStreamHandler {
                         id.toString(),
                         end.errorCode(),
                         end.httpStatus(),
-                        end.isInfrastructureFault(),
+                        end.isFault(),
                         deadline.elapsedMillis()));
         if (broken != null) {
             throw broken;

@@ -532,7 +532,7 @@ class ActionRunTest {
         assertThat(envelope.httpStatus()).isEqualTo(status);
         assertThat(envelope.body()).containsEntry("errorCode", code).containsEntry("status", "error");
         assertThat(envelope.takesFailurePath()).isTrue();
-        assertThat(envelope.isInfrastructureFault()).isEqualTo(upstream == 500);
+        assertThat(envelope.isFault()).isEqualTo(upstream == 500);
     }
 
     @Test

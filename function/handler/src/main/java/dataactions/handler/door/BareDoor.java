@@ -23,7 +23,7 @@ public final class BareDoor implements Door {
         return "bare";
     }
 
-    /** Most calls have more keys, and end at the first condition. */
+    /** The test takes no time for a call of an action: that event has more than one key. */
     @Override
     public boolean isKeepAwake() {
         return event instanceof Map<?, ?> root && root.size() == 1 && Boolean.TRUE.equals(root.get(KEEP_AWAKE));
@@ -61,7 +61,7 @@ public final class BareDoor implements Door {
             return false; // Lambda's runtime logs exceptions, and a trace must not get into a log.
         }
         return reply.isExplained()
-                ? reply.envelope().isInfrastructureFault()
+                ? reply.envelope().isFault()
                 : reply.envelope().takesFailurePath();
     }
 }

@@ -22,7 +22,7 @@ public final class ConnectionPool {
 
     private final Connector connector;
     private final long longestIdle;
-    private final long untested;
+    private final long untestedFor;
     private final Map<ServerAddress, Host> hosts = new HashMap<>();
 
     /** Which connections a request may use. */
@@ -46,12 +46,12 @@ public final class ConnectionPool {
      * An empty pool.
      *
      * @param longestIdle a connection that was idle for longer is closed
-     * @param untested a connection that was idle for longer is tested before use. The test takes a millisecond
+     * @param untestedFor how long a connection may be idle and is still used without a test. A test takes a millisecond
      */
-    public ConnectionPool(Connector connector, Duration longestIdle, Duration untested) {
+    public ConnectionPool(Connector connector, Duration longestIdle, Duration untestedFor) {
         this.connector = connector;
         this.longestIdle = longestIdle.toMillis();
-        this.untested = untested.toMillis();
+        this.untestedFor = untestedFor.toMillis();
     }
 
     /**
@@ -64,7 +64,7 @@ public final class ConnectionPool {
         try {
             for (Idle found = next(host, use); found != null; found = next(host, use)) {
                 if (isUsable(found, use)) {
-                    found.connection().keep();
+                    found.connection().markReused();
                     return found.connection();
                 }
                 found.connection().close();
@@ -106,7 +106,7 @@ public final class ConnectionPool {
         if (now >= idle.until() || now < idle.since()) {
             return false;
         }
-        boolean isFresh = now - idle.since() < untested;
+        boolean isFresh = now - idle.since() < untestedFor;
         if (use == Use.TESTED) {
             return isFresh && !idle.connection().isStale();
         }
@@ -121,10 +121,10 @@ public final class ConnectionPool {
     /**
      * Takes a leased connection back.
      *
-     * @param keep how long the connection may be idle; zero closes it
+     * @param idleAllowed how long the connection may be idle; zero closes it
      */
-    void release(Connection connection, Duration keep) {
-        long millis = Math.min(keep.toMillis(), longestIdle);
+    void release(Connection connection, Duration idleAllowed) {
+        long millis = Math.min(idleAllowed.toMillis(), longestIdle);
         boolean isKept = millis > 0 && connection.isUsable();
         if (!isKept) {
             connection.abort();

@@ -135,7 +135,7 @@ public final class JobRun {
         }
         boolean isWritten = jobs.finish(
                 job.id(),
-                envelope.isInfrastructureFault() ? Job.State.FAILED : Job.State.DONE,
+                envelope.isFault() ? Job.State.FAILED : Job.State.DONE,
                 answer,
                 action.async().keep(),
                 jobs.now() + TO_WRITE.toMillis());

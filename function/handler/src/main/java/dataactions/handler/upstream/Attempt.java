@@ -1,6 +1,7 @@
 package dataactions.handler.upstream;
 
 import dataactions.definition.envelope.ErrorCode;
+import dataactions.handler.http.Cancellable;
 import dataactions.handler.http.ConnectionPool;
 import dataactions.handler.http.InFlight;
 import dataactions.handler.http.InvalidAnswerException;
@@ -15,8 +16,11 @@ import java.util.Set;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
-/** One exchange. It is repeated if its kept connection was already closed. */
-final class Attempt implements Runnable {
+/**
+ * One exchange. If the upstream had closed the kept connection, an idempotent request is sent once more, on a new
+ * connection.
+ */
+final class Attempt implements Cancellable {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "PUT", "DELETE", "HEAD", "OPTIONS");
 
     private final ConnectionPool pool;
@@ -96,7 +100,7 @@ final class Attempt implements Runnable {
         } catch (InvalidAnswerException e) {
             throw e;
         } catch (IOException e) {
-            if (current == null || !current.hasAnswered()) {
+            if (current == null || !current.connectionHasAnswered()) {
                 throw e;
             }
             current.close();
@@ -119,10 +123,10 @@ final class Attempt implements Runnable {
 
     /** Gives up. Called when the time is over, and when the call is aborted. */
     @Override
-    public synchronized void run() {
+    public synchronized void cancel() {
         givenUp = true;
         if (current != null) {
-            current.run();
+            current.cancel();
         }
     }
 

@@ -1,5 +1,6 @@
 package dataactions.handler.upstream;
 
+import dataactions.handler.http.Cancellable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,12 +51,12 @@ public final class Watchdog {
     /** One exchange. It is watched until it is closed. */
     public final class Watch implements AutoCloseable {
         private final long end;
-        private final Runnable cancellation;
+        private final Cancellable exchange;
         private volatile boolean over;
 
-        private Watch(long end, Runnable cancellation) {
+        private Watch(long end, Cancellable exchange) {
             this.end = end;
-            this.cancellation = cancellation;
+            this.exchange = exchange;
         }
 
         /** Whether the exchange's time is over. */
@@ -75,8 +76,8 @@ public final class Watchdog {
      * @param end on {@link System#nanoTime}
      * @throws OutOfMemoryError when no thread watches, and none can be started
      */
-    public Watch watch(long end, Runnable cancellation) {
-        Watch watch = new Watch(end, cancellation);
+    public Watch watch(long end, Cancellable exchange) {
+        Watch watch = new Watch(end, exchange);
         watches.add(watch);
         try {
             guard();
@@ -145,7 +146,7 @@ public final class Watchdog {
             if (now - watch.end >= 0) {
                 watch.over = true;
                 try {
-                    watch.cancellation.run();
+                    watch.exchange.cancel();
                 } catch (Throwable e) {
                     // The other exchanges must not wait for this one. The next tick tries it again.
                     continue;

@@ -171,7 +171,7 @@ final class TryReport {
 
     private int outcome(Tried tried) {
         Envelope envelope = tried.envelope();
-        if (envelope.isInfrastructureFault()) {
+        if (envelope.isFault()) {
             terminal.bad(
                     "  ", "Fault: " + envelope.errorCode() + " (a flow takes the Failure path). " + envelope.error());
             return ExitStatus.FAILED;
