@@ -50,9 +50,9 @@ public final class KeptConnections implements Transport {
         if (isProxied(uri)) {
             return Transport.JDK.post(uri, headers, body, timeout);
         }
-        long end = System.nanoTime() + timeout.toNanos();
-        InFlight inFlight = new InFlight(pool, end);
-        try (Watchdog.Watch watch = watchdog.watch(end, inFlight);
+        long untilNanos = System.nanoTime() + timeout.toNanos();
+        InFlight inFlight = new InFlight(pool, untilNanos);
+        try (Watchdog.Watch watch = watchdog.watch(untilNanos, inFlight);
                 inFlight) {
             try {
                 ClassicHttpResponse response = inFlight.send(request(uri, headers, body), ConnectionPool.Use.ANY);

@@ -40,7 +40,7 @@ public final class ConnectionPool {
         private int inUse;
     }
 
-    private record Idle(Connection connection, long since, long until) {}
+    private record Idle(Connection connection, long sinceMillis, long untilMillis) {}
 
     /**
      * An empty pool.
@@ -103,10 +103,10 @@ public final class ConnectionPool {
 
     private boolean isUsable(Idle idle, Use use) {
         long now = System.currentTimeMillis();
-        if (now >= idle.until() || now < idle.since()) {
+        if (now >= idle.untilMillis() || now < idle.sinceMillis()) {
             return false;
         }
-        boolean isFresh = now - idle.since() < untestedFor;
+        boolean isFresh = now - idle.sinceMillis() < untestedFor;
         if (use == Use.TESTED) {
             return isFresh && !idle.connection().isStale();
         }
@@ -114,8 +114,8 @@ public final class ConnectionPool {
     }
 
     /** Opens a leased connection. */
-    void open(Connection connection, Duration timeout, long end) throws IOException {
-        connector.open(connection, timeout, end);
+    void open(Connection connection, Duration timeout, long untilNanos) throws IOException {
+        connector.open(connection, timeout, untilNanos);
     }
 
     /**

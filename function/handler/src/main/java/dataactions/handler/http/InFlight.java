@@ -17,7 +17,7 @@ public final class InFlight implements AutoCloseable, Cancellable {
     public static final Duration SECOND_LINE = Duration.ofMillis(100);
 
     private final ConnectionPool pool;
-    private final long end;
+    private final long untilNanos;
     /** Null while there is none. */
     private Connection connection;
 
@@ -32,10 +32,10 @@ public final class InFlight implements AutoCloseable, Cancellable {
     /** How long the connection may be idle now. Zero until the answer is read. */
     private Duration idleAllowed = Duration.ZERO;
 
-    /** @param end of the time, on {@link System#nanoTime} */
-    public InFlight(ConnectionPool pool, long end) {
+    /** @param untilNanos end of the time, on {@link System#nanoTime} */
+    public InFlight(ConnectionPool pool, long untilNanos) {
         this.pool = pool;
-        this.end = end;
+        this.untilNanos = untilNanos;
     }
 
     /**
@@ -88,9 +88,9 @@ public final class InFlight implements AutoCloseable, Cancellable {
         Connection used = pool.lease(ServerAddress.of(request), use, this);
         hold(used);
         Duration timeout =
-                Duration.ofNanos(Math.max(0, end - System.nanoTime())).plus(SECOND_LINE);
+                Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime())).plus(SECOND_LINE);
         if (!used.isOpen()) {
-            pool.open(used, timeout, end);
+            pool.open(used, timeout, untilNanos);
         }
         used.setTimeout(timeout);
         connectionHasAnswered = used.isReused();
@@ -158,7 +158,7 @@ public final class InFlight implements AutoCloseable, Cancellable {
     }
 
     synchronized boolean isOver() {
-        return isCancelled || System.nanoTime() - end >= 0;
+        return isCancelled || System.nanoTime() - untilNanos >= 0;
     }
 
     private void hold(Connection leased) throws IOException {

@@ -46,8 +46,8 @@ public final class Abort {
 
     /** Waits for so many nanoseconds, or until {@link #abort}. */
     synchronized void await(long nanos) throws InterruptedException {
-        long end = System.nanoTime() + nanos;
-        for (long left = nanos; !aborted && left > 0; left = end - System.nanoTime()) {
+        long untilNanos = System.nanoTime() + nanos;
+        for (long left = nanos; !aborted && left > 0; left = untilNanos - System.nanoTime()) {
             wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
         }
     }

@@ -27,7 +27,7 @@ final class Attempt implements Cancellable {
     private final Call call;
     private final String name;
     private final UpstreamCredentials.Applied applied;
-    private final long until;
+    private final long untilNanos;
     private final int number;
     private InFlight current;
     private boolean givenUp;
@@ -35,24 +35,24 @@ final class Attempt implements Cancellable {
     private AnswerReader answer;
 
     /**
-     * @param until on {@link System#nanoTime}
+     * @param untilNanos on {@link System#nanoTime}
      * @param number of the attempts of the call, from 1
      */
-    Attempt(ConnectionPool pool, Call call, UpstreamCredentials.Applied applied, long until, int number) {
+    Attempt(ConnectionPool pool, Call call, UpstreamCredentials.Applied applied, long untilNanos, int number) {
         this.pool = pool;
         this.call = call;
         this.name = "The upstream " + call.upstream().name();
         this.applied = applied;
-        this.until = until;
+        this.untilNanos = untilNanos;
         this.number = number;
     }
 
     Exchange exchange(Watchdog watchdog) {
-        if (until - System.nanoTime() <= 0) {
+        if (untilNanos - System.nanoTime() <= 0) {
             return late();
         }
         call.abort().onAbort(this);
-        try (Watchdog.Watch watch = watchdog.watch(until, this)) {
+        try (Watchdog.Watch watch = watchdog.watch(untilNanos, this)) {
             Exchange exchange = exchange();
             boolean isCutShort = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
             Exchange ended =
@@ -74,7 +74,7 @@ final class Attempt implements Cancellable {
             }
             answer = new AnswerReader(call, number, current, response);
             try {
-                Exchange exchange = answer.read(until + InFlight.SECOND_LINE.toNanos());
+                Exchange exchange = answer.read(untilNanos + InFlight.SECOND_LINE.toNanos());
                 current.finish();
                 return exchange;
             } catch (IOException e) {
@@ -117,7 +117,7 @@ final class Attempt implements Cancellable {
         if (givenUp) {
             throw new IOException("given up");
         }
-        current = new InFlight(pool, until);
+        current = new InFlight(pool, untilNanos);
         return current;
     }
 
@@ -131,7 +131,7 @@ final class Attempt implements Cancellable {
     }
 
     private synchronized boolean wasGivenUp() {
-        return givenUp || until - System.nanoTime() <= 0;
+        return givenUp || untilNanos - System.nanoTime() <= 0;
     }
 
     private void trace(Exchange ended) {
