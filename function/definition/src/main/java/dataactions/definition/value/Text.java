@@ -13,8 +13,8 @@ public final class Text {
     }
 
     /**
-     * Whether the text is an ASCII letter, followed by ASCII letters, digits, {@code _} and {@code -}. Not a regular
-     * expression, because the function's first call waits for its compilation.
+     * Whether the text is an ASCII letter, followed by ASCII letters, digits, {@code _} and {@code -}. No regular
+     * expression: see "First calls" in CONTRIBUTING.
      *
      * @param most characters
      */

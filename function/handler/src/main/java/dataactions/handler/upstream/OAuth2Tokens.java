@@ -53,7 +53,7 @@ final class OAuth2Tokens {
         }
     }
 
-    /** Not a lambda, because a first call would wait for its making. */
+    /** Asks for a token. A class, no lambda: see "First calls" in CONTRIBUTING. */
     private final class Fetch implements Supplier<Shared.Kept<String>> {
         private final Upstream upstream;
         private final Auth.OAuth2 auth;
