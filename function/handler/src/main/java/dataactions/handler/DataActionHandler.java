@@ -297,8 +297,8 @@ public final class DataActionHandler implements RequestStreamHandler {
     }
 
     /**
-     * The reply to a failure in our own code, which may also be an {@link Error}. After an OutOfMemoryError this method has
-     * memory, because nothing holds the failed call's objects any more.
+     * The reply to a failure in our own code, which may also be an {@link Error}. After an OutOfMemoryError there is memory
+     * for it, because nothing holds any more what the failed run made.
      */
     private static Reply internal(Throwable e, String requestId, Map<String, Object> explanation, InvocationLog line) {
         line.failure(e);

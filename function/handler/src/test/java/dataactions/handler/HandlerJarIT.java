@@ -210,7 +210,7 @@ class HandlerJarIT {
 
     /** Each would be a class that the JVM writes while the caller waits. */
     @Test
-    void a_first_call_runs_no_lambda_of_the_handler_and_registers_no_hook_of_a_snapshot() throws Exception {
+    void a_first_call_runs_no_lambda_of_ours_and_registers_no_hook_of_a_snapshot() throws Exception {
         Path loaded = folder.resolve("loaded");
 
         Run run = run(url("http", users), List.of("-Xlog:class+load:file=" + loaded), urlEvent("right"));
@@ -218,7 +218,7 @@ class HandlerJarIT {
         assertThat(run.answers()).hasSize(1);
         assertThat(run.answers().get(0)).startsWith("={\"statusCode\":200,");
         assertThat(Files.readAllLines(loaded))
-                .filteredOn(line -> line.contains("dataactions.handler.") && line.contains("$$Lambda"))
+                .filteredOn(line -> line.contains("dataactions.") && line.contains("$$Lambda"))
                 .filteredOn(line -> !line.contains("JarDriver"))
                 .isEmpty();
         assertThat(Files.readString(loaded)).doesNotContain("org.crac.");

@@ -184,22 +184,14 @@ class SlowActionTest {
     }
 
     private WorkerHandler worker(int contract, boolean isNewest) {
-        return worker(
-                contract,
-                isNewest,
-                new HttpUpstreamClient((id, stage) -> {
-                    throw new AssertionError("no upstream has a secret");
-                }));
+        return worker(contract, isNewest, new HttpUpstreamClient((id, stage) -> {
+            throw new AssertionError("no upstream has a secret");
+        }));
     }
 
     private WorkerHandler worker(int contract, boolean isNewest, UpstreamClient client) {
         return new WorkerHandler(
-                environment(),
-                () -> actions(contract, isNewest),
-                clock(),
-                System::nanoTime,
-                client,
-                log::add);
+                environment(), () -> actions(contract, isNewest), clock(), System::nanoTime, client, log::add);
     }
 
     /** An upstream's client that runs out of memory on another thread, for example while it loads a token. */
@@ -535,8 +527,8 @@ class SlowActionTest {
     @Test
     void the_workers_line_has_the_request_id_of_the_first_call_as_its_correlation_id() {
         lambda = Lambda.DROPS;
-        byte[] event = Json.write(Map.of(
-                "actionName", "Order", "contract", 1L, "requestId", "flow-7", "data", id("1")));
+        byte[] event =
+                Json.write(Map.of("actionName", "Order", "contract", 1L, "requestId", "flow-7", "data", id("1")));
         Map<?, ?> answer = (Map<?, ?>) Json.parse(front.answer(event, "lambda-id", 20_000), Json.Limits.DEFAULT);
 
         runWorker(Json.write(Map.of("job", answer.get("requestId"))));
