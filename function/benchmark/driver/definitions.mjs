@@ -7,7 +7,7 @@ const compiled = (actions) => JSON.stringify({ formatVersion: 1, actions });
 /** The examples with which the function primes itself. */
 export const priming = JSON.stringify(read("priming.json"));
 
-/** The caller's secret, which opens nothing but the stub of Secrets Manager. */
+/** The caller secret, which opens nothing but the stub of Secrets Manager. */
 export const token = read("url-event.json").headers["data-action-token"];
 
 /** What a Function URL hands on when Genesys calls it, sent now: payload format 2.0. Source: AWS Lambda developer guide,

@@ -1,7 +1,7 @@
 'use strict';
 
 // The action FetchUser with the contract of the Java handler, as one would write it in Node.js with axios: both front
-// doors, the caller's secret, input check, fetch over kept connections, mapping with defaults, the envelope, one log line.
+// doors, the caller secret, input check, fetch over kept connections, mapping with defaults, the envelope, one log line.
 
 const crypto = require('node:crypto');
 const http = require('node:http');

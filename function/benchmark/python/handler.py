@@ -20,7 +20,7 @@ _secret = None
 
 
 def caller_secret():
-    """The digest of the caller's secret. The stub does not check signatures, so this once-read request has none."""
+    """The digest of the caller secret. The stub does not check signatures, so this once-read request has none."""
     global _secret
     if _secret is None or time.monotonic() - _secret[1] > SECRET_LIFETIME_S:
         response = requests.post(

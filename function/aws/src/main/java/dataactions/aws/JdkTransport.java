@@ -5,10 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/**
- *  Sends with {@link HttpCall}. A class and no lambda expression, because the first lambda expression of a process
- *  takes some milliseconds at each start.
- */
+/** Sends with {@link HttpCall}. A class, no lambda: see "First calls" in CONTRIBUTING. */
 final class JdkTransport implements Transport {
     @Override
     public AwsResponse post(URI uri, Map<String, String> headers, byte[] body, Duration timeout) throws IOException {

@@ -26,7 +26,7 @@ final class SecretCalls {
         this.retries = new RetryRunner(POLICY, TimeLimit.none(sleeper, new Interruption()));
     }
 
-    // These are classes, because the first lambdas of a process make its first call slower.
+    // Classes, no lambdas: see "First calls" in CONTRIBUTING.
 
     private record Call<T>(
             AwsClient aws, String operation, Map<String, String> headers, byte[] body, Function<AwsResponse, T> read)

@@ -70,7 +70,7 @@ public final class SecretReader {
         return calls.send("GetSecretValue", FlatJson.write(request), secretId, new ReadVersion());
     }
 
-    /** Not a lambda, because a first call would wait for its making. */
+    /** A class, no lambda: see "First calls" in CONTRIBUTING. */
     private static final class ReadVersion implements Function<AwsResponse, SecretVersion> {
         @Override
         public SecretVersion apply(AwsResponse answer) {

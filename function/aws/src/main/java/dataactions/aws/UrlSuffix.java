@@ -25,11 +25,13 @@ public final class UrlSuffix {
 
     /** The suffix of a region's partition. */
     public static String of(String region) {
-        return BY_REGION_PREFIX.entrySet().stream()
-                .filter(partition -> region.startsWith(partition.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(COMMERCIAL);
+        // No stream: see "First calls" in CONTRIBUTING.
+        for (Map.Entry<String, String> partition : BY_REGION_PREFIX.entrySet()) {
+            if (region.startsWith(partition.getKey())) {
+                return partition.getValue();
+            }
+        }
+        return COMMERCIAL;
     }
 
     /** Whether a host's name ends in the suffix of one of AWS's partitions. */

@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param timeout how long Genesys waits for the answer: whole seconds, 1 to 60
  * @param answer the form of its answers
  * @param inputs by name, in order
- * @param steps its calls, in an order in which each reads only the results of earlier ones; a single one named {@link
- *     Step#ONLY} where the definition has {@code request} and no {@code steps}
+ * @param steps its calls. Each reads only results of earlier ones. If the definition has {@code request}, there is one
+ *     call, with the name {@link Step#ONLY}
  * @param outputs by name, in order
  * @param async how it answers when its upstreams are slow; null: it waits for them
  * @param resultOf for the action that {@link ResultAction} derives: the name of its slow action; null for every other.
@@ -90,7 +90,7 @@ public record ActionDefinition(
                 resultOf);
     }
 
-    /** The same definition with another timeout. */
+    /** The same definition with another timeout. In the worker a slow action's timeout is its limit. */
     public ActionDefinition within(Duration otherTimeout) {
         return new ActionDefinition(
                 name,

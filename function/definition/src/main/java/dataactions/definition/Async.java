@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param after how long the caller waits for the result before the answer is {@code pending}
  * @param limit how long the calls of upstreams may take altogether, counted from the caller's call
- * @param keep how long a result can be asked for after it is there
+ * @param keep how long the result is kept
  * @param key JSONata on {@code $input}: calls with an equal key and equal inputs share one run; null: each call has its
  *     own
  */

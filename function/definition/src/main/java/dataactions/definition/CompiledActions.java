@@ -95,7 +95,7 @@ public final class CompiledActions {
         }
     }
 
-    /** A class and not a lambda, because the function's first call waits for the making of a lambda. */
+    /** A class, no lambda: see "First calls" in CONTRIBUTING. */
     private static final class ByNameAndContract implements Comparator<Entry> {
         @Override
         public int compare(Entry a, Entry b) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param status the upstream's status to which the rule applies, or null
  * @param condition JSONata on the upstream's body, whatever the status, or null; a rule has either a status or a
  *     condition
- * @param code the envelope's errorCode, or null where the outputs take their defaults because absence is normal
+ * @param code the envelope's errorCode, or null if the outputs take their defaults because absence is normal
  * @param message the envelope's error, or null
  * @param messageFrom JSONata on the upstream's body that gives the envelope's error, or null; a rule with a
  *     code has one of the two messages, a rule without has none

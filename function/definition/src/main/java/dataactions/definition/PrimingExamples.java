@@ -29,7 +29,7 @@ public final class PrimingExamples {
      * @param action the action's name
      * @param contract its number
      * @param data the inputs
-     * @param responses the upstreams' answers by the steps' names; {@link Step#ONLY} where there is a single call
+     * @param responses the upstreams' answers by the steps' names; {@link Step#ONLY} if there is a single call
      */
     public record PrimingExample(
             String action, int contract, Map<String, Object> data, Map<String, UpstreamResponse> responses) {}

@@ -12,7 +12,7 @@ import java.util.Map;
  * derived from the slow action's definition, has the number of its contract and the same outputs, and calls no upstream.
  */
 public final class ResultAction {
-    /** What follows the slow action's name. */
+    /** The ending that makes the result action's name of the slow action's name. */
     public static final String SUFFIX = "Result";
 
     /** The input with the id that the pending answer holds. */
@@ -25,6 +25,20 @@ public final class ResultAction {
     public static final int MAX_WAIT = 10;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(MAX_WAIT + 5);
+
+    /**
+     * What a caller asks a result action.
+     *
+     * @param requestId the id that the pending answer holds
+     * @param longestWait how long to wait for the result
+     */
+    public record Asked(String requestId, Duration longestWait) {
+        /** @param inputs of a result action, in the Java form of their types */
+        public static Asked of(Map<String, Object> inputs) {
+            long seconds = ((Number) inputs.get(WAIT)).longValue();
+            return new Asked((String) inputs.get(REQUEST_ID), Duration.ofSeconds(seconds));
+        }
+    }
 
     private ResultAction() {}
 

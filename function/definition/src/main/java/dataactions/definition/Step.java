@@ -12,10 +12,10 @@ import java.util.Set;
 /**
  * One call of an action, with the meanings of its answers.
  *
- * @param name by which later steps and outputs refer to the result ({@code steps.customer.id}); {@value #ONLY} where
+ * @param name by which later steps and outputs refer to the result ({@code steps.customer.id}); {@value #ONLY} if
  *     the action makes a single call
  * @param request the call
- * @param when a condition on inputs and earlier steps; the step is skipped where it does not hold; or null
+ * @param when a condition on inputs and earlier steps; the step is skipped if it does not hold; or null
  * @param errors the meanings of answers other than success, in order
  */
 public record Step(String name, Request request, Expression when, List<ErrorRule> errors) {

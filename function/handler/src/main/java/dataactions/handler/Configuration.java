@@ -20,6 +20,12 @@ import java.util.Map;
  * @param worker ARN of the worker's version; null if no action is slow, and for the worker itself
  */
 record Configuration(Map<String, Upstream> upstreams, String callerSecret, String jobsTable, String worker) {
+    /**
+     * {@code on}: a caller at the bare door may ask for the exchanges with upstreams. A local deployment sets it in the
+     * environment of its processes. No template does; a test of the templates checks that.
+     */
+    private static final String TRACE_VARIABLE = "DATA_ACTIONS_LOCAL_TRACE";
+
     private static final String JOBS_TABLE = "JOBS_TABLE";
     private static final String EXPECTED = "; expected {\"users\": {\"url\": \"https://...\", \"timeout\": \"5s\","
             + " \"auth\": {...}, \"forwardHeaders\": [...]}}, where all but url are optional";
@@ -37,7 +43,25 @@ record Configuration(Map<String, Upstream> upstreams, String callerSecret, Strin
                 optional(env, "WORKER_ARN"));
     }
 
-    /** The table of jobs of the worker and of the function for lost jobs, which cannot work without it. */
+    /** Whether a caller at the bare door may ask for the exchanges with upstreams: only in a local deployment. */
+    static boolean isTraceable(Map<String, String> env) {
+        return "on".equals(env.get(TRACE_VARIABLE));
+    }
+
+    /**
+     * Checks that there is a table of jobs. The worker cannot work without it.
+     *
+     * @throws InvalidConfigurationException if {@code JOBS_TABLE} is not set
+     */
+    static void requireJobsTable(Map<String, String> env) {
+        jobsTable(env);
+    }
+
+    /**
+     * The table of jobs.
+     *
+     * @throws InvalidConfigurationException if {@code JOBS_TABLE} is not set
+     */
     static String jobsTable(Map<String, String> env) {
         String table = optional(env, JOBS_TABLE);
         if (table == null) {

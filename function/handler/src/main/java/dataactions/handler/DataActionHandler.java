@@ -41,7 +41,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -50,7 +49,7 @@ import java.util.function.UnaryOperator;
  * <p>An event comes through one of two doors. Its form shows which one:
  *
  * <ul>
- *   <li>{@link UrlDoor}: web services data actions call the Function URL. {@link CallerSecret} checks the caller's secret
+ *   <li>{@link UrlDoor}: web services data actions call the Function URL. {@link CallerSecret} checks the caller secret
  *       before the function reads the request. Every answer is an HTTP response with the envelope as its body.
  *   <li>{@link BareDoor}: AWS Lambda data actions and checks send the bare envelope {@code
  *       {"actionName","contract","requestId","data"}}, and IAM has authenticated them. An outcome is returned. A fault is
@@ -60,38 +59,26 @@ import java.util.function.UnaryOperator;
  *
  * <p>The door decodes the event, {@link ActionRunner} runs the action, and the same door encodes the answer.
  *
- * <p>After an {@link OutOfMemoryError} that leaves the process without the thread that keeps deadlines, or without
- * memory for another call, the function throws that error at both doors. Lambda's runtime client then ends the process,
- * and Lambda starts another. At the URL such a call is a 502, which Genesys takes as a failure, as it takes INTERNAL.
+ * <p>An {@link OutOfMemoryError} may end the thread that keeps deadlines, or leave too little memory for another call.
+ * The function then throws the error at both doors: Lambda's runtime client ends the process, and Lambda starts another.
+ * At the URL the caller gets a 502. Genesys treats it as a failure, like INTERNAL.
  *
  * <p>Environment variables: {@code UPSTREAMS}, {@code {"users": {"url": "https://…", "timeout": "5s"}}}; {@code
  * CALLER_SECRET_ARN}, a secret {@code {"token": "…"}} (absent: nobody may call the Function URL); {@code
  * METRICS_NAMESPACE} (set: the lines of the log are also embedded metrics); {@code JOBS_TABLE} and {@code WORKER_ARN}
  * (both set: slow actions answer {@code pending} in time, see {@link SlowActions}); and those that {@link AwsClient} reads.
- * Where one of them or {@code actions.json} is wrong, every call answers INTERNAL and the log says why.
+ * If one of them or {@code actions.json} is invalid, every call answers INTERNAL, and the log says why.
  *
  * <p>Before a SnapStart snapshot the function runs the definitions' examples ({@link Priming}). Only the
  * compiled code remains of them.
  */
 public final class DataActionHandler implements RequestStreamHandler {
-    /**
-     * {@code on}: a caller at the bare door may ask for the exchanges with upstreams. A local deployment sets it in the
-     * environment of its processes. No template does; a test of the templates checks that.
-     */
-    static final String TRACE_VARIABLE = "DATA_ACTIONS_LOCAL_TRACE";
-
-    /** In the log and in the metrics, where a success is OK. */
-    static final String PENDING_OUTCOME = "PENDING";
-
     private static final String CORRELATION_HEADER = "ININ-Correlation-Id";
 
     /** Lambda's limit for the size of an answer. */
     private static final int MAX_RESPONSE = 6_000_000;
 
-    private static final int MAX_REQUEST_ID = 256;
-    static final String XRAY_PROPERTY = "com.amazonaws.xray.traceHeader";
     private static final int MAX_CORRELATION_ID = 128;
-    private static final Map<String, Object> NOTHING_RAN = Map.of("report", List.of(), "steps", List.of());
 
     static {
         // Every new connection resolves its host name again: connections are few, and a snapshot lives for weeks.
@@ -107,7 +94,10 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final ActionRunner runner;
     /** Null if nobody may call the Function URL. */
     private final CallerSecret callerSecret;
-    /** Null if no action is slow. Then no action of the file may be slow: it would keep its caller waiting. */
+    /**
+     * Null if {@code JOBS_TABLE} or {@code WORKER_ARN} is not set. The function then runs a slow action like any other,
+     * and its caller waits.
+     */
     private final SlowActions slowActions;
     /** The problem of the configuration; null if the configuration is valid. */
     private final String misconfigured;
@@ -123,7 +113,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                 new Startup.ActionsOnClassPath(),
                 InstantSource.system(),
                 SystemNanos.CLOCK,
-                Startup.secretsOf(System.getenv()),
+                new AwsSecretSource(System.getenv()),
                 null,
                 new StandardOutput(),
                 true);
@@ -134,12 +124,12 @@ public final class DataActionHandler implements RequestStreamHandler {
      *
      * @param env the function's environment variables
      * @param actions reads the compiled definitions
-     * @param clock measures the age of the caller's secret
-     * @param log receives one JSON object per line
+     * @param clock measures the age of the caller secret
+     * @param out receives one JSON object per line
      */
     public DataActionHandler(
-            Map<String, String> env, Callable<CompiledActions> actions, InstantSource clock, Consumer<String> log) {
-        this(env, actions, clock, SystemNanos.CLOCK, Startup.secretsOf(env), null, log, false);
+            Map<String, String> env, Callable<CompiledActions> actions, InstantSource clock, Consumer<String> out) {
+        this(env, actions, clock, SystemNanos.CLOCK, new AwsSecretSource(env), null, out, false);
     }
 
     /** @param client null for the HTTP client */
@@ -150,14 +140,14 @@ public final class DataActionHandler implements RequestStreamHandler {
             LongSupplier nanos,
             SecretSource secrets,
             UpstreamClient client,
-            Consumer<String> log,
+            Consumer<String> out,
             boolean isSnapshotted) {
         this.nanos = nanos;
         this.clock = clock;
-        this.log = new LogWriter(env, clock, log);
-        this.isTraceable = "on".equals(env.get(TRACE_VARIABLE));
+        this.log = new LogWriter(env, clock, out);
+        this.isTraceable = Configuration.isTraceable(env);
         this.client = client == null ? new HttpUpstreamClient(secrets) : client;
-        Startup startup = Startup.of(env, actions, this.client, log);
+        Startup startup = Startup.of(env, actions, this.client, out);
         this.actions = startup.actions();
         this.runner = startup.runner();
         this.misconfigured = startup.problem();
@@ -243,8 +233,8 @@ public final class DataActionHandler implements RequestStreamHandler {
     }
 
     /**
-     * Answers the schedule that keeps a SnapStart version awake. That the version was invoked is all that counts: Lambda
-     * makes a version inactive after 14 days without an invocation. Even an invalid configuration is no fault here.
+     * Answers the schedule that keeps a SnapStart version awake. Only the invocation counts: Lambda makes a version
+     * inactive after 14 days without one. Even an invalid configuration is no fault here.
      */
     private byte[] keptAwake(String lambdaRequestId) {
         Map<String, Object> line = new LinkedHashMap<>();
@@ -275,21 +265,21 @@ public final class DataActionHandler implements RequestStreamHandler {
             sent = internal(e, reply.envelope().requestId(), reply.isExplained() ? Map.of() : null, line);
             answer = door.encode(sent);
         }
-        VirtualMachineError broken = brokenBy(sent.failure(), line);
+        VirtualMachineError broken =
+                sent.failure() == null ? null : ProcessHealth.brokenBy(sent.failure(), client, line);
         boolean isThrown = door.isThrown(sent);
         if (isThrown && slowActions != null) {
             // Lambda's runtime logs what is thrown.
-            sent = sent.with(
-                    sent.envelope().named(JobId.loggable(sent.envelope().requestId())));
+            sent = sent.with(sent.envelope().named(loggable(sent.envelope().requestId())));
             answer = door.encode(sent);
         }
         Envelope envelope = sent.envelope();
         line.door(door.name())
                 .end(
-                        slowActions == null ? envelope.requestId() : JobId.loggable(envelope.requestId()),
-                        envelope.isPending() ? PENDING_OUTCOME : envelope.errorCode(),
+                        loggable(envelope.requestId()),
+                        envelope.isPending() ? InvocationLog.PENDING_OUTCOME : envelope.errorCode(),
                         envelope.httpStatus(),
-                        envelope.isInfrastructureFault(),
+                        envelope.isFault(),
                         received.elapsedMillis());
         log.write(line);
         if (broken != null) {
@@ -301,9 +291,14 @@ public final class DataActionHandler implements RequestStreamHandler {
         return answer;
     }
 
+    /** A request id without the part that must not get into a log. Only the answer of a slow action has such a part. */
+    private String loggable(String requestId) {
+        return slowActions == null ? requestId : JobId.loggable(requestId);
+    }
+
     /**
-     * The reply to a failure in our own code. Errors are allowed too: when this runs, the failed call's memory can be
-     * freed.
+     * The reply to a failure in our own code, which may also be an {@link Error}. After an OutOfMemoryError there is memory
+     * for it, because nothing holds any more what the failed run made.
      */
     private static Reply internal(Throwable e, String requestId, Map<String, Object> explanation, InvocationLog line) {
         line.failure(e);
@@ -316,20 +311,8 @@ public final class DataActionHandler implements RequestStreamHandler {
                 e);
     }
 
-    /** The error after which this process cannot serve another call; null if it can. */
-    private VirtualMachineError brokenBy(Throwable failure, InvocationLog line) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof VirtualMachineError error && !(cause instanceof StackOverflowError)) {
-                boolean isFit = client.isSound() && Memory.isFree();
-                line.detail(isFit ? "the process continues" : "the process ends: it could not keep its deadlines");
-                return isFit ? null : error;
-            }
-        }
-        return null;
-    }
-
     /** The handling of one event, after the door has decoded it and before the door encodes the answer. */
-    private final class Invocation implements Supplier<Duration> {
+    private final class Invocation implements CallerSecret.Caller {
         private final Door door;
         private final InvocationDeadline deadline;
         private final Allowance allowance;
@@ -337,7 +320,11 @@ public final class DataActionHandler implements RequestStreamHandler {
         /** Identifies the request until the caller's own id for it is known. */
         private final String firstId;
         /** Null until it is read. */
-        private Request request;
+        private ReadRequest request;
+        /** The id for the answer to a failure. */
+        private String failureId;
+        /** Whether the answer to a failure is explained. */
+        private boolean explainsFailure;
 
         Invocation(
                 Door door,
@@ -351,8 +338,9 @@ public final class DataActionHandler implements RequestStreamHandler {
             this.line = line.waited(deadline.passedMillis());
             String header = door.header(CORRELATION_HEADER);
             String correlationId = isCorrelationId(header) ? header : null;
-            line.ids(correlationId, lambdaRequestId, System.getProperty(XRAY_PROPERTY));
+            line.ids(correlationId, lambdaRequestId);
             this.firstId = correlationId == null ? lambdaRequestId : correlationId;
+            this.failureId = firstId;
         }
 
         Reply reply() {
@@ -372,23 +360,21 @@ public final class DataActionHandler implements RequestStreamHandler {
                 }
                 return request() instanceof Refused refused ? refused.reply() : run(((Accepted) request()).call());
             } catch (Throwable e) {
-                return internal(e, firstId, null, line);
+                return internal(e, failureId, explainsFailure ? Map.of() : null, line);
             }
         }
 
         private Reply run(ActionCall call) {
-            // Set before the run, so that the log names the action even if our own code fails.
+            // Set before the run, so that the log and the answer name the call even if our own code fails.
+            failureId = call.requestId();
+            explainsFailure = call.isExplained();
             line.action(call.action().definition());
-            try {
-                if (slowActions != null && SlowActions.isFor(call)) {
-                    return slowActions.answer(call, deadline);
-                }
-                ActionRunner.Result result = runner.run(call, deadline, allowance);
-                line.statistics(result.statistics());
-                return new Reply(result.envelope(), call.isExplained() ? Reply.explanation(result) : null, null);
-            } catch (Throwable e) {
-                return internal(e, call.requestId(), call.isExplained() ? Map.of() : null, line);
+            if (slowActions != null && SlowActions.isFor(call)) {
+                return slowActions.answer(call, deadline);
             }
+            ActionRunner.Result result = runner.run(call, deadline, allowance);
+            line.statistics(result.statistics());
+            return new Reply(result.envelope(), call.isExplained() ? Reply.explanation(result) : null, null);
         }
 
         private boolean isKnown(UrlDoor url) {
@@ -399,9 +385,8 @@ public final class DataActionHandler implements RequestStreamHandler {
             return callerSecret.isKnownTo(url.token(), this);
         }
 
-        /** How long the caller can wait for the check of its secret. */
         @Override
-        public Duration get() {
+        public Duration timeLeft() {
             return deadline.untilEnd(callersTimeout());
         }
 
@@ -416,32 +401,33 @@ public final class DataActionHandler implements RequestStreamHandler {
         }
 
         /**
-         * The request. It is read and its action is looked up once. At the URL this happens after the check of the
-         * caller's secret. Exception: if the check has to wait, it happens before, because the longest wait depends on
-         * the action.
+         * The request. It is read and its action is looked up once. At the URL this happens after the check of the caller
+         * secret. If the check has to wait, the function reads the request first: the action decides how long the caller
+         * waits.
          */
-        private Request request() {
+        private ReadRequest request() {
             if (request == null) {
                 request = readRequest();
             }
             return request;
         }
 
-        private Request readRequest() {
+        private ReadRequest readRequest() {
             String requestId = firstId;
             try {
                 Object tree = door.request();
-                requestId = ownId(tree).orElse(firstId);
+                requestId = ActionRequest.idOf(tree).orElse(firstId);
                 ActionRequest parsed = ActionRequest.parse(tree);
                 boolean isTraced = parsed.trace() && isTraceable && door instanceof BareDoor;
                 boolean isExplained = parsed.explain() && door instanceof BareDoor || isTraced;
-                Optional<PreparedAction> action = runner.find(parsed);
+                Optional<PreparedAction> action = runner.find(parsed.actionName(), parsed.contract());
                 if (action.isEmpty()) {
-                    Envelope unknown = Envelope.error(ErrorCode.UNKNOWN_ACTION, runner.whyUnknown(parsed), requestId);
-                    return new Refused(new Reply(unknown, isExplained ? NOTHING_RAN : null, null));
+                    String why = runner.whyUnknown(parsed.actionName(), parsed.contract());
+                    Envelope unknown = Envelope.error(ErrorCode.UNKNOWN_ACTION, why, requestId);
+                    return new Refused(Reply.withoutRun(unknown, isExplained));
                 }
-                return new Accepted(
-                        new ActionCall(action.get(), parsed, requestId, new Headers(door), isExplained, isTraced));
+                return new Accepted(new ActionCall(
+                        action.get(), parsed.data(), requestId, new Headers(door), isExplained, isTraced));
             } catch (MalformedRequestException e) {
                 return new Refused(Reply.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), requestId));
             }
@@ -459,19 +445,9 @@ public final class DataActionHandler implements RequestStreamHandler {
             return true;
         }
 
-        /** The caller's own id for the request. Also works for a request that turns out to be malformed. */
-        private static Optional<String> ownId(Object tree) {
-            return tree instanceof Map<?, ?> request
-                            && request.get("requestId") instanceof String id
-                            && !id.isEmpty()
-                            && id.length() <= MAX_REQUEST_ID
-                    ? Optional.of(id)
-                    : Optional.empty();
-        }
-
         /**
-         * How long ago the event was sent. Taken from the event; if the event has no time, from the start of this
-         * process.
+         * How long ago the event was sent. If the event does not say when, the time counts from the start of this
+         * process, and only for its first call.
          */
         private Duration waited(Door door, InvocationDeadline received) {
             Duration sinceStart = coldStart.waited(received.start());
@@ -490,9 +466,9 @@ public final class DataActionHandler implements RequestStreamHandler {
     }
 
     /** A request after its door has decoded it and the runner has looked up its action. */
-    private sealed interface Request {}
+    private sealed interface ReadRequest {}
 
-    private record Accepted(ActionCall call) implements Request {}
+    private record Accepted(ActionCall call) implements ReadRequest {}
 
-    private record Refused(Reply reply) implements Request {}
+    private record Refused(Reply reply) implements ReadRequest {}
 }

@@ -21,6 +21,10 @@ import java.util.Map;
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 final class InvocationLog {
+    /** The outcome of a pending answer, in the log and in the metrics. A success has the outcome OK. */
+    static final String PENDING_OUTCOME = "PENDING";
+
+    private static final String XRAY_PROPERTY = "com.amazonaws.xray.traceHeader";
     private static final int MAX_FRAMES = 12;
     private static final String TRACE_ROOT = "Root=";
     /** The length of {@code 1-67891233-abcdef012345678912345678}. */
@@ -48,15 +52,19 @@ final class InvocationLog {
         return this;
     }
 
-    /** @param correlation Genesys's id, or null */
-    InvocationLog ids(String correlation, String lambdaRequest, String traceHeader) {
+    /**
+     * The ids of the invocation. Also reads X-Ray's id.
+     *
+     * @param correlation Genesys's id, or null; in the worker the request id of the first call
+     */
+    InvocationLog ids(String correlation, String lambdaRequest) {
         correlationId = correlation;
         lambdaRequestId = lambdaRequest;
-        traceId = traceId(traceHeader);
+        traceId = traceId(System.getProperty(XRAY_PROPERTY));
         return this;
     }
 
-    /** X-Ray's id; null if there is none. Not by a regular expression, because a first call waits for its compilation. */
+    /** X-Ray's id; null if there is none. No regular expression: see "First calls" in CONTRIBUTING. */
     private static String traceId(String header) {
         int start = header == null ? -1 : header.indexOf(TRACE_ROOT) + TRACE_ROOT.length();
         if (start < TRACE_ROOT.length() || start + TRACE_ID_LENGTH > header.length()) {
@@ -113,8 +121,8 @@ final class InvocationLog {
     }
 
     /**
-     * Why the function could not answer. Of our own settings and of AWS: the message. Of our own code: exception types and
-     * code locations. That message is left out, because it may quote a value.
+     * Why the function could not answer. For an invalid setting and for an error of AWS, the line has the message. For
+     * any other failure it has the exception types and code locations, and no message: that may quote a value.
      */
     InvocationLog failure(Throwable failure) {
         if (failure instanceof InvalidConfigurationException || failure instanceof AwsException) {
@@ -238,7 +246,7 @@ final class InvocationLog {
         put(
                 line,
                 "timeUsed",
-                action == null || timeoutMillis == 0 || DataActionHandler.PENDING_OUTCOME.equals(errorCode)
+                action == null || timeoutMillis == 0 || PENDING_OUTCOME.equals(errorCode)
                         ? null
                         : 100 * (waitedMs + ms) / timeoutMillis);
         if (hasCalled()) {

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /** Writes the lines of the log, with metrics if {@code METRICS_NAMESPACE} is set. */
 final class LogWriter {
-    private final Consumer<String> log;
+    private final Consumer<String> out;
     private final InstantSource clock;
     /** Null if there are no metrics. */
     private final String namespace;
@@ -15,10 +15,10 @@ final class LogWriter {
 
     /**
      * @param env the function's environment variables
-     * @param log receives one JSON object per line
+     * @param out receives one JSON object per line
      */
-    LogWriter(Map<String, String> env, InstantSource clock, Consumer<String> log) {
-        this.log = log;
+    LogWriter(Map<String, String> env, InstantSource clock, Consumer<String> out) {
+        this.out = out;
         this.clock = clock;
         String given = env.get("METRICS_NAMESPACE");
         this.namespace = given == null || given.isBlank() ? null : given;
@@ -26,11 +26,11 @@ final class LogWriter {
     }
 
     void write(InvocationLog line) {
-        log.accept(namespace == null ? line.line() : line.line(namespace, function, clock.millis()));
+        out.accept(namespace == null ? line.line() : line.line(namespace, function, clock.millis()));
     }
 
     /** Writes a line that is not about an invocation. */
     void write(String json) {
-        log.accept(json);
+        out.accept(json);
     }
 }

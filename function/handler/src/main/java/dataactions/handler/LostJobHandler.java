@@ -33,13 +33,13 @@ public final class LostJobHandler implements RequestStreamHandler {
         this(System.getenv(), new StandardOutput());
     }
 
-    LostJobHandler(Map<String, String> env, Consumer<String> log) {
+    LostJobHandler(Map<String, String> env, Consumer<String> out) {
         this.env = Map.copyOf(env);
-        this.log = new LogWriter(this.env, InstantSource.system(), log);
+        this.log = new LogWriter(this.env, InstantSource.system(), out);
     }
 
     /**
-     * Ends one job, unless it has an end.
+     * Ends one job, if it is not final.
      *
      * @throws RuntimeException when the table cannot be written; Lambda calls again
      * @throws IOException when the runtime's own streams fail
@@ -52,7 +52,7 @@ public final class LostJobHandler implements RequestStreamHandler {
 
     void run(byte[] event, String lambdaRequestId) {
         InvocationLog line = new InvocationLog().door("lost");
-        line.ids(null, lambdaRequestId, System.getProperty(DataActionHandler.XRAY_PROPERTY));
+        line.ids(null, lambdaRequestId);
         Optional<JobId> id = WorkerEvent.jobOfFailure(event);
         Optional<JobRun.Lost> lost =
                 id.flatMap(job -> JobRun.Queue.of(env, Configuration.jobsTable(env), InstantSource.system())

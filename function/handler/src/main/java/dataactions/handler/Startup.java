@@ -1,15 +1,10 @@
 package dataactions.handler;
 
-import dataactions.aws.AwsClient;
-import dataactions.aws.SecretReader;
-import dataactions.aws.SecretVersion;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.value.JsonException;
-import dataactions.handler.aws.KeptConnections;
 import dataactions.handler.run.ActionRunner;
 import dataactions.handler.upstream.InvalidConfigurationException;
-import dataactions.handler.upstream.SecretSource;
 import dataactions.handler.upstream.UpstreamClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,10 +26,10 @@ record Startup(CompiledActions actions, ActionRunner runner, Configuration confi
      * Reads the settings and the definitions. Never throws.
      *
      * @param actions reads the compiled definitions
-     * @param log receives one line if there is a problem
+     * @param out receives one line if there is a problem
      */
     static Startup of(
-            Map<String, String> env, Callable<CompiledActions> actions, UpstreamClient client, Consumer<String> log) {
+            Map<String, String> env, Callable<CompiledActions> actions, UpstreamClient client, Consumer<String> out) {
         InvocationLog line = new InvocationLog();
         String problem;
         try {
@@ -50,58 +45,24 @@ record Startup(CompiledActions actions, ActionRunner runner, Configuration confi
             problem = "The function cannot start";
             line.failure(e);
         }
-        log.accept(line.end(null, ErrorCode.INTERNAL.name(), ErrorCode.INTERNAL.httpStatus(), true, 0)
+        out.accept(line.end(null, ErrorCode.INTERNAL.name(), ErrorCode.INTERNAL.httpStatus(), true, 0)
                 .detail(problem)
                 .line());
         return new Startup(null, null, null, problem);
     }
 
-    /** The definitions at the root of the function's code. */
-    static CompiledActions actionsOnClassPath() throws IOException {
-        try (InputStream in = Startup.class.getResourceAsStream("/" + CompiledActions.FILE_NAME)) {
-            if (in == null) {
-                throw new InvalidConfigurationException(
-                        CompiledActions.FILE_NAME + " is not on the class path; expected it at"
-                                + " the root of the function's code, next to the folder lib");
-            }
-            return CompiledActions.open(in);
-        }
-    }
-
-    /** Reads secrets with the settings in the environment. */
-    static SecretSource secretsOf(Map<String, String> env) {
-        return new Secrets(env);
-    }
-
-    // These are classes, because method references make a first call slower.
-
-    /** Makes its client when it is first asked: not every call needs a secret. */
-    private static final class Secrets implements SecretSource {
-        private final Map<String, String> env;
-        private SecretReader reader;
-
-        Secrets(Map<String, String> env) {
-            this.env = env;
-        }
-
-        @Override
-        public SecretVersion read(String secretId, String stage) {
-            return reader().version(secretId, stage);
-        }
-
-        private synchronized SecretReader reader() {
-            if (reader == null) {
-                reader = new SecretReader(AwsClient.over(env, new KeptConnections()));
-            }
-            return reader;
-        }
-    }
-
-    /** Reads the definitions at the root of the function's code. */
+    /** Reads the definitions at the root of the function's code. A class, no lambda: see "First calls" in CONTRIBUTING. */
     static final class ActionsOnClassPath implements Callable<CompiledActions> {
         @Override
         public CompiledActions call() throws IOException {
-            return actionsOnClassPath();
+            try (InputStream in = Startup.class.getResourceAsStream("/" + CompiledActions.FILE_NAME)) {
+                if (in == null) {
+                    throw new InvalidConfigurationException(
+                            CompiledActions.FILE_NAME + " is not on the class path; expected it at"
+                                    + " the root of the function's code, next to the folder lib");
+                }
+                return CompiledActions.open(in);
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ public final class WorkerHandler implements RequestStreamHandler {
                 new Startup.ActionsOnClassPath(),
                 InstantSource.system(),
                 SystemNanos.CLOCK,
-                HttpUpstreamClient.forLongCalls(Startup.secretsOf(System.getenv())),
+                HttpUpstreamClient.forLongCalls(new AwsSecretSource(System.getenv())),
                 new StandardOutput());
     }
 
@@ -69,23 +69,28 @@ public final class WorkerHandler implements RequestStreamHandler {
             InstantSource clock,
             LongSupplier nanos,
             UpstreamClient client,
-            Consumer<String> log) {
+            Consumer<String> out) {
         this.nanos = nanos;
-        this.log = new LogWriter(env, clock, log);
+        this.log = new LogWriter(env, clock, out);
         this.client = client;
-        this.isTraceable = "on".equals(env.get(DataActionHandler.TRACE_VARIABLE));
-        this.startup = Startup.of(env, () -> withinLimits(actions.call(), env), client, log);
+        this.isTraceable = Configuration.isTraceable(env);
+        this.startup = Startup.of(env, new SlowActionsOnly(env, actions), client, out);
         this.jobs = startup.problem() == null
                 ? JobRun.Queue.of(env, startup.configuration().jobsTable(), clock)
                 : null;
     }
 
-    /** The slow actions, each with its limit in place of its timeout. */
-    private static CompiledActions withinLimits(CompiledActions actions, Map<String, String> env) {
-        Configuration.jobsTable(env);
-        return CompiledActions.of(actions.slow().stream()
-                .map(action -> action.within(action.async().limit()))
-                .toList());
+    /** Reads the slow actions. In the worker an action's timeout is its limit: here a job's caller does not wait. */
+    private record SlowActionsOnly(Map<String, String> env, Callable<CompiledActions> all)
+            implements Callable<CompiledActions> {
+        @Override
+        public CompiledActions call() throws Exception {
+            CompiledActions actions = all.call();
+            Configuration.requireJobsTable(env);
+            return CompiledActions.of(actions.slow().stream()
+                    .map(action -> action.within(action.async().limit()))
+                    .toList());
+        }
     }
 
     /**
@@ -103,33 +108,28 @@ public final class WorkerHandler implements RequestStreamHandler {
 
     void run(byte[] event, String lambdaRequestId, long millis) {
         InvocationLog line = new InvocationLog().door("worker");
-        line.ids(null, lambdaRequestId, System.getProperty(DataActionHandler.XRAY_PROPERTY));
+        line.ids(null, lambdaRequestId);
         if (startup.problem() != null) {
             throw failed(line, null, "The function's configuration is invalid. Its log says what is wrong.", null);
         }
         JobId id = WorkerEvent.job(event)
                 .orElseThrow(() -> failed(line, null, "the event names no job; expected {\"job\": \"...\"}", null));
-        Optional<JobRun> started;
+        JobRun.Start start;
         try {
-            started = jobs.start(id, lambdaRequestId);
-        } catch (JobRun.TooLateException e) {
-            throw failed(line, id, e.getMessage(), null);
+            start = jobs.start(id, lambdaRequestId);
         } catch (RuntimeException e) {
             throw failed(line, id, "the job cannot be taken from the table", e);
         }
-        if (started.isEmpty()) {
-            log.write(line.detail("not started: another worker has or had the job")
-                    .end(id.toString(), "NOT_STARTED", 200, false, 0));
+        if (start instanceof JobRun.TooLate) {
+            throw failed(line, id, "the job waited for the worker until its time was over", null);
+        }
+        if (start instanceof JobRun.Started started) {
+            JobRun job = started.job();
+            run(job, id, line.ids(job.firstRequestId(), lambdaRequestId), millis);
             return;
         }
-        run(
-                started.get(),
-                id,
-                line.ids(
-                        started.get().correlationId(),
-                        lambdaRequestId,
-                        System.getProperty(DataActionHandler.XRAY_PROPERTY)),
-                millis);
+        log.write(line.detail("not started: another worker has or had the job")
+                .end(id.toString(), "NOT_STARTED", 200, false, 0));
     }
 
     private void run(JobRun job, JobId id, InvocationLog line, long millis) {
@@ -155,9 +155,7 @@ public final class WorkerHandler implements RequestStreamHandler {
                     "The data action failed. Search the worker's log for this request id.",
                     id.text());
             line.failure(e);
-            broken = e instanceof VirtualMachineError error && !(e instanceof StackOverflowError) && !client.isSound()
-                    ? error
-                    : null;
+            broken = ProcessHealth.brokenBy(e, client, line);
         }
         Optional<Envelope> written;
         try {
@@ -166,19 +164,14 @@ public final class WorkerHandler implements RequestStreamHandler {
             throw failed(line, id, "the result cannot be written to the table", e);
         }
         Envelope end = written.orElse(envelope);
-        log.write((written.isEmpty() ? line.detail("the result came too late: the job has another end") : line)
-                .end(
-                        id.toString(),
-                        end.errorCode(),
-                        end.httpStatus(),
-                        end.isInfrastructureFault(),
-                        deadline.elapsedMillis()));
+        log.write((written.isEmpty() ? line.detail("the result came too late: the job had already ended") : line)
+                .end(id.toString(), end.errorCode(), end.httpStatus(), end.isFault(), deadline.elapsedMillis()));
         if (broken != null) {
             throw broken;
         }
     }
 
-    /** Writes the log, and makes the exception that lets Lambda call the function for lost jobs. */
+    /** Writes the log line. Returns the exception to throw: Lambda then calls the function for lost jobs. */
     private IllegalStateException failed(InvocationLog line, JobId id, String what, RuntimeException cause) {
         if (cause instanceof AwsException) {
             line.detail(what + ": " + cause.getMessage());

@@ -311,7 +311,7 @@ class DataActionHandlerTest {
         assertThat(upstream.requests.get(0).headers()).containsEntry("X-Request-Id", "r");
     }
 
-    // ---- the caller's secret
+    // ---- the caller secret
 
     @ParameterizedTest
     @ValueSource(strings = {"wrong", "", "righ", "right "})
@@ -791,7 +791,7 @@ class DataActionHandlerTest {
                 Fixtures.compiled(Fixtures.FETCH_USER.replace("\"timeoutMillis\":10000", "\"timeoutMillis\":3000")))));
 
         DataActionHandler handler = handler();
-        call(handler, urlEventSentAt(0L)); // reads the caller's secret, for which a late call cannot wait
+        call(handler, urlEventSentAt(0L)); // reads the caller secret, for which a late call cannot wait
         upstream.requests.clear();
 
         HttpAnswer answer = call(handler, urlEventSentAt(-2_600L));

@@ -131,6 +131,11 @@ class HandlerJarIT {
     }
 
     private Run run(String usersUrl, List<String> options, String... events) throws Exception {
+        return run(usersUrl, url("http", aws), options, events);
+    }
+
+    /** @param awsUrl null for AWS itself */
+    private Run run(String usersUrl, String awsUrl, List<String> options, String... events) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -145,7 +150,9 @@ class HandlerJarIT {
         env.put("CALLER_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:caller");
         env.put("AWS_REGION", "eu-west-1");
         env.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-        env.put("AWS_ENDPOINT_URL", url("http", aws));
+        if (awsUrl != null) {
+            env.put("AWS_ENDPOINT_URL", awsUrl);
+        }
         env.put("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
         env.put("AWS_SECRET_ACCESS_KEY", "secret-key");
         Path out = folder.resolve("out");
@@ -210,7 +217,7 @@ class HandlerJarIT {
 
     /** Each would be a class that the JVM writes while the caller waits. */
     @Test
-    void a_first_call_runs_no_lambda_of_the_handler_and_registers_no_hook_of_a_snapshot() throws Exception {
+    void a_first_call_runs_no_lambda_of_ours_and_registers_no_hook_of_a_snapshot() throws Exception {
         Path loaded = folder.resolve("loaded");
 
         Run run = run(url("http", users), List.of("-Xlog:class+load:file=" + loaded), urlEvent("right"));
@@ -218,10 +225,30 @@ class HandlerJarIT {
         assertThat(run.answers()).hasSize(1);
         assertThat(run.answers().get(0)).startsWith("={\"statusCode\":200,");
         assertThat(Files.readAllLines(loaded))
-                .filteredOn(line -> line.contains("dataactions.handler.") && line.contains("$$Lambda"))
+                .filteredOn(line -> line.contains("dataactions.") && line.contains("$$Lambda"))
                 .filteredOn(line -> !line.contains("JarDriver"))
                 .isEmpty();
         assertThat(Files.readString(loaded)).doesNotContain("org.crac.");
+    }
+
+    /** The table of host names leads to this machine, where nobody listens. */
+    @Test
+    void the_host_name_of_secrets_manager_is_made_without_a_lambda() throws Exception {
+        Path loaded = folder.resolve("loaded");
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 secretsmanager.eu-west-1.amazonaws.com\n");
+
+        Run run = run(
+                url("http", users),
+                null,
+                List.of("-Djdk.net.hosts.file=" + hosts, "-Xlog:class+load:file=" + loaded),
+                urlEvent("right"));
+
+        assertThat(run.answers()).hasSize(1);
+        assertThat(run.answers().get(0)).contains("INTERNAL");
+        assertThat(run.out().get(0)).contains("secretsmanager.eu-west-1.amazonaws.com");
+        assertThat(Files.readString(loaded))
+                .contains("dataactions.aws.UrlSuffix ")
+                .doesNotContain("dataactions.aws.UrlSuffix$$Lambda");
     }
 
     @Test

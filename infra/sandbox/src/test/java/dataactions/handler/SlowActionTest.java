@@ -1,11 +1,13 @@
 package dataactions.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.definition.CompiledActions;
 import dataactions.definition.value.Json;
 import dataactions.handler.job.JobsTable;
 import dataactions.handler.upstream.HttpUpstreamClient;
+import dataactions.handler.upstream.UpstreamClient;
 import dataactions.testkit.StubServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -182,15 +184,29 @@ class SlowActionTest {
     }
 
     private WorkerHandler worker(int contract, boolean isNewest) {
+        return worker(contract, isNewest, new HttpUpstreamClient((id, stage) -> {
+            throw new AssertionError("no upstream has a secret");
+        }));
+    }
+
+    private WorkerHandler worker(int contract, boolean isNewest, UpstreamClient client) {
         return new WorkerHandler(
-                environment(),
-                () -> actions(contract, isNewest),
-                clock(),
-                System::nanoTime,
-                new HttpUpstreamClient((id, stage) -> {
-                    throw new AssertionError("no upstream has a secret");
-                }),
-                log::add);
+                environment(), () -> actions(contract, isNewest), clock(), System::nanoTime, client, log::add);
+    }
+
+    /** An upstream's client that runs out of memory on another thread, for example while it loads a token. */
+    private static UpstreamClient withoutMemory(boolean isSound) {
+        return new UpstreamClient() {
+            @Override
+            public Exchange send(Call call) {
+                throw new IllegalStateException("while loading", new OutOfMemoryError("Java heap space"));
+            }
+
+            @Override
+            public boolean isSound() {
+                return isSound;
+            }
+        };
     }
 
     private static CompiledActions actions(int contract, boolean isNewest) throws IOException {
@@ -482,6 +498,49 @@ class SlowActionTest {
 
         assertThat(ask("Order", requestId, 0).get("errorCode")).isEqualTo("JOB_LOST");
         assertThat(called).hasValue(0);
+    }
+
+    @Test
+    void a_worker_that_was_out_of_memory_and_can_keep_deadlines_goes_on() {
+        lambda = Lambda.DROPS;
+        Object requestId = pending("Order", id("1")).get("requestId");
+
+        worker(1, true, withoutMemory(true)).run(Json.write(Map.of("job", requestId)), "lambda-id", 60_000);
+
+        assertThat(workersLine()).contains("the process continues", "OutOfMemoryError");
+        assertThat(ask("Order", requestId, 0).get("errorCode")).isEqualTo("INTERNAL");
+    }
+
+    @Test
+    void a_worker_that_can_no_longer_keep_deadlines_writes_the_result_and_ends() {
+        lambda = Lambda.DROPS;
+        Object requestId = pending("Order", id("1")).get("requestId");
+        WorkerHandler broken = worker(1, true, withoutMemory(false));
+
+        assertThatThrownBy(() -> broken.run(Json.write(Map.of("job", requestId)), "lambda-id", 60_000))
+                .isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(workersLine()).contains("the process ends");
+        assertThat(ask("Order", requestId, 0).get("errorCode")).isEqualTo("INTERNAL");
+    }
+
+    @Test
+    void the_workers_line_has_the_request_id_of_the_first_call_as_its_correlation_id() {
+        lambda = Lambda.DROPS;
+        byte[] event =
+                Json.write(Map.of("actionName", "Order", "contract", 1L, "requestId", "flow-7", "data", id("1")));
+        Map<?, ?> answer = (Map<?, ?>) Json.parse(front.answer(event, "lambda-id", 20_000), Json.Limits.DEFAULT);
+
+        runWorker(Json.write(Map.of("job", answer.get("requestId"))));
+
+        assertThat(workersLine()).contains("\"correlationId\":\"flow-7\"");
+    }
+
+    private String workersLine() {
+        return log.stream()
+                .filter(line -> line.contains("\"door\":\"worker\""))
+                .reduce((first, last) -> last)
+                .orElseThrow();
     }
 
     @Test

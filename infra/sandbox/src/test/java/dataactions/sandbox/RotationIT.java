@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The caller's secret is rotated by the four steps of Secrets Manager while callers call through Genesys's executor.
+ * The caller secret is rotated by the four steps of Secrets Manager while callers call through Genesys's executor.
  * Three instances of the function, of which each knows only what it has read itself, and strangers who make them read at
  * the worst of times; on a clock by which every second of waiting is a call. At the end the same with real processes.
  */

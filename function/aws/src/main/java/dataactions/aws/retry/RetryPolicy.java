@@ -33,7 +33,7 @@ public record RetryPolicy(int tries, Growth growth, Duration first, Duration lon
         return new RetryPolicy(tries, Growth.DOUBLING, first, longest, true);
     }
 
-    /** {@code Duration.multipliedBy} would initialise {@code BigDecimal}, which a first call waits for. */
+    /** Not {@code Duration.multipliedBy}, which initialises {@code BigDecimal}: see "First calls" in CONTRIBUTING. */
     private static Duration times(Duration pause, long times) {
         return Duration.ofMillis(pause.toMillis() * times);
     }

@@ -46,7 +46,7 @@ public final class RetryRunner {
         }
     }
 
-    // These are classes, because the first lambdas of a process make its first call slower.
+    // Classes, no lambdas: see "First calls" in CONTRIBUTING.
 
     private static final class Jitter implements DoubleSupplier {
         @Override

@@ -7,7 +7,7 @@ import java.time.Duration;
 public interface Sleeper {
     void sleep(Duration duration) throws InterruptedException;
 
-    /** Really sleeps. Not a lambda, because a first call would wait for its making. */
+    /** Really sleeps. A class, no lambda: see "First calls" in CONTRIBUTING. */
     Sleeper REAL = new Sleeper() {
         @Override
         public void sleep(Duration duration) throws InterruptedException {

@@ -3,6 +3,7 @@ package dataactions.definition.envelope;
 import dataactions.definition.value.Tree;
 import dataactions.definition.value.ValueType;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A caller's request: {@code {"actionName","contract","requestId","data"}}. Other members are ignored, so that a newer
@@ -10,23 +11,17 @@ import java.util.Map;
  *
  * @param actionName the action's name as in its definition
  * @param contract the number of the contract the caller was published with, or null for the newest
- * @param requestId the caller's own id for this call, or null
  * @param data the inputs by name, as the caller sent them; null means absent
  * @param explain whether the caller asks where each output came from; ignored at the Function URL
  * @param trace whether the caller asks for the exchanges with upstreams; ignored except in a local deployment
  */
 public record ActionRequest(
-        String actionName,
-        Integer contract,
-        String requestId,
-        Map<String, Object> data,
-        boolean explain,
-        boolean trace) {
+        String actionName, Integer contract, Map<String, Object> data, boolean explain, boolean trace) {
     /** The longest id. A longer id would only fill the logs. */
     private static final int MAX_REQUEST_ID = 256;
 
     /**
-     * Reads the request from a JSON tree.
+     * Reads the request from a JSON tree, without its id: see {@link #idOf}.
      *
      * @throws MalformedRequestException saying what is wrong and what was expected
      */
@@ -43,10 +38,11 @@ public record ActionRequest(
             throw new MalformedRequestException(
                     request.get("data") == null ? "data is missing" : "data is not an object");
         }
+        Integer contract = contract(request.get("contract"));
+        checkId(request.get("requestId"));
         return new ActionRequest(
                 actionName,
-                contract(request.get("contract")),
-                requestId(request),
+                contract,
                 Tree.object(data),
                 Boolean.TRUE.equals(request.get("explain")),
                 Boolean.TRUE.equals(request.get("trace")));
@@ -62,14 +58,20 @@ public record ActionRequest(
         throw new MalformedRequestException("contract is not a whole number from 1");
     }
 
-    private static String requestId(Map<?, ?> request) {
-        Object id = request.get("requestId");
-        if (id == null || "".equals(id)) {
-            return null;
+    /** The caller's own id for the request, also for a request that {@link #parse} refuses; empty if there is none. */
+    public static Optional<String> idOf(Object tree) {
+        return tree instanceof Map<?, ?> request
+                        && request.get("requestId") instanceof String id
+                        && !id.isEmpty()
+                        && id.length() <= MAX_REQUEST_ID
+                ? Optional.of(id)
+                : Optional.empty();
+    }
+
+    private static void checkId(Object id) {
+        if (id != null && !(id instanceof String text && text.length() <= MAX_REQUEST_ID)) {
+            throw new MalformedRequestException(
+                    "requestId is not a string of at most " + MAX_REQUEST_ID + " characters");
         }
-        if (id instanceof String text && text.length() <= MAX_REQUEST_ID) {
-            return text;
-        }
-        throw new MalformedRequestException("requestId is not a string of at most " + MAX_REQUEST_ID + " characters");
     }
 }

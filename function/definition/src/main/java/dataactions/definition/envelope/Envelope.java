@@ -71,15 +71,15 @@ public record Envelope(
         return PENDING.equals(status);
     }
 
-    /** Whether Architect takes its Failure path. */
-    public boolean isFault() {
+    /** Whether Architect takes its Failure path: for a fault, and for a flat answer whose status shows an outcome. */
+    public boolean takesFailurePath() {
         return httpStatus >= 300;
     }
 
     /**
-     * Whether this is an infrastructure fault. An outcome is not a fault, even if a flat answer turns it into a status.
+     * Whether this is a fault. An outcome is none, even if a flat answer shows it by its status.
      */
-    public boolean isInfrastructureFault() {
+    public boolean isFault() {
         return errorCode != null
                 && Arrays.stream(ErrorCode.values())
                         .anyMatch(code -> code.isFault() && code.name().equals(errorCode));

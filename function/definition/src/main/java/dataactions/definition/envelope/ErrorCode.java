@@ -42,7 +42,7 @@ public enum ErrorCode {
             Retried.NO),
     INTERNAL(500, 500, "our bug, or our secrets cannot be read", Retried.NO);
 
-    /** The HTTP status of a flat answer for a definition's own code where the upstream did not answer 4xx. */
+    /** The HTTP status of a flat answer for a definition's own code if the upstream did not answer 4xx. */
     public static final int OTHER_OUTCOME = UPSTREAM_REJECTED.flatStatus;
 
     private final int httpStatus;

@@ -25,7 +25,7 @@ public final class Budget {
      * @param amount nanoseconds
      * @param end on that clock
      * @param memory bytes that the evaluation of one expression may allocate, including those that it frees again
-     * @param allocated the bytes that the current thread has ever allocated; always 0 where the JVM does not count
+     * @param allocated the bytes that the current thread has ever allocated; always 0 if the JVM does not count
      */
     public Budget(LongSupplier nanos, long amount, long end, long memory, LongSupplier allocated) {
         this.nanos = nanos;

@@ -31,6 +31,7 @@ public final class ActionRun {
 
     private final ActionDefinition action;
     private final String requestId;
+    private final Map<String, Object> inputs;
     private final Scope scope;
     private final Outcome refusal;
     private final boolean explains;
@@ -63,12 +64,18 @@ public final class ActionRun {
         this.explains = explains;
         Binding.Result binding = Binding.bind(action, data);
         if (binding instanceof Binding.Bound bound) {
-            this.scope = new Scope(bound.inputs(), requestId, budget);
+            this.inputs = bound.inputs();
             this.refusal = null;
         } else {
-            this.scope = new Scope(Map.of(), requestId, budget);
+            this.inputs = Map.of();
             this.refusal = new Outcome.Failed(ErrorCode.INVALID_INPUT, ((Binding.Invalid) binding).message());
         }
+        this.scope = new Scope(inputs, requestId, budget);
+    }
+
+    /** The inputs in the form of {@link Binding.Bound}; empty if they are invalid. */
+    public Map<String, Object> inputs() {
+        return inputs;
     }
 
     /** The outcome if the inputs are invalid, so that no request may be sent; else empty. */

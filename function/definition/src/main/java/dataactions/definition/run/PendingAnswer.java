@@ -15,7 +15,7 @@ public final class PendingAnswer {
      * The answer in the action's form. A flat answer holds only the texts that are {@code $status} and {@code
      * $requestId}; the reader of definitions makes sure that they exist.
      *
-     * @param requestId what to ask for the result with
+     * @param requestId the id with which the flow asks for the result
      */
     public static Envelope of(ActionDefinition action, String requestId) {
         Envelope pending = Envelope.pending(requestId);

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * A JSON tree with templates in its strings. A string that is exactly {@code {input}} becomes the input's typed value,
- * or any JSON of a step's result. Where a value is absent, the key or the array's element is left out. Keys are
+ * or any JSON of a step's result. If a value is absent, the key or the array's element is left out. Keys are
  * literal: no input can name one.
  */
 public final class BodyTemplate {

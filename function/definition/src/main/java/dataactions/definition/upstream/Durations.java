@@ -20,7 +20,7 @@ public final class Durations {
 
     /** The duration, which may be zero; empty if the text is not a duration. */
     public static Optional<Duration> parseOrZero(String text) {
-        // Not a regular expression, because the function's first call waits for its compilation.
+        // No regular expression: see "First calls" in CONTRIBUTING.
         int digits = 0;
         long amount = 0;
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {

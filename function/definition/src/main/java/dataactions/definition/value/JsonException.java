@@ -47,12 +47,12 @@ public final class JsonException extends RuntimeException {
         return kind;
     }
 
-    /** The line of the place, from one; 0 where the place is unknown. */
+    /** The line of the place, from one; 0 if the place is unknown. */
     public int line() {
         return line;
     }
 
-    /** The column of the place in characters, from one; 0 where the place is unknown. */
+    /** The column of the place in characters, from one; 0 if the place is unknown. */
     public int column() {
         return column;
     }

@@ -194,7 +194,7 @@ final class JsonReader {
 
     private int deeper(int depthLeft) {
         if (depthLeft == 0) {
-            throw failure(JsonException.Kind.TOO_DEEP, "objects and arrays nested deeper than we read", here());
+            throw failure(JsonException.Kind.TOO_DEEP, "objects and arrays nested deeper than the limit", here());
         }
         return depthLeft - 1;
     }
@@ -282,7 +282,7 @@ final class JsonReader {
                 return new BigDecimal(text, 0, length);
             } catch (NumberFormatException e) {
                 // A BigDecimal cannot hold this exponent.
-                throw failure(JsonException.Kind.TOO_LARGE, "a number larger than we read", start);
+                throw failure(JsonException.Kind.TOO_LARGE, "a number larger than the limit", start);
             }
         }
         if (wholeDigits <= LONG_DIGITS) {
@@ -300,7 +300,7 @@ final class JsonReader {
     }
 
     private JsonException tooLong(long start) {
-        return failure(JsonException.Kind.TOO_LARGE, "a number or name longer than we read", start);
+        return failure(JsonException.Kind.TOO_LARGE, "a number or name longer than the limit", start);
     }
 
     /**

@@ -16,7 +16,7 @@ public final class Numbers {
                 : new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString()));
     }
 
-    /** The same digits as a long, where they have no point and a long can hold them. */
+    /** The same digits as a long, if they have no point and a long can hold them. */
     public static Number narrowed(Number number) {
         return number instanceof BigDecimal decimal
                         && decimal.scale() == 0

@@ -13,8 +13,8 @@ public final class Text {
     }
 
     /**
-     * Whether the text is an ASCII letter, followed by ASCII letters, digits, {@code _} and {@code -}. Not a regular
-     * expression, because the function's first call waits for its compilation.
+     * Whether the text is an ASCII letter, followed by ASCII letters, digits, {@code _} and {@code -}. No regular
+     * expression: see "First calls" in CONTRIBUTING.
      *
      * @param most characters
      */
@@ -35,7 +35,7 @@ public final class Text {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
-    /** The text with each lone surrogate replaced by U+FFFD; the same object where there is none. */
+    /** The text with each lone surrogate replaced by U+FFFD; the same object if there is none. */
     static String wellFormed(String text) {
         int at = firstLoneSurrogate(text);
         if (at < 0) {
@@ -52,7 +52,7 @@ public final class Text {
 
     /**
      * A text, number or boolean as one line without control and formatting characters; null for another value, and
-     * where no character is left.
+     * if no character is left.
      *
      * @param max characters; a longer text is cut, and ends in an ellipsis
      */

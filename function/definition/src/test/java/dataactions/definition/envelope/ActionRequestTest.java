@@ -12,14 +12,42 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ActionRequestTest {
     @Test
     void the_tutorials_request_is_understood() {
-        assertThat(ActionRequest.parse(json("{'actionName':'FetchUser','requestId':'req-123456','data':{'userId':1}}")))
-                .isEqualTo(new ActionRequest("FetchUser", null, "req-123456", Map.of("userId", 1L), false, false));
+        Object tree = json("{'actionName':'FetchUser','requestId':'req-123456','data':{'userId':1}}");
+
+        assertThat(ActionRequest.parse(tree))
+                .isEqualTo(new ActionRequest("FetchUser", null, Map.of("userId", 1L), false, false));
+        assertThat(ActionRequest.idOf(tree)).contains("req-123456");
     }
 
     @Test
     void the_registered_templates_request_is_understood() {
-        assertThat(ActionRequest.parse(json("{'actionName':'FetchUser','contract':2,'data':{}}")))
-                .isEqualTo(new ActionRequest("FetchUser", 2, null, Map.of(), false, false));
+        Object tree = json("{'actionName':'FetchUser','contract':2,'data':{}}");
+
+        assertThat(ActionRequest.parse(tree)).isEqualTo(new ActionRequest("FetchUser", 2, Map.of(), false, false));
+        assertThat(ActionRequest.idOf(tree)).isEmpty();
+    }
+
+    @Test
+    void an_empty_id_is_no_id_and_a_longer_one_than_the_longest_is_refused() {
+        String longest = "i".repeat(256);
+        assertThat(ActionRequest.idOf(Map.of("requestId", ""))).isEmpty();
+        assertThat(ActionRequest.parse(json("{'actionName':'A','requestId':'','data':{}}")))
+                .isEqualTo(new ActionRequest("A", null, Map.of(), false, false));
+        assertThat(ActionRequest.idOf(Map.of("requestId", longest))).contains(longest);
+        assertThat(ActionRequest.parse(json("{'actionName':'A','requestId':'" + longest + "','data':{}}")))
+                .isEqualTo(new ActionRequest("A", null, Map.of(), false, false));
+
+        assertThat(ActionRequest.idOf(Map.of("requestId", longest + "i"))).isEmpty();
+        assertThatThrownBy(
+                        () -> ActionRequest.parse(json("{'actionName':'A','requestId':'" + longest + "i','data':{}}")))
+                .hasMessageContaining("requestId is not a string of at most 256 characters");
+    }
+
+    @Test
+    void the_id_of_a_malformed_request_is_found() {
+        assertThat(ActionRequest.idOf(json("{'requestId':'r-1'}"))).contains("r-1");
+        assertThat(ActionRequest.idOf(json("{'requestId':5}"))).isEmpty();
+        assertThat(ActionRequest.idOf(json("[]"))).isEmpty();
     }
 
     @Test

@@ -531,8 +531,8 @@ class ActionRunTest {
         Envelope envelope = all(action, Map.of(), Map.of("", answer(upstream, null)), new LinkedHashMap<>());
         assertThat(envelope.httpStatus()).isEqualTo(status);
         assertThat(envelope.body()).containsEntry("errorCode", code).containsEntry("status", "error");
-        assertThat(envelope.isFault()).isTrue();
-        assertThat(envelope.isInfrastructureFault()).isEqualTo(upstream == 500);
+        assertThat(envelope.takesFailurePath()).isTrue();
+        assertThat(envelope.isFault()).isEqualTo(upstream == 500);
     }
 
     @Test

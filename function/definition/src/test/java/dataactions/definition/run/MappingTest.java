@@ -332,10 +332,10 @@ class MappingTest {
                 .isEqualTo(Map.of("status", "success", "data", Map.of("a", 1L), "requestId", "r"));
         Envelope late = run.answer(new Outcome.Failed(ErrorCode.UPSTREAM_TIMEOUT, "late"));
         assertThat(late.httpStatus()).isEqualTo(504);
-        assertThat(late.isInfrastructureFault()).isTrue();
+        assertThat(late.isFault()).isTrue();
         Envelope gone = run.answer(new Outcome.Failed(ErrorCode.NOT_FOUND, "gone"));
+        assertThat(gone.takesFailurePath()).isFalse();
         assertThat(gone.isFault()).isFalse();
-        assertThat(gone.isInfrastructureFault()).isFalse();
     }
 
     @Test

@@ -194,7 +194,7 @@ class JsonTest {
     void a_number_whose_exponent_is_beyond_all_is_refused_rather_than_a_failure(String text) {
         assertThatThrownBy(() -> Json.parse(text.getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT))
                 .isInstanceOf(JsonException.class)
-                .hasMessageStartingWith("a number larger than we read at line 1")
+                .hasMessageStartingWith("a number larger than the limit at line 1")
                 .hasMessageNotContaining("99");
     }
 

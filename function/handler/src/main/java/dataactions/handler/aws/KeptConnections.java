@@ -28,13 +28,13 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
  * a TLS handshake takes longer than all of them. A request may fail because AWS closed the kept connection, although AWS
  * may have received it. So this class is only for calls that may be repeated.
  *
- * <p>Where the JVM is told to use a proxy, every request has its own connection, by the JDK's client. Thread-safe.
+ * <p>If the JVM is told to use a proxy, every request has its own connection, by the JDK's client. Thread-safe.
  */
 public final class KeptConnections implements Transport {
     /** AWS closes idle connections later than that. */
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(4);
     /** A connection that was idle for longer is tested before a request. */
-    private static final Duration UNTESTED = Duration.ofMillis(500);
+    private static final Duration UNTESTED_FOR = Duration.ofMillis(500);
     /** An item of DynamoDB has at most 400 kB. */
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
@@ -42,7 +42,7 @@ public final class KeptConnections implements Transport {
     private static final int HTTP = 80;
 
     private final ConnectionPool pool = new ConnectionPool(
-            new Connector(new BoundedLookUp(BoundedLookUp.NameService.SYSTEM), false), LONGEST_IDLE, UNTESTED);
+            new Connector(new BoundedLookUp(BoundedLookUp.NameService.SYSTEM), false), LONGEST_IDLE, UNTESTED_FOR);
     private final Watchdog watchdog = new Watchdog();
 
     @Override
@@ -50,9 +50,9 @@ public final class KeptConnections implements Transport {
         if (isProxied(uri)) {
             return Transport.JDK.post(uri, headers, body, timeout);
         }
-        long end = System.nanoTime() + timeout.toNanos();
-        InFlight inFlight = new InFlight(pool, end);
-        try (Watchdog.Watch watch = watchdog.watch(end, inFlight);
+        long untilNanos = System.nanoTime() + timeout.toNanos();
+        InFlight inFlight = new InFlight(pool, untilNanos);
+        try (Watchdog.Watch watch = watchdog.watch(untilNanos, inFlight);
                 inFlight) {
             try {
                 ClassicHttpResponse response = inFlight.send(request(uri, headers, body), ConnectionPool.Use.ANY);

@@ -23,7 +23,7 @@ public final class BareDoor implements Door {
         return "bare";
     }
 
-    /** Most calls have more keys, and end at the first condition. */
+    /** The test takes no time for a call of an action: that event has more than one key. */
     @Override
     public boolean isKeepAwake() {
         return event instanceof Map<?, ?> root && root.size() == 1 && Boolean.TRUE.equals(root.get(KEEP_AWAKE));
@@ -60,8 +60,9 @@ public final class BareDoor implements Door {
         if (reply.isTraced()) {
             return false; // Lambda's runtime logs exceptions, and a trace must not get into a log.
         }
+        // A caller who asked for an explanation gets the status in the answer, so a flat answer of 4xx is returned.
         return reply.isExplained()
-                ? reply.envelope().isInfrastructureFault()
-                : reply.envelope().isFault();
+                ? reply.envelope().isFault()
+                : reply.envelope().takesFailurePath();
     }
 }

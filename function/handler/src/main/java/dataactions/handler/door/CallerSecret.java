@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * Checks callers of the Function URL by the token of a secret {@code {"token": "…"}}.
@@ -54,22 +53,28 @@ public final class CallerSecret {
         }
     }
 
+    /** The caller whose token is checked. */
+    public interface Caller {
+        /** How long the caller can wait for a read of the secret. Asked only if a read is necessary. */
+        Duration timeLeft();
+    }
+
     private final String secretId;
     private final SecretSource source;
     private final InstantSource clock;
-    private List<Accepted> known = List.of();
+    private List<AcceptedToken> known = List.of();
     private Instant lastRead;
     private Instant nextRead = Instant.MIN;
     private int failures;
     private RuntimeException lastFailure;
-    private FutureTask<List<Accepted>> reading;
+    private FutureTask<List<AcceptedToken>> reading;
 
     /**
      * The digest of an accepted token.
      *
      * @param until end of acceptance; null: accepted until a read finds other tokens
      */
-    private record Accepted(byte[] digest, boolean isCurrent, Instant until) {
+    private record AcceptedToken(byte[] digest, boolean isCurrent, Instant until) {
         boolean isAt(Instant now) {
             return until == null || now.isBefore(until);
         }
@@ -85,16 +90,15 @@ public final class CallerSecret {
     /**
      * Whether the caller sent an accepted token.
      *
-     * @param presented the token that the caller sent; null if the caller sent none, which causes no read
-     * @param timeout how long the caller can wait for a read; called only if a read is necessary
+     * @param presented the token that the caller sent; null if the caller sent none. Then the secret is not read
      * @throws RuntimeException when the secret has to be read and the read fails; its message contains no secret
      */
-    public boolean isKnownTo(String presented, Supplier<Duration> timeout) {
+    public boolean isKnownTo(String presented, Caller caller) {
         if (presented == null || presented.isEmpty()) {
             return false;
         }
         byte[] digest = digest(presented);
-        FutureTask<List<Accepted>> read;
+        FutureTask<List<AcceptedToken>> read;
         synchronized (this) {
             Instant now = clock.instant();
             boolean isKnown = isAmong(known, digest, now);
@@ -109,18 +113,18 @@ public final class CallerSecret {
             }
             if (reading == null) {
                 if (known.isEmpty() && lastFailure != null) {
-                    throw lastFailure; // without tokens the function refuses every caller: not the caller's fault
+                    throw lastFailure; // No token is known, so this caller cannot be judged: that is our own failure.
                 }
                 return false;
             }
             read = reading;
         }
-        return isAmong(await(read, timeout.get()), digest, clock.instant());
+        return isAmong(await(read, caller.timeLeft()), digest, clock.instant());
     }
 
-    private static boolean isAmong(List<Accepted> tokens, byte[] digest, Instant now) {
+    private static boolean isAmong(List<AcceptedToken> tokens, byte[] digest, Instant now) {
         boolean found = false;
-        for (Accepted token : tokens) {
+        for (AcceptedToken token : tokens) {
             // Compares with all tokens, so that the time does not show which one matched.
             found |= MessageDigest.isEqual(token.digest(), digest) & token.isAt(now);
         }
@@ -131,16 +135,16 @@ public final class CallerSecret {
      * Starts a read on its own thread. If the read takes longer than this caller can wait, later callers use its
      * result.
      */
-    private FutureTask<List<Accepted>> begin(Instant now, byte[] first) {
+    private FutureTask<List<AcceptedToken>> begin(Instant now, byte[] first) {
         nextRead = now.plus(BETWEEN_READS);
-        FutureTask<List<Accepted>> task = new FutureTask<>(new Read(now, first));
+        FutureTask<List<AcceptedToken>> task = new FutureTask<>(new Read(now, first));
         Thread thread = new Thread(task, "caller-secret");
         thread.setDaemon(true);
         thread.start();
         return task;
     }
 
-    private final class Read implements Callable<List<Accepted>> {
+    private final class Read implements Callable<List<AcceptedToken>> {
         private final Instant now;
         private final byte[] first;
 
@@ -150,7 +154,7 @@ public final class CallerSecret {
         }
 
         @Override
-        public List<Accepted> call() {
+        public List<AcceptedToken> call() {
             try {
                 return keep(read(now, first), now);
             } catch (RuntimeException e) {
@@ -167,28 +171,28 @@ public final class CallerSecret {
     /**
      * Reads the tokens.
      *
-     * @param first the digest of the token that the first caller of this process sent. If it is the current token, that
-     *     caller need not wait for the other tokens. Null once tokens are known
+     * @param first the digest of the token that the caller sent, if no tokens are known yet; else null. If it is the
+     *     current token, the read ends early, so that the caller does not wait for the other tokens
      */
-    private List<Accepted> read(Instant now, byte[] first) {
-        List<Accepted> found = new ArrayList<>();
+    private List<AcceptedToken> read(Instant now, byte[] first) {
+        List<AcceptedToken> found = new ArrayList<>();
         SecretVersion current = source.read(secretId, SecretSource.CURRENT);
-        found.add(new Accepted(digest(token(current.text())), true, null));
+        found.add(new AcceptedToken(digest(token(current.text())), true, null));
         if (first != null && isAmong(found, first, now)) {
             allowReadAtOnce(); // other callers need not wait before they read
             return found;
         }
         SecretVersion pending = readIfThere("AWSPENDING");
         if (pending != null) {
-            found.add(new Accepted(digest(token(pending.text())), false, null));
+            found.add(new AcceptedToken(digest(token(pending.text())), false, null));
         }
-        // Counted from the creation of the current token, which is some minutes before it replaced the former token.
+        // The 15 minutes start when the current token was created. It replaced the former token some minutes later.
         Instant formerUntil =
                 current.created() == null ? Instant.MIN : current.created().plus(FORMER_IS_ACCEPTED);
         if (now.isBefore(formerUntil)) {
             SecretVersion former = readIfThere("AWSPREVIOUS");
             if (former != null) {
-                found.add(new Accepted(digest(token(former.text())), false, formerUntil));
+                found.add(new AcceptedToken(digest(token(former.text())), false, formerUntil));
             }
         }
         return found;
@@ -209,15 +213,15 @@ public final class CallerSecret {
         }
     }
 
-    private synchronized List<Accepted> keep(List<Accepted> found, Instant now) {
-        List<Accepted> all = new ArrayList<>(found);
-        for (Accepted before : known) {
+    private synchronized List<AcceptedToken> keep(List<AcceptedToken> found, Instant now) {
+        List<AcceptedToken> all = new ArrayList<>(found);
+        for (AcceptedToken before : known) {
             // The token that was current until now is accepted as the former token, even if no stage of the secret has
             // it.
             Instant until = before.isCurrent() ? now.plus(FORMER_IS_ACCEPTED) : before.until();
             boolean isGone = found.stream().noneMatch(each -> MessageDigest.isEqual(each.digest(), before.digest()));
             if (isGone && until != null && now.isBefore(until)) {
-                all.add(new Accepted(before.digest(), false, until));
+                all.add(new AcceptedToken(before.digest(), false, until));
             }
         }
         known = List.copyOf(all);
@@ -235,7 +239,7 @@ public final class CallerSecret {
         reading = null;
     }
 
-    private static List<Accepted> await(FutureTask<List<Accepted>> read, Duration timeout) {
+    private static List<AcceptedToken> await(FutureTask<List<AcceptedToken>> read, Duration timeout) {
         try {
             return read.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

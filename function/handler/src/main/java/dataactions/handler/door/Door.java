@@ -15,7 +15,7 @@ public sealed interface Door permits UrlDoor, BareDoor {
     /**
      * The door through which an event came.
      *
-     * @param allowance the trees of the event and of the request take their memory from it
+     * @param allowance limits the memory of two JSON trees: the event's and the request's
      * @throws MalformedRequestException when the event is not JSON; then use {@link #guess}
      */
     static Door of(byte[] event, Allowance allowance) {
@@ -28,7 +28,7 @@ public sealed interface Door permits UrlDoor, BareDoor {
         return UrlDoor.sent(tree) ? new UrlDoor((Map<?, ?>) tree, allowance) : new BareDoor(tree);
     }
 
-    /** The door of an event that could not be parsed, so that the error can be answered. Allocates next to nothing. */
+    /** The door of an event that could not be parsed, so that the error can be answered. Allocates almost no memory. */
     static Door guess(byte[] event) {
         return UrlDoor.mayHaveSent(event) ? new UrlDoor(Map.of(), null) : new BareDoor(null);
     }

@@ -17,12 +17,20 @@ public record Reply(Envelope envelope, Map<String, Object> explanation, Throwabl
     /** The key in the explanation that holds the exchanges with upstreams. */
     public static final String TRACE = "trace";
 
+    /** The explanation if the action did not run. */
+    public static final Map<String, Object> NOTHING_RAN = Map.of("report", List.of(), "steps", List.of());
+
+    /** The answer to a call whose action did not run. */
+    public static Reply withoutRun(Envelope envelope, boolean isExplained) {
+        return new Reply(envelope, isExplained ? NOTHING_RAN : null, null);
+    }
+
     /** An error that needs no explanation. */
     public static Reply error(ErrorCode code, String message, String requestId) {
         return new Reply(Envelope.error(code, message, requestId), null, null);
     }
 
-    /** How the answer of a run came about. */
+    /** How the answer of a run was made. */
     public static Map<String, Object> explanation(ActionRunner.Result result) {
         Map<String, Object> explanation = new LinkedHashMap<>();
         explanation.put("report", result.statistics().explained());

@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
 public final class UrlDoor implements Door {
-    /** The header with the caller's secret. */
+    /** The header with the caller secret. */
     public static final String TOKEN_HEADER = "Data-Action-Token";
 
     private static final String ONLY_AT_URL = "requestContext";
@@ -33,7 +33,7 @@ public final class UrlDoor implements Door {
     }
 
     /**
-     * Whether an event came by HTTP, and so needs the caller's secret. The rule is broad on purpose: every HTTP event
+     * Whether an event came by HTTP, and so needs the caller secret. The rule is broad on purpose: every HTTP event
      * of AWS has {@code requestContext} at its root, and no caller at the URL can remove it.
      */
     static boolean sent(Object event) {

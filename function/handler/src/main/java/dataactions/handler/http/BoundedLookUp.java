@@ -32,16 +32,16 @@ public final class BoundedLookUp {
     /**
      * The host's addresses.
      *
-     * @param end on {@link System#nanoTime}
+     * @param untilNanos on {@link System#nanoTime}
      * @throws UnknownHostException also if there is no answer in time
      */
-    InetAddress[] lookUp(String host, long end) throws UnknownHostException {
+    InetAddress[] lookUp(String host, long untilNanos) throws UnknownHostException {
         FutureTask<InetAddress[]> found = new FutureTask<>(new LookUp(names, host));
         Thread thread = new Thread(found, "name-look-up");
         thread.setDaemon(true);
         thread.start();
         try {
-            return found.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return found.get(Math.max(0, untilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new UnknownHostException("not in time");
         } catch (InterruptedException e) {

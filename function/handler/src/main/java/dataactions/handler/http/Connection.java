@@ -28,7 +28,7 @@ public final class Connection {
     private final ServerAddress origin;
     private final DefaultBHttpClientConnection http;
     private volatile boolean isAborted;
-    private boolean isKept;
+    private boolean isReused;
 
     private static final class Parsers implements HttpMessageParserFactory<ClassicHttpResponse> {
         static final Parsers INSTANCE = new Parsers();
@@ -55,12 +55,12 @@ public final class Connection {
     }
 
     /** Whether the connection had carried another request when it was leased. */
-    public boolean isKept() {
-        return isKept;
+    public boolean isReused() {
+        return isReused;
     }
 
-    void keep() {
-        isKept = true;
+    void markReused() {
+        isReused = true;
     }
 
     boolean isOpen() {

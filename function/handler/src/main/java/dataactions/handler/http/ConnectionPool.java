@@ -22,7 +22,7 @@ public final class ConnectionPool {
 
     private final Connector connector;
     private final long longestIdle;
-    private final long untested;
+    private final long untestedFor;
     private final Map<ServerAddress, Host> hosts = new HashMap<>();
 
     /** Which connections a request may use. */
@@ -40,18 +40,18 @@ public final class ConnectionPool {
         private int inUse;
     }
 
-    private record Idle(Connection connection, long since, long until) {}
+    private record Idle(Connection connection, long sinceMillis, long untilMillis) {}
 
     /**
      * An empty pool.
      *
      * @param longestIdle a connection that was idle for longer is closed
-     * @param untested a connection that was idle for longer is tested before use. The test takes a millisecond
+     * @param untestedFor how long a connection may be idle and is still used without a test. A test takes a millisecond
      */
-    public ConnectionPool(Connector connector, Duration longestIdle, Duration untested) {
+    public ConnectionPool(Connector connector, Duration longestIdle, Duration untestedFor) {
         this.connector = connector;
         this.longestIdle = longestIdle.toMillis();
-        this.untested = untested.toMillis();
+        this.untestedFor = untestedFor.toMillis();
     }
 
     /**
@@ -64,7 +64,7 @@ public final class ConnectionPool {
         try {
             for (Idle found = next(host, use); found != null; found = next(host, use)) {
                 if (isUsable(found, use)) {
-                    found.connection().keep();
+                    found.connection().markReused();
                     return found.connection();
                 }
                 found.connection().close();
@@ -103,10 +103,10 @@ public final class ConnectionPool {
 
     private boolean isUsable(Idle idle, Use use) {
         long now = System.currentTimeMillis();
-        if (now >= idle.until() || now < idle.since()) {
+        if (now >= idle.untilMillis() || now < idle.sinceMillis()) {
             return false;
         }
-        boolean isFresh = now - idle.since() < untested;
+        boolean isFresh = now - idle.sinceMillis() < untestedFor;
         if (use == Use.TESTED) {
             return isFresh && !idle.connection().isStale();
         }
@@ -114,17 +114,17 @@ public final class ConnectionPool {
     }
 
     /** Opens a leased connection. */
-    void open(Connection connection, Duration timeout, long end) throws IOException {
-        connector.open(connection, timeout, end);
+    void open(Connection connection, Duration timeout, long untilNanos) throws IOException {
+        connector.open(connection, timeout, untilNanos);
     }
 
     /**
      * Takes a leased connection back.
      *
-     * @param keep how long the connection may be idle; zero closes it
+     * @param idleAllowed how long the connection may be idle; zero closes it
      */
-    void release(Connection connection, Duration keep) {
-        long millis = Math.min(keep.toMillis(), longestIdle);
+    void release(Connection connection, Duration idleAllowed) {
+        long millis = Math.min(idleAllowed.toMillis(), longestIdle);
         boolean isKept = millis > 0 && connection.isUsable();
         if (!isKept) {
             connection.abort();

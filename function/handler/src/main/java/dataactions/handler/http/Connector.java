@@ -26,12 +26,12 @@ public final class Connector {
      * Opens a connection.
      *
      * @param timeout for connecting to one address, and for each read of the handshake
-     * @param end of the look-up, on {@link System#nanoTime}
+     * @param untilNanos end of the look-up, on {@link System#nanoTime}
      */
-    void open(Connection connection, Duration timeout, long end) throws IOException {
+    void open(Connection connection, Duration timeout, long untilNanos) throws IOException {
         int millis = (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
         IOException failure = new UnknownHostException("no address");
-        for (InetAddress address : names.lookUp(connection.origin().host(), end)) {
+        for (InetAddress address : names.lookUp(connection.origin().host(), untilNanos)) {
             try {
                 open(connection, address, millis);
                 return;

@@ -12,30 +12,30 @@ import org.apache.hc.core5.http.HttpEntity;
  * One request with its answer, on a connection of the pool. The caller sends, reads the body, finishes and closes.
  * Another thread may cancel at any time.
  */
-public final class InFlight implements AutoCloseable, Runnable {
+public final class InFlight implements AutoCloseable, Cancellable {
     /** The socket timeout is longer than the watchdog's timeout by this time. */
     public static final Duration SECOND_LINE = Duration.ofMillis(100);
 
     private final ConnectionPool pool;
-    private final long end;
+    private final long untilNanos;
     /** Null while there is none. */
     private Connection connection;
 
     private boolean isCancelled;
-    private boolean hasAnswered;
+    private boolean connectionHasAnswered;
     private ClassicHttpRequest sent;
     private ContentCoding coding;
     private HttpEntity entity;
     private InputStream body;
-    /** How long the connection may be idle once the answer is read. */
-    private Duration idle = Duration.ZERO;
-    /** Zero until the answer is read. */
-    private Duration keep = Duration.ZERO;
+    /** How long the connection may be idle once the answer is read, as the other side says. */
+    private Duration idleOffered = Duration.ZERO;
+    /** How long the connection may be idle now. Zero until the answer is read. */
+    private Duration idleAllowed = Duration.ZERO;
 
-    /** @param end of the time, on {@link System#nanoTime} */
-    public InFlight(ConnectionPool pool, long end) {
+    /** @param untilNanos end of the time, on {@link System#nanoTime} */
+    public InFlight(ConnectionPool pool, long untilNanos) {
         this.pool = pool;
-        this.end = end;
+        this.untilNanos = untilNanos;
     }
 
     /**
@@ -88,19 +88,19 @@ public final class InFlight implements AutoCloseable, Runnable {
         Connection used = pool.lease(ServerAddress.of(request), use, this);
         hold(used);
         Duration timeout =
-                Duration.ofNanos(Math.max(0, end - System.nanoTime())).plus(SECOND_LINE);
+                Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime())).plus(SECOND_LINE);
         if (!used.isOpen()) {
-            pool.open(used, timeout, end);
+            pool.open(used, timeout, untilNanos);
         }
         used.setTimeout(timeout);
-        hasAnswered = used.isKept();
+        connectionHasAnswered = used.isReused();
         ClassicHttpResponse response = used.exchange(request);
-        hasAnswered = true;
-        // Before the coding's headers are removed, because they tell where the answer ends.
+        connectionHasAnswered = true;
+        // Before ContentCoding removes its headers: KeepAlive needs them to see where the answer ends.
         Duration offered = KeepAlive.of(request, response);
         coding = ContentCoding.takenFrom(response);
         entity = response.getEntity();
-        idle = offered;
+        idleOffered = offered;
         return response;
     }
 
@@ -109,9 +109,9 @@ public final class InFlight implements AutoCloseable, Runnable {
         return sent;
     }
 
-    /** Whether the last connection had carried an answer, this one or another. */
-    public boolean hasAnswered() {
-        return hasAnswered;
+    /** Whether the last connection has carried an answer: this one, or an earlier one. */
+    public boolean connectionHasAnswered() {
+        return connectionHasAnswered;
     }
 
     /** The answer's body, unpacked. Read once. */
@@ -123,9 +123,12 @@ public final class InFlight implements AutoCloseable, Runnable {
         return body;
     }
 
-    /** Says that the answer was read: after the rest of its body, the connection may be used again. */
+    /**
+     * Called when the caller has read what it needs. Reads the rest of the body; then another request may use the
+     * connection.
+     */
     public void finish() {
-        if (idle.isZero()) {
+        if (idleOffered.isZero()) {
             return;
         }
         try {
@@ -138,16 +141,16 @@ public final class InFlight implements AutoCloseable, Runnable {
 
     /** Closes the connection. {@link #finish} would first read the rest of the body, which may be long. */
     public synchronized void drop() {
-        idle = Duration.ZERO;
-        keep = Duration.ZERO;
+        idleOffered = Duration.ZERO;
+        idleAllowed = Duration.ZERO;
         if (connection != null) {
             connection.abort();
         }
     }
 
-    /** Cancels: closes the connection, and prevents that another one is used. */
+    /** Closes the connection. From now on this request uses no other connection. */
     @Override
-    public synchronized void run() {
+    public synchronized void cancel() {
         isCancelled = true;
         if (connection != null) {
             connection.abort();
@@ -155,7 +158,7 @@ public final class InFlight implements AutoCloseable, Runnable {
     }
 
     synchronized boolean isOver() {
-        return isCancelled || System.nanoTime() - end >= 0;
+        return isCancelled || System.nanoTime() - untilNanos >= 0;
     }
 
     private void hold(Connection leased) throws IOException {
@@ -173,7 +176,7 @@ public final class InFlight implements AutoCloseable, Runnable {
         if (entity != null) {
             (body == null ? entity.getContent() : body).close();
         }
-        keep = idle;
+        idleAllowed = idleOffered;
     }
 
     private synchronized Connection detached() {
@@ -190,10 +193,10 @@ public final class InFlight implements AutoCloseable, Runnable {
     public void close() {
         Connection used = detached();
         if (used != null) {
-            pool.release(used, keep);
+            pool.release(used, idleAllowed);
         }
-        idle = Duration.ZERO;
-        keep = Duration.ZERO;
+        idleOffered = Duration.ZERO;
+        idleAllowed = Duration.ZERO;
         entity = null;
         body = null;
     }

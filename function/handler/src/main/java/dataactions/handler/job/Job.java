@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param contract the number of its contract
  * @param createdAt when it was queued, in milliseconds since 1970
  * @param deadline when its time is over, in milliseconds since 1970
- * @param expiresAt from when on it counts as absent, in seconds since 1970
+ * @param expiresAt the time from which the job counts as absent, in seconds since 1970
  * @param worker which run of the worker took it from the queue; null before
  * @param request what the worker needs to run the action; null in a final state
  * @param answer the result; null in a state that is not final, and for a lost job
@@ -48,17 +48,17 @@ record Job(
         return expiresAt <= nowMillis / 1000;
     }
 
-    /** Whether it is not final and nobody will finish it any more. */
+    /** Whether the job is not final and no worker will finish it. */
     boolean isAbandoned(long nowMillis) {
         return !state.isFinal() && deadline + LOST_AFTER.toMillis() < nowMillis;
     }
 
-    /** Whether there is nothing to wait for. */
+    /** Whether the job's state will not change any more. */
     boolean isOver(long nowMillis) {
         return state.isFinal() || isAbandoned(nowMillis);
     }
 
-    /** Whether it ended without an answer. */
+    /** Whether the job ended without an answer. */
     boolean isLost(long nowMillis) {
         return isAbandoned(nowMillis) || state == State.FAILED && answer == null;
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * The result of a job, as the table holds it.
  *
- * @param explanation how it came about, or null if the caller did not ask
+ * @param explanation how the result was made; null if the caller did not ask
  */
 record JobAnswer(Envelope envelope, Map<String, Object> explanation) {
     private static final Json.Limits LIMITS = new Json.Limits(20 * 1024 * 1024, 200);

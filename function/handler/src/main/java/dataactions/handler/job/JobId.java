@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * does not know the random part does not get the result.
  *
  * @param random 128 random bits
- * @param locator the item's key in the table. With a key it is a digest of inputs, so it must not get into a log
+ * @param locator the item's key in the table. For a shared job it is a digest of inputs, so it must not get into a log
  */
 public record JobId(String random, String locator) {
     private static final int BYTES = 16;
@@ -75,8 +75,8 @@ public record JobId(String random, String locator) {
     }
 
     /**
-     * Made at the first id, so not before a snapshot: two processes of one snapshot must not make the same ids. (On Linux
-     * it reads the kernel's random numbers each time as well.)
+     * Created with the first id, after a snapshot. Otherwise two processes of one snapshot could make the same ids. (On
+     * Linux it reads the kernel's random numbers each time as well.)
      */
     private static final class Source {
         static final SecureRandom RANDOM = new SecureRandom();

@@ -10,23 +10,26 @@ import java.util.Map;
  *
  * @param data the inputs, as the caller sent them
  * @param headers the caller's headers that the action's upstreams get, by lower-case name
- * @param correlationId Genesys's id of the first call, or null
+ * @param firstRequestId the request id of the first call. The table has it under the older name {@code correlationId}. Null
+ *     for an item without it
  * @param isExplained whether the caller asks how the answer was made
  * @param isTraced whether the caller also asks for the exchanges with upstreams
  */
 record JobRequest(
         Map<String, Object> data,
         Map<String, String> headers,
-        String correlationId,
+        String firstRequestId,
         boolean isExplained,
         boolean isTraced) {
+    private static final String FIRST_REQUEST_ID = "correlationId";
+
     private static final Json.Limits LIMITS = new Json.Limits(20 * 1024 * 1024, 200);
 
     byte[] write() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("data", data);
         tree.put("headers", headers);
-        Tree.put(tree, "correlationId", correlationId);
+        Tree.put(tree, FIRST_REQUEST_ID, firstRequestId);
         tree.put("explain", isExplained);
         tree.put("trace", isTraced);
         return Compressed.of(Json.write(tree));
@@ -41,7 +44,7 @@ record JobRequest(
         return new JobRequest(
                 tree.tree("data").members(),
                 headers,
-                tree.optionalString("correlationId"),
+                tree.optionalString(FIRST_REQUEST_ID),
                 tree.flag("explain"),
                 tree.flag("trace"));
     }

@@ -1,7 +1,6 @@
 package dataactions.handler.job;
 
 import dataactions.definition.ActionDefinition;
-import dataactions.definition.envelope.ActionRequest;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.expression.Budget;
@@ -52,18 +51,14 @@ public final class JobRun {
          * Takes a job.
          *
          * @param event the id of the event that asks for it
-         * @return empty if another worker has or had it
-         * @throws TooLateException if its time was over before a worker was free
          */
-        public Optional<JobRun> start(JobId id, String event) {
+        public Start start(JobId id, String event) {
             Jobs.Start start = jobs.start(id, UUID.randomUUID().toString(), event, jobs.now() + TO_START.toMillis());
-            if (start instanceof Jobs.TooLate) {
-                throw new TooLateException();
+            if (start instanceof Jobs.Started started) {
+                Job job = started.job();
+                return new Started(new JobRun(jobs, job, JobRequest.read(job.request())));
             }
-            return start instanceof Jobs.Started started
-                    ? Optional.of(new JobRun(
-                            jobs, started.job(), JobRequest.read(started.job().request())))
-                    : Optional.empty();
+            return start instanceof Jobs.TooLate ? new TooLate() : new Taken();
         }
 
         /**
@@ -78,12 +73,17 @@ public final class JobRun {
         }
     }
 
+    /** The result of taking a job. */
+    public sealed interface Start {}
+
+    /** This worker has the job, and runs it. */
+    public record Started(JobRun job) implements Start {}
+
+    /** Another worker has or had the job, or the job is not there. */
+    public record Taken() implements Start {}
+
     /** The job waited longer than its limit. Its upstream was not called. */
-    public static final class TooLateException extends RuntimeException {
-        TooLateException() {
-            super("the job waited for the worker until its time was over", null, false, false);
-        }
-    }
+    public record TooLate() implements Start {}
 
     /** What was lost. */
     public record Lost(String action, int contract) {}
@@ -92,9 +92,9 @@ public final class JobRun {
         return job.action();
     }
 
-    /** Genesys's id of the first call; or null. */
-    public String correlationId() {
-        return request.correlationId();
+    /** The request id of the first call; null for an item of the table without it. */
+    public String firstRequestId() {
+        return request.firstRequestId();
     }
 
     /** The time until the job's deadline; may be negative. */
@@ -104,12 +104,10 @@ public final class JobRun {
 
     /** The call to run; empty if the contract is not in service here. */
     public Optional<ActionCall> call(ActionRunner runner, boolean isTraceable) {
-        ActionRequest asked =
-                new ActionRequest(job.action(), job.contract(), null, request.data(), request.isExplained(), false);
-        return runner.find(asked)
+        return runner.find(job.action(), job.contract())
                 .map(action -> new ActionCall(
                         action,
-                        asked,
+                        request.data(),
                         job.id().text(),
                         name -> request.headers().get(name.toLowerCase(Locale.ROOT)),
                         request.isExplained(),
@@ -119,7 +117,7 @@ public final class JobRun {
     /**
      * Writes the result.
      *
-     * @param explanation how it came about, or null if the caller did not ask
+     * @param explanation how the result was made; null if the caller did not ask
      * @return the envelope that was written; empty if the job is not running any more
      * @throws dataactions.aws.AwsException when the table cannot be written
      */
@@ -138,7 +136,7 @@ public final class JobRun {
         }
         boolean isWritten = jobs.finish(
                 job.id(),
-                envelope.isInfrastructureFault() ? Job.State.FAILED : Job.State.DONE,
+                envelope.isFault() ? Job.State.FAILED : Job.State.DONE,
                 answer,
                 action.async().keep(),
                 jobs.now() + TO_WRITE.toMillis());

@@ -35,7 +35,7 @@ final class JobTable {
     /** The result of a write: it was done, or its condition did not hold. */
     sealed interface Written {}
 
-    /** @param item the item after the write; null where the call does not return it */
+    /** @param item the item after the write; null if the call does not return it */
     record Done(Job item) implements Written {}
 
     /** @param item the item that is there; null if there is none */

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The states of jobs, and who may change them on what condition. Each change is one conditional write, so that of
- * several writers one wins.
+ * The states of jobs, and who may change them on what condition. Each change is one conditional write: if
+ * several writers try, one succeeds.
  *
  * <table>
  * <caption>Changes</caption>
@@ -31,13 +31,13 @@ import java.util.function.Supplier;
  * </table>
  *
  * <p>A job that is still not final {@link Job#LOST_AFTER} after its deadline is abandoned. Readers count it as lost and
- * write nothing. An expired item counts as absent, whether DynamoDB has removed it or not. Nothing changes RUNNING back
- * to QUEUED: the calls of upstreams are made once.
+ * write nothing. An expired item counts as absent, whether DynamoDB has removed it or not. No change leads from
+ * RUNNING to QUEUED, because a job calls its upstreams once.
  */
 final class Jobs {
     private static final String TABLE = "the table of jobs";
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
-    /** Only the caller's time limits the tries. */
+    /** The number of tries has no limit, but the caller's time has. */
     private static final RetryPolicy RETRY =
             RetryPolicy.doubling(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(2));
 
@@ -63,13 +63,13 @@ final class Jobs {
     record Opened(Job job, boolean isNew) {}
 
     /**
-     * Queues a job, unless there is one at its locator that stands.
+     * Queues a job. If the table has a valid job at its locator, returns that job instead.
      *
      * @param job in the state QUEUED
      * @param isRepeatable whether a failed or abandoned job may be replaced: running the action twice is safe
-     * @param until when to give up, in milliseconds since 1970
+     * @param untilMillis when to give up, in milliseconds since 1970
      */
-    Opened open(Job job, boolean isRepeatable, long until) {
+    Opened open(Job job, boolean isRepeatable, long untilMillis) {
         long now = now();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(":now", now / 1000);
@@ -82,14 +82,14 @@ final class Jobs {
             values.put(":lost", now - Job.LOST_AFTER.toMillis());
         }
         String finalCondition = condition;
-        JobTable.Written written = repeated(until, () -> table.put(job, finalCondition, values, timeout(until)), TABLE);
+        JobTable.Written written =
+                repeated(untilMillis, () -> table.put(job, finalCondition, values, timeout(untilMillis)), TABLE);
         if (written instanceof JobTable.Refused refused) {
             Job there = refused.item();
             if (there == null) {
                 throw new AwsException("DynamoDB PutItem: refused without the item that is there", false, null);
             }
-            // A put whose answer was lost is refused when it is repeated, by the item that it wrote itself.
-            return new Opened(there, job.id().is(there.id().random()));
+            return new Opened(there, isOwn(there, job.id()));
         }
         return new Opened(job, true);
     }
@@ -99,8 +99,8 @@ final class Jobs {
      *
      * @return empty if there is none of that id, or if it is expired
      */
-    Optional<Job> read(JobId id, long until) {
-        return repeated(until, () -> table.get(id.locator(), timeout(until)), TABLE)
+    Optional<Job> read(JobId id, long untilMillis) {
+        return repeated(untilMillis, () -> table.get(id.locator(), timeout(untilMillis)), TABLE)
                 .filter(job -> id.is(job.id().random()) && !job.isExpired(now()));
     }
 
@@ -121,7 +121,7 @@ final class Jobs {
      * @param worker a name for this run of the worker that no other run has
      * @param event the id of the event that asks for the job; Lambda's record of a failure has it, see {@link #lose}
      */
-    Start start(JobId id, String worker, String event, long until) {
+    Start start(JobId id, String worker, String event, long untilMillis) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(":queued", State.QUEUED.name());
         values.put(":running", State.RUNNING.name());
@@ -133,25 +133,24 @@ final class Jobs {
                 "SET #state = :running, #worker = :worker, #event = :event",
                 "#state = :queued AND #deadline > :now",
                 values,
-                until);
+                untilMillis);
         if (written instanceof JobTable.Done done) {
             return new Started(done.item());
         }
         Job there = ((JobTable.Refused) written).item();
-        if (there == null || !id.is(there.id().random())) {
+        if (!isOwn(there, id)) {
             return new Taken();
         }
-        // A write whose answer was lost is refused when it is repeated, by what it wrote itself.
         return worker.equals(there.worker())
                 ? new Started(there)
                 : there.state() == State.QUEUED ? new TooLate() : new Taken();
     }
 
     /**
-     * Lets the caller send a queued job to the worker once more. Only one of several callers gets true, and each job is
-     * sent again at most once in this time.
+     * Lets the caller send a queued job to the worker once more. If several callers ask, one gets true, and a job is sent
+     * again at most once per {@code after}.
      */
-    boolean mayBeSentAgain(JobId id, Duration after, long until) {
+    boolean mayBeSentAgain(JobId id, Duration after, long untilMillis) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(":queued", State.QUEUED.name());
         values.put(":now", now());
@@ -161,7 +160,7 @@ final class Jobs {
                 "SET #sentAt = :now",
                 "#state = :queued AND #deadline > :now AND #sentAt <= :before",
                 values,
-                until);
+                untilMillis);
         return written instanceof JobTable.Done;
     }
 
@@ -171,7 +170,7 @@ final class Jobs {
      * @param state DONE or FAILED
      * @return whether it was written; false if the job is not running any more
      */
-    boolean finish(JobId id, State state, byte[] answer, Duration keep, long until) {
+    boolean finish(JobId id, State state, byte[] answer, Duration keep, long untilMillis) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(":running", State.RUNNING.name());
         values.put(":state", state.name());
@@ -182,23 +181,22 @@ final class Jobs {
                 "SET #state = :state, #answer = :answer, #expiresAt = :expiresAt REMOVE #request",
                 "#state = :running",
                 values,
-                until);
+                untilMillis);
         if (written instanceof JobTable.Refused refused) {
-            // A write whose answer was lost is refused when it is repeated, by what it wrote itself.
-            return refused.item() != null
-                    && id.is(refused.item().id().random())
+            return isOwn(refused.item(), id)
                     && Arrays.equals(answer, refused.item().answer());
         }
         return true;
     }
 
     /**
-     * Ends a job that nobody runs any more. Another event for the same job changes nothing while a worker runs it.
+     * Ends a job whose worker failed. If Lambda sent the job twice, the failure of the second event does not end it while
+     * a worker runs it for the first event.
      *
      * @param event the id of the event that failed
      * @return the job; empty if it is final, run for another event, or not there
      */
-    Optional<Job> lose(JobId id, String event, long until) {
+    Optional<Job> lose(JobId id, String event, long untilMillis) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(":queued", State.QUEUED.name());
         values.put(":running", State.RUNNING.name());
@@ -209,7 +207,7 @@ final class Jobs {
                 "SET #state = :failed REMOVE #request",
                 "(#state = :queued OR (#state = :running AND #event = :event))",
                 values,
-                until);
+                untilMillis);
         return written instanceof JobTable.Done done ? Optional.of(done.item()) : Optional.empty();
     }
 
@@ -218,25 +216,36 @@ final class Jobs {
      *
      * @param values of the condition and the change; the id is added
      */
-    private JobTable.Written update(JobId id, String change, String condition, Map<String, Object> values, long until) {
+    private JobTable.Written update(
+            JobId id, String change, String condition, Map<String, Object> values, long untilMillis) {
         values.put(":id", id.random());
         return repeated(
-                until,
-                () -> table.update(id.locator(), change, "#id = :id AND " + condition, values, timeout(until)),
+                untilMillis,
+                () -> table.update(id.locator(), change, "#id = :id AND " + condition, values, timeout(untilMillis)),
                 TABLE);
     }
 
-    private Duration timeout(long until) {
-        long left = until - now();
+    /**
+     * Whether the item that refused a write belongs to the job that was to be written. If the answer to a write is lost,
+     * the write is repeated. The table then refuses it, because the item has what the first write wrote.
+     *
+     * @param there null if there is no item
+     */
+    private static boolean isOwn(Job there, JobId id) {
+        return there != null && id.is(there.id().random());
+    }
+
+    private Duration timeout(long untilMillis) {
+        long left = untilMillis - now();
         return left < CALL_TIMEOUT.toMillis() ? Duration.ofMillis(Math.max(1, left)) : CALL_TIMEOUT;
     }
 
     /** Repeats a call that may succeed a moment later. Every call of this class may be repeated. */
-    <T> T repeated(long until, Supplier<T> call, String about) {
+    <T> T repeated(long untilMillis, Supplier<T> call, String about) {
         TimeLimit untilThen = new TimeLimit() {
             @Override
             public boolean allows(Duration pause) {
-                return now() + pause.toMillis() < until;
+                return now() + pause.toMillis() < untilMillis;
             }
 
             @Override

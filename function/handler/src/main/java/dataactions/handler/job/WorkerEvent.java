@@ -7,11 +7,16 @@ import java.util.Optional;
 
 /** The events that name a job: the worker's own, and the record of one that failed. */
 public final class WorkerEvent {
-    static final String JOB = "job";
+    private static final String JOB = "job";
 
     private static final Json.Limits LIMITS = new Json.Limits(7 * 1024 * 1024, 100);
 
     private WorkerEvent() {}
+
+    /** The event that asks the worker to run a job: {@code {"job": "…"}}. */
+    static byte[] of(JobId id) {
+        return Json.write(Map.of(JOB, id.text()));
+    }
 
     /** The job of {@code {"job": "…"}}; empty if the bytes are something else. */
     public static Optional<JobId> job(byte[] event) {

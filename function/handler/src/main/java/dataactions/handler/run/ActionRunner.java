@@ -3,7 +3,6 @@ package dataactions.handler.run;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.Step;
-import dataactions.definition.envelope.ActionRequest;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.expression.Budget;
@@ -80,14 +79,15 @@ public final class ActionRunner {
     }
 
     /**
-     * The action and contract that a request names; empty where none is in service.
+     * The action of a name, with one of its contracts; empty if it is not in service.
      *
+     * @param contract null for the newest
      * @throws InvalidConfigurationException when the contract cannot be read
      */
-    public Optional<PreparedAction> find(ActionRequest request) {
+    public Optional<PreparedAction> find(String name, Integer contract) {
         Optional<ActionDefinition> found;
         try {
-            found = actions.find(request.actionName(), request.contract());
+            found = actions.find(name, contract);
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigurationException(CompiledActions.FILE_NAME + " cannot be read: " + e.getMessage());
         }
@@ -106,17 +106,14 @@ public final class ActionRunner {
     }
 
     /** The message if {@link #find} found nothing. It lists the contracts or actions in service. */
-    public String whyUnknown(ActionRequest request) {
-        List<Integer> contracts = actions.contracts(request.actionName());
+    public String whyUnknown(String name, Integer contract) {
+        List<Integer> contracts = actions.contracts(name);
         if (!contracts.isEmpty()) {
-            return request.actionName()
-                    + (request.contract() == null
-                            ? " has no newest contract here"
-                            : " has no contract " + request.contract() + " here")
+            return name
+                    + (contract == null ? " has no newest contract here" : " has no contract " + contract + " here")
                     + "; in service: "
                     + String.join(", ", contracts.stream().map(String::valueOf).toList());
         }
-        String name = request.actionName();
         List<String> names = actions.names().stream().limit(MAX_LISTED).toList();
         return "There is no action " + (name.length() <= MAX_QUOTED ? name : name.substring(0, MAX_QUOTED) + "…")
                 + " here; in service: " + (names.isEmpty() ? "none" : String.join(", ", names));
@@ -144,7 +141,7 @@ public final class ActionRunner {
      * @throws InvalidConfigurationException when the environment lacks an upstream of the action
      */
     public Result run(ActionCall call, InvocationDeadline deadline, Allowance allowance) {
-        return new Run(call, deadline, allowance).result();
+        return new CallRun(call, deadline, allowance).result();
     }
 
     /**
@@ -155,18 +152,18 @@ public final class ActionRunner {
      */
     public record Result(Envelope envelope, RunStatistics statistics, List<Object> exchanges) {}
 
-    /** One run of one action. */
-    private final class Run {
+    /** The run of one call. */
+    private final class CallRun {
         private final ActionCall call;
         private final ActionDefinition action;
         private final InvocationDeadline deadline;
         private final Allowance allowance;
-        private final ActionRun run;
+        private final ActionRun actionRun;
         private final RunStatistics statistics;
         /** By the step's name; null if nothing is traced. */
         private final Map<String, Trace> traces;
 
-        Run(ActionCall call, InvocationDeadline deadline, Allowance allowance) {
+        CallRun(ActionCall call, InvocationDeadline deadline, Allowance allowance) {
             this.call = call;
             this.action = call.action().definition();
             this.deadline = deadline;
@@ -174,8 +171,8 @@ public final class ActionRunner {
             this.statistics = new RunStatistics(action);
             this.traces =
                     call.isTraced() && !action.secure() ? Collections.synchronizedMap(new LinkedHashMap<>()) : null;
-            this.run = new ActionRun(
-                    action, call.request().data(), call.requestId(), budget(action, deadline), call.isExplained());
+            this.actionRun =
+                    new ActionRun(action, call.data(), call.requestId(), budget(action, deadline), call.isExplained());
         }
 
         Result result() {
@@ -186,15 +183,15 @@ public final class ActionRunner {
                                     + " calls; it has " + upstreams.keySet());
                 }
             }
-            Envelope answer = run.answer(outcome());
-            statistics.report(run.report());
+            Envelope answer = actionRun.answer(outcome());
+            statistics.report(actionRun.report());
             return new Result(answer, statistics, traces == null ? null : exchanges());
         }
 
         private Outcome outcome() {
-            Optional<Outcome> refusal = run.refusal();
+            Optional<Outcome> refusal = actionRun.refusal();
             Optional<Outcome> early = refusal.isPresent() ? refusal : steps();
-            return early.isPresent() ? early.get() : run.finish();
+            return early.isPresent() ? early.get() : actionRun.finish();
         }
 
         /** Runs each step as soon as all steps that it reads have ended. Returns the outcome if a step ends the run. */
@@ -213,7 +210,7 @@ public final class ActionRunner {
                             continue;
                         }
                         each.remove();
-                        ActionRun.Next next = run.next(step.step());
+                        ActionRun.Next next = actionRun.next(step.step());
                         if (next instanceof ActionRun.End end) {
                             return Optional.of(end.outcome());
                         } else if (next instanceof ActionRun.Send send) {
@@ -236,7 +233,7 @@ public final class ActionRunner {
                         first = next(ends);
                     }
                     statistics.waited(deadline.now() - before);
-                    Optional<Outcome> outcome = accept(first);
+                    Optional<Outcome> outcome = take(first);
                     if (outcome.isPresent()) {
                         return outcome;
                     }
@@ -321,7 +318,7 @@ public final class ActionRunner {
             return forwarded;
         }
 
-        private Optional<Outcome> accept(StepEnd end) {
+        private Optional<Outcome> take(StepEnd end) {
             if (end.failure() instanceof Error error) {
                 throw error;
             }
@@ -332,7 +329,7 @@ public final class ActionRunner {
             if (end.exchange() instanceof UpstreamClient.Failed failed) {
                 return Optional.of(new Outcome.Failed(failed.code(), failed.message()));
             }
-            return run.accept(end.step(), ((UpstreamClient.Answered) end.exchange()).response());
+            return actionRun.accept(end.step(), ((UpstreamClient.Answered) end.exchange()).response());
         }
 
         private List<Object> exchanges() {

@@ -1,25 +1,26 @@
 package dataactions.handler.upstream;
 
+import dataactions.handler.http.Cancellable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Cancels calls from another thread: exchanges in flight, and waits between two attempts. */
 public final class Abort {
-    private final List<Runnable> cancellations = new ArrayList<>(1);
+    private final List<Cancellable> calls = new ArrayList<>(1);
     private boolean aborted;
 
     /** Cancels all calls, also those that start later. */
     public void abort() {
-        List<Runnable> all;
+        List<Cancellable> all;
         synchronized (this) {
             aborted = true;
             notifyAll();
-            all = List.copyOf(cancellations);
-            cancellations.clear();
+            all = List.copyOf(calls);
+            calls.clear();
         }
-        for (Runnable each : all) {
-            each.run();
+        for (Cancellable each : all) {
+            each.cancel();
         }
     }
 
@@ -28,25 +29,25 @@ public final class Abort {
         return aborted;
     }
 
-    /** Runs {@code cancellation} on {@link #abort}, or immediately if {@link #abort} was called before. */
-    void onAbort(Runnable cancellation) {
+    /** Cancels {@code call} on {@link #abort}, or immediately if {@link #abort} was called before. */
+    void onAbort(Cancellable call) {
         synchronized (this) {
             if (!aborted) {
-                cancellations.add(cancellation);
+                calls.add(call);
                 return;
             }
         }
-        cancellation.run();
+        call.cancel();
     }
 
-    synchronized void forget(Runnable cancellation) {
-        cancellations.remove(cancellation);
+    synchronized void forget(Cancellable call) {
+        calls.remove(call);
     }
 
     /** Waits for so many nanoseconds, or until {@link #abort}. */
     synchronized void await(long nanos) throws InterruptedException {
-        long end = System.nanoTime() + nanos;
-        for (long left = nanos; !aborted && left > 0; left = end - System.nanoTime()) {
+        long untilNanos = System.nanoTime() + nanos;
+        for (long left = nanos; !aborted && left > 0; left = untilNanos - System.nanoTime()) {
             wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
         }
     }

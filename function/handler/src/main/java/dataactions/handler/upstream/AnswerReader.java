@@ -40,14 +40,16 @@ final class AnswerReader {
     }
 
     /**
-     * The answer, read to its end. Drops the connection if the end is far.
+     * The answer, read to its end. If the rest is long, closes the connection instead of reading it.
      *
-     * @param end of the time, on {@link System#nanoTime}
+     * @param untilNanos end of the time, on {@link System#nanoTime}
      * @throws IOException when the answer is cut off, or not complete in time
      */
-    Exchange read(long end) throws IOException {
+    Exchange read(long untilNanos) throws IOException {
         body = new CountedBody(
-                inFlight.body(), end, call.trace() == null ? 0 : call.trace().maxBody());
+                inFlight.body(),
+                untilNanos,
+                call.trace() == null ? 0 : call.trace().maxBody());
         boolean isSuccess = status >= 200 && status < 300;
         if (!isSuccess && !call.readsErrorBody()) {
             if (!body.endsWithin(MAX_DRAINED)) {
@@ -79,7 +81,7 @@ final class AnswerReader {
         return new Answered(new UpstreamResponse(status, headers(), json), new Traffic(status, number, body.count()));
     }
 
-    /** @param problem the end of a sentence that begins with whose answer it is */
+    /** @param problem the end of the sentence "The upstream users's …" */
     Failed invalid(String problem) {
         String message = "The upstream " + call.upstream().name() + "'s " + problem + ".";
         return new Failed(ErrorCode.UPSTREAM_INVALID, message, new Traffic(status, number, 0));

@@ -1,6 +1,7 @@
 package dataactions.handler.upstream;
 
 import dataactions.definition.envelope.ErrorCode;
+import dataactions.handler.http.Cancellable;
 import dataactions.handler.http.ConnectionPool;
 import dataactions.handler.http.InFlight;
 import dataactions.handler.http.InvalidAnswerException;
@@ -15,15 +16,18 @@ import java.util.Set;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
-/** One exchange. It is repeated if its kept connection was already closed. */
-final class Attempt implements Runnable {
+/**
+ * One exchange. If the upstream had closed the kept connection, an idempotent request is sent once more, on a new
+ * connection.
+ */
+final class Attempt implements Cancellable {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "PUT", "DELETE", "HEAD", "OPTIONS");
 
     private final ConnectionPool pool;
     private final Call call;
     private final String name;
     private final UpstreamCredentials.Applied applied;
-    private final long until;
+    private final long untilNanos;
     private final int number;
     private InFlight current;
     private boolean givenUp;
@@ -31,24 +35,24 @@ final class Attempt implements Runnable {
     private AnswerReader answer;
 
     /**
-     * @param until on {@link System#nanoTime}
+     * @param untilNanos on {@link System#nanoTime}
      * @param number of the attempts of the call, from 1
      */
-    Attempt(ConnectionPool pool, Call call, UpstreamCredentials.Applied applied, long until, int number) {
+    Attempt(ConnectionPool pool, Call call, UpstreamCredentials.Applied applied, long untilNanos, int number) {
         this.pool = pool;
         this.call = call;
         this.name = "The upstream " + call.upstream().name();
         this.applied = applied;
-        this.until = until;
+        this.untilNanos = untilNanos;
         this.number = number;
     }
 
     Exchange exchange(Watchdog watchdog) {
-        if (until - System.nanoTime() <= 0) {
+        if (untilNanos - System.nanoTime() <= 0) {
             return late();
         }
         call.abort().onAbort(this);
-        try (Watchdog.Watch watch = watchdog.watch(until, this)) {
+        try (Watchdog.Watch watch = watchdog.watch(untilNanos, this)) {
             Exchange exchange = exchange();
             boolean isCutShort = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
             Exchange ended =
@@ -70,7 +74,7 @@ final class Attempt implements Runnable {
             }
             answer = new AnswerReader(call, number, current, response);
             try {
-                Exchange exchange = answer.read(until + InFlight.SECOND_LINE.toNanos());
+                Exchange exchange = answer.read(untilNanos + InFlight.SECOND_LINE.toNanos());
                 current.finish();
                 return exchange;
             } catch (IOException e) {
@@ -96,7 +100,7 @@ final class Attempt implements Runnable {
         } catch (InvalidAnswerException e) {
             throw e;
         } catch (IOException e) {
-            if (current == null || !current.hasAnswered()) {
+            if (current == null || !current.connectionHasAnswered()) {
                 throw e;
             }
             current.close();
@@ -113,21 +117,21 @@ final class Attempt implements Runnable {
         if (givenUp) {
             throw new IOException("given up");
         }
-        current = new InFlight(pool, until);
+        current = new InFlight(pool, untilNanos);
         return current;
     }
 
     /** Gives up. Called when the time is over, and when the call is aborted. */
     @Override
-    public synchronized void run() {
+    public synchronized void cancel() {
         givenUp = true;
         if (current != null) {
-            current.run();
+            current.cancel();
         }
     }
 
     private synchronized boolean wasGivenUp() {
-        return givenUp || until - System.nanoTime() <= 0;
+        return givenUp || untilNanos - System.nanoTime() <= 0;
     }
 
     private void trace(Exchange ended) {

@@ -8,18 +8,18 @@ import java.net.SocketTimeoutException;
 
 /** Counts the bytes, and checks the time at each read, because the socket timeout starts again at every read. */
 final class CountedBody extends FilterInputStream {
-    private final long end;
+    private final long untilNanos;
     private final int maxCopied;
     private final ByteArrayOutputStream copy;
     private long count;
 
     /**
-     * @param end on {@link System#nanoTime}
+     * @param untilNanos on {@link System#nanoTime}
      * @param maxCopied so many bytes of the beginning are copied
      */
-    CountedBody(InputStream in, long end, int maxCopied) {
+    CountedBody(InputStream in, long untilNanos, int maxCopied) {
         super(in);
-        this.end = end;
+        this.untilNanos = untilNanos;
         this.maxCopied = maxCopied;
         this.copy = new ByteArrayOutputStream(0);
     }
@@ -35,7 +35,7 @@ final class CountedBody extends FilterInputStream {
     }
 
     private void checkTime() throws IOException {
-        if (System.nanoTime() - end >= 0) {
+        if (System.nanoTime() - untilNanos >= 0) {
             throw new SocketTimeoutException("too late");
         }
     }

@@ -22,48 +22,37 @@ final class HttpTokenEndpoint implements UpstreamCredentials.TokenEndpoint {
 
     private final ConnectionPool pool;
     private final Watchdog watchdog;
-    /** Records the exchange. Inheritable, because a new thread calls the token endpoint. */
-    private final InheritableThreadLocal<Trace> trace = new InheritableThreadLocal<>();
 
     HttpTokenEndpoint(ConnectionPool pool, Watchdog watchdog) {
         this.pool = pool;
         this.watchdog = watchdog;
     }
 
-    /** From now on, {@code trace} records the exchanges that this thread causes; null for none. */
-    void record(Trace trace) {
-        if (trace == null) {
-            this.trace.remove();
-        } else {
-            this.trace.set(trace);
-        }
-    }
-
     @Override
-    public byte[] post(Upstream upstream, Auth.OAuth2 auth, String form, String authorization) {
+    public byte[] post(Upstream upstream, Auth.OAuth2 auth, String form, String authorization, Trace trace) {
         int[] status = {0};
         try {
             byte[] body = post(upstream, auth, form, authorization, status);
-            trace(auth, status[0], null);
+            record(trace, auth, status[0], null);
             return body;
         } catch (UpstreamFailure e) {
-            trace(auth, status[0], e.getMessage());
+            record(trace, auth, status[0], e.getMessage());
             throw e;
         }
     }
 
-    private void trace(Auth.OAuth2 auth, int status, String failure) {
-        if (trace.get() != null) {
-            trace.get().addToken(auth.tokenUrl(), status, failure);
+    private static void record(Trace trace, Auth.OAuth2 auth, int status, String failure) {
+        if (trace != null) {
+            trace.addToken(auth.tokenUrl(), status, failure);
         }
     }
 
     /** @param answered receives the status of the answer */
     private byte[] post(Upstream upstream, Auth.OAuth2 auth, String form, String authorization, int[] answered) {
         String endpoint = "The token endpoint of the upstream " + upstream.name();
-        long until = System.nanoTime() + TIMEOUT.toNanos();
-        InFlight inFlight = new InFlight(pool, until);
-        try (Watchdog.Watch watch = watchdog.watch(until, inFlight);
+        long untilNanos = System.nanoTime() + TIMEOUT.toNanos();
+        InFlight inFlight = new InFlight(pool, untilNanos);
+        try (Watchdog.Watch watch = watchdog.watch(untilNanos, inFlight);
                 inFlight) {
             try {
                 ClassicHttpResponse response =

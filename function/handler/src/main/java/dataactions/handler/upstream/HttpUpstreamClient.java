@@ -33,7 +33,6 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
 
     private final ConnectionPool pool;
     private final Watchdog watchdog;
-    private final HttpTokenEndpoint tokens;
     private final UpstreamCredentials credentials;
     private final RetryWait retryWait;
 
@@ -81,8 +80,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         this.watchdog = watchdog;
         this.retryWait = retryWait;
         this.pool = new ConnectionPool(connector, MAX_IDLE, TEST_AFTER_IDLE);
-        this.tokens = new HttpTokenEndpoint(pool, watchdog);
-        this.credentials = new UpstreamCredentials(secrets, tokens, ages);
+        this.credentials = new UpstreamCredentials(secrets, new HttpTokenEndpoint(pool, watchdog), ages);
     }
 
     /** Sets TLS up before a snapshot, so that the first TLS connection does not wait for it. */
@@ -110,14 +108,14 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     @Override
     public Exchange send(Call call) {
         long start = System.nanoTime();
-        long until = start + call.timeout().toNanos();
+        long untilNanos = start + call.timeout().toNanos();
         for (int attempt = 1; ; attempt++) {
-            Exchange exchange = authorized(call, until, attempt);
+            Exchange exchange = authorized(call, untilNanos, attempt);
             if (attempt >= call.retry().attempts() || !isWorthAnother(exchange, call)) {
                 return exchange;
             }
             long wait = retryWait.after(exchange, call.retry(), attempt);
-            if (wait + SHORTEST_ATTEMPT >= until - System.nanoTime()) {
+            if (wait + SHORTEST_ATTEMPT >= untilNanos - System.nanoTime()) {
                 return exchange; // no time for another attempt
             }
             try {
@@ -132,6 +130,10 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
     }
 
+    /**
+     * Whether to send the call again. The error code of an answer is not decided here: {@link
+     * dataactions.definition.run.ActionRun} turns its status into a code.
+     */
     private static boolean isWorthAnother(Exchange exchange, Call call) {
         if (exchange instanceof Answered answered) {
             return call.retry().statuses().contains(answered.response().status());
@@ -139,32 +141,29 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return ((Failed) exchange).code() == ErrorCode.UPSTREAM_UNAVAILABLE;
     }
 
-    private Exchange authorized(Call call, long until, int attempt) {
+    private Exchange authorized(Call call, long untilNanos, int attempt) {
         Upstream upstream = call.upstream();
         if (upstream.auth() instanceof Auth.None) {
-            return attempt(call, Applied.NOTHING, until, attempt);
+            return attempt(call, Applied.NOTHING, untilNanos, attempt);
         }
-        tokens.record(call.trace());
         try {
-            Applied applied = credentials.of(upstream, null, left(until));
-            Exchange exchange = attempt(call, applied, until, attempt);
+            Applied applied = credentials.of(upstream, null, left(untilNanos), call.trace());
+            Exchange exchange = attempt(call, applied, untilNanos, attempt);
             if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
                 return exchange;
             }
-            Applied renewed = credentials.of(upstream, applied, left(until));
-            return renewed.source() == applied.source() ? exchange : attempt(call, renewed, until, attempt);
+            Applied renewed = credentials.of(upstream, applied, left(untilNanos), call.trace());
+            return renewed.source() == applied.source() ? exchange : attempt(call, renewed, untilNanos, attempt);
         } catch (UpstreamFailure e) {
             return new Failed(e.code(), e.getMessage(), new Traffic(0, attempt, 0));
-        } finally {
-            tokens.record(null);
         }
     }
 
-    private Exchange attempt(Call call, Applied applied, long until, int number) {
-        return new Attempt(pool, call, applied, until, number).exchange(watchdog);
+    private Exchange attempt(Call call, Applied applied, long untilNanos, int number) {
+        return new Attempt(pool, call, applied, untilNanos, number).exchange(watchdog);
     }
 
-    private static Duration left(long until) {
-        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+    private static Duration left(long untilNanos) {
+        return Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime()));
     }
 }

@@ -69,9 +69,9 @@ final class JsonBody {
      */
     static String problem(JsonException e, int first, String contentType) {
         return switch (e.kind()) {
-            case TOO_LARGE -> "answer is larger than we read (" + LIMITS.maxBytes() + " bytes)";
+            case TOO_LARGE -> "answer is larger than the function reads (" + LIMITS.maxBytes() + " bytes)";
             case TOO_MANY_VALUES -> "answer holds more values than the function has memory for";
-            case TOO_DEEP -> "answer is nested deeper than we read (" + LIMITS.maxDepth() + " levels)";
+            case TOO_DEEP -> "answer is nested deeper than the function reads (" + LIMITS.maxDepth() + " levels)";
             case CUT_OFF -> "answer was cut off";
             case DUPLICATE_KEY -> "answer is ambiguous JSON: " + e.getMessage();
             case TRAILING, SYNTAX -> "answer is not JSON" + instead(first, contentType);

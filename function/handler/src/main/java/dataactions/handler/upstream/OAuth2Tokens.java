@@ -32,14 +32,19 @@ final class OAuth2Tokens {
         this.nanos = nanos;
     }
 
-    /** @param rejected a token that the upstream rejected, compared by identity, or null */
-    String get(Upstream upstream, Auth.OAuth2 auth, String rejected, Duration timeout) {
+    /**
+     * The token for a request.
+     *
+     * @param rejected a token that the upstream rejected, compared by identity, or null
+     * @param trace records the request for a token, if this call sends one; or null
+     */
+    String get(Upstream upstream, Auth.OAuth2 auth, String rejected, Duration timeout, Trace trace) {
         Shared<String> shared = byUpstream.get(upstream.name());
         if (shared == null) {
             byUpstream.putIfAbsent(upstream.name(), new Shared<>(nanos, Duration.ZERO));
             shared = byUpstream.get(upstream.name());
         }
-        return shared.get(upstream, rejected, timeout, new Fetch(upstream, auth));
+        return shared.get(upstream, rejected, timeout, new Fetch(upstream, auth, trace));
     }
 
     void forget() {
@@ -48,21 +53,23 @@ final class OAuth2Tokens {
         }
     }
 
-    /** Not a lambda, because a first call would wait for its making. */
+    /** Asks for a token. A class, no lambda: see "First calls" in CONTRIBUTING. */
     private final class Fetch implements Supplier<Shared.Kept<String>> {
         private final Upstream upstream;
         private final Auth.OAuth2 auth;
+        private final Trace trace;
 
-        Fetch(Upstream upstream, Auth.OAuth2 auth) {
+        Fetch(Upstream upstream, Auth.OAuth2 auth, Trace trace) {
             this.upstream = upstream;
             this.auth = auth;
+            this.trace = trace;
         }
 
         @Override
         public Shared.Kept<String> get() {
             Map<?, ?> secret = secrets.get(upstream, auth.secret(), null, FOR_SECRET);
             try {
-                return ask(upstream, auth, secret);
+                return ask(upstream, auth, secret, trace);
             } catch (UpstreamFailure refused) {
                 if (refused.code() != ErrorCode.UPSTREAM_UNAUTHORIZED) {
                     throw refused;
@@ -72,12 +79,12 @@ final class OAuth2Tokens {
                 if (again == secret || again.equals(secret)) {
                     throw refused;
                 }
-                return ask(upstream, auth, again);
+                return ask(upstream, auth, again, trace);
             }
         }
     }
 
-    private Shared.Kept<String> ask(Upstream upstream, Auth.OAuth2 auth, Map<?, ?> secret) {
+    private Shared.Kept<String> ask(Upstream upstream, Auth.OAuth2 auth, Map<?, ?> secret, Trace trace) {
         String id = UpstreamSecrets.text(upstream, auth, secret, 0);
         String password = UpstreamSecrets.text(upstream, auth, secret, 1);
         StringBuilder form = new StringBuilder("grant_type=client_credentials");
@@ -95,7 +102,7 @@ final class OAuth2Tokens {
             // RFC 6749, 2.3.1: client id and client secret are form-encoded before they are joined.
             authorization = UpstreamCredentials.basicHeader(encoded(id), encoded(password));
         }
-        byte[] body = endpoint.post(upstream, auth, form.toString(), authorization);
+        byte[] body = endpoint.post(upstream, auth, form.toString(), authorization, trace);
         try {
             if (Json.parse(body, Json.Limits.DEFAULT) instanceof Map<?, ?> fields
                     && fields.get("access_token") instanceof String token

@@ -35,14 +35,14 @@ final class Shared<V> {
         this.betweenReloads = betweenReloads;
     }
 
-    /** As {@link #get(Object, Duration, Supplier)}; an {@link UpstreamFailure} where that has no value in time. */
+    /** Like {@link #get(Object, Duration, Supplier)}. If there is no value in time, throws an {@link UpstreamFailure}. */
     V get(Upstream upstream, V rejected, Duration timeout, Supplier<Kept<V>> loader) {
         try {
             return get(rejected, timeout, loader);
         } catch (TimeoutException e) {
             throw new UpstreamFailure(
                     ErrorCode.UPSTREAM_TIMEOUT,
-                    "The credentials for the upstream " + upstream.name() + " could not be had in time.");
+                    "The credentials for the upstream " + upstream.name() + " were not available in time.");
         }
     }
 

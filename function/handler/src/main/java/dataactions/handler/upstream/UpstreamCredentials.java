@@ -22,9 +22,10 @@ final class UpstreamCredentials {
          * Sends the request and returns the body of the answer.
          *
          * @param authorization the Authorization header, or null
+         * @param trace records the exchange; or null
          * @throws UpstreamFailure when there is no 2xx answer
          */
-        byte[] post(Upstream upstream, Auth.OAuth2 auth, String form, String authorization);
+        byte[] post(Upstream upstream, Auth.OAuth2 auth, String form, String authorization, Trace trace);
     }
 
     /**
@@ -55,11 +56,12 @@ final class UpstreamCredentials {
      * The credentials for a request to an upstream.
      *
      * @param rejected the credentials that the upstream answered with 401, or null
+     * @param trace records the request for a token, if this call sends one; or null
      * @throws UpstreamFailure when no token can be got
      * @throws InvalidConfigurationException when the secret does not have the form that the auth needs
      * @throws dataactions.aws.AwsException when the secret cannot be read
      */
-    Applied of(Upstream upstream, Applied rejected, Duration timeout) {
+    Applied of(Upstream upstream, Applied rejected, Duration timeout, Trace trace) {
         Object old = rejected == null ? null : rejected.source();
         return upstream.auth().accept(new Auth.Visitor<>() {
             @Override
@@ -94,7 +96,7 @@ final class UpstreamCredentials {
 
             @Override
             public Applied oauth2(Auth.OAuth2 auth) {
-                String token = tokens.get(upstream, auth, (String) old, timeout);
+                String token = tokens.get(upstream, auth, (String) old, timeout, trace);
                 return Applied.header("Authorization", "Bearer " + token, token);
             }
         });

@@ -47,7 +47,7 @@ final class UpstreamSecrets {
         }
     }
 
-    /** Not a lambda, because a first call would wait for its making. */
+    /** Reads a secret. A class, no lambda: see "First calls" in CONTRIBUTING. */
     private final class Read implements Supplier<Shared.Kept<Map<?, ?>>> {
         private final Upstream upstream;
         private final String id;

@@ -1,5 +1,6 @@
 package dataactions.handler.upstream;
 
+import dataactions.handler.http.Cancellable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,18 +50,18 @@ public final class Watchdog {
 
     /** One exchange. It is watched until it is closed. */
     public final class Watch implements AutoCloseable {
-        private final long end;
-        private final Runnable cancellation;
+        private final long untilNanos;
+        private final Cancellable exchange;
         private volatile boolean over;
 
-        private Watch(long end, Runnable cancellation) {
-            this.end = end;
-            this.cancellation = cancellation;
+        private Watch(long untilNanos, Cancellable exchange) {
+            this.untilNanos = untilNanos;
+            this.exchange = exchange;
         }
 
         /** Whether the exchange's time is over. */
         public boolean isOver() {
-            return over || System.nanoTime() - end >= 0;
+            return over || System.nanoTime() - untilNanos >= 0;
         }
 
         @Override
@@ -72,11 +73,11 @@ public final class Watchdog {
     /**
      * Watches an exchange.
      *
-     * @param end on {@link System#nanoTime}
+     * @param untilNanos on {@link System#nanoTime}
      * @throws OutOfMemoryError when no thread watches, and none can be started
      */
-    public Watch watch(long end, Runnable cancellation) {
-        Watch watch = new Watch(end, cancellation);
+    public Watch watch(long untilNanos, Cancellable exchange) {
+        Watch watch = new Watch(untilNanos, exchange);
         watches.add(watch);
         try {
             guard();
@@ -142,10 +143,10 @@ public final class Watchdog {
     private void cancelOverdue() {
         long now = System.nanoTime();
         for (Watch watch : watches) {
-            if (now - watch.end >= 0) {
+            if (now - watch.untilNanos >= 0) {
                 watch.over = true;
                 try {
-                    watch.cancellation.run();
+                    watch.exchange.cancel();
                 } catch (Throwable e) {
                     // The other exchanges must not wait for this one. The next tick tries it again.
                     continue;

@@ -308,7 +308,7 @@ class HttpUpstreamClientTest {
             isFailed(
                     get(server.url()),
                     ErrorCode.UPSTREAM_INVALID,
-                    "The upstream users's answer is larger than we read (5242880 bytes).");
+                    "The upstream users's answer is larger than the function reads (5242880 bytes).");
             stopped.await(); // the connection was closed on the server
         }
     }
@@ -329,7 +329,7 @@ class HttpUpstreamClientTest {
             isFailed(
                     get(server.url()),
                     ErrorCode.UPSTREAM_INVALID,
-                    "The upstream users's answer is larger than we read (5242880 bytes).");
+                    "The upstream users's answer is larger than the function reads (5242880 bytes).");
         }
     }
 
@@ -370,7 +370,7 @@ class HttpUpstreamClientTest {
                 RawServer deep = RawServer.answering(ok(more));
                 RawServer abyss = RawServer.answering(ok(muchMore))) {
             assertThat(body(get(good.url()))).isInstanceOf(List.class);
-            String message = "The upstream users's answer is nested deeper than we read (50 levels).";
+            String message = "The upstream users's answer is nested deeper than the function reads (50 levels).";
             isFailed(get(deep.url()), ErrorCode.UPSTREAM_INVALID, message);
             isFailed(get(abyss.url()), ErrorCode.UPSTREAM_INVALID, message);
         }

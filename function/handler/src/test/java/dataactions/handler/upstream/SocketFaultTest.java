@@ -454,7 +454,7 @@ class SocketFaultTest {
             isFailed(
                     get(long1001.url(), LONG),
                     ErrorCode.UPSTREAM_INVALID,
-                    "The upstream users's answer is larger than we read (5242880 bytes).");
+                    "The upstream users's answer is larger than the function reads (5242880 bytes).");
         }
     }
 }

@@ -211,7 +211,7 @@ final class ActionSection {
 
     private List<List<Inline>> answer(Envelope answer) {
         List<List<Inline>> lines = new ArrayList<>();
-        if (answer.isFault()) {
+        if (answer.takesFailurePath()) {
             lines.add(List.of(Inline.words("Failure path: "), Inline.code(answer.errorCode())));
             return lines;
         }

@@ -4,7 +4,6 @@ import dataactions.aws.AwsException;
 import dataactions.cli.CommandException;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
-import dataactions.definition.envelope.ActionRequest;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.value.Allowance;
 import dataactions.definition.value.Json;
@@ -54,9 +53,13 @@ final class LiveCalls implements Answers, AutoCloseable {
                 definition.isSlow() ? definition.within(definition.async().limit()) : definition;
         ActionRunner runner =
                 new ActionRunner(CompiledActions.of(List.of(whole)), called, client, Json.Limits.DEFAULT.maxBytes());
-        ActionRequest request = new ActionRequest(whole.name(), null, null, input, true, true);
         ActionCall call = new ActionCall(
-                runner.find(request).orElseThrow(), request, UUID.randomUUID().toString(), header -> null, true, true);
+                runner.find(whole.name(), null).orElseThrow(),
+                input,
+                UUID.randomUUID().toString(),
+                header -> null,
+                true,
+                true);
         ActionRunner.Result result;
         try {
             result = runner.run(

@@ -56,7 +56,7 @@ final class TryReport {
         mapping(JSON.valueToTree(tried.report()));
         terminal.heading("Answer to the flow: HTTP " + tried.envelope().httpStatus());
         JsonText.pretty(answer(tried)).lines().forEach(line -> terminal.line("  " + JsonText.plain(line)));
-        if (!tried.envelope().isFault()) {
+        if (!tried.envelope().takesFailurePath()) {
             variables(tried);
         }
         terminal.blank();
@@ -171,14 +171,14 @@ final class TryReport {
 
     private int outcome(Tried tried) {
         Envelope envelope = tried.envelope();
-        if (envelope.isInfrastructureFault()) {
+        if (envelope.isFault()) {
             terminal.bad(
                     "  ", "Fault: " + envelope.errorCode() + " (a flow takes the Failure path). " + envelope.error());
             return ExitStatus.FAILED;
         }
         if (envelope.errorCode() != null) {
             terminal.line("  Outcome: " + envelope.errorCode()
-                    + (envelope.isFault()
+                    + (envelope.takesFailurePath()
                             ? " (a flow takes the Failure path)"
                             : " (a flow takes Success, and reads status and errorCode)"));
             return ExitStatus.LOOK;
@@ -250,7 +250,7 @@ final class TryReport {
     /** For a secure action without values. */
     private static ObjectNode answer(Tried tried) {
         ObjectNode answer = JSON.valueToTree(
-                tried.envelope().isFault()
+                tried.envelope().takesFailurePath()
                         ? tried.envelope().envelope()
                         : tried.envelope().body());
         if (tried.definition().secure()) {
@@ -285,7 +285,7 @@ final class TryReport {
         tree.put("httpStatus", tried.envelope().httpStatus());
         tree.set("answer", answer(tried));
         ArrayNode variables = tree.putArray("variables");
-        if (!tried.envelope().isFault()) {
+        if (!tried.envelope().takesFailurePath()) {
             ArchitectVariable.of(tried.definition(), tried.envelope().body()).forEach(each -> {
                 ObjectNode variable =
                         variables.addObject().put("name", each.name()).put("type", each.type());

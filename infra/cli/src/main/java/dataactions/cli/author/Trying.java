@@ -71,7 +71,7 @@ public final class Trying {
         return new Shown(
                 tree,
                 TryReport.missing(tried),
-                !tried.envelope().isFault(),
+                !tried.envelope().takesFailurePath(),
                 tried.envelope().errorCode(),
                 tried.envelope().error());
     }

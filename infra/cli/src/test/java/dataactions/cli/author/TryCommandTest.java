@@ -203,7 +203,7 @@ class TryCommandTest {
     void ten_megabytes_and_no_answer_at_all_are_faults_with_a_reason() throws IOException {
         answers(200, "[\"" + "x".repeat(10_000_000) + "\"]");
         assertThat(tried("-i", "userId=1").words())
-                .contains("answer is larger than we read (5242880 bytes)", "Ask the upstream for less");
+                .contains("answer is larger than the function reads (5242880 bytes)", "Ask the upstream for less");
         upstream.close();
 
         Run run = tried("-i", "userId=1");

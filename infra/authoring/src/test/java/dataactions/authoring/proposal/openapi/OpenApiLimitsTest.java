@@ -137,7 +137,7 @@ class OpenApiLimitsTest {
         assertThat(message(() -> OpenApiFile.read(
                         write(folder, "api.json", "{\"a\": " + "[".repeat(5000) + "]".repeat(5000) + "}"))))
                 .startsWith("api.json: ")
-                .contains("nested deeper than we read");
+                .contains("nested deeper than the limit");
     }
 
     @ParameterizedTest
