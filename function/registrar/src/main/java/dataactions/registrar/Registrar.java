@@ -165,7 +165,7 @@ final class Registrar {
     }
 
     private <D, O, C> ResourceAnswer reconcile(GenesysResource<D, O, C> resource) {
-        Reconciler<D, O, C> reconciler = new Reconciler<>(resource, deadline, log, progress, stack::deletionCause);
+        Reconciler<D, O, C> reconciler = new Reconciler<>(resource, deadline, log, progress);
         if (event.type() == ResourceEvent.Type.Delete) {
             return delete(reconciler);
         }
@@ -192,15 +192,14 @@ final class Registrar {
     }
 
     private ResourceAnswer delete(Reconciler<?, ?, ?> reconciler) {
-        OnDestroy onDestroy = OnDestroy.of(event);
-        if (onDestroy == OnDestroy.RETAIN && DeletionPolicy.retains(stack.deletionCause(), onDestroy)) {
+        if (isRetained(OnDestroy.of(event))) {
             String why = "The object stays in Genesys because the environment sets onDestroy: retain.";
             log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
             return ResourceAnswer.success(event.physicalId(), Map.of()).saying(why);
         }
         try {
             services.organization().check(genesys);
-            return reconciler.delete(event);
+            return reconciler.delete(event, stack::deletionCause);
         } catch (Failure e) {
             // If a Create failed before its first call to Genesys (no token, no permission, the wrong org), it created
             // no object. Its Delete must not fail for the same reason.
@@ -213,6 +212,11 @@ final class Registrar {
             }
             throw e;
         }
+    }
+
+    /** Asks CloudFormation for the deletion cause only if the environment retains objects. */
+    private boolean isRetained(OnDestroy onDestroy) {
+        return onDestroy == OnDestroy.RETAIN && DeletionPolicy.retains(stack.deletionCause(), onDestroy);
     }
 
     private void schemaVersion() {

@@ -153,7 +153,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
     }
 
     @Override
-    public DeletionResult delete(ResourceEvent event, ObservedAction observed, DeletionCause cause) {
+    public DeletionResult deleteOrKeep(ResourceEvent event, ObservedAction observed, DeletionCause cause) {
         Action action = observed.action();
         ObjectOrigin origin = ActionNotes.origin(action, event);
         OnDestroy onDestroy = OnDestroy.of(event);

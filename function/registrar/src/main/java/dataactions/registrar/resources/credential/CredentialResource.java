@@ -114,7 +114,7 @@ public final class CredentialResource
      * actions.
      */
     @Override
-    public DeletionResult delete(ResourceEvent event, Credential observed, DeletionCause cause) {
+    public DeletionResult deleteOrKeep(ResourceEvent event, Credential observed, DeletionCause cause) {
         OnDestroy onDestroy = OnDestroy.of(event);
         Optional<String> user = DeletionPolicy.dependsOnUsage(cause, onDestroy, ObjectOrigin.THIS_STACK)
                 ? integrationWith(observed.id(), event.ownershipTag())

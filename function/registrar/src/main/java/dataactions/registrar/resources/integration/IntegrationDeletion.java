@@ -39,7 +39,7 @@ final class IntegrationDeletion {
         this.flowUsages = new FlowUsages(genesys);
     }
 
-    DeletionResult delete(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
+    DeletionResult deleteOrKeep(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
         String name = Failure.named(observed.configuration().name());
         ObjectOrigin origin = observed.origin(event);
         OnDestroy onDestroy = OnDestroy.of(event);

@@ -206,8 +206,8 @@ public final class IntegrationResource
     }
 
     @Override
-    public DeletionResult delete(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
-        return deletion.delete(event, observed, cause);
+    public DeletionResult deleteOrKeep(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
+        return deletion.deleteOrKeep(event, observed, cause);
     }
 
     @Override

@@ -72,7 +72,7 @@ public interface GenesysResource<D, O, C> {
     default void missing(ResourceEvent event) {}
 
     /** Deletes an object that has our tag, or keeps it and says why. */
-    DeletionResult delete(ResourceEvent event, O observed, DeletionCause cause);
+    DeletionResult deleteOrKeep(ResourceEvent event, O observed, DeletionCause cause);
 
     /** The object without our tag that the properties tell the registrar to adopt. Fails if there is none. */
     default Optional<O> adopt(D desired) {

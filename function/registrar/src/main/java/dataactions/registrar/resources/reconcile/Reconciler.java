@@ -40,21 +40,13 @@ public final class Reconciler<D, O, C> {
     private final Log log;
     private final EventProgress progress;
     private final GenesysWait waiting;
-    private final Supplier<DeletionCause> cause;
 
-    /** @param cause the deletion cause; called only for a Delete */
-    public Reconciler(
-            GenesysResource<D, O, C> resource,
-            EventDeadline deadline,
-            Log log,
-            EventProgress progress,
-            Supplier<DeletionCause> cause) {
+    public Reconciler(GenesysResource<D, O, C> resource, EventDeadline deadline, Log log, EventProgress progress) {
         this.resource = resource;
         this.deadline = deadline;
         this.log = log;
         this.progress = progress;
         this.waiting = new GenesysWait(deadline);
-        this.cause = cause;
     }
 
     /**
@@ -191,7 +183,7 @@ public final class Reconciler<D, O, C> {
             if (id.equals(ownId) || Objects.equals(id, event.physicalId())) {
                 continue;
             }
-            DeletionResult result = resource.delete(event, it, DeletionCause.STRAY);
+            DeletionResult result = resource.deleteOrKeep(event, it, DeletionCause.STRAY);
             log.warn(
                             result instanceof DeletionResult.Kept kept
                                     ? kept.why()
@@ -203,9 +195,11 @@ public final class Reconciler<D, O, C> {
     }
 
     /**
-     *  Handles a Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed.
+     * Handles a Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed.
+     *
+     * @param cause asks CloudFormation for the deletion cause. It is called only if there is an object to delete
      */
-    public ResourceAnswer delete(ResourceEvent event) {
+    public ResourceAnswer delete(ResourceEvent event, Supplier<DeletionCause> cause) {
         String physicalId = event.physicalId();
         boolean issued = PhysicalId.isIssued(physicalId);
         // Reads lag behind a creation. An object that is not found now would stay in Genesys forever, so a first 404 is
@@ -216,11 +210,11 @@ public final class Reconciler<D, O, C> {
                 () -> read(physicalId, resource::observeForDelete));
         List<String> kept = new ArrayList<>();
         if (known.isPresent()) {
-            deleteIfOurs(event, known.get(), kept);
+            deleteIfOurs(event, known.get(), cause, kept);
         } else if (!issued) {
             // Genesys did not issue this id, so an object that this resource created can only be found by its tag.
             // There is no search for an id that Genesys issued: after a replacement the new object has the tag.
-            search(event).forEach(it -> deleteIfOurs(event, it, kept));
+            search(event).forEach(it -> deleteIfOurs(event, it, cause, kept));
         }
         ResourceAnswer answer =
                 ResourceAnswer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
@@ -238,7 +232,7 @@ public final class Reconciler<D, O, C> {
                 .orElse(List.of());
     }
 
-    private void deleteIfOurs(ResourceEvent event, O observed, List<String> kept) {
+    private void deleteIfOurs(ResourceEvent event, O observed, Supplier<DeletionCause> cause, List<String> kept) {
         String id = resource.id(observed);
         if (id.startsWith("static_") || !resource.carries(observed, event.ownershipTag())) {
             log.warn("The " + resource.noun() + " does not carry our ownership tag and is left alone")
@@ -248,7 +242,8 @@ public final class Reconciler<D, O, C> {
             return;
         }
         log(event, "Remove").write();
-        if (resource.delete(event, observed, cause.get()) instanceof DeletionResult.Kept result) {
+        DeletionResult deletion = resource.deleteOrKeep(event, observed, cause.get());
+        if (deletion instanceof DeletionResult.Kept result) {
             log.warn(result.why())
                     .with(Log.Key.logicalId, event.logicalId())
                     .with(Log.Key.physicalId, id)
