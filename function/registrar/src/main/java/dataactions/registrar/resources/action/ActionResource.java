@@ -21,6 +21,7 @@ import dataactions.registrar.resources.deletion.OnDestroy;
 import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.GenesysWait;
+import dataactions.registrar.resources.reconcile.GenesysWait.ReadBack;
 import dataactions.registrar.resources.reconcile.WritePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,10 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
 
     @Override
     public Optional<ObservedAction> observeForDelete(String id) {
+        return observeWithoutTemplates(id);
+    }
+
+    private Optional<ObservedAction> observeWithoutTemplates(String id) {
         return genesys.actions().find(id).map(ObservedAction::withoutTemplates);
     }
 
@@ -126,30 +131,30 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
     @Override
     public void confirm(ActionProperties desired, String id, Optional<ObservedAction> written) {
         String name = Failure.named(desired.action().name());
-        ObservedAction[] last = {null};
-        Optional<ObservedAction> asDesired = waiting.until(
+        ReadBack<ObservedAction> readBack = waiting.until(
                 LONGEST_READ_BACK,
                 "waiting for action " + name + " to be readable",
-                () -> observeForDelete(id).filter(it -> {
-                    last[0] = it;
-                    return plan(desired, it) instanceof WritePlan.Nothing;
-                }));
-        if (asDesired.isPresent()) {
-            renaming.restoreDisplaced(desired);
+                () -> observeWithoutTemplates(id),
+                it -> plan(desired, it) instanceof WritePlan.Nothing);
+        if (readBack.isDone()) {
             return;
         }
         deadline.check("reading back action " + name);
-        if (last[0] == null) {
-            throw Failure.of(
-                    Kind.NOT_FOUND,
-                    "Action " + name + " was accepted by Genesys (" + id + ") but cannot be read back.",
-                    "Deploy again.");
-        }
+        ObservedAction last = readBack.last()
+                .orElseThrow(() -> Failure.of(
+                        Kind.NOT_FOUND,
+                        "Action " + name + " was accepted by Genesys (" + id + ") but cannot be read back.",
+                        "Deploy again."));
         throw Failure.of(
                 Kind.REFUSED,
                 "Genesys accepted action " + name + " (" + id + ") but stored it differently: "
-                        + String.join(", ", ActionChange.namesOfDifferences(desired, last[0])) + ".",
+                        + String.join(", ", ActionChange.namesOfDifferences(desired, last)) + ".",
                 "Compare it in Admin > Actions with the definition, then deploy again.");
+    }
+
+    @Override
+    public void writeOthers(ActionProperties desired) {
+        renaming.restoreDisplaced(desired);
     }
 
     @Override

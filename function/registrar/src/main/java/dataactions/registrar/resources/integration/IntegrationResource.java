@@ -13,6 +13,7 @@ import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionResult;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.GenesysWait;
+import dataactions.registrar.resources.reconcile.GenesysWait.ReadBack;
 import dataactions.registrar.resources.reconcile.WritePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,31 +157,26 @@ public final class IntegrationResource
         }
         String purpose = "waiting for the integration to become active";
         Duration left = deadline.remaining();
-        Integration[] last = {null};
-        Optional<Integration> active = waiting.until(
-                LONGEST_ACTIVATION,
-                purpose,
-                () -> genesys.integrations().find(id).filter(it -> {
-                    last[0] = it;
+        ReadBack<Integration> readBack = waiting.until(
+                LONGEST_ACTIVATION, purpose, () -> genesys.integrations().find(id), it -> {
                     // Right after a change, ERROR may still be the state from before the change.
                     boolean settled = left.minus(deadline.remaining()).compareTo(GenesysWait.READ_LAG) >= 0;
                     if (settled) {
                         failIfInError(desired, it);
                     }
                     return "ACTIVE".equals(it.reportedState());
-                }));
-        if (active.isPresent()) {
+                });
+        if (readBack.isDone()) {
             return;
         }
         deadline.check(purpose);
-        if (last[0] == null) {
-            throw Failure.of(
-                    Kind.NOT_FOUND,
-                    "Integration " + Failure.named(desired.name()) + " was configured in Genesys (" + id
-                            + ") but cannot be read back.",
-                    "Deploy again; if it recurs, look at Admin > Integrations.");
-        }
-        failIfInError(desired, last[0]);
+        Integration last = readBack.last()
+                .orElseThrow(() -> Failure.of(
+                        Kind.NOT_FOUND,
+                        "Integration " + Failure.named(desired.name()) + " was configured in Genesys (" + id
+                                + ") but cannot be read back.",
+                        "Deploy again; if it recurs, look at Admin > Integrations."));
+        failIfInError(desired, last);
         log.warn(
                         "The integration is not reported active yet. The deployment continues: the check of the actions shows whether it works")
                 .with(Log.Key.physicalId, id)

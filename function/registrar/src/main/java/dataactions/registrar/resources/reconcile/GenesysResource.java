@@ -68,6 +68,9 @@ public interface GenesysResource<D, O, C> {
      */
     void confirm(D desired, String id, Optional<O> written);
 
+    /** Writes other objects, once this one is in its desired state. */
+    default void writeOthers(D desired) {}
+
     /** Called if an Update finds no object of its id, before another object is created. */
     default void missing(ResourceEvent event) {}
 

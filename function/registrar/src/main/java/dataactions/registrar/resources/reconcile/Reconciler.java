@@ -70,14 +70,19 @@ public final class Reconciler<D, O, C> {
         List<O> tagged = resource.tagged(event, known);
         Optional<Candidate<O, C>> current = known.map(it -> candidate(desired, it));
         Optional<Candidate<O, C>> target = target(desired, current, tagged).or(() -> adopted(desired));
-        Optional<Written<O>> written = target.flatMap(it -> writeIfThere(event, desired, it));
-        if (written.isEmpty()) {
+        Optional<Written<O>> changed =
+                target.isPresent() ? writeIfThere(event, desired, target.get()) : Optional.empty();
+        Written<O> written;
+        if (changed.isPresent()) {
+            written = changed.get();
+        } else {
             log(event, current.map(it -> planName(it.plan())).orElse("Create")).write();
-            written = Optional.of(create(event, desired, known, tagged));
+            written = create(event, desired, known, tagged);
         }
-        String id = written.get().id();
-        resource.confirm(desired, id, written.get().answer());
-        deleteStrays(event, written.get().resent() ? resource.tagged(event, Optional.empty()) : tagged, id);
+        String id = written.id();
+        resource.confirm(desired, id, written.answer());
+        resource.writeOthers(desired);
+        deleteStrays(event, written.resent() ? resource.tagged(event, Optional.empty()) : tagged, id);
         return answer(event, id);
     }
 
@@ -170,8 +175,9 @@ public final class Reconciler<D, O, C> {
         ObjectCreation.Created created =
                 new ObjectCreation<>(resource, deadline, log, progress).create(event, desired, others);
         progress.exists(created.id());
+        Optional<O> incomplete = resource.incomplete(desired, created.id());
         Optional<O> answer =
-                resource.incomplete(desired, created.id()).flatMap(it -> write(event, desired, candidate(desired, it)));
+                incomplete.isPresent() ? write(event, desired, candidate(desired, incomplete.get())) : Optional.empty();
         // If the POST was sent twice, the first one may have created an object too: its answer was lost and the search
         // did not find the object. By now a list may show it.
         return new Written<>(created.id(), answer, created.attempts() > 1);
