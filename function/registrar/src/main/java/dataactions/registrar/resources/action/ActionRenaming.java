@@ -37,6 +37,14 @@ final class ActionRenaming {
     }
 
     /**
+     * Whether Genesys refused a change of the observed action because of its new name. A CONFLICT can also mean that
+     * the observed version is old. So this method reads the action's version from Genesys.
+     */
+    boolean isAboutTheName(Failure e, ObservedAction observed) {
+        return mayBeTheName(e) && !hasMoved(observed);
+    }
+
+    /**
      * Renames the actions of this stack that have the desired name. A draft also displaces the action that it replaces.
      *
      * @return whether any action was renamed
@@ -116,7 +124,7 @@ final class ActionRenaming {
                 return;
             }
             try {
-                rename(observed, name);
+                patch(observed, name);
                 return;
             } catch (Failure e) {
                 boolean again = e.kind() == Kind.CONFLICT
@@ -136,7 +144,7 @@ final class ActionRenaming {
     /**
      * Whether the action's version differs from the observed one: then Genesys refused the version and not the name.
      */
-    boolean hasMoved(ObservedAction observed) {
+    private boolean hasMoved(ObservedAction observed) {
         Action then = observed.action();
         return genesys.actions()
                 .find(then.id())
@@ -160,7 +168,7 @@ final class ActionRenaming {
                         "Deploy again."));
     }
 
-    private void rename(ObservedAction observed, String name) {
+    private void patch(ObservedAction observed, String name) {
         Action now = observed.action();
         ActionConfiguration it = now.configuration();
         genesys.actions()

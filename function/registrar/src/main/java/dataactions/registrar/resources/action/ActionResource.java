@@ -97,8 +97,9 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
 
     @Override
     public String create(ActionProperties desired) {
-        // A refusal may be about the name. A 400 right after the creation of the integration may also mean that not
-        // every replica of Genesys knows the integration yet.
+        // Genesys may refuse the name. Right after the integration was created, a 400 may also mean that a replica does
+        // not know the integration yet. In both cases another try may succeed. Before it, other actions of the stack
+        // give up the name.
         return new RetryRunner(CREATE_ATTEMPTS, deadline)
                 .run(
                         "creating action " + Failure.named(desired.action().name()),
@@ -110,21 +111,22 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
     @Override
     public Optional<ObservedAction> write(ActionProperties desired, ObservedAction observed, ActionChange change) {
         try {
-            write(observed.action(), change);
+            patch(observed.action(), change);
         } catch (Failure e) {
             boolean renames = !observed.action().name().equals(change.name());
-            if (!renames
-                    || !ActionRenaming.mayBeTheName(e)
-                    || renaming.hasMoved(observed)
-                    || !renaming.displaceOthers(desired)) {
+            if (!renames || !renaming.isAboutTheName(e, observed)) {
                 throw e;
             }
-            write(observed.action(), change);
+            boolean displaced = renaming.displaceOthers(desired);
+            if (!displaced) {
+                throw e;
+            }
+            patch(observed.action(), change);
         }
         return Optional.empty();
     }
 
-    private void write(Action now, ActionChange change) {
+    private void patch(Action now, ActionChange change) {
         genesys.actions().change(now.id(), now.version(), change.name(), change.category(), change.configuration());
     }
 
@@ -171,9 +173,10 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
             return new DeletionResult.Deleted();
         }
         boolean retires = decision == DeletionPolicy.Decision.RENAME && !ActionNames.isRetired(action.name());
-        String name = Failure.named(retires ? renaming.retire(event, action) : action.name());
+        String nameNow = retires ? renaming.retire(event, action) : action.name();
+        String name = Failure.named(nameNow);
         return new DeletionResult.Kept(
-                DeletionPolicy.existedBefore(cause, origin)
+                DeletionPolicy.isKeptByRollback(cause, origin)
                         ? "Action " + name + " was in Genesys before this deployment, and stays there."
                         : "Action " + Failure.named(action.name()) + " is kept in Genesys as \"" + name + "\": "
                                 + usage.inWords() + ". A later deployment removes it once no Architect flow uses it.");
@@ -186,7 +189,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
 
     /** Deletes an action that nothing uses. */
     public void delete(String id) {
-        ConfirmedDeletion.of(
+        ConfirmedDeletion.run(
                 noun(),
                 waiting,
                 () -> genesys.actions().delete(id),

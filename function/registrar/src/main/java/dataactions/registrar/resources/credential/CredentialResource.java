@@ -127,7 +127,7 @@ public final class CredentialResource
         }
         // Waits until the credential is gone. Otherwise an immediate new deployment of the stack would find it by its
         // tag.
-        ConfirmedDeletion.of(
+        ConfirmedDeletion.run(
                 noun(),
                 waiting,
                 () -> genesys.credentials().delete(observed.id()),

@@ -28,7 +28,7 @@ public final class DeletionPolicy {
                     ? Decision.RESTORE
                     : Decision.KEEP;
         }
-        if (existedBefore(cause, origin)) {
+        if (isKeptByRollback(cause, origin)) {
             return origin == ObjectOrigin.EARLIER_RETIRED ? Decision.RENAME : Decision.KEEP;
         }
         if (deletesUsed(cause, onDestroy)) {
@@ -52,8 +52,8 @@ public final class DeletionPolicy {
         return onDestroy == OnDestroy.RETAIN && destroys(cause);
     }
 
-    /** Whether a rollback deletes an object that existed before the failed deployment. */
-    public static boolean existedBefore(DeletionCause cause, ObjectOrigin origin) {
+    /** Whether a rollback keeps the object, because it existed before the failed deployment. */
+    public static boolean isKeptByRollback(DeletionCause cause, ObjectOrigin origin) {
         return cause == DeletionCause.ROLLBACK
                 && (origin == ObjectOrigin.EARLIER || origin == ObjectOrigin.EARLIER_RETIRED);
     }
