@@ -82,16 +82,16 @@ final class Registrar {
     /** The physical id for the answer to a failure. Thread-safe: another thread may call this during the work. */
     String physicalIdSoFar() {
         if (CustomResourceType.FUNCTION_CHECK.is(event.resourceType())) {
-            return new Checks(functionCheck(), deadline, log).physicalId(event);
+            return Checks.physicalId(event, FunctionCheck.PREFIX);
         }
         return CustomResourceType.ACTION_CHECK.is(event.resourceType())
-                ? new Checks(actionCheck(), deadline, log).physicalId(event)
+                ? Checks.physicalId(event, ActionCheck.PREFIX)
                 : progress.physicalId(event.physicalId());
     }
 
     /**
-     * The answer, if the remaining work can no longer fail the event. Thread-safe: another thread may call this during
-     * the work.
+     * The answer that is already certain; empty while the work can still fail the event. Thread-safe: another thread may
+     * call this during the work.
      */
     Optional<ResourceAnswer> settled() {
         return progress.settled();
