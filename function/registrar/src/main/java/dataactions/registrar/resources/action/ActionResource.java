@@ -204,8 +204,8 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
                 "category",
                 event.oldProperties().lenientText("Category"),
                 event.properties().lenientText("Category"));
-        // Compares bare names: when a newer contract takes over the bare name, the older name changes only in its
-        // suffix.
+        // The suffix of a name changes when a newer contract takes over the bare name. For the flow's author that is no
+        // change, so this compares bare names.
         addChange(
                 changed,
                 "name",

@@ -46,7 +46,12 @@ public interface GenesysResource<D, O, C> {
     /** Computes the change that an object needs. Reads nothing from Genesys and changes nothing. */
     WritePlan<C> plan(D desired, O observed);
 
-    /** Sends the POST and makes no other call, because CloudFormation must learn the id as soon as Genesys answers. */
+    /**
+     * Sends the POST. If Genesys refuses it, the method may write other objects and send it again. Once Genesys has
+     * accepted it, the method makes no other call, because CloudFormation must learn the id as soon as possible.
+     *
+     * @return the id that Genesys issued
+     */
     String create(D desired);
 
     /** The object just created, if the POST alone does not bring it to its desired state. */
@@ -71,7 +76,10 @@ public interface GenesysResource<D, O, C> {
     /** Writes other objects, once this one is in its desired state. */
     default void writeOthers(D desired) {}
 
-    /** Called if an Update finds no object of its id, before another object is created. */
+    /**
+     * May refuse an Update that finds no object with its id. The reconciler calls it before it searches for another
+     * object or creates one.
+     */
     default void missing(ResourceEvent event) {}
 
     /** Deletes an object that has our tag, or keeps it and says why. */

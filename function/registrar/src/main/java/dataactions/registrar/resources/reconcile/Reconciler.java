@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 /**
  * The life cycle of every object in Genesys: observe, plan, write, read back. Create and Update take the same steps.
  *
- * <p>The registrar recognizes its objects by their ownership tag, never by their name. An Update deletes nothing, except
- * strays: objects with our tag that CloudFormation does not know, left by an event that died.
+ * <p>The registrar recognizes its objects by their ownership tag, never by their name. Create and Update delete only
+ * strays: objects with our tag that CloudFormation does not know, for example because the event that created them died.
  *
  * @param <D> the desired state
  * @param <O> the observed state
@@ -218,8 +218,8 @@ public final class Reconciler<D, O, C> {
         if (known.isPresent()) {
             deleteIfOurs(event, known.get(), cause, kept);
         } else if (!issued) {
-            // Genesys did not issue this id, so an object that this resource created can only be found by its tag.
-            // There is no search for an id that Genesys issued: after a replacement the new object has the tag.
+            // Genesys did not issue this id, so an object that this resource created can only be found by its tag. If
+            // Genesys has issued the id, there is no search: after a replacement it would find the new object.
             search(event).forEach(it -> deleteIfOurs(event, it, cause, kept));
         }
         ResourceAnswer answer =
