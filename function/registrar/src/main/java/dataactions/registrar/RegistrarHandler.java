@@ -118,13 +118,14 @@ public final class RegistrarHandler implements RequestStreamHandler {
     /**
      * The time limits of one event.
      *
-     * @param ofWork when the work itself fails. It ends first, because its failure says what it was doing
-     * @param ofWait when this class stops waiting for the work. What is left of the Lambda's time is for the answer
+     * @param ofWork after this time the work fails by itself. It is the shorter one, because that failure says what the
+     *     work was doing
+     * @param ofWait how long this class waits for the work. The rest of the Lambda's time is for the answer
      */
     private record Limits(Duration ofWork, Duration ofWait) {
         private static final Duration BETWEEN = Duration.ofSeconds(2);
 
-        /** @param left of the Lambda's time */
+        /** @param left what is left of the Lambda's time */
         static Limits of(Duration left) {
             Duration ofWait = left.minus(smaller(AnswerDelivery.LONGEST, left.dividedBy(2)));
             return new Limits(ofWait.minus(smaller(BETWEEN, ofWait.dividedBy(4))), ofWait);

@@ -24,6 +24,14 @@ public final class GenesysWait {
         this.deadline = deadline;
     }
 
+    /**
+     * What the reads of an object have found.
+     *
+     * @param last the object as the last answer showed it; empty if no read found it
+     * @param isDone whether it is as it should be
+     */
+    public record ReadBack<T>(Optional<T> last, boolean isDone) {}
+
     /** Repeats a call after failures that may pass. */
     public void repeat(RetryPolicy policy, String purpose, Runnable call, Predicate<Kind> passing) {
         new RetryRunner(policy, deadline)
@@ -45,14 +53,6 @@ public final class GenesysWait {
     public <T> Optional<T> until(Duration longest, String purpose, Supplier<Optional<T>> read) {
         return until(longest, purpose, read, any -> true).last();
     }
-
-    /**
-     * What the reads of an object have found.
-     *
-     * @param last the object as the last answer showed it; empty if no read found it
-     * @param isDone whether it is as it should be
-     */
-    public record ReadBack<T>(Optional<T> last, boolean isDone) {}
 
     /**
      * Reads an object until it is as it should be.
