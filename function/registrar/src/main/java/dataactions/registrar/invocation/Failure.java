@@ -24,7 +24,7 @@ public final class Failure extends RuntimeException {
         DEADLINE,
         /** 429, or the login host's "rate limit exceeded". Genesys did not process the call. */
         THROTTLED,
-        /** 409, or a 400 that mentions a version. */
+        /** 409, or a 400 that mentions a version. The object has another version by now, or its new name is taken. */
         CONFLICT,
         /** 404 or 410. */
         NOT_FOUND,

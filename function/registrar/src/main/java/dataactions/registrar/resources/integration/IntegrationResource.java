@@ -144,10 +144,11 @@ public final class IntegrationResource
     public Optional<ObservedIntegration> write(
             IntegrationProperties desired, ObservedIntegration observed, IntegrationChange change) {
         change.configuration().ifPresent(it -> genesys.integrations().configure(observed.id(), it));
-        return change.enable()
-                ? Optional.of(
-                        new ObservedIntegration(genesys.integrations().enable(observed.id()), observed.configuration()))
-                : Optional.empty();
+        if (!change.enable()) {
+            return Optional.empty();
+        }
+        Integration enabled = genesys.integrations().enable(observed.id());
+        return Optional.of(new ObservedIntegration(enabled, observed.configuration()));
     }
 
     @Override

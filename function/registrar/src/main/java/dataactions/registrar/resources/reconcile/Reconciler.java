@@ -133,7 +133,8 @@ public final class Reconciler<D, O, C> {
         String id = resource.id(target.observed());
         progress.exists(id);
         try {
-            return Optional.of(new Written<>(id, write(event, desired, target), false));
+            Optional<O> answer = write(event, desired, target);
+            return Optional.of(new Written<>(id, answer, false));
         } catch (Failure e) {
             if (e.kind() != Kind.NOT_FOUND || resource.observe(id).isPresent()) {
                 throw e;

@@ -145,11 +145,8 @@ public final class StraySweep {
     }
 
     private void deleteOrKeep(ResourceEvent event, Scope scope, ObservedIntegration integration, List<String> kept) {
-        report(
-                event,
-                integration.integration().id(),
-                integrations.deleteOrKeep(event, integration, DeletionCause.RETIREMENT),
-                kept);
+        DeletionResult result = integrations.deleteOrKeep(event, integration, DeletionCause.RETIREMENT);
+        report(event, integration.integration().id(), result, kept);
         for (String credential : integration.configuration().credentials().values()) {
             credentials
                     .observe(credential)
@@ -169,7 +166,8 @@ public final class StraySweep {
     }
 
     private void deleteOrKeep(ResourceEvent event, Credential credential, List<String> kept) {
-        report(event, credential.id(), credentials.deleteOrKeep(event, credential, DeletionCause.RETIREMENT), kept);
+        DeletionResult result = credentials.deleteOrKeep(event, credential, DeletionCause.RETIREMENT);
+        report(event, credential.id(), result, kept);
     }
 
     private void report(ResourceEvent event, String id, DeletionResult result, List<String> kept) {
