@@ -20,12 +20,12 @@ import dataactions.registrar.resources.credential.CredentialResource;
 import dataactions.registrar.resources.deletion.DeletionPolicy;
 import dataactions.registrar.resources.deletion.OnDestroy;
 import dataactions.registrar.resources.guard.DestroyGuard;
-import dataactions.registrar.resources.guard.LastSweep;
-import dataactions.registrar.resources.guard.StraySweep;
 import dataactions.registrar.resources.integration.IntegrationResource;
 import dataactions.registrar.resources.reconcile.EventProgress;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.Reconciler;
+import dataactions.registrar.resources.sweep.LastSweep;
+import dataactions.registrar.resources.sweep.StraySweep;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -82,16 +82,16 @@ final class Registrar {
     /** The physical id for the answer to a failure. Thread-safe: another thread may call this during the work. */
     String physicalIdSoFar() {
         if (CustomResourceType.FUNCTION_CHECK.is(event.resourceType())) {
-            return new Checks(functionCheck(), deadline, log).physicalId(event);
+            return Checks.physicalId(event, FunctionCheck.PREFIX);
         }
         return CustomResourceType.ACTION_CHECK.is(event.resourceType())
-                ? new Checks(actionCheck(), deadline, log).physicalId(event)
+                ? Checks.physicalId(event, ActionCheck.PREFIX)
                 : progress.physicalId(event.physicalId());
     }
 
     /**
-     * The answer, if the remaining work can no longer fail the event. Thread-safe: another thread may call this during
-     * the work.
+     * The answer that is already certain; empty while the work can still fail the event. Thread-safe: another thread may
+     * call this during the work.
      */
     Optional<ResourceAnswer> settled() {
         return progress.settled();
@@ -165,7 +165,7 @@ final class Registrar {
     }
 
     private <D, O, C> ResourceAnswer reconcile(GenesysResource<D, O, C> resource) {
-        Reconciler<D, O, C> reconciler = new Reconciler<>(resource, deadline, log, progress, stack::deletionCause);
+        Reconciler<D, O, C> reconciler = new Reconciler<>(resource, deadline, log, progress);
         if (event.type() == ResourceEvent.Type.Delete) {
             return delete(reconciler);
         }
@@ -192,15 +192,14 @@ final class Registrar {
     }
 
     private ResourceAnswer delete(Reconciler<?, ?, ?> reconciler) {
-        OnDestroy onDestroy = OnDestroy.of(event);
-        if (onDestroy == OnDestroy.RETAIN && DeletionPolicy.retains(stack.deletionCause(), onDestroy)) {
+        if (isRetained(OnDestroy.of(event))) {
             String why = "The object stays in Genesys because the environment sets onDestroy: retain.";
             log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
             return ResourceAnswer.success(event.physicalId(), Map.of()).saying(why);
         }
         try {
             services.organization().check(genesys);
-            return reconciler.delete(event);
+            return reconciler.delete(event, stack::deletionCause);
         } catch (Failure e) {
             // If a Create failed before its first call to Genesys (no token, no permission, the wrong org), it created
             // no object. Its Delete must not fail for the same reason.
@@ -213,6 +212,11 @@ final class Registrar {
             }
             throw e;
         }
+    }
+
+    /** Asks CloudFormation for the deletion cause only if the environment retains objects. */
+    private boolean isRetained(OnDestroy onDestroy) {
+        return onDestroy == OnDestroy.RETAIN && DeletionPolicy.retains(stack.deletionCause(), onDestroy);
     }
 
     private void schemaVersion() {

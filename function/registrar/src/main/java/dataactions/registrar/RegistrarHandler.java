@@ -42,12 +42,6 @@ import java.util.function.Consumer;
  * dataactions.aws.AwsClient}).
  */
 public final class RegistrarHandler implements RequestStreamHandler {
-    /**
-     * The work's own deadline is earlier than the handler's by this time, because the message of the work's failure
-     * says more.
-     */
-    private static final Duration FOR_ITS_OWN_FAILURE = Duration.ofSeconds(2);
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Services services;
@@ -121,13 +115,31 @@ public final class RegistrarHandler implements RequestStreamHandler {
 
     private record Outcome(ResourceAnswer answer, int calls) {}
 
+    /**
+     * The time limits of one event.
+     *
+     * @param ofWork after this time the work fails by itself. It is the shorter one, because that failure says what the
+     *     work was doing
+     * @param ofWait how long this class waits for the work. The rest of the Lambda's time is for the answer
+     */
+    private record Limits(Duration ofWork, Duration ofWait) {
+        private static final Duration BETWEEN = Duration.ofSeconds(2);
+
+        /** @param left what is left of the Lambda's time */
+        static Limits of(Duration left) {
+            Duration ofWait = left.minus(smaller(AnswerDelivery.LONGEST, left.dividedBy(2)));
+            return new Limits(ofWait.minus(smaller(BETWEEN, ofWait.dividedBy(4))), ofWait);
+        }
+
+        private static Duration smaller(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
+        }
+    }
+
     private Outcome work(ResourceEvent.Envelope envelope, JsonNode tree, Context context) {
         ResourceEvent event = ResourceEvent.of(envelope, tree);
-        Duration left = Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis()));
-        Duration keep = smaller(AnswerDelivery.LONGEST, left.dividedBy(2));
-        Duration watch = left.minus(keep);
-        EventDeadline deadline =
-                new EventDeadline(clock, sleeper, watch.minus(smaller(FOR_ITS_OWN_FAILURE, watch.dividedBy(4))));
+        Limits limits = Limits.of(Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis())));
+        EventDeadline deadline = new EventDeadline(clock, sleeper, limits.ofWork());
         Registrar registrar = new Registrar(services, log, redactor, event, deadline);
 
         FutureTask<ResourceAnswer> task = new FutureTask<>(registrar::handle);
@@ -137,7 +149,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         try {
             // A reason may quote a message of Genesys, and that message may quote a secret.
             ResourceAnswer answer =
-                    task.get(watch.toMillis(), TimeUnit.MILLISECONDS).cleaned(redactor::redact);
+                    task.get(limits.ofWait().toMillis(), TimeUnit.MILLISECONDS).cleaned(redactor::redact);
             return new Outcome(answer, registrar.calls());
         } catch (ExecutionException e) {
             return new Outcome(
@@ -192,9 +204,5 @@ public final class RegistrarHandler implements RequestStreamHandler {
                         .with(Log.Key.logicalId, envelope.logicalId())
                         .with(Log.Key.requestId, envelope.requestId())
                         .write());
-    }
-
-    private static Duration smaller(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -47,7 +47,7 @@ class FailureTest {
     void a_defect_tells_its_place_and_never_its_message() {
         Failure failure = Failure.from(new IllegalStateException("the-secret-value"), "Report it.");
         assertThat(failure.reason())
-                .startsWith("A defect of the registrar's own (java.lang.IllegalStateException at FailureTest.java:")
+                .startsWith("The registrar has a defect (java.lang.IllegalStateException at FailureTest.java:")
                 .endsWith(" Report it.")
                 .doesNotContain("the-secret-value");
     }

@@ -57,22 +57,22 @@ public final class RetryRunner {
 
     /** Every failure that the condition accepts may pass. */
     private record Judge(Predicate<RuntimeException> retriable)
-            implements Function<RuntimeException, Decision>, Listener {
+            implements Function<RuntimeException, Decision>, BeforeRetry {
         @Override
         public Decision apply(RuntimeException failure) {
             return retriable.test(failure) ? Decision.TRY_AGAIN : Decision.GIVE_UP;
         }
 
         @Override
-        public void repeating(int failures, Duration pause, RuntimeException failure) {
-            // Nothing listens.
+        public void run(int failures, Duration pause, RuntimeException failure) {
+            // Nothing happens.
         }
     }
 
-    /** Called before the pause of every repetition. */
+    /** Called after a failure that is followed by another try, before the pause. It may do what helps the next try. */
     @FunctionalInterface
-    public interface Listener {
-        void repeating(int failures, Duration pause, RuntimeException failure);
+    public interface BeforeRetry {
+        void run(int failures, Duration pause, RuntimeException failure);
     }
 
     /** Repeats a call after each failure that {@code retriable} accepts. */
@@ -82,7 +82,8 @@ public final class RetryRunner {
     }
 
     /** Repeats a call until {@code judge} says that its failure is final. */
-    public <T> T run(String about, Supplier<T> call, Function<RuntimeException, Decision> judge, Listener listener) {
+    public <T> T run(
+            String about, Supplier<T> call, Function<RuntimeException, Decision> judge, BeforeRetry beforeRetry) {
         int failures = 0;
         int turnedAway = 0;
         while (true) {
@@ -101,7 +102,7 @@ public final class RetryRunner {
             if (failures >= policy.tries() || !time.allows(pause)) {
                 throw failure;
             }
-            listener.repeating(failures + turnedAway, pause, failure);
+            beforeRetry.run(failures + turnedAway, pause, failure);
             if (!pause.isZero()) {
                 time.pause(pause, about);
             }

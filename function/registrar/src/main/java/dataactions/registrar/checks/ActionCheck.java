@@ -23,6 +23,9 @@ import java.util.TreeMap;
 
 /** Runs checks with Genesys's own test of a registered action: through Genesys, front door, mapping and schema. */
 public final class ActionCheck implements CheckRunner {
+    /** The prefix of the physical id. */
+    public static final String PREFIX = "action-check";
+
     private static final Set<ErrorCode> CALL_ERRORS =
             Set.of(ErrorCode.UNAUTHORIZED, ErrorCode.MALFORMED_REQUEST, ErrorCode.UNKNOWN_ACTION, ErrorCode.INTERNAL);
 
@@ -39,7 +42,7 @@ public final class ActionCheck implements CheckRunner {
 
     @Override
     public String prefix() {
-        return "action-check";
+        return PREFIX;
     }
 
     @Override

@@ -37,10 +37,10 @@ public final class Checks {
     }
 
     /** The physical id for the answer to a failure. It still names the digests that have passed before. */
-    public String physicalId(ResourceEvent event) {
+    public static String physicalId(ResourceEvent event, String prefix) {
         return event.physicalId() != null
                 ? event.physicalId()
-                : PassedDigests.of(runner.prefix(), null).physicalId();
+                : PassedDigests.of(prefix, null).physicalId();
     }
 
     /** Create and Update. */
@@ -179,6 +179,6 @@ public final class Checks {
 
     /** Delete. A check creates no object, so there is nothing to delete. */
     public ResourceAnswer delete(ResourceEvent event) {
-        return ResourceAnswer.success(physicalId(event), Map.of());
+        return ResourceAnswer.success(physicalId(event, runner.prefix()), Map.of());
     }
 }

@@ -22,6 +22,9 @@ import java.util.Optional;
  * it yet.
  */
 public final class FunctionCheck implements CheckRunner {
+    /** The prefix of the physical id. */
+    public static final String PREFIX = "function-check";
+
     private static final RetryPolicy ATTEMPTS = RetryPolicy.linear(4, Duration.ofSeconds(1));
     /** A little more than the longest timeout of an action. */
     private static final Duration TIMEOUT = Duration.ofSeconds(65);
@@ -38,7 +41,7 @@ public final class FunctionCheck implements CheckRunner {
 
     @Override
     public String prefix() {
-        return "function-check";
+        return PREFIX;
     }
 
     @Override

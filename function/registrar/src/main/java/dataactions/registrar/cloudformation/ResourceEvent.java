@@ -97,8 +97,8 @@ public record ResourceEvent(
         return envelope.stackId().substring(envelope.stackId().lastIndexOf('/') + 1) + "/";
     }
 
-    /** Identifies the stack and the request. The registrar notes it on objects that the request creates. */
-    public String origin() {
+    /** Names the stack and this request. The registrar notes it on objects that the request creates. */
+    public String requestName() {
         return incarnation() + envelope.requestId();
     }
 

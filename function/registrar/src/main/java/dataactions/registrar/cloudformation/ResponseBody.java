@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.registrar.invocation.Failure;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON of an answer. Always under 4096 bytes, because CloudFormation does not accept more. */
+/** The JSON of an answer, with texts shortened until it has fewer than 4096 bytes: CloudFormation accepts no more. */
 public final class ResponseBody {
     /** CloudFormation's limit for the whole body. */
     public static final int MOST_BYTES = 4096;

@@ -1,2 +1,2 @@
-/** The HTTP client for the calls that the Genesys SDK does not make. */
+/** One class: the JDK's HTTP client, for the request for a token and for the answer to CloudFormation. */
 package dataactions.registrar.http;

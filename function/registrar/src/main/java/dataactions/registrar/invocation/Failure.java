@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The registrar's only exception type. Its message is for the person who deploys: what failed, where, what was
- * expected. The remedy, Genesys's own message and the correlation id are separate fields. So when the text is cut to
- * the length that CloudFormation shows, the correlation id, which Genesys's support asks for, is not cut.
+ * expected. The remedy, Genesys's own message and the correlation id are separate fields, because CloudFormation shows
+ * only part of a long text: the correlation id is never cut, because Genesys's support asks for it.
  */
 public final class Failure extends RuntimeException {
     /** The kinds of failures. The kind decides whether the registrar tries again. */
@@ -24,7 +24,7 @@ public final class Failure extends RuntimeException {
         DEADLINE,
         /** 429, or the login host's "rate limit exceeded". Genesys did not process the call. */
         THROTTLED,
-        /** 409, or a 400 that mentions a version. */
+        /** 409, or a 400 that mentions a version. The object has another version by now, or its new name is taken. */
         CONFLICT,
         /** 404 or 410. */
         NOT_FOUND,
@@ -137,7 +137,7 @@ public final class Failure extends RuntimeException {
         }
         return of(
                 Kind.INTERNAL,
-                "A defect of the registrar's own (" + thrown.getClass().getName() + where + ").",
+                "The registrar has a defect (" + thrown.getClass().getName() + where + ").",
                 remedyOfDefect);
     }
 

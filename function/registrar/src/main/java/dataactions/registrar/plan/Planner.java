@@ -20,7 +20,6 @@ import dataactions.registrar.invocation.Log;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.resources.action.ActionResource;
 import dataactions.registrar.resources.credential.CredentialResource;
-import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.FlowUsage;
 import dataactions.registrar.resources.deletion.FlowUsages;
 import dataactions.registrar.resources.integration.IntegrationResource;
@@ -223,9 +222,8 @@ public final class Planner {
     private <D, O, C> Planned plan(
             Resource resource, GenesysResource<D, O, C> kind, Function<O, String> name, String newName) {
         ResourceEvent event = event(resource);
-        Optional<Candidate<O, C>> candidate = new Reconciler<>(
-                        kind, deadline, log, new EventProgress(), () -> DeletionCause.UNKNOWN)
-                .preview(event, kind.desired(event));
+        Optional<Candidate<O, C>> candidate =
+                new Reconciler<>(kind, deadline, log, new EventProgress()).preview(event, kind.desired(event));
         Optional<O> observed = candidate.map(Candidate::observed);
         return new Planned(
                 resource.type(),

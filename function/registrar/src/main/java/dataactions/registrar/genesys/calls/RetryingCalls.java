@@ -12,13 +12,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * Decides whether a call to Genesys is sent again. No other class decides this.
+ * Repeats a call to Genesys if its failure alone says that this is safe and may help.
  *
  * <p>Genesys did not process a throttled call (429, or the login host's 400 "rate limit exceeded"), so any such call is
  * repeated. The pause is Retry-After if the answer has it; otherwise it grows, with jitter, as long as the deadline
  * allows. A call that was never sent is repeated up to five times. A call whose outcome is unknown (5xx, 408, a reset)
- * is repeated only if that is safe ({@link GenesysRequest.Kind#repeatable}). Every other failure is final here: version
- * conflicts and 404s are handled by callers that know the desired state.
+ * is repeated only if that is safe ({@link GenesysRequest.Kind#repeatable}). Every other failure is final here.
+ *
+ * <p>Callers know the desired state, and repeat some of these calls: {@code ObjectCreation} a POST of unknown outcome;
+ * {@code ActionResource} a write whose name was refused; {@code Reconciler}, {@code ActionRenaming} and {@code
+ * IntegrationAdoption} a write after a version conflict; {@code ConfirmedDeletion} a deletion. {@link SdkCalls} sends a
+ * call once more with a new token.
  *
  * <p>With an interval this class also limits the rate of its calls. Instances that work at the same time share only the
  * rate limit of the OAuth client.
@@ -41,8 +45,8 @@ public final class RetryingCalls implements GenesysCalls {
     /**
      * Calls with a limited rate.
      *
-     * @param interval the least time between the starts of two calls. The first call waits for it too, because the
-     *     previous event may have ended with a call a moment ago
+     * @param interval the least time between the starts of two calls. The first call waits, too: the event before it may
+     *     have called Genesys a moment ago
      */
     public RetryingCalls(GenesysCalls target, EventDeadline deadline, Log log, Duration interval) {
         this(target, deadline, log, interval, () -> ThreadLocalRandom.current().nextDouble());

@@ -36,16 +36,16 @@ record ActionChange(String name, String category, ActionConfiguration configurat
                     : new WritePlan.Refuse<>(changedContract(action.name(), now.id(), differences));
         }
         Optional<String> noted = ActionNotes.noted(now);
-        Optional<String> origin = ActionNotes.originToNote(now, desired.request(), desired.knownId());
+        Optional<String> toNote = ActionNotes.originToNote(now, desired.requestName(), desired.knownId());
         List<FieldChange> fields = differences(desired, observed, noted);
-        boolean notes = !origin.equals(noted)
+        boolean writesNote = !toNote.equals(noted)
                 && fields.stream().noneMatch(it -> it.field().equals("headers"));
-        return fields.isEmpty() && !notes
+        return fields.isEmpty() && !writesNote
                 ? new WritePlan.Nothing<>()
                 : new WritePlan.Change<>(
-                        new ActionChange(action.name(), action.category(), desired.configuration(origin)),
+                        new ActionChange(action.name(), action.category(), desired.configuration(toNote)),
                         fields,
-                        notes ? List.of("headers") : List.of());
+                        writesNote ? List.of("headers") : List.of());
     }
 
     /**
@@ -63,8 +63,8 @@ record ActionChange(String name, String category, ActionConfiguration configurat
     /** The names of the fields that still differ in an action that was read back after it was written. */
     static List<String> namesOfDifferences(ActionProperties desired, ObservedAction observed) {
         List<String> names = new ArrayList<>(fixedDifferences(desired.action(), observed.action()));
-        Optional<String> origin = ActionNotes.originToNote(observed.action(), desired.request(), desired.knownId());
-        differences(desired, observed, origin).forEach(it -> names.add(it.field()));
+        Optional<String> toNote = ActionNotes.originToNote(observed.action(), desired.requestName(), desired.knownId());
+        differences(desired, observed, toNote).forEach(it -> names.add(it.field()));
         return names;
     }
 

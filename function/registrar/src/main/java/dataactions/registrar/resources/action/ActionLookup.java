@@ -58,9 +58,9 @@ final class ActionLookup {
     }
 
     /**
-     * The names to search for. They lack the contract's number, because a retired name has the number in another place.
-     * Genesys finds parts of names: if one name contains another, a search for the shorter name finds both. Null
-     * searches for all.
+     * The names to search for, without the contract's number: a retired name has the number in another place. Genesys
+     * finds parts of names: if one name contains another, a search for the shorter name finds both. An entry that is
+     * null means a list of all actions.
      */
     private static List<String> searches(ResourceEvent event) {
         List<String> names = new ArrayList<>();

@@ -40,12 +40,12 @@ public final class ActionNotes {
     }
 
     /**
-     * How the action came to be in Genesys. A Create that died may have found the action without noting it: then the
-     * note names another stack's request.
+     * How the action came to be in Genesys. A Create may die after it has found the action and before it has written its
+     * note. The note then still names another stack's request.
      */
     public static ObjectOrigin origin(Action action, ResourceEvent event) {
         String noted = noted(action).orElse("");
-        if (noted.equals(event.origin())) {
+        if (noted.equals(event.requestName())) {
             return ObjectOrigin.THIS_REQUEST;
         }
         if (noted.equals(FOUND_RETIRED)) {
@@ -59,17 +59,18 @@ public final class ActionNotes {
     /**
      * The origin to note on an action that is changed.
      *
-     * @param knownId the id that CloudFormation knows; null where it knows none
+     * @param knownId the id that CloudFormation knows; null if it knows none
      */
-    static Optional<String> originToNote(Action action, String request, String knownId) {
+    static Optional<String> originToNote(Action action, String requestName, String knownId) {
         Optional<String> noted = noted(action);
-        if (action.id().equals(knownId) || noted.filter(request::equals).isPresent()) {
+        if (action.id().equals(knownId) || noted.filter(requestName::equals).isPresent()) {
             return noted;
         }
         if (ActionNames.isRetired(action.name())) {
             return Optional.of(FOUND_RETIRED);
         }
-        // If an Update finds another action with the tag, it undoes a replacement: the stack created that action.
+        // An Update finds another action with the tag only if it undoes a replacement. The stack has created that
+        // action, so its note stays.
         boolean keeps =
                 knownId != null || noted.filter(it -> it.startsWith(FOUND)).isPresent();
         return keeps ? noted : Optional.of(FOUND);

@@ -12,8 +12,9 @@ import java.util.Optional;
 /**
  * The desired state of an action.
  *
- * @param action without the note of its origin, which depends on the object
- * @param request the request of CloudFormation; noted on objects that it creates
+ * @param action the action as the template describes it. The note of its origin is missing, because it depends on the
+ *     object; {@link #configuration} adds it
+ * @param requestName names the request of CloudFormation; noted on objects that it creates
  * @param knownId the id that CloudFormation knows; null if it knows none
  * @param nameBefore the previous name, if an Update changes the name
  * @param draft whether the contract is a draft, or was one before this event: another contract needs another action
@@ -21,7 +22,7 @@ import java.util.Optional;
 record ActionProperties(
         OwnershipTag tag,
         NewAction action,
-        String request,
+        String requestName,
         String knownId,
         Optional<String> nameBefore,
         boolean draft) {
@@ -50,7 +51,7 @@ record ActionProperties(
                                 headers,
                                 properties.text("RequestTemplate"),
                                 SUCCESS_TEMPLATE)),
-                event.origin(),
+                event.requestName(),
                 event.physicalId(),
                 event.oldProperties().lenientText("Name").filter(it -> !it.equals(name)),
                 isDraft(properties) || isDraft(event.oldProperties()));
@@ -77,7 +78,7 @@ record ActionProperties(
                 action.secure(),
                 action.inputSchema(),
                 action.successSchema(),
-                configuration(Optional.of(request)));
+                configuration(Optional.of(requestName)));
     }
 
     ActionConfiguration configuration(Optional<String> origin) {

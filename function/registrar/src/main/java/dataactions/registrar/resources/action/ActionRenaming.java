@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Renames actions other than the event's own, and actions that give up their name.
+ * Renames other actions so that the event's action can have its name. Also gives retired actions their names.
  *
- * <p>Genesys does not document whether two actions of one integration may have the same name. When a new contract is
- * rolled back or retired, CloudFormation gives the older contract its bare name back before it deletes the newer one.
- * If Genesys refuses that, the newer action is displaced: the registrar gives it another name.
+ * <p>CloudFormation rolls a new contract back in two steps: it first gives the older contract the bare name, and then
+ * deletes the newer one. A retirement takes the same two steps. In between, two actions of one integration have this
+ * name. Genesys does not document whether that is allowed. If Genesys refuses the name, the registrar displaces the
+ * newer action: it gives it another name.
  */
 final class ActionRenaming {
     private static final int ATTEMPTS = 5;
@@ -34,6 +35,14 @@ final class ActionRenaming {
     /** Genesys does not document the status with which it refuses a name that is taken. */
     static boolean mayBeTheName(RuntimeException e) {
         return e instanceof Failure it && (it.kind() == Kind.BAD_REQUEST || it.kind() == Kind.CONFLICT);
+    }
+
+    /**
+     * Whether Genesys refused a change of the observed action because of its new name. A CONFLICT can also mean that
+     * the observed version is old. So this method reads the action's version from Genesys.
+     */
+    boolean isAboutTheName(Failure e, ObservedAction observed) {
+        return mayBeTheName(e) && !hasMoved(observed);
     }
 
     /**
@@ -62,9 +71,9 @@ final class ActionRenaming {
     }
 
     /**
-     * Call it when the event's action gives up a name. If another action was displaced from that name, it gets the name
-     * again. When CloudFormation rolls a retirement back, it sends no event for the newer contract, because it has not
-     * changed that resource yet.
+     * Called after the event's action has given up its name. If another action was displaced from that name, it gets the
+     * name again. No event of its own does this: when CloudFormation rolls a retirement back, it sends none for the
+     * newer contract, because it has not changed that resource yet.
      */
     void restoreDisplaced(ActionProperties desired) {
         String name = desired.nameBefore().orElse(null);
@@ -116,7 +125,7 @@ final class ActionRenaming {
                 return;
             }
             try {
-                rename(observed, name);
+                patch(observed, name);
                 return;
             } catch (Failure e) {
                 boolean again = e.kind() == Kind.CONFLICT
@@ -134,9 +143,10 @@ final class ActionRenaming {
     }
 
     /**
-     * Whether the action's version differs from the observed one: then Genesys refused the version and not the name.
+     * Whether the action is gone or has another version than the observed one. If so, Genesys refused the change because
+     * of the version, and not because of the name.
      */
-    boolean hasMoved(ObservedAction observed) {
+    private boolean hasMoved(ObservedAction observed) {
         Action then = observed.action();
         return genesys.actions()
                 .find(then.id())
@@ -144,7 +154,7 @@ final class ActionRenaming {
                 .isEmpty();
     }
 
-    /** A PATCH writes the whole configuration. Without the templates it would empty them. */
+    /** A PATCH replaces the whole configuration. It must contain the templates, or Genesys empties them. */
     private ObservedAction withTemplates(String id, String newName) {
         return waiting.until(
                         LONGEST_READ,
@@ -160,7 +170,7 @@ final class ActionRenaming {
                         "Deploy again."));
     }
 
-    private void rename(ObservedAction observed, String name) {
+    private void patch(ObservedAction observed, String name) {
         Action now = observed.action();
         ActionConfiguration it = now.configuration();
         genesys.actions()

@@ -21,6 +21,7 @@ import dataactions.registrar.resources.deletion.OnDestroy;
 import dataactions.registrar.resources.reconcile.ConfirmedDeletion;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.GenesysWait;
+import dataactions.registrar.resources.reconcile.GenesysWait.ReadBack;
 import dataactions.registrar.resources.reconcile.WritePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,10 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
 
     @Override
     public Optional<ObservedAction> observeForDelete(String id) {
+        return observeWithoutTemplates(id);
+    }
+
+    private Optional<ObservedAction> observeWithoutTemplates(String id) {
         return genesys.actions().find(id).map(ObservedAction::withoutTemplates);
     }
 
@@ -92,8 +97,9 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
 
     @Override
     public String create(ActionProperties desired) {
-        // A refusal may be about the name. A 400 right after the creation of the integration may also mean that not
-        // every replica of Genesys knows the integration yet.
+        // Genesys may refuse the name. Right after the integration was created, a 400 may also mean that a replica does
+        // not know the integration yet. In both cases another try may succeed. Before it, other actions of the stack
+        // give up the name.
         return new RetryRunner(CREATE_ATTEMPTS, deadline)
                 .run(
                         "creating action " + Failure.named(desired.action().name()),
@@ -105,55 +111,56 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
     @Override
     public Optional<ObservedAction> write(ActionProperties desired, ObservedAction observed, ActionChange change) {
         try {
-            write(observed.action(), change);
+            patch(observed.action(), change);
         } catch (Failure e) {
             boolean renames = !observed.action().name().equals(change.name());
-            if (!renames
-                    || !ActionRenaming.mayBeTheName(e)
-                    || renaming.hasMoved(observed)
-                    || !renaming.displaceOthers(desired)) {
+            if (!renames || !renaming.isAboutTheName(e, observed)) {
                 throw e;
             }
-            write(observed.action(), change);
+            boolean displaced = renaming.displaceOthers(desired);
+            if (!displaced) {
+                throw e;
+            }
+            patch(observed.action(), change);
         }
         return Optional.empty();
     }
 
-    private void write(Action now, ActionChange change) {
+    private void patch(Action now, ActionChange change) {
         genesys.actions().change(now.id(), now.version(), change.name(), change.category(), change.configuration());
     }
 
     @Override
     public void confirm(ActionProperties desired, String id, Optional<ObservedAction> written) {
         String name = Failure.named(desired.action().name());
-        ObservedAction[] last = {null};
-        Optional<ObservedAction> asDesired = waiting.until(
+        ReadBack<ObservedAction> readBack = waiting.until(
                 LONGEST_READ_BACK,
                 "waiting for action " + name + " to be readable",
-                () -> observeForDelete(id).filter(it -> {
-                    last[0] = it;
-                    return plan(desired, it) instanceof WritePlan.Nothing;
-                }));
-        if (asDesired.isPresent()) {
-            renaming.restoreDisplaced(desired);
+                () -> observeWithoutTemplates(id),
+                it -> plan(desired, it) instanceof WritePlan.Nothing);
+        if (readBack.isDone()) {
             return;
         }
         deadline.check("reading back action " + name);
-        if (last[0] == null) {
-            throw Failure.of(
-                    Kind.NOT_FOUND,
-                    "Action " + name + " was accepted by Genesys (" + id + ") but cannot be read back.",
-                    "Deploy again.");
-        }
+        ObservedAction last = readBack.last()
+                .orElseThrow(() -> Failure.of(
+                        Kind.NOT_FOUND,
+                        "Action " + name + " was accepted by Genesys (" + id + ") but cannot be read back.",
+                        "Deploy again."));
         throw Failure.of(
                 Kind.REFUSED,
                 "Genesys accepted action " + name + " (" + id + ") but stored it differently: "
-                        + String.join(", ", ActionChange.namesOfDifferences(desired, last[0])) + ".",
+                        + String.join(", ", ActionChange.namesOfDifferences(desired, last)) + ".",
                 "Compare it in Admin > Actions with the definition, then deploy again.");
     }
 
     @Override
-    public DeletionResult delete(ResourceEvent event, ObservedAction observed, DeletionCause cause) {
+    public void writeOthers(ActionProperties desired) {
+        renaming.restoreDisplaced(desired);
+    }
+
+    @Override
+    public DeletionResult deleteOrKeep(ResourceEvent event, ObservedAction observed, DeletionCause cause) {
         Action action = observed.action();
         ObjectOrigin origin = ActionNotes.origin(action, event);
         OnDestroy onDestroy = OnDestroy.of(event);
@@ -166,9 +173,10 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
             return new DeletionResult.Deleted();
         }
         boolean retires = decision == DeletionPolicy.Decision.RENAME && !ActionNames.isRetired(action.name());
-        String name = Failure.named(retires ? renaming.retire(event, action) : action.name());
+        String nameNow = retires ? renaming.retire(event, action) : action.name();
+        String name = Failure.named(nameNow);
         return new DeletionResult.Kept(
-                DeletionPolicy.existedBefore(cause, origin)
+                DeletionPolicy.isKeptByRollback(cause, origin)
                         ? "Action " + name + " was in Genesys before this deployment, and stays there."
                         : "Action " + Failure.named(action.name()) + " is kept in Genesys as \"" + name + "\": "
                                 + usage.inWords() + ". A later deployment removes it once no Architect flow uses it.");
@@ -181,7 +189,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
 
     /** Deletes an action that nothing uses. */
     public void delete(String id) {
-        ConfirmedDeletion.of(
+        ConfirmedDeletion.run(
                 noun(),
                 waiting,
                 () -> genesys.actions().delete(id),
@@ -196,8 +204,8 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
                 "category",
                 event.oldProperties().lenientText("Category"),
                 event.properties().lenientText("Category"));
-        // Compares bare names: when a newer contract takes over the bare name, the older name changes only in its
-        // suffix.
+        // The suffix of a name changes when a newer contract takes over the bare name. For the flow's author that is no
+        // change, so this compares bare names.
         addChange(
                 changed,
                 "name",

@@ -114,7 +114,7 @@ public final class CredentialResource
      * actions.
      */
     @Override
-    public DeletionResult delete(ResourceEvent event, Credential observed, DeletionCause cause) {
+    public DeletionResult deleteOrKeep(ResourceEvent event, Credential observed, DeletionCause cause) {
         OnDestroy onDestroy = OnDestroy.of(event);
         Optional<String> user = DeletionPolicy.dependsOnUsage(cause, onDestroy, ObjectOrigin.THIS_STACK)
                 ? integrationWith(observed.id(), event.ownershipTag())
@@ -127,7 +127,7 @@ public final class CredentialResource
         }
         // Waits until the credential is gone. Otherwise an immediate new deployment of the stack would find it by its
         // tag.
-        ConfirmedDeletion.of(
+        ConfirmedDeletion.run(
                 noun(),
                 waiting,
                 () -> genesys.credentials().delete(observed.id()),

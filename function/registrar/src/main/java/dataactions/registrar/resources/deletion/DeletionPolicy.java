@@ -28,14 +28,14 @@ public final class DeletionPolicy {
                     ? Decision.RESTORE
                     : Decision.KEEP;
         }
-        if (existedBefore(cause, origin)) {
+        if (isKeptByRollback(cause, origin)) {
             return origin == ObjectOrigin.EARLIER_RETIRED ? Decision.RENAME : Decision.KEEP;
         }
         if (deletesUsed(cause, onDestroy)) {
             return Decision.DELETE;
         }
-        // A failed deployment created this object minutes ago, so flows are unlikely to use it. Only a known use
-        // counts. For all other objects UNKNOWN counts as used.
+        // If a failed deployment created the object minutes ago, flows are unlikely to use it, so UNKNOWN counts as not
+        // used. For every other object UNKNOWN counts as used.
         boolean justCreated =
                 cause == DeletionCause.ROLLBACK || cause == DeletionCause.STRAY && origin == ObjectOrigin.THIS_REQUEST;
         boolean needed = justCreated ? inUse == InUse.YES : inUse != InUse.NO;
@@ -52,8 +52,8 @@ public final class DeletionPolicy {
         return onDestroy == OnDestroy.RETAIN && destroys(cause);
     }
 
-    /** Whether a rollback deletes an object that existed before the failed deployment. */
-    public static boolean existedBefore(DeletionCause cause, ObjectOrigin origin) {
+    /** Whether a rollback keeps the object, because it existed before the failed deployment. */
+    public static boolean isKeptByRollback(DeletionCause cause, ObjectOrigin origin) {
         return cause == DeletionCause.ROLLBACK
                 && (origin == ObjectOrigin.EARLIER || origin == ObjectOrigin.EARLIER_RETIRED);
     }
@@ -72,7 +72,7 @@ public final class DeletionPolicy {
         return cause == DeletionCause.DESTROY || cause == DeletionCause.UNKNOWN;
     }
 
-    /** Only a known destroy deletes objects that are in use, because an unknown cause may be something else. */
+    /** An object in use is deleted only if the stack is certainly destroyed. An unknown cause may be an update. */
     private static boolean deletesUsed(DeletionCause cause, OnDestroy onDestroy) {
         return cause == DeletionCause.DESTROY && onDestroy == OnDestroy.DELETE;
     }

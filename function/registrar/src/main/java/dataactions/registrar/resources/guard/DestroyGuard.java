@@ -15,6 +15,7 @@ import dataactions.registrar.resources.deletion.FlowUsage;
 import dataactions.registrar.resources.deletion.FlowUsages;
 import dataactions.registrar.resources.deletion.Names;
 import dataactions.registrar.resources.deletion.OnDestroy;
+import dataactions.registrar.resources.sweep.StraySweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

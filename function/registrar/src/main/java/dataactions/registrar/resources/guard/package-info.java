@@ -1,2 +1,2 @@
-/** The guard, which refuses to destroy a stack in use, and the deletion of objects that earlier deployments kept. */
+/** The destroy guard: it turns the stack's termination protection on, and refuses to destroy a stack in use. */
 package dataactions.registrar.resources.guard;

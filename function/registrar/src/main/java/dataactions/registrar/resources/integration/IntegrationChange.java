@@ -99,7 +99,7 @@ record IntegrationChange(Optional<Configuration> configuration, boolean enable) 
      */
     private static Optional<String> originLine(IntegrationProperties desired, ObservedIntegration observed) {
         Optional<String> noted = observed.notes().originLine();
-        String created = IntegrationNotes.createdLine(desired.request());
+        String created = IntegrationNotes.createdLine(desired.requestName());
         if (observed.isIncomplete(desired.tag())) {
             return Optional.of(created);
         }
@@ -109,6 +109,6 @@ record IntegrationChange(Optional<Configuration> configuration, boolean enable) 
                 || observed.notes().isFound()
                 || desired.adopt()
                 || desired.knownId() != null;
-        return keeps ? noted : Optional.of(IntegrationNotes.foundLine(desired.request()));
+        return keeps ? noted : Optional.of(IntegrationNotes.foundLine(desired.requestName()));
     }
 }

@@ -39,11 +39,11 @@ final class IntegrationDeletion {
         this.flowUsages = new FlowUsages(genesys);
     }
 
-    DeletionResult delete(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
+    DeletionResult deleteOrKeep(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
         String name = Failure.named(observed.configuration().name());
         ObjectOrigin origin = observed.origin(event);
         OnDestroy onDestroy = OnDestroy.of(event);
-        if (DeletionPolicy.existedBefore(cause, origin)) {
+        if (DeletionPolicy.isKeptByRollback(cause, origin)) {
             return new DeletionResult.Kept(
                     "Integration " + name + " was in Genesys before this deployment, and stays there.");
         }
@@ -57,7 +57,7 @@ final class IntegrationDeletion {
             return new DeletionResult.Kept("Integration " + name + " existed before this stack and stays in Genesys.");
         }
         if (decision == Decision.DELETE && held.ofOthers().isEmpty()) {
-            ConfirmedDeletion.of(
+            ConfirmedDeletion.run(
                     "integration",
                     waiting,
                     () -> genesys.integrations().delete(observed.id()),
@@ -121,8 +121,9 @@ final class IntegrationDeletion {
                     ? flowUsages.of(action.id(), action.secure())
                     : new FlowUsage.NoFlow();
             if (DeletionPolicy.decide(cause, onDestroy, origin, usage.inUse()) != Decision.DELETE) {
-                String why =
-                        DeletionPolicy.existedBefore(cause, origin) ? "there before this deployment" : usage.inWords();
+                String why = DeletionPolicy.isKeptByRollback(cause, origin)
+                        ? "there before this deployment"
+                        : usage.inWords();
                 held.staying().add(Failure.named(action.name()) + " (" + why + ")");
             }
         }

@@ -69,8 +69,8 @@ public record IntegrationNotes(String text) {
     }
 
     /** Whether a request whose name begins with this text created the integration. */
-    boolean isCreatedBy(String request) {
-        return originLine().filter(line -> line.startsWith(CREATED + request)).isPresent();
+    boolean isCreatedBy(String start) {
+        return originLine().filter(line -> line.startsWith(CREATED + start)).isPresent();
     }
 
     static String managedLine(OwnershipTag tag) {
@@ -82,12 +82,12 @@ public record IntegrationNotes(String text) {
         return ADOPTED + tag + (credentialBefore == null ? "" : " (credential before: " + credentialBefore + ")");
     }
 
-    static String createdLine(String request) {
-        return CREATED + request;
+    static String createdLine(String requestName) {
+        return CREATED + requestName;
     }
 
-    static String foundLine(String request) {
-        return FOUND + request;
+    static String foundLine(String requestName) {
+        return FOUND + requestName;
     }
 
     /** Puts these lines first, and after them the lines that people wrote. */

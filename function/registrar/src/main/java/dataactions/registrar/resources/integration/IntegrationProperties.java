@@ -7,8 +7,8 @@ import dataactions.registrar.cloudformation.ResourceEvent;
  * The desired state of an integration.
  *
  * @param adopt whether to adopt the integration of this name that is in Genesys already
- * @param request the request of CloudFormation; noted on what it creates
- * @param knownId the id that CloudFormation knows; null where it knows none
+ * @param requestName names the request of CloudFormation; noted on what it creates
+ * @param knownId the id that CloudFormation knows; null if it knows none
  */
 record IntegrationProperties(
         OwnershipTag tag,
@@ -17,7 +17,7 @@ record IntegrationProperties(
         String credentialKey,
         String credentialId,
         boolean adopt,
-        String request,
+        String requestName,
         String knownId) {
     static IntegrationProperties of(ResourceEvent event) {
         return new IntegrationProperties(
@@ -27,7 +27,7 @@ record IntegrationProperties(
                 event.properties().text("CredentialKey"),
                 event.properties().text("CredentialId"),
                 adopts(event),
-                event.origin(),
+                event.requestName(),
                 event.physicalId());
     }
 

@@ -13,6 +13,7 @@ import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionResult;
 import dataactions.registrar.resources.reconcile.GenesysResource;
 import dataactions.registrar.resources.reconcile.GenesysWait;
+import dataactions.registrar.resources.reconcile.GenesysWait.ReadBack;
 import dataactions.registrar.resources.reconcile.WritePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,10 +144,11 @@ public final class IntegrationResource
     public Optional<ObservedIntegration> write(
             IntegrationProperties desired, ObservedIntegration observed, IntegrationChange change) {
         change.configuration().ifPresent(it -> genesys.integrations().configure(observed.id(), it));
-        return change.enable()
-                ? Optional.of(
-                        new ObservedIntegration(genesys.integrations().enable(observed.id()), observed.configuration()))
-                : Optional.empty();
+        if (!change.enable()) {
+            return Optional.empty();
+        }
+        Integration enabled = genesys.integrations().enable(observed.id());
+        return Optional.of(new ObservedIntegration(enabled, observed.configuration()));
     }
 
     @Override
@@ -156,31 +158,26 @@ public final class IntegrationResource
         }
         String purpose = "waiting for the integration to become active";
         Duration left = deadline.remaining();
-        Integration[] last = {null};
-        Optional<Integration> active = waiting.until(
-                LONGEST_ACTIVATION,
-                purpose,
-                () -> genesys.integrations().find(id).filter(it -> {
-                    last[0] = it;
+        ReadBack<Integration> readBack = waiting.until(
+                LONGEST_ACTIVATION, purpose, () -> genesys.integrations().find(id), it -> {
                     // Right after a change, ERROR may still be the state from before the change.
                     boolean settled = left.minus(deadline.remaining()).compareTo(GenesysWait.READ_LAG) >= 0;
                     if (settled) {
                         failIfInError(desired, it);
                     }
                     return "ACTIVE".equals(it.reportedState());
-                }));
-        if (active.isPresent()) {
+                });
+        if (readBack.isDone()) {
             return;
         }
         deadline.check(purpose);
-        if (last[0] == null) {
-            throw Failure.of(
-                    Kind.NOT_FOUND,
-                    "Integration " + Failure.named(desired.name()) + " was configured in Genesys (" + id
-                            + ") but cannot be read back.",
-                    "Deploy again; if it recurs, look at Admin > Integrations.");
-        }
-        failIfInError(desired, last[0]);
+        Integration last = readBack.last()
+                .orElseThrow(() -> Failure.of(
+                        Kind.NOT_FOUND,
+                        "Integration " + Failure.named(desired.name()) + " was configured in Genesys (" + id
+                                + ") but cannot be read back.",
+                        "Deploy again; if it recurs, look at Admin > Integrations."));
+        failIfInError(desired, last);
         log.warn(
                         "The integration is not reported active yet. The deployment continues: the check of the actions shows whether it works")
                 .with(Log.Key.physicalId, id)
@@ -206,8 +203,8 @@ public final class IntegrationResource
     }
 
     @Override
-    public DeletionResult delete(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
-        return deletion.delete(event, observed, cause);
+    public DeletionResult deleteOrKeep(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
+        return deletion.deleteOrKeep(event, observed, cause);
     }
 
     @Override

@@ -39,7 +39,7 @@ public record ObservedIntegration(Integration integration, Configuration configu
         }
         if (isIncomplete(event.ownershipTag())
                 || notes().originLine()
-                        .filter(IntegrationNotes.createdLine(event.origin())::equals)
+                        .filter(IntegrationNotes.createdLine(event.requestName())::equals)
                         .isPresent()) {
             return ObjectOrigin.THIS_REQUEST;
         }

@@ -15,7 +15,7 @@ public final class ConfirmedDeletion {
 
     private ConfirmedDeletion() {}
 
-    public static void of(String noun, GenesysWait waiting, Runnable delete, BooleanSupplier isGone) {
+    public static void run(String noun, GenesysWait waiting, Runnable delete, BooleanSupplier isGone) {
         try {
             waiting.repeat(
                     ATTEMPTS,

@@ -28,7 +28,7 @@ public final class EventProgress {
         id = objectId;
     }
 
-    /** The object that was found no longer exists. */
+    /** The object that {@link #exists} named is gone. */
     void gone() {
         id = null;
     }
@@ -44,7 +44,7 @@ public final class EventProgress {
         return attempted ? PhysicalId.OUTCOME_UNKNOWN : PhysicalId.NOT_CREATED;
     }
 
-    /** From now on the remaining work cannot fail the event: without another answer, this one is sent. */
+    /** From now on the event cannot fail. If the work fails or runs out of time, the registrar sends this answer. */
     public void settled(ResourceAnswer answer) {
         settled = answer;
     }

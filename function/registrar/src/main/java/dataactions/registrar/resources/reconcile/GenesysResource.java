@@ -46,7 +46,12 @@ public interface GenesysResource<D, O, C> {
     /** Computes the change that an object needs. Reads nothing from Genesys and changes nothing. */
     WritePlan<C> plan(D desired, O observed);
 
-    /** Sends the POST and makes no other call, because CloudFormation must learn the id as soon as Genesys answers. */
+    /**
+     * Sends the POST. If Genesys refuses it, the method may write other objects and send it again. Once Genesys has
+     * accepted it, the method makes no other call, because CloudFormation must learn the id as soon as possible.
+     *
+     * @return the id that Genesys issued
+     */
     String create(D desired);
 
     /** The object just created, if the POST alone does not bring it to its desired state. */
@@ -68,11 +73,17 @@ public interface GenesysResource<D, O, C> {
      */
     void confirm(D desired, String id, Optional<O> written);
 
-    /** Called if an Update finds no object of its id, before another object is created. */
+    /** Writes other objects, once this one is in its desired state. */
+    default void writeOthers(D desired) {}
+
+    /**
+     * May refuse an Update that finds no object with its id. The reconciler calls it before it searches for another
+     * object or creates one.
+     */
     default void missing(ResourceEvent event) {}
 
     /** Deletes an object that has our tag, or keeps it and says why. */
-    DeletionResult delete(ResourceEvent event, O observed, DeletionCause cause);
+    DeletionResult deleteOrKeep(ResourceEvent event, O observed, DeletionCause cause);
 
     /** The object without our tag that the properties tell the registrar to adopt. Fails if there is none. */
     default Optional<O> adopt(D desired) {

@@ -24,6 +24,14 @@ public final class GenesysWait {
         this.deadline = deadline;
     }
 
+    /**
+     * What the reads of an object have found.
+     *
+     * @param last the object as the last answer showed it; empty if no read found it
+     * @param isDone whether it is as it should be
+     */
+    public record ReadBack<T>(Optional<T> last, boolean isDone) {}
+
     /** Repeats a call after failures that may pass. */
     public void repeat(RetryPolicy policy, String purpose, Runnable call, Predicate<Kind> passing) {
         new RetryRunner(policy, deadline)
@@ -43,12 +51,25 @@ public final class GenesysWait {
      * @return empty if there was no answer in time
      */
     public <T> Optional<T> until(Duration longest, String purpose, Supplier<Optional<T>> read) {
+        return until(longest, purpose, read, any -> true).last();
+    }
+
+    /**
+     * Reads an object until it is as it should be.
+     *
+     * @param longest how long to wait; the deadline may end the wait sooner
+     * @param isDone whether the object that was read is as it should be
+     */
+    public <T> ReadBack<T> until(Duration longest, String purpose, Supplier<Optional<T>> read, Predicate<T> isDone) {
         Duration waited = Duration.ZERO;
         Duration pause = FIRST_PAUSE;
+        Optional<T> last = Optional.empty();
         while (true) {
-            Optional<T> answer = read.get();
-            if (answer.isPresent() || waited.compareTo(longest) >= 0 || !deadline.allows(pause)) {
-                return answer;
+            Optional<T> now = read.get();
+            last = now.isPresent() ? now : last;
+            boolean done = now.filter(isDone).isPresent();
+            if (done || waited.compareTo(longest) >= 0 || !deadline.allows(pause)) {
+                return new ReadBack<>(last, done);
             }
             deadline.pause(pause, purpose);
             waited = waited.plus(pause);

@@ -38,7 +38,8 @@ final class ObjectCreation<D, O, C> {
             progress.attempted();
             Failure unknown;
             try {
-                return new Created(resource.create(desired), attempt);
+                String id = resource.create(desired);
+                return new Created(id, attempt);
             } catch (Failure e) {
                 if (e.kind() != Kind.UNKNOWN_OUTCOME) {
                     if (attempt == 1) {

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 /**
  * The life cycle of every object in Genesys: observe, plan, write, read back. Create and Update take the same steps.
  *
- * <p>The registrar recognizes its objects by their ownership tag, never by their name. An Update deletes nothing, except
- * strays: objects with our tag that CloudFormation does not know, left by an event that died.
+ * <p>The registrar recognizes its objects by their ownership tag, never by their name. Create and Update delete only
+ * strays: objects with our tag that CloudFormation does not know, for example because the event that created them died.
  *
  * @param <D> the desired state
  * @param <O> the observed state
@@ -40,21 +40,13 @@ public final class Reconciler<D, O, C> {
     private final Log log;
     private final EventProgress progress;
     private final GenesysWait waiting;
-    private final Supplier<DeletionCause> cause;
 
-    /** @param cause the deletion cause; called only for a Delete */
-    public Reconciler(
-            GenesysResource<D, O, C> resource,
-            EventDeadline deadline,
-            Log log,
-            EventProgress progress,
-            Supplier<DeletionCause> cause) {
+    public Reconciler(GenesysResource<D, O, C> resource, EventDeadline deadline, Log log, EventProgress progress) {
         this.resource = resource;
         this.deadline = deadline;
         this.log = log;
         this.progress = progress;
         this.waiting = new GenesysWait(deadline);
-        this.cause = cause;
     }
 
     /**
@@ -78,14 +70,19 @@ public final class Reconciler<D, O, C> {
         List<O> tagged = resource.tagged(event, known);
         Optional<Candidate<O, C>> current = known.map(it -> candidate(desired, it));
         Optional<Candidate<O, C>> target = target(desired, current, tagged).or(() -> adopted(desired));
-        Optional<Written<O>> written = target.flatMap(it -> writeIfThere(event, desired, it));
-        if (written.isEmpty()) {
+        Optional<Written<O>> changed =
+                target.isPresent() ? writeIfThere(event, desired, target.get()) : Optional.empty();
+        Written<O> written;
+        if (changed.isPresent()) {
+            written = changed.get();
+        } else {
             log(event, current.map(it -> planName(it.plan())).orElse("Create")).write();
-            written = Optional.of(create(event, desired, known, tagged));
+            written = create(event, desired, known, tagged);
         }
-        String id = written.get().id();
-        resource.confirm(desired, id, written.get().answer());
-        deleteStrays(event, written.get().resent() ? resource.tagged(event, Optional.empty()) : tagged, id);
+        String id = written.id();
+        resource.confirm(desired, id, written.answer());
+        resource.writeOthers(desired);
+        deleteStrays(event, written.resent() ? resource.tagged(event, Optional.empty()) : tagged, id);
         return answer(event, id);
     }
 
@@ -136,7 +133,8 @@ public final class Reconciler<D, O, C> {
         String id = resource.id(target.observed());
         progress.exists(id);
         try {
-            return Optional.of(new Written<>(id, write(event, desired, target), false));
+            Optional<O> answer = write(event, desired, target);
+            return Optional.of(new Written<>(id, answer, false));
         } catch (Failure e) {
             if (e.kind() != Kind.NOT_FOUND || resource.observe(id).isPresent()) {
                 throw e;
@@ -178,8 +176,9 @@ public final class Reconciler<D, O, C> {
         ObjectCreation.Created created =
                 new ObjectCreation<>(resource, deadline, log, progress).create(event, desired, others);
         progress.exists(created.id());
+        Optional<O> incomplete = resource.incomplete(desired, created.id());
         Optional<O> answer =
-                resource.incomplete(desired, created.id()).flatMap(it -> write(event, desired, candidate(desired, it)));
+                incomplete.isPresent() ? write(event, desired, candidate(desired, incomplete.get())) : Optional.empty();
         // If the POST was sent twice, the first one may have created an object too: its answer was lost and the search
         // did not find the object. By now a list may show it.
         return new Written<>(created.id(), answer, created.attempts() > 1);
@@ -191,7 +190,7 @@ public final class Reconciler<D, O, C> {
             if (id.equals(ownId) || Objects.equals(id, event.physicalId())) {
                 continue;
             }
-            DeletionResult result = resource.delete(event, it, DeletionCause.STRAY);
+            DeletionResult result = resource.deleteOrKeep(event, it, DeletionCause.STRAY);
             log.warn(
                             result instanceof DeletionResult.Kept kept
                                     ? kept.why()
@@ -203,9 +202,11 @@ public final class Reconciler<D, O, C> {
     }
 
     /**
-     *  Handles a Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed.
+     * Handles a Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed.
+     *
+     * @param cause asks CloudFormation for the deletion cause. It is called only if there is an object to delete
      */
-    public ResourceAnswer delete(ResourceEvent event) {
+    public ResourceAnswer delete(ResourceEvent event, Supplier<DeletionCause> cause) {
         String physicalId = event.physicalId();
         boolean issued = PhysicalId.isIssued(physicalId);
         // Reads lag behind a creation. An object that is not found now would stay in Genesys forever, so a first 404 is
@@ -216,11 +217,11 @@ public final class Reconciler<D, O, C> {
                 () -> read(physicalId, resource::observeForDelete));
         List<String> kept = new ArrayList<>();
         if (known.isPresent()) {
-            deleteIfOurs(event, known.get(), kept);
+            deleteIfOurs(event, known.get(), cause, kept);
         } else if (!issued) {
-            // Genesys did not issue this id, so an object that this resource created can only be found by its tag.
-            // There is no search for an id that Genesys issued: after a replacement the new object has the tag.
-            search(event).forEach(it -> deleteIfOurs(event, it, kept));
+            // Genesys did not issue this id, so an object that this resource created can only be found by its tag. If
+            // Genesys has issued the id, there is no search: after a replacement it would find the new object.
+            search(event).forEach(it -> deleteIfOurs(event, it, cause, kept));
         }
         ResourceAnswer answer =
                 ResourceAnswer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
@@ -238,7 +239,7 @@ public final class Reconciler<D, O, C> {
                 .orElse(List.of());
     }
 
-    private void deleteIfOurs(ResourceEvent event, O observed, List<String> kept) {
+    private void deleteIfOurs(ResourceEvent event, O observed, Supplier<DeletionCause> cause, List<String> kept) {
         String id = resource.id(observed);
         if (id.startsWith("static_") || !resource.carries(observed, event.ownershipTag())) {
             log.warn("The " + resource.noun() + " does not carry our ownership tag and is left alone")
@@ -248,7 +249,8 @@ public final class Reconciler<D, O, C> {
             return;
         }
         log(event, "Remove").write();
-        if (resource.delete(event, observed, cause.get()) instanceof DeletionResult.Kept result) {
+        DeletionResult deletion = resource.deleteOrKeep(event, observed, cause.get());
+        if (deletion instanceof DeletionResult.Kept result) {
             log.warn(result.why())
                     .with(Log.Key.logicalId, event.logicalId())
                     .with(Log.Key.physicalId, id)

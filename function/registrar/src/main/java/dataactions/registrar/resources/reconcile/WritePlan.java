@@ -19,8 +19,8 @@ public sealed interface WritePlan<C> {
      *
      * @param change the change that is written
      * @param fields the fields that differ from the desired state
-     * @param others names of fields that are written although a person sees no difference: our own notes, and fields
-     *     that Genesys never shows
+     * @param others names of further fields that are written: our own notes, and fields that Genesys never shows. A
+     *     person sees no difference in them
      */
     record Change<C>(C change, List<FieldChange> fields, List<String> others) implements WritePlan<C> {
         /** For the log. */

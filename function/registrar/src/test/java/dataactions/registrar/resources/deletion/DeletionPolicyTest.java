@@ -116,7 +116,7 @@ class DeletionPolicyTest {
     @MethodSource("table")
     void only_a_rollback_meets_an_object_that_existed_before(
             DeletionCause cause, OnDestroy onDestroy, ObjectOrigin origin, InUse inUse, Decision decision) {
-        assertThat(DeletionPolicy.existedBefore(cause, origin))
+        assertThat(DeletionPolicy.isKeptByRollback(cause, origin))
                 .isEqualTo(cause == DeletionCause.ROLLBACK
                         && (origin == ObjectOrigin.EARLIER || origin == ObjectOrigin.EARLIER_RETIRED));
     }

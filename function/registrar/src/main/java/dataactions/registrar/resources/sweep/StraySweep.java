@@ -1,4 +1,4 @@
-package dataactions.registrar.resources.guard;
+package dataactions.registrar.resources.sweep;
 
 import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
@@ -100,7 +100,9 @@ public final class StraySweep {
             boolean covered = ActionNotes.owner(it)
                     .filter(tag -> scope.covers(event, tag, "Action"))
                     .isPresent();
-            if (!covered || !ActionNames.isRetired(it.name()) || !isDeleted(event, it, kept)) {
+            boolean retired = covered && ActionNames.isRetired(it.name());
+            boolean deleted = retired && deleteUnlessUsed(event, it, kept);
+            if (!deleted) {
                 haveActions.add(it.integrationId());
             }
         }
@@ -124,13 +126,14 @@ public final class StraySweep {
                         .observe(it.id())
                         .filter(full -> scope.coversIntegration(
                                 event, full.configuration().notes()))
-                        .ifPresent(full -> delete(event, scope, full, kept));
+                        .ifPresent(full -> deleteOrKeep(event, scope, full, kept));
             }
         }
         return kept;
     }
 
-    private boolean isDeleted(ResourceEvent event, Action action, List<String> kept) {
+    /** @return whether the action is gone */
+    private boolean deleteUnlessUsed(ResourceEvent event, Action action, List<String> kept) {
         FlowUsage usage = flowUsages.of(action.id(), action.secure());
         if (usage.counts()) {
             keep(event, action.id(), "Action " + action.name() + " is still kept: " + usage.inWords() + ".", kept);
@@ -141,17 +144,14 @@ public final class StraySweep {
         return true;
     }
 
-    private void delete(ResourceEvent event, Scope scope, ObservedIntegration integration, List<String> kept) {
-        report(
-                event,
-                integration.integration().id(),
-                integrations.delete(event, integration, DeletionCause.RETIREMENT),
-                kept);
+    private void deleteOrKeep(ResourceEvent event, Scope scope, ObservedIntegration integration, List<String> kept) {
+        DeletionResult result = integrations.deleteOrKeep(event, integration, DeletionCause.RETIREMENT);
+        report(event, integration.integration().id(), result, kept);
         for (String credential : integration.configuration().credentials().values()) {
             credentials
                     .observe(credential)
                     .filter(it -> scope.covers(event, it.name(), Scope.CREDENTIAL))
-                    .ifPresent(it -> delete(event, it, kept));
+                    .ifPresent(it -> deleteOrKeep(event, it, kept));
         }
     }
 
@@ -161,12 +161,13 @@ public final class StraySweep {
      */
     public List<String> sweepCredentials(ResourceEvent event) {
         List<String> kept = new ArrayList<>();
-        credentials.tagged(event, Optional.empty()).forEach(it -> delete(event, it, kept));
+        credentials.tagged(event, Optional.empty()).forEach(it -> deleteOrKeep(event, it, kept));
         return kept;
     }
 
-    private void delete(ResourceEvent event, Credential credential, List<String> kept) {
-        report(event, credential.id(), credentials.delete(event, credential, DeletionCause.RETIREMENT), kept);
+    private void deleteOrKeep(ResourceEvent event, Credential credential, List<String> kept) {
+        DeletionResult result = credentials.deleteOrKeep(event, credential, DeletionCause.RETIREMENT);
+        report(event, credential.id(), result, kept);
     }
 
     private void report(ResourceEvent event, String id, DeletionResult result, List<String> kept) {

@@ -1,4 +1,4 @@
-package dataactions.registrar.resources.guard;
+package dataactions.registrar.resources.sweep;
 
 import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
