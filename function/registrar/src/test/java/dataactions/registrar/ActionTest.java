@@ -436,6 +436,40 @@ class ActionTest extends LifeCycleTest {
     }
 
     @Test
+    void only_an_action_of_this_stack_in_the_same_integration_gets_its_name_back() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = displacedNeighbourOf(created, older);
+        Action ours = rig.genesys.actions.get(newer);
+        Action elsewhere = action(newer, "integration-2", ours.configuration().headers());
+        stored(newer, it -> named(elsewhere, it.name()));
+        succeeded(rig.update(created, first(), older));
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+
+        succeeded(rig.update(created, older, first()));
+        Action another = action(
+                newer,
+                "integration-1",
+                Map.of("Data-Action-Owner", "123456789012/eu-west-1/dev-Other/ActionFetchUser2"));
+        stored(newer, it -> named(another, it.name()));
+        succeeded(rig.update(created, first(), older));
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+    }
+
+    private static Action named(Action it, String name) {
+        return new Action(
+                it.id(),
+                it.version() + 1,
+                name,
+                it.category(),
+                it.integrationId(),
+                it.secure(),
+                it.inputSchema(),
+                it.successSchema(),
+                it.configuration());
+    }
+
+    @Test
     void a_renaming_that_meets_someone_elses_change_is_done_on_top_of_it() {
         Resource older = first().with("Name", "FetchUser (contract 1)");
         String created = id(rig.create(older));

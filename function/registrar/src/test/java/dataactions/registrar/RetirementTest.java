@@ -177,6 +177,30 @@ class RetirementTest {
         assertThat(rig.genesys.credentials).isEmpty();
     }
 
+    /** The index of flows is not built, so an action that may be older would stay. */
+    @Test
+    void a_rollback_deletes_what_an_earlier_request_of_the_same_stack_created() {
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        rig.request = "its-rollback";
+        rig.genesys.indexState = "NOTBUILT";
+        succeeded(rig.delete(action, resource));
+        assertThat(rig.genesys.actions).isEmpty();
+        succeeded(rig.delete(integration, Rig.integration(credential)));
+        assertThat(rig.genesys.integrations).isEmpty();
+    }
+
+    @Test
+    void a_rollback_does_not_delete_what_the_same_stack_retired_before() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        succeeded(rig.delete(action, resource));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+        rig.genesys.published.clear();
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        rig.request = "its-rollback";
+        succeeded(rig.delete(action, resource));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+    }
+
     /** Left by {@code onDestroy: retain}; a stack of the same name takes it over, and its first deployment fails. */
     @ParameterizedTest
     @ValueSource(strings = {"NOTBUILT", "OPERATIONAL"})
