@@ -239,6 +239,26 @@ class ActionTest extends LifeCycleTest {
         succeeded(rig.update(created, first(), same));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            []                  | false
+            ["userId"]          | false
+            ["userId","id"]     | true
+            ["id","userId"]     | true
+            """)
+    void which_inputs_are_required_is_the_contract_and_their_order_is_not(String required, boolean same) {
+        String schema =
+                "{\"type\":\"object\",\"properties\":{\"userId\":{\"type\":\"integer\"},\"id\":{\"type\":\"integer\"}},\"required\":";
+        Resource both = first().with("InputSchema", schema + "[\"userId\",\"id\"]}");
+        String created = id(rig.create(both));
+        JsonNode updated = rig.update(created, both, first().with("InputSchema", schema + required + "}"));
+        if (same) {
+            succeeded(updated);
+        } else {
+            assertThat(failed(updated)).contains("was published with another input contract under this number");
+        }
+    }
+
     @Test
     void another_integration_is_a_replacement_and_deletes_nothing() {
         String old = id(rig.create(first()));

@@ -298,6 +298,26 @@ class RetirementTest {
     }
 
     @Test
+    void an_object_whose_creation_failed_is_not_retained() {
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        succeeded(rig.delete("outcome-unknown", resource.with("OnDestroy", "retain")));
+        assertThat(rig.genesys.actions).isEmpty();
+        succeeded(rig.delete("not-created", Rig.integration(credential).with("OnDestroy", "retain")));
+        assertThat(rig.genesys.integrations).isEmpty();
+    }
+
+    @Test
+    void an_object_whose_creation_failed_is_kept_if_a_flow_uses_it_and_the_environment_does_not_say_delete() {
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        rig.genesys.published.put(action, List.of("Main IVR", "Billing"));
+        JsonNode kept = rig.delete("outcome-unknown", resource.with("OnDestroy", "retain"));
+        succeeded(kept);
+        assertThat(kept.path("Reason").asText()).contains("used by Billing and Main IVR");
+        succeeded(rig.delete("outcome-unknown", resource.with("OnDestroy", "delete")));
+        assertThat(rig.genesys.actions).isEmpty();
+    }
+
+    @Test
     void a_flow_that_is_known_counts_in_a_rollback_too() {
         rig.stackStatus = "ROLLBACK_IN_PROGRESS";
         rig.genesys.published.put(action, List.of("Main IVR"));
