@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -601,6 +602,16 @@ class ActionRunTest {
         assertThat(all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>())
                         .httpStatus())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void a_flat_answer_may_name_the_error_code_in_an_object_or_in_the_items_of_an_array() {
+        String code = "{'type':'object','from':'$','properties':{'code':{'type':'string','from':'$errorCode'}}}";
+        for (String output : List.of(code, "{'type':'array','from':'$','items':" + code + "}")) {
+            ActionDefinition action = flat("{}", "{'o':" + output + "}", "{}");
+            Envelope gone = all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>());
+            assertThat(gone.httpStatus()).as(output).isEqualTo(200);
+        }
     }
 
     @ParameterizedTest
