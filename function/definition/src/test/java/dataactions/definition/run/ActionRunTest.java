@@ -224,6 +224,21 @@ class ActionRunTest {
     }
 
     @Test
+    void a_rule_of_errors_may_compare_an_answer_with_that_of_an_earlier_step() {
+        ActionDefinition action = withSteps(
+                "{}",
+                "{'one':{'request':" + GET + "},'two':{'request':" + GET
+                        + ",'errors':{'id != $steps.one.id':{'code':'CHANGED','message':'changed'}}}}",
+                "{'id':{'type':'integer','from':'steps.two.id'}}");
+        Map<String, UpstreamResponse> same = Map.of("one", answer(200, "{'id':1}"), "two", answer(200, "{'id':1}"));
+        assertThat(all(action, Map.of(), same, new LinkedHashMap<>()).errorCode())
+                .isNull();
+        Map<String, UpstreamResponse> other = Map.of("one", answer(200, "{'id':1}"), "two", answer(200, "{'id':2}"));
+        assertThat(all(action, Map.of(), other, new LinkedHashMap<>()).errorCode())
+                .isEqualTo("CHANGED");
+    }
+
+    @Test
     void dependencies_are_what_templates_conditions_and_errors_read() {
         ActionDefinition action = withSteps(
                 "{}",
