@@ -433,6 +433,11 @@ class ActionRunTest {
         assertThat(code(action, answer(300, "{'a':'x'}"))).isEqualTo("UPSTREAM_INVALID");
         assertThat(code(action, answer(199, "{'a':'x'}"))).isEqualTo("UPSTREAM_INVALID");
         assertThat(action.steps().get(0).readsErrorBody()).isTrue();
+        assertThat(step(GET, "{'404':{'code':'GONE','message':'gone'}}").readsErrorBody())
+                .isFalse();
+        assertThat(step(GET, "{'404':{'code':'GONE','messageFrom':'a'}}").readsErrorBody())
+                .isTrue();
+        assertThat(step(GET, "{'a = 1':'defaults'}").readsErrorBody()).isTrue();
         assertThat(ActionDefinition.fromTree(action.toTree())).isEqualTo(action);
     }
 
