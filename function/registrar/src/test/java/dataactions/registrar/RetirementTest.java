@@ -827,6 +827,19 @@ class RetirementTest {
         assertThat(rig.genesys.integrations).isEmpty();
     }
 
+    /** The index is not built. An action is not older than its integration, so nothing can use this one. */
+    @Test
+    void an_integration_that_this_event_left_goes_though_another_event_has_created_an_action_in_it() {
+        Resource lambda = rig.lambdaIntegration();
+        String left = id(rig.update(integration, Rig.integration(credential), lambda));
+        rig.request = "the-actions";
+        id(rig.create(Rig.action(left)));
+        rig.genesys.indexState = "NOTBUILT";
+        rig.request = "request-1";
+        succeeded(rig.update(integration, lambda, Rig.integration(credential)));
+        assertThat(rig.genesys.integrations).doesNotContainKey(left);
+    }
+
     /** An Update that died has left a new integration; an action of this stack is in it, and nobody can tell of flows. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
