@@ -41,8 +41,7 @@ class CompiledActionsTest {
     }
 
     /** The keys that {@link #FULL} has not, in the order in which they are written. */
-    private static final List<String> WRITTEN = List.of(
-            """
+    private static final List<String> WRITTEN = List.of("""
             {'name':'Slow','contract':3,'newest':true,'category':'c','description':'d','secure':true,'timeoutMillis':900,
              'answer':'flat','inputs':{},
              'steps':{'one':{'request':{'upstream':'u','method':'POST','path':'/','query':{'q':['1','2']},
@@ -51,8 +50,7 @@ class CompiledActionsTest {
               'two':{'request':{'upstream':'v','method':'PUT','path':'/','text':'t'},'when':'steps.one.a'}},
              'outputs':{'o':{'type':'object','title':'t','description':'d','from':'x','required':true,
                'properties':{'y':{'type':'string'}}}},
-             'async':{'afterMillis':1000,'limitMillis':2000,'keepMillis':3000,'key':'$input.id'}}""",
-            """
+             'async':{'afterMillis':1000,'limitMillis':2000,'keepMillis':3000,'key':'$input.id'}}""", """
             {'name':'Plain','contract':1,'newest':false,'timeoutMillis':2000,'inputs':{},
              'request':{'upstream':'u','method':'GET','path':'/'},'outputs':{}}""");
 
@@ -79,7 +77,8 @@ class CompiledActionsTest {
         assertThat(read.names()).containsExactly("Slow", "SlowResult");
         assertThat(read.slow()).containsExactly(slow);
         assertThat(read.find("SlowResult", 3))
-                .hasValueSatisfying(result -> assertThat(result.isResultAction()).isTrue());
+                .hasValueSatisfying(
+                        result -> assertThat(result.isResultAction()).isTrue());
         assertThat(CompiledActions.of(List.of(FULL)).slow()).isEmpty();
         assertThat(CompiledActions.of(List.of(FULL)).names()).containsExactly("Test");
     }

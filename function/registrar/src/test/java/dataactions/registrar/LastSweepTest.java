@@ -234,8 +234,7 @@ class LastSweepTest {
     void the_guards_update_leaves_integrations_of_other_stacks_and_other_constructs() {
         Resource before = Rig.guard("refuse").with("IntegrationId", integration);
         String guard = id(rig.create(before));
-        for (String owner :
-                List.of("123456789012/eu-west-1/dev-Other/Integration", Rig.MARK + "EuropeIntegration")) {
+        for (String owner : List.of("123456789012/eu-west-1/dev-Other/Integration", Rig.MARK + "EuropeIntegration")) {
             String id = owner.endsWith("EuropeIntegration") ? "europe" : "other";
             rig.genesys.integrations.put(
                     id,

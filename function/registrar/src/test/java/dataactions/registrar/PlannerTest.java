@@ -240,7 +240,8 @@ class PlannerTest {
                 .extracting(FieldChange::field)
                 .containsExactly("credentials.basicAuth", "notes");
         assertThat(((Plan.Change) planned.plan()).fields())
-                .contains(new FieldChange("notes", "Ask Ann", "Adopted by CloudFormation: " + Rig.MARK + "Integration"));
+                .contains(
+                        new FieldChange("notes", "Ask Ann", "Adopted by CloudFormation: " + Rig.MARK + "Integration"));
     }
 
     @Test
