@@ -40,6 +40,79 @@ class CompiledActionsTest {
         assertThat(Json.writeString(read.toTree())).isEqualTo(Json.writeString(FULL.toTree()));
     }
 
+    /** The keys that {@link #FULL} has not, in the order in which they are written. */
+    private static final List<String> WRITTEN = List.of("""
+            {'name':'Slow','contract':3,'newest':true,'category':'c','description':'d','secure':true,'timeoutMillis':900,
+             'answer':'flat','inputs':{},
+             'steps':{'one':{'request':{'upstream':'u','method':'POST','path':'/','query':{'q':['1','2']},
+               'form':{'f':'{requestId}','g':['1','2']},'idempotencyKey':false},
+               'errors':{'404':'defaults','a.b':{'code':'X','messageFrom':'c.d'}}},
+              'two':{'request':{'upstream':'v','method':'PUT','path':'/','text':'t'},'when':'steps.one.a'}},
+             'outputs':{'o':{'type':'object','title':'t','description':'d','from':'x','required':true,
+               'properties':{'y':{'type':'string'}}}},
+             'async':{'afterMillis':1000,'limitMillis':2000,'keepMillis':3000,'key':'$input.id'}}""", """
+            {'name':'Plain','contract':1,'newest':false,'timeoutMillis':2000,'inputs':{},
+             'request':{'upstream':'u','method':'GET','path':'/'},'outputs':{}}""");
+
+    @Test
+    void a_definition_is_written_as_it_was_read() {
+        for (String text : WRITTEN) {
+            String written = Json.writeString(
+                    ActionDefinition.fromTree(Definitions.json(text)).toTree());
+            assertThat(written).isEqualTo(text.replaceAll("\\n *", "").replace('\'', '"'));
+        }
+    }
+
+    @Test
+    void a_slow_action_comes_with_its_result_action_which_is_not_written() throws IOException {
+        ActionDefinition slow = ActionDefinition.fromTree(Definitions.json(WRITTEN.get(0)));
+        CompiledActions actions = CompiledActions.of(List.of(slow, ResultAction.of(slow)));
+        assertThat(actions.names()).containsExactly("Slow", "SlowResult");
+        assertThat(new String(actions.write(), StandardCharsets.UTF_8))
+                .contains("\"Slow\"")
+                .doesNotContain("SlowResult");
+
+        CompiledActions read = read(actions.write());
+
+        assertThat(read.names()).containsExactly("Slow", "SlowResult");
+        assertThat(read.slow()).containsExactly(slow);
+        assertThat(read.find("SlowResult", 3))
+                .hasValueSatisfying(
+                        result -> assertThat(result.isResultAction()).isTrue());
+        assertThat(CompiledActions.of(List.of(FULL)).slow()).isEmpty();
+        assertThat(CompiledActions.of(List.of(FULL)).names()).containsExactly("Test");
+    }
+
+    @Test
+    void the_shortest_time_limit_is_that_of_any_contract() {
+        ActionDefinition fast = ActionDefinition.fromTree(Definitions.json(WRITTEN.get(1)));
+        for (List<ActionDefinition> order : List.of(List.of(FULL, fast), List.of(fast, FULL))) {
+            assertThat(CompiledActions.of(order).shortestTimeout()).hasMillis(2000);
+        }
+        assertThat(CompiledActions.of(List.of()).shortestTimeout()).isNull();
+    }
+
+    @Test
+    void a_definition_differs_from_one_with_another_body_or_path() {
+        String request = "{'upstream':'u','method':'POST','path':'/%s','body':{'a':'%s'}}";
+        assertThat(Definitions.withRequest("{}", request.formatted("x", "1")))
+                .isEqualTo(Definitions.withRequest("{}", request.formatted("x", "1")))
+                .isNotEqualTo(Definitions.withRequest("{}", request.formatted("x", "2")))
+                .isNotEqualTo(Definitions.withRequest("{}", request.formatted("y", "1")));
+    }
+
+    @Test
+    void the_inputs_of_a_call_are_those_of_its_path_query_headers_and_body() {
+        Request request = Definitions.withRequest(
+                        "{}",
+                        "{'upstream':'u','method':'POST','path':'/{a}','query':{'q':['{b}','{c}']},'headers':{'H':'{d}'},"
+                                + "'body':{'e':['{e}']}}")
+                .steps()
+                .get(0)
+                .request();
+        assertThat(request.variables()).containsExactly("a", "b", "c", "d", "e");
+    }
+
     @Test
     void the_same_contracts_give_the_same_bytes_in_whatever_order() {
         ActionDefinition old = FULL.as(1, false);

@@ -48,6 +48,15 @@ class SecretFormTest {
     }
 
     @Test
+    void a_header_has_every_printable_ascii_character_and_no_other() {
+        for (char c = 0; c < 0x100; c++) {
+            assertThat(SecretForm.isHeaderValue("a" + c))
+                    .as("character %d", (int) c)
+                    .isEqualTo(c >= 0x20 && c <= 0x7E);
+        }
+    }
+
+    @Test
     void the_form_is_shown_as_the_readme_shows_it() {
         assertThat(SecretForm.OAUTH_CLIENT.shape()).isEqualTo("{\"clientId\":\"…\",\"clientSecret\":\"…\"}");
     }

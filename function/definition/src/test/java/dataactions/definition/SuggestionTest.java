@@ -23,6 +23,7 @@ class SuggestionTest {
         assertThat(Suggestion.nearest("timeuot", known)).contains("timeout");
         assertThat(Suggestion.nearest("URL", known)).contains("url");
         assertThat(Suggestion.nearest("headers", known)).isEmpty();
+        assertThat(Suggestion.nearest("name1", List.of("name2", "name3"))).contains("name2");
         assertThat(Suggestion.hint("headers", known)).isEqualTo("known: url, timeout");
         assertThat(Suggestion.hint("headers", List.of())).isEqualTo("there are none");
     }

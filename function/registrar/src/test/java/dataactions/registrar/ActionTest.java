@@ -239,6 +239,26 @@ class ActionTest extends LifeCycleTest {
         succeeded(rig.update(created, first(), same));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            []                  | false
+            ["userId"]          | false
+            ["userId","id"]     | true
+            ["id","userId"]     | true
+            """)
+    void which_inputs_are_required_is_the_contract_and_their_order_is_not(String required, boolean same) {
+        String schema =
+                "{\"type\":\"object\",\"properties\":{\"userId\":{\"type\":\"integer\"},\"id\":{\"type\":\"integer\"}},\"required\":";
+        Resource both = first().with("InputSchema", schema + "[\"userId\",\"id\"]}");
+        String created = id(rig.create(both));
+        JsonNode updated = rig.update(created, both, first().with("InputSchema", schema + required + "}"));
+        if (same) {
+            succeeded(updated);
+        } else {
+            assertThat(failed(updated)).contains("was published with another input contract under this number");
+        }
+    }
+
     @Test
     void another_integration_is_a_replacement_and_deletes_nothing() {
         String old = id(rig.create(first()));
@@ -433,6 +453,40 @@ class ActionTest extends LifeCycleTest {
 
         assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser");
         assertThat(rig.genesys.actions.get(newer).version()).isEqualTo(version + 1);
+    }
+
+    @Test
+    void only_an_action_of_this_stack_in_the_same_integration_gets_its_name_back() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = displacedNeighbourOf(created, older);
+        Action ours = rig.genesys.actions.get(newer);
+        Action elsewhere = action(newer, "integration-2", ours.configuration().headers());
+        stored(newer, it -> named(elsewhere, it.name()));
+        succeeded(rig.update(created, first(), older));
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+
+        succeeded(rig.update(created, older, first()));
+        Action another = action(
+                newer,
+                "integration-1",
+                Map.of("Data-Action-Owner", "123456789012/eu-west-1/dev-Other/ActionFetchUser2"));
+        stored(newer, it -> named(another, it.name()));
+        succeeded(rig.update(created, first(), older));
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+    }
+
+    private static Action named(Action it, String name) {
+        return new Action(
+                it.id(),
+                it.version() + 1,
+                name,
+                it.category(),
+                it.integrationId(),
+                it.secure(),
+                it.inputSchema(),
+                it.successSchema(),
+                it.configuration());
     }
 
     @Test

@@ -116,6 +116,9 @@ class IntegrationTest extends LifeCycleTest {
         rig.genesys.reportedWhenEnabled = "ERROR";
         JsonNode created = rig.create(first());
         assertThat(failed(created)).contains("reports ERROR").contains("credential incomplete");
+        assertThat(rig.time.slept().toSeconds())
+                .as("it does not wait for what never comes")
+                .isLessThan(15);
         assertThat(ids()).as("the true id, so that Delete cleans up").containsExactly(id(created));
     }
 

@@ -230,6 +230,34 @@ class LastSweepTest {
         assertThat(rig.genesys.integrations).containsOnlyKeys(europe, "theirs");
     }
 
+    @Test
+    void the_guards_update_leaves_integrations_of_other_stacks_and_other_constructs() {
+        Resource before = Rig.guard("refuse").with("IntegrationId", integration);
+        String guard = id(rig.create(before));
+        for (String owner : List.of("123456789012/eu-west-1/dev-Other/Integration", Rig.MARK + "EuropeIntegration")) {
+            String id = owner.endsWith("EuropeIntegration") ? "europe" : "other";
+            rig.genesys.integrations.put(
+                    id,
+                    new dataactions.registrar.genesys.Genesys.Integration(
+                            id, id, "custom-rest-actions", "ENABLED", "ACTIVE", "", null));
+            rig.genesys.configurations.put(
+                    id,
+                    new dataactions.registrar.genesys.Genesys.Configuration(
+                            1,
+                            id,
+                            TestOrg.JSON.createObjectNode(),
+                            TestOrg.JSON.createObjectNode(),
+                            "Managed by CloudFormation: " + owner,
+                            java.util.Map.of()));
+        }
+        rig.genesys.published.clear();
+
+        succeeded(rig.update(guard, before, before.with("Digest", "2")));
+        succeeded(destroy("delete"));
+
+        assertThat(rig.genesys.integrations).containsKeys("other", "europe");
+    }
+
     /** People gave the kept integration another credential: that one is theirs. */
     @Test
     void a_credential_of_people_in_a_kept_integration_stays() {

@@ -206,6 +206,22 @@ abstract class LifeCycleTest {
     }
 
     @Test
+    void a_delete_whose_answer_is_lost_succeeds_if_the_object_is_gone() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("delete " + noun(), TestOrg.Fault.HAPPENS_AND_IS_LOST);
+        succeeded(rig.delete(created, first()));
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void a_delete_that_fails_is_a_failure_while_the_object_is_there() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("delete " + noun(), TestOrg.Fault.FORBIDDEN);
+        failed(rig.delete(created, first()));
+        assertThat(ids()).containsExactly(created);
+    }
+
+    @Test
     void a_delete_that_meets_a_passing_conflict_is_sent_again() {
         String created = id(rig.create(first()));
         rig.genesys.fault("delete " + noun(), TestOrg.Fault.CONFLICT);

@@ -239,6 +239,9 @@ class PlannerTest {
         assertThat(((Plan.Change) planned.plan()).fields())
                 .extracting(FieldChange::field)
                 .containsExactly("credentials.basicAuth", "notes");
+        assertThat(((Plan.Change) planned.plan()).fields())
+                .contains(
+                        new FieldChange("notes", "Ask Ann", "Adopted by CloudFormation: " + Rig.MARK + "Integration"));
     }
 
     @Test

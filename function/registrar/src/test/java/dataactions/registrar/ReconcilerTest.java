@@ -77,6 +77,44 @@ class ReconcilerTest {
     }
 
     @Test
+    void a_creation_without_an_answer_is_not_taken_for_an_object_that_was_there_before() {
+        String before = id(rig.create(action));
+        rig.request = "another";
+        Resource other = action.change(it -> it.put("SuccessSchema", Rig.OUTPUT.replace("name", "title")));
+        rig.genesys.fault("create action", Fault.HAPPENS_AND_IS_LOST);
+        JsonNode created = rig.create(other);
+        succeeded(created);
+        assertThat(id(created)).isNotEqualTo(before);
+        assertThat(rig.genesys.actions.get(id(created)).successSchema().toString())
+                .contains("title");
+    }
+
+    @Test
+    void a_create_whose_object_is_deleted_meanwhile_and_that_cannot_create_another_answers_no_id() {
+        String made = id(rig.create(action));
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("change action")) {
+                rig.genesys.actions.remove(made);
+            }
+        };
+        rig.genesys.fault("create action", Fault.FORBIDDEN);
+        JsonNode answer = rig.create(action.with("TimeoutSeconds", "20"));
+        failed(answer);
+        assertThat(id(answer)).as("no object exists").isEqualTo("not-created");
+    }
+
+    @Test
+    void the_headers_are_logged_once_whether_they_or_only_the_note_in_them_change() {
+        rig.create(action);
+        rig.request = "another";
+        succeeded(rig.create(action.with("Category", "Other")));
+        assertThat(rig.log).anyMatch(line -> line.contains("\"fields\":\"category, headers\""));
+        rig.request = "a third";
+        succeeded(rig.create(action.with("Category", "Other").with("Headers", "{\"X\":\"y\"}")));
+        assertThat(rig.log).anyMatch(line -> line.contains("\"fields\":\"headers\""));
+    }
+
+    @Test
     void a_create_that_cannot_change_the_object_it_found_answers_the_id_of_that_object() {
         String made = id(rig.create(action));
         rig.genesys.fault("change action", Fault.FORBIDDEN);

@@ -177,6 +177,30 @@ class RetirementTest {
         assertThat(rig.genesys.credentials).isEmpty();
     }
 
+    /** The index of flows is not built, so an action that may be older would stay. */
+    @Test
+    void a_rollback_deletes_what_an_earlier_request_of_the_same_stack_created() {
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        rig.request = "its-rollback";
+        rig.genesys.indexState = "NOTBUILT";
+        succeeded(rig.delete(action, resource));
+        assertThat(rig.genesys.actions).isEmpty();
+        succeeded(rig.delete(integration, Rig.integration(credential)));
+        assertThat(rig.genesys.integrations).isEmpty();
+    }
+
+    @Test
+    void a_rollback_does_not_delete_what_the_same_stack_retired_before() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        succeeded(rig.delete(action, resource));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+        rig.genesys.published.clear();
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        rig.request = "its-rollback";
+        succeeded(rig.delete(action, resource));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+    }
+
     /** Left by {@code onDestroy: retain}; a stack of the same name takes it over, and its first deployment fails. */
     @ParameterizedTest
     @ValueSource(strings = {"NOTBUILT", "OPERATIONAL"})
@@ -271,6 +295,26 @@ class RetirementTest {
         String fresh = id(rig.create(Rig.action("integration-2")));
         assertThat(rig.genesys.actions).containsOnlyKeys(action, fresh);
         assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+    }
+
+    @Test
+    void an_object_whose_creation_failed_is_not_retained() {
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        succeeded(rig.delete("outcome-unknown", resource.with("OnDestroy", "retain")));
+        assertThat(rig.genesys.actions).isEmpty();
+        succeeded(rig.delete("not-created", Rig.integration(credential).with("OnDestroy", "retain")));
+        assertThat(rig.genesys.integrations).isEmpty();
+    }
+
+    @Test
+    void an_object_whose_creation_failed_is_kept_if_a_flow_uses_it_and_the_environment_does_not_say_delete() {
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        rig.genesys.published.put(action, List.of("Main IVR", "Billing"));
+        JsonNode kept = rig.delete("outcome-unknown", resource.with("OnDestroy", "retain"));
+        succeeded(kept);
+        assertThat(kept.path("Reason").asText()).contains("used by Billing and Main IVR");
+        succeeded(rig.delete("outcome-unknown", resource.with("OnDestroy", "delete")));
+        assertThat(rig.genesys.actions).isEmpty();
     }
 
     @Test
@@ -781,6 +825,19 @@ class RetirementTest {
         rig.stackStatus = "ROLLBACK_IN_PROGRESS";
         succeeded(rig.delete("outcome-unknown", Rig.integration(credential)));
         assertThat(rig.genesys.integrations).isEmpty();
+    }
+
+    /** The index is not built. An action is not older than its integration, so nothing can use this one. */
+    @Test
+    void an_integration_that_this_event_left_goes_though_another_event_has_created_an_action_in_it() {
+        Resource lambda = rig.lambdaIntegration();
+        String left = id(rig.update(integration, Rig.integration(credential), lambda));
+        rig.request = "the-actions";
+        id(rig.create(Rig.action(left)));
+        rig.genesys.indexState = "NOTBUILT";
+        rig.request = "request-1";
+        succeeded(rig.update(integration, lambda, Rig.integration(credential)));
+        assertThat(rig.genesys.integrations).doesNotContainKey(left);
     }
 
     /** An Update that died has left a new integration; an action of this stack is in it, and nobody can tell of flows. */

@@ -88,7 +88,6 @@ public final class ActionRun {
         scope.budget().start();
         try {
             if (!isDue(step)) {
-                scope.withoutResult(step.name(), null);
                 return new Skip();
             }
             return new Send(RequestRenderer.render(step, scope));

@@ -20,7 +20,7 @@ public final class RequestRenderer {
      * Characters that RFC 3986 allows in a path, besides letters, digits and {@code -._~}; the slash separates
      * segments.
      */
-    private static final String PATH_LITERALS = "-._~!$&'()*+,;=:@/";
+    private static final String PATH_LITERALS = "!$&'()*+,;=:@/";
 
     private RequestRenderer() {}
 

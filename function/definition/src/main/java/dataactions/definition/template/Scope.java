@@ -49,19 +49,11 @@ public final class Scope {
         headers.put(step, response.headers());
     }
 
-    /** Stores that a step has no result. The step may have a status. */
-    public void withoutResult(String step, Integer status) {
-        bodies.put(step, null);
-        if (status != null) {
-            statuses.put(step, (long) status);
-        }
-    }
-
     public boolean hasResult(String step) {
         return bodies.get(step) != null;
     }
 
-    /** The value of {@code steps}: the results by name, without absent ones. */
+    /** The value of {@code steps}: the results by name, without absent ones. A skipped step has none. */
     private Map<String, Object> steps() {
         Map<String, Object> results = new LinkedHashMap<>();
         for (Map.Entry<String, Object> body : bodies.entrySet()) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ActionRequestTest {
     @Test
@@ -48,6 +49,24 @@ class ActionRequestTest {
         assertThat(ActionRequest.idOf(json("{'requestId':'r-1'}"))).contains("r-1");
         assertThat(ActionRequest.idOf(json("{'requestId':5}"))).isEmpty();
         assertThat(ActionRequest.idOf(json("[]"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, Integer.MAX_VALUE})
+    void a_contract_is_any_number_from_1(int contract) {
+        assertThat(ActionRequest.parse(json("{'actionName':'A','contract':" + contract + ",'data':{}}"))
+                        .contract())
+                .isEqualTo(contract);
+    }
+
+    @Test
+    void an_id_has_at_most_256_characters() {
+        String longest = "x".repeat(256);
+        assertThat(ActionRequest.parse(json("{'actionName':'A','requestId':'" + longest + "','data':{}}"))
+                        .requestId())
+                .isEqualTo(longest);
+        Object longer = json("{'actionName':'A','requestId':'" + longest + "x','data':{}}");
+        assertThatThrownBy(() -> ActionRequest.parse(longer)).hasMessageContaining("at most 256 characters");
     }
 
     @Test

@@ -27,7 +27,9 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -117,6 +119,13 @@ class ActionRunTest {
         Envelope envelope = all(CUSTOMER, Map.of("id", "a"), Map.of("customer", answer(404, null)), sent);
         assertThat(sent).containsOnlyKeys("customer");
         assertThat(envelope.data()).containsEntry("name", "nobody").containsEntry("seen", 404L);
+    }
+
+    @Test
+    void what_follows_a_step_that_is_not_due_is_that_it_is_skipped() {
+        ActionRun run = run(CUSTOMER, Map.of("id", "a"), false);
+        run.accept(CUSTOMER.steps().get(0), answer(404, null));
+        assertThat(run.next(CUSTOMER.steps().get(1))).isEqualTo(new ActionRun.Skip());
     }
 
     @ParameterizedTest
@@ -212,6 +221,21 @@ class ActionRunTest {
                 new LinkedHashMap<>());
         assertThat(envelope.errorCode()).isEqualTo("UPSTREAM_UNAVAILABLE");
         assertThat(envelope.error()).isEqualTo("The upstream shop answered 500.");
+    }
+
+    @Test
+    void a_rule_of_errors_may_compare_an_answer_with_that_of_an_earlier_step() {
+        ActionDefinition action = withSteps(
+                "{}",
+                "{'one':{'request':" + GET + "},'two':{'request':" + GET
+                        + ",'errors':{'id != $steps.one.id':{'code':'CHANGED','message':'changed'}}}}",
+                "{'id':{'type':'integer','from':'steps.two.id'}}");
+        Map<String, UpstreamResponse> same = Map.of("one", answer(200, "{'id':1}"), "two", answer(200, "{'id':1}"));
+        assertThat(all(action, Map.of(), same, new LinkedHashMap<>()).errorCode())
+                .isNull();
+        Map<String, UpstreamResponse> other = Map.of("one", answer(200, "{'id':1}"), "two", answer(200, "{'id':2}"));
+        assertThat(all(action, Map.of(), other, new LinkedHashMap<>()).errorCode())
+                .isEqualTo("CHANGED");
     }
 
     @Test
@@ -405,7 +429,15 @@ class ActionRunTest {
         assertThat(code(action, answer(400, null))).isEqualTo("BAD");
         assertThat(code(action, answer(200, "{'error':1}"))).isEqualTo("OTHER");
         assertThat(code(action, answer(200, "{'a':'x'}"))).isNull();
+        assertThat(code(action, answer(299, "{'a':'x'}"))).isNull();
+        assertThat(code(action, answer(300, "{'a':'x'}"))).isEqualTo("UPSTREAM_INVALID");
+        assertThat(code(action, answer(199, "{'a':'x'}"))).isEqualTo("UPSTREAM_INVALID");
         assertThat(action.steps().get(0).readsErrorBody()).isTrue();
+        assertThat(step(GET, "{'404':{'code':'GONE','message':'gone'}}").readsErrorBody())
+                .isFalse();
+        assertThat(step(GET, "{'404':{'code':'GONE','messageFrom':'a'}}").readsErrorBody())
+                .isTrue();
+        assertThat(step(GET, "{'a = 1':'defaults'}").readsErrorBody()).isTrue();
         assertThat(ActionDefinition.fromTree(action.toTree())).isEqualTo(action);
     }
 
@@ -441,6 +473,24 @@ class ActionRunTest {
     void a_message_that_the_answer_does_not_have_is_the_catalogues(String body) {
         assertThat(message(answer(422, body))).isEqualTo("The upstream u answered 422: it rejected the request.");
         assertThat(message(answer(422, null))).isEqualTo("The upstream u answered 422: it rejected the request.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            199 | The upstream u answered 199, where 2xx or an error was expected.
+            200 | The upstream u answered 200, which means NO_CREDIT.
+            299 | The upstream u answered 299, which means NO_CREDIT.
+            300 | The upstream u answered 300, where 2xx or an error was expected.
+            """)
+    void a_message_that_a_success_does_not_have_names_the_code(int status, String message) {
+        ActionDefinition action = action(
+                "{}",
+                GET,
+                "{'a':{'type':'string'}}",
+                "{'$exists(credit)':{'code':'NO_CREDIT','messageFrom':'error.message'}}");
+        assertThat(all(action, Map.of(), Map.of("", answer(status, "{'credit':1}")), new LinkedHashMap<>())
+                        .error())
+                .isEqualTo(message);
     }
 
     @Test
@@ -566,7 +616,145 @@ class ActionRunTest {
                 .isEqualTo(400);
     }
 
+    @Test
+    void a_flat_answer_whose_outputs_read_only_the_upstreams_answer_makes_outcomes_statuses() {
+        ActionDefinition action = flat("{}", "{'name':{'type':'string','from':'who','default':'-'}}", "{}");
+        assertThat(all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>())
+                        .httpStatus())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_flat_answer_may_name_the_error_code_in_an_object_or_in_the_items_of_an_array() {
+        String code = "{'type':'object','from':'$','properties':{'code':{'type':'string','from':'$errorCode'}}}";
+        for (String output : List.of(code, "{'type':'array','from':'$','items':" + code + "}")) {
+            ActionDefinition action = flat("{}", "{'o':" + output + "}", "{}");
+            Envelope gone = all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>());
+            assertThat(gone.httpStatus()).as(output).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"199, 200", "200, 422", "299, 422", "300, 200"})
+    void an_outcome_of_a_successful_answer_is_not_told_by_the_upstreams_status_alone(int upstream, int status) {
+        ActionDefinition action = flat(
+                "{}",
+                "{'http':{'type':'integer','from':'$status'}}",
+                "{'$exists(error)':{'code':'GONE','message':'gone'}}");
+        Envelope envelope = all(action, Map.of(), Map.of("", answer(upstream, "{'error':1}")), new LinkedHashMap<>());
+        assertThat(envelope.httpStatus()).isEqualTo(status);
+        assertThat(envelope.body().get("http")).isEqualTo(status == 200 ? (long) upstream : null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"399, 422", "400, 400", "499, 499", "500, 422"})
+    void a_declared_outcome_of_a_flat_answer_has_the_upstreams_status_if_that_is_a_callers_error(
+            int upstream, int status) {
+        ActionDefinition action = flat("{}", FLAT_OUTPUTS, "{'" + upstream + "':{'code':'GONE','message':'gone'}}");
+        assertThat(all(action, Map.of(), Map.of("", answer(upstream, null)), new LinkedHashMap<>())
+                        .httpStatus())
+                .isEqualTo(status);
+    }
+
+    // ---- the budget
+
+    /** A run's clock, which runs only while an expression reads {@code slow}. */
+    private long now = 1_000;
+
+    private final Map<String, Object> slow = new AbstractMap<>() {
+        @Override
+        public Object get(Object key) {
+            now += 40;
+            return "slow".equals(key) ? Boolean.TRUE : null;
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            return Set.of(Map.entry("slow", Boolean.TRUE));
+        }
+    };
+
+    @Test
+    void the_time_of_a_runs_expressions_is_one_sum_and_waiting_for_upstreams_is_no_part_of_it() {
+        ActionDefinition action = withSteps(
+                "{}",
+                "{'one':{'request':{'upstream':'u','method':'GET','path':'/one'}},"
+                        + "'two':{'request':{'upstream':'u','method':'GET','path':'/two'},'when':'steps.one.slow',"
+                        + "'errors':{'slow = false':{'code':'GONE','message':'gone'}}}}",
+                "{'a':{'type':'boolean','from':'steps.two.slow'}}");
+        Budget budget = new Budget(() -> now, 1_000_000, Long.MAX_VALUE, 1_000_000, () -> 0);
+        ActionRun run = new ActionRun(action, Map.of(), "r", budget, false);
+        long taken = 0;
+
+        long before = now;
+        assertThat(run.next(action.steps().get(0))).isInstanceOf(ActionRun.Send.class);
+        assertThat(run.accept(action.steps().get(0), new UpstreamResponse(200, Map.of(), slow)))
+                .isEmpty();
+        assertThat(now).isEqualTo(before);
+
+        now += 2_000_000;
+        assertThat(budget.isSpent()).as("the first upstream takes long").isFalse();
+        before = now;
+        assertThat(run.next(action.steps().get(1))).isInstanceOf(ActionRun.Send.class);
+        assertThat(now).as("the condition takes time").isGreaterThan(before);
+        taken += now - before;
+
+        now += 2_000_000;
+        assertThat(budget.isSpent()).as("the second upstream takes long").isFalse();
+        before = now;
+        assertThat(run.accept(action.steps().get(1), new UpstreamResponse(200, Map.of(), slow)))
+                .isEmpty();
+        assertThat(now).as("the error rule takes time").isGreaterThan(before);
+        taken += now - before;
+
+        now += 2_000_000;
+        assertThat(budget.isSpent()).isFalse();
+        before = now;
+        assertThat(run.finish()).isEqualTo(new Outcome.Mapped(Map.of("a", true)));
+        assertThat(now).as("the output takes time").isGreaterThan(before);
+        taken += now - before;
+
+        now += 2_000_000;
+        assertThat(budget.isSpent()).isFalse();
+        budget.start();
+        now += 1_000_000 - taken;
+        assertThat(budget.isSpent()).isFalse();
+        now++;
+        assertThat(budget.isSpent()).isTrue();
+    }
+
     // ---- the report
+
+    @Test
+    void a_report_as_json_has_the_keys_that_have_a_value() {
+        assertThat(new FieldReport("a", FieldReport.How.MISMATCH, "b.c", "integer", "a string", "b.d").toTree())
+                .containsExactly(
+                        Map.entry("field", "a"),
+                        Map.entry("how", "mismatch"),
+                        Map.entry("expression", "b.c"),
+                        Map.entry("expected", "integer"),
+                        Map.entry("found", "a string"),
+                        Map.entry("nearest", "b.d"));
+        assertThat(new FieldReport("a", FieldReport.How.FOUND, null, null, null, null).toTree())
+                .containsExactly(Map.entry("field", "a"), Map.entry("how", "found"));
+    }
+
+    @Test
+    void a_failed_expression_and_the_items_of_an_array_are_reported_too() {
+        ActionDefinition action =
+                withOutputs("{'bad':{'type':'number','from':'b + 1'},'l':{'type':'array','items':{'type':'string'}},"
+                        + "'o':{'type':'object','properties':{'x':{'type':'string'}}}}");
+        ActionRun run = run(action, Map.of(), true);
+        interpret(run, action, answer(200, "{'b':'x','l':['a',1,'b'],'o':{'x':'y'}}"));
+        assertThat(run.report())
+                .containsExactly(
+                        new FieldReport(
+                                "bad", FieldReport.How.MISMATCH, "b + 1", "number", "a failed expression", null),
+                        new FieldReport("l", FieldReport.How.FOUND, "`l`", "array", null, null),
+                        new FieldReport("l[]", FieldReport.How.CONVERTED, null, "string", "an integer", null),
+                        new FieldReport("o", FieldReport.How.FOUND, "`o`", "object", null, null),
+                        new FieldReport("o.x", FieldReport.How.FOUND, "`x`", "string", null, null));
+    }
 
     @Test
     void the_report_tells_for_each_output_where_it_was_looked_for_and_what_was_there() {

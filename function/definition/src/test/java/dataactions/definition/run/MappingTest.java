@@ -3,6 +3,7 @@ package dataactions.definition.run;
 import static dataactions.definition.Definitions.action;
 import static dataactions.definition.Definitions.interpret;
 import static dataactions.definition.Definitions.json;
+import static dataactions.definition.Definitions.object;
 import static dataactions.definition.Definitions.run;
 import static dataactions.definition.Definitions.withOutputs;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.expression.Budget;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.value.Json;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,8 +29,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MappingTest {
     private static Outcome outcome(String outputs, String body) {
+        return outcome(outputs, json(body));
+    }
+
+    private static Outcome outcome(String outputs, Object body) {
         return interpret(
-                withOutputs(outputs), Map.of("id", 7L), new UpstreamResponse(200, Map.of("x-total", "20"), json(body)));
+                withOutputs(outputs), Map.of("id", 7L), new UpstreamResponse(200, Map.of("x-total", "20"), body));
     }
 
     /** The data as JSON text, so that the digits are compared too. */
@@ -253,6 +260,65 @@ class MappingTest {
     void an_endless_expression_is_stopped() {
         assertThat(failure("{'a':{'type':'number','from':'($f := function($x){$f($x + 1) + 1}; $f(1))'}}", "{}"))
                 .contains("Output a: its expression failed");
+    }
+
+    /** The bytes that are left for {@code s} beside the other outputs. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+                    string  | 'ab'                             | 5
+                    string  | 'ä'                              | 6
+                    boolean | true                             | 8
+                    integer | -1234567                         | 8
+                    integer | 123456789012345678901234567890   | 32
+                    number  | 1.25                             | 15
+                    string  | null                             | 8
+                    """)
+    void the_size_of_the_outputs_is_limited_to_what_lambda_can_return(String type, String value, int size) {
+        String outputs = "{'a':{'type':'" + type + "'},'s':{'type':'string'}}";
+        Map<String, Object> body = object("{'a':" + value + "}");
+        int left = 6_000_000 - size - 3;
+        body.put("s", "x".repeat(left));
+        assertThat(Json.write(((Outcome.Mapped) outcome(outputs, body)).data()))
+                .hasSizeLessThan(6_000_000 + "{'a':,'s':}".length());
+        body.put("s", "x".repeat(left + 1));
+        assertThat(outcome(outputs, body)).isEqualTo(tooLarge("s"));
+    }
+
+    private static Outcome tooLarge(String field) {
+        return new Outcome.Failed(
+                ErrorCode.MAPPING_FAILED,
+                "Output " + field + ": the outputs are larger than Lambda can return (6 MB): map less of the answer.");
+    }
+
+    @Test
+    void every_item_of_an_array_counts_for_the_size_of_the_outputs() {
+        String outputs = "{'l':{'type':'array','items':{'type':'string'}}}";
+        String half = "x".repeat(3_000_000 - 7);
+        assertThat(outcome(outputs, Map.of("l", List.of(half, half)))).isInstanceOf(Outcome.Mapped.class);
+        assertThat(outcome(outputs, Map.of("l", List.of(half, half, "xxxxxx")))).isEqualTo(tooLarge("l"));
+    }
+
+    @Test
+    void mapping_stops_when_the_budget_is_spent() {
+        long[] now = {0};
+        List<Object> endless = new AbstractList<>() {
+            @Override
+            public Object get(int index) {
+                now[0]++;
+                return true;
+            }
+
+            @Override
+            public int size() {
+                return 100_000;
+            }
+        };
+        ActionDefinition action = withOutputs("{'l':{'type':'array','items':{'type':'boolean'}}}");
+        Budget budget = new Budget(() -> now[0], 1_000, Long.MAX_VALUE, 1_000_000, () -> 0);
+        ActionRun run = new ActionRun(action, Map.of(), "r", budget, false);
+        Outcome outcome = interpret(run, action, new UpstreamResponse(200, Map.of(), Map.of("l", endless)));
+        assertThat(outcome).isEqualTo(new Outcome.Failed(ErrorCode.MAPPING_FAILED, "Output l: it took too long."));
+        assertThat(now[0]).isBetween(1_000L, 1_100L);
     }
 
     @Test

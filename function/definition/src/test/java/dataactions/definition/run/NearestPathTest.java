@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestPathTest {
     private static final Object ANSWER = json("{'items':[{'person':{'contact':{'email':'a@b.c','phone':1}}},{}],"
-            + "'rows':[null,{'first-name':'A'}],'total':2}");
+            + "'rows':[null,{'first-name':'A'}],'sum':{'total':1},'total':2}");
 
     @ParameterizedTest(name = "{0} was meant to be {1}")
     @CsvSource(nullValues = "none", textBlock = """
@@ -20,6 +20,8 @@ class NearestPathTest {
             rows[1].firstname,                rows[1].`first-name`
             rows[0].`first_name`,             rows[0].`first-name`
             totl,                             total
+            Total,                            total
+            person.mail.phone,                items.person.contact.phone
             items[0][1].person.contact.phon,  items[0][1].person.contact.phone
             items[7].person.contact.email,    none
             items[person.x=1].person.emial,   none

@@ -87,6 +87,13 @@ class RequestRendererTest {
     }
 
     @Test
+    void what_a_path_of_a_definition_may_hold_is_sent_as_it_is_and_the_rest_encoded() {
+        assertThat(path("/a!b$c&d'e(f)g*h+i,j;k=l:m@n/%20-._~".replace("'", ""), "x"))
+                .isEqualTo("/a!b$c&de(f)g*h+i,j;k=l:m@n/%20-._~");
+        assertThat(path("/a b|ä😀^", "x")).isEqualTo("/a%20b%7C%C3%A4%F0%9F%98%80%5E");
+    }
+
+    @Test
     void a_step_cannot_be_put_together_from_parts() {
         assertThatThrownBy(() -> path("/users/.{a}/todos", ".")).isInstanceOf(UnrenderableException.class);
         assertThatThrownBy(() -> path("/users/{a}{a}", ".")).isInstanceOf(UnrenderableException.class);

@@ -66,6 +66,15 @@ class InvocationDeadlineTest {
     }
 
     @Test
+    void the_time_until_that_end_is_never_negative() {
+        assertThat(deadline.untilEnd(TEN)).isEqualTo(Duration.ofMillis(9_750));
+        pass(9_750);
+        assertThat(deadline.untilEnd(TEN)).isZero();
+        pass(1);
+        assertThat(deadline.untilEnd(TEN)).isZero();
+    }
+
+    @Test
     void the_time_since_the_event_came_counts_from_then() {
         assertThat(deadline.now()).isEqualTo(5_000_000_000L);
         pass(42);
