@@ -79,6 +79,8 @@ class MappingTest {
         assertThat(data(outputs, "{'a':null}")).isEqualTo("{}");
         assertThat(data(outputs, "{'o':{'x':null}}")).isEqualTo("{'o':{}}");
         assertThat(report(outputs, "{}").get("a")).isEqualTo(FieldReport.How.MISSING);
+        assertThat(report("{'l':{'type':'array','items':{'type':'string'}}}", "{}"))
+                .isEqualTo(Map.of("l", FieldReport.How.DEFAULTED));
     }
 
     @Test
