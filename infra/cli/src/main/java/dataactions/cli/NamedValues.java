@@ -24,7 +24,7 @@ public final class NamedValues {
             }
             String name = each.substring(0, equals);
             if (values.put(name, each.substring(equals + 1)) != null) {
-                throw new CommandException(option + " " + name + " is given twice.");
+                throw new CommandException(option + " " + name + " is given twice: remove one.");
             }
         }
         return values;

@@ -80,7 +80,7 @@ public record PipelineSettings(
                 problems.add(
                         ROOT + "." + key + ": there is no environment " + name + Suggestion.didYouMean(name, known));
             } else if (names.contains(name)) {
-                problems.add(ROOT + "." + key + ": " + name + " is named twice");
+                problems.add(ROOT + "." + key + ": " + name + " is named twice; remove one");
             } else {
                 names.add(name);
             }

@@ -180,7 +180,8 @@ public final class DeploymentRules {
         return length <= GENESYS_NAME_LENGTH
                 ? Optional.empty()
                 : Optional.of(path(environment) + ": the category of action " + contract.registeredName() + " has "
-                        + length + " characters with its suffix; Genesys Cloud allows " + GENESYS_NAME_LENGTH);
+                        + length + " characters with its suffix; Genesys Cloud allows " + GENESYS_NAME_LENGTH
+                        + "; shorten the category or the suffix");
     }
 
     private static Optional<String> timeout(ActionDefinition definition, Contract contract) {
@@ -188,7 +189,7 @@ public final class DeploymentRules {
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0
                 || timeout.compareTo(Duration.ofSeconds(DataActionFunction.MAX_TIMEOUT_SECONDS)) > 0) {
             return Optional.of("Action " + contract.registeredName() + ": timeout is " + Durations.print(timeout)
-                    + "; Genesys Cloud allows 1s to 60s");
+                    + "; Genesys Cloud allows 1s to 60s; change it");
         }
         for (Step step : definition.steps()) {
             Duration own = step.request().timeout();

@@ -50,7 +50,7 @@ final class ErrorReader {
                     all.problem(
                             key,
                             "found " + node.describe() + ", expected {code: USER_NOT_FOUND, message: No such user}, or"
-                                    + " the word defaults where absence is normal.");
+                                    + " the word defaults if a missing object is normal.");
                 }
                 continue;
             }

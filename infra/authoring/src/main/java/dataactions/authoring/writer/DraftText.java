@@ -205,7 +205,7 @@ public final class DraftText {
     }
 
     private void outputs(Draft draft) {
-        line("output:", "add a default where a value may be absent");
+        line("output:", "add a default if a value may be absent");
         List<ProposedOutput> outputs = draft.outputs();
         if (outputs.isEmpty()) {
             line("  id: {type: string, from: id}", "no answer is known: write the outputs that the API returns");

@@ -17,11 +17,10 @@ import java.util.TreeSet;
  */
 public final class Masking {
     /** The rule, for a person who records. */
-    public static final String RULE =
-            "Masked are: members named like a secret (password, token, apiKey), a person's name,"
-                    + " address, telephone number, date of birth, account, card or tax number; \"name\" of a person, such as a customer, or"
-                    + " if the same object has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text."
-                    + " A member whose name is one of these is left out.";
+    public static final String RULE = "It masks members named like a secret (password, token, apiKey), a person's name,"
+            + " address, telephone number, date of birth, account, card or tax number; \"name\" of a person, such as a customer, or"
+            + " if the same object has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text."
+            + " A member whose name is one of these is left out.";
 
     private static final String SECRET = "masked";
     private static final Set<String> NAMES = Set.of(

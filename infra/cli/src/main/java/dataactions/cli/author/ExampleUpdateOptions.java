@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 final class ExampleUpdateOptions {
     @Option(
             names = "--update",
-            description = "Write what the mapping gives now as the expected result of the example that --example names,"
-                    + " or of every example. Calls nothing. Shows the difference, and asks.")
+            description = "Write the result of the changed mapping into the example that --example names, or into every"
+                    + " example. Calls nothing. Shows the difference, and asks.")
     private boolean on;
 
     @Option(

@@ -48,8 +48,8 @@ import picocli.CommandLine.Parameters;
             "",
             "--record adds the answer as an example. " + Masking.RULE,
             "",
-            "--update is for a changed mapping: it runs the answers that the examples hold, and writes what they give now"
-                    + " as their expected results."
+            "--update is for a changed mapping. It maps the answers of the examples again, and writes the new results into the"
+                    + " examples."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -85,8 +85,9 @@ public final class TryCommand implements Callable<Integer> {
     @Option(
             names = "--response",
             paramLabel = "FILE",
-            description = "Take the answer from a JSON file, and call nothing: the body alone, or {\"status\","
-                    + " \"headers\", \"body\"}. For a definition with steps: an object of these by the steps' names.")
+            description =
+                    "Take the answer from a JSON file, and call nothing: the body alone, or {\"status\","
+                            + " \"headers\", \"body\"}. For a definition with steps: an object with one of these for each step.")
     private Path response;
 
     @Option(

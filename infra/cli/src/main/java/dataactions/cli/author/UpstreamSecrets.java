@@ -93,10 +93,10 @@ final class UpstreamSecrets implements SecretSource {
         Object tree;
         try {
             if (!Files.isRegularFile(file.get())) {
-                throw new CommandException(place + "there is no such file.");
+                throw new CommandException(place + "there is no such file: correct the path.");
             }
             if (Files.size(file.get()) > MAX_BYTES) {
-                throw new CommandException(place + "larger than secrets can be; " + expected);
+                throw new CommandException(place + "larger than a secret can be; " + expected);
             }
             tree = Json.parse(Files.readAllBytes(file.get()), Json.Limits.DEFAULT);
         } catch (JsonException e) {

@@ -179,8 +179,9 @@ final class ConsoleServer implements AutoCloseable {
     }
 
     private Response file(HttpExchange exchange, String path) {
-        PageFiles.Content content =
-                page.find(path).orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "There is no such page."));
+        PageFiles.Content content = page.find(path)
+                .orElseThrow(() -> new Refusal(
+                        Refusal.NOT_FOUND, "There is no such page: open the URL that the command printed."));
         String method = exchange.getRequestMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             throw new Refusal(Refusal.WRONG_METHOD, "A file of the page can only be read.");

@@ -163,8 +163,8 @@ public final class ContractCommands {
             description = {
                 "The next deployment removes its action from Genesys Cloud. The current contract can be retired only once"
                         + " the action's file is gone.",
-                "--environments: asks these orgs first. Refuses if an Architect flow uses the contract. An org that does"
-                        + " not answer or has no stack of the environment counts as using it. "
+                "With --environments the command first asks these orgs. It refuses if an Architect flow uses the contract."
+                        + " An org that does not answer or has no stack of the environment counts as using it. "
                         + CREDENTIALS
                         + " Architect's dependency tracking does not include scripts and outbound rule sets."
             },

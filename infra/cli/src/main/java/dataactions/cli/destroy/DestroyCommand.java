@@ -38,8 +38,8 @@ import picocli.CommandLine.Option;
         name = "destroy",
         header = "Deletes the stack of one environment, unless a flow uses its actions.",
         description = {
-            "Deletes what is in AWS, and, unless onDestroy is retain, the actions, the integration and the credential in"
-                    + " Genesys Cloud. Refuses while CloudFormation works on the stack, and while an Architect flow uses one"
+            "Deletes the stack in AWS. Also deletes the actions, the integration and the credential in Genesys Cloud,"
+                    + " unless onDestroy is retain. Refuses while CloudFormation works on the stack, and while an Architect flow uses one"
                     + " of its actions. An action counts as used if the org cannot be asked. There is no option to force the"
                     + " deletion. Asks you to type the name.",
             "Turns the stack's termination protection off, deletes the stack, and shows the events. If the stack is not"
@@ -249,7 +249,7 @@ public final class DestroyCommand implements Callable<Integer> {
             throw new CommandException("Nothing was changed: there is no terminal to type the name at. Give --yes.");
         }
         if (!typed.get().strip().equals(expected)) {
-            terminal.line(Colour.RED, "Nothing was changed: that is not " + expected + ".");
+            terminal.line(Colour.RED, "Nothing was changed: you did not type " + expected + ".");
             return false;
         }
         return true;

@@ -39,7 +39,7 @@ final class DeploymentAdvice {
                     ? Optional.empty()
                     : Optional.of(new Finding.Advice(
                             SNAP_START,
-                            "off; it makes first calls quicker and deployments minutes longer, at no extra charge",
+                            "off; it would make first calls faster and deployments minutes longer, at no extra charge",
                             "Set snapStart and keepAwake of " + path + ".function in cdk.json to true."));
         }
         if (callsFunctionItself) {
@@ -51,7 +51,7 @@ final class DeploymentAdvice {
         if (!isOffered) {
             return Optional.of(new Finding.Warning(
                     SNAP_START,
-                    "on, but AWS does not name " + region + " among its regions: the deployment may fail",
+                    "on, but AWS lists no SnapStart in " + region + ": the deployment may fail",
                     "Remove " + path + ".function.snapStart from cdk.json."));
         }
         return Optional.of(
@@ -69,7 +69,7 @@ final class DeploymentAdvice {
         return "true".equals(shell.get("CDK_EXPRESS")) && !"true".equals(shell.get("CDK_ROLLBACK"))
                 ? Optional.of(new Finding.Warning(
                         "Express mode",
-                        "CDK_EXPRESS turns it on, and it turns rollback off: a failed deployment stays half done",
+                        "CDK_EXPRESS turns it on. It turns rollback off: a failed deployment stays incomplete",
                         "Unset CDK_EXPRESS, or set CDK_ROLLBACK to true. The checks take as long in every mode."))
                 : Optional.empty();
     }

@@ -106,8 +106,8 @@ final class GenesysClientChecks {
         if (expected.isEmpty()) {
             note.accept(new Finding.Good(
                     subject,
-                    name + "; the environment expects no particular one: genesys.organizationId in cdk.json would"
-                            + " refuse any other"));
+                    name + "; cdk.json has no genesys.organizationId, so a deployment to any organization is"
+                            + " allowed"));
         } else if (expected.get().equalsIgnoreCase(id)) {
             note.accept(new Finding.Good(subject, name + ", as expected"));
         } else {

@@ -70,7 +70,7 @@ public final class LocalCommands {
             header = "Rotates the caller secret now, by the four steps of Secrets Manager.",
             description =
                     "Takes a little more than a minute: setSecret waits until every instance of the function knows"
-                            + " the new value. After a step that failed the old value is in use, and the next rotate begins again.",
+                            + " the new value. If a step fails, the old value stays in use: run the command again.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: " + Main.NAME + " local rotate"})
     static final class Rotate extends SandboxCommand {

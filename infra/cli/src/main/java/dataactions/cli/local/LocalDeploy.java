@@ -49,15 +49,16 @@ final class LocalDeploy extends InvokingCommand {
     @Option(
             names = "--upstream",
             paramLabel = "NAME=URL",
-            description = "Base URL at which to call an upstream from now on. Without one, or with an empty URL, the"
+            description = "Base URL of an upstream. The sandbox remembers it. Without one, or with an empty URL, the"
                     + " definitions' examples answer. Repeatable.")
     private List<String> upstreams = List.of();
 
     @Option(
             names = "--secret",
             paramLabel = "NAME=FILE",
-            description = "File with an upstream's secret from now on, by the name or ARN that cdk.json has; an empty"
-                    + " path forgets it. The sandbox remembers the path, not the secret. Repeatable.")
+            description =
+                    "File with the secret of an upstream. NAME is the secret's name or ARN in cdk.json. The sandbox"
+                            + " remembers the path, not the secret. An empty path forgets it. Repeatable.")
     private List<String> secrets = List.of();
 
     @Option(
@@ -74,8 +75,8 @@ final class LocalDeploy extends InvokingCommand {
 
     @Option(
             names = "--invoke-example",
-            description = "Invoke afterwards the first action, by name, that has an example of a success, with that"
-                    + " example's input.")
+            description = "Invoke an action afterwards, with the input of its example: the first action, by name, that"
+                    + " has an example of a success.")
     private boolean invokesExample;
 
     LocalDeploy(Context context, Terminal terminal) {

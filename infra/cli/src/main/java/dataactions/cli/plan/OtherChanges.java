@@ -85,7 +85,7 @@ final class OtherChanges {
             lines.add("guard: onDestroy " + (then.isEmpty() ? "" : then + " → ") + (now.isEmpty() ? "(none)" : now)
                     + switch (now) {
                         case "refuse" -> ": CloudFormation refuses to delete the stack (termination protection)";
-                        case "delete" -> ": cdk destroy deletes the actions, whether flows use them or not";
+                        case "delete" -> ": cdk destroy deletes the actions, even if flows use them";
                         case "retain" -> ": cdk destroy leaves actions, integration and credential in Genesys";
                         default -> "";
                     });

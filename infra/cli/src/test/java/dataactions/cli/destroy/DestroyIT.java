@@ -248,7 +248,7 @@ class DestroyIT {
         assertThat(wrong.words())
                 .contains("Type dev to delete the stack")
                 .contains("FetchUser: no Architect flow uses it")
-                .contains("Nothing was changed: that is not dev.");
+                .contains("Nothing was changed: you did not type dev.");
         nothingWasChanged(before);
     }
 

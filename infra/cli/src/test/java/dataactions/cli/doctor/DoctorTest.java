@@ -122,7 +122,7 @@ class DoctorTest {
                 .contains("ok Genesys grants all 10 permissions that are needed")
                 .contains("ok Upstream crm crm.example.com answers (HTTP 404)")
                 .contains(
-                        "advice SnapStart off; it makes first calls quicker and deployments minutes longer, at no extra"
+                        "advice SnapStart off; it would make first calls faster and deployments minutes longer, at no extra"
                                 + " charge → Set snapStart and keepAwake of environments.dev.function in cdk.json to true.")
                 .contains("13 good, 0 failed, 0 could not be checked.")
                 .doesNotContain("to be looked at", "Express mode");
@@ -176,7 +176,7 @@ class DoctorTest {
 
         extra = on;
         assertThat(doctor(aws.client(Optional.of("us-gov-west-1"))).words())
-                .contains("warning SnapStart on, but AWS does not name us-gov-west-1 among its regions");
+                .contains("warning SnapStart on, but AWS lists no SnapStart in us-gov-west-1");
     }
 
     @Test

@@ -254,7 +254,8 @@ public final class CurlLine {
 
     private static Long seconds(String shown, String value) {
         if (!value.matches("\\d{1,6}(\\.\\d+)?")) {
-            throw new ProposalException("The option " + shown + " of the curl line has no number of seconds.");
+            throw new ProposalException(
+                    "The option " + shown + " of the curl line has no number of seconds: expected one such as 10.");
         }
         return (long) Math.ceil(Double.parseDouble(value));
     }

@@ -122,7 +122,7 @@ public final class YamlParser {
                         TextYaml.line(key),
                         path,
                         "a key is " + (key instanceof MappingNode ? "a mapping" : "a list")
-                                + ", expected text; write {{ and }} where braces themselves are meant, and quote the value.");
+                                + ", expected text; write {{ and }} for literal braces, and quote the value.");
                 continue;
             }
             String name = scalar.getValue();

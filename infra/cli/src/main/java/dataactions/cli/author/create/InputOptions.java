@@ -16,7 +16,7 @@ final class InputOptions {
             paramLabel = "NAME=VALUE",
             description =
                     "Make this value of the call (a path segment, a parameter, a member of the body) an input of this"
-                            + " name. If there is an input of this name: its value in the call. Repeatable.")
+                            + " name. If an input has this name, VALUE is its value in the call. Repeatable.")
     private List<String> inputs = List.of();
 
     @Option(
