@@ -153,7 +153,7 @@ class DeploymentRulesTest {
     void a_category_must_fit_with_its_suffix() {
         assertThat(problems(dev -> dev.put("categorySuffix", "x".repeat(250))))
                 .contains(DEV + ": the category of action FetchUser has 263 characters with its suffix; Genesys Cloud"
-                        + " allows 256");
+                        + " allows 256; shorten the category or the suffix");
     }
 
     @Test
