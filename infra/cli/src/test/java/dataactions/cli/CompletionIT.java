@@ -50,7 +50,7 @@ class CompletionIT {
 
     /** What bash offers for the last of these words. */
     private List<String> completed(String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of("bash", "--norc", "--noprofile", "tab", "script"));
+        List<String> command = new ArrayList<>(List.of("bash", "--norc", "./tab", "./script"));
         command.addAll(List.of(words));
         Path out = folder.resolve("out");
         // Bash says on standard error that no Tab was pressed.

@@ -65,7 +65,7 @@ public sealed interface Finding {
                     subject,
                     failure.getMessage(),
                     failure.kind() == AwsFailure.Kind.DENIED
-                            ? "Ask as somebody who may: "
+                            ? "Use credentials that allow this action: "
                                     + failure.getMessage().split(":", 3)[0] + ":"
                                     + failure.getMessage().split(":", 3)[1] + "."
                             : "Try again; check the connection to AWS.");

@@ -92,7 +92,7 @@ final class SecretChecks {
 
     /** The deploying person may lack the permission to read the secret. Only the functions' roles need it. */
     private Finding described(String subject, String name) {
-        String remedy = "Look at its form as somebody who may read it; the functions' own roles are given that right.";
+        String remedy = "Check its form with credentials that may read it. The deployment allows the functions to read it.";
         try {
             Aws.SecretDescription description =
                     waiting.during("looking for the secret " + name, () -> aws.describeSecret(name));
