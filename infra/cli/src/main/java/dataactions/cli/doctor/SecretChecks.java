@@ -92,7 +92,8 @@ final class SecretChecks {
 
     /** The deploying person may lack the permission to read the secret. Only the functions' roles need it. */
     private Finding described(String subject, String name) {
-        String remedy = "Check its form with credentials that may read it. The deployment allows the functions to read it.";
+        String remedy =
+                "Check its form with credentials that may read it. The deployment allows the functions to read it.";
         try {
             Aws.SecretDescription description =
                     waiting.during("looking for the secret " + name, () -> aws.describeSecret(name));
