@@ -1,7 +1,8 @@
 // `npm start`, `npm run build`, and the build that cdk.json names. Plain Node.js without dependencies: it runs on every
 // system, before anything is built.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -85,11 +86,60 @@ function buildPage(out) {
   out.write(`${Math.round((Date.now() - start) / 1000)} s\n`);
 }
 
+/** What the last build was made of, and the jars that it made. */
+const BUILT = join(ROOT, "infra", "cli", "target", "built");
+/** Tests, results, and modules that the commands and the Lambdas do not contain. */
+const NOT_BUILT_FROM =
+  /^(function\/(actions|benchmark)|infra\/(console|crash|fuzz)|.*\/(target|node_modules|src\/test))$/;
+
+/** A line for each file in a folder: path, size and time. */
+function lines(path) {
+  if (NOT_BUILT_FROM.test(path) || !existsSync(join(ROOT, path))) {
+    return [];
+  }
+  const status = statSync(join(ROOT, path));
+  return status.isDirectory()
+    ? readdirSync(join(ROOT, path)).flatMap((name) => lines(`${path}/${name}`))
+    : [`${path} ${status.size} ${status.mtimeMs}`];
+}
+
+function digest(paths) {
+  return createHash("sha256").update(paths.flatMap(lines).sort().join("\n")).digest("hex");
+}
+
+function sources() {
+  return digest(["pom.xml", ".mvn", "function", "infra", "infra/console/dist"]);
+}
+
+function jars() {
+  const modules = ["function", "infra"]
+    .filter((group) => existsSync(join(ROOT, group)))
+    .flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}/target`));
+  const folders = modules.flatMap((target) => [target, `${target}/lib`]).filter((folder) => existsSync(join(ROOT, folder)));
+  return digest(
+    folders.flatMap((folder) =>
+      readdirSync(join(ROOT, folder))
+        .filter((name) => name.endsWith(".jar"))
+        .map((name) => `${folder}/${name}`),
+    ),
+  );
+}
+
+/** Whether Maven would find nothing to do. It needs many seconds to see that. */
+function isBuilt() {
+  return existsSync(BUILT) && readFileSync(BUILT, "utf8") === `${sources()} ${jars()}`;
+}
+
 /** Builds the commands and the Lambdas without tests. Prints one line, or Maven's output if it fails. */
 function build(out) {
   checkCdkJson();
-  needMaven();
   out.write("Building … ");
+  if (isBuilt()) {
+    out.write("nothing has changed\n");
+    return;
+  }
+  needMaven();
+  const before = sources();
   const start = Date.now();
   const modules = ["-pl", "infra/cli,function/handler,function/registrar", "-am"];
   const options = ["-q", "-B", "-ntp", "-T1C", "-Dmaven.test.skip=true", "-Dspotless.check.skip=true"];
@@ -106,6 +156,9 @@ function build(out) {
     fail(`The build failed after ${seconds}. Maven's output is above.`);
   }
   out.write(`${seconds}\n`);
+  if (existsSync(dirname(BUILT))) {
+    writeFileSync(BUILT, `${before} ${jars()}`);
+  }
 }
 
 /** Runs ./data-actions in the caller's terminal; ends with its exit status if that is not 0. */
@@ -122,7 +175,9 @@ function dataActions(args, stdio) {
 const [command, ...args] = process.argv.slice(2);
 if (command === "build") {
   checkCdkJson();
-  needMaven();
+  if (!isBuilt()) {
+    needMaven();
+  }
   // The commands' jar contains the page.
   buildPage(process.stdout);
   build(process.stdout);

@@ -203,4 +203,20 @@ class LauncherIT {
         assertThat(launch("list"))
                 .isEqualTo(new Said(1, "", "Error: The commands are not built. Run: npm run build\n"));
     }
+
+    @Test
+    void a_source_newer_than_its_jar_was_refused_for_ever_if_its_change_left_the_jar_as_it_was() throws Exception {
+        Instant built = Instant.now().minusSeconds(60);
+        age("infra/cli/target/cli.jar", built.minusSeconds(60));
+        age("infra/cli/pom.xml", built.minusSeconds(90));
+        age("infra/cli/src/main/java/Main.java", built.minusSeconds(30));
+        assertThat(launch("list").status).isEqualTo(ExitStatus.FAILED);
+
+        Files.createFile(project.resolve("infra/cli/target/built"));
+        age("infra/cli/target/built", built);
+        assertThat(launch("list").status).isZero();
+
+        age("infra/cli/src/main/java/Main.java", Instant.now());
+        assertThat(launch("list").status).isEqualTo(ExitStatus.FAILED);
+    }
 }

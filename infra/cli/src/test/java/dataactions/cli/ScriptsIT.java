@@ -186,8 +186,60 @@ class ScriptsIT {
         Said second = run("build");
 
         assertThat(second.status).isZero();
-        assertThat(second.out).startsWith("Building … ");
-        assertThat(called()).hasSize(4).endsWith("maven");
+        assertThat(second.out).startsWith("Building … nothing has changed\n");
+        assertThat(called()).hasSize(3);
+    }
+
+    @Test
+    void maven_is_called_again_only_if_a_source_or_a_jar_has_changed() throws Exception {
+        page("exit 0");
+        cdk();
+        for (String file : List.of(
+                "pom.xml",
+                "function/handler/src/main/java/Handler.java",
+                "function/handler/src/test/java/HandlerTest.java",
+                "function/handler/target/handler.jar",
+                "function/actions/fetch-user.yaml")) {
+            write(file, "one");
+        }
+        assertThat(run("start").out).doesNotContain("nothing has changed");
+
+        write("function/handler/src/test/java/HandlerTest.java", "another");
+        write("function/actions/fetch-user.yaml", "another");
+        write("cdk.json", "{\"app\": \"another\"}");
+        assertThat(run("start").out).startsWith("Building … nothing has changed\n");
+        assertThat(called()).hasSize(1);
+
+        write("function/handler/src/main/java/Handler.java", "another");
+        run("start");
+        assertThat(called()).hasSize(2);
+        Files.delete(project.resolve("function/handler/src/main/java/Handler.java"));
+        run("start");
+        assertThat(called()).hasSize(3);
+        Files.delete(project.resolve("function/handler/target/handler.jar"));
+        run("start");
+        assertThat(called()).hasSize(4);
+        run("start");
+        assertThat(called()).hasSize(4);
+    }
+
+    @Test
+    void a_build_that_failed_is_tried_again() throws Exception {
+        page("exit 0");
+        cdk();
+        run("start");
+        write("pom.xml", "another");
+        onThePath("mvn", "[ \"$1\" = -v ] || { echo maven >> ../called; exit 1; }");
+
+        assertThat(run("start").status).isEqualTo(1);
+        assertThat(run("start").status).isEqualTo(1);
+        assertThat(called()).hasSize(3);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = project.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
     }
 
     @Test
