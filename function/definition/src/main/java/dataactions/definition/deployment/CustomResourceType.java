@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The custom resource types of a deployed stack. The app writes them into the template, the registrar answers their
- * events, and plan, doctor and sandbox read them. Their names are part of every deployed stack and never change.
+ * events, and the plan, the sandbox and {@code live destroy} read them. Their names are part of every deployed stack and never change.
  */
 public enum CustomResourceType {
     CREDENTIAL("Custom::GenesysCredential", Kind.GENESYS_OBJECT, "credential"),

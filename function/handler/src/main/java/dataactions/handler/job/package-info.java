@@ -1,2 +1,2 @@
-/** Slow actions: jobs, the table that holds them, and the two functions besides the one that Genesys calls. */
+/** Slow actions: jobs, the table that holds them, and what the worker does with a job. */
 package dataactions.handler.job;

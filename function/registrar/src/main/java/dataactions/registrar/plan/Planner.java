@@ -57,7 +57,7 @@ import java.util.function.Function;
  * templates); none for a credential. If the list of actions shows no headers: one more for each action of the org that
  * is not Genesys's own. A plan does not show a secret that differs, because Genesys never shows secrets.
  *
- * <p>Every method throws {@link Failure}; {@link Failure#reason} is the line for a person. Not thread-safe.
+ * <p>Every method may throw {@link Failure}; {@link Failure#reason} is the line for a person. Not thread-safe.
  */
 public final class Planner {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -16,7 +16,7 @@ import java.util.function.DoubleSupplier;
  *
  * <p>Genesys did not process a throttled call (429, or the login host's 400 "rate limit exceeded"), so any such call is
  * repeated. The pause is Retry-After if the answer has it; otherwise it grows, with jitter, as long as the deadline
- * allows. A call that was never sent is repeated up to five times. A call whose outcome is unknown (5xx, 408, a reset)
+ * allows. A call that was never sent is tried up to five times. A call whose outcome is unknown (5xx, 408, a reset)
  * is repeated only if that is safe ({@link GenesysRequest.Kind#repeatable}). Every other failure is final here.
  *
  * <p>Callers know the desired state, and repeat some of these calls: {@code ObjectCreation} a POST of unknown outcome;

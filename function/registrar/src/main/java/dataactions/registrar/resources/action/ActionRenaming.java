@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * <p>CloudFormation rolls a new contract back in two steps: it first gives the older contract the bare name, and then
  * deletes the newer one. A retirement takes the same two steps. In between, two actions of one integration have this
- * name. Genesys does not document whether that is allowed. If Genesys refuses the name, the registrar displaces the
- * newer action: it gives it another name.
+ * name. Genesys does not document whether that is allowed. If Genesys refuses the name, the registrar gives
+ * another name to the action that has it.
  */
 final class ActionRenaming {
     private static final int ATTEMPTS = 5;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One kind of object in Genesys: what the {@link Reconciler} needs of it. Every method throws
+ * One kind of object in Genesys: what the {@link Reconciler} needs of it. Every method may throw
  * {@link dataactions.registrar.invocation.Failure}.
  *
  * @param <D> the desired state, read from the resource's properties

@@ -241,6 +241,7 @@ public final class Reconciler<D, O, C> {
 
     private void deleteIfOurs(ResourceEvent event, O observed, Supplier<DeletionCause> cause, List<String> kept) {
         String id = resource.id(observed);
+        // Genesys's own actions have such ids.
         if (id.startsWith("static_") || !resource.carries(observed, event.ownershipTag())) {
             log.warn("The " + resource.noun() + " does not carry our ownership tag and is left alone")
                     .with(Log.Key.logicalId, event.logicalId())
