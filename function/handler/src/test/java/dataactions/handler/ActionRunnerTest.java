@@ -98,6 +98,25 @@ class ActionRunnerTest {
     }
 
     @Test
+    void an_unknown_action_is_named_with_at_most_80_characters() {
+        String longest = "N".repeat(80);
+        assertThatThrownBy(() -> invoke(request(longest, "{}"))).hasMessageContaining(longest + " here; in service: ");
+        assertThatThrownBy(() -> invoke(request(longest + "N", "{}")))
+                .hasMessageContaining(longest + "… here; in service: ");
+    }
+
+    @Test
+    void the_log_of_a_call_that_reached_no_upstream_has_no_figures_of_one() throws Exception {
+        invoke(request("Customer", "{}"));
+        assertThat(object(utf8(log.get(0)))).doesNotContainKeys("attempts", "upstreamStatus", "upstreamBytes");
+
+        upstreams.put("crm", call -> json(404, null));
+        upstreams.put("shop", call -> json(200, "{}"));
+        invoke(request("Customer", "{\"id\":\"7\"}"));
+        assertThat(object(utf8(log.get(1)))).containsKey("attempts");
+    }
+
+    @Test
     void independent_steps_run_at_the_same_time_and_dependent_ones_after_them() throws Exception {
         CyclicBarrier together = new CyclicBarrier(2);
         upstreams.put("crm", call -> {
