@@ -125,7 +125,7 @@ function jars() {
   );
 }
 
-/** Whether Maven would find nothing to do. It needs many seconds to see that. */
+/** Whether nothing has changed since the last build. Maven needs many seconds to see that. */
 function isBuilt() {
   return existsSync(BUILT) && readFileSync(BUILT, "utf8") === `${sources()} ${jars()}`;
 }
