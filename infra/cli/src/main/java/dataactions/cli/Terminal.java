@@ -177,9 +177,9 @@ public final class Terminal {
     /** Begins the line of a stage that takes some time. {@link #ends}, or another line, ends it. */
     public void begins(String what) {
         if (lines == null) {
+            stage = what;
             out.print(what + " … ");
             out.flush();
-            stage = what;
         }
     }
 

@@ -40,42 +40,49 @@ final class LocalApp {
     static CloudAssembly synthesised(Context context, Terminal terminal, Path state, String environment) {
         Instant start = Instant.now();
         Path folder = state.toAbsolutePath().resolve("cdk.out");
-        terminal.begins("Synthesising");
-        synthesise(context.root().toAbsolutePath().normalize(), folder, environment, terminal.debug(), terminal::line);
-        terminal.ends("Synthesising", Duration.between(start, Instant.now()));
+        AtomicBoolean isInterrupted = new AtomicBoolean();
+        // The console handles Ctrl-C itself.
+        try (EndSignals signals = EndSignals.areHandled() ? null : endingWith(isInterrupted, terminal::line)) {
+            terminal.begins("Synthesising");
+            Path project = context.root().toAbsolutePath().normalize();
+            synthesise(project, folder, environment, terminal.debug(), isInterrupted, terminal::line);
+            terminal.ends("Synthesising", Duration.between(start, Instant.now()));
+        }
         return CloudAssembly.read(folder, environment);
     }
 
     /**
-     * Synthesises one environment for this machine, one at a time: the console plans while it deploys.
+     * Synthesises one environment for this machine, one at a time: the console plans while it deploys. Does not return
+     * after a signal that ends the JVM.
      *
      * @param debug whether a failure's stack trace is printed
      * @param lines receives each line that is printed, at once
      * @throws AssemblyException when it fails; {@code lines} has received the reasons
      */
     private static synchronized void synthesise(
-            Path project, Path output, String environment, boolean debug, Consumer<String> lines) {
-        AtomicBoolean isInterrupted = new AtomicBoolean();
-        // The console handles Ctrl-C itself.
-        try (EndSignals signals = EndSignals.areHandled() ? null : endingWith(isInterrupted, lines)) {
-            try {
-                AtomicBoolean isFirstError = new AtomicBoolean(true);
-                run(project, output, environment, debug, isInterrupted, line -> {
-                    boolean mayBeItsEnd = line.strip().startsWith("error:") && isFirstError.getAndSet(false);
-                    boolean isEnding = mayBeItsEnd ? isEnding(isInterrupted) : isInterrupted.get();
-                    if (!isEnding) {
-                        lines.accept(line);
-                    }
-                });
-            } catch (RuntimeException e) {
-                if (!isEnding(isInterrupted)) {
-                    throw e;
+            Path project,
+            Path output,
+            String environment,
+            boolean debug,
+            AtomicBoolean isInterrupted,
+            Consumer<String> lines) {
+        try {
+            AtomicBoolean isFirstError = new AtomicBoolean(true);
+            run(project, output, environment, debug, isInterrupted, line -> {
+                boolean mayBeItsEnd = line.strip().startsWith("error:") && isFirstError.getAndSet(false);
+                boolean isEnding = mayBeItsEnd ? isEnding(isInterrupted) : isInterrupted.get();
+                if (!isEnding) {
+                    lines.accept(line);
                 }
+            });
+        } catch (RuntimeException e) {
+            if (!isEnding(isInterrupted)) {
+                throw e;
             }
-            if (isInterrupted.get()) {
-                // The JVM ends. What this thread would print says only that the CDK's process has ended.
-                pause(Long.MAX_VALUE);
-            }
+        }
+        if (isInterrupted.get()) {
+            // The JVM ends. What this thread would print says only that the CDK's process has ended.
+            pause(Long.MAX_VALUE);
         }
     }
 
