@@ -113,7 +113,7 @@ class ActionRunnerTest {
         upstreams.put("crm", call -> json(404, null));
         upstreams.put("shop", call -> json(200, "{}"));
         invoke(request("Customer", "{\"id\":\"7\"}"));
-        assertThat(object(utf8(log.get(1)))).containsKey("attempts");
+        assertThat(object(utf8(log.get(1)))).containsKeys("attempts", "upstreamStatus");
     }
 
     @Test

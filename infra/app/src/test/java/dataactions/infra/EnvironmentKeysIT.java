@@ -188,7 +188,7 @@ class EnvironmentKeysIT {
 
     @Test
     void the_stack_is_deployed_through_the_named_bootstrap() {
-        assertThat(Fixture.json(Fixture.EVERY_KIND.resolve("cdk.out/assembly-full/manifest.json"))
+        assertThat(Fixture.json(Fixture.everyKindAssembly().resolve("assembly-full/manifest.json"))
                         .toString())
                 .contains("cdk-team1-deploy-role")
                 .doesNotContain("cdk-hnb659fds");

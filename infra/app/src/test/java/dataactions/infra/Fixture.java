@@ -225,22 +225,27 @@ public final class Fixture {
         return AppContext.read(Map.of(), SAMPLE).values();
     }
 
-    /** Where the environments of {@link #everyKind} are synthesised, once for all tests of a JVM. */
-    static final Path EVERY_KIND = PROJECT.resolve("infra/app/target/every-kind");
-
+    private static Path everyKindFolder;
     private static Map<String, Map<String, Object>> everyKindTemplates;
 
-    /** The templates of {@link #everyKind} by environment. Do not change them. */
+    /** The templates of {@link #everyKind} by environment, synthesised once for all tests of a JVM. Do not change them. */
     static synchronized Map<String, Map<String, Object>> everyKindTemplates() {
         if (everyKindTemplates == null) {
             try {
-                Files.createDirectories(EVERY_KIND);
+                // Another JVM may run other tests at the same time.
+                everyKindFolder = Files.createTempDirectory(PROJECT.resolve("infra/app/target"), "every-kind-");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            everyKindTemplates = synth(everyKind(), Fixture::definitionsOf, EVERY_KIND);
+            everyKindTemplates = synth(everyKind(), Fixture::definitionsOf, everyKindFolder);
         }
         return everyKindTemplates;
+    }
+
+    /** The cloud assembly of {@link #everyKindTemplates}. */
+    static synchronized Path everyKindAssembly() {
+        everyKindTemplates();
+        return everyKindFolder.resolve("cdk.out");
     }
 
     /** Synthesises and returns the templates by environment. */

@@ -116,7 +116,7 @@ class LocalAssemblyIT {
                     .forEach(resource -> assertThat(object(object(resource).get("Properties")))
                             .doesNotContainKey("Draft"));
         });
-        SynthesisedStack.in(Fixture.EVERY_KIND.resolve("cdk.out"))
+        SynthesisedStack.in(Fixture.everyKindAssembly())
                 .forEach(stack -> assertThat(stack.messages()).noneMatch(LocalAssembly::isRefusal));
     }
 

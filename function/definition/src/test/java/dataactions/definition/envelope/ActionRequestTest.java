@@ -2,7 +2,6 @@ package dataactions.definition.envelope;
 
 import static dataactions.definition.Definitions.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
@@ -58,15 +57,6 @@ class ActionRequestTest {
         assertThat(ActionRequest.parse(json("{'actionName':'A','contract':" + contract + ",'data':{}}"))
                         .contract())
                 .isEqualTo(contract);
-    }
-
-    @Test
-    void an_id_has_at_most_256_characters() {
-        String longest = "x".repeat(256);
-        Object accepted = json("{'actionName':'A','requestId':'" + longest + "','data':{}}");
-        assertThatCode(() -> ActionRequest.parse(accepted)).doesNotThrowAnyException();
-        Object longer = json("{'actionName':'A','requestId':'" + longest + "x','data':{}}");
-        assertThatThrownBy(() -> ActionRequest.parse(longer)).hasMessageContaining("at most 256 characters");
     }
 
     @Test

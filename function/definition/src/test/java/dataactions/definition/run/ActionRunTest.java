@@ -122,7 +122,7 @@ class ActionRunTest {
     }
 
     @Test
-    void what_follows_a_step_that_is_not_due_is_that_it_is_skipped() {
+    void a_step_that_is_not_due_is_skipped() {
         ActionRun run = run(CUSTOMER, Map.of("id", "a"), false);
         run.accept(CUSTOMER.steps().get(0), answer(404, null));
         assertThat(run.next(CUSTOMER.steps().get(1))).isEqualTo(new ActionRun.Skip());

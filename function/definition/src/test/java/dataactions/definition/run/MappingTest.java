@@ -79,6 +79,10 @@ class MappingTest {
         assertThat(data(outputs, "{'a':null}")).isEqualTo("{}");
         assertThat(data(outputs, "{'o':{'x':null}}")).isEqualTo("{'o':{}}");
         assertThat(report(outputs, "{}").get("a")).isEqualTo(FieldReport.How.MISSING);
+    }
+
+    @Test
+    void an_array_that_is_absent_is_reported_as_its_default() {
         assertThat(report("{'l':{'type':'array','items':{'type':'string'}}}", "{}"))
                 .isEqualTo(Map.of("l", FieldReport.How.DEFAULTED));
     }

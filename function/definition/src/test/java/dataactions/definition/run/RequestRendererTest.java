@@ -88,8 +88,8 @@ class RequestRendererTest {
 
     @Test
     void what_a_path_of_a_definition_may_hold_is_sent_as_it_is_and_the_rest_encoded() {
-        assertThat(path("/a!b$c&d'e(f)g*h+i,j;k=l:m@n/%20-._~".replace("'", ""), "x"))
-                .isEqualTo("/a!b$c&de(f)g*h+i,j;k=l:m@n/%20-._~");
+        assertThat(path("/a!b$c&d\\u0027e(f)g*h+i,j;k=l:m@n/%20-._~", "x"))
+                .isEqualTo("/a!b$c&d'e(f)g*h+i,j;k=l:m@n/%20-._~");
         assertThat(path("/a b|ä😀^", "x")).isEqualTo("/a%20b%7C%C3%A4%F0%9F%98%80%5E");
     }
 

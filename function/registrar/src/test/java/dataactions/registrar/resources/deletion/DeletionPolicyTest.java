@@ -114,7 +114,7 @@ class DeletionPolicyTest {
 
     @ParameterizedTest
     @MethodSource("table")
-    void only_a_rollback_meets_an_object_that_existed_before(
+    void only_a_rollback_keeps_an_object_that_existed_before(
             DeletionCause cause, OnDestroy onDestroy, ObjectOrigin origin, InUse inUse, Decision decision) {
         assertThat(DeletionPolicy.isKeptByRollback(cause, origin))
                 .isEqualTo(cause == DeletionCause.ROLLBACK
