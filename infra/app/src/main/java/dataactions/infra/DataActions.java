@@ -200,8 +200,8 @@ public final class DataActions extends Construct {
                         + " stack's; leave it to the stack"));
         environment
                 .bootstrapQualifier()
-                .ifPresent(qualifier -> problems.add(
-                        "bootstrapQualifier belongs to the stack's synthesizer; leave it" + " to the stack"));
+                .ifPresent(qualifier ->
+                        problems.add("bootstrapQualifier belongs to the stack's synthesizer; leave it to the stack"));
         return problems;
     }
 

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Removes a contract from the lock file: drops the newest number, or takes a contract out of service. Asks the orgs
- * before it does.
+ * first.
  */
 final class ContractRemoval {
     private final Path folder;
@@ -172,12 +172,12 @@ final class ContractRemoval {
             throw failure(
                     name,
                     "no contract is in service. The last one, contract " + last
-                            + ", is retired, and its number is kept." + " A new file of this name begins with contract "
+                            + ", is retired, and its number is kept. A new file of this name begins with contract "
                             + (last + 1) + ".");
         }
         return Optional.ofNullable(workspace.lock().entries().get(name))
-                .orElseThrow(() -> new DefinitionException(List.of(DefinitionFolder.unknown(
-                        folder, name, workspace.lock().entries().keySet()))));
+                .orElseThrow(() -> DefinitionFolder.unknown(
+                        folder, name, workspace.lock().entries().keySet()));
     }
 
     /** The recorded slow action whose result action has that name. */

@@ -189,8 +189,7 @@ public final class Contracts {
         DefinitionFile file = workspace.files().get(name);
         if (file == null) {
             DefinitionException.throwIfAny(workspace.problems());
-            throw new DefinitionException(List.of(
-                    DefinitionFolder.unknown(folder, name, workspace.files().keySet())));
+            throw DefinitionFolder.unknown(folder, name, workspace.files().keySet());
         }
         DefinitionException.throwIfAny(workspace.problems().stream()
                 .filter(problem ->

@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the build says about one definition without a look at the others and at the lock file. */
+/** What the build says about one definition without a look at the others or at the lock file. */
 final class DefinitionChecks {
     private DefinitionChecks() {}
 

@@ -74,7 +74,7 @@ public final class DefinitionFolder {
                     .flatMap(file -> bytes(file).flatMap(DefinitionFolder::nameIn).stream())
                     .sorted()
                     .toList();
-            problems.add(unknown(folder, action, known));
+            throw unknown(folder, action, known);
         }
         throw new DefinitionException(problems);
     }
@@ -189,17 +189,25 @@ public final class DefinitionFolder {
         return new DefinitionProblem(folder.toString(), 0, "", message);
     }
 
-    /** @param known the names of the actions that there are */
-    static DefinitionProblem unknown(Path folder, String action, Collection<String> known) {
-        return new DefinitionProblem(
+    /**
+     * The exception for a name that no action has.
+     *
+     * @param known the names of the actions that there are
+     */
+    static DefinitionException unknown(Path folder, String action, Collection<String> known) {
+        return new DefinitionException(List.of(new DefinitionProblem(
                 folder.toString(),
                 0,
                 "",
                 "no action " + action + Suggestion.didYouMean(action, known) + " Known: " + String.join(", ", known)
-                        + ".");
+                        + ".")));
     }
 
-    /** @param other the file that has the name already */
+    /**
+     * The problem of a name that another file has.
+     *
+     * @param other the name of that file
+     */
     static DefinitionProblem taken(DefinitionFile file, String other) {
         return file.problem("the name " + file.definition().name() + " is taken by " + other
                 + " (case does not matter): names are unique; rename one.");

@@ -85,8 +85,9 @@ class ExampleCallsTest {
     void an_older_contract_that_sends_something_else_has_calls_of_its_own() throws Exception {
         DefinitionFile old = Yaml.read(Yaml.GOOD);
         Yaml.write(folder, "fetch-user.yaml", Yaml.with("path: /users/", "path: /v2/users/"));
-        LockFile.Entry first = LockFile.Entry.first(old.definition());
-        LockFile.empty().with("FetchUser", first.next(old.definition())).write(folder);
+        LockFile lock = LockFile.empty().with(old.definition());
+        lock.with("FetchUser", lock.entries().get("FetchUser").next(old.definition()))
+                .write(folder);
 
         assertThat(paths(example(examples(), "a known user"))).containsExactly("GET /v2/users/1", "GET /users/1");
     }

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Definitions for tests. */
-final class Yaml {
+public final class Yaml {
     /** A small definition in which every line is known: name 1, input 2, request 4, output 9, examples 12. */
-    static final String GOOD = """
+    public static final String GOOD = """
             name: FetchUser
             input:
               userId: {type: integer, required: true, minimum: 1}
@@ -37,7 +37,7 @@ final class Yaml {
     private Yaml() {}
 
     /** {@link #GOOD} with one piece replaced, which must be there. */
-    static String with(String piece, String replacement) {
+    public static String with(String piece, String replacement) {
         if (!GOOD.contains(piece)) {
             throw new IllegalArgumentException("not in the definition: " + piece);
         }
@@ -55,7 +55,7 @@ final class Yaml {
         return DefinitionReader.read("action.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems);
     }
 
-    static DefinitionFile read(String yaml) {
+    public static DefinitionFile read(String yaml) {
         List<DefinitionProblem> problems = new ArrayList<>();
         DefinitionFile file = read(yaml, problems);
         if (!problems.isEmpty()) {
@@ -64,7 +64,7 @@ final class Yaml {
         return file;
     }
 
-    static Path write(Path folder, String file, String text) {
+    public static Path write(Path folder, String file, String text) {
         try {
             return Files.writeString(folder.resolve(file), text);
         } catch (IOException e) {

@@ -56,7 +56,7 @@ public final class Terminal {
 
     private boolean hasResult;
     /** The stage whose line has not ended yet; null if there is none. */
-    private String stage;
+    private volatile String stage;
 
     /** @param shell environment variables; {@code DEBUG} has the effect of {@code --debug} */
     public Terminal(PrintWriter out, PrintWriter err, boolean colours, Map<String, String> shell) {
@@ -177,6 +177,7 @@ public final class Terminal {
     /** Begins the line of a stage that takes some time. {@link #ends}, or another line, ends it. */
     public void begins(String what) {
         if (lines == null) {
+            // Set first: the thread of a signal may print at any time, and then ends this line.
             stage = what;
             out.print(what + " … ");
             out.flush();

@@ -1,5 +1,5 @@
 /**
- * What the app adds to and checks in the cloud assembly that it has just written. {@code dataactions.assembly}, another
+ * Adds to the cloud assembly that the app has just written, and checks it. {@code dataactions.assembly}, another
  * module, reads a finished assembly for the commands.
  */
 package dataactions.infra.assembly;

@@ -1,2 +1,2 @@
-/** Rules about an environment and the definitions together: what one of them alone cannot show to be wrong. */
+/** Rules that need both an environment and the definitions: whether they fit together. */
 package dataactions.infra.rules;

@@ -26,7 +26,7 @@ public final class ContractSchema {
 
     private ContractSchema() {}
 
-    public static String input(ActionDefinition action) {
+    static String input(ActionDefinition action) {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<Object> required = new ArrayList<>();
         action.inputs().forEach((name, input) -> {
@@ -42,7 +42,7 @@ public final class ContractSchema {
         return Json.writeString(schema);
     }
 
-    public static String success(ActionDefinition action) {
+    static String success(ActionDefinition action) {
         if (action.answer() == AnswerForm.FLAT) {
             return Json.writeString(object(properties(action.outputs())));
         }
@@ -115,7 +115,7 @@ public final class ContractSchema {
     }
 
     /** The titles and descriptions of the contract, by path such as {@code input.userId.description}. */
-    public static Map<String, String> texts(ActionDefinition action) {
+    static Map<String, String> texts(ActionDefinition action) {
         Map<String, String> texts = new TreeMap<>();
         action.inputs().forEach((name, input) -> put(texts, "input." + name, input.title(), input.description()));
         action.outputs().forEach((name, output) -> put(texts, "output." + name, output));

@@ -50,10 +50,6 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
             ActionDefinition definition,
             SortedMap<Integer, ActionDefinition> older,
             SortedMap<Integer, Map<String, String>> published) {
-        public static Entry first(ActionDefinition definition) {
-            return first(definition, 1);
-        }
-
         private static Entry first(ActionDefinition definition, int number) {
             return new Entry(
                     number,
@@ -281,7 +277,7 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
     }
 
     /** The file's text. Equal contracts have equal text. */
-    public String text() {
+    String text() {
         Map<String, Object> actions = new TreeMap<>();
         retired.forEach((name, last) -> actions.put(name, Map.of(RETIRED, (long) last)));
         entries.forEach((name, entry) -> {

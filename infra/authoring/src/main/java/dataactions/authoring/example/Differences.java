@@ -20,7 +20,7 @@ import java.util.Set;
 /** How a run differs from what its example expects, one sentence for each difference. */
 final class Differences {
     private final ActionDefinition action;
-    private final List<String> found = new ArrayList<>();
+    private final List<String> sentences = new ArrayList<>();
 
     Differences(ActionDefinition action) {
         this.action = action;
@@ -28,14 +28,14 @@ final class Differences {
 
     /** In the order in which they were found. */
     List<String> all() {
-        return found;
+        return sentences;
     }
 
     /** Records that the example has no response for a step. */
     void unanswered(Step step, UpstreamRequest request) {
-        String asked = " is asked (" + request.method() + " " + shown(request.pathAndQuery()) + "), but the example"
-                + " has no response";
-        found.add(
+        String asked = " is asked (" + request.method() + " " + shown(request.pathAndQuery())
+                + "), but the example has no response";
+        sentences.add(
                 action.isSingleCall()
                         ? "the upstream" + asked + ": add response: {status: 200, body: {…}}"
                         : "the upstream of step " + step.name() + asked + " for it: add responses: {" + step.name()
@@ -46,7 +46,7 @@ final class Differences {
     void request(Step step, Example.ExpectedRequest expected, UpstreamRequest sent) {
         String place = action.isSingleCall() ? "request." : "requests." + step.name() + ".";
         if (expected.path() != null && !expected.path().equals(sent.pathAndQuery())) {
-            found.add(place + "path: expected " + shown(expected.path()) + ", found " + shown(sent.pathAndQuery()));
+            sentences.add(place + "path: expected " + shown(expected.path()) + ", found " + shown(sent.pathAndQuery()));
         }
         expected.headers().forEach((name, value) -> {
             String header = sent.headers().entrySet().stream()
@@ -55,7 +55,7 @@ final class Differences {
                     .findFirst()
                     .orElse(null);
             if (!String.valueOf(value).equals(header)) {
-                found.add(place + "headers." + name + ": expected " + shown(value) + ", found "
+                sentences.add(place + "headers." + name + ": expected " + shown(value) + ", found "
                         + (header == null ? "none" : shown(header)));
             }
         });
@@ -75,13 +75,13 @@ final class Differences {
         if (!action.isSingleCall()) {
             for (String step : example.responses().keySet()) {
                 if (!asked.contains(step)) {
-                    found.add("responses." + step + ": the step is "
+                    sentences.add("responses." + step + ": the step is "
                             + (skipped.contains(step) ? "skipped" : "never reached") + ": remove its response");
                 }
             }
         }
         if (example.skipped() != null && !example.skipped().equals(skipped)) {
-            found.add("skipped: expected " + example.skipped() + ", found " + skipped);
+            sentences.add("skipped: expected " + example.skipped() + ", found " + skipped);
         }
     }
 
@@ -91,10 +91,10 @@ final class Differences {
                 ? "a success"
                 : envelope.errorCode() + ": " + envelope.error() + missed(report);
         if (example.errorCode() != null && !example.errorCode().equals(envelope.errorCode())) {
-            found.add("expected errorCode " + example.errorCode() + ", found " + outcome);
+            sentences.add("expected errorCode " + example.errorCode() + ", found " + outcome);
         }
         if (example.data() != null && envelope.errorCode() != null && example.errorCode() == null) {
-            found.add("expected data, found " + outcome);
+            sentences.add("expected data, found " + outcome);
         } else if (example.data() != null) {
             compare("data", example.data(), envelope.data());
         }
@@ -123,9 +123,9 @@ final class Differences {
             for (Object key : keys) {
                 String child = path + "." + key;
                 if (!b.containsKey(key)) {
-                    found.add(child + ": expected " + shown(a.get(key)) + ", found nothing");
+                    sentences.add(child + ": expected " + shown(a.get(key)) + ", found nothing");
                 } else if (!a.containsKey(key)) {
-                    found.add(child + ": expected nothing, found " + shown(b.get(key)));
+                    sentences.add(child + ": expected nothing, found " + shown(b.get(key)));
                 } else {
                     compare(child, a.get(key), b.get(key));
                 }
@@ -135,7 +135,7 @@ final class Differences {
                 compare(path + "[" + i + "]", a.get(i), b.get(i));
             }
         } else if (!same(expected, actual)) {
-            found.add(path + ": expected " + shown(expected) + ", found " + shown(actual) + unquoted(actual)
+            sentences.add(path + ": expected " + shown(expected) + ", found " + shown(actual) + unquoted(actual)
                     + unquoted(expected));
         }
     }
@@ -149,11 +149,11 @@ final class Differences {
         return "";
     }
 
-    private static boolean same(Object expected, Object found) {
-        if (expected instanceof Number && found instanceof Number) {
-            return new BigDecimal(expected.toString()).compareTo(new BigDecimal(found.toString())) == 0;
+    private static boolean same(Object expected, Object actual) {
+        if (expected instanceof Number && actual instanceof Number) {
+            return new BigDecimal(expected.toString()).compareTo(new BigDecimal(actual.toString())) == 0;
         }
-        return Objects.equals(expected, found);
+        return Objects.equals(expected, actual);
     }
 
     /** A value for a message. For an action with sensitive data, even an example's value is not shown. */

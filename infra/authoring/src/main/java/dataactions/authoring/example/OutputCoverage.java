@@ -53,7 +53,7 @@ public final class OutputCoverage {
         });
     }
 
-    /** For an output whose path was not found: the most similar path in the example's responses, if there is one. */
+    /** For an output whose path was not found: the most similar path in the examples' responses, if there is one. */
     public static Optional<String> nearest(List<Run> runs, String field) {
         return runs.stream()
                 .flatMap(run -> run.report().stream())

@@ -1,2 +1,2 @@
-/** How a text is written for the person who reads it: without control characters, and with commands to type. */
+/** Texts for a person: without control characters, and the commands that a message names. */
 package dataactions.authoring.text;

@@ -13,10 +13,11 @@ import java.util.TreeSet;
 
 /**
  * Replaces what looks personal or secret in a recorded answer, because an example is committed and shared. A value
- * keeps its type. The name of the member and the form of a text decide which values are masked.
+ * keeps its type. The name of the member and the form of a text decide which values are masked. A member whose name
+ * itself is personal is left out.
  */
 public final class Masking {
-    /** The rule, for a person who records. */
+    /** The rule in sentences, for the help of a command that records. */
     public static final String RULE = "It masks members named like a secret (password, token, apiKey), a person's name,"
             + " address, telephone number, date of birth, account, card or tax number; \"name\" of a person, such as a customer, or"
             + " if the same object has one of these; and every e-mail address, IBAN, card number, IP address and long key in a text."

@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 /**
  * The AWS account, called from a workstation or a pipeline: credentials by the SDK's default chain (variables, profile,
  * IAM Identity Center, container, instance), endpoints by {@code AWS_ENDPOINT_URL_<SERVICE>} and
- * {@code AWS_ENDPOINT_URL}. Nothing here changes anything; {@link CloudFormation} does. Every method throws
- * {@link AwsFailure}.
+ * {@code AWS_ENDPOINT_URL}. No method here changes anything. Only {@link CloudFormation} has methods that do. Every
+ * method throws {@link AwsFailure}.
  */
 public final class Aws implements AutoCloseable {
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
@@ -187,7 +187,7 @@ public final class Aws implements AutoCloseable {
         });
     }
 
-    /** Its stacks. */
+    /** The stacks of the account in this region. */
     public CloudFormation stacks() {
         return new CloudFormation(this);
     }

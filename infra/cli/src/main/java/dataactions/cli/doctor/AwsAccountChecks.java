@@ -113,7 +113,6 @@ final class AwsAccountChecks {
     }
 
     private void bootstrap(Aws.Identity who, Consumer<Finding> note) {
-        String subject = BOOTSTRAP;
         String place = "aws://" + who.account() + "/" + aws.region().orElseThrow();
         String command = "npx cdk bootstrap " + place
                 + (qualifier.equals(QualifierOption.DEFAULT) ? "" : " --qualifier " + qualifier);
@@ -123,9 +122,9 @@ final class AwsAccountChecks {
             boolean enough = version.matches("\\d{1,6}") && Integer.parseInt(version) >= LEAST_BOOTSTRAP;
             note.accept(
                     enough
-                            ? new Finding.Good(subject, "version " + version + " in " + place)
+                            ? new Finding.Good(BOOTSTRAP, "version " + version + " in " + place)
                             : new Finding.Failed(
-                                    subject,
+                                    BOOTSTRAP,
                                     "version " + version + " in " + place + " is too old; " + LEAST_BOOTSTRAP
                                             + " is the least",
                                     "Run: " + command));
@@ -133,15 +132,14 @@ final class AwsAccountChecks {
             note.accept(
                     e.kind() == AwsFailure.Kind.NOT_FOUND
                             ? new Finding.Failed(
-                                    subject,
+                                    BOOTSTRAP,
                                     "there is none in " + place + " (no parameter " + name + ")",
                                     "Run: " + command)
-                            : Finding.CannotTell.of(subject, e));
+                            : Finding.CannotTell.of(BOOTSTRAP, e));
         }
     }
 
     private void lambda(Consumer<Finding> note) {
-        String subject = LAMBDA;
         try {
             Aws.LambdaLimits limits = waiting.during("reading the account's Lambda limits", aws::lambdaLimits);
             String seen = limits.concurrent() + " invocations at a time in this region, " + limits.unreserved()
@@ -153,10 +151,10 @@ final class AwsAccountChecks {
                     + (reserved == 0 ? "none" : reserved)
                     + (worker == 0 ? "" : ", of which " + worker + " for the worker of slow actions");
             if (reserved <= free || reserved == 0) {
-                note.accept(new Finding.Good(subject, seen + "; " + reserves));
+                note.accept(new Finding.Good(LAMBDA, seen + "; " + reserves));
             } else {
                 note.accept(new Finding.Failed(
-                        subject,
+                        LAMBDA,
                         seen + "; AWS keeps " + KEPT_UNRESERVED + " unreserved, so " + free
                                 + " can be reserved, and " + reserves
                                 + " (without what this stack reserves today)",
@@ -164,7 +162,7 @@ final class AwsAccountChecks {
                                 + " Concurrent executions)."));
             }
         } catch (AwsFailure e) {
-            note.accept(Finding.CannotTell.of(subject, e));
+            note.accept(Finding.CannotTell.of(LAMBDA, e));
         }
     }
 
@@ -179,14 +177,13 @@ final class AwsAccountChecks {
     }
 
     private void protection(Consumer<Finding> note) {
-        String subject = STACK;
         String name = environment.name() + "-DataActions";
         boolean desired = environment.onDestroy().protects();
         try {
             Optional<CloudFormation.StackDescription> stack = waiting.during(
                     "reading the deployed stack", () -> aws.stacks().describe(name));
             if (stack.isEmpty()) {
-                note.accept(new Finding.Good(subject, "there is none yet"));
+                note.accept(new Finding.Good(STACK, "there is none yet"));
                 return;
             }
             boolean is = stack.get().terminationProtection();
@@ -194,20 +191,20 @@ final class AwsAccountChecks {
                     + environment.onDestroy().word();
             if (stack.get().status().equals("DELETE_FAILED")) {
                 note.accept(new Finding.Failed(
-                        subject,
+                        STACK,
                         seen + ": CloudFormation refuses to update it",
                         "Run: ./data-actions live destroy --environment " + environment.name()));
             } else if (PAUSED.contains(stack.get().status())) {
                 note.accept(new Finding.Warning(
-                        subject,
+                        STACK,
                         seen + ": a deployment without rollback failed; express mode turns rollback off",
                         "Correct the cause, and deploy with --no-rollback (and --express, if the failed one had it)."));
             } else {
                 note.accept(
                         is == desired
-                                ? new Finding.Good(subject, seen)
+                                ? new Finding.Good(STACK, seen)
                                 : new Finding.Warning(
-                                        subject,
+                                        STACK,
                                         seen
                                                 + (desired
                                                         ? ": nothing keeps it from being deleted"
@@ -217,7 +214,7 @@ final class AwsAccountChecks {
                                                 + " cloudformation:UpdateTerminationProtection."));
             }
         } catch (AwsFailure e) {
-            note.accept(Finding.CannotTell.of(subject, e));
+            note.accept(Finding.CannotTell.of(STACK, e));
         }
     }
 }

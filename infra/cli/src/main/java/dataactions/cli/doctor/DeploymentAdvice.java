@@ -69,7 +69,8 @@ final class DeploymentAdvice {
         return "true".equals(shell.get("CDK_EXPRESS")) && !"true".equals(shell.get("CDK_ROLLBACK"))
                 ? Optional.of(new Finding.Warning(
                         "Express mode",
-                        "CDK_EXPRESS turns it on. It turns rollback off: a failed deployment stays incomplete",
+                        "CDK_EXPRESS turns express mode on, and express mode turns rollback off: a failed deployment"
+                                + " stays incomplete",
                         "Unset CDK_EXPRESS, or set CDK_ROLLBACK to true. The checks take as long in every mode."))
                 : Optional.empty();
     }

@@ -55,19 +55,20 @@ public sealed interface Finding {
 
     /** The check was not possible. */
     record CannotTell(String subject, String seen, String remedy) implements Finding {
+        /** AWS cannot be asked, because an earlier check failed. */
         static CannotTell withoutAws(String subject) {
             return new CannotTell(
                     subject, "not checked: AWS cannot be asked", "Set the AWS credentials and the region first.");
         }
 
+        /** AWS was asked, and refused or did not answer. */
         static CannotTell of(String subject, AwsFailure failure) {
+            String[] parts = failure.getMessage().split(":", 3);
             return new CannotTell(
                     subject,
                     failure.getMessage(),
                     failure.kind() == AwsFailure.Kind.DENIED
-                            ? "Use credentials that allow this action: "
-                                    + failure.getMessage().split(":", 3)[0] + ":"
-                                    + failure.getMessage().split(":", 3)[1] + "."
+                            ? "Use credentials that allow this action: " + parts[0] + ":" + parts[1] + "."
                             : "Try again; check the connection to AWS.");
         }
 

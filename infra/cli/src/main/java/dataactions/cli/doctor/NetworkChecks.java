@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Checks whether this machine reaches Genesys and the upstreams. */
+/**
+ * Checks whether this machine reaches Genesys and the upstreams, and whether the shell names the same Genesys region.
+ */
 final class NetworkChecks {
     private final Environment environment;
     private final Map<String, String> shell;

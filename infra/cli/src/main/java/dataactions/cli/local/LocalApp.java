@@ -35,7 +35,7 @@ final class LocalApp {
 
     /**
      * Synthesises one environment for this machine. New and changed contracts are drafts, and the lock file is not
-     * written.
+     * written. Does not return after a signal that ends the JVM.
      */
     static CloudAssembly synthesised(Context context, Terminal terminal, Path state, String environment) {
         Instant start = Instant.now();
@@ -46,16 +46,22 @@ final class LocalApp {
             terminal.begins("Synthesising");
             Path project = context.root().toAbsolutePath().normalize();
             synthesise(project, folder, environment, terminal.debug(), isInterrupted, terminal::line);
-            terminal.ends("Synthesising", Duration.between(start, Instant.now()));
+            if (!isInterrupted.get()) {
+                terminal.ends("Synthesising", Duration.between(start, Instant.now()));
+            }
+        }
+        if (isInterrupted.get()) {
+            // The JVM ends. What this thread would print says only that the CDK's process has ended.
+            pause(Long.MAX_VALUE);
         }
         return CloudAssembly.read(folder, environment);
     }
 
     /**
-     * Synthesises one environment for this machine, one at a time: the console plans while it deploys. Does not return
-     * after a signal that ends the JVM.
+     * Synthesises one environment for this machine, one at a time: the console plans while it deploys.
      *
      * @param debug whether a failure's stack trace is printed
+     * @param isInterrupted set by a signal that ends the JVM; then nothing more is printed
      * @param lines receives each line that is printed, at once
      * @throws AssemblyException when it fails; {@code lines} has received the reasons
      */
@@ -79,10 +85,6 @@ final class LocalApp {
             if (!isEnding(isInterrupted)) {
                 throw e;
             }
-        }
-        if (isInterrupted.get()) {
-            // The JVM ends. What this thread would print says only that the CDK's process has ended.
-            pause(Long.MAX_VALUE);
         }
     }
 

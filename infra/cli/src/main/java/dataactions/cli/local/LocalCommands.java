@@ -113,7 +113,7 @@ public final class LocalCommands {
                         givenState().map(folder -> " --state " + folder).orElse(""));
                 report.resources(stack, sandbox::inert);
                 report.outputs(stack.outputs());
-                report.actions().of(sandbox.actions());
+                report.actions().print(sandbox.actions());
                 return end(status);
             }
         }

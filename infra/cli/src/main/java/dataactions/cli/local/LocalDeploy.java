@@ -49,8 +49,9 @@ final class LocalDeploy extends InvokingCommand {
     @Option(
             names = "--upstream",
             paramLabel = "NAME=URL",
-            description = "Base URL of an upstream. The sandbox remembers it. Without one, or with an empty URL, the"
-                    + " definitions' examples answer. Repeatable.")
+            description =
+                    "Base URL of an upstream. The sandbox remembers it; an empty URL forgets it. An upstream without a"
+                            + " URL is answered from the definitions' examples. Repeatable.")
     private List<String> upstreams = List.of();
 
     @Option(
@@ -58,7 +59,8 @@ final class LocalDeploy extends InvokingCommand {
             paramLabel = "NAME=FILE",
             description =
                     "File with the secret of an upstream. NAME is the secret's name or ARN in cdk.json. The sandbox"
-                            + " remembers the path, not the secret. An empty path forgets it. Repeatable.")
+                            + " remembers the path, not the secret. An empty path makes it forget the path."
+                            + " Repeatable.")
     private List<String> secrets = List.of();
 
     @Option(
@@ -168,7 +170,7 @@ final class LocalDeploy extends InvokingCommand {
         // Read before the tables below, because reading the tables from the org adds to the counts.
         report.calls(sandbox.calls());
         report.outputs(result.outputs());
-        report.actions().ofChanged(sandbox, actions);
+        report.actions().printChanged(sandbox, actions);
         report.unanswered(sandbox.upstreams().takeUnanswered());
         if (invokesExample) {
             return invokeExample(sandbox);

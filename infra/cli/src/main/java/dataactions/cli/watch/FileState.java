@@ -11,9 +11,9 @@ import java.util.Optional;
  *
  * @param key the file itself, where the system knows it: an editor may replace the file
  */
-public record FileState(Object time, long size, Object key) {
+record FileState(Object time, long size, Object key) {
     /** Empty if there is no such file, or if it cannot be read. */
-    public static Optional<FileState> of(Path file) {
+    static Optional<FileState> of(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return Optional.of(new FileState(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey()));

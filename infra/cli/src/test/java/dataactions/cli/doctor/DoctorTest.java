@@ -183,7 +183,9 @@ class DoctorTest {
     void express_mode_that_the_shell_turns_on_is_a_warning() {
         shell.put("CDK_EXPRESS", "true");
         Run express = doctor();
-        assertThat(express.words()).contains("warning Express mode CDK_EXPRESS turns it on. It turns rollback off");
+        assertThat(express.words())
+                .contains(
+                        "warning Express mode CDK_EXPRESS turns express mode on, and express mode turns rollback off");
         assertThat(express.status()).isEqualTo(ExitStatus.LOOK);
 
         shell.put("CDK_ROLLBACK", "true");

@@ -183,10 +183,10 @@ class ActionInvocationTest {
 
     @Test
     void architect_names_the_status_pending_if_there_is_a_slow_action() {
-        report.actions().of(List.of(SLOW, RESULT));
+        report.actions().print(List.of(SLOW, RESULT));
         assertThat(out.toString()).contains("(\"success\", \"error\", or \"pending\")");
         out.getBuffer().setLength(0);
-        report.actions().of(List.of(FAST, OTHER));
+        report.actions().print(List.of(FAST, OTHER));
         assertThat(out.toString()).contains("(\"success\" or \"error\")");
     }
 

@@ -1,2 +1,2 @@
-/** The objects of the org, and when a change of them becomes visible. */
+/** What the org stores, when a change becomes visible, and the requests and rules for everything but data actions. */
 package dataactions.genesys.objects;

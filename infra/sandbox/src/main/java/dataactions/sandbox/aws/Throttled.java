@@ -4,7 +4,7 @@ package dataactions.sandbox.aws;
 public final class Throttled extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public Throttled(String function, int limit) {
+    Throttled(String function, int limit) {
         super("Rate Exceeded: " + function + " runs at most " + limit + " invocations at once.");
     }
 }

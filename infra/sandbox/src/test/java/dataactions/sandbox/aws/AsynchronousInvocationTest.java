@@ -271,6 +271,7 @@ class AsynchronousInvocationTest {
         assertThat(send("worker", "{} {}").statusCode()).isEqualTo(400);
         assertThat(send("worker", limit.replaceFirst("x", "xx")).statusCode()).isEqualTo(413);
         assertThat(invoke("DryRun", "worker", "{}").body()).contains("InvalidParameterValueException");
+        assertThat(invoke("", "worker", "{}").body()).contains("InvalidParameterValueException");
         end();
         assertThat(worked).isEmpty();
 

@@ -208,8 +208,7 @@ final class Alarms {
                 .alarmsTopic()
                 .map(List::of)
                 .ifPresent(topic -> builder.alarmActions(topic).okActions(topic));
-        CfnAlarm alarm = builder.build();
-        alarms.add(alarm);
+        alarms.add(builder.build());
     }
 
     /** A metric over five minutes; dimensions in pairs of name and value. */

@@ -15,7 +15,10 @@ import software.constructs.Construct;
 final class Dashboard {
     private Dashboard() {}
 
-    /** JSON instead of the CDK's widgets: each widget costs a call into Node.js at every synthesis. */
+    /**
+     * Constructs the dashboard. JSON instead of the CDK's widgets: each widget costs a call into Node.js at every
+     * synthesis.
+     */
     static void construct(Construct scope, Operations.Props props, List<CfnAlarm> alarms, List<String> logs) {
         String function = props.function().function().getFunctionName();
         String registrar = props.registrar().function().getFunctionName();

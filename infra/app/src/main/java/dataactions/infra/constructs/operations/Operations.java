@@ -50,8 +50,8 @@ public final class Operations extends Construct {
     public Operations(Construct scope, String id, Props props) {
         super(scope, id);
         String stack = Stack.of(this).getStackName();
-        String part = props.registrar().logicalId("");
-        String title = part.isEmpty() ? stack : stack + "/" + part;
+        String construct = props.registrar().logicalId("");
+        String title = construct.isEmpty() ? stack : stack + "/" + construct;
         Alarms alarms = new Alarms(this, props, title);
         List<String> logs = new ArrayList<>(List.of(props.function().logGroup().getLogGroupName()));
         props.jobs().map(jobs -> jobs.workerLog().getLogGroupName()).ifPresent(logs::add);

@@ -36,7 +36,7 @@ final class BodyProposal {
                 .orElse("");
         if (type.startsWith("multipart/")) {
             throw new ProposalException(
-                    "The body is a multipart form, such as of a file upload, which an action cannot" + " send.");
+                    "The body is a multipart form, such as of a file upload, which an action cannot send.");
         }
         boolean isJson = type.matches("[a-z0-9./+-]*json(;.*)?");
         boolean isForm = type.startsWith("application/x-www-form-urlencoded");
@@ -60,7 +60,7 @@ final class BodyProposal {
                     node(Json.parse(text.getBytes(StandardCharsets.UTF_8), Json.Limits.DEFAULT), List.of()));
         } catch (JsonException e) {
             throw new ProposalException(
-                    "The body of the call is not JSON: check its quotes. In bash put it between single" + " quotes.");
+                    "The body of the call is not JSON: check its quotes. In bash put it between single quotes.");
         }
     }
 

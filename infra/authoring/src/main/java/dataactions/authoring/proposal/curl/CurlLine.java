@@ -226,7 +226,7 @@ public final class CurlLine {
     private void header(String shown, String value) {
         if (value.startsWith("@")) {
             throw new ProposalException(
-                    "The option " + shown + " of the curl line reads a file: put the headers into" + " the line.");
+                    "The option " + shown + " of the curl line reads a file: put the headers into the line.");
         }
         int colon = value.indexOf(':');
         int semicolon = value.indexOf(';');

@@ -4,8 +4,9 @@ import dataactions.authoring.proposal.openapi.document.Place;
 import dataactions.definition.value.ValueType;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
-/** The limits of a number and of the length of a text. What comes first has precedence, but a later limit may be narrower. */
+/** The limits of a number and of the length of a text: of several, the narrowest. */
 final class Limits {
     private final String name;
     private final Notes notes;
@@ -28,15 +29,21 @@ final class Limits {
     void add(Place place, boolean isInteger) {
         Optional<BigDecimal> least = number(place, "minimum");
         Optional<BigDecimal> most = number(place, "maximum");
-        minimum = minimum.or(() -> least);
-        maximum = maximum.or(() -> most);
+        minimum = narrower(minimum, least, BigDecimal::max);
+        maximum = narrower(maximum, most, BigDecimal::min);
         // In 3.1 these are numbers, in 3.0 they say how to read the minimum and the maximum.
-        exclusive(place, "exclusiveMinimum", least, isInteger, BigDecimal.ONE)
-                .ifPresent(each -> minimum = Optional.of(each));
-        exclusive(place, "exclusiveMaximum", most, isInteger, BigDecimal.ONE.negate())
-                .ifPresent(each -> maximum = Optional.of(each));
-        minLength = minLength.or(() -> count(place, "minLength"));
-        maxLength = maxLength.or(() -> count(place, "maxLength"));
+        Optional<BigDecimal> above = exclusive(place, "exclusiveMinimum", least, isInteger, BigDecimal.ONE);
+        Optional<BigDecimal> below = exclusive(place, "exclusiveMaximum", most, isInteger, BigDecimal.ONE.negate());
+        minimum = narrower(minimum, above, BigDecimal::max);
+        maximum = narrower(maximum, below, BigDecimal::min);
+        minLength = narrower(minLength, count(place, "minLength"), Math::max);
+        maxLength = narrower(maxLength, count(place, "maxLength"), Math::min);
+    }
+
+    private static <T> Optional<T> narrower(Optional<T> one, Optional<T> other, BinaryOperator<T> choice) {
+        return one.isPresent() && other.isPresent()
+                ? Optional.of(choice.apply(one.get(), other.get()))
+                : one.or(() -> other);
     }
 
     private Optional<BigDecimal> exclusive(
@@ -46,7 +53,7 @@ final class Limits {
             return bound.map(each -> each.add(inwards));
         }
         bound.ifPresent(each -> notes.add(name + ": the limit " + each.toPlainString()
-                + " itself is no valid value; a definition" + " cannot say that, so it lets the upstream refuse it."));
+                + " itself is no valid value; a definition cannot say that, so it lets the upstream refuse it."));
         return bound;
     }
 

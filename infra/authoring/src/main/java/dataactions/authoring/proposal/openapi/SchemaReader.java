@@ -58,7 +58,7 @@ final class SchemaReader {
         return merge.schema();
     }
 
-    /** Collects the parts of one schema. What comes first has precedence, except that a later limit may be narrower. */
+    /** Collects the parts of one schema. What comes first has precedence. Of limits, the narrowest counts. */
     private final class Merge {
         private final String name;
         /** The places that are being merged: an {@code allOf} may lead back to itself. */
@@ -302,7 +302,7 @@ final class SchemaReader {
             if (SCALARS.containsAll(types)) {
                 notes.group(
                         "Has one of the types " + String.join(", ", types)
-                                + ", and string in the definition, which takes" + " each of them",
+                                + ", and string in the definition, which takes each of them",
                         name);
                 return "string";
             }

@@ -324,6 +324,17 @@ class OpenApiLimitsTest {
                 "{};text;{}",
                 "{oneOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]};a;{enum=[a, b]}",
                 "{allOf: [{type: string}, {maxLength: 2}]};te;{maxLength=2}",
+                "{allOf: [{type: integer, minimum: 1, maximum: 9}, {minimum: 5, maximum: 6}]};5;{minimum=5, maximum=6}",
+                "{allOf: [{type: integer, minimum: 5, maximum: 6}, {minimum: 1, maximum: 9}]};5;{minimum=5, maximum=6}",
+                "{allOf: [{type: integer, minimum: 5}, {exclusiveMinimum: 0}]};5;{minimum=5}",
+                "{allOf: [{type: integer, minimum: 1}, {exclusiveMinimum: 5}]};6;{minimum=6}",
+                "{allOf: [{type: integer, maximum: -5}, {exclusiveMaximum: 0}]};-5;{maximum=-5}",
+                "{type: integer, minimum: 5, exclusiveMinimum: 0};5;{minimum=5}",
+                "{type: integer, minimum: 0, exclusiveMinimum: 5};6;{minimum=6}",
+                "{type: integer, maximum: -5, exclusiveMaximum: 0};-5;{maximum=-5}",
+                "{type: integer, maximum: 0, exclusiveMaximum: -5};-6;{maximum=-6}",
+                "{allOf: [{minLength: 2, maxLength: 9}, {minLength: 6, maxLength: 8}]};textxx;{minLength=6, maxLength=8}",
+                "{allOf: [{minLength: 6, maxLength: 8}, {minLength: 2, maxLength: 9}]};textxx;{minLength=6, maxLength=8}",
             })
     void limits_become_those_of_a_definition_and_the_value_fits_them(String schema, String value, String constraints) {
         var input = parameter(folder, schema);

@@ -216,7 +216,7 @@ record UpstreamPlan(
         for (String each : environments) {
             if (!upstream.equals(read.get(each).get(upstream.name()))) {
                 throw new CommandException("The upstream " + upstream.name()
-                        + " cannot be written into cdk.json for the" + " environment " + each + ". Add it by hand.");
+                        + " cannot be written into cdk.json for the environment " + each + ". Add it by hand.");
             }
         }
     }

@@ -1,5 +1,5 @@
 /**
- * The command {@code new}, whose name is no name for a package in Java: makes a definition of a curl line, a URL, an OpenAPI
- * file, or a recorded answer.
+ * The command {@code new}. (A package cannot have this name: it is a word of Java.) It makes a definition from a curl
+ * line, a URL, an OpenAPI file, or a recorded answer.
  */
 package dataactions.cli.author.create;

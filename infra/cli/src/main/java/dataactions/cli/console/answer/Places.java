@@ -39,7 +39,7 @@ public final class Places {
         this.root = YamlParser.parse("", text, new ArrayList<>());
     }
 
-    public Place of(DefinitionProblem problem) {
+    Place of(DefinitionProblem problem) {
         int line = problem.line() > 0 ? problem.line() : Math.max(1, lineOf(problem.path()));
         String text = line <= lines.size() ? lines.get(line - 1) : "";
         Matcher column = YAML_COLUMN.matcher(problem.message());

@@ -29,7 +29,7 @@ public final class ActionTables {
      * Prints the tables of the actions that a deployment created or changed, by logical id. {@code status} prints all
      * actions.
      */
-    public void ofChanged(Sandbox sandbox, Set<String> changed) {
+    public void printChanged(Sandbox sandbox, Set<String> changed) {
         if (changed.isEmpty()) {
             return;
         }
@@ -43,7 +43,7 @@ public final class ActionTables {
                 .filter(each -> ids.contains(each.id()))
                 .toList();
         List<RegisteredAction> shown = actions.subList(0, Math.min(MOST_TABLES, actions.size()));
-        of(shown);
+        print(shown);
         if (shown.size() < actions.size()) {
             terminal.wrapped(
                     "  ",
@@ -53,7 +53,7 @@ public final class ActionTables {
     }
 
     /** Prints how a flow's author finds and uses each action. */
-    public void of(List<RegisteredAction> actions) {
+    public void print(List<RegisteredAction> actions) {
         ArrayNode array = tree.putArray("actions");
         for (RegisteredAction action : actions) {
             ObjectNode object = array.addObject()

@@ -101,6 +101,20 @@ public final class InvocationReport {
                         logs);
     }
 
+    /** Prints how to ask for the result of a slow action. */
+    public void pending(PendingResult pending, String command) {
+        tree.putObject("pending")
+                .put("action", pending.resultAction().name())
+                .put("requestId", pending.requestId())
+                .put("command", command);
+        terminal.wrapped(
+                "  ",
+                "Outcome: pending (a flow takes Success, and asks "
+                        + pending.resultAction().name() + " with the requestId)");
+        terminal.line("  Ask for the result, or add --wait to ask until it is there:");
+        terminal.line("    " + command);
+    }
+
     /** Prints the requests and responses exactly as they were sent, except for masked values. */
     private void exchanges(JsonNode trace) {
         for (JsonNode each : trace) {
@@ -151,19 +165,5 @@ public final class InvocationReport {
         terminal.bad("  ", "Failure: " + message);
         terminal.line("  Logs of the function: " + logs);
         return ExitStatus.FAILED;
-    }
-
-    /** Prints how to ask for the result of a slow action. */
-    public void pending(PendingResult pending, String command) {
-        tree.putObject("pending")
-                .put("action", pending.resultAction().name())
-                .put("requestId", pending.requestId())
-                .put("command", command);
-        terminal.wrapped(
-                "  ",
-                "Outcome: pending (a flow takes Success, and asks "
-                        + pending.resultAction().name() + " with the requestId)");
-        terminal.line("  Ask for the result, or add --wait to ask until it is there:");
-        terminal.line("    " + command);
     }
 }

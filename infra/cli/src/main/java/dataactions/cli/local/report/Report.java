@@ -41,12 +41,12 @@ public final class Report {
         this.invocation = new InvocationReport(terminal, tree);
     }
 
-    /** Prints actions as Architect shows them. */
+    /** What prints actions as Architect shows them. */
     public ActionTables actions() {
         return actions;
     }
 
-    /** Prints the answer to a call of an action. */
+    /** What prints the answer to a call of an action. */
     public InvocationReport invocation() {
         return invocation;
     }

@@ -1,2 +1,2 @@
-/** What the local commands print, and the same as JSON. */
+/** What the local commands print, the same as JSON, and how to ask for a pending result. */
 package dataactions.cli.local.report;

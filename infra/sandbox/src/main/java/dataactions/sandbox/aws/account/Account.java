@@ -146,7 +146,7 @@ public final class Account {
         roles.put(name, role);
     }
 
-    /** Writes the trust policy and keeps the role's other policies. */
+    /** The policies of a role, by physical id; none if there is no such role. */
     public synchronized Map<String, String> policiesOf(String name) {
         return roles.containsKey(name) ? roles.get(name).policies() : Map.of();
     }

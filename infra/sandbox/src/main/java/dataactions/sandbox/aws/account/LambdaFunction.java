@@ -186,7 +186,7 @@ public record LambdaFunction(
         /** What Lambda does without a configuration. */
         public static final EventInvokeConfig DEFAULT = new EventInvokeConfig(2, 21_600, "");
 
-        public EventInvokeConfig withRetries(int count) {
+        EventInvokeConfig withRetries(int count) {
             return new EventInvokeConfig(count, maximumAgeSeconds, onFailure);
         }
     }

@@ -50,10 +50,11 @@ final class LambdaEndpoint {
     }
 
     private void invoke(AwsExchange exchange, String function) throws IOException {
-        String qualifier = qualifierOf(exchange);
-        String type = exchange.header("X-Amz-Invocation-Type");
+        String qualifier = qualifierInQuery(exchange);
+        String type = Optional.ofNullable(exchange.http().getRequestHeaders().getFirst("X-Amz-Invocation-Type"))
+                .orElse("RequestResponse");
         boolean isEvent = type.equals("Event");
-        if (!isEvent && !type.isEmpty() && !type.equals("RequestResponse")) {
+        if (!isEvent && !type.equals("RequestResponse")) {
             exchange.error(
                     400, "InvalidParameterValueException", "The sandbox invokes with RequestResponse and Event only.");
             return;
@@ -76,7 +77,7 @@ final class LambdaEndpoint {
         }
     }
 
-    private static String qualifierOf(AwsExchange exchange) {
+    private static String qualifierInQuery(AwsExchange exchange) {
         String query = Optional.ofNullable(exchange.http().getRequestURI().getRawQuery())
                 .orElse("");
         String qualifier = "";

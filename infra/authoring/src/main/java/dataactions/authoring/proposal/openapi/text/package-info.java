@@ -1,2 +1,2 @@
-/** Texts of an OpenAPI file that need a reading of their own: descriptions, paths, regular expressions. */
+/** Texts of an OpenAPI file: a description on one line, a path encoded, an example text for a regular expression. */
 package dataactions.authoring.proposal.openapi.text;

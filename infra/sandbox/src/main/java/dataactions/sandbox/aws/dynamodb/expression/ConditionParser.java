@@ -206,7 +206,7 @@ final class ConditionParser {
                             tokens.invalid("The BETWEEN operator requires same data type for lower and upper bounds;"));
             if (order > 0) {
                 throw tokens.invalid(
-                        "The BETWEEN operator requires upper bound to be greater than or equal to lower" + " bound;");
+                        "The BETWEEN operator requires upper bound to be greater than or equal to lower bound;");
             }
         }
     }

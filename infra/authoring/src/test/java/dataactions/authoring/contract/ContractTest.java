@@ -1,9 +1,8 @@
-package dataactions.authoring;
+package dataactions.authoring.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dataactions.authoring.contract.Contract;
-import dataactions.authoring.contract.ContractChange;
+import dataactions.authoring.Yaml;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.value.Json;
 import java.nio.charset.StandardCharsets;
