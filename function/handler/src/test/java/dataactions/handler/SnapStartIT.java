@@ -188,42 +188,31 @@ class SnapStartIT {
         assertThat(hosts).containsExactly("127.0.0.1");
     }
 
+    /** One life of an instance, because each process takes seconds to prime. */
     @Test
-    void the_schedule_that_keeps_the_version_awake_reaches_neither_the_upstream_nor_a_secret() throws Exception {
-        start(users.url());
+    void after_the_schedule_closed_connections_and_a_moved_upstream_the_next_call_is_answered() throws Exception {
+        start("http://localhost:" + users.port(), "-Djdk.net.hosts.file=" + hosts());
         function.restore();
 
+        // The schedule that keeps the version awake reaches neither the upstream nor a secret.
         function.invoke("{\"keepAwake\":true}".getBytes(StandardCharsets.UTF_8));
-
         assertThat(function.answer(60)).as(function.printed()).isEqualTo("/response {}");
         assertThat(function.printed()).contains("kept awake by the schedule");
         assertThat(users.connections()).isZero();
         assertThat(secrets.received()).isEmpty();
-        isAnswered();
-    }
 
-    @Test
-    void connections_that_the_upstream_closed_while_the_instance_was_frozen_cost_the_caller_nothing() throws Exception {
-        start(users.url());
-        function.restore();
         isAnswered();
         isAnswered();
         assertThat(users.connections()).as("kept for the next call").isEqualTo(1);
 
+        // The upstream closed its connections while the instance was frozen.
         freeze();
         users.closeConnections();
         thaw();
         isAnswered();
-
         assertThat(users.connections()).isEqualTo(2);
-        assertThat(function.process().isAlive()).isTrue();
-    }
 
-    @Test
-    void an_upstream_that_has_moved_to_another_address_is_found_there() throws Exception {
-        start("http://localhost:" + users.port(), "-Djdk.net.hosts.file=" + hosts());
-        function.restore();
-        isAnswered();
+        // The upstream has another address now.
         try (RawServer moved = new RawServer(
                 "127.0.0.2", users.port(), (socket, connection) -> RawServer.write(socket, RawServer.ok(LEANNE)))) {
             freeze();
@@ -233,7 +222,7 @@ class SnapStartIT {
             isAnswered();
 
             assertThat(moved.connections()).isEqualTo(1);
-            assertThat(users.connections()).isEqualTo(1);
+            assertThat(users.connections()).isEqualTo(2);
         }
     }
 }
