@@ -24,6 +24,7 @@ public final class InFlight implements AutoCloseable, Cancellable {
     private boolean isCancelled;
     private boolean connectionHasAnswered;
     private ClassicHttpRequest sent;
+    private boolean isRedirected;
     private ContentCoding coding;
     private HttpEntity entity;
     private InputStream body;
@@ -75,6 +76,7 @@ public final class InFlight implements AutoCloseable, Cancellable {
         ClassicHttpResponse response = firstAnswer;
         ClassicHttpRequest next = redirects.after(first, response);
         while (next != null) {
+            isRedirected = true;
             readRest();
             close();
             response = answered(RequestHead.complete(next), use);
@@ -109,6 +111,11 @@ public final class InFlight implements AutoCloseable, Cancellable {
         return sent;
     }
 
+    /** Whether the upstream answered with a redirect that was followed. */
+    public boolean isRedirected() {
+        return isRedirected;
+    }
+
     /** Whether the last connection has carried an answer: this one, or an earlier one. */
     public boolean connectionHasAnswered() {
         return connectionHasAnswered;
@@ -121,6 +128,13 @@ public final class InFlight implements AutoCloseable, Cancellable {
         }
         body = coding.unpacked(entity.getContent());
         return body;
+    }
+
+    /** From now on, a read waits no longer than {@code timeout} for bytes. */
+    public synchronized void limitReads(Duration timeout) {
+        if (connection != null) {
+            connection.setTimeout(timeout);
+        }
     }
 
     /**

@@ -64,6 +64,12 @@ final class Attempt implements Cancellable {
         }
     }
 
+    /** Whether the request may be sent once more with other credentials, after the upstream answered 401. */
+    boolean mayBeRepeated() {
+        // The upstream did what a POST asks for before it answered with a redirect.
+        return IDEMPOTENT.contains(call.request().method()) || !current.isRedirected();
+    }
+
     private Exchange exchange() {
         try {
             ClassicHttpResponse response;
@@ -79,7 +85,7 @@ final class Attempt implements Cancellable {
                 return exchange;
             } catch (IOException e) {
                 current.drop();
-                return answer.invalid("answer was cut off");
+                return wasGivenUp() ? late() : answer.cutOff();
             } catch (Throwable e) {
                 current.drop();
                 throw e;
