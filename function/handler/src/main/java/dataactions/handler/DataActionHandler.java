@@ -6,6 +6,7 @@ import dataactions.aws.AwsClient;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.PrimingExamples;
 import dataactions.definition.envelope.ActionRequest;
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.envelope.MalformedRequestException;
@@ -255,10 +256,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                 answer = door.encode(sent);
             }
             if (answer.length > MAX_RESPONSE) {
-                sent = sent.with(Envelope.error(
-                        ErrorCode.MAPPING_FAILED,
-                        "The mapped outputs are larger than Lambda can return (6 MB): map less of the answer.",
-                        sent.envelope().requestId()));
+                sent = sent.with(tooLarge(sent.envelope()));
                 answer = door.encode(sent);
             }
         } catch (Throwable e) {
@@ -289,6 +287,15 @@ public final class DataActionHandler implements RequestStreamHandler {
             throw new DataActionFault(new String(answer, StandardCharsets.UTF_8));
         }
         return answer;
+    }
+
+    /** The answer instead of one that is too large. A flat answer has no field for an outcome: its status shows it. */
+    private static Envelope tooLarge(Envelope answer) {
+        Envelope envelope = Envelope.error(
+                ErrorCode.MAPPING_FAILED,
+                "The mapped outputs are larger than Lambda can return (6 MB): map less of the answer.",
+                answer.requestId());
+        return answer.form() == AnswerForm.FLAT ? envelope.at(ErrorCode.MAPPING_FAILED.flatStatus()) : envelope;
     }
 
     /** A request id without the part that must not get into a log. Only the answer of a slow action has such a part. */
@@ -346,6 +353,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         Reply reply() {
             try {
                 if (misconfigured != null) {
+                    line.detail(misconfigured);
                     return Reply.error(
                             ErrorCode.INTERNAL,
                             "The function's configuration is invalid. Its log says what is wrong.",
@@ -370,7 +378,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             explainsFailure = call.isExplained();
             line.action(call.action().definition());
             if (slowActions != null && SlowActions.isFor(call)) {
-                return slowActions.answer(call, deadline);
+                return slowActions.answer(call, deadline, line::detail);
             }
             ActionRunner.Result result = runner.run(call, deadline, allowance);
             line.statistics(result.statistics());

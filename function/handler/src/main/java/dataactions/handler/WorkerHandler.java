@@ -110,7 +110,7 @@ public final class WorkerHandler implements RequestStreamHandler {
         InvocationLog line = new InvocationLog().door("worker");
         line.ids(null, lambdaRequestId);
         if (startup.problem() != null) {
-            throw failed(line, null, "The function's configuration is invalid. Its log says what is wrong.", null);
+            throw failed(line, null, "the function's configuration is invalid: " + startup.problem(), null);
         }
         JobId id = WorkerEvent.job(event)
                 .orElseThrow(() -> failed(line, null, "the event names no job; expected {\"job\": \"...\"}", null));
@@ -152,7 +152,7 @@ public final class WorkerHandler implements RequestStreamHandler {
         } catch (Throwable e) {
             envelope = Envelope.error(
                     ErrorCode.INTERNAL,
-                    "The data action failed. Search the worker's log for this request id.",
+                    "The data action failed. Search the worker's log for the part of this request id before the dot.",
                     id.text());
             line.failure(e);
             broken = ProcessHealth.brokenBy(e, client, line);
@@ -161,7 +161,12 @@ public final class WorkerHandler implements RequestStreamHandler {
         try {
             written = job.finish(action, envelope, explanation);
         } catch (RuntimeException e) {
-            throw failed(line, id, "the result cannot be written to the table", e);
+            IllegalStateException failed = failed(line, id, "the result cannot be written to the table", e);
+            if (broken == null) {
+                throw failed;
+            }
+            broken.addSuppressed(failed);
+            throw broken;
         }
         Envelope end = written.orElse(envelope);
         log.write((written.isEmpty() ? line.detail("the result came too late: the job had already ended") : line)

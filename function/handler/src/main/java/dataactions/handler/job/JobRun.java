@@ -123,21 +123,23 @@ public final class JobRun {
      */
     public Optional<Envelope> finish(ActionDefinition action, Envelope result, Map<String, Object> explanation) {
         Envelope envelope = result;
-        byte[] answer = new JobAnswer(envelope, explanation).write();
-        if (answer.length > Compressed.MAX && explanation != null) {
+        Optional<byte[]> answer = new JobAnswer(envelope, explanation).write();
+        if (answer.isEmpty() && explanation != null) {
             answer = new JobAnswer(envelope, null).write();
         }
-        if (answer.length > Compressed.MAX) {
+        if (answer.isEmpty()) {
+            // Only binds the inputs, and forms answers.
             envelope = new ActionRun(action, request.data(), job.id().text(), Budget.ofMillis(TO_MAP_MILLIS), false)
-                    .answer(new Outcome.Failed(
-                            ErrorCode.RESULT_TOO_LARGE,
-                            "The result is larger than can be kept (400 kB compressed): map less of the answer."));
+                    .answer(
+                            new Outcome.Failed(
+                                    ErrorCode.RESULT_TOO_LARGE,
+                                    "The result is larger than can be kept (400 kB compressed, 8 MB uncompressed): map less of the answer."));
             answer = new JobAnswer(envelope, null).write();
         }
         boolean isWritten = jobs.finish(
                 job.id(),
                 envelope.isFault() ? Job.State.FAILED : Job.State.DONE,
-                answer,
+                answer.orElseThrow(),
                 action.async().keep(),
                 jobs.now() + TO_WRITE.toMillis());
         return isWritten ? Optional.of(envelope) : Optional.empty();

@@ -326,6 +326,33 @@ class JobsTest {
         assertThat(read(id).answer()).isEqualTo(ANSWER);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"QUEUED", "RUNNING"})
+    void a_loss_whose_answer_was_lost_is_a_loss_once(State state) {
+        JobId id = in(state);
+        table.loseAnswers("UpdateItem", 1);
+
+        assertThat(jobs.lose(id, EVENT, until()))
+                .hasValueSatisfying(job -> assertThat(job.action()).isEqualTo("FetchReport"));
+        assertThat(read(id).isLost(now.toEpochMilli())).isTrue();
+        assertThat(jobs.lose(id, EVENT, until())).isEmpty();
+    }
+
+    /** The table fails at first and changes nothing. */
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"DONE", "FAILED"})
+    void a_loss_that_is_repeated_does_not_take_a_result_for_its_own(State state) {
+        JobId id = in(state);
+        table.throttle("UpdateItem", 1);
+
+        assertThat(jobs.lose(id, EVENT, until())).isEmpty();
+        assertThat(read(id).answer()).isEqualTo(ANSWER);
+    }
+
     @Test
     void a_failure_of_another_event_does_not_end_a_running_job() {
         JobId id = running();
