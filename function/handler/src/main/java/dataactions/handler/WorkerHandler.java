@@ -48,7 +48,7 @@ public final class WorkerHandler implements RequestStreamHandler {
     private final LogWriter log;
     private final UpstreamClient client;
     private final Startup startup;
-    private final JobRun.Queue jobs;
+    private final JobRun.Table jobs;
     private final boolean isTraceable;
 
     /** Called by Lambda. Never throws, because a function that cannot start cannot report the reason. */
@@ -76,7 +76,7 @@ public final class WorkerHandler implements RequestStreamHandler {
         this.isTraceable = Configuration.isTraceable(env);
         this.startup = Startup.of(env, new SlowActionsOnly(env, actions), client, out);
         this.jobs = startup.problem() == null
-                ? JobRun.Queue.of(env, startup.configuration().jobsTable(), clock)
+                ? JobRun.Table.of(env, startup.configuration().jobsTable(), clock)
                 : null;
     }
 
@@ -107,6 +107,7 @@ public final class WorkerHandler implements RequestStreamHandler {
     }
 
     void run(byte[] event, String lambdaRequestId, long millis) {
+        // The log's key door also names these two Lambdas: the worker and the function for lost jobs.
         InvocationLog line = new InvocationLog().door("worker");
         line.ids(null, lambdaRequestId);
         if (startup.problem() != null) {

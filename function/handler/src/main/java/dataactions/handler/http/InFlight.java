@@ -28,9 +28,9 @@ public final class InFlight implements AutoCloseable, Cancellable {
     private ContentCoding coding;
     private HttpEntity entity;
     private InputStream body;
-    /** How long the connection may be idle once the answer is read, as the other side says. */
+    /** The idle time that the other side offers. */
     private Duration idleOffered = Duration.ZERO;
-    /** How long the connection may be idle now. Zero until the answer is read. */
+    /** The idle time for which the pool may keep the connection. Zero until the whole answer is read. */
     private Duration idleAllowed = Duration.ZERO;
 
     /** @param untilNanos end of the time, on {@link System#nanoTime} */
@@ -116,7 +116,7 @@ public final class InFlight implements AutoCloseable, Cancellable {
         return isRedirected;
     }
 
-    /** Whether the last connection has carried an answer: this one, or an earlier one. */
+    /** Whether the connection used last has carried any answer, to this request or to an earlier one. */
     public boolean connectionHasAnswered() {
         return connectionHasAnswered;
     }
@@ -200,8 +200,8 @@ public final class InFlight implements AutoCloseable, Cancellable {
     }
 
     /**
-     * Gives the connection back. From now on, cancelling does not close it. Without {@link #finish}, no other request
-     * uses it.
+     * Gives the connection back. From now on, cancelling does not close it. If {@link #finish} was not called, the pool
+     * closes it.
      */
     @Override
     public void close() {

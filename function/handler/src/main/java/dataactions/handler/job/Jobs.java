@@ -105,16 +105,14 @@ final class Jobs {
                 .filter(job -> id.is(job.id().random()) && !job.isExpired(now()));
     }
 
-    /** The result of a worker's attempt to take a job from the queue. */
-    sealed interface Start {}
+    /** The result of a worker's attempt to take a job from the queue. {@link JobRun.Start} explains the three cases. */
+    sealed interface Claim {}
 
-    record Started(Job job) implements Start {}
+    record Claimed(Job job) implements Claim {}
 
-    /** Another worker has or had the job, or the job is not there. */
-    record Taken() implements Start {}
+    record Taken() implements Claim {}
 
-    /** The job's time was over before a worker was free. */
-    record TooLate() implements Start {}
+    record TooLate() implements Claim {}
 
     /**
      * Takes a job from the queue.
@@ -122,7 +120,7 @@ final class Jobs {
      * @param worker a name for this run of the worker that no other run has
      * @param event the id of the event that asks for the job; Lambda's record of a failure has it, see {@link #lose}
      */
-    Start start(JobId id, String worker, String event, long untilMillis) {
+    Claim start(JobId id, String worker, String event, long untilMillis) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(":queued", State.QUEUED.name());
         values.put(":running", State.RUNNING.name());
@@ -136,14 +134,14 @@ final class Jobs {
                 values,
                 untilMillis);
         if (written instanceof JobTable.Done done) {
-            return new Started(done.item());
+            return new Claimed(done.item());
         }
         Job there = ((JobTable.Refused) written).item();
         if (!isOwn(there, id)) {
             return new Taken();
         }
         return worker.equals(there.worker())
-                ? new Started(there)
+                ? new Claimed(there)
                 : there.state() == State.QUEUED ? new TooLate() : new Taken();
     }
 

@@ -54,6 +54,7 @@ public final class SlowActions {
      */
     public Reply answer(ActionCall call, InvocationDeadline deadline, Consumer<String> log) {
         ActionDefinition action = call.action().definition();
+        // Only binds the inputs, and forms answers.
         ActionRun run =
                 new ActionRun(action, call.data(), call.requestId(), ActionRunner.budget(action, deadline), false);
         Optional<Outcome> refusal = run.refusal();
@@ -61,6 +62,6 @@ public final class SlowActions {
             return Reply.withoutRun(run.answer(refusal.get()), call.isExplained());
         }
         SlowCall slow = new SlowCall(jobs, worker, call, run, deadline, log);
-        return action.isSlow() ? slow.started() : slow.result();
+        return action.isSlow() ? slow.answerCall() : slow.answerQuestion();
     }
 }

@@ -71,7 +71,7 @@ final class SlowCall {
     }
 
     /** Answers a call of the slow action. */
-    Reply started() {
+    Reply answerCall() {
         Async async = action.async();
         long received = jobs.now() - deadline.elapsedMillis();
         Map<String, String> headers = new LinkedHashMap<>();
@@ -141,11 +141,11 @@ final class SlowCall {
         }
     }
 
-    /** Answers a call of the result action. */
-    Reply result() {
+    /** Answers a call of the result action: a question for the result. */
+    Reply answerQuestion() {
         ResultAction.Asked asked = ResultAction.Asked.of(run.inputs());
         Optional<JobId> id = JobId.parse(asked.requestId());
-        Optional<Job> job = id.flatMap(known -> jobs.read(known, endMillis)).filter(this::isOwn);
+        Optional<Job> job = id.flatMap(known -> jobs.read(known, endMillis)).filter(this::isOfThisAction);
         if (job.isEmpty()) {
             return failed(
                     ErrorCode.RESULT_NOT_FOUND,
@@ -156,7 +156,7 @@ final class SlowCall {
         return answer(await(id.get(), job.get(), received + asked.longestWait().toMillis()));
     }
 
-    private boolean isOwn(Job job) {
+    private boolean isOfThisAction(Job job) {
         return job.isOf(action.resultOf(), action.contract());
     }
 

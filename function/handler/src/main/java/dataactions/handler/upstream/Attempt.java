@@ -54,9 +54,10 @@ final class Attempt implements Cancellable {
         call.abort().onAbort(this);
         try (Watchdog.Watch watch = watchdog.watch(untilNanos, this)) {
             Exchange exchange = exchange();
-            boolean isCutShort = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
+            // A call that we cancelled fails with some other error. Then the cause is the time, not that error.
+            boolean isOtherFailure = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
             Exchange ended =
-                    isCutShort && (watch.isOver() || call.abort().isAborted()) && wasGivenUp() ? late() : exchange;
+                    isOtherFailure && (watch.isOver() || call.abort().isAborted()) && wasGivenUp() ? late() : exchange;
             trace(ended);
             return ended;
         } finally {
