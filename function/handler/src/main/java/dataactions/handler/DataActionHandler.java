@@ -6,6 +6,7 @@ import dataactions.aws.AwsClient;
 import dataactions.definition.CompiledActions;
 import dataactions.definition.PrimingExamples;
 import dataactions.definition.envelope.ActionRequest;
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.envelope.Envelope;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.envelope.MalformedRequestException;
@@ -132,7 +133,10 @@ public final class DataActionHandler implements RequestStreamHandler {
         this(env, actions, clock, SystemNanos.CLOCK, new AwsSecretSource(env), null, out, false);
     }
 
-    /** @param client null for the HTTP client */
+    /**
+     * @param client null for the HTTP client
+     * @param registersHooks whether hooks of a snapshot are registered, if this process may get one
+     */
     DataActionHandler(
             Map<String, String> env,
             Callable<CompiledActions> actions,
@@ -141,7 +145,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             SecretSource secrets,
             UpstreamClient client,
             Consumer<String> out,
-            boolean isSnapshotted) {
+            boolean registersHooks) {
         this.nanos = nanos;
         this.clock = clock;
         this.log = new LogWriter(env, clock, out);
@@ -158,8 +162,8 @@ public final class DataActionHandler implements RequestStreamHandler {
         this.slowActions = configuration == null || configuration.jobsTable() == null || configuration.worker() == null
                 ? null
                 : SlowActions.of(env, configuration.jobsTable(), configuration.worker(), clock);
-        boolean mayBeSnapshotted = isSnapshotted && misconfigured == null && !ColdStart.isOnDemand(env);
-        this.snapshot = mayBeSnapshotted ? Snapshot.register(this::prime, this::restored) : null;
+        boolean mayBeSnapshotted = registersHooks && misconfigured == null && !ColdStart.isOnDemand(env);
+        this.snapshot = mayBeSnapshotted ? Snapshot.register(this::prime, this::forgetStale) : null;
         this.coldStart = ColdStart.ofThisProcess(env, nanos.getAsLong());
     }
 
@@ -176,13 +180,13 @@ public final class DataActionHandler implements RequestStreamHandler {
             // The function also works without priming, only its first calls are slower.
             what = "not primed: " + e.getClass().getName();
         }
-        restored();
+        forgetStale();
         log.write(Json.writeString(
                 Map.of("level", "INFO", "detail", what, "ms", (nanos.getAsLong() - before) / 1_000_000)));
     }
 
     /** Drops connections, secrets and tokens from before a snapshot, because they are stale afterwards. */
-    private void restored() {
+    private void forgetStale() {
         if (client instanceof HttpUpstreamClient http) {
             http.forget();
         }
@@ -213,7 +217,7 @@ public final class DataActionHandler implements RequestStreamHandler {
      * @param millis the time that Lambda gives the invocation
      */
     byte[] answer(byte[] event, String lambdaRequestId, int millis) {
-        InvocationDeadline received = new InvocationDeadline(nanos, millis);
+        InvocationDeadline deadline = new InvocationDeadline(nanos, millis);
         Allowance allowance = Allowance.ofBytes(Memory.TREES);
         InvocationLog line = new InvocationLog();
         Door door = null;
@@ -223,13 +227,13 @@ public final class DataActionHandler implements RequestStreamHandler {
             if (door.isKeepAwake()) {
                 return keptAwake(lambdaRequestId);
             }
-            reply = new Invocation(door, received, allowance, line, lambdaRequestId).reply();
+            reply = new Invocation(door, deadline, allowance, line, lambdaRequestId).reply();
         } catch (MalformedRequestException e) {
             reply = Reply.error(ErrorCode.MALFORMED_REQUEST, e.getMessage(), lambdaRequestId);
         } catch (Throwable e) {
             reply = internal(e, lambdaRequestId, null, line);
         }
-        return finish(door == null ? Door.guess(event) : door, reply, received, line);
+        return finish(door == null ? Door.guess(event) : door, reply, deadline, line);
     }
 
     /**
@@ -245,7 +249,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         return new byte[] {'{', '}'};
     }
 
-    private byte[] finish(Door door, Reply reply, InvocationDeadline received, InvocationLog line) {
+    private byte[] finish(Door door, Reply reply, InvocationDeadline deadline, InvocationLog line) {
         Reply sent = reply;
         byte[] answer;
         try {
@@ -255,14 +259,11 @@ public final class DataActionHandler implements RequestStreamHandler {
                 answer = door.encode(sent);
             }
             if (answer.length > MAX_RESPONSE) {
-                sent = sent.with(Envelope.error(
-                        ErrorCode.MAPPING_FAILED,
-                        "The mapped outputs are larger than Lambda can return (6 MB): map less of the answer.",
-                        sent.envelope().requestId()));
+                sent = sent.with(tooLarge(sent.envelope()));
                 answer = door.encode(sent);
             }
         } catch (Throwable e) {
-            sent = internal(e, reply.envelope().requestId(), reply.isExplained() ? Map.of() : null, line);
+            sent = internal(e, reply.envelope().requestId(), reply.isExplained() ? Reply.NOTHING_RAN : null, line);
             answer = door.encode(sent);
         }
         VirtualMachineError broken =
@@ -280,7 +281,7 @@ public final class DataActionHandler implements RequestStreamHandler {
                         envelope.isPending() ? InvocationLog.PENDING_OUTCOME : envelope.errorCode(),
                         envelope.httpStatus(),
                         envelope.isFault(),
-                        received.elapsedMillis());
+                        deadline.elapsedMillis());
         log.write(line);
         if (broken != null) {
             throw broken;
@@ -291,6 +292,15 @@ public final class DataActionHandler implements RequestStreamHandler {
         return answer;
     }
 
+    /** The answer instead of one that is too large. A flat answer has no field for an outcome: its status shows it. */
+    private static Envelope tooLarge(Envelope answer) {
+        Envelope envelope = Envelope.error(
+                ErrorCode.MAPPING_FAILED,
+                "The mapped outputs are larger than Lambda can return (6 MB): map less of the answer.",
+                answer.requestId());
+        return answer.form() == AnswerForm.FLAT ? envelope.at(ErrorCode.MAPPING_FAILED.flatStatus()) : envelope;
+    }
+
     /** A request id without the part that must not get into a log. Only the answer of a slow action has such a part. */
     private String loggable(String requestId) {
         return slowActions == null ? requestId : JobId.loggable(requestId);
@@ -298,7 +308,7 @@ public final class DataActionHandler implements RequestStreamHandler {
 
     /**
      * The reply to a failure in our own code, which may also be an {@link Error}. After an OutOfMemoryError there is memory
-     * for it, because nothing holds any more what the failed run made.
+     * for this reply, because the failed run's objects can be collected.
      */
     private static Reply internal(Throwable e, String requestId, Map<String, Object> explanation, InvocationLog line) {
         line.failure(e);
@@ -328,14 +338,14 @@ public final class DataActionHandler implements RequestStreamHandler {
 
         Invocation(
                 Door door,
-                InvocationDeadline received,
+                InvocationDeadline fromReceipt,
                 Allowance allowance,
                 InvocationLog line,
                 String lambdaRequestId) {
             this.door = door;
-            this.deadline = received.sentEarlier(waited(door, received));
+            this.deadline = fromReceipt.afterWait(waited(door, fromReceipt));
             this.allowance = allowance;
-            this.line = line.waited(deadline.passedMillis());
+            this.line = line.waited(deadline.waitedMillis());
             String header = door.header(CORRELATION_HEADER);
             String correlationId = isCorrelationId(header) ? header : null;
             line.ids(correlationId, lambdaRequestId);
@@ -346,6 +356,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         Reply reply() {
             try {
                 if (misconfigured != null) {
+                    line.detail(misconfigured);
                     return Reply.error(
                             ErrorCode.INTERNAL,
                             "The function's configuration is invalid. Its log says what is wrong.",
@@ -358,9 +369,10 @@ public final class DataActionHandler implements RequestStreamHandler {
                                     + " has to hold the token of the integration's credential.",
                             firstId);
                 }
-                return request() instanceof Refused refused ? refused.reply() : run(((Accepted) request()).call());
+                ReadRequest read = request();
+                return read instanceof Accepted accepted ? run(accepted.call()) : ((Refused) read).reply();
             } catch (Throwable e) {
-                return internal(e, failureId, explainsFailure ? Map.of() : null, line);
+                return internal(e, failureId, explainsFailure ? Reply.NOTHING_RAN : null, line);
             }
         }
 
@@ -370,7 +382,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             explainsFailure = call.isExplained();
             line.action(call.action().definition());
             if (slowActions != null && SlowActions.isFor(call)) {
-                return slowActions.answer(call, deadline);
+                return slowActions.answer(call, deadline, line::detail);
             }
             ActionRunner.Result result = runner.run(call, deadline, allowance);
             line.statistics(result.statistics());
@@ -449,12 +461,12 @@ public final class DataActionHandler implements RequestStreamHandler {
          * How long ago the event was sent. If the event does not say when, the time counts from the start of this
          * process, and only for its first call.
          */
-        private Duration waited(Door door, InvocationDeadline received) {
-            Duration sinceStart = coldStart.waited(received.start());
+        private Duration waited(Door door, InvocationDeadline fromReceipt) {
+            Duration sinceStart = coldStart.waited(fromReceipt.start());
             Optional<Long> sent = door.sentMillis();
             return sent.isEmpty()
                     ? sinceStart
-                    : Duration.ofMillis(clock.millis() - sent.get()).minusMillis(received.elapsedMillis());
+                    : Duration.ofMillis(clock.millis() - sent.get()).minusMillis(fromReceipt.elapsedMillis());
         }
     }
 

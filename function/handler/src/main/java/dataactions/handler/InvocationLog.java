@@ -114,9 +114,9 @@ final class InvocationLog {
         return this;
     }
 
-    /** A sentence without data of the caller or of an upstream. */
+    /** A sentence without data of the caller or of an upstream. A second sentence stands after the first. */
     InvocationLog detail(String sentence) {
-        detail = sentence;
+        detail = detail == null ? sentence : detail + "; " + sentence;
         return this;
     }
 

@@ -51,11 +51,12 @@ public final class LostJobHandler implements RequestStreamHandler {
     }
 
     void run(byte[] event, String lambdaRequestId) {
+        // The log's key door also names these two Lambdas: the worker and the function for lost jobs.
         InvocationLog line = new InvocationLog().door("lost");
         line.ids(null, lambdaRequestId);
         Optional<JobId> id = WorkerEvent.jobOfFailure(event);
         Optional<JobRun.Lost> lost =
-                id.flatMap(job -> JobRun.Queue.of(env, Configuration.jobsTable(env), InstantSource.system())
+                id.flatMap(job -> JobRun.Table.of(env, Configuration.jobsTable(env), InstantSource.system())
                         .lose(job, WorkerEvent.failedEvent(event)));
         lost.ifPresent(job -> line.action(job.action(), job.contract()));
         if (id.isEmpty()) {

@@ -19,7 +19,10 @@ final class ProcessHealth {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof VirtualMachineError error && !(cause instanceof StackOverflowError)) {
                 boolean isFit = client.isSound() && Memory.isFree();
-                line.detail(isFit ? "the process continues" : "the process ends: it could not keep its deadlines");
+                line.detail(
+                        isFit
+                                ? "the process continues"
+                                : "the process ends: it has too little memory, or cannot keep deadlines");
                 return isFit ? null : error;
             }
         }

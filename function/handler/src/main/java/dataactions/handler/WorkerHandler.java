@@ -48,7 +48,7 @@ public final class WorkerHandler implements RequestStreamHandler {
     private final LogWriter log;
     private final UpstreamClient client;
     private final Startup startup;
-    private final JobRun.Queue jobs;
+    private final JobRun.Table jobs;
     private final boolean isTraceable;
 
     /** Called by Lambda. Never throws, because a function that cannot start cannot report the reason. */
@@ -76,7 +76,7 @@ public final class WorkerHandler implements RequestStreamHandler {
         this.isTraceable = Configuration.isTraceable(env);
         this.startup = Startup.of(env, new SlowActionsOnly(env, actions), client, out);
         this.jobs = startup.problem() == null
-                ? JobRun.Queue.of(env, startup.configuration().jobsTable(), clock)
+                ? JobRun.Table.of(env, startup.configuration().jobsTable(), clock)
                 : null;
     }
 
@@ -107,10 +107,11 @@ public final class WorkerHandler implements RequestStreamHandler {
     }
 
     void run(byte[] event, String lambdaRequestId, long millis) {
+        // The log's key door also names these two Lambdas: the worker and the function for lost jobs.
         InvocationLog line = new InvocationLog().door("worker");
         line.ids(null, lambdaRequestId);
         if (startup.problem() != null) {
-            throw failed(line, null, "The function's configuration is invalid. Its log says what is wrong.", null);
+            throw failed(line, null, "the function's configuration is invalid: " + startup.problem(), null);
         }
         JobId id = WorkerEvent.job(event)
                 .orElseThrow(() -> failed(line, null, "the event names no job; expected {\"job\": \"...\"}", null));
@@ -152,7 +153,7 @@ public final class WorkerHandler implements RequestStreamHandler {
         } catch (Throwable e) {
             envelope = Envelope.error(
                     ErrorCode.INTERNAL,
-                    "The data action failed. Search the worker's log for this request id.",
+                    "The data action failed. Search the worker's log for the part of this request id before the dot.",
                     id.text());
             line.failure(e);
             broken = ProcessHealth.brokenBy(e, client, line);
@@ -161,7 +162,12 @@ public final class WorkerHandler implements RequestStreamHandler {
         try {
             written = job.finish(action, envelope, explanation);
         } catch (RuntimeException e) {
-            throw failed(line, id, "the result cannot be written to the table", e);
+            IllegalStateException failed = failed(line, id, "the result cannot be written to the table", e);
+            if (broken == null) {
+                throw failed;
+            }
+            broken.addSuppressed(failed);
+            throw broken;
         }
         Envelope end = written.orElse(envelope);
         log.write((written.isEmpty() ? line.detail("the result came too late: the job had already ended") : line)

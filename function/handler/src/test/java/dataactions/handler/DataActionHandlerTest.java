@@ -621,10 +621,23 @@ class DataActionHandlerTest {
                 .containsEntry("requestId", "req-123456");
     }
 
+    /** A flat answer has no field for an outcome, so its status shows it. With 200 it would be a success. */
+    @Test
+    void flat_outputs_larger_than_lambda_can_return_take_the_failure_path() {
+        actions = () -> CompiledActions.read(new ByteArrayInputStream(utf8(Fixtures.compiled(
+                Fixtures.FETCH_USER.replace("\"newest\":true", "\"newest\":true,\"answer\":\"flat\"")))));
+        upstream.answer = call -> json(200, "{\"name\":\"" + "\\\"".repeat(2_000_000) + "\"}");
+
+        HttpAnswer answer = callWithToken(TUTORIAL);
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.body()).containsEntry("errorCode", "MAPPING_FAILED");
+    }
+
     // ---- set-up
 
     @Test
-    void a_wrong_environment_is_logged_once_and_every_call_is_internal() throws Exception {
+    void a_wrong_environment_is_said_by_the_line_of_the_start_and_of_every_call() throws Exception {
         env = Map.of("UPSTREAMS", "{\"users\":{\"url\":\"http://users.example.com\"}}");
         DataActionHandler handler = handler();
         assertThat(log)
@@ -637,7 +650,12 @@ class DataActionHandlerTest {
                 new ByteArrayInputStream(utf8(urlEvent("right", TUTORIAL, false))), out, Fixtures.context(1000));
 
         assertThat(object(out.toByteArray())).containsEntry("statusCode", 500L);
-        assertThat(String.join("", log.subList(1, log.size()))).doesNotContain("users.url");
+        assertThat(log).hasSize(2);
+        assertThat(object(utf8(log.get(1))))
+                .containsEntry("errorCode", "INTERNAL")
+                .extractingByKey("detail")
+                .asString()
+                .startsWith("UPSTREAMS.users.url: expected https");
     }
 
     @Test

@@ -53,6 +53,7 @@ class SlowActionTest {
         /** The event is too old when the worker has room for it. */
         GIVES_UP,
         REFUSES,
+        THROTTLES,
         /** It takes the event, and its answer does not arrive. */
         LOSES_ANSWERS
     }
@@ -85,6 +86,10 @@ class SlowActionTest {
             assertThat(request.headers()).containsEntry("x-amz-invocation-type", "Event");
             if (lambda == Lambda.REFUSES) {
                 StubServer.replyJson(exchange, 400, "{\"__type\":\"InvalidRequestContentException\"}");
+                return;
+            }
+            if (lambda == Lambda.THROTTLES) {
+                StubServer.replyJson(exchange, 429, "{\"__type\":\"TooManyRequestsException\"}");
                 return;
             }
             events.incrementAndGet();
@@ -238,6 +243,11 @@ class SlowActionTest {
                 "{\"name\":\"Twice\"," + common + get
                         + "\"outputs\":{\"a\":{\"type\":\"string\",\"from\":\"text\"},"
                         + "\"b\":{\"type\":\"string\",\"from\":\"text\"}},"
+                        + async + "}}",
+                "{\"name\":\"LongNames\"," + common + get
+                        + "\"outputs\":{\"list\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\""
+                        + "n".repeat(200)
+                        + "\":{\"type\":\"boolean\",\"from\":\"a\"}}}}},"
                         + async + "}}",
                 "{\"name\":\"Large\"," + common + get + large + async + "}}");
         String file = "{\"formatVersion\":1,\"actions\":[" + String.join(",", all) + "]}";
@@ -478,12 +488,26 @@ class SlowActionTest {
     }
 
     @Test
+    void an_event_that_lambda_throttles_is_pending_and_the_log_says_so() {
+        lambda = Lambda.THROTTLES;
+
+        pending("Order", id("1"));
+
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .contains("\"errorCode\":\"PENDING\"", "may not run", "TooManyRequestsException");
+        assertThat(called).hasValue(0);
+    }
+
+    @Test
     void an_event_whose_acceptance_is_not_known_is_one_run_and_the_caller_gets_the_id() {
         lambda = Lambda.LOSES_ANSWERS;
         upstreamTakes = Duration.ofMillis(1_500);
 
         Object requestId = call("Order", id("1")).get("requestId");
 
+        assertThat(log).anySatisfy(line -> assertThat(line).contains("may not run", "ServiceException"));
         assertThat(result("Order", requestId).get("status")).isEqualTo("success");
         assertThat(called).hasValue(1);
     }
@@ -522,6 +546,32 @@ class SlowActionTest {
 
         assertThat(workersLine()).contains("the process ends");
         assertThat(ask("Order", requestId, 0).get("errorCode")).isEqualTo("INTERNAL");
+    }
+
+    @Test
+    void a_worker_that_can_no_longer_keep_deadlines_ends_although_it_cannot_write_the_result() {
+        lambda = Lambda.DROPS;
+        Object requestId = pending("Order", id("1")).get("requestId");
+        WorkerHandler broken = worker(1, true, new UpstreamClient() {
+            @Override
+            public Exchange send(Call call) {
+                table.failAll("UpdateItem");
+                Thread.currentThread().interrupt(); // ends the pause before the next try
+                throw new OutOfMemoryError("Java heap space");
+            }
+
+            @Override
+            public boolean isSound() {
+                return false;
+            }
+        });
+
+        assertThatThrownBy(() -> broken.run(Json.write(Map.of("job", requestId)), "lambda-id", 60_000))
+                .isInstanceOf(OutOfMemoryError.class)
+                .satisfies(error -> assertThat(error.getSuppressed()).hasSize(1));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(workersLine()).contains("the process ends", "the result cannot be written to the table");
     }
 
     @Test
@@ -701,6 +751,14 @@ class SlowActionTest {
         Object requestId = call("Large", id("1")).get("requestId");
 
         assertThat(result("Large", requestId).get("errorCode")).isEqualTo("RESULT_TOO_LARGE");
+    }
+
+    /** 9 MB, which compress to some kilobytes. The mapping counts the values, and not the names of an object's members. */
+    @Test
+    void a_result_that_would_expand_to_more_than_is_read_says_so() {
+        upstreamBody = "{\"list\":[" + "{\"a\":true},".repeat(45_000) + "{}]}";
+
+        assertThat(ended("LongNames", id("1")).get("errorCode")).isEqualTo("RESULT_TOO_LARGE");
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class ActionRun {
     private final Scope scope;
     private final Outcome refusal;
     private final boolean explains;
-    private UpstreamResponse only;
+    private UpstreamResponse onlyAnswer;
     private Integer lastStatus;
     private List<FieldReport> report = List.of();
 
@@ -45,7 +45,7 @@ public final class ActionRun {
     /** Send the request. */
     public record Send(UpstreamRequest request) implements Next {}
 
-    /** Skip the step: its condition does not hold, or a value that its path needs is absent. */
+    /** Skip the step: its condition does not hold, or a step that its path reads has no result. */
     public record Skip() implements Next {}
 
     /** End the run with this outcome. */
@@ -182,7 +182,7 @@ public final class ActionRun {
 
     private void keep(Step step, UpstreamResponse response) {
         if (action.isSingleCall()) {
-            only = response;
+            onlyAnswer = response;
         }
         scope.answered(step.name(), response);
     }
@@ -212,8 +212,10 @@ public final class ActionRun {
     /** Maps the steps' answers to the outputs. */
     public Outcome finish() {
         Mapping mapping = new Mapping(
-                action.isSingleCall() ? scope.bindingsFor(only) : scope.bindingsForSteps(), scope.budget(), explains);
-        Object context = action.isSingleCall() ? only == null ? null : only.body() : scope.stepsContext();
+                action.isSingleCall() ? scope.bindingsFor(onlyAnswer) : scope.bindingsForSteps(),
+                scope.budget(),
+                explains);
+        Object context = action.isSingleCall() ? onlyAnswer == null ? null : onlyAnswer.body() : scope.stepsContext();
         Map<String, Object> data = mapping.map(action.outputs(), context);
         report = mapping.report();
         return mapping.problems().isEmpty()

@@ -35,7 +35,7 @@ public final class KeptConnections implements Transport {
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(4);
     /** A connection that was idle for longer is tested before a request. */
     private static final Duration UNTESTED_FOR = Duration.ofMillis(500);
-    /** An item of DynamoDB has at most 400 kB. */
+    /** Far above every expected answer: an item of DynamoDB has at most 400 kB. */
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
     private static final int HTTPS = 443;

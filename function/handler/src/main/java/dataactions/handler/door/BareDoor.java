@@ -60,7 +60,8 @@ public final class BareDoor implements Door {
         if (reply.isTraced()) {
             return false; // Lambda's runtime logs exceptions, and a trace must not get into a log.
         }
-        // A caller who asked for an explanation gets the status in the answer, so a flat answer of 4xx is returned.
+        // A caller who asked for an explanation gets the status in the answer, so a flat answer of 4xx or 502 is
+        // returned.
         return reply.isExplained()
                 ? reply.envelope().isFault()
                 : reply.envelope().takesFailurePath();

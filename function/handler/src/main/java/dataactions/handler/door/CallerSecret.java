@@ -25,7 +25,8 @@ import java.util.concurrent.TimeoutException;
  * Checks callers of the Function URL by the token of a secret {@code {"token": "…"}}.
  *
  * <p>Up to three tokens are accepted at a time, so that no call fails while the secret is rotated: the current token;
- * the pending token, which Genesys gets before it becomes current; and the former token for 15 minutes.
+ * the pending token, which Genesys gets before it becomes current; and the former token until 15 minutes
+ * after the current token was created.
  *
  * <p>The first call reads the tokens, and the function keeps them. A token that the function does not know may be
  * newer, so the function then reads the tokens again, but at most once a minute. Without this limit a stranger could
@@ -132,12 +133,13 @@ public final class CallerSecret {
     }
 
     /**
-     * Starts a read on its own thread. If the read takes longer than this caller can wait, later callers use its
-     * result.
+     * Starts a read on its own thread. If a caller stops waiting, the read goes on, and later callers use its result.
+     *
+     * @param wanted see {@link #read}
      */
-    private FutureTask<List<AcceptedToken>> begin(Instant now, byte[] first) {
+    private FutureTask<List<AcceptedToken>> begin(Instant now, byte[] wanted) {
         nextRead = now.plus(BETWEEN_READS);
-        FutureTask<List<AcceptedToken>> task = new FutureTask<>(new Read(now, first));
+        FutureTask<List<AcceptedToken>> task = new FutureTask<>(new Read(now, wanted));
         Thread thread = new Thread(task, "caller-secret");
         thread.setDaemon(true);
         thread.start();
@@ -146,17 +148,17 @@ public final class CallerSecret {
 
     private final class Read implements Callable<List<AcceptedToken>> {
         private final Instant now;
-        private final byte[] first;
+        private final byte[] wanted;
 
-        Read(Instant now, byte[] first) {
+        Read(Instant now, byte[] wanted) {
             this.now = now;
-            this.first = first;
+            this.wanted = wanted;
         }
 
         @Override
         public List<AcceptedToken> call() {
             try {
-                return keep(read(now, first), now);
+                return keep(read(now, wanted), now);
             } catch (RuntimeException e) {
                 failed(e, now);
                 throw e;
@@ -171,14 +173,14 @@ public final class CallerSecret {
     /**
      * Reads the tokens.
      *
-     * @param first the digest of the token that the caller sent, if no tokens are known yet; else null. If it is the
+     * @param wanted the digest of the token that the caller sent, if no tokens are known yet; else null. If it is the
      *     current token, the read ends early, so that the caller does not wait for the other tokens
      */
-    private List<AcceptedToken> read(Instant now, byte[] first) {
+    private List<AcceptedToken> read(Instant now, byte[] wanted) {
         List<AcceptedToken> found = new ArrayList<>();
         SecretVersion current = source.read(secretId, SecretSource.CURRENT);
         found.add(new AcceptedToken(digest(token(current.text())), true, null));
-        if (first != null && isAmong(found, first, now)) {
+        if (wanted != null && isAmong(found, wanted, now)) {
             allowReadAtOnce(); // other callers need not wait before they read
             return found;
         }
@@ -186,7 +188,8 @@ public final class CallerSecret {
         if (pending != null) {
             found.add(new AcceptedToken(digest(token(pending.text())), false, null));
         }
-        // The 15 minutes start when the current token was created. It replaced the former token some minutes later.
+        // The 15 minutes count from the creation of the current token. The token became current some minutes later, so
+        // fewer minutes are left then.
         Instant formerUntil =
                 current.created() == null ? Instant.MIN : current.created().plus(FORMER_IS_ACCEPTED);
         if (now.isBefore(formerUntil)) {

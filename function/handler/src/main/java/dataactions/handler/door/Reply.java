@@ -35,8 +35,8 @@ public record Reply(Envelope envelope, Map<String, Object> explanation, Throwabl
         Map<String, Object> explanation = new LinkedHashMap<>();
         explanation.put("report", result.statistics().explained());
         explanation.put("steps", result.statistics().steps());
-        if (result.exchanges() != null) {
-            explanation.put(TRACE, result.exchanges());
+        if (result.traced() != null) {
+            explanation.put(TRACE, result.traced());
         }
         return explanation;
     }

@@ -100,7 +100,7 @@ public final class UrlDoor implements Door {
 
     private byte[] body() {
         if (!"2.0".equals(event.get("version"))) {
-            throw new MalformedRequestException("the event's payload format is not 2.0, a Function URL's");
+            throw new MalformedRequestException("the event's payload format is not 2.0, which a Function URL sends");
         }
         if (!(event.get("body") instanceof String body) || body.isEmpty()) {
             throw new MalformedRequestException("the request has no body");
@@ -111,7 +111,7 @@ public final class UrlDoor implements Door {
         try {
             return Base64.getDecoder().decode(body);
         } catch (IllegalArgumentException e) {
-            throw new MalformedRequestException("the body is marked as Base64 and is not");
+            throw new MalformedRequestException("the body is marked as Base64, but is not valid Base64");
         }
     }
 

@@ -24,12 +24,13 @@ public final class InFlight implements AutoCloseable, Cancellable {
     private boolean isCancelled;
     private boolean connectionHasAnswered;
     private ClassicHttpRequest sent;
+    private boolean isRedirected;
     private ContentCoding coding;
     private HttpEntity entity;
     private InputStream body;
-    /** How long the connection may be idle once the answer is read, as the other side says. */
+    /** The idle time that the other side offers. */
     private Duration idleOffered = Duration.ZERO;
-    /** How long the connection may be idle now. Zero until the answer is read. */
+    /** The idle time for which the pool may keep the connection. Zero until the whole answer is read. */
     private Duration idleAllowed = Duration.ZERO;
 
     /** @param untilNanos end of the time, on {@link System#nanoTime} */
@@ -75,6 +76,7 @@ public final class InFlight implements AutoCloseable, Cancellable {
         ClassicHttpResponse response = firstAnswer;
         ClassicHttpRequest next = redirects.after(first, response);
         while (next != null) {
+            isRedirected = true;
             readRest();
             close();
             response = answered(RequestHead.complete(next), use);
@@ -109,7 +111,12 @@ public final class InFlight implements AutoCloseable, Cancellable {
         return sent;
     }
 
-    /** Whether the last connection has carried an answer: this one, or an earlier one. */
+    /** Whether the upstream answered with a redirect that was followed. */
+    public boolean isRedirected() {
+        return isRedirected;
+    }
+
+    /** Whether the connection used last has carried any answer, to this request or to an earlier one. */
     public boolean connectionHasAnswered() {
         return connectionHasAnswered;
     }
@@ -121,6 +128,13 @@ public final class InFlight implements AutoCloseable, Cancellable {
         }
         body = coding.unpacked(entity.getContent());
         return body;
+    }
+
+    /** From now on, a read waits no longer than {@code timeout} for bytes. */
+    public synchronized void limitReads(Duration timeout) {
+        if (connection != null) {
+            connection.setTimeout(timeout);
+        }
     }
 
     /**
@@ -186,8 +200,8 @@ public final class InFlight implements AutoCloseable, Cancellable {
     }
 
     /**
-     * Gives the connection back. From now on, cancelling does not close it. Without {@link #finish}, no other request
-     * uses it.
+     * Gives the connection back. From now on, cancelling does not close it. If {@link #finish} was not called, the pool
+     * closes it.
      */
     @Override
     public void close() {

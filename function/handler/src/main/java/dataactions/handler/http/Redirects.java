@@ -68,14 +68,23 @@ public final class Redirects {
     }
 
     private ClassicHttpRequest redirected(ClassicHttpRequest request, int status, URI next) {
-        if (status == 303 && !method.equals("GET") && !method.equals("HEAD")) {
-            return new BasicClassicHttpRequest("GET", next);
+        boolean becomesGet = status == 303 && !method.equals("GET") && !method.equals("HEAD");
+        BasicClassicHttpRequest redirected =
+                new BasicClassicHttpRequest(becomesGet ? "GET" : request.getMethod(), next);
+        for (Header header : request.getHeaders()) {
+            boolean isLeftOut = header.getName().equalsIgnoreCase("Host") || becomesGet && isAboutBody(header);
+            if (!isLeftOut) {
+                redirected.addHeader(header);
+            }
         }
-        BasicClassicHttpRequest redirected = new BasicClassicHttpRequest(request.getMethod(), next);
-        redirected.setHeaders(request.getHeaders());
-        redirected.removeHeaders("Host");
-        redirected.setEntity(request.getEntity());
+        redirected.setEntity(becomesGet ? null : request.getEntity());
         return redirected;
+    }
+
+    /** Whether a header describes the body, which a GET does not have (RFC 9110, 15.4). */
+    private static boolean isAboutBody(Header header) {
+        String name = header.getName().toLowerCase(Locale.ROOT);
+        return name.startsWith("content-") || name.equals("transfer-encoding");
     }
 
     private static URI resolved(URI current, String location) throws URISyntaxException {

@@ -6,6 +6,7 @@ import dataactions.definition.value.Json;
 import dataactions.definition.value.Tree;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The result of a job, as the table holds it.
@@ -15,7 +16,8 @@ import java.util.Map;
 record JobAnswer(Envelope envelope, Map<String, Object> explanation) {
     private static final Json.Limits LIMITS = new Json.Limits(20 * 1024 * 1024, 200);
 
-    byte[] write() {
+    /** The bytes for the table; empty if they are more than an item holds. */
+    Optional<byte[]> write() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("httpStatus", (long) envelope.httpStatus());
         tree.put("form", envelope.form().word());

@@ -4,6 +4,7 @@ import dataactions.definition.value.Json;
 import dataactions.definition.value.Tree;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the worker needs to run a slow action, as the table holds it.
@@ -25,7 +26,8 @@ record JobRequest(
 
     private static final Json.Limits LIMITS = new Json.Limits(20 * 1024 * 1024, 200);
 
-    byte[] write() {
+    /** The bytes for the table; empty if they are more than an item holds. */
+    Optional<byte[]> write() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("data", data);
         tree.put("headers", headers);

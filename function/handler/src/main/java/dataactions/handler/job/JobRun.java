@@ -34,17 +34,17 @@ public final class JobRun {
         this.request = request;
     }
 
-    /** The jobs of a table, for the worker and for lost jobs. */
-    public static final class Queue {
+    /** The table of jobs, for the worker and for lost jobs. */
+    public static final class Table {
         private final Jobs jobs;
 
-        private Queue(Jobs jobs) {
+        private Table(Jobs jobs) {
             this.jobs = jobs;
         }
 
-        /** @param table the table's name */
-        public static Queue of(Map<String, String> env, String table, InstantSource clock) {
-            return new Queue(Jobs.of(env, table, clock));
+        /** @param name the table's name */
+        public static Table of(Map<String, String> env, String name, InstantSource clock) {
+            return new Table(Jobs.of(env, name, clock));
         }
 
         /**
@@ -53,12 +53,12 @@ public final class JobRun {
          * @param event the id of the event that asks for it
          */
         public Start start(JobId id, String event) {
-            Jobs.Start start = jobs.start(id, UUID.randomUUID().toString(), event, jobs.now() + TO_START.toMillis());
-            if (start instanceof Jobs.Started started) {
-                Job job = started.job();
+            Jobs.Claim claim = jobs.start(id, UUID.randomUUID().toString(), event, jobs.now() + TO_START.toMillis());
+            if (claim instanceof Jobs.Claimed claimed) {
+                Job job = claimed.job();
                 return new Started(new JobRun(jobs, job, JobRequest.read(job.request())));
             }
-            return start instanceof Jobs.TooLate ? new TooLate() : new Taken();
+            return claim instanceof Jobs.TooLate ? new TooLate() : new Taken();
         }
 
         /**
@@ -123,21 +123,23 @@ public final class JobRun {
      */
     public Optional<Envelope> finish(ActionDefinition action, Envelope result, Map<String, Object> explanation) {
         Envelope envelope = result;
-        byte[] answer = new JobAnswer(envelope, explanation).write();
-        if (answer.length > Compressed.MAX && explanation != null) {
+        Optional<byte[]> answer = new JobAnswer(envelope, explanation).write();
+        if (answer.isEmpty() && explanation != null) {
             answer = new JobAnswer(envelope, null).write();
         }
-        if (answer.length > Compressed.MAX) {
+        if (answer.isEmpty()) {
+            // Only binds the inputs, and forms answers.
             envelope = new ActionRun(action, request.data(), job.id().text(), Budget.ofMillis(TO_MAP_MILLIS), false)
                     .answer(new Outcome.Failed(
                             ErrorCode.RESULT_TOO_LARGE,
-                            "The result is larger than can be kept (400 kB compressed): map less of the answer."));
+                            "The result is larger than can be kept (400 kB compressed, 8 MB uncompressed):"
+                                    + " map less of the answer."));
             answer = new JobAnswer(envelope, null).write();
         }
         boolean isWritten = jobs.finish(
                 job.id(),
                 envelope.isFault() ? Job.State.FAILED : Job.State.DONE,
-                answer,
+                answer.orElseThrow(),
                 action.async().keep(),
                 jobs.now() + TO_WRITE.toMillis());
         return isWritten ? Optional.of(envelope) : Optional.empty();

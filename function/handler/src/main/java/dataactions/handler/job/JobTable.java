@@ -80,7 +80,7 @@ final class JobTable {
         return names;
     }
 
-    /** The item as the last write left it. */
+    /** Reads a job. The read is consistent: it shows every write that succeeded before. */
     Optional<Job> get(String locator, Duration timeout) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("TableName", table);

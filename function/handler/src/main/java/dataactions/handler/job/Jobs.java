@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -104,16 +105,14 @@ final class Jobs {
                 .filter(job -> id.is(job.id().random()) && !job.isExpired(now()));
     }
 
-    /** The result of a worker's attempt to take a job from the queue. */
-    sealed interface Start {}
+    /** The result of a worker's attempt to take a job from the queue. {@link JobRun.Start} explains the three cases. */
+    sealed interface Claim {}
 
-    record Started(Job job) implements Start {}
+    record Claimed(Job job) implements Claim {}
 
-    /** Another worker has or had the job, or the job is not there. */
-    record Taken() implements Start {}
+    record Taken() implements Claim {}
 
-    /** The job's time was over before a worker was free. */
-    record TooLate() implements Start {}
+    record TooLate() implements Claim {}
 
     /**
      * Takes a job from the queue.
@@ -121,7 +120,7 @@ final class Jobs {
      * @param worker a name for this run of the worker that no other run has
      * @param event the id of the event that asks for the job; Lambda's record of a failure has it, see {@link #lose}
      */
-    Start start(JobId id, String worker, String event, long untilMillis) {
+    Claim start(JobId id, String worker, String event, long untilMillis) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(":queued", State.QUEUED.name());
         values.put(":running", State.RUNNING.name());
@@ -135,20 +134,19 @@ final class Jobs {
                 values,
                 untilMillis);
         if (written instanceof JobTable.Done done) {
-            return new Started(done.item());
+            return new Claimed(done.item());
         }
         Job there = ((JobTable.Refused) written).item();
         if (!isOwn(there, id)) {
             return new Taken();
         }
         return worker.equals(there.worker())
-                ? new Started(there)
+                ? new Claimed(there)
                 : there.state() == State.QUEUED ? new TooLate() : new Taken();
     }
 
     /**
-     * Lets the caller send a queued job to the worker once more. If several callers ask, one gets true, and a job is sent
-     * again at most once per {@code after}.
+     * Whether this caller may send the queued job again. Within {@code after}, one caller gets true.
      */
     boolean mayBeSentAgain(JobId id, Duration after, long untilMillis) {
         Map<String, Object> values = new LinkedHashMap<>();
@@ -202,13 +200,21 @@ final class Jobs {
         values.put(":running", State.RUNNING.name());
         values.put(":failed", State.FAILED.name());
         values.put(":event", event);
+        AtomicInteger tries = new AtomicInteger();
         JobTable.Written written = update(
                 id,
                 "SET #state = :failed REMOVE #request",
                 "(#state = :queued OR (#state = :running AND #event = :event))",
                 values,
-                untilMillis);
-        return written instanceof JobTable.Done done ? Optional.of(done.item()) : Optional.empty();
+                untilMillis,
+                tries);
+        if (written instanceof JobTable.Done done) {
+            return Optional.of(done.item());
+        }
+        Job there = ((JobTable.Refused) written).item();
+        boolean isLostByEarlierTry =
+                tries.get() > 1 && isOwn(there, id) && there.state() == State.FAILED && there.answer() == null;
+        return isLostByEarlierTry ? Optional.of(there) : Optional.empty();
     }
 
     /**
@@ -218,16 +224,31 @@ final class Jobs {
      */
     private JobTable.Written update(
             JobId id, String change, String condition, Map<String, Object> values, long untilMillis) {
+        return update(id, change, condition, values, untilMillis, new AtomicInteger());
+    }
+
+    /** @param tries counts how often the change is sent */
+    private JobTable.Written update(
+            JobId id,
+            String change,
+            String condition,
+            Map<String, Object> values,
+            long untilMillis,
+            AtomicInteger tries) {
         values.put(":id", id.random());
         return repeated(
                 untilMillis,
-                () -> table.update(id.locator(), change, "#id = :id AND " + condition, values, timeout(untilMillis)),
+                () -> {
+                    tries.incrementAndGet();
+                    return table.update(
+                            id.locator(), change, "#id = :id AND " + condition, values, timeout(untilMillis));
+                },
                 TABLE);
     }
 
     /**
-     * Whether the item that refused a write belongs to the job that was to be written. If the answer to a write is lost,
-     * the write is repeated. The table then refuses it, because the item has what the first write wrote.
+     * Whether the item that refused a write is this job's own. Then an earlier try may have written it, and its answer was
+     * lost.
      *
      * @param there null if there is no item
      */

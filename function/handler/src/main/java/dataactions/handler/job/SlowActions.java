@@ -11,6 +11,7 @@ import dataactions.handler.run.InvocationDeadline;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the function that Genesys calls does for slow actions: it queues a job for the worker, waits for the result as
@@ -48,17 +49,19 @@ public final class SlowActions {
      * Answers a call of a slow action or of a result action. A call that asks for an explanation shares no job. A check
      * asks for one, and a check must run its own version.
      *
-     * @throws AwsException when the table or the worker cannot be reached; the message holds no value
+     * @param log receives a sentence if the job may not run; the sentence holds no value
+     * @throws AwsException when the table cannot be reached, or Lambda refuses the event; the message holds no value
      */
-    public Reply answer(ActionCall call, InvocationDeadline deadline) {
+    public Reply answer(ActionCall call, InvocationDeadline deadline, Consumer<String> log) {
         ActionDefinition action = call.action().definition();
+        // Only binds the inputs, and forms answers.
         ActionRun run =
                 new ActionRun(action, call.data(), call.requestId(), ActionRunner.budget(action, deadline), false);
         Optional<Outcome> refusal = run.refusal();
         if (refusal.isPresent()) {
             return Reply.withoutRun(run.answer(refusal.get()), call.isExplained());
         }
-        SlowCall slow = new SlowCall(jobs, worker, call, run, deadline);
-        return action.isSlow() ? slow.started() : slow.result();
+        SlowCall slow = new SlowCall(jobs, worker, call, run, deadline, log);
+        return action.isSlow() ? slow.answerCall() : slow.answerQuestion();
     }
 }

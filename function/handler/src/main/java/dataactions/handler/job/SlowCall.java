@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** One call of a slow action or of its result action, and its wait for the result. */
 final class SlowCall {
@@ -44,22 +45,33 @@ final class SlowCall {
     private final ActionDefinition action;
     private final ActionRun run;
     private final InvocationDeadline deadline;
+    private final Consumer<String> log;
     /** The latest time to write the answer, in milliseconds since 1970. */
     private final long endMillis;
 
-    /** @param run has bound the inputs, and they are valid */
-    SlowCall(Jobs jobs, WorkerQueue worker, ActionCall call, ActionRun run, InvocationDeadline deadline) {
+    /**
+     * @param run has bound the inputs, and they are valid
+     * @param log receives a sentence if the job may not run
+     */
+    SlowCall(
+            Jobs jobs,
+            WorkerQueue worker,
+            ActionCall call,
+            ActionRun run,
+            InvocationDeadline deadline,
+            Consumer<String> log) {
         this.jobs = jobs;
         this.worker = worker;
         this.call = call;
         this.action = call.action().definition();
         this.run = run;
         this.deadline = deadline;
+        this.log = log;
         this.endMillis = jobs.now() + deadline.left(action.timeout()).toMillis();
     }
 
     /** Answers a call of the slow action. */
-    Reply started() {
+    Reply answerCall() {
         Async async = action.async();
         long received = jobs.now() - deadline.elapsedMillis();
         Map<String, String> headers = new LinkedHashMap<>();
@@ -77,9 +89,9 @@ final class SlowCall {
         } catch (Expression.EvaluationException | IllegalArgumentException e) {
             return failed(ErrorCode.MAPPING_FAILED, "The key of async failed (" + e.getMessage() + ").");
         }
-        byte[] request =
+        Optional<byte[]> request =
                 new JobRequest(call.data(), headers, call.requestId(), call.isExplained(), call.isTraced()).write();
-        if (request.length > Compressed.MAX) {
+        if (request.isEmpty()) {
             return failed(
                     ErrorCode.INVALID_INPUT, "The inputs are larger than can be kept (400 kB compressed): send less.");
         }
@@ -94,7 +106,7 @@ final class SlowCall {
                         now + async.limit().toMillis(),
                         (now + async.limit().plus(async.keep()).toMillis()) / 1000,
                         null,
-                        request,
+                        request.get(),
                         null),
                 action.isIdempotent(),
                 endMillis);
@@ -125,14 +137,15 @@ final class SlowCall {
             if (!e.retriable()) {
                 throw e;
             }
+            log.accept("the job may not run, because Lambda did not confirm its event: " + e.getMessage());
         }
     }
 
-    /** Answers a call of the result action. */
-    Reply result() {
+    /** Answers a call of the result action: a question for the result. */
+    Reply answerQuestion() {
         ResultAction.Asked asked = ResultAction.Asked.of(run.inputs());
         Optional<JobId> id = JobId.parse(asked.requestId());
-        Optional<Job> job = id.flatMap(known -> jobs.read(known, endMillis)).filter(this::isOwn);
+        Optional<Job> job = id.flatMap(known -> jobs.read(known, endMillis)).filter(this::isOfThisAction);
         if (job.isEmpty()) {
             return failed(
                     ErrorCode.RESULT_NOT_FOUND,
@@ -143,7 +156,7 @@ final class SlowCall {
         return answer(await(id.get(), job.get(), received + asked.longestWait().toMillis()));
     }
 
-    private boolean isOwn(Job job) {
+    private boolean isOfThisAction(Job job) {
         return job.isOf(action.resultOf(), action.contract());
     }
 

@@ -147,10 +147,10 @@ public final class ActionRunner {
     /**
      * The result of a run.
      *
-     * @param exchanges with upstreams, as JSON trees; null if the caller did not ask for them, or if the action is
-     *     secure
+     * @param traced the exchanges with upstreams, as JSON trees; null if the caller did not ask for them, or if the action
+     *     is secure
      */
-    public record Result(Envelope envelope, RunStatistics statistics, List<Object> exchanges) {}
+    public record Result(Envelope envelope, RunStatistics statistics, List<Object> traced) {}
 
     /** The run of one call. */
     private final class CallRun {
@@ -229,10 +229,11 @@ public final class ActionRunner {
                         first = send(ready.get(0), abort); // needs no other thread
                     } else {
                         ready.forEach(each -> Threads.POOL.execute(() -> ends.add(sendOrFail(each, abort))));
-                        inFlight += ready.size() - 1;
+                        inFlight += ready.size();
                         first = next(ends);
+                        inFlight--;
                     }
-                    statistics.waited(deadline.now() - before);
+                    statistics.waitedForUpstreams(deadline.now() - before);
                     Optional<Outcome> outcome = take(first);
                     if (outcome.isPresent()) {
                         return outcome;
@@ -246,7 +247,8 @@ public final class ActionRunner {
 
         private StepEnd next(BlockingQueue<StepEnd> ends) {
             try {
-                // Each call ends by its own timeout. A thread that is out of memory may not even report it.
+                // Each call ends at its own timeout. This wait is a safeguard: a thread without memory may not report
+                // its end.
                 Duration left = deadline.left(action.timeout()).plus(GRACE);
                 StepEnd first = ends.poll(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
                 if (first == null) {

@@ -13,35 +13,35 @@ public final class InvocationDeadline {
     /** Reserved for the work after the upstream's answer: mapping it, writing our answer, and sending it to Genesys. */
     static final Duration MARGIN = Duration.ofMillis(500);
     /**
-     * The most time that may have passed between the caller's sending and the function's getting the event. The clocks
-     * of two machines differ. This limit keeps a wrong clock from using up a call's time.
+     * The longest wait that is counted between sending and receipt of an event. The clocks of two machines differ. This
+     * limit keeps a wrong clock from using up a call's time.
      */
-    static final Duration MAX_PASSED = Duration.ofSeconds(5);
+    static final Duration MAX_WAITED = Duration.ofSeconds(5);
 
     private final LongSupplier nanos;
     private final long start;
     private final long lambdaMillis;
-    private final long passedNanos;
+    private final long waitedNanos;
 
     /** @param lambdaMillis the time that Lambda gives this invocation from now on */
     public InvocationDeadline(LongSupplier nanos, long lambdaMillis) {
         this(nanos, nanos.getAsLong(), lambdaMillis, 0);
     }
 
-    private InvocationDeadline(LongSupplier nanos, long start, long lambdaMillis, long passedNanos) {
+    private InvocationDeadline(LongSupplier nanos, long start, long lambdaMillis, long waitedNanos) {
         this.nanos = nanos;
         this.start = start;
         this.lambdaMillis = lambdaMillis;
-        this.passedNanos = passedNanos;
+        this.waitedNanos = waitedNanos;
     }
 
     /**
      * The same invocation, for a caller who had waited before the function got the event.
      *
-     * @param passed the wait; counted as 0 if negative, and as {@link #MAX_PASSED} if longer
+     * @param waited the wait; counted as 0 if negative, and as {@link #MAX_WAITED} if longer
      */
-    public InvocationDeadline sentEarlier(Duration passed) {
-        Duration counted = passed.isNegative() ? Duration.ZERO : shorter(passed, MAX_PASSED);
+    public InvocationDeadline afterWait(Duration waited) {
+        Duration counted = waited.isNegative() ? Duration.ZERO : shorter(waited, MAX_WAITED);
         return new InvocationDeadline(nanos, start, lambdaMillis, counted.toNanos());
     }
 
@@ -64,21 +64,26 @@ public final class InvocationDeadline {
         return Duration.ofMillis(lambdaMillis).minus(MARGIN).minusNanos(nanos.getAsLong() - start);
     }
 
-    /** The time left for a caller who waits no longer than {@code timeout}; may be negative. */
+    /**
+     * The time left for calls of upstreams: it ends a whole margin before the caller stops waiting. May be negative.
+     *
+     * @param timeout how long the caller waits
+     */
     public Duration left(Duration timeout) {
-        Duration caller = timeout.minus(MARGIN).minusNanos(passedNanos).minusNanos(nanos.getAsLong() - start);
+        Duration caller = timeout.minus(MARGIN).minusNanos(waitedNanos).minusNanos(nanos.getAsLong() - start);
         return shorter(caller, left());
     }
 
     /**
-     * The latest time, on the clock, to map an answer for a caller who waits {@code timeout}: the middle of the margin.
+     * When our own work for a caller who waits {@code timeout} must end, on the clock: half a margin before that caller
+     * stops waiting.
      */
     long end(Duration timeout) {
-        Duration all = shorter(timeout.minusNanos(passedNanos), Duration.ofMillis(lambdaMillis));
+        Duration all = shorter(timeout.minusNanos(waitedNanos), Duration.ofMillis(lambdaMillis));
         return start + all.toNanos() - MARGIN.toNanos() / 2;
     }
 
-    /** The time until {@link #end}; never negative. */
+    /** The time left for our own work: it ends half a margin before the caller stops waiting. Never negative. */
     public Duration untilEnd(Duration timeout) {
         return Duration.ofNanos(Math.max(0, end(timeout) - now()));
     }
@@ -89,8 +94,8 @@ public final class InvocationDeadline {
     }
 
     /** How many milliseconds the caller had waited before the function got the event. */
-    public long passedMillis() {
-        return passedNanos / 1_000_000;
+    public long waitedMillis() {
+        return waitedNanos / 1_000_000;
     }
 
     /** The shorter duration; null means no limit. */

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 public final class RunStatistics {
     private final ActionDefinition action;
     private final List<StepTraffic> steps = new ArrayList<>();
-    private long waitedNanos;
+    private long upstreamNanos;
     private int attempts;
     private long bytes;
     private int lastStatus;
@@ -38,15 +38,15 @@ public final class RunStatistics {
         steps.add(new StepTraffic(step, null));
     }
 
-    void waited(long nanos) {
-        waitedNanos += nanos;
+    void waitedForUpstreams(long nanos) {
+        upstreamNanos += nanos;
     }
 
     void report(List<FieldReport> fields) {
         report = fields;
     }
 
-    /** Whether an upstream was called. */
+    /** Whether the run tried to call an upstream. */
     public boolean hasCalled() {
         return attempts > 0;
     }
@@ -56,7 +56,7 @@ public final class RunStatistics {
         return lastStatus;
     }
 
-    /** How many requests were sent. */
+    /** The sum over the steps of the number of the last attempt, as {@code retry} counts them. */
     public int attempts() {
         return attempts;
     }
@@ -68,7 +68,7 @@ public final class RunStatistics {
 
     /** How long the run only waited for upstreams. */
     public long upstreamMillis() {
-        return waitedNanos / 1_000_000;
+        return upstreamNanos / 1_000_000;
     }
 
     /**

@@ -11,6 +11,7 @@ import dataactions.handler.upstream.UpstreamClient.Failed;
 import dataactions.handler.upstream.UpstreamClient.Traffic;
 import java.io.IOException;
 import java.io.PushbackInputStream;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,13 +22,15 @@ import org.apache.hc.core5.http.Header;
 final class AnswerReader {
     /** The client reads the body of an error up to this size, only to keep the connection. */
     private static final int MAX_DRAINED = 64 * 1024;
+    /** The client waits so long for such a body: about as long as a new connection takes. */
+    private static final Duration DRAINED_WITHIN = Duration.ofMillis(100);
 
     private final Call call;
     private final int number;
     private final InFlight inFlight;
     private final ClassicHttpResponse response;
     private final int status;
-    /** Null until {@link #read}. */
+    /** Null until {@link #read} has opened it. */
     private CountedBody body;
 
     /** @param number of the attempts of the call, from 1 */
@@ -40,23 +43,18 @@ final class AnswerReader {
     }
 
     /**
-     * The answer, read to its end. If the rest is long, closes the connection instead of reading it.
+     * The answer, read to its end. If its body is not needed, and is long or slow or cut off, closes the connection instead
+     * of reading it.
      *
      * @param untilNanos end of the time, on {@link System#nanoTime}
-     * @throws IOException when the answer is cut off, or not complete in time
+     * @throws IOException when the body is needed, and is cut off or not complete in time
      */
     Exchange read(long untilNanos) throws IOException {
-        body = new CountedBody(
-                inFlight.body(),
-                untilNanos,
-                call.trace() == null ? 0 : call.trace().maxBody());
-        boolean isSuccess = status >= 200 && status < 300;
-        if (!isSuccess && !call.readsErrorBody()) {
-            if (!body.endsWithin(MAX_DRAINED)) {
-                inFlight.drop();
-            }
+        if (!isSuccess() && !call.readsErrorBody()) {
+            drain(untilNanos);
             return answered(null);
         }
+        body = counted(untilNanos);
         PushbackInputStream text = new PushbackInputStream(body);
         int first = text.read();
         if (first < 0) {
@@ -69,8 +67,42 @@ final class AnswerReader {
             return answered(JsonBody.parse(text, contentType, call.allowance()));
         } catch (JsonException e) {
             inFlight.drop();
-            return isSuccess ? invalid(JsonBody.problem(e, first, contentType)) : answered(null);
+            return isSuccess() ? invalid(JsonBody.problem(e, first, contentType)) : answered(null);
         }
+    }
+
+    private CountedBody counted(long untilNanos) throws IOException {
+        return new CountedBody(
+                inFlight.body(),
+                untilNanos,
+                call.trace() == null ? 0 : call.trace().maxBody());
+    }
+
+    /** Reads a body that only a trace shows. The status is known, so a body that cannot be read changes nothing. */
+    private void drain(long untilNanos) {
+        long until = untilNanos;
+        if (call.trace() == null) {
+            long now = System.nanoTime();
+            until = now + Math.min(untilNanos - now, DRAINED_WITHIN.toNanos());
+            inFlight.limitReads(DRAINED_WITHIN);
+        }
+        try {
+            body = counted(until);
+            if (!body.endsWithin(MAX_DRAINED)) {
+                inFlight.drop();
+            }
+        } catch (IOException e) {
+            inFlight.drop();
+        }
+    }
+
+    /** The answer if its body is needed and is cut off. The status of an error counts without its body, too. */
+    Exchange cutOff() {
+        return isSuccess() ? invalid("answer was cut off") : answered(null);
+    }
+
+    private boolean isSuccess() {
+        return status >= 200 && status < 300;
     }
 
     int status() {
@@ -78,11 +110,12 @@ final class AnswerReader {
     }
 
     private Answered answered(Object json) {
-        return new Answered(new UpstreamResponse(status, headers(), json), new Traffic(status, number, body.count()));
+        long bytes = body == null ? 0 : body.count();
+        return new Answered(new UpstreamResponse(status, headers(), json), new Traffic(status, number, bytes));
     }
 
     /** @param problem the end of the sentence "The upstream users's …" */
-    Failed invalid(String problem) {
+    private Failed invalid(String problem) {
         String message = "The upstream " + call.upstream().name() + "'s " + problem + ".";
         return new Failed(ErrorCode.UPSTREAM_INVALID, message, new Traffic(status, number, 0));
     }

@@ -54,14 +54,21 @@ final class Attempt implements Cancellable {
         call.abort().onAbort(this);
         try (Watchdog.Watch watch = watchdog.watch(untilNanos, this)) {
             Exchange exchange = exchange();
-            boolean isCutShort = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
+            // A call that we cancelled fails with some other error. Then the cause is the time, not that error.
+            boolean isOtherFailure = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
             Exchange ended =
-                    isCutShort && (watch.isOver() || call.abort().isAborted()) && wasGivenUp() ? late() : exchange;
+                    isOtherFailure && (watch.isOver() || call.abort().isAborted()) && wasGivenUp() ? late() : exchange;
             trace(ended);
             return ended;
         } finally {
             call.abort().forget(this);
         }
+    }
+
+    /** Whether the request may be sent once more with other credentials, after the upstream answered 401. */
+    boolean mayBeRepeated() {
+        // The upstream did what a POST asks for before it answered with a redirect.
+        return IDEMPOTENT.contains(call.request().method()) || !current.isRedirected();
     }
 
     private Exchange exchange() {
@@ -79,7 +86,7 @@ final class Attempt implements Cancellable {
                 return exchange;
             } catch (IOException e) {
                 current.drop();
-                return answer.invalid("answer was cut off");
+                return wasGivenUp() ? late() : answer.cutOff();
             } catch (Throwable e) {
                 current.drop();
                 throw e;

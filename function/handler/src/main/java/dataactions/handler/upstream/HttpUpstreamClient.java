@@ -144,23 +144,31 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     private Exchange authorized(Call call, long untilNanos, int attempt) {
         Upstream upstream = call.upstream();
         if (upstream.auth() instanceof Auth.None) {
-            return attempt(call, Applied.NOTHING, untilNanos, attempt);
+            return attempt(call, Applied.NOTHING, untilNanos, attempt).exchange(watchdog);
         }
+        int status = 0;
         try {
             Applied applied = credentials.of(upstream, null, left(untilNanos), call.trace());
-            Exchange exchange = attempt(call, applied, untilNanos, attempt);
+            Attempt first = attempt(call, applied, untilNanos, attempt);
+            Exchange exchange = first.exchange(watchdog);
             if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
                 return exchange;
             }
+            if (!first.mayBeRepeated()) {
+                return exchange;
+            }
+            status = 401;
             Applied renewed = credentials.of(upstream, applied, left(untilNanos), call.trace());
-            return renewed.source() == applied.source() ? exchange : attempt(call, renewed, untilNanos, attempt);
+            return renewed.source() == applied.source()
+                    ? exchange
+                    : attempt(call, renewed, untilNanos, attempt).exchange(watchdog);
         } catch (UpstreamFailure e) {
-            return new Failed(e.code(), e.getMessage(), new Traffic(0, attempt, 0));
+            return new Failed(e.code(), e.getMessage(), new Traffic(status, attempt, 0));
         }
     }
 
-    private Exchange attempt(Call call, Applied applied, long untilNanos, int number) {
-        return new Attempt(pool, call, applied, untilNanos, number).exchange(watchdog);
+    private Attempt attempt(Call call, Applied applied, long untilNanos, int number) {
+        return new Attempt(pool, call, applied, untilNanos, number);
     }
 
     private static Duration left(long untilNanos) {

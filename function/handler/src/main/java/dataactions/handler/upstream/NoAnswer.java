@@ -21,7 +21,7 @@ final class NoAnswer {
             return " cannot be reached: no connection.";
         }
         return e instanceof SurplusException
-                ? " sent more than its former answer on the same connection."
+                ? " sent unexpected bytes after its former answer on this connection."
                 : " closed the connection before it answered.";
     }
 }

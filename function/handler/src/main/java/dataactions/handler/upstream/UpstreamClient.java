@@ -84,7 +84,7 @@ public interface UpstreamClient {
      * The numbers of an exchange.
      *
      * @param status the upstream's, or 0 without an answer
-     * @param attempts how many requests were sent
+     * @param attempts the number of the last attempt, as {@code retry} counts them
      * @param bytes the size of the last body, after decompression
      */
     record Traffic(int status, int attempts, long bytes) {}

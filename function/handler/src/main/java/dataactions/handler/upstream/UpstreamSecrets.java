@@ -84,7 +84,7 @@ final class UpstreamSecrets {
     static String headerText(Upstream upstream, Auth.WithSecret auth, Map<?, ?> secret, int index) {
         String value = text(upstream, auth, secret, index);
         if (!SecretForm.isHeaderValue(value)) {
-            throw wrong(upstream, auth.secret(), "a value of printable ASCII, as a header has to be");
+            throw wrong(upstream, auth.secret(), "printable ASCII, because the value goes into a header");
         }
         return value;
     }

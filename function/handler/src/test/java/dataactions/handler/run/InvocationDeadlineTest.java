@@ -39,7 +39,7 @@ class InvocationDeadlineTest {
 
     @Test
     void what_the_caller_had_waited_is_taken_from_the_callers_time_and_not_from_lambdas() {
-        InvocationDeadline later = deadline.sentEarlier(Duration.ofSeconds(3));
+        InvocationDeadline later = deadline.afterWait(Duration.ofSeconds(3));
         pass(1_000);
         assertThat(later.left(TEN)).isEqualTo(Duration.ofMillis(5_500));
         assertThat(later.left()).isEqualTo(Duration.ofMillis(10_500));
@@ -51,8 +51,8 @@ class InvocationDeadlineTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "1234, 1234", "-1, 0", "5000, 5000", "5001, 5000", "86400000, 5000"})
     void what_has_passed_before_is_between_nothing_and_five_seconds(long passed, long counted) {
-        InvocationDeadline later = deadline.sentEarlier(Duration.ofMillis(passed));
-        assertThat(later.passedMillis()).isEqualTo(counted);
+        InvocationDeadline later = deadline.afterWait(Duration.ofMillis(passed));
+        assertThat(later.waitedMillis()).isEqualTo(counted);
         assertThat(later.left(TEN)).isEqualTo(Duration.ofMillis(9_500 - counted));
     }
 
@@ -61,7 +61,7 @@ class InvocationDeadlineTest {
         assertThat(deadline.end(TEN)).isEqualTo(5_000_000_000L + 9_750_000_000L);
         assertThat(deadline.end(Duration.ofSeconds(30))).isEqualTo(5_000_000_000L + 11_750_000_000L);
         pass(2_000);
-        InvocationDeadline later = deadline.sentEarlier(Duration.ofSeconds(3));
+        InvocationDeadline later = deadline.afterWait(Duration.ofSeconds(3));
         assertThat(later.end(TEN)).isEqualTo(5_000_000_000L + 6_750_000_000L);
     }
 
@@ -80,7 +80,7 @@ class InvocationDeadlineTest {
         pass(42);
         assertThat(deadline.now()).isEqualTo(5_042_000_000L);
         assertThat(deadline.elapsedMillis()).isEqualTo(42);
-        assertThat(deadline.passedMillis()).isZero();
+        assertThat(deadline.waitedMillis()).isZero();
     }
 
     @Test

@@ -208,7 +208,7 @@ class SocketFaultTest {
                 isFailed(
                         second,
                         ErrorCode.UPSTREAM_UNAVAILABLE,
-                        "The upstream users sent more than its former answer on the same connection.");
+                        "The upstream users sent unexpected bytes after its former answer on this connection.");
             }
             assertThat(server.connections()).isEqualTo(connections);
         }

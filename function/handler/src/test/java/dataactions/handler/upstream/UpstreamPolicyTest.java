@@ -255,6 +255,111 @@ class UpstreamPolicyTest {
         }
     }
 
+    /** Answers the first connection with an error that breaks off, and each later one with a good answer. */
+    private static RawServer brokenThenGood(byte[] error) throws IOException {
+        return new RawServer((socket, connection) -> {
+            if (connection == 1) {
+                socket.getOutputStream().write(error);
+                socket.close();
+            } else {
+                RawServer.write(socket, ok("{\"a\":1}"));
+            }
+        });
+    }
+
+    private static byte[] cutOff(int status) {
+        return ("HTTP/1.1 " + status + " X\r\nContent-Length: 500\r\n\r\n{\"e\":").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] brokenGzip(int status) {
+        return ("HTTP/1.1 " + status + " X\r\nContent-Encoding: gzip\r\nContent-Length: 7\r\n\r\n{\"e\":1}")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void an_error_that_is_worth_it_is_tried_again_although_its_body_is_cut_off() throws Exception {
+        for (byte[] error : List.of(cutOff(503), brokenGzip(503))) {
+            try (RawServer server = brokenThenGood(error)) {
+                Exchange exchange = send(server.url(), new Auth.None(), QUICK, LONG);
+
+                assertThat(status(exchange)).isEqualTo(200);
+                assertThat(server.heads()).hasSize(2);
+                assertThat(server.connections()).isEqualTo(2);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 503})
+    void an_error_whose_body_is_cut_off_is_an_answer_of_its_status(int status) throws Exception {
+        for (byte[] error : List.of(cutOff(status), brokenGzip(status))) {
+            try (RawServer server = brokenThenGood(error)) {
+                Answered answered = (Answered) send(server.url(), new Auth.None(), Retry.NONE, LONG);
+
+                assertThat(answered.response().status()).isEqualTo(status);
+                assertThat(answered.response().body()).isNull();
+                assertThat(answered.traffic().status()).isEqualTo(status);
+            }
+            try (RawServer server = brokenThenGood(error)) {
+                Answered answered = (Answered) reading(server);
+
+                assertThat(answered.response().status()).as("its body is read").isEqualTo(status);
+                assertThat(answered.response().body()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void a_401_renews_the_token_although_its_body_is_cut_off() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
+                        ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
+                RawServer server = brokenThenGood(cutOff(401))) {
+            assertThat(status(send(server.url(), oauth(tokens, false), Retry.NONE, LONG)))
+                    .isEqualTo(200);
+            assertThat(server.heads()).hasSize(2);
+        }
+    }
+
+    /** Bytes that trickle, and no more bytes at all. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_error_whose_body_does_not_end_is_not_waited_for(boolean trickles) throws Exception {
+        try (RawServer server = new RawServer((socket, connection) -> {
+            RawServer.write(socket, "HTTP/1.1 404 X\r\nContent-Length: 50000\r\n\r\n{");
+            while (trickles) {
+                RawServer.write(socket, " ");
+                Thread.sleep(20);
+            }
+            new CountDownLatch(1).await();
+        })) {
+            long before = System.nanoTime();
+            assertThat(status(send(server.url(), new Auth.None(), QUICK, LONG))).isEqualTo(404);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(LONG.dividedBy(2));
+        }
+    }
+
+    @Test
+    void an_error_whose_body_is_needed_and_does_not_end_is_a_timeout() throws Exception {
+        try (RawServer server = new RawServer((socket, connection) -> {
+            RawServer.write(socket, "HTTP/1.1 404 X\r\nContent-Length: 50000\r\n\r\n{");
+            new CountDownLatch(1).await();
+        })) {
+            Exchange exchange = client.send(new Call(
+                    upstream(server.url(), new Auth.None()),
+                    request("GET"),
+                    Retry.NONE,
+                    true,
+                    Map.of(),
+                    Duration.ofMillis(300),
+                    Allowance.unlimited(),
+                    new Abort()));
+            assertThat(((Failed) exchange).code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
+            assertThat(exchange.traffic().status()).isEqualTo(404);
+        }
+    }
+
     private Exchange reading(RawServer server) {
         return client.send(new Call(
                 upstream(server.url(), new Auth.None()),
@@ -311,20 +416,107 @@ class UpstreamPolicyTest {
         }
     }
 
-    @Test
-    void a_post_is_never_turned_into_a_get() throws Exception {
-        try (RawServer server = inTurn(redirect(302, "/there"), ok("{}"))) {
-            Exchange exchange = client.send(new Call(
-                    upstream(server.url(), new Auth.None()),
-                    new UpstreamRequest("POST", "/x", Map.of(), "{}".getBytes(StandardCharsets.UTF_8)),
-                    Retry.NONE,
-                    false,
-                    Map.of(),
-                    LONG,
-                    Allowance.unlimited(),
-                    new Abort()));
-            assertThat(status(exchange)).isEqualTo(302);
+    private Exchange post(RawServer server, Auth auth) {
+        return client.send(new Call(
+                upstream(server.url(), auth),
+                new UpstreamRequest(
+                        "POST",
+                        "/x",
+                        Map.of("Accept", "application/json", "X-Own", "1", "Content-Language", "en"),
+                        "{}".getBytes(StandardCharsets.UTF_8)),
+                Retry.NONE,
+                false,
+                Map.of(),
+                LONG,
+                Allowance.unlimited(),
+                new Abort()));
+    }
+
+    /** A server that reads the body of a POST, and answers the n-th request with the n-th answer. */
+    private static RawServer inTurnAfterBody(String... answers) throws IOException {
+        AtomicInteger next = new AtomicInteger();
+        List<RawServer> self = new ArrayList<>();
+        RawServer server = new RawServer((socket, connection) -> {
+            int number = next.getAndIncrement();
+            if (self.get(0).heads().get(number).startsWith("POST ")) {
+                socket.getInputStream().readNBytes(2);
+            }
+            RawServer.write(socket, answers[Math.min(number, answers.length - 1)]);
+        });
+        self.add(server);
+        return server;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302})
+    void a_301_or_302_after_a_post_is_not_followed(int status) throws Exception {
+        try (RawServer server = inTurnAfterBody(redirect(status, "/there"), ok("{}"))) {
+            assertThat(status(post(server, new Auth.None()))).isEqualTo(status);
             assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_303_after_a_post_becomes_a_get_that_keeps_the_headers_and_leaves_the_body_out() throws Exception {
+        secrets.put("s", "{\"token\":\"t0\"}");
+        try (RawServer server = inTurnAfterBody(redirect(303, "/there"), ok("{\"a\":1}"))) {
+            Answered answered = (Answered) post(server, new Auth.Bearer("s"));
+
+            assertThat(answered.response().body()).isEqualTo(Map.of("a", 1L));
+            assertThat(server.heads()).hasSize(2);
+            assertThat(server.heads().get(1))
+                    .startsWith("GET /there HTTP/1.1")
+                    .contains(
+                            "\r\nAuthorization: Bearer t0\r\n", "\r\nAccept: application/json\r\n", "\r\nX-Own: 1\r\n")
+                    .containsOnlyOnce("\r\nHost: ")
+                    .doesNotContain("Content-", "Transfer-Encoding");
+        }
+    }
+
+    /** The POST was done. To renew the credentials would send it once more. */
+    @ParameterizedTest
+    @ValueSource(ints = {303, 307, 308})
+    void a_post_whose_401_came_after_a_redirect_is_not_sent_again(int status) throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        String refusal = "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n";
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
+                        ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
+                RawServer server = inTurnAfterBody(redirect(status, "/there"), refusal)) {
+            assertThat(status(post(server, oauth(tokens, false)))).isEqualTo(401);
+
+            assertThat(server.heads()).hasSize(2);
+            assertThat(server.heads())
+                    .filteredOn(head -> head.startsWith("POST /x "))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void a_post_that_is_refused_at_once_is_sent_with_a_renewed_token() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        String refusal = "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n";
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
+                        ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
+                RawServer server = inTurnAfterBody(refusal, ok("{}"))) {
+            assertThat(status(post(server, oauth(tokens, false)))).isEqualTo(200);
+
+            assertThat(server.heads()).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_get_whose_401_came_after_a_redirect_is_sent_again_with_a_renewed_token() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        String refusal = "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n";
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
+                        ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
+                RawServer server = inTurn(redirect(302, "/there"), refusal, redirect(302, "/there"), ok("{}"))) {
+            assertThat(status(send(server.url(), oauth(tokens, false), Retry.NONE, LONG)))
+                    .isEqualTo(200);
+            assertThat(server.heads()).hasSize(4);
         }
     }
 
@@ -539,6 +731,20 @@ class UpstreamPolicyTest {
             assertThat(server.heads().get(0)).contains("Bearer t1");
             assertThat(server.heads().get(1)).contains("Bearer t2");
             assertThat(forms.get(0)).contains("client_id=i&client_secret=s");
+        }
+    }
+
+    @Test
+    void a_401_whose_renewal_fails_stays_the_upstreams_status() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
+                        "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n");
+                RawServer server = inTurn("HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n")) {
+            Failed failed = (Failed) send(server.url(), oauth(tokens, false), Retry.NONE, LONG);
+
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE);
+            assertThat(failed.traffic().status()).isEqualTo(401);
         }
     }
 

@@ -73,7 +73,7 @@ final class LiveCalls implements Answers, AutoCloseable {
                 result.envelope(),
                 result.statistics().explained(),
                 result.statistics().steps(),
-                result.exchanges() == null ? List.of() : result.exchanges(),
+                result.traced() == null ? List.of() : result.traced(),
                 Duration.ofMillis(result.statistics().upstreamMillis()));
     }
 

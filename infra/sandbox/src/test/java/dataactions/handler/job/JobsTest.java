@@ -79,7 +79,7 @@ class JobsTest {
 
     private JobId running() {
         JobId id = opened();
-        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.Started.class);
+        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.Claimed.class);
         return id;
     }
 
@@ -187,7 +187,7 @@ class JobsTest {
 
     @Test
     void a_worker_gets_the_request() {
-        Job job = ((Jobs.Started) jobs.start(opened(), "w", EVENT, until())).job();
+        Job job = ((Jobs.Claimed) jobs.start(opened(), "w", EVENT, until())).job();
 
         assertThat(job.state()).isEqualTo(State.RUNNING);
         assertThat(job.request()).isEqualTo(REQUEST);
@@ -221,9 +221,9 @@ class JobsTest {
     @Test
     void a_start_whose_answer_was_lost_is_the_same_workers_when_it_is_repeated() {
         JobId id = opened();
-        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.Started.class);
+        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.Claimed.class);
 
-        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.Started.class);
+        assertThat(jobs.start(id, "w", EVENT, until())).isInstanceOf(Jobs.Claimed.class);
     }
 
     @Test
@@ -235,9 +235,9 @@ class JobsTest {
         assertThat(opened).filteredOn(Jobs.Opened::isNew).hasSize(1);
         JobId id = opened.get(0).job().id();
         assertThat(opened).allSatisfy(each -> assertThat(each.job().id()).isEqualTo(id));
-        List<Jobs.Start> started =
+        List<Jobs.Claim> started =
                 atOnce(100, () -> jobs.start(id, UUID.randomUUID().toString(), EVENT, until()));
-        assertThat(started).filteredOn(Jobs.Started.class::isInstance).hasSize(1);
+        assertThat(started).filteredOn(Jobs.Claimed.class::isInstance).hasSize(1);
     }
 
     private static <T> List<T> atOnce(int count, Callable<T> call) throws Exception {
@@ -326,6 +326,33 @@ class JobsTest {
         assertThat(read(id).answer()).isEqualTo(ANSWER);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"QUEUED", "RUNNING"})
+    void a_loss_whose_answer_was_lost_is_a_loss_once(State state) {
+        JobId id = in(state);
+        table.loseAnswers("UpdateItem", 1);
+
+        assertThat(jobs.lose(id, EVENT, until()))
+                .hasValueSatisfying(job -> assertThat(job.action()).isEqualTo("FetchReport"));
+        assertThat(read(id).isLost(now.toEpochMilli())).isTrue();
+        assertThat(jobs.lose(id, EVENT, until())).isEmpty();
+    }
+
+    /** The table fails at first and changes nothing. */
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"DONE", "FAILED"})
+    void a_loss_that_is_repeated_does_not_take_a_result_for_its_own(State state) {
+        JobId id = in(state);
+        table.throttle("UpdateItem", 1);
+
+        assertThat(jobs.lose(id, EVENT, until())).isEmpty();
+        assertThat(read(id).answer()).isEqualTo(ANSWER);
+    }
+
     @Test
     void a_failure_of_another_event_does_not_end_a_running_job() {
         JobId id = running();
@@ -378,7 +405,7 @@ class JobsTest {
                 pause -> {});
         long otherUntil = until() + 5_000 * 2;
 
-        assertThat(other.start(id, "w", EVENT, otherUntil)).isInstanceOf(Jobs.Started.class);
+        assertThat(other.start(id, "w", EVENT, otherUntil)).isInstanceOf(Jobs.Claimed.class);
         now = START.plus(LIMIT);
         assertThat(read(id).isOver(other.now())).isFalse();
         assertThat(other.finish(id, State.DONE, ANSWER, KEEP, otherUntil + LIMIT.toMillis()))
