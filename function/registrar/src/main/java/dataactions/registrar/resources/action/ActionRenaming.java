@@ -54,9 +54,8 @@ final class ActionRenaming {
         String name = desired.action().name();
         boolean any = false;
         for (Action it : genesys.actions().named(name)) {
-            Optional<String> owner = it.name().equals(name) && isInSameIntegration(it, desired)
-                    ? ActionNotes.owner(it)
-                    : Optional.empty();
+            Optional<String> owner =
+                    it.name().equals(name) && isInSameIntegration(it, desired) ? lookup.owner(it) : Optional.empty();
             boolean sibling = owner.filter(desired.tag()::isSiblingOf).isPresent();
             boolean own = desired.draft()
                     && owner.filter(desired.tag().text()::equals).isPresent();
@@ -82,7 +81,7 @@ final class ActionRenaming {
         }
         for (Action it : genesys.actions().named(name)) {
             boolean displaced = isInSameIntegration(it, desired)
-                    && ActionNotes.owner(it)
+                    && lookup.owner(it)
                             .filter(desired.tag()::isSiblingOf)
                             .filter(owner -> it.name().equals(ActionNames.displaced(name, owner)))
                             .isPresent();
