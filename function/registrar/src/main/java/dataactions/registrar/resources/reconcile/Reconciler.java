@@ -201,12 +201,8 @@ public final class Reconciler<D, O, C> {
         }
     }
 
-    /**
-     * Handles a Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed.
-     *
-     * @param cause asks CloudFormation for the deletion cause. It is called only if there is an object to delete
-     */
-    public ResourceAnswer delete(ResourceEvent event, Supplier<DeletionCause> cause) {
+    /** The objects of a Delete, read from Genesys: the one that CloudFormation knows, or those with our tag. */
+    public List<O> toDelete(ResourceEvent event) {
         String physicalId = event.physicalId();
         boolean issued = PhysicalId.isIssued(physicalId);
         // Reads lag behind a creation. An object that is not found now would stay in Genesys forever, so a first 404 is
@@ -215,14 +211,24 @@ public final class Reconciler<D, O, C> {
                 issued ? GenesysWait.READ_LAG : Duration.ZERO,
                 "looking for the " + resource.noun(),
                 () -> read(physicalId, resource::observeForDelete));
-        List<String> kept = new ArrayList<>();
-        if (known.isPresent()) {
-            deleteIfOurs(event, known.get(), cause, kept);
-        } else if (!issued) {
-            // Genesys did not issue this id, so an object that this resource created can only be found by its tag. If
-            // Genesys has issued the id, there is no search: after a replacement it would find the new object.
-            search(event).forEach(it -> deleteIfOurs(event, it, cause, kept));
+        if (known.isPresent() || issued) {
+            return known.stream().toList();
         }
+        // Genesys did not issue this id, so an object that this resource created can only be found by its tag. If
+        // Genesys has issued the id, there is no search: after a replacement it would find the new object.
+        return search(event);
+    }
+
+    /**
+     * Handles a Delete. If no object was found, the Delete succeeds. An object without our tag is not changed.
+     *
+     * @param found what {@link #toDelete} returned
+     * @param cause asks CloudFormation for the deletion cause. It is called only if there is an object to delete
+     */
+    public ResourceAnswer delete(ResourceEvent event, List<O> found, Supplier<DeletionCause> cause) {
+        List<String> kept = new ArrayList<>();
+        found.forEach(it -> deleteIfOurs(event, it, cause, kept));
+        String physicalId = event.physicalId();
         ResourceAnswer answer =
                 ResourceAnswer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
         return kept.isEmpty() ? answer : answer.saying(String.join(" ", kept));
