@@ -41,6 +41,22 @@ class ReconcilerTest {
     }
 
     @Test
+    void an_update_whose_object_is_deleted_before_the_write_is_logged_as_a_create_too() {
+        String made = id(rig.create(action));
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("change action")) {
+                rig.genesys.actions.remove(made);
+            }
+        };
+        JsonNode answer = rig.update(made, action, action.with("TimeoutSeconds", "20"));
+        succeeded(answer);
+        assertThat(id(answer)).isNotEqualTo(made);
+        assertThat(plans().get(0)).isEqualTo("Create");
+        assertThat(plans().get(1)).isEqualTo("Change");
+        assertThat(plans()).last().isEqualTo("Create");
+    }
+
+    @Test
     void the_note_of_an_origin_is_logged_as_a_change_of_the_headers() {
         rig.create(action);
         rig.request = "another";
