@@ -92,7 +92,7 @@ final class Registrar {
 
     /**
      * The answer that is already certain; empty while the work can still fail the event. Thread-safe: another thread may
-     * call this during the work.
+     * call this during the work. Only the last sweep of a stack sets it ({@link LastSweep}).
      */
     Optional<ResourceAnswer> settled() {
         return progress.settled();
@@ -148,7 +148,7 @@ final class Registrar {
         CredentialResource credentials = credentials();
         ResourceAnswer answer = reconcile(credentials);
         boolean last = event.type() == ResourceEvent.Type.Delete
-                && DeletionPolicy.sweeps(stack.deletionCause(), OnDestroy.of(event.properties()));
+                && DeletionPolicy.sweeps(stack.deletionCause(), OnDestroy.ofStack(event.properties()));
         return last ? new LastSweep(straySweep(credentials), progress, log).after(event, answer) : answer;
     }
 
@@ -193,7 +193,7 @@ final class Registrar {
     }
 
     private <O> ResourceAnswer delete(Reconciler<?, O, ?> reconciler) {
-        if (isRetained(OnDestroy.of(event))) {
+        if (isRetained(OnDestroy.ofObject(event))) {
             String why = "The object stays in Genesys because the environment sets onDestroy: retain.";
             log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
             return ResourceAnswer.success(event.physicalId(), Map.of()).saying(why);

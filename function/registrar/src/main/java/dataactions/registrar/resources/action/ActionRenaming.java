@@ -61,8 +61,8 @@ final class ActionRenaming {
                     && owner.filter(desired.tag().text()::equals).isPresent();
             if (sibling || own) {
                 // The id is part of the name, because two drafts of one resource may displace each other in turn.
-                String by = own ? owner.get() + ", " + ActionNames.digits(it.id()) : owner.get();
-                rename(it.id(), ActionNames.displaced(name, by));
+                String label = own ? owner.get() + ", " + ActionNames.endOf(it.id()) : owner.get();
+                rename(it.id(), ActionNames.displaced(name, label));
                 any = true;
             }
         }
@@ -71,8 +71,8 @@ final class ActionRenaming {
 
     /**
      * Called after the event's action has given up its name. If another action was displaced from that name, it gets the
-     * name again. No event of its own does this: when CloudFormation rolls a retirement back, it sends none for the
-     * newer contract, because it has not changed that resource yet.
+     * name again. Only this event can do it. When CloudFormation rolls a retirement back, it sends no event for the newer
+     * contract, because that resource has not changed.
      */
     void restoreDisplaced(ActionProperties desired) {
         String name = desired.nameBefore().orElse(null);

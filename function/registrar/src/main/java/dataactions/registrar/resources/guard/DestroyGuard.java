@@ -114,7 +114,7 @@ public final class DestroyGuard {
             // yet.
             return ResourceAnswer.success(event.physicalId() == null ? ID : event.physicalId(), Map.of());
         }
-        if (DeletionPolicy.guards(cause.get(), OnDestroy.of(event))) {
+        if (DeletionPolicy.guards(cause.get(), OnDestroy.ofObject(event))) {
             organizationCheck.run();
             refuseIfUsed(event);
         }
