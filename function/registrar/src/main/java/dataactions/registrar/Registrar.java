@@ -27,6 +27,7 @@ import dataactions.registrar.resources.reconcile.Reconciler;
 import dataactions.registrar.resources.sweep.LastSweep;
 import dataactions.registrar.resources.sweep.StraySweep;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -91,7 +92,7 @@ final class Registrar {
 
     /**
      * The answer that is already certain; empty while the work can still fail the event. Thread-safe: another thread may
-     * call this during the work.
+     * call this during the work. Only the last sweep of a stack sets it ({@link LastSweep}).
      */
     Optional<ResourceAnswer> settled() {
         return progress.settled();
@@ -147,7 +148,7 @@ final class Registrar {
         CredentialResource credentials = credentials();
         ResourceAnswer answer = reconcile(credentials);
         boolean last = event.type() == ResourceEvent.Type.Delete
-                && DeletionPolicy.sweeps(stack.deletionCause(), OnDestroy.of(event.properties()));
+                && DeletionPolicy.sweeps(stack.deletionCause(), OnDestroy.ofStack(event.properties()));
         return last ? new LastSweep(straySweep(credentials), progress, log).after(event, answer) : answer;
     }
 
@@ -191,18 +192,20 @@ final class Registrar {
         return guard.converge(event, organizationCheck);
     }
 
-    private ResourceAnswer delete(Reconciler<?, ?, ?> reconciler) {
-        if (isRetained(OnDestroy.of(event))) {
+    private <O> ResourceAnswer delete(Reconciler<?, O, ?> reconciler) {
+        if (isRetained(OnDestroy.ofObject(event))) {
             String why = "The object stays in Genesys because the environment sets onDestroy: retain.";
             log.info(why).with(Log.Key.logicalId, event.logicalId()).write();
             return ResourceAnswer.success(event.physicalId(), Map.of()).saying(why);
         }
+        List<O> found;
         try {
             services.organization().check(genesys);
-            return reconciler.delete(event, stack::deletionCause);
+            found = reconciler.toDelete(event);
         } catch (Failure e) {
             // If a Create failed before its first call to Genesys (no token, no permission, the wrong org), it created
-            // no object. Its Delete must not fail for the same reason.
+            // no object. Its Delete must not fail for the same reason. But if the search finds an object, a failure to
+            // delete it fails the Delete.
             if (PhysicalId.NOT_CREATED.equals(event.physicalId()) && UNABLE_TO_ASK.contains(e.kind())) {
                 log.warn("Nothing was created, so the Delete succeeds although Genesys could not be asked")
                         .with(Log.Key.logicalId, event.logicalId())
@@ -212,6 +215,7 @@ final class Registrar {
             }
             throw e;
         }
+        return reconciler.delete(event, found, stack::deletionCause);
     }
 
     /** Asks CloudFormation for the deletion cause only if the environment retains objects. */

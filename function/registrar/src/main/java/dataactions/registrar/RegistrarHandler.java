@@ -34,7 +34,8 @@ import java.util.function.Consumer;
  *
  * <p>It answers CloudFormation with a PUT to the pre-signed URL in the event. It answers after every exception, and
  * before the Lambda's time is over: without an answer, the stack waits for its ServiceTimeout. {@link Registrar} works
- * in a thread of its own, and this class watches the time. The answer comes from the one that ends first.
+ * in a thread of its own, and this class watches the time. If the work ends in time, its result is the answer.
+ * Otherwise this class answers.
  *
  * <p>Environment: {@link dataactions.registrar.genesys.calls.GenesysSettings}; {@code GENESYS_CALLS_PER_MINUTE}, the
  * limit for one of several chains of actions (absent: no limit); {@code MANAGES_TERMINATION_PROTECTION}, {@code true}
@@ -118,8 +119,8 @@ public final class RegistrarHandler implements RequestStreamHandler {
     /**
      * The time limits of one event.
      *
-     * @param ofWork after this time the work fails by itself. It is the shorter one, because that failure says what the
-     *     work was doing
+     * @param ofWork how long the work may take. It is shorter than ofWait, so that the work itself fails: its failure
+     *     says what it was doing
      * @param ofWait how long this class waits for the work. The rest of the Lambda's time is for the answer
      */
     private record Limits(Duration ofWork, Duration ofWait) {

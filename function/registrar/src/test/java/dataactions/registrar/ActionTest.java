@@ -423,6 +423,24 @@ class ActionTest extends LifeCycleTest {
         assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser");
     }
 
+    /** Genesys refuses a name that is taken, and its lists show no headers. */
+    @Test
+    void a_neighbour_makes_way_and_gets_its_name_back_also_where_lists_show_no_configurations() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = neighbour("FetchUser");
+        rig.genesys.listsShowConfiguration = false;
+        rig.genesys.namesAreUnique = true;
+
+        succeeded(rig.update(created, older, first()));
+        assertThat(rig.genesys.actions.get(created).name()).isEqualTo("FetchUser");
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
+
+        succeeded(rig.update(created, first(), older));
+        assertThat(rig.genesys.actions.get(created).name()).isEqualTo("FetchUser (contract 1)");
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser");
+    }
+
     /** The second change of the event is the neighbour's. */
     private void atTheNeighboursChange(Runnable trouble) {
         int[] changes = {0};

@@ -76,6 +76,21 @@ class CredentialTest extends LifeCycleTest {
     }
 
     @Test
+    void another_domain_is_refused_also_if_the_credential_vanishes_before_the_write() {
+        String created = id(rig.create(first()));
+        rig.genesys.calls.clear();
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("write credential")) {
+                rig.genesys.credentials.remove(created);
+            }
+        };
+        JsonNode answer = rig.update(created, first(), first().with("GenesysDomain", "usw2.pure.cloud"));
+        assertThat(failed(answer)).contains("usw2.pure.cloud").contains("deploy it again");
+        assertThat(id(answer)).isEqualTo(created);
+        assertThat(rig.genesys.calls).doesNotContain("create credential");
+    }
+
+    @Test
     void the_rollback_of_a_refused_move_succeeds() {
         String created = id(rig.create(first()));
         Resource moved = first().with("GenesysDomain", "usw2.pure.cloud");

@@ -222,6 +222,14 @@ abstract class LifeCycleTest {
     }
 
     @Test
+    void a_delete_that_fails_is_a_failure_too_if_the_create_said_that_it_created_nothing() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("delete " + noun(), TestOrg.Fault.FORBIDDEN);
+        assertThat(failed(rig.delete("not-created", first()))).contains("its own words");
+        assertThat(ids()).containsExactly(created);
+    }
+
+    @Test
     void a_delete_that_meets_a_passing_conflict_is_sent_again() {
         String created = id(rig.create(first()));
         rig.genesys.fault("delete " + noun(), TestOrg.Fault.CONFLICT);

@@ -161,8 +161,8 @@ class MessagesTest {
         JsonNode answer = rig.delete("destroy-guard", Rig.guard("refuse"));
         failed(answer);
         assertThat(shown(answer))
-                .contains("and 1 more")
-                .endsWith("the used actions stay in Genesys, renamed, and every call of them fails.");
+                .containsPattern("and 1 more use Aa.*Aa\\. Re-point")
+                .endsWith("the used actions stay, renamed, and their calls fail.");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.TestOrg.Fault;
+import dataactions.registrar.genesys.Genesys.Action;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +41,22 @@ class ReconcilerTest {
     }
 
     @Test
+    void an_update_whose_object_is_deleted_before_the_write_is_logged_as_a_create_too() {
+        String made = id(rig.create(action));
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("change action")) {
+                rig.genesys.actions.remove(made);
+            }
+        };
+        JsonNode answer = rig.update(made, action, action.with("TimeoutSeconds", "20"));
+        succeeded(answer);
+        assertThat(id(answer)).isNotEqualTo(made);
+        assertThat(plans().get(0)).isEqualTo("Create");
+        assertThat(plans().get(1)).isEqualTo("Change");
+        assertThat(plans()).last().isEqualTo("Create");
+    }
+
+    @Test
     void the_note_of_an_origin_is_logged_as_a_change_of_the_headers() {
         rig.create(action);
         rig.request = "another";
@@ -56,6 +73,32 @@ class ReconcilerTest {
         assertThat(rig.log)
                 .anyMatch(line ->
                         line.contains("A stray action with our ownership tag was deleted") && line.contains(stray));
+    }
+
+    /** Genesys accepts the deletion, but every read still finds the action. */
+    private void staysVisible(String id) {
+        Action before = rig.genesys.actions.get(id);
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("read action")
+                    && !rig.genesys.actions.containsKey(id)) {
+                rig.genesys.actions.put(id, before);
+            }
+        };
+    }
+
+    @Test
+    void a_deployment_whose_stray_stays_visible_is_not_told_only_to_delete_the_stack() {
+        staysVisible(id(rig.create(action)));
+        assertThat(failed(rig.create(Rig.action("integration-2"))))
+                .contains("still shows it after 30 s.")
+                .contains("repeat what you did: deploy again, or delete the stack again.");
+    }
+
+    @Test
+    void a_delete_whose_object_stays_visible_is_a_failure_too_if_the_create_said_that_it_created_nothing() {
+        staysVisible(id(rig.create(action)));
+        assertThat(failed(rig.delete("not-created", action))).contains("still shows it after 30 s.");
+        assertThat(rig.log).noneMatch(line -> line.contains("Nothing was created"));
     }
 
     @Test

@@ -456,8 +456,9 @@ class RetirementTest {
         assertThat(reason)
                 .contains("Nothing was removed")
                 .contains("Billing, Main IVR, Night and 1 more use FetchUser")
-                .contains(
-                        "Re-point the flows and publish them, then delete the stack again. Or delete it and retain DestroyGuard")
+                .contains("Re-point and publish the flows, then delete the stack again. Or delete the stack and let"
+                        + " CloudFormation retain the resource DestroyGuard: the used actions stay, renamed, and"
+                        + " their calls fail.")
                 .doesNotContain("onDestroy")
                 .hasSizeLessThanOrEqualTo(400);
         assertThat(rig.genesys.writes()).isEqualTo(writes);

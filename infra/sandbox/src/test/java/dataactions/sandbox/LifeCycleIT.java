@@ -441,7 +441,7 @@ class LifeCycleIT {
             assertThat(events)
                     .anySatisfy(event -> assertThat(event.reason())
                             .contains("flow Main IVR uses FetchUser")
-                            .contains("delete it and retain DestroyGuard"));
+                            .contains("let CloudFormation retain the resource DestroyGuard"));
             assertThat(resources(sandbox)).isEqualTo(before);
             assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
             assertThat(sandbox.deploy(touched(first), events::add).reason())

@@ -19,13 +19,13 @@ import java.util.function.DoubleSupplier;
  * allows. A call that was never sent is tried up to five times. A call whose outcome is unknown (5xx, 408, a reset)
  * is repeated only if that is safe ({@link GenesysRequest.Kind#repeatable}). Every other failure is final here.
  *
- * <p>Callers know the desired state, and repeat some of these calls: {@code ObjectCreation} a POST of unknown outcome;
- * {@code ActionResource} a write whose name was refused; {@code Reconciler}, {@code ActionRenaming} and {@code
- * IntegrationAdoption} a write after a version conflict; {@code ConfirmedDeletion} a deletion. {@link SdkCalls} sends a
- * call once more with a new token.
+ * <p>Some callers repeat more. {@code ObjectCreation} repeats a POST of unknown outcome. {@code ActionResource} repeats a
+ * write whose name was refused. {@code Reconciler}, {@code ActionRenaming} and {@code IntegrationAdoption} repeat a write
+ * after a version conflict. {@code ConfirmedDeletion} repeats a deletion. {@link SdkCalls} sends a call once more with a
+ * new token.
  *
- * <p>With an interval this class also limits the rate of its calls. Instances that work at the same time share only the
- * rate limit of the OAuth client.
+ * <p>With an interval this class also limits the rate of its calls. Registrars that run at the same time do not know of
+ * each other. Together they may reach the rate limit of the OAuth client.
  */
 public final class RetryingCalls implements GenesysCalls {
     private static final RetryPolicy POLICY = RetryPolicy.doubling(5, Duration.ofMillis(500), Duration.ofSeconds(20));
@@ -79,7 +79,9 @@ public final class RetryingCalls implements GenesysCalls {
 
     private JsonNode sendOnce(GenesysRequest request) {
         deadline.check(request.operation());
-        Duration wait = interval.minus(leftAtLastCall.minus(deadline.remaining()));
+        // The deadline is the only clock here.
+        Duration sinceLast = leftAtLastCall.minus(deadline.remaining());
+        Duration wait = interval.minus(sinceLast);
         if (wait.compareTo(Duration.ZERO) > 0) {
             deadline.pause(wait, request.operation());
         }

@@ -35,15 +35,16 @@ record ActionChange(String name, String category, ActionConfiguration configurat
                     ? new WritePlan.Replace<>("the draft's " + differences + " changed")
                     : new WritePlan.Refuse<>(changedContract(action.name(), now.id(), differences));
         }
-        Optional<String> noted = ActionNotes.noted(now);
-        Optional<String> toNote = ActionNotes.originToNote(now, desired.requestName(), desired.knownId());
-        List<FieldChange> fields = differences(desired, observed, noted);
-        boolean writesNote = !toNote.equals(noted)
+        Optional<String> note = ActionNotes.note(now);
+        Optional<String> noteToWrite = ActionNotes.noteToWrite(now, desired.requestName(), desired.knownId());
+        // The note that is there, so that fields lists only what a person can see.
+        List<FieldChange> fields = differences(desired, observed, note);
+        boolean writesNote = !noteToWrite.equals(note)
                 && fields.stream().noneMatch(it -> it.field().equals("headers"));
         return fields.isEmpty() && !writesNote
                 ? new WritePlan.Nothing<>()
                 : new WritePlan.Change<>(
-                        new ActionChange(action.name(), action.category(), desired.configuration(toNote)),
+                        new ActionChange(action.name(), action.category(), desired.configuration(noteToWrite)),
                         fields,
                         writesNote ? List.of("headers") : List.of());
     }
@@ -63,8 +64,9 @@ record ActionChange(String name, String category, ActionConfiguration configurat
     /** The names of the fields that still differ in an action that was read back after it was written. */
     static List<String> namesOfDifferences(ActionProperties desired, ObservedAction observed) {
         List<String> names = new ArrayList<>(fixedDifferences(desired.action(), observed.action()));
-        Optional<String> toNote = ActionNotes.originToNote(observed.action(), desired.requestName(), desired.knownId());
-        differences(desired, observed, toNote).forEach(it -> names.add(it.field()));
+        Optional<String> noteToWrite =
+                ActionNotes.noteToWrite(observed.action(), desired.requestName(), desired.knownId());
+        differences(desired, observed, noteToWrite).forEach(it -> names.add(it.field()));
         return names;
     }
 
@@ -83,12 +85,12 @@ record ActionChange(String name, String category, ActionConfiguration configurat
     }
 
     private static List<FieldChange> differences(
-            ActionProperties properties, ObservedAction observed, Optional<String> origin) {
+            ActionProperties properties, ObservedAction observed, Optional<String> note) {
         Action now = observed.action();
         List<FieldChange> fields = new ArrayList<>();
         compare(fields, "name", now.name(), properties.action().name());
         compare(fields, "category", now.category(), properties.action().category());
-        ActionConfiguration desired = properties.configuration(origin);
+        ActionConfiguration desired = properties.configuration(note);
         ActionConfiguration configuration = now.configuration();
         if (configuration == null) {
             compare(fields, "config", "", "(all of it)");

@@ -82,12 +82,20 @@ final class ActionLookup {
     List<Action> ofStack(OwnershipTag tag) {
         List<Action> found = new ArrayList<>();
         for (Action it : genesys.actions().all()) {
-            Optional<Action> full = it.configuration() != null || !isCustom(it)
-                    ? Optional.of(it)
-                    : genesys.actions().find(it.id());
-            full.filter(action -> ActionNotes.isOfStack(action, tag)).ifPresent(found::add);
+            withHeaders(it).filter(action -> ActionNotes.isOfStack(action, tag)).ifPresent(found::add);
         }
         return found;
+    }
+
+    /** The owner of an action in a list. If the list shows no headers, the action is read. */
+    Optional<String> owner(Action listed) {
+        return withHeaders(listed).flatMap(ActionNotes::owner);
+    }
+
+    private Optional<Action> withHeaders(Action listed) {
+        return listed.configuration() != null || !isCustom(listed)
+                ? Optional.of(listed)
+                : genesys.actions().find(listed.id());
     }
 
     /** Whether the action is not one of Genesys's own, whose ids have another form. */

@@ -10,7 +10,7 @@ public final class ActionNames {
 
     private static final String RETIRED = " (retired, ";
     private static final Pattern CONTRACT_SUFFIX = Pattern.compile(" \\(contract \\d+\\)$");
-    private static final int ID_DIGITS = 4;
+    private static final int ID_END = 4;
 
     private ActionNames() {}
 
@@ -34,25 +34,29 @@ public final class ActionNames {
      * the id's end.
      */
     static String retired(String name, Optional<String> contract, String id) {
-        return retiredStart(name, contract) + ", " + digits(id) + ")";
+        return retiredStart(name, contract) + ", " + endOf(id) + ")";
     }
 
     private static String retiredStart(String name, Optional<String> contract) {
         String suffix = RETIRED + contract.map(it -> "contract " + it).orElse("an older contract");
-        int room = LONGEST - suffix.length() - ", ".length() - ID_DIGITS - 1;
+        int room = LONGEST - suffix.length() - ", ".length() - ID_END - 1;
         String bare = bare(name);
         return (bare.length() > room ? bare.substring(0, room) : bare) + suffix;
     }
 
-    /** The name of a displaced action: {@code FetchUser (ActionFetchUser2)}. */
-    static String displaced(String name, String owner) {
-        String resource = owner.replaceFirst(".*/", "");
-        String displaced = name + " (" + resource + ")";
-        return displaced.length() > LONGEST ? resource : displaced;
+    /**
+     * The name of a displaced action: {@code FetchUser (ActionFetchUser2)}.
+     *
+     * @param label the action's ownership tag, perhaps with more after it. Its part before the last slash is left out
+     */
+    static String displaced(String name, String label) {
+        String end = label.replaceFirst(".*/", "");
+        String displaced = name + " (" + end + ")";
+        return displaced.length() > LONGEST ? end : displaced;
     }
 
     /** The last characters of an id. */
-    static String digits(String id) {
-        return id.substring(Math.max(0, id.length() - ID_DIGITS));
+    static String endOf(String id) {
+        return id.substring(Math.max(0, id.length() - ID_END));
     }
 }

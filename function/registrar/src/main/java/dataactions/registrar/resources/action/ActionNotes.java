@@ -35,7 +35,8 @@ public final class ActionNotes {
         return owner(action).flatMap(tag::logicalIdIn).isPresent();
     }
 
-    static Optional<String> noted(Action action) {
+    /** The note of its origin. */
+    static Optional<String> note(Action action) {
         return header(action, ORIGIN_HEADER);
     }
 
@@ -44,36 +45,36 @@ public final class ActionNotes {
      * note. The note then still names another stack's request.
      */
     public static ObjectOrigin origin(Action action, ResourceEvent event) {
-        String noted = noted(action).orElse("");
-        if (noted.equals(event.requestName())) {
+        String note = note(action).orElse("");
+        if (note.equals(event.requestName())) {
             return ObjectOrigin.THIS_REQUEST;
         }
-        if (noted.equals(FOUND_RETIRED)) {
+        if (note.equals(FOUND_RETIRED)) {
             return ObjectOrigin.EARLIER_RETIRED;
         }
-        return noted.startsWith(event.incarnation()) && !ActionNames.isRetired(action.name())
+        return note.startsWith(event.incarnation()) && !ActionNames.isRetired(action.name())
                 ? ObjectOrigin.THIS_STACK
                 : ObjectOrigin.EARLIER;
     }
 
     /**
-     * The origin to note on an action that is changed.
+     * The note of its origin that an action gets when it is changed.
      *
      * @param knownId the id that CloudFormation knows; null if it knows none
      */
-    static Optional<String> originToNote(Action action, String requestName, String knownId) {
-        Optional<String> noted = noted(action);
-        if (action.id().equals(knownId) || noted.filter(requestName::equals).isPresent()) {
-            return noted;
+    static Optional<String> noteToWrite(Action action, String requestName, String knownId) {
+        Optional<String> note = note(action);
+        if (action.id().equals(knownId) || note.filter(requestName::equals).isPresent()) {
+            return note;
         }
         if (ActionNames.isRetired(action.name())) {
             return Optional.of(FOUND_RETIRED);
         }
-        // An Update finds another action with the tag only if it undoes a replacement. The stack has created that
-        // action, so its note stays.
+        // In an Update, another action with the tag shows that a replacement is undone. This stack created that action,
+        // so its note stays.
         boolean keeps =
-                knownId != null || noted.filter(it -> it.startsWith(FOUND)).isPresent();
-        return keeps ? noted : Optional.of(FOUND);
+                knownId != null || note.filter(it -> it.startsWith(FOUND)).isPresent();
+        return keeps ? note : Optional.of(FOUND);
     }
 
     private static Optional<String> header(Action action, String name) {

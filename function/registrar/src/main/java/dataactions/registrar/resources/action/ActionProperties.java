@@ -81,10 +81,10 @@ record ActionProperties(
                 configuration(Optional.of(requestName)));
     }
 
-    ActionConfiguration configuration(Optional<String> origin) {
+    ActionConfiguration configuration(Optional<String> note) {
         ActionConfiguration it = action.configuration();
         Map<String, String> headers = new LinkedHashMap<>(it.headers());
-        origin.ifPresent(text -> headers.put(ActionNotes.ORIGIN_HEADER, text));
+        note.ifPresent(text -> headers.put(ActionNotes.ORIGIN_HEADER, text));
         return new ActionConfiguration(
                 it.timeoutSeconds(),
                 it.requestUrl(),

@@ -54,16 +54,15 @@ final class ActionRenaming {
         String name = desired.action().name();
         boolean any = false;
         for (Action it : genesys.actions().named(name)) {
-            Optional<String> owner = it.name().equals(name) && isInSameIntegration(it, desired)
-                    ? ActionNotes.owner(it)
-                    : Optional.empty();
+            Optional<String> owner =
+                    it.name().equals(name) && isInSameIntegration(it, desired) ? lookup.owner(it) : Optional.empty();
             boolean sibling = owner.filter(desired.tag()::isSiblingOf).isPresent();
             boolean own = desired.draft()
                     && owner.filter(desired.tag().text()::equals).isPresent();
             if (sibling || own) {
                 // The id is part of the name, because two drafts of one resource may displace each other in turn.
-                String by = own ? owner.get() + ", " + ActionNames.digits(it.id()) : owner.get();
-                rename(it.id(), ActionNames.displaced(name, by));
+                String label = own ? owner.get() + ", " + ActionNames.endOf(it.id()) : owner.get();
+                rename(it.id(), ActionNames.displaced(name, label));
                 any = true;
             }
         }
@@ -72,8 +71,8 @@ final class ActionRenaming {
 
     /**
      * Called after the event's action has given up its name. If another action was displaced from that name, it gets the
-     * name again. No event of its own does this: when CloudFormation rolls a retirement back, it sends none for the
-     * newer contract, because it has not changed that resource yet.
+     * name again. Only this event can do it. When CloudFormation rolls a retirement back, it sends no event for the newer
+     * contract, because that resource has not changed.
      */
     void restoreDisplaced(ActionProperties desired) {
         String name = desired.nameBefore().orElse(null);
@@ -82,7 +81,7 @@ final class ActionRenaming {
         }
         for (Action it : genesys.actions().named(name)) {
             boolean displaced = isInSameIntegration(it, desired)
-                    && ActionNotes.owner(it)
+                    && lookup.owner(it)
                             .filter(desired.tag()::isSiblingOf)
                             .filter(owner -> it.name().equals(ActionNames.displaced(name, owner)))
                             .isPresent();

@@ -123,6 +123,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
             }
             patch(observed.action(), change);
         }
+        // The answer is not used: confirm reads the action.
         return Optional.empty();
     }
 
@@ -163,7 +164,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
     public DeletionResult deleteOrKeep(ResourceEvent event, ObservedAction observed, DeletionCause cause) {
         Action action = observed.action();
         ObjectOrigin origin = ActionNotes.origin(action, event);
-        OnDestroy onDestroy = OnDestroy.of(event);
+        OnDestroy onDestroy = OnDestroy.ofObject(event);
         FlowUsage usage = DeletionPolicy.dependsOnUsage(cause, onDestroy, origin)
                 ? flowUsages.of(action.id(), action.secure())
                 : new FlowUsage.NoFlow();

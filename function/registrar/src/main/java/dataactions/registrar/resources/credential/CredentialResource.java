@@ -115,7 +115,7 @@ public final class CredentialResource
      */
     @Override
     public DeletionResult deleteOrKeep(ResourceEvent event, Credential observed, DeletionCause cause) {
-        OnDestroy onDestroy = OnDestroy.of(event);
+        OnDestroy onDestroy = OnDestroy.ofObject(event);
         Optional<String> user = DeletionPolicy.dependsOnUsage(cause, onDestroy, ObjectOrigin.THIS_STACK)
                 ? integrationWith(observed.id(), event.ownershipTag())
                 : Optional.empty();

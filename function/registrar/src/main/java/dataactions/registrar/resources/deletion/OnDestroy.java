@@ -19,7 +19,7 @@ public enum OnDestroy {
      * The setting of the last deployment. {@link #REFUSE} if the property is absent or invalid, because a Delete must
      * not fail.
      */
-    public static OnDestroy of(Properties properties) {
+    public static OnDestroy ofStack(Properties properties) {
         return switch (properties.lenientText(PROPERTY).orElse("")) {
             case "delete" -> DELETE;
             case "retain" -> RETAIN;
@@ -28,8 +28,8 @@ public enum OnDestroy {
     }
 
     /** The setting for the event's object. An object whose creation failed is never retained. */
-    public static OnDestroy of(ResourceEvent event) {
-        OnDestroy onDestroy = of(event.properties());
+    public static OnDestroy ofObject(ResourceEvent event) {
+        OnDestroy onDestroy = ofStack(event.properties());
         boolean created = event.physicalId() != null && !PhysicalId.isPlaceholder(event.physicalId());
         return onDestroy == RETAIN && !created ? REFUSE : onDestroy;
     }

@@ -114,7 +114,7 @@ public final class DestroyGuard {
             // yet.
             return ResourceAnswer.success(event.physicalId() == null ? ID : event.physicalId(), Map.of());
         }
-        if (DeletionPolicy.guards(cause.get(), OnDestroy.of(event))) {
+        if (DeletionPolicy.guards(cause.get(), OnDestroy.ofObject(event))) {
             organizationCheck.run();
             refuseIfUsed(event);
         }
@@ -136,15 +136,15 @@ public final class DestroyGuard {
                 why = cannot.why();
             }
         }
-        String wayOut = "then delete the stack again. Or delete it and retain DestroyGuard: the used actions stay in"
-                + " Genesys, renamed, and every call of them fails.";
+        String wayOut = "then delete the stack again. Or delete the stack and let CloudFormation retain the resource"
+                + " DestroyGuard: the used actions stay, renamed, and their calls fail.";
         if (!used.isEmpty()) {
             throw Failure.of(
                     Kind.REFUSED,
                     "Nothing was removed: " + (flows.size() == 1 ? "flow " : "flows ")
                             + Names.shortened(flows.stream().toList()) + (flows.size() == 1 ? " uses " : " use ")
                             + Names.shortened(used) + ".",
-                    "Re-point the flows and publish them, " + wayOut);
+                    "Re-point and publish the flows, " + wayOut);
         }
         if (!unknown.isEmpty()) {
             throw Failure.of(

@@ -42,7 +42,7 @@ final class IntegrationDeletion {
     DeletionResult deleteOrKeep(ResourceEvent event, ObservedIntegration observed, DeletionCause cause) {
         String name = Failure.named(observed.configuration().name());
         ObjectOrigin origin = observed.origin(event);
-        OnDestroy onDestroy = OnDestroy.of(event);
+        OnDestroy onDestroy = OnDestroy.ofObject(event);
         if (DeletionPolicy.isKeptByRollback(cause, origin)) {
             return new DeletionResult.Kept(
                     "Integration " + name + " was in Genesys before this deployment, and stays there.");

@@ -20,7 +20,7 @@ public final class ConfirmedDeletion {
             waiting.repeat(
                     ATTEMPTS,
                     "deleting the " + noun,
-                    () -> deleteUnlessGone(delete, isGone),
+                    () -> deleteOrFindGone(delete, isGone),
                     kind -> kind == Kind.NOT_FOUND || kind == Kind.CONFLICT);
         } catch (Failure e) {
             if (e.kind() != Kind.NOT_FOUND) {
@@ -36,7 +36,7 @@ public final class ConfirmedDeletion {
                     Kind.REFUSED,
                     "Genesys accepted the deletion of the " + noun + " but still shows it after " + LONGEST.toSeconds()
                             + " s.",
-                    "Wait a minute and delete the stack again.");
+                    "Wait a minute, and repeat what you did: deploy again, or delete the stack again.");
         }
     }
 
@@ -44,7 +44,7 @@ public final class ConfirmedDeletion {
      * Handles two unclear answers. After a time-out it is unknown whether the object was deleted. A 404 may come from a
      * replica that does not know the object yet. So the registrar reads the object before it decides.
      */
-    private static void deleteUnlessGone(Runnable delete, BooleanSupplier isGone) {
+    private static void deleteOrFindGone(Runnable delete, BooleanSupplier isGone) {
         try {
             delete.run();
         } catch (Failure e) {

@@ -77,8 +77,8 @@ public interface GenesysResource<D, O, C> {
     default void writeOthers(D desired) {}
 
     /**
-     * May refuse an Update that finds no object with its id. The reconciler calls it before it searches for another
-     * object or creates one.
+     * Called when an Update finds no object with the id that CloudFormation knows, before another object is written or
+     * created. May throw, to refuse the Update.
      */
     default void missing(ResourceEvent event) {}
 

@@ -42,6 +42,7 @@ final class ObjectCreation<D, O, C> {
                 return new Created(id, attempt);
             } catch (Failure e) {
                 if (e.kind() != Kind.UNKNOWN_OUTCOME) {
+                    // After an earlier POST of unknown outcome an object may exist, so the id stays outcome-unknown.
                     if (attempt == 1) {
                         progress.refused();
                     }

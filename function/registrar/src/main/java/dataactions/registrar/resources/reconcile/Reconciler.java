@@ -70,13 +70,19 @@ public final class Reconciler<D, O, C> {
         List<O> tagged = resource.tagged(event, known);
         Optional<Candidate<O, C>> current = known.map(it -> candidate(desired, it));
         Optional<Candidate<O, C>> target = target(desired, current, tagged).or(() -> adopted(desired));
+        // Empty: there was no object to write, or it is gone by now. Then an object is created.
         Optional<Written<O>> changed =
                 target.isPresent() ? writeIfThere(event, desired, target.get()) : Optional.empty();
         Written<O> written;
         if (changed.isPresent()) {
             written = changed.get();
         } else {
-            log(event, current.map(it -> planName(it.plan())).orElse("Create")).write();
+            boolean replaces = current.filter(Reconciler::isReplaced).isPresent();
+            if (known.isPresent() && !replaces) {
+                // The object vanished between the read and the write.
+                resource.missing(event);
+            }
+            planLine(event, replaces ? "Replace" : "Create").write();
             written = create(event, desired, known, tagged);
         }
         String id = written.id();
@@ -117,11 +123,15 @@ public final class Reconciler<D, O, C> {
      * our tag that can be brought into the desired state. Empty if there is neither.
      */
     private Optional<Candidate<O, C>> target(D desired, Optional<Candidate<O, C>> current, List<O> tagged) {
-        return current.filter(it -> !(it.plan() instanceof WritePlan.Replace))
+        return current.filter(it -> !isReplaced(it))
                 .or(() -> tagged.stream()
                         .map(it -> candidate(desired, it))
                         .filter(it -> it.plan().isReachable())
                         .findFirst());
+    }
+
+    private static boolean isReplaced(Candidate<?, ?> current) {
+        return current.plan() instanceof WritePlan.Replace;
     }
 
     private Optional<Candidate<O, C>> adopted(D desired) {
@@ -147,7 +157,7 @@ public final class Reconciler<D, O, C> {
     private Optional<O> write(ResourceEvent event, D desired, Candidate<O, C> first) {
         Candidate<O, C> target = first;
         for (int attempt = 1; ; attempt++) {
-            log(event, target.plan());
+            writePlan(event, target.plan());
             if (target.plan() instanceof WritePlan.Refuse<C> refusal) {
                 throw refusal.failure();
             }
@@ -201,12 +211,8 @@ public final class Reconciler<D, O, C> {
         }
     }
 
-    /**
-     * Handles a Delete. If the object does not exist, the Delete succeeds. An object without our tag is not changed.
-     *
-     * @param cause asks CloudFormation for the deletion cause. It is called only if there is an object to delete
-     */
-    public ResourceAnswer delete(ResourceEvent event, Supplier<DeletionCause> cause) {
+    /** The objects of a Delete, read from Genesys: the one that CloudFormation knows, or those with our tag. */
+    public List<O> toDelete(ResourceEvent event) {
         String physicalId = event.physicalId();
         boolean issued = PhysicalId.isIssued(physicalId);
         // Reads lag behind a creation. An object that is not found now would stay in Genesys forever, so a first 404 is
@@ -215,14 +221,24 @@ public final class Reconciler<D, O, C> {
                 issued ? GenesysWait.READ_LAG : Duration.ZERO,
                 "looking for the " + resource.noun(),
                 () -> read(physicalId, resource::observeForDelete));
-        List<String> kept = new ArrayList<>();
-        if (known.isPresent()) {
-            deleteIfOurs(event, known.get(), cause, kept);
-        } else if (!issued) {
-            // Genesys did not issue this id, so an object that this resource created can only be found by its tag. If
-            // Genesys has issued the id, there is no search: after a replacement it would find the new object.
-            search(event).forEach(it -> deleteIfOurs(event, it, cause, kept));
+        if (known.isPresent() || issued) {
+            return known.stream().toList();
         }
+        // Genesys did not issue this id, so an object that this resource created can only be found by its tag. If
+        // Genesys has issued the id, there is no search: after a replacement it would find the new object.
+        return search(event);
+    }
+
+    /**
+     * Handles a Delete. If no object was found, the Delete succeeds. An object without our tag is not changed.
+     *
+     * @param found what {@link #toDelete} returned
+     * @param cause asks CloudFormation for the deletion cause. It is called only if there is an object to delete
+     */
+    public ResourceAnswer delete(ResourceEvent event, List<O> found, Supplier<DeletionCause> cause) {
+        List<String> kept = new ArrayList<>();
+        found.forEach(it -> deleteIfOurs(event, it, cause, kept));
+        String physicalId = event.physicalId();
         ResourceAnswer answer =
                 ResourceAnswer.success(physicalId == null ? PhysicalId.NOT_CREATED : physicalId, Map.of());
         return kept.isEmpty() ? answer : answer.saying(String.join(" ", kept));
@@ -249,7 +265,7 @@ public final class Reconciler<D, O, C> {
                     .write();
             return;
         }
-        log(event, "Remove").write();
+        planLine(event, "Remove").write();
         DeletionResult deletion = resource.deleteOrKeep(event, observed, cause.get());
         if (deletion instanceof DeletionResult.Kept result) {
             log.warn(result.why())
@@ -294,19 +310,15 @@ public final class Reconciler<D, O, C> {
         }
     }
 
-    private void log(ResourceEvent event, WritePlan<C> plan) {
-        Log.Line line = log(event, planName(plan));
+    private void writePlan(ResourceEvent event, WritePlan<C> plan) {
+        Log.Line line = planLine(event, plan.getClass().getSimpleName());
         if (plan instanceof WritePlan.Change<C> change) {
             line.with(Log.Key.fields, change.fieldNames());
         }
         line.write();
     }
 
-    private Log.Line log(ResourceEvent event, String plan) {
-        return log.info("Planned").with(Log.Key.logicalId, event.logicalId()).with(Log.Key.plan, plan);
-    }
-
-    private static String planName(WritePlan<?> plan) {
-        return plan.getClass().getSimpleName();
+    private Log.Line planLine(ResourceEvent event, String name) {
+        return log.info("Planned").with(Log.Key.logicalId, event.logicalId()).with(Log.Key.plan, name);
     }
 }
