@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,10 +29,10 @@ class CompletionIT {
             """;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    @BeforeEach
-    void bash_loads_the_script() throws Exception {
+    @BeforeAll
+    static void print_the_script() throws Exception {
         assumeTrue(hasBash(), "skipped: there is no bash on the PATH");
         Run script = Run.offline(Map.of(), folder, "completion", "bash");
         assertThat(script.status()).isEqualTo(ExitStatus.DONE);
@@ -49,7 +49,7 @@ class CompletionIT {
     }
 
     /** What bash offers for the last of these words. */
-    private List<String> completed(String... words) throws Exception {
+    private static List<String> completed(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of("bash", "--norc", "./tab", "./script"));
         command.addAll(List.of(words));
         Path out = folder.resolve("out");

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -21,12 +22,19 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the programs on the path are shell scripts here")
 class ScriptsIT {
     private static final Path ORIGINAL = Path.of("../..").toAbsolutePath().normalize();
+    private static String node;
 
     @TempDir
     private Path folder;
 
     private Path project;
     private Path path;
+
+    @BeforeAll
+    static void find_node() throws IOException {
+        Process process = new ProcessBuilder("node", "-p", "process.execPath").start();
+        node = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
 
     @BeforeEach
     void a_project() throws IOException {
@@ -41,7 +49,7 @@ class ScriptsIT {
     private record Said(int status, String out, String err) {}
 
     private Said run(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(node(), "scripts/run.mjs"));
+        List<String> command = new ArrayList<>(List.of(node, "scripts/run.mjs"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
         // The tools of the system, without a JDK and Maven.
@@ -53,11 +61,6 @@ class ScriptsIT {
                 builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
-    }
-
-    private static String node() throws Exception {
-        Process process = new ProcessBuilder("node", "-p", "process.execPath").start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     /** A folder with the programs that the launcher calls: /usr/bin may have a Java as well. */
@@ -191,7 +194,7 @@ class ScriptsIT {
     }
 
     @Test
-    void maven_is_called_again_only_if_a_source_or_a_jar_has_changed() throws Exception {
+    void a_start_calls_maven_only_if_a_source_or_a_jar_has_changed_and_does_not_wait_for_the_page() throws Exception {
         page("exit 0");
         cdk();
         for (String file : List.of(
@@ -202,25 +205,37 @@ class ScriptsIT {
                 "function/actions/fetch-user.yaml")) {
             write(file, "one");
         }
-        assertThat(run("start").out).doesNotContain("nothing has changed");
+        assertThat(started()).doesNotContain("nothing has changed");
+        assertThat(called()).containsExactly("maven");
 
         write("function/handler/src/test/java/HandlerTest.java", "another");
         write("function/actions/fetch-user.yaml", "another");
         write("cdk.json", "{\"app\": \"another\"}");
-        assertThat(run("start").out).startsWith("Building … nothing has changed\n");
+        assertThat(started()).startsWith("Building … nothing has changed\n");
         assertThat(called()).hasSize(1);
 
         write("function/handler/src/main/java/Handler.java", "another");
-        run("start");
+        started();
         assertThat(called()).hasSize(2);
         Files.delete(project.resolve("function/handler/src/main/java/Handler.java"));
-        run("start");
+        started();
         assertThat(called()).hasSize(3);
+
+        write("function/handler/target/handler.jar", "another");
+        started();
+        assertThat(called()).hasSize(4);
         Files.delete(project.resolve("function/handler/target/handler.jar"));
-        run("start");
-        assertThat(called()).hasSize(4);
-        run("start");
-        assertThat(called()).hasSize(4);
+        started();
+        assertThat(called()).hasSize(5);
+        started();
+        assertThat(called()).hasSize(5).containsOnly("maven");
+    }
+
+    /** What a start that succeeds prints. */
+    private String started() throws Exception {
+        Said said = run("start");
+        assertThat(said.status).as(said.err).isZero();
+        return said.out;
     }
 
     @Test
@@ -255,14 +270,5 @@ class ScriptsIT {
                                 + " (its output is above). It needs the network once. Nothing but `./data-actions console`"
                                 + " needs the page: `npm start` works without it.\n");
         assertThat(called()).containsExactly("npm ci --no-audit --no-fund");
-    }
-
-    @Test
-    void a_start_does_not_wait_for_the_page() throws Exception {
-        page("exit 0");
-        cdk();
-
-        assertThat(run("start").status).isZero();
-        assertThat(called()).containsExactly("maven");
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,16 +29,22 @@ import org.junit.jupiter.api.io.TempDir;
  * What a user does on the second day, in a copy of this repository: adds an action, an upstream and an environment, then
  * deletes the samples. {@code npm start} runs as it is after each step. Of {@code mvn verify}, those tests run at the end
  * that read the user's files, or once did. The others are this very build.
+ *
+ * <p>The copy starts with the sample project of the app's test resources. The definitions, environments, lock files and
+ * snapshots of this repository are the user's, and may be anything.
  */
 class SecondDayIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path ORIGINAL = Path.of("../..").toAbsolutePath().normalize();
+    private static final Path SAMPLE = ORIGINAL.resolve("infra/app/src/test/resources/project");
     private static final Set<String> NOT_COPIED =
             Set.of(".git", "node_modules", "target", "cdk.out", ".sandbox", ".cifuzz-corpus");
     /** This module does not depend on these: Maven may be compiling them now. */
     private static final Set<String> BUILT_MEANWHILE = Set.of("benchmark", "crash", "fuzz");
     /** {@code npm start} compiles this module in the copy. The classes of the others are those of this build. */
     private static final String COMPILED_IN_THE_COPY = "assembly";
+
+    private static final String ACTIONS = "function/actions";
 
     private static final String ACTION = """
             name: FindOrder
@@ -70,6 +77,7 @@ class SecondDayIT {
                 "skipped: there is no node_modules; run `npm ci` first");
         root = folder.resolve("copy");
         copy(ORIGINAL, NOT_COPIED);
+        replaceTheUsersFiles();
         copyCompiled("classes", COMPILED_IN_THE_COPY);
         // Maven compiles what is older than its source, and not all because of another folder.
         Files.writeString(
@@ -77,6 +85,37 @@ class SecondDayIT {
                 "\n-Dmaven.compiler.useIncrementalCompilation=false\n",
                 StandardOpenOption.APPEND);
         Files.createSymbolicLink(root.resolve("node_modules"), ORIGINAL.resolve("node_modules"));
+    }
+
+    /** Puts the sample project in the place of everything that belongs to the user. */
+    private void replaceTheUsersFiles() throws IOException {
+        Path actions = Files.createDirectories(root.resolve(ACTIONS));
+        deleteFiles(actions, file -> !file.endsWith("README.md"));
+        try (Stream<Path> samples = Files.list(SAMPLE.resolve(ACTIONS))) {
+            for (Path sample : samples.toList()) {
+                Files.copy(sample, actions.resolve(sample.getFileName().toString()));
+            }
+        }
+        deleteFiles(root.resolve("snapshots"), file -> true);
+        Files.deleteIfExists(root.resolve("environments.lock.json"));
+        // The commands in cdk.json are the product's.
+        Path file = root.resolve("cdk.json");
+        ObjectNode configuration = (ObjectNode) JSON.readTree(file.toFile());
+        configuration.set(
+                "context", JSON.readTree(SAMPLE.resolve("cdk.json").toFile()).path("context"));
+        JSON.writeValue(file.toFile(), configuration);
+    }
+
+    /** Deletes files of a folder, if it exists, and of the folders in it. */
+    private static void deleteFiles(Path folder, Predicate<Path> which) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).filter(which).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Copies what this build has compiled, without a module. */
@@ -129,61 +168,59 @@ class SecondDayIT {
 
     @Test
     void ones_own_actions_break_neither_of_the_two_commands_nor_does_deleting_the_samples() throws Exception {
+        // The first day ends with a build and its snapshots.
+        Said built = succeeds(run("node", "scripts/run.mjs", "build-for-cdk"));
+        assertThat(built.text).containsPattern("Building … \\d+ s").doesNotContain("[INFO]");
+        assertThat(root.resolve("infra").resolve(COMPILED_IN_THE_COPY).resolve("target/classes"))
+                .isNotEmptyDirectory();
+        assertThat(succeeds(command("snapshots", "accept")).text).contains("new: snapshots/dev.json");
+
         // An action of one's own, with an upstream that wants credentials, and an environment.
-        Files.writeString(root.resolve("function/actions/find-order.yaml"), ACTION);
+        Files.writeString(root.resolve(ACTIONS).resolve("find-order.yaml"), ACTION);
         configure(environments -> {
             ObjectNode stage = environments.path("dev").deepCopy();
             ((ObjectNode) stage.path("genesys")).put("domain", "usw2.pure.cloud");
             environments.set("stage", stage);
-            environments.properties().forEach(each -> {
-                if (each.getValue() instanceof ObjectNode environment) {
-                    ObjectNode orders = environment.withObject("/upstreams/orders");
-                    orders.put("url", "https://orders.example.com/v1");
-                    orders.withObject("/auth").put("type", "bearer").put("secret", "orders/token");
-                }
+            environments.forEach(environment -> {
+                ObjectNode orders = ((ObjectNode) environment).withObject("/upstreams/orders");
+                orders.put("url", "https://orders.example.com/v1");
+                orders.withObject("/auth").put("type", "bearer").put("secret", "orders/token");
             });
             environments.withObject("/dev/checks/FindOrder/input").put("number", "A-1");
         });
 
-        Said started = run("node", "scripts/run.mjs", "start");
-        assertThat(started.status).as(started.text).isZero();
+        Said started = succeeds(run("node", "scripts/run.mjs", "start"));
         assertThat(started.text)
-                .containsPattern("Building … \\d+ s")
+                // Definitions and cdk.json are nothing that Maven compiles.
+                .contains("Building … nothing has changed")
                 .contains("In Architect: FindOrder", "Outcome: success")
                 .doesNotContain("[INFO]");
-        assertThat(root.resolve("infra").resolve(COMPILED_IN_THE_COPY).resolve("target/classes"))
-                .isNotEmptyDirectory();
-        assertThat(command("contract", "record").status).isZero();
+        succeeds(command("contract", "record"));
         Said different = command("snapshots", "check");
-        assertThat(different.status).isEqualTo(ExitStatus.LOOK);
+        assertThat(different.status).as(different.text).isEqualTo(ExitStatus.LOOK);
         assertThat(different.text)
                 .contains("+ ActionFindOrder1 (Custom::GenesysDataAction)", "./data-actions snapshots accept")
                 .contains("new: snapshots/stage.json");
         assertThat(different.text.lines().count()).isLessThan(80);
-        assertThat(command("snapshots", "accept").status).isZero();
 
         // The samples go.
         for (String sample : List.of("fetch-user.yaml", "list-todos.yaml")) {
-            Files.delete(root.resolve("function/actions").resolve(sample));
+            Files.delete(root.resolve(ACTIONS).resolve(sample));
         }
-        assertThat(command("contract", "retire", "FetchUser", "1").status).isZero();
-        assertThat(command("contract", "retire", "ListTodos", "1").status).isZero();
+        succeeds(command("contract", "retire", "FetchUser", "1"));
+        succeeds(command("contract", "retire", "ListTodos", "1"));
         configure(environments -> {
             environments.remove("stage");
-            environments.properties().forEach(each -> {
-                if (each.getValue() instanceof ObjectNode environment) {
-                    ((ObjectNode) environment.path("upstreams")).remove("users");
-                    ((ObjectNode) environment.path("checks")).remove(List.of("FetchUser", "ListTodos"));
-                }
+            environments.forEach(environment -> {
+                ((ObjectNode) environment.path("upstreams")).remove("users");
+                ((ObjectNode) environment.path("checks")).remove(List.of("FetchUser", "ListTodos"));
             });
         });
-        Said accepted = command("snapshots", "accept");
-        assertThat(accepted.text).contains("changed: snapshots/dev.json", "deleted: snapshots/stage.json");
+        assertThat(succeeds(command("snapshots", "accept")).text)
+                .contains("changed: snapshots/dev.json", "deleted: snapshots/stage.json");
 
-        Said again = run("node", "scripts/run.mjs", "start");
-        assertThat(again.status).as(again.text).isZero();
+        Said again = succeeds(run("node", "scripts/run.mjs", "start"));
         assertThat(again.text)
-                // Definitions and cdk.json are nothing that Maven compiles.
                 .contains("Building … nothing has changed")
                 .contains("DELETE_COMPLETE     ActionFetchUser1")
                 .contains("Invoking FindOrder with its example \"an open order\"", "\"state\": \"open\"");
@@ -206,11 +243,11 @@ class SecondDayIT {
                 "infra/app,infra/cli",
                 "-am",
                 "verify",
-                "-Dtest=ActionsTest,ActionSchemaTest,DocumentsTest,AppDocumentsTest,DeploymentRulesTest",
+                "-Dtest=ActionsTest,ActionSchemaTest,DocumentsTest,AppDocumentsTest,DeploymentRulesTest,EnvironmentSchemaTest",
                 "-Dsurefire.failIfNoSpecifiedTests=false",
                 "-Dit.test=SnapshotIT,AppProcessIT#a_mistake*",
                 "-Dfailsafe.failIfNoSpecifiedTests=false");
-        assertThat(said.status).as(said.text).isZero();
+        succeeds(said);
     }
 
     private void configure(Consumer<ObjectNode> change) throws IOException {
@@ -221,6 +258,11 @@ class SecondDayIT {
     }
 
     private record Said(int status, String text) {}
+
+    private static Said succeeds(Said said) {
+        assertThat(said.status).as(said.text).isZero();
+        return said;
+    }
 
     private Said command(String... arguments) throws Exception {
         boolean windows = System.getProperty("os.name").startsWith("Windows");

@@ -102,20 +102,6 @@ class ConsoleIT {
                 .isZero();
     }
 
-    @Test
-    void control_c_ends_it_with_status_0_also_while_a_page_is_open() throws Exception {
-        Process process = console();
-        RunningConsole console = new RunningConsole(printed("console", "Ctrl-C ends it."));
-        try (RunningConsole.Events events = console.events()) {
-            events.next("alive");
-            interrupt(process);
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        }
-
-        assertThat(process.exitValue()).isZero();
-        assertThat(Files.readString(folder.resolve("console"))).doesNotContain("Exception");
-    }
-
     /** Whether the server has closed or reset the connection. A timeout is neither. */
     private static boolean isEnded(Socket socket) throws IOException {
         try {
@@ -127,8 +113,9 @@ class ConsoleIT {
 
     @Test
     @Timeout(120)
-    void clients_that_send_half_a_request_lose_their_connection_and_a_stream_of_events_does_not() throws Exception {
-        console();
+    void clients_that_send_half_a_request_lose_their_connection_and_an_open_page_keeps_it_until_control_c()
+            throws Exception {
+        Process process = console();
         RunningConsole console = new RunningConsole(printed("console", "Ctrl-C ends it."));
         List<Socket> halves = new ArrayList<>();
         try (RunningConsole.Events events = console.events()) {
@@ -146,11 +133,16 @@ class ConsoleIT {
             }
             // The heartbeat comes after more seconds than a request may take.
             assertThat(events.next("alive")).isNotNull();
+
+            interrupt(process);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         } finally {
             for (Socket half : halves) {
                 half.close();
             }
         }
+        assertThat(process.exitValue()).isZero();
+        assertThat(Files.readString(folder.resolve("console"))).doesNotContain("Exception");
     }
 
     @Test

@@ -27,7 +27,7 @@ record Document(Path file, String text, String prose, List<Block> blocks) {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     private static final Set<String> NOT_OURS =
-            Set.of("target", "node_modules", ".git", "cdk.out", ".sandbox", ".cifuzz-corpus");
+            Set.of("target", "dist", "node_modules", ".git", "cdk.out", ".sandbox", ".cifuzz-corpus");
     private static final Pattern SPAN = Pattern.compile("(?<!`)`([^`\n]+)`(?!`)");
     private static final Pattern FENCE = Pattern.compile("^( *)```(.*)$");
 
@@ -57,9 +57,14 @@ record Document(Path file, String text, String prose, List<Block> blocks) {
         }
     }
 
-    /** Every document of the repository. */
-    static List<Document> all() {
-        List<Document> documents = new ArrayList<>();
+    /**
+     * Every file of the repository, as its path from the root. The folders that builds write are left out: another module
+     * may be built while the tests of this one run.
+     */
+    static final List<Path> FILES = files();
+
+    private static List<Path> files() {
+        List<Path> files = new ArrayList<>();
         try {
             Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
                 @Override
@@ -71,16 +76,22 @@ record Document(Path file, String text, String prose, List<Block> blocks) {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (file.toString().endsWith(".md")) {
-                        documents.add(read(ROOT.relativize(file)));
-                    }
+                    files.add(ROOT.relativize(file));
                     return FileVisitResult.CONTINUE;
                 }
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return documents;
+        return List.copyOf(files);
+    }
+
+    /** Every document of the repository. */
+    static List<Document> all() {
+        return FILES.stream()
+                .filter(file -> file.toString().endsWith(".md"))
+                .map(Document::read)
+                .toList();
     }
 
     /** One document. */

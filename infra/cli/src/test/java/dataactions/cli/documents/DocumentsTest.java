@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +43,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /**
  * Every document of the repository against the program. A new document is covered without a change here.
@@ -90,10 +88,26 @@ class DocumentsTest {
     private static final Context CONTEXT =
             new Context(Map.of(), ROOT, region -> null, new Network(), false, Optional::empty);
 
-    @TempDir
-    private Path folder;
+    /** Only parses and prints its help: a new one for each command of the documents would take seconds. */
+    private static final CommandLine LINE = line();
+
+    /** The commands that have commands, such as {@code local}. */
+    private static final Set<String> GROUPS = LINE.getSubcommands().entrySet().stream()
+            .filter(each -> !each.getValue().getSubcommands().isEmpty())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+
+    /** The simple names of the classes of all tests. */
+    private static final Set<String> TESTS = Document.FILES.stream()
+            .map(file -> file.toString().replace('\\', '/'))
+            .filter(file -> file.matches("(function|infra)/.*/src/test/java/.*\\.java"))
+            .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length()))
+            .collect(Collectors.toSet());
 
     private static final List<Document> DOCUMENTS = Document.all();
+
+    @TempDir
+    private Path folder;
 
     static List<Document> documents() {
         return DOCUMENTS;
@@ -138,11 +152,9 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void every_test_that_is_named_exists(Document document) throws IOException {
-        Set<String> tests = tests();
-
+    void every_test_that_is_named_exists(Document document) {
         assertThat(document.matches(TEST))
-                .filteredOn(name -> !tests.contains(name))
+                .filteredOn(name -> !TESTS.contains(name))
                 .isEmpty();
     }
 
@@ -210,7 +222,7 @@ class DocumentsTest {
             String program = command.get(0);
             List<String> arguments = command.subList(1, command.size());
             if (program.equals(LAUNCHER)) {
-                assertThatCode(() -> parsed(arguments))
+                assertThatCode(() -> LINE.parseArgs(arguments.toArray(String[]::new)))
                         .as("%s: %s", document, command)
                         .doesNotThrowAnyException();
             } else if (program.equals("npm")) {
@@ -234,15 +246,10 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void every_short_form_of_a_command_is_one(Document document) {
-        Set<String> groups = line().getSubcommands().entrySet().stream()
-                .filter(each -> !each.getValue().getSubcommands().isEmpty())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-
         assertThat(document.spans())
-                .filteredOn(span -> groups.contains(span.split(" ")[0]) && span.matches("[a-z]+ [a-z-]+( .*)?"))
+                .filteredOn(span -> GROUPS.contains(span.split(" ")[0]) && span.matches("[a-z]+ [a-z-]+( .*)?"))
                 .allSatisfy(span -> assertThat(
-                                line().getSubcommands().get(span.split(" ")[0]).getSubcommands())
+                                LINE.getSubcommands().get(span.split(" ")[0]).getSubcommands())
                         .containsKey(span.split(" ")[1]));
     }
 
@@ -254,7 +261,7 @@ class DocumentsTest {
                 .filter(command -> command.startsWith(LAUNCHER))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
 
-        assertThat(leaves(line(), LAUNCHER))
+        assertThat(leaves(LINE, LAUNCHER))
                 .hasSizeGreaterThan(10)
                 .allSatisfy(leaf -> assertThat(documented).anyMatch(row -> (row + " ").startsWith(leaf + " ")));
     }
@@ -331,7 +338,7 @@ class DocumentsTest {
                 .map(row -> row.get(0) + " " + row.get(1))
                 .collect(Collectors.joining("; "));
 
-        assertThat(line().getUsageMessage().replaceAll("\\s+", " ")).contains(table);
+        assertThat(LINE.getUsageMessage().replaceAll("\\s+", " ")).contains(table);
     }
 
     @Test
@@ -400,19 +407,6 @@ class DocumentsTest {
         return ROOT.relativize(ROOT.resolve(file).resolveSibling(link).normalize());
     }
 
-    private static Set<String> tests() throws IOException {
-        Set<String> tests = new TreeSet<>();
-        for (String side : List.of("function", "infra")) {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(side))) {
-                files.map(file -> file.toString().replace('\\', '/'))
-                        .filter(file -> file.contains("/src/test/java/") && file.endsWith(".java"))
-                        .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length()))
-                        .forEach(tests::add);
-            }
-        }
-        return tests;
-    }
-
     /** The commands of one line of a shell, as their words. */
     private static Stream<List<String>> commands(String line) {
         return Stream.of(line.split(" && |<\\("))
@@ -450,7 +444,7 @@ class DocumentsTest {
                         .allSatisfy(module -> assertThat(ROOT.resolve(module).resolve("pom.xml"))
                                 .exists());
             } else if (argument.matches("-Dit.test=\\w+")) {
-                assertThat(tests()).contains(argument.substring("-Dit.test=".length()));
+                assertThat(TESTS).contains(argument.substring("-Dit.test=".length()));
             } else if (argument.startsWith("-P")) {
                 assertThat(List.of("pom.xml", "infra/fuzz/pom.xml"))
                         .anySatisfy(pom -> assertThat(Files.readString(ROOT.resolve(pom)))
@@ -522,10 +516,6 @@ class DocumentsTest {
 
     private static List<String> firstCells(List<List<String>> rows) {
         return rows.stream().map(row -> row.get(0).replace("`", "")).toList();
-    }
-
-    private static ParseResult parsed(List<String> arguments) {
-        return line().parseArgs(arguments.toArray(String[]::new));
     }
 
     private static CommandLine line() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.cli.Context;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
@@ -22,211 +21,167 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of the local deployment, over real processes: what they print, and their exit status. */
+/**
+ * The commands of the local deployment, over real processes: what they print, and their exit status. All tests share one
+ * deployment, and none changes it. {@link LocalDeploymentsIT} has the commands that do.
+ */
 class LocalCommandsIT {
+    private static final JsonMapper JSON = new JsonMapper();
+
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private TestProject project;
+    private static TestProject project;
+    private static String assembly;
+    private static Run deployed;
 
-    @BeforeEach
-    void copy() throws Exception {
+    @BeforeAll
+    static void deploy() throws Exception {
         project = new TestProject(folder.resolve("project"));
+        assembly = project.synthesise().toString();
+        deployed = run("deploy", "--assembly", assembly, "--invoke-example");
+        assertThat(deployed.status()).as(deployed.all()).isZero();
     }
 
-    private Run run(String... arguments) {
+    /** A command with a state folder that is not the project's. */
+    private static Run run(String... arguments) {
+        return runWith("state", arguments);
+    }
+
+    private static Run runWith(String state, String... arguments) {
         List<String> all = new ArrayList<>(List.of("local"));
         all.addAll(Arrays.asList(arguments));
+        all.addAll(List.of("--state", folder.resolve(state).toString()));
         return Run.offline(Map.of(), project.root(), all.toArray(String[]::new));
     }
 
+    /** It was 179 lines, whatever the deployment changed. */
     @Test
-    void the_commands_keep_their_state_in_a_folder_and_answer_with_their_exit_status() throws Exception {
-        project.synthesise();
-        String state = folder.resolve("state").toString();
-        String assembly = project.root().resolve("cdk.out").toString();
-
-        Run deployed =
-                run("deploy", "--state", state, "--assembly", assembly, "--invoke", "FetchUser", "--input", "userId=1");
-        assertThat(deployed.status()).as(deployed.all()).isZero();
+    void a_first_deployment_prints_the_stack_the_actions_and_the_invocation() {
         assertThat(deployed.out())
                 .contains("CREATE_COMPLETE     ActionFetchUser1 (Custom::GenesysDataAction)")
                 .contains("upstreams: users answered from the")
                 .contains("FunctionUrl      http://127.0.0.1:")
-                .contains("In Architect: FetchUser")
+                .contains("In Architect: FetchUser", "In Architect: ListTodos")
                 .contains("data.isValidUser  Boolean  Task.isValidUser")
+                .contains("Invoking FetchUser with its example \"a known user\"")
                 .contains("\"name\": \"Leanne Graham\"")
-                .contains("Outcome: success");
-        assertThat(deployed.out().lines()).allMatch(line -> line.length() <= 120);
+                .contains("Outcome: success")
+                .doesNotContain("AWS::IAM::", "IN_PROGRESS");
+        assertThat(deployed.out().lines()).hasSizeLessThan(95).allMatch(line -> line.length() <= 120);
+        assertThat(folder.resolve("state")).isNotEmptyDirectory();
+        assertThat(project.root().resolve(".sandbox")).doesNotExist();
+    }
 
-        Run again = run("deploy", "--state", state, "--assembly", assembly);
-        assertThat(again.status()).isZero();
-        assertThat(again.out()).contains("No changes").contains("Genesys calls: 0 (0 reads, 0 writes, 0 test calls)");
+    @Test
+    void a_deployment_without_a_change_calls_nothing_and_prints_little() {
+        Run again = run("deploy", "--assembly", assembly);
 
-        Run elsewhere =
-                run("deploy", "--state", state, "--assembly", assembly, "--upstream", "users=http://example.com");
+        assertThat(again.status()).as(again.all()).isZero();
+        assertThat(again.out())
+                .contains("No changes", "Genesys calls: 0 (0 reads, 0 writes, 0 test calls)")
+                .doesNotContain("In Architect", "COMPLETE");
+        assertThat(again.out().lines()).hasSizeLessThan(15);
+    }
+
+    @Test
+    void an_upstream_that_cannot_be_called_is_refused_and_not_remembered() {
+        Run elsewhere = run("deploy", "--assembly", assembly, "--upstream", "users=http://example.com");
         assertThat(elsewhere.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(elsewhere.err()).contains("expected https (plain http only to this machine)");
-        Run misspelt =
-                run("deploy", "--state", state, "--assembly", assembly, "--upstream", "usrs=https://example.com");
+
+        Run misspelt = run("deploy", "--assembly", assembly, "--upstream", "usrs=https://example.com");
         assertThat(misspelt.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(misspelt.err()).contains("no such upstream; did you mean users? It has: users.");
-        assertThat(run("status", "--state", state).out()).doesNotContain("usrs");
 
-        Run quoted = run("invoke", "FetchUser", "--state", state, "--input", "userId=\"1");
+        assertThat(run("status").out()).doesNotContain("usrs", "example.com");
+    }
+
+    @Test
+    void without_a_cloud_assembly_or_a_deployment_the_commands_say_what_is_missing() {
+        assertThat(run("deploy", "--assembly", folder.toString()).err()).contains("There is no cloud assembly in");
+        assertThat(runWith("nothing", "destroy", "--reset").words())
+                .contains("There is no state of a local deployment in " + folder.resolve("nothing"));
+        assertThat(runWith("nothing", "status").all()).contains("nothing was ever deployed with this state folder");
+    }
+
+    @Test
+    void an_invocation_ends_with_its_outcome_or_says_why_there_is_none() {
+        Run outcome = run("invoke", "FetchUser", "--inputs", "{\"userId\": 999}");
+        assertThat(outcome.status()).as(outcome.all()).isEqualTo(ExitStatus.LOOK);
+        assertThat(outcome.out()).contains("USER_NOT_FOUND");
+
+        Run quoted = run("invoke", "FetchUser", "--input", "userId=\"1");
         assertThat(quoted.all()).contains("takes an integer here").doesNotContain("picocli");
-        Run refused = run("invoke", "FetchUser", "--state", state, "--inputs", "{}");
+        Run refused = run("invoke", "FetchUser", "--inputs", "{}");
         assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(refused.out())
                 .contains("Genesys refused the inputs, and did not call the function")
                 .doesNotContain("handler");
 
-        Run outcome = run("invoke", "FetchUser", "--state", state, "--inputs", "{\"userId\": 999}");
-        assertThat(outcome.status()).as(outcome.all()).isEqualTo(ExitStatus.LOOK);
-        assertThat(outcome.out()).contains("USER_NOT_FOUND");
+        Run unknown = run("invoke", "Nope");
+        assertThat(unknown.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(unknown.err()).contains("No action 'Nope' is deployed. There is: FetchUser, ListTodos.");
+    }
 
-        Run explained = run("invoke", "FetchUser", "--state", state, "--input", "userId=1", "--explain");
+    @Test
+    void an_explained_or_traced_invocation_shows_the_call_of_the_upstream() {
+        Run explained = run("invoke", "FetchUser", "--input", "userId=1", "--explain");
         assertThat(explained.status()).as(explained.all()).isEqualTo(ExitStatus.DONE);
         assertThat(explained.out())
                 .contains("Function called directly")
                 .contains("upstream users called: HTTP 200, attempts 1")
                 .containsPattern("companyName +found +company\\.name")
                 .containsPattern("isValidUser +constant");
-        assertThat(run("invoke", "FetchUser", "--state", state, "--input", "userId=999", "--explain")
+        assertThat(run("invoke", "FetchUser", "--input", "userId=999", "--explain")
                         .status())
                 .isEqualTo(ExitStatus.LOOK);
 
-        Run traced = run("invoke", "FetchUser", "--state", state, "--input", "userId=1", "--trace");
+        Run traced = run("invoke", "FetchUser", "--input", "userId=1", "--trace");
         assertThat(traced.status()).as(traced.all()).isEqualTo(ExitStatus.DONE);
         assertThat(traced.out()).contains("> GET http://127.0.0.1:", "/users/1", "< HTTP 200", "Sincere@april.biz");
-
-        Run unknown = run("invoke", "Nope", "--state", state);
-        assertThat(unknown.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(unknown.err()).contains("No action 'Nope' is deployed. There is: FetchUser, ListTodos.");
-
-        Run status = run("status", "--state", state);
-        assertThat(status.out()).contains("dev-DataActions  CREATE_COMPLETE").contains("data.todos.title");
-
-        Run isProtected = run("destroy", "--state", state);
-        assertThat(isProtected.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(isProtected.words())
-                .contains("Stack [dev-DataActions] cannot be deleted while TerminationProtection is enabled")
-                .contains("set \"onDestroy\": \"delete\" for it in cdk.json, deploy, and destroy again")
-                .contains("`./data-actions local destroy --reset`");
-        project.configure(dev -> dev.put("onDestroy", "delete"));
-        project.synthesise();
-        assertThat(run("deploy", "--state", state, "--assembly", assembly).status())
-                .isZero();
-        assertThat(run("destroy", "--state", state).status()).isZero();
-        assertThat(run("destroy", "--state", state, "--reset").out()).contains("is discarded");
-        assertThat(folder.resolve("state")).doesNotExist();
-        assertThat(run("status", "--state", state).all()).contains("nothing was ever deployed with this state folder");
-        assertThat(run("deploy", "--state", state, "--assembly", folder.toString())
-                        .err())
-                .contains("There is no cloud assembly in");
     }
 
     @Test
-    void what_a_deployment_prints_was_179_lines_whatever_it_changed() throws Exception {
-        project.synthesise();
-        String state = folder.resolve("state").toString();
-        String assembly = project.root().resolve("cdk.out").toString();
+    void the_status_shows_every_action_and_what_the_upstreams_call() {
+        Run status = run("status");
 
-        Run first = run("deploy", "--state", state, "--assembly", assembly, "--invoke-example");
-        assertThat(first.status()).as(first.all()).isZero();
-        assertThat(first.out())
-                .contains("In Architect: FetchUser", "In Architect: ListTodos")
-                .contains("Invoking FetchUser with its example \"a known user\"")
-                .contains("\"name\": \"Leanne Graham\"")
-                .doesNotContain("AWS::IAM::", "IN_PROGRESS");
-        assertThat(first.out().lines().count()).isLessThan(95);
-
-        Run same = run("deploy", "--state", state, "--assembly", assembly);
-        assertThat(same.out()).contains("No changes").doesNotContain("In Architect", "COMPLETE");
-        assertThat(same.out().lines().count()).isLessThan(15);
-
-        project.edit("fetch-user.yaml", "category: Customer Data", "category: Support");
-        project.synthesise();
-        Run one = run("deploy", "--state", state, "--assembly", assembly);
-        assertThat(one.out())
-                .contains("UPDATE_COMPLETE     ActionFetchUser1")
-                .contains("In Architect: FetchUser")
-                .doesNotContain("In Architect: ListTodos", "ActionListTodos1");
-        assertThat(one.out().lines().count()).isLessThan(45);
-
-        assertThat(run("status", "--state", state).out())
-                .contains("In Architect: FetchUser", "In Architect: ListTodos")
+        assertThat(status.status()).as(status.all()).isZero();
+        assertThat(status.out())
+                .contains("dev-DataActions  CREATE_COMPLETE")
+                .contains("In Architect: FetchUser", "In Architect: ListTodos", "data.todos.title")
                 .contains("Upstreams    users answered from the definitions' examples");
     }
 
-    /** What the check's input brings from the real API need not be in an example: the deployment only warns. */
     @Test
-    void a_check_whose_input_is_in_no_example_lets_the_deployment_through_and_says_what_to_do() throws Exception {
-        project.configure(dev -> dev.withObject("/checks/FetchUser/input").put("userId", 5));
-        project.synthesise();
-        String state = folder.resolve("state").toString();
+    void with_json_an_invocation_and_the_status_are_one_object_each() throws Exception {
+        Run outcome = run("invoke", "FetchUser", "--json", "--inputs", "{\"userId\": 999}");
+        assertThat(outcome.status()).isEqualTo(ExitStatus.LOOK);
+        assertThat(JSON.readTree(outcome.out()).at("/invocation/body/errorCode").asText())
+                .isEqualTo("USER_NOT_FOUND");
 
-        Run deployed = run(
-                "deploy",
-                "--state",
-                state,
-                "--assembly",
-                project.root().resolve("cdk.out").toString());
-
-        String note = "Note: No example of FetchUser or ListTodos sends GET /users/5: add an example that does, or call"
-                + " the real API with --upstream users=URL.";
-        assertThat(deployed.status()).as(deployed.all()).isZero();
-        assertThat(deployed.words()).contains(note).contains("Warning: Check FetchUser: UPSTREAM_UNAVAILABLE");
-        Run invoked = run("invoke", "FetchUser", "--state", state, "--input", "userId=6");
-        assertThat(invoked.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(invoked.out().replaceAll("\\s+", " ")).contains(note.replace("/users/5", "/users/6"));
-    }
-
-    @Test
-    void without_an_example_of_a_success_nothing_is_invoked_and_the_deployment_stands() throws Exception {
-        Files.delete(folder.resolve("project/function/actions/list-todos.yaml"));
-        project.contracts().retire("ListTodos", 1, List.of(), (action, contract, environment) -> Optional.empty());
-        project.configure(dev -> ((ObjectNode) dev.path("checks")).remove("ListTodos"));
-        String text = Files.readString(folder.resolve("project/function/actions/fetch-user.yaml"));
-        Files.writeString(
-                folder.resolve("project/function/actions/fetch-user.yaml"),
-                text.substring(0, text.indexOf("  - name: a known user")) + "  - name: no such user\n"
-                        + "    input: {userId: 1}\n    response: {status: 404}\n    errorCode: USER_NOT_FOUND\n");
-        project.configure(dev -> dev.remove("checks"));
-        project.synthesise();
-
-        Run deployed = run(
-                "deploy",
-                "--state",
-                folder.resolve("state").toString(),
-                "--assembly",
-                project.root().resolve("cdk.out").toString(),
-                "--invoke-example");
-
-        assertThat(deployed.status()).as(deployed.all()).isZero();
-        assertThat(deployed.out()).contains("Deployed in").contains("No action is invoked.");
+        JsonNode status = JSON.readTree(run("status", "--json").out());
+        assertThat(status.path("stack").asText()).isEqualTo("dev-DataActions");
+        assertThat(status.at("/actions/0/name").asText()).isEqualTo("FetchUser");
     }
 
     /** The printed URL was dead by the time that a person could try it. */
     @Test
     void serve_prints_a_curl_line_for_each_address_and_each_works_when_pasted() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "skipped: there is no curl");
-        String assembly = project.synthesise().toString();
-        assertThat(run("serve").err()).contains("Nothing is deployed here. Run `./data-actions local deploy` first.");
-        Run deployed = run("deploy", "--assembly", assembly);
-        assertThat(deployed.status()).as(deployed.all()).isZero();
-
         StringWriter out = new StringWriter();
         Thread serving = new Thread(() -> Main.run(
                 new Context(Map.of(), project.root(), region -> null, null, false, Optional::empty),
                 new PrintWriter(out, true),
                 new PrintWriter(out, true),
                 "local",
-                "serve"));
+                "serve",
+                "--state",
+                folder.resolve("state").toString()));
         serving.start();
         try {
             Instant latest = Instant.now().plusSeconds(60);
@@ -255,54 +210,5 @@ class LocalCommandsIT {
         Process shell =
                 new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
         return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void a_plan_compares_with_the_local_deployment_without_any_account() throws Exception {
-        String assembly = project.synthesiseLocally().toString();
-
-        Run before = Run.offline(Map.of(), project.root(), "live", "plan", "--local", "--assembly", assembly);
-        assertThat(before.status()).as(before.all()).isEqualTo(ExitStatus.LOOK);
-        assertThat(before.words()).contains("+ FetchUser contract 1", "Plan: 4 to create, 0 to change");
-
-        assertThat(run("deploy", "--assembly", assembly).status()).isZero();
-        Run after = Run.offline(Map.of(), project.root(), "live", "plan", "--local", "--assembly", assembly);
-        assertThat(after.status()).as(after.all()).isZero();
-        assertThat(after.words()).contains("No changes: the org is as the template says (4 objects).");
-
-        project.edit("fetch-user.yaml", "category: Customer Data", "category: Support");
-        Run changed = Run.offline(
-                Map.of(),
-                project.root(),
-                "live",
-                "plan",
-                "--local",
-                "--json",
-                "--assembly",
-                project.synthesiseLocally().toString());
-        assertThat(changed.status()).as(changed.all()).isEqualTo(ExitStatus.LOOK);
-        assertThat(new JsonMapper().readTree(changed.out()).path("changes").asBoolean())
-                .isTrue();
-    }
-
-    @Test
-    void with_json_a_deployment_an_invocation_and_the_status_are_one_object_each() throws Exception {
-        String assembly = project.synthesise().toString();
-
-        JsonNode deployed = new JsonMapper()
-                .readTree(run("deploy", "--json", "--assembly", assembly, "--invoke-example")
-                        .out());
-        assertThat(deployed.path("ending").asText()).isEqualTo("deployed");
-        assertThat(deployed.at("/invocation/body/status").asText()).isEqualTo("success");
-        Run outcome = run("invoke", "FetchUser", "--json", "--inputs", "{\"userId\": 999}");
-        assertThat(outcome.status()).isEqualTo(ExitStatus.LOOK);
-        assertThat(new JsonMapper()
-                        .readTree(outcome.out())
-                        .at("/invocation/body/errorCode")
-                        .asText())
-                .isEqualTo("USER_NOT_FOUND");
-        JsonNode status = new JsonMapper().readTree(run("status", "--json").out());
-        assertThat(status.path("stack").asText()).isEqualTo("dev-DataActions");
-        assertThat(status.at("/actions/0/name").asText()).isEqualTo("FetchUser");
     }
 }
