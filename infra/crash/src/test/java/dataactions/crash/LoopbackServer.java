@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
- * HTTP on loopback with one thread for each connection. The JDK's server takes a fifth more of the matrix's time: it
+ * HTTP on loopback with one thread for each connection. With the JDK's server the matrix takes a sixth more time: it
  * hands each request from thread to thread. It also closes every connection after the first 200 idle ones, without
  * telling the client.
  *
