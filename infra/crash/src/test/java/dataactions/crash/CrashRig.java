@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.sun.net.httpserver.HttpExchange;
 import dataactions.assembly.template.Template;
 import dataactions.aws.retry.Sleeper;
 import dataactions.genesys.GenesysOrg;
@@ -12,7 +11,6 @@ import dataactions.genesys.api.ApiRequest;
 import dataactions.genesys.api.ApiResponse;
 import dataactions.genesys.api.OrgClient;
 import dataactions.genesys.api.OrgSettings;
-import dataactions.genesys.http.Loopback;
 import dataactions.genesys.objects.GenesysState;
 import dataactions.registrar.RegistrarHandler;
 import dataactions.sandbox.cloudformation.DeploymentTarget;
@@ -30,7 +28,6 @@ import dataactions.testkit.TestTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -88,7 +84,7 @@ final class CrashRig implements AutoCloseable {
     private static final String ENVELOPE =
             "{\"status\":\"success\",\"data\":{\"name\":\"Leanne Graham\"},\"requestId\":\"r\"}";
 
-    private final Loopback server;
+    private final LoopbackServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "lambda");
         thread.setDaemon(true);
@@ -107,7 +103,7 @@ final class CrashRig implements AutoCloseable {
     private final List<Lambda> dead = new CopyOnWriteArrayList<>();
 
     CrashRig() throws IOException {
-        server = Loopback.start(0, "crash-rig", this::serve);
+        server = new LoopbackServer(this::serve);
     }
 
     /** A stack and an org at rest. */
@@ -368,13 +364,9 @@ final class CrashRig implements AutoCloseable {
             }
             ApiResponse answer = genesys.apply(asOwnClient(request));
             if (request.method().equals("POST") && answer.status() / 100 == 2) {
-                try {
-                    String id = JSON.readTree(answer.body()).path("id").asText("");
-                    if (!id.isEmpty()) {
-                        madeAt.put(id, time.instant());
-                    }
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
+                String id = parsed(answer.body()).path("id").asText("");
+                if (!id.isEmpty()) {
+                    madeAt.put(id, time.instant());
                 }
             }
             return conditions.filter.apply(answer);
@@ -403,11 +395,7 @@ final class CrashRig implements AutoCloseable {
                     Map.of(),
                     Map.of("authorization", "Basic " + basic, "content-type", "application/x-www-form-urlencoded"),
                     "grant_type=client_credentials"));
-            try {
-                return JSON.readTree(answer.body()).path("access_token").asText();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+            return parsed(answer.body()).path("access_token").asText();
         }
 
         private ApiResponse throttled(ApiRequest request) {
@@ -625,7 +613,7 @@ final class CrashRig implements AutoCloseable {
                     "AWS_SECRET_ACCESS_KEY",
                     "sandbox",
                     "AWS_ENDPOINT_URL",
-                    server.origin().toString(),
+                    server.origin(),
                     "MANAGES_TERMINATION_PROTECTION",
                     "true");
             Sleeper sleeper = pause -> {
@@ -666,62 +654,62 @@ final class CrashRig implements AutoCloseable {
 
     // ------------------------------------------------------------------------------------------------ the server
 
-    private void serve(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        String path = exchange.getRequestURI().getPath();
-        if (path.indexOf('/', 1) < 0 || path.startsWith("/answers/") || path.startsWith("/2015-03-31/")) {
-            // The JDK's server keeps 200 idle connections and closes all others behind their users' backs.
-            exchange.getResponseHeaders().set("Connection", "close");
-        }
+    private ApiResponse serve(ApiRequest request) {
+        String path = request.path();
         if (path.startsWith("/answers/")) {
-            answered(exchange, path.substring("/answers/".length()), body);
-        } else if (path.equals("/function") || path.startsWith("/2015-03-31/functions/")) {
-            Loopback.reply(exchange, 200, function);
-        } else if (path.equals("/")) {
-            aws(exchange, new String(body, StandardCharsets.UTF_8));
-        } else {
-            int second = path.indexOf('/', 1);
-            Lambda lambda = second < 0 ? null : lambdas.get(path.substring(1, second));
-            Run run = current;
-            if (lambda != null && run != null) {
-                send(exchange, run.genesys(lambda, request(exchange, path.substring(second), body)));
-            }
+            return answered(path.substring("/answers/".length()), request.body());
         }
+        if (path.equals("/function") || path.startsWith("/2015-03-31/functions/")) {
+            return answer(200, "application/json", function);
+        }
+        if (path.equals("/")) {
+            return aws(request.body());
+        }
+        int second = path.indexOf('/', 1);
+        Lambda lambda = second < 0 ? null : lambdas.get(path.substring(1, second));
+        Run run = current;
+        return lambda == null || run == null
+                ? ApiResponse.hangUp()
+                : run.genesys(
+                        lambda,
+                        new ApiRequest(
+                                request.method(),
+                                path.substring(second),
+                                request.query(),
+                                request.headers(),
+                                request.body()));
     }
 
-    private void answered(HttpExchange exchange, String id, byte[] body) throws IOException {
+    private ApiResponse answered(String id, String body) {
         Request request = requests.get(id);
-        String text = new String(body, StandardCharsets.UTF_8);
         Lambda lambda = warm;
-        if (request == null || lambda == null || lambda.current != request) {
-            // Late, or from a dead one: S3 takes it, and CloudFormation does not look.
-            Loopback.reply(exchange, 200, "application/xml", new byte[0]);
-            return;
+        // Else it is late, or from a dead one: S3 takes it, and CloudFormation does not look.
+        if (request != null && lambda != null && lambda.current == request && !lambda.dead) {
+            request.bodies.add(body);
+            request.run.answers.add(body);
         }
-        if (!lambda.dead) {
-            request.bodies.add(text);
-            request.run.answers.add(text);
-        }
-        Loopback.reply(exchange, 200, "application/xml", new byte[0]);
+        return answer(200, "application/xml", "");
     }
 
-    private void aws(HttpExchange exchange, String body) throws IOException {
+    private ApiResponse aws(String body) {
         Run run = current;
         if (body.startsWith("Action=DescribeStacks") && run != null && run.stack != null) {
-            String answer = "<DescribeStacksResponse><StackStatus>" + run.stack.status()
-                    + "</StackStatus></DescribeStacksResponse>";
-            Loopback.reply(exchange, 200, "text/xml", answer.getBytes(StandardCharsets.UTF_8));
-        } else if (body.startsWith("Action=UpdateTerminationProtection") && run != null && run.stack != null) {
-            run.engine.protect(run.stack.id(), body.endsWith("EnableTerminationProtection=true"));
-            Loopback.reply(exchange, 200, "text/xml", "<Response/>".getBytes(StandardCharsets.UTF_8));
-        } else if (body.startsWith("{")) {
-            secret(exchange, JSON.readTree(body).path("SecretId").asText());
-        } else {
-            Loopback.reply(exchange, 400, "text/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
+            return answer(
+                    200,
+                    "text/xml",
+                    "<DescribeStacksResponse><StackStatus>" + run.stack.status()
+                            + "</StackStatus></DescribeStacksResponse>");
         }
+        if (body.startsWith("Action=UpdateTerminationProtection") && run != null && run.stack != null) {
+            run.engine.protect(run.stack.id(), body.endsWith("EnableTerminationProtection=true"));
+            return answer(200, "text/xml", "<Response/>");
+        }
+        return body.startsWith("{")
+                ? secret(parsed(body).path("SecretId").asText())
+                : answer(400, "text/xml", "<Error/>");
     }
 
-    private static void secret(HttpExchange exchange, String id) throws IOException {
+    private static ApiResponse secret(String id) {
         ObjectNode answer = JSON.createObjectNode().put("ARN", id).put("Name", id);
         answer.put("VersionId", "1");
         answer.put(
@@ -730,35 +718,19 @@ final class CrashRig implements AutoCloseable {
                         ? "{\"clientId\":\"" + CLIENT + "\",\"clientSecret\":\"" + CLIENT_SECRET + "\"}"
                         : "{\"token\":\"" + CALLERS_SECRET + "\"}");
         answer.putArray("VersionStages").add("AWSCURRENT");
-        Loopback.reply(exchange, 200, "application/x-amz-json-1.1", JSON.writeValueAsBytes(answer));
+        return answer(200, "application/x-amz-json-1.1", answer.toString());
     }
 
-    private static void send(HttpExchange exchange, ApiResponse response) throws IOException {
-        if (response.status() == ApiResponse.HANG_UP) {
-            return;
-        }
-        byte[] bytes = response.body().getBytes(StandardCharsets.UTF_8);
-        response.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
-        if (bytes.length > 0) {
-            exchange.getResponseBody().write(bytes);
-        }
+    private static ApiResponse answer(int status, String contentType, String body) {
+        return new ApiResponse(status, Map.of("Content-Type", contentType), body);
     }
 
-    private static ApiRequest request(HttpExchange exchange, String path, byte[] body) {
-        Map<String, String> headers = new TreeMap<>();
-        exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
-        Map<String, List<String>> query = new LinkedHashMap<>();
-        String raw = exchange.getRequestURI().getRawQuery();
-        for (String pair : raw == null ? new String[0] : raw.split("&")) {
-            int equals = pair.indexOf('=');
-            String name = URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), StandardCharsets.UTF_8);
-            String value = equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
-            query.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    private static JsonNode parsed(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
-        return new ApiRequest(
-                exchange.getRequestMethod(), path, query, headers, new String(body, StandardCharsets.UTF_8));
     }
 
     /** The AWS side of the template: names on paper, of which only the function's URL leads anywhere. */

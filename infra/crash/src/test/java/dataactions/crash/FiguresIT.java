@@ -37,7 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The registrar in figures; prints them as a table and holds them to their bounds. */
 class FiguresIT {
-    private static final List<Integer> SIZES = List.of(1, 10, 100, 200);
+    private static final List<Integer> SIZES = List.of(1, 10, 200);
+    /** Up to this size, life cycles whose calls have no bound are counted too. */
+    private static final int SMALL = 10;
+
     private static final int PER_MINUTE = 300;
     private static final int ACTIONS_IN_A_PROCESS = 30;
     private static final List<String> TABLE = new ArrayList<>();
@@ -79,9 +82,8 @@ class FiguresIT {
                 planned(run, size);
                 deployed = run.snapshot();
             }
-            // Of the four calls for an action one is its check, which is the environment's choice: the others look for
-            // its
-            // mark (so that nothing is made twice), create it, and read it back.
+            // Of the four calls for an action one is its check, which each environment chooses. The others look for its
+            // ownership tag (so that no action is created twice), create the action, and read it back.
             ObjectNode unchecked = template.deepCopy();
             Templates.properties(unchecked, "ActionCheck").put("Checks", "[]");
             try (CrashRig.Run run = rig.open(Snapshot.NOTHING, new Conditions())) {
@@ -96,6 +98,9 @@ class FiguresIT {
                 assertThat(run.deploy(template).ending()).isEqualTo(Ending.UNCHANGED);
                 row("calls to change nothing, " + size + " actions", run.calls.size(), "0");
                 assertThat(run.calls).isEmpty();
+            }
+            if (size > SMALL) {
+                continue;
             }
             try (CrashRig.Run run = rig.open(deployed, new Conditions())) {
                 assertThat(run.deploy(Templates.edited(template)).ending()).isEqualTo(Ending.DEPLOYED);
@@ -181,8 +186,7 @@ class FiguresIT {
     @Test
     void size_and_memory() throws Exception {
         long bytes = Files.size(Path.of("../../function/registrar/target/registrar.jar"));
-        row("registrar.jar, bytes", bytes, "8 MB");
-        assertThat(bytes).isLessThanOrEqualTo(8_000_000);
+        row("registrar.jar, bytes", bytes, "8 MB, see RegistrarJarIT");
 
         ObjectNode template = Templates.many(one, ACTIONS_IN_A_PROCESS);
         Templates.properties(template, "Registrar").put("MemorySize", 256);

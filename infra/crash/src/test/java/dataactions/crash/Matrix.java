@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,18 +37,14 @@ final class Matrix {
     private final CrashRig rig;
     private final Supplier<Conditions> conditions;
     private final Map<StackResult.Ending, Integer> endings = new EnumMap<>(StackResult.Ending.class);
-    private final boolean reverts;
+    /** What stands after each history so far: life cycles begin alike. */
+    private final Map<List<LifeCycle.Step>, Snapshot> standing = new HashMap<>();
+
     private int cases;
 
     Matrix(CrashRig rig, Supplier<Conditions> conditions) {
-        this(rig, conditions, false);
-    }
-
-    /** @param reverts whether what stood before is deployed after a failure without rollback, and not the same again */
-    Matrix(CrashRig rig, Supplier<Conditions> conditions, boolean reverts) {
         this.rig = rig;
         this.conditions = conditions;
-        this.reverts = reverts;
     }
 
     int cases() {
@@ -141,9 +138,10 @@ final class Matrix {
     private String trouble(Recorded recorded, int call, Fault fault) {
         Seen seen = recorded.calls().get(call);
         Conditions with = conditions(recorded.cycle()).planted(new Planted(call, seen.invocation(), fault));
+        List<String> problems = new ArrayList<>();
+        Paused paused = null;
         try (CrashRig.Run run = rig.open(recorded.before(), with)) {
             StackResult result = carryOut(recorded.cycle(), run);
-            List<String> problems = new ArrayList<>();
             if (!run.faultMet) {
                 // A watchdog that comes before the call does, on a busy machine, is a case of its own.
                 if (!fault.hangs()) {
@@ -157,13 +155,38 @@ final class Matrix {
                 result = goOn(recorded.cycle(), run);
             }
             if (result.ending() == StackResult.Ending.PAUSED) {
-                result = mended(recorded.cycle(), run);
+                paused = new Paused(run.snapshot(), List.copyOf(run.answers));
+                result = run.deploy(recorded.cycle().desired());
             }
             run.time.sleep(A_WHILE);
             problems.addAll(judge(recorded, run, result));
-            return String.join("; ", problems);
         } catch (RuntimeException | AssertionError e) {
             return e.toString();
+        }
+        if (paused != null && recorded.cycle().before() != null) {
+            problems.addAll(reverted(recorded, paused));
+        }
+        return String.join("; ", problems);
+    }
+
+    /** A stack in CREATE_FAILED or UPDATE_FAILED, and what the registrar has answered until then. */
+    private record Paused(Snapshot at, List<String> answers) {}
+
+    /** The same failure again, after which a person deploys what stood before. */
+    private List<String> reverted(Recorded recorded, Paused paused) {
+        try (CrashRig.Run run = rig.open(paused.at(), conditions(recorded.cycle()))) {
+            run.answers.addAll(paused.answers());
+            StackResult result = run.deploy(recorded.cycle().before());
+            run.time.sleep(A_WHILE);
+            return judge(
+                            recorded,
+                            run,
+                            result.succeeded() ? withEnding(result, StackResult.Ending.ROLLED_BACK) : result)
+                    .stream()
+                    .map(problem -> "deployed what stood before: " + problem)
+                    .toList();
+        } catch (RuntimeException | AssertionError e) {
+            return List.of("deployed what stood before: " + e);
         }
     }
 
@@ -180,15 +203,6 @@ final class Matrix {
         return result.ending() == StackResult.Ending.UNCHANGED
                 ? withEnding(result, StackResult.Ending.ROLLED_BACK)
                 : result;
-    }
-
-    /** What a person does about a stack in CREATE_FAILED or UPDATE_FAILED: deploys the same again, or what was. */
-    private StackResult mended(LifeCycle cycle, CrashRig.Run run) {
-        if (!reverts) {
-            return run.deploy(cycle.desired());
-        }
-        StackResult result = run.deploy(cycle.before());
-        return result.succeeded() ? withEnding(result, StackResult.Ending.ROLLED_BACK) : result;
     }
 
     private static StackResult withEnding(StackResult result, StackResult.Ending ending) {
@@ -265,14 +279,18 @@ final class Matrix {
 
     /** All but the templates: they are this test's own, and as large as all the rest. */
     private static List<Object> savedByCloudFormation(StackState stack) {
-        return stack == null
-                ? List.of()
-                : List.of(
-                        stack.reason(),
-                        stack.resources(),
-                        stack.outputs(),
-                        stack.leftovers(),
-                        stack.before() == null ? "" : stack.before().resources());
+        if (stack == null) {
+            return List.of();
+        }
+        List<Object> saved = new ArrayList<>(
+                List.of(stack.reason(), stack.parameters(), stack.resources(), stack.outputs(), stack.leftovers()));
+        if (stack.before() != null) {
+            saved.addAll(List.of(
+                    stack.before().resources(),
+                    stack.before().parameters(),
+                    stack.before().outputs()));
+        }
+        return saved;
     }
 
     private static List<String> withoutRetired(List<String> lines) {
@@ -283,7 +301,21 @@ final class Matrix {
 
     /** The org with strangers in it, and the stack that stands when the life cycle begins. */
     private Snapshot before(LifeCycle cycle) throws IOException {
-        Snapshot seeded;
+        List<LifeCycle.Step> history = cycle.history();
+        for (int steps = 0; steps <= history.size(); steps++) {
+            List<LifeCycle.Step> soFar = history.subList(0, steps);
+            if (!standing.containsKey(soFar)) {
+                standing.put(
+                        List.copyOf(soFar),
+                        steps == 0
+                                ? strangersAlone()
+                                : after(history.get(steps - 1), standing.get(history.subList(0, steps - 1)), cycle));
+            }
+        }
+        return standing.get(history);
+    }
+
+    private Snapshot strangersAlone() throws IOException {
         try (CrashRig.Run run = rig.open(Snapshot.NOTHING, conditions.get())) {
             Strangers.moveIn((method, path, body) -> {
                 // They came long ago: a late org shows all of it.
@@ -291,17 +323,16 @@ final class Matrix {
                 return run.stranger(method, path, body);
             });
             run.time.sleep(A_WHILE);
-            seeded = run.snapshot();
+            return run.snapshot();
         }
-        Snapshot now = seeded;
-        for (LifeCycle.Step step : cycle.history()) {
-            try (CrashRig.Run run = rig.open(now, conditions.get())) {
-                take(step, run, cycle);
-                run.time.sleep(A_WHILE);
-                now = run.snapshot();
-            }
+    }
+
+    private Snapshot after(LifeCycle.Step step, Snapshot before, LifeCycle cycle) throws IOException {
+        try (CrashRig.Run run = rig.open(before, conditions.get())) {
+            take(step, run, cycle);
+            run.time.sleep(A_WHILE);
+            return run.snapshot();
         }
-        return now;
     }
 
     private static void take(LifeCycle.Step step, CrashRig.Run run, LifeCycle cycle) throws IOException {

@@ -11,14 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A deployment without rollback, as {@code cdk deploy --express} makes it, fails at a call to Genesys. The next
- * deployment mends everything and leaves nothing behind.
+ * deployment mends everything and leaves nothing behind: the same one again, or the one of what stood before.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class PausedDeploymentIT {
     private static Synthesised templates;
 
@@ -31,36 +28,28 @@ class PausedDeploymentIT {
     }
 
     @Test
-    void the_same_deployment_again_brings_the_desired_state() throws Exception {
-        assertThat(failures(false)).isEmpty();
-    }
-
-    @Test
-    void the_deployment_of_what_stood_before_brings_it_back() throws Exception {
-        assertThat(failures(true)).isEmpty();
-    }
-
-    private static List<String> failures(boolean reverts) throws Exception {
+    void the_same_again_brings_the_desired_state_and_the_deployment_before_brings_back_what_stood() throws Exception {
         List<String> failures = new ArrayList<>();
         int paused = 0;
         try (CrashRig rig = new CrashRig()) {
             for (LifeCycle cycle : LifeCycle.of(1, templates.one())) {
                 // What an earlier stack had retained is deleted after a failed Create, and made again with another id:
                 // the event does not tell it from an object that this Create made.
-                if (cycle.ending() != StackResult.Ending.DEPLOYED
-                        || !cycle.restores()
-                        || reverts && cycle.before() == null) {
+                if (cycle.ending() != StackResult.Ending.DEPLOYED || !cycle.restores()) {
                     continue;
                 }
-                Matrix matrix = new Matrix(rig, PausedDeploymentIT::withoutRollback, reverts);
+                Matrix matrix = new Matrix(rig, PausedDeploymentIT::withoutRollback);
                 Matrix.Recorded recorded = matrix.record(cycle);
-                // Every call, in three of the nine ways in which it can fail.
-                failures.addAll(matrix.run(recorded, (call, fault) -> (call + fault.ordinal()) % 3 == 0));
+                // Every call, in one or two of the four ways from which the registrar cannot recover by itself: after
+                // the others no deployment fails, so CrashMatrixIT has the same cases.
+                failures.addAll(matrix.run(
+                        recorded,
+                        (call, fault) -> (fault.hangs() || fault.dies()) && (call + fault.ordinal()) % 3 == 0));
                 paused += matrix.endings().getOrDefault(StackResult.Ending.PAUSED, 0);
             }
         }
-        assertThat(paused).as("failed deployments").isGreaterThan(20);
-        return failures;
+        assertThat(failures).isEmpty();
+        assertThat(paused).as("failed deployments").isGreaterThan(100);
     }
 
     private static Conditions withoutRollback() {

@@ -185,7 +185,7 @@ class HostileIT {
                 List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 Map.of(
                         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-                        "256",
+                        heapMegabytes == 435 ? "512" : "256",
                         "AWS_ENDPOINT_URL",
                         secrets.url(),
                         "UPSTREAMS",

@@ -527,25 +527,25 @@ class SlowActionTest {
     @Test
     void a_worker_that_was_out_of_memory_and_can_keep_deadlines_goes_on() {
         lambda = Lambda.DROPS;
-        Object requestId = pending("Order", id("1")).get("requestId");
+        Object requestId = pending("Patient", id("1")).get("requestId");
 
         worker(1, true, withoutMemory(true)).run(Json.write(Map.of("job", requestId)), "lambda-id", 60_000);
 
         assertThat(workersLine()).contains("the process continues", "OutOfMemoryError");
-        assertThat(ask("Order", requestId, 0).get("errorCode")).isEqualTo("INTERNAL");
+        assertThat(ask("Patient", requestId, 0).get("errorCode")).isEqualTo("INTERNAL");
     }
 
     @Test
     void a_worker_that_can_no_longer_keep_deadlines_writes_the_result_and_ends() {
         lambda = Lambda.DROPS;
-        Object requestId = pending("Order", id("1")).get("requestId");
+        Object requestId = pending("Patient", id("1")).get("requestId");
         WorkerHandler broken = worker(1, true, withoutMemory(false));
 
         assertThatThrownBy(() -> broken.run(Json.write(Map.of("job", requestId)), "lambda-id", 60_000))
                 .isInstanceOf(OutOfMemoryError.class);
 
         assertThat(workersLine()).contains("the process ends");
-        assertThat(ask("Order", requestId, 0).get("errorCode")).isEqualTo("INTERNAL");
+        assertThat(ask("Patient", requestId, 0).get("errorCode")).isEqualTo("INTERNAL");
     }
 
     @Test
@@ -578,8 +578,9 @@ class SlowActionTest {
     void the_workers_line_has_the_request_id_of_the_first_call_as_its_correlation_id() {
         lambda = Lambda.DROPS;
         byte[] event =
-                Json.write(Map.of("actionName", "Order", "contract", 1L, "requestId", "flow-7", "data", id("1")));
+                Json.write(Map.of("actionName", "Patient", "contract", 1L, "requestId", "flow-7", "data", id("1")));
         Map<?, ?> answer = (Map<?, ?>) Json.parse(front.answer(event, "lambda-id", 20_000), Json.Limits.DEFAULT);
+        assertThat(answer.get("status")).as("%s", answer).isEqualTo("pending");
 
         runWorker(Json.write(Map.of("job", answer.get("requestId"))));
 

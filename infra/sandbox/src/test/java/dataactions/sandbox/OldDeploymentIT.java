@@ -95,53 +95,56 @@ class OldDeploymentIT {
                     state.resolve("functions").resolve(code));
         }
 
-        updatesWithoutReplacement(frontDoor);
+        try (Sandbox sandbox = open()) {
+            updatesWithoutReplacement(sandbox, frontDoor);
 
-        // The registrar writes and deletes only what has its ownership tag: so it recognises those of the old version.
-        Map<String, String> objects = genesysObjects();
-        ObjectNode edited = assembly("current", frontDoor).template().deepCopy();
-        for (String action : List.of("ActionFetchUser2", "ActionListTodos1")) {
-            ((ObjectNode) edited.at("/Resources/" + action + "/Properties")).put("Category", "Support");
+            // The registrar writes and deletes only what has its ownership tag: so it recognises those of the old
+            // version.
+            Map<String, String> objects = genesysObjects();
+            ObjectNode edited = assembly("current", frontDoor).template().deepCopy();
+            for (String action : List.of("ActionFetchUser2", "ActionListTodos1")) {
+                ((ObjectNode) edited.at("/Resources/" + action + "/Properties")).put("Category", "Support");
+            }
+            deploy(sandbox, assembly("current", frontDoor).withTemplate(edited));
+            assertThat(genesysObjects()).isEqualTo(objects);
+            assertThat(state().at("/genesys/actions"))
+                    .extracting(it -> it.at("/published/name").asText() + ": "
+                            + it.at("/published/category").asText())
+                    .containsExactlyInAnyOrder(
+                            "FetchUser (contract 1): Customer Data", "FetchUser: Support", "ListTodos: Support");
+
+            isDestroyed(sandbox);
         }
-        deploy(assembly("current", frontDoor).withTemplate(edited));
-        assertThat(genesysObjects()).isEqualTo(objects);
-        assertThat(state().at("/genesys/actions"))
-                .extracting(it -> it.at("/published/name").asText() + ": "
-                        + it.at("/published/category").asText())
-                .containsExactlyInAnyOrder(
-                        "FetchUser (contract 1): Customer Data", "FetchUser: Support", "ListTodos: Support");
-
-        isDestroyed();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"url", "iam"})
     void the_old_template_deployed_by_the_current_registrar_updates_to_the_current_template(String frontDoor)
             throws Exception {
-        deploy(assembly("old", frontDoor));
+        try (Sandbox sandbox = open()) {
+            deploy(sandbox, assembly("old", frontDoor));
 
-        updatesWithoutReplacement(frontDoor);
-        isDestroyed();
+            updatesWithoutReplacement(sandbox, frontDoor);
+            isDestroyed(sandbox);
+        }
     }
 
-    private void updatesWithoutReplacement(String frontDoor) throws IOException {
+    private void updatesWithoutReplacement(Sandbox sandbox, String frontDoor) throws IOException {
         Map<String, String> objects = genesysObjects();
         Map<String, String> resources = resources();
         assertThat(objects).hasSize(5);
         assertThat(objects.values()).allMatch(tag -> tag.contains("/" + frontDoor + "-DataActions/"));
 
-        deploy(assembly("current", frontDoor));
+        deploy(sandbox, assembly("current", frontDoor));
 
         assertThat(genesysObjects()).isEqualTo(objects);
         assertThat(resources()).isEqualTo(resources);
     }
 
-    private void isDestroyed() throws IOException {
-        try (Sandbox sandbox = open()) {
-            sandbox.protect(false);
-            StackResult destroyed = sandbox.destroy(event -> events.add(event.toString()));
-            assertThat(destroyed.ending()).as(String.join("\n", events)).isEqualTo(StackResult.Ending.DESTROYED);
-        }
+    private void isDestroyed(Sandbox sandbox) throws IOException {
+        sandbox.protect(false);
+        StackResult destroyed = sandbox.destroy(event -> events.add(event.toString()));
+        assertThat(destroyed.ending()).as(String.join("\n", events)).isEqualTo(StackResult.Ending.DESTROYED);
         assertThat(genesysObjects()).isEmpty();
         assertThat(state().at("/account/functions")).isEmpty();
     }
@@ -190,14 +193,12 @@ class OldDeploymentIT {
         return CloudAssembly.read(shared.resolve(name), environment);
     }
 
-    private void deploy(CloudAssembly assembly) {
+    private void deploy(Sandbox sandbox, CloudAssembly assembly) {
         events.clear();
-        try (Sandbox sandbox = open()) {
-            StackResult result = sandbox.deploy(assembly, event -> events.add(event.toString()));
-            assertThat(result.ending())
-                    .as(String.join("\n", events))
-                    .isIn(StackResult.Ending.DEPLOYED, StackResult.Ending.UNCHANGED);
-        }
+        StackResult result = sandbox.deploy(assembly, event -> events.add(event.toString()));
+        assertThat(result.ending())
+                .as(String.join("\n", events))
+                .isIn(StackResult.Ending.DEPLOYED, StackResult.Ending.UNCHANGED);
     }
 
     private Sandbox open() {

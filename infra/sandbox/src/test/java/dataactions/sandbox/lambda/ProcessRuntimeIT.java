@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProcessRuntimeIT {
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** SIGHUP is signal 1, SIGINT is signal 2. */
+    private static final long HUP_AND_INT = 0b11;
+
     @TempDir
     private Path folder;
 
@@ -214,9 +217,24 @@ class ProcessRuntimeIT {
                         .isZero();
             }
 
-            Thread.sleep(500);
+            Path status = Path.of("/proc", Long.toString(pid), "status");
+            if (Files.exists(status)) {
+                assertThat(ignoredSignals(status) & HUP_AND_INT).isEqualTo(HUP_AND_INT);
+            } else {
+                // Without /proc, a process that does not ignore them has ended by then.
+                Thread.sleep(500);
+            }
             assertThat(success(runtime, function, "env").path("pid").asLong()).isEqualTo(pid);
         }
+    }
+
+    /** A bit for each signal that the process ignores. The first is signal 1. */
+    private static long ignoredSignals(Path status) throws IOException {
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.replaceAll("SigIgn:\\s*", ""), 16))
+                .findFirst()
+                .orElseThrow();
     }
 
     private ProcessRuntime runtime(boolean standIn) {
