@@ -16,12 +16,20 @@ public final class Evaluator extends Jsonata {
         super(other);
     }
 
-    /** Parses an expression. */
+    /**
+     * Parses an expression. The library's constructor makes the new instance this thread's evaluator, which holds the
+     * variables of the running evaluation. That is undone here, because other threads evaluate the same instance.
+     */
     public static Jsonata of(String expression) {
-        return new Evaluator(expression);
+        Jsonata running = current.get();
+        try {
+            return new Evaluator(expression);
+        } finally {
+            current.set(running);
+        }
     }
 
-    /** The library evaluates with the instance that this thread used last, whatever its class is. */
+    /** The library evaluates with one instance for each thread, whatever its class is. */
     @Override
     Jsonata getPerThreadInstance() {
         Jsonata instance = current.get();

@@ -170,7 +170,7 @@ public final class SyntaxTree {
         functions.forEach(expression.environment::bind);
     }
 
-    /** This thread's evaluator. It holds the time for {@code $now} and the scope of the function that is running. */
+    /** Evaluates with this thread's evaluator, which holds the scope of the function that is running. */
     public static Object evaluateHere(Symbol root, Object input) {
         Jsonata running = Jsonata.current.get();
         return running.evaluate(root, input == null ? running.input : input, running.environment);

@@ -47,6 +47,7 @@ final class Bounds {
     private long work;
     private long allocatedBefore = -1;
     private EvaluationException stopped;
+    private long millis;
 
     Bounds(Budget budget) {
         this.budget = budget;
@@ -69,6 +70,14 @@ final class Bounds {
         } finally {
             CURRENT.set(outer);
         }
+    }
+
+    /** The time for {@code $now} and {@code $millis}: the same in the whole evaluation. In milliseconds since 1970. */
+    long millis() {
+        if (millis == 0) {
+            millis = System.currentTimeMillis();
+        }
+        return millis;
     }
 
     /** The exception that stopped the evaluation; null if nothing stopped it. Kept here because JSONata may wrap it. */

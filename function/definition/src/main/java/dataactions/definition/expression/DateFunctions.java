@@ -21,9 +21,14 @@ public final class DateFunctions {
         return Functions.dateTimeFromMillis(millis, picture, timezone);
     }
 
+    /** Replaces the library's function, which may give the time of an earlier evaluation. */
     public static String now(String picture, String timezone) {
-        markers(picture);
-        return Functions.now(picture, timezone);
+        return fromMillis(millis(), picture, timezone);
+    }
+
+    /** Replaces the library's function for the same reason. */
+    public static Long millis() {
+        return Bounds.current().millis();
     }
 
     public static Long toMillis(String timestamp, String picture) throws java.text.ParseException {
