@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The time of an evaluation. */
+/** The time of an evaluation, and the time zone of a timestamp without one. */
 class DateFunctionsTest {
     private static Object evaluate(Expression expression) {
         return expression.evaluate(Map.of(), Map.of(), Budget.ofMillis(5_000));
@@ -115,6 +117,32 @@ class DateFunctionsTest {
         } finally {
             mayEnd.countDown();
             other.join();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            $toMillis('2026-11-28T10:00:00')                              | 2026-11-28T10:00:00Z
+            $toMillis('2026-06-28T10:00')                                 | 2026-06-28T10:00:00Z
+            $toMillis('2026-06-28T10:00:00.123')                          | 2026-06-28T10:00:00.123Z
+            $toMillis('2026-06-28t10:00:00')                              | 2026-06-28T10:00:00Z
+            $toMillis('2026-06-28T10:00:00Z')                             | 2026-06-28T10:00:00Z
+            $toMillis('2026-06-28T10:00:00z')                             | 2026-06-28T10:00:00Z
+            $toMillis('2026-06-28T10:00:00+02:00')                        | 2026-06-28T08:00:00Z
+            $toMillis('2026-06-28T10:00:00-0200')                         | 2026-06-28T12:00:00Z
+            $toMillis('2026-06-28')                                       | 2026-06-28T00:00:00Z
+            $toMillis('2026')                                             | 2026-01-01T00:00:00Z
+            $toMillis('28.06.2026 10:00','[D01].[M01].[Y0001] [H01]:[m01]') | 2026-06-28T10:00:00Z
+            $toMillis($fromMillis(0,'[Y0001]-[M01]-[D01]T[H01]:[m01]'))   | 1970-01-01T00:00:00Z
+            $toMillis($fromMillis(0))                                     | 1970-01-01T00:00:00Z
+            """)
+    void a_timestamp_without_a_zone_is_utc_whatever_the_machines_zone_is(String expression, Instant expected) {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+        try {
+            assertThat(Instant.ofEpochMilli(millis(Expression.of(expression)))).isEqualTo(expected);
+        } finally {
+            TimeZone.setDefault(before);
         }
     }
 }
