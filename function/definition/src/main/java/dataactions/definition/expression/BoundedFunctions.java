@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The JSONata functions that are replaced, because they could run without end or depend on other evaluations. The
+ * The JSONata functions that are replaced, because they could run without end or depend on other evaluations
+ * or on a snapshot. The
  * replacements respect the {@link Bounds} of their evaluation. The results are those of the library (0.9.10), except where the library contradicts JSONata's
  * documentation: {@code $replace} with a limit takes a text pattern literally, and inserts a replacement function's
  * result literally.
@@ -72,6 +73,8 @@ final class BoundedFunctions {
         put(all, DateFunctions.class, "fromMillis", "<n-s?s?:s>");
         put(all, DateFunctions.class, "now", "<s?s?:s>");
         put(all, DateFunctions.class, "millis", "<:n>");
+        put(all, RandomFunctions.class, "random", "<:n>");
+        put(all, RandomFunctions.class, "shuffle", "<a:a>");
         return Collections.unmodifiableMap(all);
     }
 

@@ -8,9 +8,11 @@ import dataactions.definition.expression.Expression.EvaluationException;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.Text;
 import java.math.BigDecimal;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * The limits of one evaluation: time, memory, depth. JSONata calls this class before and after each node of the
@@ -48,6 +50,7 @@ final class Bounds {
     private long allocatedBefore = -1;
     private EvaluationException stopped;
     private long millis;
+    private Random random;
 
     Bounds(Budget budget) {
         this.budget = budget;
@@ -78,6 +81,17 @@ final class Bounds {
             millis = System.currentTimeMillis();
         }
         return millis;
+    }
+
+    /**
+     * The generator for {@code $random} and {@code $shuffle}. Each evaluation has its own, because a static generator from
+     * before a snapshot gives the same numbers in each restored process.
+     */
+    Random random() {
+        if (random == null) {
+            random = new SecureRandom();
+        }
+        return random;
     }
 
     /** The exception that stopped the evaluation; null if nothing stopped it. Kept here because JSONata may wrap it. */

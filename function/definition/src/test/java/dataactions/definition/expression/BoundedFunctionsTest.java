@@ -120,6 +120,7 @@ class BoundedFunctionsTest {
             CollectionFunctions.class,
             NumberFunctions.class,
             DateFunctions.class,
+            RandomFunctions.class,
             EvalFunction.class);
 
     private static Stream<String> publicMethods() {
