@@ -82,8 +82,12 @@ final class BoundedFunctions {
         all.put(name, new JFunction(name, signature, owner, null, name));
     }
 
-    /** Changes a parsed expression so that its regular expressions and transformations keep to the bounds. */
-    static void bound(Symbol root) {
+    /**
+     * Changes a parsed expression so that its regular expressions and transformations keep to the bounds, and its
+     * integers keep their digits.
+     */
+    static void bound(Symbol root, String text) {
+        SyntaxTree.keepDigits(root, text);
         SyntaxTree.replaceRegexes(root, RegexFunction::new);
         SyntaxTree.wrapTransforms(root, TRANSFORM);
     }
