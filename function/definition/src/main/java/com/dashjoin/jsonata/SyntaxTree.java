@@ -1,6 +1,7 @@
 package com.dashjoin.jsonata;
 
 import com.dashjoin.jsonata.Parser.Symbol;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +17,12 @@ import java.util.regex.Pattern;
  * Symbol} are visible only there (0.9.10).
  */
 public final class SyntaxTree {
+    /** Doubles of this size and larger do not hold every integer. */
+    private static final double MAX_EXACT = 1L << 53;
+
+    /** The digits at the end of a text. */
+    private static final Pattern INTEGER = Pattern.compile("(?<![0-9])[0-9]+$");
+
     private SyntaxTree() {}
 
     /** The root of a compiled expression. */
@@ -142,6 +150,29 @@ public final class SyntaxTree {
     }
 
     /**
+     * Gives the integers below {@code root} all the digits that they have in the expression's text. The parser rounds
+     * them to doubles.
+     */
+    public static void keepDigits(Symbol root, String text) {
+        for (Symbol node : all(root)) {
+            if ("number".equals(node.type)
+                    && node.value instanceof Number rounded
+                    && Math.abs(rounded.doubleValue()) >= MAX_EXACT
+                    && node.position <= text.length()) {
+                Matcher digits = INTEGER.matcher(text.substring(0, node.position));
+                if (digits.find()) {
+                    BigInteger exact = new BigInteger(digits.group());
+                    // The node of a negative number has the minus in its value only.
+                    BigInteger signed = rounded.doubleValue() < 0 ? exact.negate() : exact;
+                    if (signed.doubleValue() == rounded.doubleValue()) {
+                        node.value = signed.bitLength() < Long.SIZE ? (Number) signed.longValue() : signed;
+                    }
+                }
+            }
+        }
+    }
+
+    /**
      * Replaces every transformation ({@code |…|…|}) below {@code root}. A transformation is a function. The replacement
      * is a call of another function, with the transformation as its argument.
      *
@@ -170,7 +201,7 @@ public final class SyntaxTree {
         functions.forEach(expression.environment::bind);
     }
 
-    /** This thread's evaluator. It holds the time for {@code $now} and the scope of the function that is running. */
+    /** Evaluates with this thread's evaluator, which holds the scope of the function that is running. */
     public static Object evaluateHere(Symbol root, Object input) {
         Jsonata running = Jsonata.current.get();
         return running.evaluate(root, input == null ? running.input : input, running.environment);

@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The JSONata functions that are replaced, because they could run without end. The replacements respect the {@link Bounds} of their
- * evaluation. The results are those of the library (0.9.10), except where the library contradicts JSONata's
+ * The JSONata functions that are replaced, because they could run without end or depend on other evaluations
+ * or on a snapshot. The
+ * replacements respect the {@link Bounds} of their evaluation. The results are those of the library (0.9.10), except where the library contradicts JSONata's
  * documentation: {@code $replace} with a limit takes a text pattern literally, and inserts a replacement function's
  * result literally.
  */
@@ -71,6 +72,9 @@ final class BoundedFunctions {
         put(all, DateFunctions.class, "toMillis", "<s-s?:n>");
         put(all, DateFunctions.class, "fromMillis", "<n-s?s?:s>");
         put(all, DateFunctions.class, "now", "<s?s?:s>");
+        put(all, DateFunctions.class, "millis", "<:n>");
+        put(all, RandomFunctions.class, "random", "<:n>");
+        put(all, RandomFunctions.class, "shuffle", "<a:a>");
         return Collections.unmodifiableMap(all);
     }
 
@@ -78,8 +82,12 @@ final class BoundedFunctions {
         all.put(name, new JFunction(name, signature, owner, null, name));
     }
 
-    /** Changes a parsed expression so that its regular expressions and transformations keep to the bounds. */
-    static void bound(Symbol root) {
+    /**
+     * Changes a parsed expression so that its regular expressions and transformations keep to the bounds, and its
+     * integers keep their digits.
+     */
+    static void bound(Symbol root, String text) {
+        SyntaxTree.keepDigits(root, text);
         SyntaxTree.replaceRegexes(root, RegexFunction::new);
         SyntaxTree.wrapTransforms(root, TRANSFORM);
     }

@@ -8,9 +8,11 @@ import dataactions.definition.expression.Expression.EvaluationException;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.Text;
 import java.math.BigDecimal;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * The limits of one evaluation: time, memory, depth. JSONata calls this class before and after each node of the
@@ -47,6 +49,8 @@ final class Bounds {
     private long work;
     private long allocatedBefore = -1;
     private EvaluationException stopped;
+    private long millis;
+    private Random random;
 
     Bounds(Budget budget) {
         this.budget = budget;
@@ -69,6 +73,25 @@ final class Bounds {
         } finally {
             CURRENT.set(outer);
         }
+    }
+
+    /** The time for {@code $now} and {@code $millis}: the same in the whole evaluation. In milliseconds since 1970. */
+    long millis() {
+        if (millis == 0) {
+            millis = System.currentTimeMillis();
+        }
+        return millis;
+    }
+
+    /**
+     * The generator for {@code $random} and {@code $shuffle}. Each evaluation has its own, because a static generator from
+     * before a snapshot gives the same numbers in each restored process.
+     */
+    Random random() {
+        if (random == null) {
+            random = new SecureRandom();
+        }
+        return random;
     }
 
     /** The exception that stopped the evaluation; null if nothing stopped it. Kept here because JSONata may wrap it. */

@@ -176,8 +176,8 @@ public final class CallbackFunctions {
 
     @SuppressWarnings("unchecked")
     private static int compared(Object a, Object b) {
-        if (a instanceof Number && b instanceof Number && a.getClass() != b.getClass()) {
-            return Double.compare(((Number) a).doubleValue(), ((Number) b).doubleValue());
+        if (a instanceof Number x && b instanceof Number y) {
+            return Comparison.BY_JSON.order(x, y);
         }
         return ((Comparable<Object>) a).compareTo(b);
     }

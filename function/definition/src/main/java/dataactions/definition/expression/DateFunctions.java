@@ -21,9 +21,14 @@ public final class DateFunctions {
         return Functions.dateTimeFromMillis(millis, picture, timezone);
     }
 
+    /** Replaces the library's function, which may give the time of an earlier evaluation. */
     public static String now(String picture, String timezone) {
-        markers(picture);
-        return Functions.now(picture, timezone);
+        return fromMillis(millis(), picture, timezone);
+    }
+
+    /** Replaces the library's function for the same reason. */
+    public static Long millis() {
+        return Bounds.current().millis();
     }
 
     public static Long toMillis(String timestamp, String picture) throws java.text.ParseException {
@@ -45,7 +50,20 @@ public final class DateFunctions {
         if (readings > MAX_READINGS) {
             throw Bounds.current().stop("its picture can be read in too many ways");
         }
-        return Functions.dateTimeToMillis(timestamp, picture);
+        return Functions.dateTimeToMillis(
+                picture == null && hasNoZone(timestamp) ? timestamp + "Z" : timestamp, picture);
+    }
+
+    /** Whether a timestamp has a time and no zone. The library would read it in the machine's zone instead of UTC. */
+    private static boolean hasNoZone(String timestamp) {
+        int time = Math.max(timestamp.indexOf('T'), timestamp.indexOf('t'));
+        for (int i = time + 1; i < timestamp.length(); i++) {
+            char c = timestamp.charAt(i);
+            if ((c < '0' || c > '9') && c != ':' && c != '.') {
+                return false;
+            }
+        }
+        return time >= 0;
     }
 
     /** The markers of a date's picture, {@code Y} for {@code [Y0001]}. Also checks their widths. */

@@ -27,7 +27,7 @@ public final class EvalFunction {
         } catch (RuntimeException e) {
             throw new JException("D3120", -1);
         }
-        BoundedFunctions.bound(tree);
+        BoundedFunctions.bound(tree, text);
         Object context = focus;
         if (focus instanceof List<?> list && !Utils.isSequence(focus)) {
             JList<Object> wrapper = new JList<>();

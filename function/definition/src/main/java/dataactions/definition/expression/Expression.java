@@ -246,7 +246,7 @@ public final class Expression {
         Jsonata expression = compiled;
         if (expression == null) {
             try {
-                expression = Evaluator.of(text);
+                expression = Evaluator.of(text, Comparison.BY_JSON);
             } catch (JException e) {
                 throw new SyntaxException(Math.max(e.getLocation(), 1), e.getMessage());
             } catch (PatternSyntaxException e) {
@@ -264,7 +264,7 @@ public final class Expression {
             // evaluation itself.
             expression.setValidateInput(false);
             SyntaxTree.bind(expression, BoundedFunctions.all());
-            BoundedFunctions.bound(SyntaxTree.of(expression));
+            BoundedFunctions.bound(SyntaxTree.of(expression), text);
             compiled = expression;
         }
         return expression;

@@ -11,9 +11,18 @@ public final class Numbers {
 
     /** Compares two numbers, whatever their types are: 1 and 1.0 are the same. */
     public static int compare(Number a, Number b) {
-        return a instanceof Long && b instanceof Long
+        return isLong(a) && isLong(b)
                 ? Long.compare(a.longValue(), b.longValue())
-                : new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString()));
+                : decimal(a).compareTo(decimal(b));
+    }
+
+    /** Whether a long holds every number of that type. An expression may make an {@link Integer}. */
+    private static boolean isLong(Number number) {
+        return number instanceof Long || number instanceof Integer;
+    }
+
+    private static BigDecimal decimal(Number number) {
+        return number instanceof BigDecimal decimal ? decimal : new BigDecimal(number.toString());
     }
 
     /** The same digits as a long, if they have no point and a long can hold them. */

@@ -13,6 +13,8 @@ class NumbersTest {
     void numbers_of_different_types_are_compared_by_their_value() {
         assertThat(Numbers.compare(1L, 2L)).isNegative();
         assertThat(Numbers.compare(1L, new BigDecimal("1.0"))).isZero();
+        assertThat(Numbers.compare(1L, 1)).isZero();
+        assertThat(Numbers.compare(1, 0.5)).isPositive();
         assertThat(Numbers.compare(LARGE, Long.MAX_VALUE)).isPositive();
         assertThat(Numbers.compare(new BigDecimal("0.10"), new BigDecimal("0.1")))
                 .isZero();
