@@ -8,11 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The JSONata functions that are replaced, because they could run without end or depend on other evaluations
- * or on a snapshot. The
- * replacements respect the {@link Bounds} of their evaluation. The results are those of the library (0.9.10), except where the library contradicts JSONata's
- * documentation: {@code $replace} with a limit takes a text pattern literally, and inserts a replacement function's
- * result literally.
+ * The JSONata functions that are replaced, because they could run without end, or depend on other evaluations or on a
+ * snapshot. The replacements respect the {@link Bounds} of their evaluation. The results are those of the library
+ * (0.9.10), except where the library contradicts JSONata's documentation: {@code $replace} with a limit takes a text
+ * pattern literally, and inserts a replacement function's result literally.
  */
 final class BoundedFunctions {
     /** The functions that a new definition must not use, each with the reason. */
