@@ -106,10 +106,13 @@ record Difference(List<Item> items) {
         Plan plan = gone.plan();
         if (isAction(gone)) {
             FlowUsage usage = planner.usage(gone.id().orElseThrow(), gone.secure());
-            remark = usage.counts() ? usage.inWords() + ": it stays until they are re-pointed" : usage.inWords();
+            remark = usage.inWords();
             if (usage.counts() && ActionNames.isRetired(gone.name())) {
                 // An earlier deployment kept this object, and this one keeps it too.
                 plan = new Plan.Nothing();
+            } else if (usage.counts()) {
+                // The registrar keeps the object, but the new function has no such contract.
+                remark += ": its calls fail from this deployment on; re-point the flows first";
             }
         }
         return new Item(noun(gone), gone.name(), gone.logicalId(), gone.id(), plan, remark, List.of());

@@ -259,7 +259,9 @@ class PlanIT {
                 .contains("- FetchUser (no Architect flow uses it)")
                 .contains("~ FetchUser contract 1 name: \"FetchUser (contract 1)\" → \"FetchUser\"");
         sandbox.genesys().addFlow(ConsumingFlow.published(id, "f2", "Billing"));
-        assertThat(plan(first).words()).contains("- FetchUser (used by Billing: it stays until they are re-pointed)");
+        assertThat(plan(first).words())
+                .contains(
+                        "- FetchUser (used by Billing: its calls fail from this deployment on; re-point the flows first)");
     }
 
     @Test
