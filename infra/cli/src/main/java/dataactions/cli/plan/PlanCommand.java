@@ -17,6 +17,7 @@ import dataactions.cli.aws.CloudFormation;
 import dataactions.cli.frontdoor.FrontDoorRecord;
 import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
+import dataactions.cli.options.DefinitionsOption;
 import dataactions.cli.options.EnvironmentOption;
 import dataactions.cli.options.StackOptions;
 import dataactions.infra.environment.Environment;
@@ -202,7 +203,7 @@ public final class PlanCommand implements Callable<Integer> {
         try {
             Optional<String> frozen =
                     noLockFile.or(() -> Optional.of("CI is set").filter(it -> context.isCi()));
-            new Contracts(context.root().resolve("function/actions"), terminal::note).record(frozen);
+            new Contracts(DefinitionsOption.ofProject(context.root()), terminal::note).record(frozen);
             FrontDoorRecord.record(context.root(), frozen, terminal::note);
             folder = Files.createTempDirectory("plan-");
             terminal.note("Synthesising (cdk synth) …");
