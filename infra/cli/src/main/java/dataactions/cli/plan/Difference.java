@@ -139,6 +139,13 @@ record Difference(List<Item> items) {
         return older.matches() ? older.group(1) : name;
     }
 
+    /** Whether an action gets an id. The ids are properties of the check of the actions, so the check runs. */
+    boolean hasNewAction() {
+        return items.stream()
+                .anyMatch(item -> item.noun().equals(CustomResourceType.ACTION.noun())
+                        && (item.plan() instanceof Plan.Create || item.plan() instanceof Plan.Replace));
+    }
+
     long count(String word) {
         return items.stream().filter(item -> item.word().equals(word)).count();
     }

@@ -258,12 +258,10 @@ public final class PlanCommand implements Callable<Integer> {
                 new DesiredState(target.assembly(), target.stack(), deployed.stack(), target.bootstrapVersion());
         Difference difference =
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(desired, planner));
-        boolean orgChanges = difference.items().stream()
-                .anyMatch(item -> item.changes() && item.noun().equals("action"));
         List<String> otherChanges = OtherChanges.of(
                 target.assembly().template(),
                 deployed.template(),
-                orgChanges,
+                difference.hasNewAction(),
                 deployed.stack().map(it -> it.description().terminationProtection()));
         PlanReport report = new PlanReport(
                 terminal,

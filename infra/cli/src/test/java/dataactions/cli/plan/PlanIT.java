@@ -222,7 +222,8 @@ class PlanIT {
                 .contains(
                         "warning: its category changes: sources of flows (Archy, CX as Code) refer to it by category and"
                                 + " name, and have to follow; used by Main IVR")
-                .contains("Plan: 0 to create, 1 to change, 0 to replace, 0 to remove.");
+                .contains("Plan: 0 to create, 1 to change, 0 to replace, 0 to remove.")
+                .doesNotContain("checks:");
         assertThat(run.status()).isEqualTo(2);
 
         JsonNode json = JSON.readTree(plan(first, "--json").out());
