@@ -146,6 +146,13 @@ record Difference(List<Item> items) {
                         && (item.plan() instanceof Plan.Create || item.plan() instanceof Plan.Replace));
     }
 
+    /** Whether the stack has no credential in the org yet. Every stack has one, from its first deployment on. */
+    boolean isFirst() {
+        return items.stream()
+                .anyMatch(item ->
+                        item.noun().equals(CustomResourceType.CREDENTIAL.noun()) && item.plan() instanceof Plan.Create);
+    }
+
     long count(String word) {
         return items.stream().filter(item -> item.word().equals(word)).count();
     }

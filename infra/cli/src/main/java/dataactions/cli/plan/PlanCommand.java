@@ -258,11 +258,14 @@ public final class PlanCommand implements Callable<Integer> {
                 new DesiredState(target.assembly(), target.stack(), deployed.stack(), target.bootstrapVersion());
         Difference difference =
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(desired, planner));
-        List<String> otherChanges = OtherChanges.of(
+        List<String> otherChanges = new ArrayList<>(OtherChanges.of(
                 target.assembly().template(),
                 deployed.template(),
                 difference.hasNewAction(),
-                deployed.stack().map(it -> it.description().terminationProtection()));
+                deployed.stack().map(it -> it.description().terminationProtection())));
+        if (difference.isFirst()) {
+            otherStack(planner, target.stack()).ifPresent(otherChanges::add);
+        }
         PlanReport report = new PlanReport(
                 terminal,
                 chosen.name(),
@@ -278,6 +281,20 @@ public final class PlanCommand implements Callable<Integer> {
             return ExitStatus.FAILED;
         }
         return difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;
+    }
+
+    /** A stack of the same name in another account or region: perhaps somebody changed one of the two in cdk.json. */
+    private static Optional<String> otherStack(Planner planner, Planner.Stack stack) {
+        List<String> others = planner.stacksNamed(stack.name()).stream()
+                .filter(other -> !other.equals(stack))
+                .map(other -> other.account() + "/" + other.region())
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("warning: this org has objects of the stack " + stack.name() + " of "
+                        + String.join(", ", others)
+                        + ". This deployment creates a second stack with its own actions, and flows keep the actions of"
+                        + " the other stack. Did \"account\" or \"region\" change in cdk.json?");
     }
 
     private PlanTarget.Deployed deployed(Aws aws, String stackName, Optional<String> expected) {

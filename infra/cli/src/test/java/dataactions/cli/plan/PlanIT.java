@@ -294,7 +294,11 @@ class PlanIT {
                     second.toString());
             assertThat(others.words())
                     .contains("Stack dev-DataActions of 123456789012/eu-west-1")
-                    .contains("5 to create");
+                    .contains("5 to create")
+                    .contains(
+                            "warning: this org has objects of the stack dev-DataActions of 000000000000/eu-west-1. This"
+                                    + " deployment creates a second stack with its own actions, and flows keep the actions of"
+                                    + " the other stack");
 
             aws.account = "000000000000";
             aws.stacks.put(
@@ -315,7 +319,7 @@ class PlanIT {
             assertThat(run.words())
                     .contains("~ ListTodos contract 1 requestUrlTemplate:")
                     .contains("→ \"https://moved.lambda-url.eu-west-1.on.aws/\"")
-                    .doesNotContain("Known after deploy");
+                    .doesNotContain("Known after deploy", "second stack");
             assertThat(run.status()).isEqualTo(2);
         }
     }
