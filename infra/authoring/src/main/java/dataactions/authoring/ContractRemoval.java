@@ -89,6 +89,9 @@ final class ContractRemoval {
                 where -> where + ": no Architect flow uses contract " + number + "."));
         lock.write(folder);
         out.accept(name + ": contract " + number + " is out of service from the next deployment on. "
+                + (environments.isEmpty()
+                        ? "No org was asked: from then on the calls of flows that still use it fail. "
+                        : "")
                 + (lock.retired().containsKey(name)
                         ? LockFile.NAME + " keeps the number: a new file of this name begins with contract "
                                 + lock.firstNumber(name) + ". "

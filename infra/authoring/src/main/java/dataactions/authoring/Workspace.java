@@ -200,8 +200,11 @@ record Workspace(
                 LockFile.NAME,
                 0,
                 name,
-                "no file defines this action any more, but its contracts are in service. To take them out of service"
-                        + " run `" + commands + "`; or bring the file back.");
+                "no file defines this action any more, but its contracts are in service. Bring the file back, or take"
+                        + " the contracts out of service with `" + commands + "`. From the next deployment on the calls"
+                        + " of flows that still use them fail, so re-point the flows first. With --environments, such as"
+                        + " --environments dev,prod, the command asks the orgs, and refuses if a flow uses the"
+                        + " contract.");
     }
 
     /** For each newest contract without sensitive data: its first example of a success. */

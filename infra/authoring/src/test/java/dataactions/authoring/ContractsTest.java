@@ -404,7 +404,9 @@ class ContractsTest {
         assertThat(run(it -> it.retire("FetchUser", 1, List.of(), this::ask)))
                 .as(err)
                 .isZero();
-        assertThat(out).contains("FetchUser: contract 1 is out of service from the next deployment on.");
+        assertThat(out)
+                .contains("FetchUser: contract 1 is out of service from the next deployment on. No org was asked: from"
+                        + " then on the calls of flows that still use it fail.");
         assertThat(DefinitionSet.load(folder).contracts())
                 .extracting(Contract::number)
                 .containsExactly(2);

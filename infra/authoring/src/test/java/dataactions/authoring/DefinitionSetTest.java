@@ -170,8 +170,11 @@ class DefinitionSetTest {
         Yaml.write(folder, "a.yaml", Yaml.GOOD);
         assertProblem(
                 () -> DefinitionSet.load(folder),
-                "contracts.lock.json: Another: no file defines this action any more, but its contracts are in service. To"
-                        + " take them out of service run `./data-actions contract retire Another 1`; or bring the file back.");
+                "contracts.lock.json: Another: no file defines this action any more, but its contracts are in service. Bring"
+                        + " the file back, or take the contracts out of service with `./data-actions contract retire"
+                        + " Another 1`. From the next deployment on the calls of flows that still use them fail, so"
+                        + " re-point the flows first. With --environments, such as --environments dev,prod, the command"
+                        + " asks the orgs, and refuses if a flow uses the contract.");
     }
 
     @Test

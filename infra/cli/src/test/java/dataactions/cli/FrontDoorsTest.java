@@ -58,6 +58,12 @@ class FrontDoorsTest {
         assertThat(said.toString()).contains("Error: cdk.json: environments.dev.frontDoor: changes");
 
         assertThat(run(Map.of(), "accept-front-door", "dev")).isZero();
+        assertThat(said.toString())
+                .contains("Every flow that uses one of them fails from that deployment on, until you have re-pointed it"
+                        + " to the new action and published it.")
+                .contains("deploy a second environment with the front door \"iam\", re-point the flows, then destroy"
+                        + " dev")
+                .doesNotContain("is kept and reported");
         assertThat(FrontDoors.read(root).problems(environments)).isEmpty();
         assertThat(run(Map.of("CI", "true"), "record")).isZero();
     }

@@ -161,8 +161,9 @@ public final class ContractCommands {
             name = "retire",
             header = "Takes one contract of an action out of service.",
             description = {
-                "The next deployment removes its action from Genesys Cloud. The current contract can be retired only once"
-                        + " the action's file is gone.",
+                "The next deployment removes its action from Genesys Cloud. If a flow still uses the contract, its calls"
+                        + " fail from that deployment on. So re-point the flows first. The current contract can be"
+                        + " retired only once the action's file is gone.",
                 "With --environments the command first asks these orgs. It refuses if an Architect flow uses the contract."
                         + " An org that does not answer or has no stack of the environment counts as using it. "
                         + CREDENTIALS

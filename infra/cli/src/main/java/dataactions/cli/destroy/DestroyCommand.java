@@ -53,6 +53,10 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: " + Main.NAME + " live destroy --environment test"})
 public final class DestroyCommand implements Callable<Integer> {
     private static final String SUFFIX = "-DataActions";
+    /** The stack has only a change set. CloudFormation does not work on it. */
+    private static final String REVIEW = "REVIEW_IN_PROGRESS";
+
+    private static final Set<String> FINAL = Set.of("DELETE_COMPLETE", "DELETE_FAILED");
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
     /** The deletion of a function in a VPC takes up to an hour. */
     private static final int MOST_LOOKS = 2400;
@@ -158,6 +162,9 @@ public final class DestroyCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CommandException(
                         "There is no stack " + name + " in " + stack.account() + "/" + stack.region() + "."
                                 + (chosen.stack == null ? " Was the environment renamed? Give --stack." : "")));
+        if (described.status().equals(REVIEW)) {
+            return destroyChangeSet(name, stack, described, deployer);
+        }
         if (described.status().endsWith("_IN_PROGRESS")) {
             throw new CommandException("Stack " + name + " is in " + described.status()
                     + ": wait until CloudFormation has finished, and run this again.");
@@ -179,6 +186,23 @@ public final class DestroyCommand implements Callable<Integer> {
             return ExitStatus.FAILED;
         }
         return delete(name, described, deployer);
+    }
+
+    /**
+     * Deletes a stack whose first change set was never executed. Such a stack has no template and no resources.
+     */
+    private int destroyChangeSet(String name, Planner.Stack stack, StackDescription described, Aws deployer) {
+        if (!name.endsWith(SUFFIX)) {
+            throw new CommandException("Stack " + name + " is not one that this app deploys as its own (it has no"
+                    + " template yet, and its name does not end with " + SUFFIX + "): delete it with the tool that made"
+                    + " it.");
+        }
+        terminal.line(
+                Colour.BOLD,
+                "Stack " + name + " of " + stack.account() + "/" + stack.region() + ": " + described.status()
+                        + (described.terminationProtection() ? ", protected" : ", not protected")
+                        + ": nothing was deployed yet");
+        return confirmed(name) ? delete(name, described, deployer) : ExitStatus.FAILED;
     }
 
     /** Prints which flows use the stack's actions. */
@@ -271,15 +295,15 @@ public final class DestroyCommand implements Callable<Integer> {
             protectAgain(described, aws);
             throw e;
         }
-        StackEvent end = watch(id, last, aws);
-        if (end.status().equals("DELETE_COMPLETE")) {
+        String end = described.status().equals(REVIEW) ? await(id, aws) : watch(id, last, aws);
+        if (end.equals("DELETE_COMPLETE")) {
             terminal.line(Colour.GREEN, "Deleted: " + name + ".");
             return ExitStatus.DONE;
         }
         protectAgain(described, aws);
         terminal.line(
                 Colour.RED,
-                "Stack " + name + " is in " + end.status()
+                "Stack " + name + " is in " + end
                         + ". You can only delete it. Fix the causes in the events above,"
                         + " then run this again with --stack " + name + ".");
         return ExitStatus.FAILED;
@@ -299,21 +323,51 @@ public final class DestroyCommand implements Callable<Integer> {
         }
     }
 
+    /** Waits until the stack has reached a final status. A stack without resources has no events to print. */
+    private String await(String id, Aws aws) {
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            String status = status(id, aws);
+            if (FINAL.contains(status)) {
+                return status;
+            }
+            if (!pause()) {
+                break;
+            }
+        }
+        throw goesOn(id, "it has not ended yet", null);
+    }
+
+    private static String status(String id, Aws aws) {
+        try {
+            return aws.stacks().describe(id).map(StackDescription::status).orElse("DELETE_COMPLETE");
+        } catch (AwsFailure e) {
+            throw goesOn(id, e.getMessage(), e);
+        }
+    }
+
+    /** Whether to go on: not if the thread is interrupted. */
+    private static boolean pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Prints the events until the stack has reached a final status. */
-    private StackEvent watch(String id, String after, Aws aws) {
+    private String watch(String id, String after, Aws aws) {
         String last = after;
         for (int look = 0; look < MOST_LOOKS; look++) {
             for (StackEvent event : events(id, last, aws)) {
                 last = event.id();
                 print(event);
-                if (event.physicalId().equals(id) && event.status().matches("DELETE_(COMPLETE|FAILED)")) {
-                    return event;
+                if (event.physicalId().equals(id) && FINAL.contains(event.status())) {
+                    return event.status();
                 }
             }
-            try {
-                Thread.sleep(BETWEEN_LOOKS.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!pause()) {
                 break;
             }
         }

@@ -18,6 +18,10 @@ final class AwsAccountChecks {
     private static final int KEPT_UNRESERVED = 100;
     /** CloudFormation leaves a stack in these only if rollback is off. */
     private static final Set<String> PAUSED = Set.of("CREATE_FAILED", "UPDATE_FAILED");
+    /** The first deployment failed. The CDK CLI deletes such a stack, and creates it again. */
+    private static final Set<String> NOT_CREATED = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED");
+    /** The stack has only a change set, and no resources. */
+    private static final String REVIEW = "REVIEW_IN_PROGRESS";
 
     private static final String BOOTSTRAP = "CDK bootstrap";
     private static final String LAMBDA = "Lambda limits";
@@ -50,8 +54,18 @@ final class AwsAccountChecks {
             return false;
         }
         bootstrap(who.get(), note);
-        lambda(note);
-        protection(note);
+        String name = environment.name() + "-DataActions";
+        try {
+            Optional<CloudFormation.StackDescription> stack = waiting.during(
+                    "reading the deployed stack", () -> aws.stacks().describe(name));
+            boolean mayReserve = stack.filter(it -> !it.status().equals(REVIEW) && !NOT_CREATED.contains(it.status()))
+                    .isPresent();
+            lambda(mayReserve, note);
+            note.accept(stack.map(it -> stack(name, it)).orElseGet(() -> new Finding.Good(STACK, "there is none yet")));
+        } catch (AwsFailure e) {
+            lambda(true, note);
+            note.accept(Finding.CannotTell.of(STACK, e));
+        }
         return true;
     }
 
@@ -139,7 +153,8 @@ final class AwsAccountChecks {
         }
     }
 
-    private void lambda(Consumer<Finding> note) {
+    /** @param mayReserve whether the stack that is deployed may reserve concurrency already */
+    private void lambda(boolean mayReserve, Consumer<Finding> note) {
         try {
             Aws.LambdaLimits limits = waiting.during("reading the account's Lambda limits", aws::lambdaLimits);
             String seen = limits.concurrent() + " invocations at a time in this region, " + limits.unreserved()
@@ -152,15 +167,20 @@ final class AwsAccountChecks {
                     + (worker == 0 ? "" : ", of which " + worker + " for the worker of slow actions");
             if (reserved <= free || reserved == 0) {
                 note.accept(new Finding.Good(LAMBDA, seen + "; " + reserves));
-            } else {
-                note.accept(new Finding.Failed(
-                        LAMBDA,
-                        seen + "; AWS keeps " + KEPT_UNRESERVED + " unreserved, so " + free
-                                + " can be reserved, and " + reserves
-                                + " (without what this stack reserves today)",
-                        lessConcurrency(function) + " in cdk.json, or ask AWS for more (Service Quotas, Lambda,"
-                                + " Concurrent executions)."));
+                return;
             }
+            String kept = seen + "; AWS keeps " + KEPT_UNRESERVED + " unreserved, so " + free;
+            String remedy = lessConcurrency(function)
+                    + " in cdk.json, or ask AWS for more (Service Quotas, Lambda, Concurrent executions).";
+            note.accept(
+                    mayReserve
+                            ? new Finding.Warning(
+                                    LAMBDA,
+                                    kept + " more can be reserved, and " + reserves
+                                            + ". The deployed stack may hold them already",
+                                    "Nothing, if the deployed stack reserves as much. If not, " + remedy)
+                            : new Finding.Failed(
+                                    LAMBDA, kept + " can be reserved, and " + reserves, "L" + remedy.substring(1)));
         } catch (AwsFailure e) {
             note.accept(Finding.CannotTell.of(LAMBDA, e));
         }
@@ -168,53 +188,61 @@ final class AwsAccountChecks {
 
     /** The worker always reserves some. The function does so only by its key. */
     private String lessConcurrency(int function) {
-        String ofWorker = "ower function.workerConcurrency";
-        String ofFunction = "ower or remove function.reservedConcurrency";
+        String ofFunction = "lower or remove function.reservedConcurrency";
         if (worker == 0) {
-            return "L" + ofFunction;
+            return ofFunction;
         }
-        return "L" + ofWorker + (function == 0 ? "" : ", or l" + ofFunction);
+        return "lower function.workerConcurrency" + (function == 0 ? "" : ", or " + ofFunction);
     }
 
-    private void protection(Consumer<Finding> note) {
-        String name = environment.name() + "-DataActions";
-        boolean desired = environment.onDestroy().protects();
-        try {
-            Optional<CloudFormation.StackDescription> stack = waiting.during(
-                    "reading the deployed stack", () -> aws.stacks().describe(name));
-            if (stack.isEmpty()) {
-                note.accept(new Finding.Good(STACK, "there is none yet"));
-                return;
-            }
-            boolean is = stack.get().terminationProtection();
-            String seen = stack.get().status() + (is ? ", protected" : ", not protected") + ", onDestroy "
-                    + environment.onDestroy().word();
-            if (stack.get().status().equals("DELETE_FAILED")) {
-                note.accept(new Finding.Failed(
-                        STACK,
-                        seen + ": CloudFormation refuses to update it",
-                        "Run: ./data-actions live destroy --environment " + environment.name()));
-            } else if (PAUSED.contains(stack.get().status())) {
-                note.accept(new Finding.Warning(
-                        STACK,
-                        seen + ": a deployment without rollback failed; express mode turns rollback off",
-                        "Correct the cause, and deploy with --no-rollback (and --express, if the failed one had it)."));
-            } else {
-                note.accept(
-                        is == desired
-                                ? new Finding.Good(STACK, seen)
-                                : new Finding.Warning(
-                                        STACK,
-                                        seen
-                                                + (desired
-                                                        ? ": nothing keeps it from being deleted"
-                                                        : ": its deletion is refused"),
-                                        "The next deployment with the CDK CLI sets the protection. CDK Pipelines leaves it to"
-                                                + " the registrar, whose role needs"
-                                                + " cloudformation:UpdateTerminationProtection."));
-            }
-        } catch (AwsFailure e) {
-            note.accept(Finding.CannotTell.of(STACK, e));
+    private Finding stack(String name, CloudFormation.StackDescription stack) {
+        String status = stack.status();
+        boolean is = stack.terminationProtection();
+        String seen = status + (is ? ", protected" : ", not protected") + ", onDestroy "
+                + environment.onDestroy().word();
+        String destroy = "Run: ./data-actions live destroy --environment " + environment.name();
+        if (status.equals(REVIEW)) {
+            return new Finding.Good(STACK, seen + ": nothing is deployed yet");
         }
+        if (status.endsWith("_IN_PROGRESS")) {
+            return new Finding.Warning(
+                    STACK,
+                    seen + ": CloudFormation is working on it, and takes no deployment",
+                    "Wait until CloudFormation has finished, and run this again.");
+        }
+        if (status.equals("DELETE_FAILED")) {
+            return new Finding.Failed(STACK, seen + ": CloudFormation refuses to update it", destroy);
+        }
+        if (status.equals("UPDATE_ROLLBACK_FAILED")) {
+            return new Finding.Failed(
+                    STACK,
+                    seen + ": CloudFormation refuses to update it",
+                    "Correct the cause in the stack's events, then run: aws cloudformation continue-update-rollback"
+                            + " --stack-name " + name);
+        }
+        if (NOT_CREATED.contains(status)) {
+            return is
+                    ? new Finding.Failed(
+                            STACK,
+                            seen + ": the first deployment failed, and the next one cannot delete the stack",
+                            destroy)
+                    : new Finding.Good(
+                            STACK, seen + ": the first deployment failed, and the next one replaces the stack");
+        }
+        if (PAUSED.contains(status)) {
+            return new Finding.Warning(
+                    STACK,
+                    seen + ": a deployment without rollback failed; express mode turns rollback off",
+                    "Correct the cause, and deploy with --no-rollback (and --express, if the failed one had it).");
+        }
+        boolean desired = environment.onDestroy().protects();
+        if (is == desired) {
+            return new Finding.Good(STACK, seen);
+        }
+        return new Finding.Warning(
+                STACK,
+                seen + (desired ? ": nothing keeps it from being deleted" : ": its deletion is refused"),
+                "The next deployment with the CDK CLI sets the protection. CDK Pipelines leaves it to the registrar,"
+                        + " whose role needs cloudformation:UpdateTerminationProtection.");
     }
 }

@@ -11,14 +11,13 @@ import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.cli.Terminal.Colour;
 import dataactions.cli.aws.Aws;
+import dataactions.cli.options.DefinitionsOption;
 import dataactions.cli.options.EnvironmentOption;
 import dataactions.cli.options.QualifierOption;
 import dataactions.cli.plan.PlanCommand;
-import dataactions.infra.environment.AppContext;
 import dataactions.infra.environment.Environment;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -102,8 +101,7 @@ public final class DoctorCommand implements Callable<Integer> {
      * decides.
      */
     private int worker(Environment environment) {
-        Path folder = context.root()
-                .resolve(AppContext.read(Map.of(), context.root()).path("definitions", "function/actions"));
+        Path folder = DefinitionsOption.ofProject(context.root());
         try {
             DefinitionSet definitions = DefinitionSet.loadWithDrafts(folder);
             return definitions.compiled().slow().isEmpty()

@@ -13,7 +13,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "accept-front-door",
         header = "Accepts an environment's new front door. The next deployment replaces all its actions.",
-        description = "Writes environments.lock.json. The integration is replaced, too.",
+        description =
+                "Writes environments.lock.json. The integration is replaced, too. Flows fail from the deployment on"
+                        + " until they use the new actions. A second environment with the other front door avoids that.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " live accept-front-door dev"})
 public final class AcceptFrontDoorCommand implements Callable<Integer> {

@@ -63,8 +63,11 @@ public final class FrontDoorRecord {
                         : name
                                 + ": the next deployment replaces the integration and its actions, behind the front door \""
                                 + word
-                                + "\". Each action gets another id in Genesys Cloud: re-point the flows and publish"
-                                + " them. An action that a flow still uses is kept and reported.");
+                                + "\". Each action gets another id in Genesys Cloud. Every flow that uses one of them"
+                                + " fails from that deployment on, until you have re-pointed it to the new action and"
+                                + " published it. To avoid that: restore " + name + " in cdk.json and "
+                                + FrontDoors.NAME + ", deploy a second environment with the front door \"" + word
+                                + "\", re-point the flows, then destroy " + name + ".");
     }
 
     private static String recordedLine(String name, String word) {

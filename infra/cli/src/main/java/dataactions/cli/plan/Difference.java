@@ -106,10 +106,13 @@ record Difference(List<Item> items) {
         Plan plan = gone.plan();
         if (isAction(gone)) {
             FlowUsage usage = planner.usage(gone.id().orElseThrow(), gone.secure());
-            remark = usage.counts() ? usage.inWords() + ": it stays until they are re-pointed" : usage.inWords();
+            remark = usage.inWords();
             if (usage.counts() && ActionNames.isRetired(gone.name())) {
                 // An earlier deployment kept this object, and this one keeps it too.
                 plan = new Plan.Nothing();
+            } else if (usage.counts()) {
+                // The registrar keeps the object, but the new function has no such contract.
+                remark += ": its calls fail from this deployment on; re-point the flows first";
             }
         }
         return new Item(noun(gone), gone.name(), gone.logicalId(), gone.id(), plan, remark, List.of());
@@ -134,6 +137,20 @@ record Difference(List<Item> items) {
                 .getOrDefault("Name", desired.resource().logicalId());
         Matcher older = OLDER.matcher(name);
         return older.matches() ? older.group(1) : name;
+    }
+
+    /** Whether an action gets an id. The ids are properties of the check of the actions, so the check runs. */
+    boolean hasNewAction() {
+        return items.stream()
+                .anyMatch(item -> item.noun().equals(CustomResourceType.ACTION.noun())
+                        && (item.plan() instanceof Plan.Create || item.plan() instanceof Plan.Replace));
+    }
+
+    /** Whether the stack has no credential in the org yet. Every stack has one, from its first deployment on. */
+    boolean isFirst() {
+        return items.stream()
+                .anyMatch(item ->
+                        item.noun().equals(CustomResourceType.CREDENTIAL.noun()) && item.plan() instanceof Plan.Create);
     }
 
     long count(String word) {

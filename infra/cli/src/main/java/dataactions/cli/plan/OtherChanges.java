@@ -23,11 +23,12 @@ final class OtherChanges {
      *
      * @param deployed the template of the deployed stack: a missing node if there is no stack yet, empty if it cannot
      *     be read
-     * @param orgChanges whether the deployment changes an action; then the checks run in any case
+     * @param newAction whether the deployment creates or replaces an action; then the check of the actions runs in any
+     *     case
      * @param isProtected whether the deployed stack has termination protection; empty if that is unknown
      */
     static List<String> of(
-            JsonNode desired, Optional<JsonNode> deployed, boolean orgChanges, Optional<Boolean> isProtected) {
+            JsonNode desired, Optional<JsonNode> deployed, boolean newAction, Optional<Boolean> isProtected) {
         List<String> lines = new ArrayList<>();
         check(
                 desired,
@@ -40,7 +41,7 @@ final class OtherChanges {
                 desired,
                 deployed,
                 CustomResourceType.ACTION_CHECK.typeName(),
-                orgChanges,
+                newAction,
                 "the registered actions are called by Genesys's own test",
                 lines);
         deployed.ifPresent(before -> {

@@ -17,6 +17,7 @@ import dataactions.cli.aws.CloudFormation;
 import dataactions.cli.frontdoor.FrontDoorRecord;
 import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
+import dataactions.cli.options.DefinitionsOption;
 import dataactions.cli.options.EnvironmentOption;
 import dataactions.cli.options.StackOptions;
 import dataactions.infra.environment.Environment;
@@ -202,7 +203,7 @@ public final class PlanCommand implements Callable<Integer> {
         try {
             Optional<String> frozen =
                     noLockFile.or(() -> Optional.of("CI is set").filter(it -> context.isCi()));
-            new Contracts(context.root().resolve("function/actions"), terminal::note).record(frozen);
+            new Contracts(DefinitionsOption.ofProject(context.root()), terminal::note).record(frozen);
             FrontDoorRecord.record(context.root(), frozen, terminal::note);
             folder = Files.createTempDirectory("plan-");
             terminal.note("Synthesising (cdk synth) …");
@@ -257,13 +258,14 @@ public final class PlanCommand implements Callable<Integer> {
                 new DesiredState(target.assembly(), target.stack(), deployed.stack(), target.bootstrapVersion());
         Difference difference =
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(desired, planner));
-        boolean orgChanges = difference.items().stream()
-                .anyMatch(item -> item.changes() && item.noun().equals("action"));
-        List<String> otherChanges = OtherChanges.of(
+        List<String> otherChanges = new ArrayList<>(OtherChanges.of(
                 target.assembly().template(),
                 deployed.template(),
-                orgChanges,
-                deployed.stack().map(it -> it.description().terminationProtection()));
+                difference.hasNewAction(),
+                deployed.stack().map(it -> it.description().terminationProtection())));
+        if (difference.isFirst()) {
+            otherStack(planner, target.stack()).ifPresent(otherChanges::add);
+        }
         PlanReport report = new PlanReport(
                 terminal,
                 chosen.name(),
@@ -279,6 +281,20 @@ public final class PlanCommand implements Callable<Integer> {
             return ExitStatus.FAILED;
         }
         return difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;
+    }
+
+    /** A stack of the same name in another account or region: perhaps somebody changed one of the two in cdk.json. */
+    private static Optional<String> otherStack(Planner planner, Planner.Stack stack) {
+        List<String> others = planner.stacksNamed(stack.name()).stream()
+                .filter(other -> !other.equals(stack))
+                .map(other -> other.account() + "/" + other.region())
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("warning: this org has objects of the stack " + stack.name() + " of "
+                        + String.join(", ", others)
+                        + ". This deployment creates a second stack with its own actions, and flows keep the actions of"
+                        + " the other stack. Did \"account\" or \"region\" change in cdk.json?");
     }
 
     private PlanTarget.Deployed deployed(Aws aws, String stackName, Optional<String> expected) {

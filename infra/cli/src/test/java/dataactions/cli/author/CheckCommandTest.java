@@ -132,6 +132,26 @@ class CheckCommandTest {
     }
 
     @Test
+    void the_folder_is_the_one_that_cdk_json_names_unless_the_option_names_another() throws IOException {
+        Files.createDirectories(root.resolve("own/actions"));
+        Files.writeString(
+                root.resolve("own/actions/get-user.yaml"), DEFINITION.replace("name: FetchUser", "name: GetUser"));
+        Files.writeString(
+                root.resolve("cdk.json"),
+                CDK.replace("\"context\": {", "\"context\": {\"definitions\": \"own/actions\", "));
+
+        assertThat(check().out()).contains("GetUser").doesNotContain("FetchUser");
+        assertThat(check("--definitions", root.resolve("function/actions").toString())
+                        .out())
+                .contains("FetchUser")
+                .doesNotContain("GetUser");
+
+        Files.writeString(
+                root.resolve("cdk.json"), CDK.replace("\"context\": {", "\"context\": {\"definitions\": 7, "));
+        assertThat(check().err()).contains("Error: cdk.json: definitions: expected a path as a string");
+    }
+
+    @Test
     void a_cdk_json_that_is_not_json_is_something_to_look_at() throws IOException {
         Files.writeString(root.resolve("cdk.json"), "{\"app\": }");
 

@@ -401,6 +401,34 @@ class DoctorTest {
         assertThat(doctor().words()).contains("? CDK bootstrap ssm:GetParameter: AccessDeniedException");
     }
 
+    /** Seen: on the second day, the stack's own reservation made the check fail. */
+    @Test
+    void a_stack_that_exists_may_hold_the_reservation_already_so_the_limit_is_a_warning() {
+        aws.concurrent = 110;
+        aws.unreserved = 100;
+        extra = ", \"function\": {\"reservedConcurrency\": 10}";
+        assertThat(doctor().words()).contains("FAILED Lambda limits 110 invocations");
+
+        aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
+        aws.protectedStacks.add("dev-DataActions");
+        Run second = doctor();
+        assertThat(second.words())
+                .contains("warning Lambda limits 110 invocations")
+                .contains("so 0 more can be reserved, and the environment reserves 10. The deployed stack may hold them"
+                        + " already")
+                .contains("→ Nothing, if the deployed stack reserves as much. If not, lower or remove"
+                        + " function.reservedConcurrency in cdk.json");
+        assertThat(second.status()).isEqualTo(ExitStatus.LOOK);
+
+        for (String empty : Set.of("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE")) {
+            aws.statuses.put("dev-DataActions", empty);
+            assertThat(doctor().words()).as(empty).contains("FAILED Lambda limits 110 invocations");
+        }
+
+        aws.errors.put("DescribeStacks", "403 AccessDenied");
+        assertThat(doctor().words()).contains("warning Lambda limits 110 invocations");
+    }
+
     @Test
     void a_reservation_must_leave_a_hundred() {
         aws.concurrent = 10;
@@ -446,7 +474,7 @@ class DoctorTest {
         assertThat(run.words())
                 .contains("FAILED Lambda limits 110 invocations")
                 .contains("so 10 can be reserved, and the environment reserves 11, of which 11 for the worker of slow"
-                        + " actions (without what this stack reserves today)")
+                        + " actions")
                 .contains("→ Lower function.workerConcurrency in cdk.json, or ask AWS for more");
 
         extra = ", \"function\": {\"reservedConcurrency\": 5, \"workerConcurrency\": 6}";
@@ -593,5 +621,70 @@ class DoctorTest {
         assertThat(run.words())
                 .contains("CloudFormation refuses to update it")
                 .contains("Run: ./data-actions live destroy --environment dev");
+    }
+
+    private Run doctorOf(String status, boolean isProtected) {
+        aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
+        aws.statuses.put("dev-DataActions", status);
+        if (isProtected) {
+            aws.protectedStacks.add("dev-DataActions");
+        } else {
+            aws.protectedStacks.remove("dev-DataActions");
+        }
+        return doctor();
+    }
+
+    @Test
+    void a_stack_whose_rollback_failed_takes_no_deployment() {
+        Run run = doctorOf("UPDATE_ROLLBACK_FAILED", true);
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.words())
+                .contains("FAILED Deployed stack UPDATE_ROLLBACK_FAILED, protected, onDestroy refuse: CloudFormation"
+                        + " refuses to update it")
+                .contains("→ Correct the cause in the stack's events, then run: aws cloudformation"
+                        + " continue-update-rollback --stack-name dev-DataActions");
+    }
+
+    @Test
+    void a_stack_that_cloudformation_works_on_takes_no_deployment_yet() {
+        for (String status :
+                Set.of("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "DELETE_IN_PROGRESS")) {
+            Run run = doctorOf(status, true);
+            assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+            assertThat(run.words())
+                    .contains("warning Deployed stack " + status + ", protected, onDestroy refuse: CloudFormation is"
+                            + " working on it")
+                    .contains("→ Wait until CloudFormation has finished, and run this again.");
+        }
+    }
+
+    /** A deployment was prepared, and its change set was never executed. The next deployment goes on from there. */
+    @Test
+    void a_stack_that_has_only_a_change_set_takes_a_deployment() {
+        Run run = doctorOf("REVIEW_IN_PROGRESS", false);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.words())
+                .contains(
+                        "ok Deployed stack REVIEW_IN_PROGRESS, not protected, onDestroy refuse: nothing is deployed yet");
+    }
+
+    @Test
+    void a_first_deployment_that_failed_is_stuck_only_with_protection() {
+        for (String status : Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")) {
+            Run stuck = doctorOf(status, true);
+            assertThat(stuck.status()).isEqualTo(1);
+            assertThat(stuck.words())
+                    .contains("FAILED Deployed stack " + status + ", protected, onDestroy refuse: the first deployment"
+                            + " failed, and the next one cannot delete the stack")
+                    .contains("→ Run: ./data-actions live destroy --environment dev");
+
+            Run free = doctorOf(status, false);
+            assertThat(free.status()).isZero();
+            assertThat(free.words())
+                    .contains("ok Deployed stack " + status + ", not protected, onDestroy refuse: the first deployment"
+                            + " failed, and the next one replaces the stack");
+        }
     }
 }

@@ -110,6 +110,32 @@ class PlanArgumentsTest {
                         + " oauth cannot be read without an AWS region. Set GENESYSCLOUD_OAUTHCLIENT_ID and");
     }
 
+    /** The build of a plan records new actions. */
+    @Test
+    void the_definitions_are_in_the_folder_that_cdk_json_names() throws IOException {
+        Path definitions = Files.createDirectories(root.resolve("own/actions"));
+        Files.copy(
+                Path.of("../app/src/test/resources/project/function/actions/fetch-user.yaml"),
+                definitions.resolve("fetch-user.yaml"));
+        Files.writeString(root.resolve("cdk.json"), """
+                {"app": "exit 1", "context": {"definitions": "own/actions", "environments": {"dev": {
+                  "genesys": {"domain": "mypurecloud.ie", "credentialsSecret": "oauth"},
+                  "upstreams": {"users": {"url": "https://users.example.com"}}}}}}
+                """);
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            Run run = Run.of(
+                    Map.of("GENESYSCLOUD_OAUTHCLIENT_ID", "planner", "GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET),
+                    root,
+                    environment -> aws.client(Optional.of("eu-west-1")),
+                    "live",
+                    "plan");
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err()).contains("FetchUser: recorded as contract 1.");
+        }
+        assertThat(definitions.resolve("contracts.lock.json")).exists();
+    }
+
     @Test
     void a_plan_that_runs_out_of_time_does_not_blame_the_registrar() {
         EventDeadline over = new EventDeadline(() -> Instant.EPOCH, wait -> {}, Duration.ZERO);
