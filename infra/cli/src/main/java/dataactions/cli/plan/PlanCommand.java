@@ -19,6 +19,7 @@ import dataactions.cli.genesys.Network;
 import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.options.EnvironmentOption;
 import dataactions.cli.options.StackOptions;
+import dataactions.definition.deployment.Reconcile;
 import dataactions.infra.environment.Environment;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares the synthesised template with the live Genesys org: + is created, ~ changed, -/+ replaced, - removed,"
                     + " ! refused by the deployment.",
-            "This also finds drift: an action that was edited by hand is shown as ~.",
+            "This also finds drift: an action that was edited by hand is shown as ~. A plain deployment does not repair"
+                    + " drift: deploy with " + Reconcile.OPTION + ".",
             "The OAuth client comes from GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, from these names"
                     + " with the environment's name at the end (…_ID_PROD), or from the environment's secret in AWS Secrets"
                     + " Manager. With AWS credentials, values that only the deployed stack knows (its URL) are compared, too.",
@@ -270,6 +272,9 @@ public final class PlanCommand implements Callable<Integer> {
                 target.stack(),
                 organization,
                 difference,
+                deployed.template()
+                        .map(before -> PlainDeployment.omits(target.assembly().template(), before, difference.items())),
+                repair(),
                 otherChanges,
                 desired.unknown(),
                 deployed);
@@ -279,6 +284,15 @@ public final class PlanCommand implements Callable<Integer> {
             return ExitStatus.FAILED;
         }
         return difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;
+    }
+
+    /** How to deploy so that objects are repaired that differ only in Genesys. */
+    private String repair() {
+        return local
+                ? "write \"" + Reconcile.CONTEXT + "\": \"1\" into the context of cdk.json, and run " + Main.NAME
+                        + " local deploy"
+                // Double quotes work in every shell.
+                : "npx cdk deploy \"" + chosen.name() + "/*\" " + Reconcile.OPTION;
     }
 
     private PlanTarget.Deployed deployed(Aws aws, String stackName, Optional<String> expected) {
