@@ -257,7 +257,10 @@ class RotationTest {
         genesys.credentials.clear();
         assertThatThrownBy(() -> rotation().step("setSecret", SECRET, "v2"))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("no longer exists in Genesys");
+                .hasMessageContaining("no longer exists in Genesys")
+                .extracting(failure -> ((Failure) failure).remedy())
+                .isEqualTo("Deploy with -c reconcile=1 (or another text, if the last deployment had this one). Then"
+                        + " rotate again.");
         assertThat(secret.stages.get("v1")).contains("AWSCURRENT");
     }
 

@@ -3,6 +3,7 @@ package dataactions.infra;
 import dataactions.authoring.DefinitionSet;
 import dataactions.authoring.ExampleCalls;
 import dataactions.authoring.reader.DefinitionException;
+import dataactions.definition.deployment.Reconcile;
 import dataactions.infra.assembly.LocalAssembly;
 import dataactions.infra.assembly.SynthesisedStack;
 import dataactions.infra.assembly.TemplateLimits;
@@ -39,7 +40,7 @@ import software.constructs.Construct;
  * <p>Context: {@code environments} (see {@link Environments}), {@code definitions} (the folder of the YAML files,
  * default {@code function/actions}), {@code pipeline} (see {@link PipelineSettings}; optional), {@code handlerJar} and
  * {@code registrarJar} (default: where the build puts them), {@code only} (the one environment to synthesise; optional),
- * {@code dataactions:local} (see {@link LocalAssembly}).
+ * {@code reconcile} (see {@link Reconcile}; optional), {@code dataactions:local} (see {@link LocalAssembly}).
  */
 public final class DataActionsApp {
     private static final String DEFINITIONS = "function/actions";
@@ -134,6 +135,8 @@ public final class DataActionsApp {
         if (context.fromFile()) {
             values.putAll(context.values());
         }
+        // The constructs read it from the CDK's context, so that it also works in another app.
+        context.reconcile().ifPresent(text -> values.put(Reconcile.CONTEXT, text));
         return new App(AppProps.builder()
                 .context(values)
                 .outdir(output.toString())
@@ -206,6 +209,7 @@ public final class DataActionsApp {
             Optional<PipelineSettings> pipeline = Optional.empty();
             Object tree = context.values().get("environments");
             Optional<String> local = context.local();
+            context.reconcile();
             Optional<String> only = local.isPresent() ? Optional.empty() : context.only();
             try {
                 if (local.isPresent()) {

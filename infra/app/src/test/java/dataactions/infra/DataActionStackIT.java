@@ -8,6 +8,8 @@ import dataactions.infra.constructs.DataActionFunction;
 import dataactions.infra.constructs.RegistrarFunction;
 import dataactions.infra.constructs.SecretRotation;
 import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
 
 /** What matters in the template, said one by one; the snapshots hold the rest. */
 class DataActionStackIT {
@@ -136,6 +140,41 @@ class DataActionStackIT {
         assertThat(List.of("Credential", "Integration", "ActionFetchUser1", "ActionFetchUser2", "DestroyGuard"))
                 .allSatisfy(id -> assertThat(all.get(id)).as(id).containsEntry("OnDestroy", "retain"));
         assertThat(all.get("Integration")).containsEntry("Adopt", "true");
+    }
+
+    /** Without the context nothing has the property: the snapshots hold that. */
+    @Test
+    void the_context_reconcile_adds_one_property_to_the_objects_and_the_guard_and_changes_nothing_else(
+            @TempDir Path own) {
+        App app = new App(AppProps.builder()
+                .context(Fixture.with(FeatureFlags.all(), "reconcile", "2026-11-28"))
+                .outdir(own.resolve("cdk.out").toString())
+                .analyticsReporting(false)
+                .build());
+        Environment dev = Environments.read(Map.of("dev", Fixture.checkedEnvironment()))
+                .find("dev")
+                .orElseThrow();
+        Fixture.stage(app, dev, DEFINITIONS, own);
+        app.synth();
+        Map<String, Object> repairing = Fixture.template(own, "dev");
+
+        List<String> with = new ArrayList<>();
+        map(repairing.get("Resources")).forEach((id, resource) -> {
+            if (map(map(resource).getOrDefault("Properties", Map.of())).containsKey("Reconcile")) {
+                assertThat(map(map(resource).get("Properties")).remove("Reconcile"))
+                        .isEqualTo("2026-11-28");
+                with.add(id);
+            }
+        });
+        assertThat(with)
+                .containsExactlyInAnyOrder(
+                        "Credential",
+                        "Integration",
+                        "ActionFetchUser1",
+                        "ActionFetchUser2",
+                        "ActionPlaceOrder1",
+                        "DestroyGuard");
+        assertThat(repairing).isEqualTo(template);
     }
 
     @Test

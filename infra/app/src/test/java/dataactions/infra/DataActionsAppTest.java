@@ -125,6 +125,28 @@ class DataActionsAppTest {
     }
 
     @Test
+    void the_text_that_repairs_is_checked_before_it_reaches_a_template() {
+        String expected =
+                "error: context reconcile: expected a text of 1 to 64 printable ASCII characters, such as today's date,"
+                        + " found ";
+        context.put("reconcile", 1);
+        assertThat(failure()).containsExactly(expected + "a number");
+
+        context.put("reconcile", "");
+        assertThat(failure()).containsExactly(expected + "an empty string");
+
+        context.put("reconcile", "x".repeat(65));
+        assertThat(failure()).containsExactly(expected + "65 characters");
+
+        context.put("reconcile", "a\nb");
+        assertThat(failure()).containsExactly(expected + "a string with other characters");
+
+        context.remove("reconcile");
+        context.put("reconcil", "1");
+        assertThat(failure()).containsExactly("error: cdk.json: reconcil: unknown key; did you mean \"reconcile\"?");
+    }
+
+    @Test
     void a_path_in_the_context_must_be_a_string() {
         context.put("definitions", List.of("a", "b"));
 

@@ -39,7 +39,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -67,6 +69,9 @@ class LifeCycleIT {
     private static CloudAssembly secondContract;
     private static CloudAssembly brokenMapping;
     private static CloudAssembly otherDoor;
+
+    /** The first one with the context {@code reconcile}. */
+    private static CloudAssembly repairing;
 
     /** Called as a real API is, so that a wrong mapping is found by it. */
     private final SampleUsers users = new SampleUsers();
@@ -105,6 +110,13 @@ class LifeCycleIT {
             ((ObjectNode) dev.path("genesys")).put("organizationId", "12345678-1234-1234-1234-123456789abc");
         });
         otherDoor = iam.assembled();
+
+        Project repair = new Project(shared.resolve("repairing"));
+        Path settings = repair.root().resolve("cdk.json");
+        ObjectNode configuration = (ObjectNode) JSON.readTree(settings.toFile());
+        ((ObjectNode) configuration.path("context")).put("reconcile", "2026-11-28");
+        JSON.writeValue(settings.toFile(), configuration);
+        repairing = repair.assembled();
     }
 
     /** What others had in the org before we came. */
@@ -523,6 +535,139 @@ class LifeCycleIT {
         }
     }
 
+    /** Seen: the plan said "1 to change", and every deployment of the same template did nothing. */
+    @Test
+    void an_action_edited_and_another_deleted_in_genesys_are_repaired_by_the_context_reconcile() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            deployed(sandbox.deploy(first, events::add));
+            JsonNode good = standing(sandbox);
+            Map<String, String> ids = ids(sandbox);
+            Org org = new Org(sandbox);
+            org.edit(ids.get("ListTodos"));
+            org.delete("/api/v2/integrations/actions/" + ids.get("FetchUser"));
+            time.sleep(MOMENT);
+            assertThat(standing(sandbox)).isNotEqualTo(good);
+
+            // The same template: CloudFormation sends no event.
+            JsonNode broken = standing(sandbox);
+            assertThat(sandbox.deploy(first, events::add).ending()).isEqualTo(StackResult.Ending.UNCHANGED);
+            assertThat(standing(sandbox)).isEqualTo(broken);
+            // Another change: the check calls the deleted action, and its failure names the remedy.
+            StackResult failed = sandbox.deploy(checkedAgain(first), events::add);
+            assertThat(failed.ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
+            assertThat(failed.failedResource()).isEqualTo("ActionCheck");
+            assertThat(failed.reason())
+                    .contains("Somebody may have deleted it in Genesys. Deploy with -c reconcile=1")
+                    .doesNotContain("deploy again");
+            time.sleep(MOMENT);
+
+            deployed(sandbox.deploy(repairing, events::add));
+            time.sleep(MOMENT);
+            Map<String, String> repaired = ids(sandbox);
+            assertThat(repaired.get("ListTodos")).isEqualTo(ids.get("ListTodos"));
+            assertThat(repaired.get("FetchUser")).isNotEqualTo(ids.get("FetchUser"));
+            assertThat(actionsWithoutIds(standing(sandbox), repaired)).isEqualTo(actionsWithoutIds(good, ids));
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            assertThat(parameters(sandbox)).containsExactlyInAnyOrderElementsOf(repaired.values());
+
+            // Without the property again: one more Update of each object, which changes nothing.
+            JsonNode before = standing(sandbox);
+            deployed(sandbox.deploy(first, events::add));
+            time.sleep(MOMENT);
+            assertThat(ids(sandbox)).isEqualTo(repaired);
+            assertThat(standing(sandbox)).isEqualTo(before);
+            assertThat(sandbox.calls().writes()).as("the credential").isEqualTo(1);
+            deployed(sandbox.deploy(checkedAgain(first), events::add));
+
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
+            time.sleep(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ReplacementUndo.class)
+    void a_deployment_with_the_context_reconcile_that_failed_can_be_repeated(ReplacementUndo undo) throws Exception {
+        try (Sandbox sandbox = open(SLOW, undo)) {
+            deployed(sandbox.deploy(first, events::add));
+            new Org(sandbox)
+                    .delete("/api/v2/integrations/actions/" + ids(sandbox).get("FetchUser"));
+            time.sleep(MOMENT);
+
+            StackResult failed = sandbox.deploy(withFailingActionCheck(repairing), events::add);
+            assertThat(failed.ending()).as(failed.reason()).isEqualTo(StackResult.Ending.ROLLED_BACK);
+            time.sleep(MOMENT);
+
+            deployed(sandbox.deploy(repairing, events::add));
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
+            time.sleep(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
+    @Test
+    void a_deleted_integration_and_its_credential_are_created_again_by_the_context_reconcile() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            StackResult result = sandbox.deploy(first, events::add);
+            deployed(result);
+            Map<String, String> ids = ids(sandbox);
+            String credential =
+                    sandbox.stack().orElseThrow().resources().get("Credential").physicalId();
+            Org org = new Org(sandbox);
+            org.delete("/api/v2/integrations/" + result.outputs().get("IntegrationId"));
+            org.delete("/api/v2/integrations/credentials/" + credential);
+            time.sleep(MOMENT);
+            assertThat(sandbox.deploy(first, events::add).ending()).isEqualTo(StackResult.Ending.UNCHANGED);
+
+            deployed(sandbox.deploy(repairing, events::add));
+            time.sleep(MOMENT);
+            assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
+            assertThat(ids(sandbox).values()).doesNotContainAnyElementsOf(ids.values());
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+
+            deployed(sandbox.deploy(first, events::add));
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            assertThat(destroy(sandbox).ending()).isEqualTo(StackResult.Ending.DESTROYED);
+            time.sleep(MOMENT);
+            onlyTheSeedIsLeft(sandbox);
+        }
+    }
+
+    @Test
+    void a_credential_edited_in_genesys_is_written_again_from_the_secret_by_the_context_reconcile() throws Exception {
+        try (Sandbox sandbox = open(PROMPT)) {
+            deployed(sandbox.deploy(first, events::add));
+            String credential =
+                    sandbox.stack().orElseThrow().resources().get("Credential").physicalId();
+            new Org(sandbox).overwrite(credential);
+            assertThat(name(sandbox, "FetchUser")).isEmpty();
+            assertThat(sandbox.deploy(first, events::add).ending()).isEqualTo(StackResult.Ending.UNCHANGED);
+            assertThat(name(sandbox, "FetchUser")).isEmpty();
+
+            deployed(sandbox.deploy(repairing, events::add));
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+        }
+    }
+
+    @Test
+    void a_retired_action_that_no_flow_uses_any_more_is_deleted_by_the_context_reconcile() throws Exception {
+        try (Sandbox sandbox = open(SLOW)) {
+            deployed(sandbox.deploy(secondContract, events::add));
+            String second = ids(sandbox).get("FetchUser");
+            sandbox.genesys().addFlow(ConsumingFlow.published(second, "flow-1", "Main IVR"));
+            deployed(sandbox.deploy(first, events::add));
+            time.sleep(MOMENT);
+            assertThat(registeredName(sandbox, second)).endsWith("(retired, contract 2)");
+            sandbox.genesys().removeFlow("flow-1");
+            assertThat(sandbox.deploy(first, events::add).ending()).isEqualTo(StackResult.Ending.UNCHANGED);
+
+            deployed(sandbox.deploy(repairing, events::add));
+            time.sleep(MOMENT);
+            assertThat(registeredName(sandbox, second)).isEmpty();
+        }
+    }
+
     @Test
     void a_failed_deployment_is_taken_back_in_an_org_whose_index_is_not_built() throws Exception {
         try (Sandbox sandbox =
@@ -554,6 +699,13 @@ class LifeCycleIT {
     private static CloudAssembly touched(CloudAssembly assembly) {
         ObjectNode template = assembly.template().deepCopy();
         ((ObjectNode) template.at("/Resources/DestroyGuard/Properties")).put("Digest", "2".repeat(64));
+        return with(assembly, template);
+    }
+
+    /** The checks run again, as after any change of the function. */
+    private static CloudAssembly checkedAgain(CloudAssembly assembly) {
+        ObjectNode template = assembly.template().deepCopy();
+        ((ObjectNode) template.at("/Resources/ActionCheck/Properties")).put("Digest", "3".repeat(64));
         return with(assembly, template);
     }
 
@@ -618,6 +770,32 @@ class LifeCycleIT {
         Map<String, String> ids = new TreeMap<>();
         sandbox.actions().forEach(action -> ids.put(action.name(), action.id()));
         return ids;
+    }
+
+    /** The actions' ids that other tools read from the parameters. */
+    private static List<String> parameters(Sandbox sandbox) {
+        return sandbox.stack().orElseThrow().resources().values().stream()
+                .filter(it -> it.type().equals("AWS::SSM::Parameter"))
+                .map(it -> it.properties().path("Value").asText())
+                .toList();
+    }
+
+    /** The org's actions, with the names of ours in place of their ids, and without what a creation writes once. */
+    private static Set<String> actionsWithoutIds(JsonNode standing, Map<String, String> ids) {
+        Set<String> actions = new TreeSet<>();
+        for (JsonNode action : standing.path("actions")) {
+            ObjectNode copy = action.deepCopy();
+            copy.remove("createdAt");
+            if (copy.at("/published/config/request/headers") instanceof ObjectNode headers) {
+                headers.remove("Data-Action-Origin");
+            }
+            String text = copy.toString();
+            for (Map.Entry<String, String> id : ids.entrySet()) {
+                text = text.replace(id.getValue(), id.getKey());
+            }
+            actions.add(text);
+        }
+        return actions;
     }
 
     /** The name in the org of an action that is in the stack or not; empty when it is gone. */
@@ -786,16 +964,57 @@ class LifeCycleIT {
                             + "\"requestType\":\"GET\"},\"response\":{\"successTemplate\":\"${rawResult}\"}}}");
         }
 
+        /** Edits an action as a person does in Admin > Actions. */
+        void edit(String id) throws Exception {
+            String path = "/api/v2/integrations/actions/" + id;
+            JsonNode now = JSON.readTree(send("GET", path + "?includeConfig=true", ""));
+            ObjectNode body = JSON.createObjectNode();
+            body.put("name", now.path("name").asText());
+            body.put("category", "By hand");
+            body.put("version", now.path("version").asInt());
+            ObjectNode config = now.path("config").deepCopy();
+            config.put("timeoutSeconds", 33);
+            ((ObjectNode) config.path("request"))
+                    .put("requestTemplate", send("GET", path + "/templates/requesttemplate.vm", ""));
+            ((ObjectNode) config.path("response"))
+                    .put("successTemplate", send("GET", path + "/templates/successtemplate.vm", ""));
+            body.set("config", config);
+            send("PATCH", path, body.toString());
+        }
+
+        /** Gives a credential another value than the caller secret. */
+        void overwrite(String credential) throws Exception {
+            String path = "/api/v2/integrations/credentials/" + credential;
+            JsonNode now = JSON.readTree(send("GET", path, ""));
+            send(
+                    "PUT",
+                    path,
+                    "{\"name\":\"" + now.path("name").asText() + "\",\"type\":{\"name\":\"userDefined\"},"
+                            + "\"credentialFields\":{\"token\":\"" + "x".repeat(48) + "\"}}");
+        }
+
+        void delete(String path) throws Exception {
+            send("DELETE", path, "");
+        }
+
         private JsonNode post(String path, String body) throws Exception {
+            return JSON.readTree(send("POST", path, body));
+        }
+
+        private String send(String method, String path, String body) throws Exception {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(origin.resolve(path))
                             .header("Authorization", "Bearer " + token)
                             .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .method(
+                                    method,
+                                    body.isEmpty()
+                                            ? HttpRequest.BodyPublishers.noBody()
+                                            : HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-            return JSON.readTree(answer.body());
+            return answer.body();
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.aws.SecretVersion;
+import dataactions.definition.deployment.Reconcile;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.invocation.EventDeadline;
 import dataactions.registrar.invocation.Failure;
@@ -144,7 +145,7 @@ public final class RotationSteps {
                 .orElseThrow(() -> Failure.of(
                         Kind.NOT_FOUND,
                         "The credential " + credentialId + " no longer exists in Genesys.",
-                        "Deploy the stack, then rotate again."));
+                        Reconcile.REMEDY + " Then rotate again."));
         genesys.credentials().replace(credentialId, credential.name(), credential.type(), Map.of("token", token));
     }
 

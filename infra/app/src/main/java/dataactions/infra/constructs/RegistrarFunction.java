@@ -1,7 +1,9 @@
 package dataactions.infra.constructs;
 
 import dataactions.definition.deployment.CustomResourceType;
+import dataactions.definition.deployment.Reconcile;
 import dataactions.infra.constructs.lambda.LambdaIdentity;
+import dataactions.infra.environment.AppContext;
 import dataactions.infra.environment.Environment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -68,10 +70,12 @@ public final class RegistrarFunction extends Construct {
     private final EventInvokeConfig invokeConfig;
     private final LambdaIdentity identity;
     private final String prefix;
+    private final Optional<String> reconcile;
 
     public RegistrarFunction(Construct scope, String id, Props props) {
         super(scope, id);
         prefix = props.prefix();
+        reconcile = AppContext.reconcile(getNode().tryGetContext(Reconcile.CONTEXT));
         // The logs are kept when the stack is deleted: after a failed first deployment they are the only evidence.
         identity = new LambdaIdentity(
                 this, "the registrar", props.logRetentionDays(), props.kmsKey(), RemovalPolicy.RETAIN);
@@ -181,6 +185,10 @@ public final class RegistrarFunction extends Construct {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("SchemaVersion", SCHEMA_VERSION);
         all.putAll(properties);
+        // The checks do not get it: they run again if the objects that they call have other ids.
+        if (type.kind() != CustomResourceType.Kind.CHECK) {
+            reconcile.ifPresent(text -> all.put(Reconcile.PROPERTY, text));
+        }
         CustomResource resource = CustomResource.Builder.create(scope, id)
                 .serviceToken(function.getFunctionArn())
                 .serviceTimeout(SERVICE_TIMEOUT)

@@ -2,6 +2,7 @@ package dataactions.infra.environment;
 
 import dataactions.authoring.JsonFile;
 import dataactions.definition.Suggestion;
+import dataactions.definition.deployment.Reconcile;
 import dataactions.definition.value.JsonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,14 +27,21 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
     private static final String VARIABLE = "CDK_CONTEXT_JSON";
     private static final String OVERFLOW = "CONTEXT_OVERFLOW_LOCATION_ENV";
     private static final String FILE = "cdk.json";
-    private static final List<String> KEYS =
-            List.of("environments", "definitions", "pipeline", "handlerJar", "registrarJar", AppContext.ONLY);
+    private static final List<String> KEYS = List.of(
+            "environments",
+            "definitions",
+            "pipeline",
+            "handlerJar",
+            "registrarJar",
+            AppContext.ONLY,
+            Reconcile.CONTEXT);
     /** The context key with the one environment of a local assembly. The sandbox sets it; see {@code LocalAssembly}. */
     public static final String LOCAL = "dataactions:local";
 
     /** The context key with the one environment to synthesise. */
     public static final String ONLY = "only";
 
+    private static final Pattern PRINTABLE = Pattern.compile("[!-~]([ -~]{0,62}[!-~])?");
     private static final Pattern THEIRS = Pattern.compile("[:/@]");
 
     /** @throws ConfigurationException when the context is missing or is not JSON */
@@ -79,6 +87,32 @@ public record AppContext(Map<String, Object> values, boolean fromFile) {
     /** The one environment to synthesise; empty for all. */
     public Optional<String> only() {
         return name(ONLY);
+    }
+
+    /** The new value of {@link Reconcile#PROPERTY}; empty if the deployment repairs nothing. */
+    public Optional<String> reconcile() {
+        return reconcile(values.get(Reconcile.CONTEXT));
+    }
+
+    /**
+     * Checks the value of the context key {@link Reconcile#CONTEXT}.
+     *
+     * @param value null if the context does not have the key
+     * @throws ConfigurationException when the value is not a text of 1 to 64 printable characters
+     */
+    public static Optional<String> reconcile(Object value) {
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof String text && PRINTABLE.matcher(text).matches()) {
+            return Optional.of(text);
+        }
+        String found = SettingsSchema.typeOf(SettingsSchema.json(value));
+        if (value instanceof String text && found.equals("a string")) {
+            found = text.length() > 64 ? text.length() + " characters" : "a string with other characters";
+        }
+        throw new ConfigurationException("context " + Reconcile.CONTEXT
+                + ": expected a text of 1 to 64 printable ASCII characters, such as today's date, found " + found);
     }
 
     private Optional<String> name(String key) {

@@ -1,6 +1,7 @@
 package dataactions.infra.snapshot;
 
 import dataactions.authoring.DefinitionSet;
+import dataactions.definition.deployment.Reconcile;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
 import dataactions.infra.DataActionsApp;
@@ -54,6 +55,8 @@ public record Snapshots(Path folder, Map<String, String> templates) {
                     new LinkedHashMap<>(AppContext.read(Map.of(), root).values());
             context.remove("pipeline");
             context.remove(AppContext.ONLY);
+            // It repairs the org once, and describes no state of the environment.
+            context.remove(Reconcile.CONTEXT);
             for (String name : List.of("handler", "registrar")) {
                 Path jar = Files.writeString(work.resolve(name + ".jar"), "not a jar: " + name + ".jar");
                 context.put(name + "Jar", jar.toAbsolutePath().toString());

@@ -142,6 +142,16 @@ class SnapshotsIT {
     }
 
     @Test
+    void a_repair_of_the_org_is_not_in_a_snapshot() throws IOException {
+        snapshots(Map.of(), "accept");
+        context.put("reconcile", "2026-11-28");
+        write();
+
+        Said same = snapshots(CI, "check");
+        assertThat(same.status).as(same.err).isZero();
+    }
+
+    @Test
     void the_snapshot_of_an_environment_that_is_gone_is_named_and_deleted_when_accepted() throws IOException {
         snapshots(Map.of(), "accept");
         ((Map<?, ?>) context.get("environments")).remove("test");

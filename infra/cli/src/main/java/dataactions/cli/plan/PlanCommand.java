@@ -20,6 +20,7 @@ import dataactions.cli.genesys.OAuthClient;
 import dataactions.cli.options.DefinitionsOption;
 import dataactions.cli.options.EnvironmentOption;
 import dataactions.cli.options.StackOptions;
+import dataactions.definition.deployment.Reconcile;
 import dataactions.infra.environment.Environment;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Planner;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares the synthesised template with the live Genesys org: + is created, ~ changed, -/+ replaced, - removed,"
                     + " ! refused by the deployment.",
-            "This also finds drift: an action that was edited by hand is shown as ~.",
+            "This also finds drift: an action that was edited by hand is shown as ~. A plain deployment does not repair"
+                    + " drift: deploy with " + Reconcile.OPTION + ".",
             "The OAuth client comes from GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, from these names"
                     + " with the environment's name at the end (…_ID_PROD), or from the environment's secret in AWS Secrets"
                     + " Manager. With AWS credentials, values that only the deployed stack knows (its URL) are compared, too.",
@@ -272,6 +274,9 @@ public final class PlanCommand implements Callable<Integer> {
                 target.stack(),
                 organization,
                 difference,
+                deployed.template()
+                        .map(before -> PlainDeployment.omits(target.assembly().template(), before, difference.items())),
+                repair(),
                 otherChanges,
                 desired.unknown(),
                 deployed);
@@ -295,6 +300,15 @@ public final class PlanCommand implements Callable<Integer> {
                         + String.join(", ", others)
                         + ". This deployment creates a second stack with its own actions, and flows keep the actions of"
                         + " the other stack. Did \"account\" or \"region\" change in cdk.json?");
+    }
+
+    /** How to deploy so that objects are repaired that differ only in Genesys. */
+    private String repair() {
+        return local
+                ? "write \"" + Reconcile.CONTEXT + "\": \"1\" into the context of cdk.json, and run " + Main.NAME
+                        + " local deploy"
+                // Double quotes work in every shell.
+                : "npx cdk deploy \"" + chosen.name() + "/*\" " + Reconcile.OPTION;
     }
 
     private PlanTarget.Deployed deployed(Aws aws, String stackName, Optional<String> expected) {

@@ -9,11 +9,16 @@ import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The text of a plan.
  *
+ * @param omitted the changes that a deployment without the context {@code reconcile} does not make; empty if the
+ *     deployed template is unknown
+ * @param repair how to deploy so that these changes are made
  * @param otherChanges other changes of the deployment, one sentence each
  * @param unknown the properties whose value only a deployment knows
  */
@@ -23,6 +28,8 @@ record PlanReport(
         Planner.Stack stack,
         Genesys.Organization organization,
         Difference difference,
+        Optional<List<Item>> omitted,
+        String repair,
         List<String> otherChanges,
         Set<String> unknown,
         PlanTarget.Deployed deployed) {
@@ -60,6 +67,32 @@ record PlanReport(
                                         : ", " + difference.count("refuse") + " refused.")
                         : "No changes: the org is as the template says ("
                                 + difference.items().size() + " objects).");
+        printOmitted(any);
+    }
+
+    private void printOmitted(boolean any) {
+        boolean isDeployed =
+                difference.items().stream().anyMatch(item -> item.id().isPresent());
+        if (omitted.isEmpty() && any && isDeployed) {
+            terminal.line(Colour.YELLOW, "A plain deployment changes an object only if its template changed.");
+            terminal.line("To change the objects that differ only in Genesys, too: " + repairing());
+        } else if (omitted.isPresent() && !omitted.get().isEmpty()) {
+            List<Item> items = omitted.get();
+            terminal.line(
+                    Colour.YELLOW,
+                    "A plain deployment does not change " + (items.size() == 1 ? "this object" : "these objects")
+                            + ", because the template has no change for " + (items.size() == 1 ? "it" : "them") + ": "
+                            + items.stream().map(PlanReport::named).collect(Collectors.joining(", ")) + ".");
+            terminal.line("To repair " + (items.size() == 1 ? "it" : "them") + ": " + repairing());
+        }
+    }
+
+    private String repairing() {
+        return repair + " (another text than in the last deployment).";
+    }
+
+    private static String named(Item item) {
+        return (item.noun().equals("action") ? "" : item.noun() + " ") + item.title();
     }
 
     private void print(Item item) {
@@ -70,7 +103,7 @@ record PlanReport(
                     default -> Colour.RED;
                 };
         terminal.line(terminal.paint(colour, String.format("%3s", item.sign())) + " "
-                + (item.noun().equals("action") ? "" : item.noun() + " ") + item.title()
+                + named(item)
                 + (item.remark().isEmpty() ? "" : " (" + item.remark() + ")"));
         if (item.plan() instanceof Plan.Change change) {
             change.fields()
@@ -116,6 +149,9 @@ record PlanReport(
                 object.put("reason", replace.reason());
             } else if (item.plan() instanceof Plan.Refuse refusal) {
                 object.put("reason", refusal.failure().reason());
+            }
+            if (omitted.map(items -> items.contains(item)).orElse(false)) {
+                object.put("needsReconcile", true);
             }
             if (!item.remark().isEmpty()) {
                 object.put("remark", item.remark());

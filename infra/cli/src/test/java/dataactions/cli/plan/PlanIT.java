@@ -223,8 +223,12 @@ class PlanIT {
                         "warning: its category changes: sources of flows (Archy, CX as Code) refer to it by category and"
                                 + " name, and have to follow; used by Main IVR")
                 .contains("Plan: 0 to create, 1 to change, 0 to replace, 0 to remove.")
-                .doesNotContain("checks:");
+                .doesNotContain("checks:")
+                .contains(
+                        "A plain deployment changes an object only if its template changed. To change the objects that"
+                                + " differ only in Genesys, too: npx cdk deploy \"dev/*\" -c reconcile=1");
         assertThat(run.status()).isEqualTo(2);
+        a_deployment_of_the_deployed_template_does_not_change_it();
 
         JsonNode json = JSON.readTree(plan(first, "--json").out());
         assertThat(json.path("changes").asBoolean()).isTrue();
@@ -235,6 +239,34 @@ class PlanIT {
         assertThat(object(json, "ActionListTodos1").path("plan").asText()).isEqualTo("none");
         edit(id, 10, "Customer Data");
         assertThat(plan(first).status()).isZero();
+    }
+
+    private static void a_deployment_of_the_deployed_template_does_not_change_it() throws Exception {
+        Path here = folder.resolve("first-here");
+        copy(first, here);
+        String origin = sandbox.genesysOrigin().toString();
+        String template = Files.readString(template(here))
+                .replace("https://api.mypurecloud.ie", origin)
+                .replace("https://login.mypurecloud.ie", origin);
+        Files.writeString(template(here), template);
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            aws.account = "000000000000";
+            aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
+            aws.templates.put("dev-DataActions", template);
+            Run run = planWithAws(aws, here);
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.words())
+                    .contains(
+                            "A plain deployment does not change this object, because the template has no change for it:"
+                                    + " FetchUser contract 1. To repair it: npx cdk deploy \"dev/*\" -c reconcile=1 (another text"
+                                    + " than in the last deployment).");
+
+            JsonNode edited = JSON.readTree(template);
+            ((ObjectNode) edited.at("/Resources/ActionFetchUser1/Properties")).put("TimeoutSeconds", "9");
+            aws.templates.put("dev-DataActions", edited.toString());
+            assertThat(planWithAws(aws, here).out()).doesNotContain("plain deployment");
+        }
     }
 
     @Test

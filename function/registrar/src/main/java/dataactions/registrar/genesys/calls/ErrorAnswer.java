@@ -3,6 +3,7 @@ package dataactions.registrar.genesys.calls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dataactions.definition.deployment.Reconcile;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
 import java.time.Duration;
@@ -75,7 +76,7 @@ public final class ErrorAnswer {
                 said == null || said.toLowerCase(Locale.ROOT).contains("version")
                         ? "Someone else is changing it: deploy again."
                         : "Remove the conflict that Genesys names, then deploy again.";
-            case NOT_FOUND -> "It was removed outside of the stack: deploy again.";
+            case NOT_FOUND -> "Somebody may have deleted it in Genesys. " + Reconcile.REMEDY;
             case BAD_REQUEST -> "Correct the definition or the environment as Genesys says.";
             default -> "See what Genesys says; give the correlation id to its support.";
         };

@@ -1,5 +1,6 @@
 package dataactions.registrar.resources.reconcile;
 
+import dataactions.definition.deployment.Reconcile;
 import dataactions.registrar.cloudformation.PhysicalId;
 import dataactions.registrar.cloudformation.ResourceAnswer;
 import dataactions.registrar.cloudformation.ResourceEvent;
@@ -289,8 +290,8 @@ public final class Reconciler<D, O, C> {
                     "The " + resource.noun() + " " + physicalId
                             + " in Genesys does not carry this stack's ownership tag " + event.ownershipTag()
                             + ", so the registrar does not touch it.",
-                    "If someone edited it, restore the tag, or delete the object in Genesys: the next deployment creates"
-                            + " another.");
+                    "If someone edited it, restore the tag. Or delete the object in Genesys, so that another is created. "
+                            + Reconcile.REMEDY);
         }
         return found;
     }
