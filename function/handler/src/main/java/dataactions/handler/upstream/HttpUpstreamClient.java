@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Two kinds of attempts do not count as attempts of the {@link dataactions.definition.Retry}. One is a request that
  * is sent again because the upstream had closed the kept connection (Lambda freezes the process between two calls). The
- * other is a request that is sent again with renewed credentials after a 401.
+ * other is a request that is sent again with renewed credentials after a 401. It is not sent again with the same ones.
  */
 public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** The client makes another attempt only if at least this time is left, in nanoseconds. */
@@ -159,7 +159,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             }
             status = 401;
             Applied renewed = credentials.of(upstream, applied, left(untilNanos), call.trace());
-            return renewed.source() == applied.source()
+            return renewed.sendsTheSameAs(applied)
                     ? exchange
                     : attempt(call, renewed, untilNanos, attempt).exchange(watchdog);
         } catch (UpstreamFailure e) {

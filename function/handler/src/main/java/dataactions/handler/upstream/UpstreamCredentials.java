@@ -32,13 +32,26 @@ final class UpstreamCredentials {
      * A header or a query parameter with credentials. All values are null if the upstream needs no credentials.
      *
      * @param parameter its value, not yet encoded
-     * @param source the secret or token that the value comes from. It is compared by identity to detect a renewed one
+     * @param source the secret or token that the value comes from. It is compared by identity when the credentials
+     *     are rejected
      */
     record Applied(String headerName, String header, String parameterName, String parameter, Object source) {
         static final Applied NOTHING = new Applied(null, null, null, null, null);
 
         static Applied header(String name, String value, Object source) {
             return new Applied(name, value, null, null, source);
+        }
+
+        /** Whether a request with the other credentials is the same. Their source may be another one all the same. */
+        boolean sendsTheSameAs(Applied other) {
+            return isSame(headerName, other.headerName)
+                    && isSame(header, other.header)
+                    && isSame(parameterName, other.parameterName)
+                    && isSame(parameter, other.parameter);
+        }
+
+        private static boolean isSame(String one, String other) {
+            return one == null ? other == null : one.equals(other);
         }
 
         @Override

@@ -588,6 +588,27 @@ class UpstreamPolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bearer", "basic", "header", "query"})
+    void after_a_401_a_post_is_not_sent_again_if_the_secret_has_not_changed(String kind) throws Exception {
+        Auth auth =
+                switch (kind) {
+                    case "bearer" -> new Auth.Bearer("s");
+                    case "basic" -> new Auth.Basic("s");
+                    default -> new Auth.ApiKey(kind.equals("query"), "key", "s");
+                };
+        secrets.put("s", "{\"token\":\"t\",\"username\":\"u\",\"password\":\"p\",\"apiKey\":\"k\"}");
+        try (RawServer server = inTurnAfterBody(ok("{}"), "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(status(post(server, auth))).isEqualTo(200);
+            pass(Duration.ofSeconds(61));
+
+            assertThat(status(post(server, auth))).isEqualTo(401);
+
+            assertThat(secretReads).hasValue(2);
+            assertThat(server.heads()).hasSize(2);
+        }
+    }
+
     private static String credentialOf(String head, String name) {
         int at = head.indexOf(name);
         return head.substring(at, head.indexOf("\r\n", at));
@@ -733,6 +754,20 @@ class UpstreamPolicyTest {
             assertThat(forms.get(0)).contains("client_id=i&client_secret=s");
         }
     }
+
+    @Test
+    void after_a_401_a_post_is_not_sent_again_if_the_token_endpoint_gives_the_same_token() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(ok("{\"access_token\":\"t1\",\"expires_in\":3600}"));
+                RawServer server = inTurnAfterBody(REFUSED.formatted(""))) {
+            assertThat(status(post(server, oauth(tokens, false)))).isEqualTo(401);
+
+            assertThat(tokens.heads()).hasSize(2);
+            assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    private static final String REFUSED = "HTTP/1.1 401 X\r\nContent-Length: 0\r\n%s\r\n";
 
     @Test
     void a_401_whose_renewal_fails_stays_the_upstreams_status() throws Exception {
