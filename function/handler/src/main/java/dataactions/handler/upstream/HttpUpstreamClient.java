@@ -154,14 +154,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
                 return exchange;
             }
-            if (!first.mayBeRepeated()) {
-                return exchange;
-            }
             status = 401;
+            // Also for a request that is not sent again: the next call needs them.
             Applied renewed = credentials.of(upstream, applied, left(untilNanos), call.trace());
-            return renewed.sendsTheSameAs(applied)
-                    ? exchange
-                    : attempt(call, renewed, untilNanos, attempt).exchange(watchdog);
+            return first.mayBeRepeated(answered.response()) && !renewed.sendsTheSameAs(applied)
+                    ? attempt(call, renewed, untilNanos, attempt).exchange(watchdog)
+                    : exchange;
         } catch (UpstreamFailure e) {
             return new Failed(e.code(), e.getMessage(), new Traffic(status, attempt, 0));
         }

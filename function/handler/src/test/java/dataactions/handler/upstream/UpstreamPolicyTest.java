@@ -769,6 +769,51 @@ class UpstreamPolicyTest {
 
     private static final String REFUSED = "HTTP/1.1 401 X\r\nContent-Length: 0\r\n%s\r\n";
 
+    private Exchange sendDeclaring401(String method, String url, Auth auth, Duration timeout) {
+        return client.send(new Call(
+                upstream(url, auth),
+                request(method),
+                Retry.NONE,
+                false,
+                true,
+                Map.of(),
+                timeout,
+                Allowance.unlimited(),
+                new Abort(),
+                null));
+    }
+
+    /** The 401 may be the upstream's answer to the request's content: a wrong PIN would count twice. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, false, 1",
+        "PATCH, false, 1",
+        "POST, true, 2",
+        "PATCH, true, 2",
+        "GET, false, 2",
+        "PUT, false, 2",
+        "DELETE, false, 2",
+    })
+    void after_a_declared_401_a_post_is_sent_again_only_if_the_upstream_asks_for_credentials(
+            String method, boolean asks, int requests) throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
+                        ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
+                RawServer server = inTurn(REFUSED.formatted(asks ? "WWW-Authenticate: Bearer\r\n" : ""), ok("{}"))) {
+            Auth auth = oauth(tokens, false);
+
+            Exchange exchange = sendDeclaring401(method, server.url(), auth, LONG);
+
+            assertThat(status(exchange)).isEqualTo(requests == 1 ? 401 : 200);
+            assertThat(server.heads()).hasSize(requests);
+            send(server.url(), auth, Retry.NONE, LONG);
+            assertThat(server.heads().get(requests))
+                    .as("the next call has the new token")
+                    .contains("Bearer t2");
+        }
+    }
+
     @Test
     void a_401_whose_renewal_fails_stays_the_upstreams_status() throws Exception {
         secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
