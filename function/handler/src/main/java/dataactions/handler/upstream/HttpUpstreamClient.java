@@ -1,5 +1,6 @@
 package dataactions.handler.upstream;
 
+import dataactions.aws.AwsException;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
@@ -110,8 +111,16 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         long start = System.nanoTime();
         long untilNanos = start + call.timeout().toNanos();
         for (int attempt = 1; ; attempt++) {
-            Exchange exchange = authorized(call, untilNanos, attempt);
-            if (attempt >= call.retry().attempts() || !isWorthAnother(exchange, call)) {
+            Exchange exchange;
+            boolean isWorthAnother;
+            try {
+                exchange = authorized(call, untilNanos, attempt);
+                isWorthAnother = isWorthAnother(exchange, call);
+            } catch (UpstreamFailure e) {
+                exchange = new Failed(e.code(), e.getMessage(), new Traffic(e.status(), attempt, 0));
+                isWorthAnother = e.isTransient();
+            }
+            if (attempt >= call.retry().attempts() || !isWorthAnother) {
                 return exchange;
             }
             long wait = retryWait.after(exchange, call.retry(), attempt);
@@ -141,28 +150,41 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return ((Failed) exchange).code() == ErrorCode.UPSTREAM_UNAVAILABLE;
     }
 
+    /** @throws UpstreamFailure when there are no credentials, and the upstream's answer is not the result either */
     private Exchange authorized(Call call, long untilNanos, int attempt) {
         Upstream upstream = call.upstream();
         if (upstream.auth() instanceof Auth.None) {
             return attempt(call, Applied.NOTHING, untilNanos, attempt).exchange(watchdog);
         }
-        int status = 0;
+        Applied applied = credentials.of(upstream, null, left(untilNanos), call.trace());
+        Attempt first = attempt(call, applied, untilNanos, attempt);
+        Exchange exchange = first.exchange(watchdog);
+        if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
+            return exchange;
+        }
+        boolean isRepeatable = first.mayBeRepeated(answered.response());
+        boolean isResult = call.declares401() || !isRepeatable;
+        Applied renewed;
+        // The client renews the credentials also if it does not send this request again: the next call needs them.
         try {
-            Applied applied = credentials.of(upstream, null, left(untilNanos), call.trace());
-            Attempt first = attempt(call, applied, untilNanos, attempt);
-            Exchange exchange = first.exchange(watchdog);
-            if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
+            renewed = credentials.of(upstream, applied, left(untilNanos), call.trace());
+        } catch (UpstreamFailure e) {
+            if (isResult) {
                 return exchange;
             }
-            status = 401;
-            // Also for a request that is not sent again: the next call needs them.
-            Applied renewed = credentials.of(upstream, applied, left(untilNanos), call.trace());
-            return first.mayBeRepeated(answered.response()) && !renewed.sendsTheSameAs(applied)
-                    ? attempt(call, renewed, untilNanos, attempt).exchange(watchdog)
-                    : exchange;
-        } catch (UpstreamFailure e) {
-            return new Failed(e.code(), e.getMessage(), new Traffic(status, attempt, 0));
+            throw UpstreamFailure.notRenewed(upstream, e.getMessage(), e.isTransient() && first.isIdempotent());
+        } catch (AwsException e) {
+            if (isResult) {
+                return exchange;
+            }
+            throw UpstreamFailure.notRenewed(
+                    upstream,
+                    "Secrets Manager did not return the upstream's secret.",
+                    e.retriable() && first.isIdempotent());
         }
+        return isRepeatable && !renewed.sendsTheSameAs(applied)
+                ? attempt(call, renewed, untilNanos, attempt).exchange(watchdog)
+                : exchange;
     }
 
     private Attempt attempt(Call call, Applied applied, long untilNanos, int number) {

@@ -4,6 +4,7 @@ import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.aws.AwsException;
 import dataactions.aws.SecretVersion;
 import dataactions.definition.Retry;
 import dataactions.definition.envelope.ErrorCode;
@@ -66,8 +67,14 @@ class UpstreamPolicyTest {
         age.addAndGet(time.toNanos());
     }
 
+    /** What a read of a secret throws; null if it goes well. */
+    private volatile AwsException secretFailure;
+
     private SecretVersion secret(String id, String stage) {
         secretReads.incrementAndGet();
+        if (secretFailure != null) {
+            throw secretFailure;
+        }
         return new SecretVersion(secrets.get(id), null);
     }
 
@@ -814,17 +821,110 @@ class UpstreamPolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 429 X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 400 X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\n{}",
+            })
+    void a_401_whose_renewal_fails_stays_the_upstreams_status(String answer) throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(ok("{\"access_token\":\"t1\",\"expires_in\":3600}"), answer);
+                RawServer server = inTurn(REFUSED.formatted(""))) {
+            Failed failed = (Failed) send(server.url(), oauth(tokens, false), Retry.NONE, LONG);
+
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAUTHORIZED);
+            assertThat(failed.message())
+                    .startsWith("The upstream users answered 401, and its credentials could not be renewed. The token "
+                            + "endpoint of the upstream users ");
+            assertThat(failed.traffic().status()).isEqualTo(401);
+
+            Exchange declared = sendDeclaring401("GET", server.url(), oauth(tokens, false), LONG);
+            assertThat(status(declared)).as("a declared 401 is an answer").isEqualTo(401);
+        }
+    }
+
     @Test
-    void a_401_whose_renewal_fails_stays_the_upstreams_status() throws Exception {
+    void a_401_whose_renewal_takes_too_long_stays_the_upstreams_status() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        AtomicInteger asked = new AtomicInteger();
+        try (RawServer tokens = new RawServer((socket, connection) -> {
+                    if (asked.incrementAndGet() > 1) {
+                        new CountDownLatch(1).await();
+                    }
+                    socket.getInputStream().read(new byte[4096]);
+                    RawServer.write(socket, ok("{\"access_token\":\"t1\",\"expires_in\":3600}"));
+                });
+                RawServer server = inTurn(ok("{}"), REFUSED.formatted(""))) {
+            Auth auth = oauth(tokens, false);
+            send(server.url(), auth, Retry.NONE, LONG);
+
+            assertThat(status(sendDeclaring401("GET", server.url(), auth, Duration.ofSeconds(1))))
+                    .isEqualTo(401);
+            Failed failed = (Failed) send(server.url(), auth, Retry.NONE, Duration.ofSeconds(1));
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAUTHORIZED);
+            assertThat(failed.traffic().status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_401_after_which_secrets_manager_gives_no_secret_stays_the_upstreams_status() throws Exception {
+        secrets.put("token", "{\"token\":\"t\"}");
+        try (RawServer server = inTurn(ok("{}"), REFUSED.formatted(""))) {
+            Auth auth = new Auth.Bearer("token");
+            send(server.url(), auth, Retry.NONE, LONG);
+            pass(Duration.ofSeconds(61));
+            secretFailure = new AwsException("Secrets Manager GetSecretValue: AccessDeniedException", false, null);
+
+            Failed failed = (Failed) send(server.url(), auth, Retry.NONE, LONG);
+
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAUTHORIZED);
+            assertThat(failed.message())
+                    .isEqualTo("The upstream users answered 401, and its credentials could not be renewed. Secrets "
+                            + "Manager did not return the upstream's secret.");
+            assertThat(failed.traffic().status()).isEqualTo(401);
+            assertThat(status(sendDeclaring401("GET", server.url(), auth, LONG)))
+                    .as("a declared 401 is an answer")
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_renewal_that_the_token_endpoint_was_too_busy_for_is_tried_again() throws Exception {
         secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
         try (RawServer tokens = tokens(
                         ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
-                        "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n");
-                RawServer server = inTurn("HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n")) {
-            Failed failed = (Failed) send(server.url(), oauth(tokens, false), Retry.NONE, LONG);
+                        "HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n",
+                        ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
+                RawServer server = inTurn(REFUSED.formatted(""), REFUSED.formatted(""), ok("{}"))) {
+            Exchange exchange = send(server.url(), oauth(tokens, false), QUICK, LONG);
 
-            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE);
-            assertThat(failed.traffic().status()).isEqualTo(401);
+            assertThat(status(exchange)).isEqualTo(200);
+            assertThat(exchange.traffic().attempts()).isEqualTo(2);
+            assertThat(server.heads()).hasSize(3);
+        }
+    }
+
+    /** The next attempt would begin with the credentials that the upstream has refused. */
+    @Test
+    void a_post_whose_credentials_cannot_be_renewed_is_not_sent_again() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(ok("{\"access_token\":\"t1\",\"expires_in\":3600}"), BUSY.formatted(""));
+                RawServer server = inTurn(REFUSED.formatted(""))) {
+            Failed failed = (Failed) client.send(new Call(
+                    upstream(server.url(), oauth(tokens, false)),
+                    request("POST"),
+                    QUICK,
+                    false,
+                    Map.of(),
+                    LONG,
+                    Allowance.unlimited(),
+                    new Abort()));
+
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAUTHORIZED);
+            assertThat(server.heads()).hasSize(1);
         }
     }
 
