@@ -12,7 +12,6 @@ import dataactions.handler.upstream.UpstreamCredentials.Applied;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * Calls upstreams on the calling thread. Another thread would need two context switches, which take as long as the rest
@@ -47,7 +46,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 secrets,
                 new Connector(new BoundedLookUp(BoundedLookUp.NameService.SYSTEM), probes),
                 new RetryWait(InstantSource.system(), null),
-                SystemNanos.CLOCK,
+                InstantSource.system(),
                 new Watchdog());
     }
 
@@ -62,22 +61,22 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** @param random from 0 to 1, or null */
     HttpUpstreamClient(
             SecretSource secrets, BoundedLookUp.NameService names, InstantSource clock, DoubleSupplier random) {
-        this(secrets, names, clock, random, SystemNanos.CLOCK, new Watchdog());
+        this(secrets, names, clock, random, InstantSource.system(), new Watchdog());
     }
 
-    /** @param ages clock that measures the age of secrets and tokens, in nanoseconds */
+    /** @param ages clock that measures the age of secrets and tokens */
     HttpUpstreamClient(
             SecretSource secrets,
             BoundedLookUp.NameService names,
             InstantSource clock,
             DoubleSupplier random,
-            LongSupplier ages,
+            InstantSource ages,
             Watchdog watchdog) {
         this(secrets, new Connector(new BoundedLookUp(names), false), new RetryWait(clock, random), ages, watchdog);
     }
 
     private HttpUpstreamClient(
-            SecretSource secrets, Connector connector, RetryWait retryWait, LongSupplier ages, Watchdog watchdog) {
+            SecretSource secrets, Connector connector, RetryWait retryWait, InstantSource ages, Watchdog watchdog) {
         this.watchdog = watchdog;
         this.retryWait = retryWait;
         this.pool = new ConnectionPool(connector, MAX_IDLE, TEST_AFTER_IDLE);

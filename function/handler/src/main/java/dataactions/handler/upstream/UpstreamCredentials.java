@@ -4,9 +4,9 @@ import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * The credentials of requests to upstreams: secrets and tokens, read when first needed, and kept until they expire or
@@ -60,9 +60,9 @@ final class UpstreamCredentials {
         }
     }
 
-    UpstreamCredentials(SecretSource secrets, TokenEndpoint endpoint, LongSupplier nanos) {
-        this.secrets = new UpstreamSecrets(secrets, nanos);
-        this.tokens = new OAuth2Tokens(this.secrets, endpoint, nanos);
+    UpstreamCredentials(SecretSource secrets, TokenEndpoint endpoint, InstantSource clock) {
+        this.secrets = new UpstreamSecrets(secrets, clock);
+        this.tokens = new OAuth2Tokens(this.secrets, endpoint, clock);
     }
 
     /**

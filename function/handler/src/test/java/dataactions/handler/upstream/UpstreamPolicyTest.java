@@ -60,7 +60,7 @@ class UpstreamPolicyTest {
             InetAddress::getAllByName,
             () -> Instant.parse("2026-01-01T00:00:00Z"),
             () -> 1.0,
-            age::get,
+            () -> Instant.ofEpochSecond(0, age.get()),
             new Watchdog());
 
     private void pass(Duration time) {
@@ -616,6 +616,18 @@ class UpstreamPolicyTest {
         }
     }
 
+    /** The clock of the day may be set back. Then nobody knows how old the secret is. */
+    @Test
+    void a_secret_that_seems_to_come_from_the_future_is_read_again() throws Exception {
+        secrets.put("token", "{\"token\":\"t\"}");
+        try (RawServer server = inTurn(ok("{}"))) {
+            send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+            pass(Duration.ofMinutes(-10));
+            send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+            assertThat(secretReads).hasValue(2);
+        }
+    }
+
     private static String credentialOf(String head, String name) {
         int at = head.indexOf(name);
         return head.substring(at, head.indexOf("\r\n", at));
@@ -1126,7 +1138,7 @@ class UpstreamPolicyTest {
                 InetAddress::getAllByName,
                 Instant::now,
                 null,
-                System::nanoTime,
+                Instant::now,
                 new Watchdog(task -> new Thread(() -> {
                     try {
                         Thread.sleep(LONG.toMillis());
