@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -409,6 +410,38 @@ class UpstreamPolicyTest {
                 assertThat(failed.message())
                         .isEqualTo("The upstream users redirects in a circle, or more than 3 times.");
             }
+        }
+    }
+
+    /** Else the first request would go out a second time, although the upstream has answered it. */
+    @Test
+    void a_redirect_to_a_host_that_cannot_be_connected_is_not_a_kept_connection_that_was_closed() throws Exception {
+        AtomicInteger lookUps = new AtomicInteger();
+        try (RawServer server = inTurn(
+                        "HTTP/1.1 302 X\r\nLocation: /there\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                        ok("{}"));
+                HttpUpstreamClient named = new HttpUpstreamClient(
+                        this::secret,
+                        host -> {
+                            if (lookUps.incrementAndGet() == 2) {
+                                throw new UnknownHostException(host);
+                            }
+                            return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+                        },
+                        Instant::now,
+                        null)) {
+            Failed failed = (Failed) named.send(new Call(
+                    upstream(server.url().replace("127.0.0.1", "users.example"), new Auth.None()),
+                    request("GET"),
+                    Retry.NONE,
+                    false,
+                    Map.of(),
+                    LONG,
+                    Allowance.unlimited(),
+                    new Abort()));
+
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE);
+            assertThat(server.heads()).hasSize(1);
         }
     }
 
