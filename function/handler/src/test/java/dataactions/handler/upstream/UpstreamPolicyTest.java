@@ -413,6 +413,24 @@ class UpstreamPolicyTest {
         }
     }
 
+    /** As RFC 3986 resolves a reference. */
+    @ParameterizedTest
+    @CsvSource({
+        "?page=2, /a/b/x?page=2",
+        "'', /a/b/x",
+        "c?d=1, /a/b/c?d=1",
+        "../c, /a/c",
+        "./, /a/b/",
+        "/c/./d/../e, /c/e",
+    })
+    void a_relative_location_is_resolved_against_the_requests_path(String location, String target) throws Exception {
+        try (RawServer server = inTurn(redirect(307, location), ok("{}"))) {
+            assertThat(status(send(server.url() + "/a/b", new Auth.None(), Retry.NONE, LONG)))
+                    .isEqualTo(200);
+            assertThat(server.heads().get(1)).startsWith("GET " + target + " HTTP/1.1");
+        }
+    }
+
     /** Else the first request would go out a second time, although the upstream has answered it. */
     @Test
     void a_redirect_to_a_host_that_cannot_be_connected_is_not_a_kept_connection_that_was_closed() throws Exception {
