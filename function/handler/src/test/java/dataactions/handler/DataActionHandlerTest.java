@@ -804,6 +804,21 @@ class DataActionHandlerTest {
     }
 
     @Test
+    void a_call_says_whether_its_definition_declares_401() {
+        String declares =
+                Fixtures.FIND_ORDER.replace("\"404\"", "\"401\"").replace("\"newest\":false", "\"newest\":true");
+        actions = () ->
+                CompiledActions.read(new ByteArrayInputStream(utf8(Fixtures.compiled(Fixtures.FETCH_USER, declares))));
+        DataActionHandler handler = handler();
+
+        invoke(handler, TUTORIAL);
+        invoke(handler, "{\"actionName\":\"FindOrder\",\"requestId\":\"req-123456\",\"data\":{\"orderId\":\"7\"}}");
+
+        assertThat(upstream.calls.get(0).declares401()).isFalse();
+        assertThat(upstream.calls.get(1).declares401()).isTrue();
+    }
+
+    @Test
     void a_call_that_came_too_late_to_be_answered_in_time_calls_no_upstream() {
         actions = () -> CompiledActions.read(new ByteArrayInputStream(utf8(
                 Fixtures.compiled(Fixtures.FETCH_USER.replace("\"timeoutMillis\":10000", "\"timeoutMillis\":3000")))));

@@ -59,9 +59,18 @@ record ContentCoding(List<String> names) {
         return new ContentCoding(names);
     }
 
-    /** The body without its packing. Reads the first bytes. */
+    /** The body without its packing. Reads the first bytes. A body without any bytes is not packed. */
     InputStream unpacked(InputStream body) throws IOException {
-        InputStream unpacked = body;
+        if (names.isEmpty()) {
+            return body;
+        }
+        PushbackInputStream packed = new PushbackInputStream(body);
+        int first = packed.read();
+        if (first < 0) {
+            return packed;
+        }
+        packed.unread(first);
+        InputStream unpacked = packed;
         for (String name : names) {
             unpacked = name.equals("deflate") ? inflated(unpacked) : new GZIPInputStream(unpacked);
         }

@@ -87,6 +87,7 @@ public final class InFlight implements AutoCloseable, Cancellable {
 
     private ClassicHttpResponse answered(ClassicHttpRequest request, ConnectionPool.Use use) throws IOException {
         sent = request;
+        connectionHasAnswered = false; // the connection of the request before a redirect is not this one
         Connection used = pool.lease(ServerAddress.of(request), use, this);
         hold(used);
         Duration timeout =

@@ -88,15 +88,26 @@ public final class Redirects {
     }
 
     private static URI resolved(URI current, String location) throws URISyntaxException {
-        URI next = normalized(new URI(location).normalize());
-        if (!next.isAbsolute()) {
-            next = normalized(current.resolve(next));
-        }
+        URI reference = new URI(location);
+        boolean keepsPath = reference.getScheme() == null
+                && reference.getRawAuthority() == null
+                && reference.getRawPath().isEmpty();
+        URI next = normalized(
+                keepsPath
+                        ? withSamePath(current, reference)
+                        : current.resolve(reference).normalize());
         String host = new URIBuilder(next).getHost();
         if (host == null || host.isBlank()) {
             throw new URISyntaxException("", "has no host");
         }
         return next;
+    }
+
+    /** A reference without a path keeps the path (RFC 3986, 5.2.2). {@link URI#resolve} would remove its last segment. */
+    private static URI withSamePath(URI current, URI reference) throws URISyntaxException {
+        String query = reference.getRawQuery() == null ? current.getRawQuery() : reference.getRawQuery();
+        return new URI(current.getScheme() + "://" + current.getRawAuthority() + current.getRawPath()
+                + (query == null ? "" : "?" + query));
     }
 
     /** With the host in lower case, and with a path. */

@@ -294,6 +294,7 @@ public final class ActionRunner {
                             ready.request(),
                             prepared.retry(),
                             prepared.readsErrorBody(),
+                            prepared.declares401(),
                             forwarded(upstream),
                             timeout,
                             allowance,

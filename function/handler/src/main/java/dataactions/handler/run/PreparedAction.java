@@ -1,6 +1,7 @@
 package dataactions.handler.run;
 
 import dataactions.definition.ActionDefinition;
+import dataactions.definition.ErrorRule;
 import dataactions.definition.Retry;
 import dataactions.definition.Step;
 import dataactions.definition.upstream.Upstream;
@@ -14,7 +15,13 @@ import java.util.Set;
 /** An action with everything that is the same for each of its calls, computed once. */
 public record PreparedAction(ActionDefinition definition, List<PreparedStep> steps) {
     /** @param upstream null if the environment has no upstream of that name */
-    record PreparedStep(Step step, Upstream upstream, Set<String> dependencies, Retry retry, boolean readsErrorBody) {}
+    record PreparedStep(
+            Step step,
+            Upstream upstream,
+            Set<String> dependencies,
+            Retry retry,
+            boolean readsErrorBody,
+            boolean declares401) {}
 
     /** The lower-case names of the caller's headers that its upstreams get. */
     public Set<String> forwardedHeaders() {
@@ -32,8 +39,23 @@ public record PreparedAction(ActionDefinition definition, List<PreparedStep> ste
         for (Step step : definition.steps()) {
             Upstream upstream = upstreams.get(step.request().upstream());
             steps.add(new PreparedStep(
-                    step, upstream, step.dependencies(), step.effectiveRetry(), step.readsErrorBody()));
+                    step,
+                    upstream,
+                    step.dependencies(),
+                    step.effectiveRetry(),
+                    step.readsErrorBody(),
+                    declares(step, 401)));
         }
         return new PreparedAction(definition, steps);
+    }
+
+    /** Whether an entry of the step's {@code errors} is this status. */
+    private static boolean declares(Step step, int status) {
+        for (ErrorRule rule : step.errors()) {
+            if (rule.status() != null && rule.status() == status) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,6 +1,7 @@
 package dataactions.handler.upstream;
 
 import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.template.UpstreamResponse;
 import dataactions.handler.http.Cancellable;
 import dataactions.handler.http.ConnectionPool;
 import dataactions.handler.http.InFlight;
@@ -65,10 +66,23 @@ final class Attempt implements Cancellable {
         }
     }
 
-    /** Whether the request may be sent once more with other credentials, after the upstream answered 401. */
-    boolean mayBeRepeated() {
+    boolean isIdempotent() {
+        return IDEMPOTENT.contains(call.request().method());
+    }
+
+    /**
+     * Whether the request may be sent once more with other credentials.
+     *
+     * @param refusal the upstream's answer 401
+     */
+    boolean mayBeRepeated(UpstreamResponse refusal) {
+        if (isIdempotent()) {
+            return true;
+        }
         // The upstream did what a POST asks for before it answered with a redirect.
-        return IDEMPOTENT.contains(call.request().method()) || !current.isRedirected();
+        // A declared 401 may be about the request's content. For example a wrong PIN would count twice.
+        boolean isAboutCredentials = !call.declares401() || refusal.headers().containsKey("www-authenticate");
+        return isAboutCredentials && !current.isRedirected();
     }
 
     private Exchange exchange() {
@@ -99,7 +113,7 @@ final class Attempt implements Cancellable {
     }
 
     private ClassicHttpResponse open() throws IOException {
-        if (!IDEMPOTENT.contains(call.request().method())) {
+        if (!isIdempotent()) {
             return send(ConnectionPool.Use.TESTED);
         }
         try {

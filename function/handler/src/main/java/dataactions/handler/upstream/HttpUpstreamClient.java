@@ -1,5 +1,6 @@
 package dataactions.handler.upstream;
 
+import dataactions.aws.AwsException;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
@@ -11,7 +12,6 @@ import dataactions.handler.upstream.UpstreamCredentials.Applied;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * Calls upstreams on the calling thread. Another thread would need two context switches, which take as long as the rest
@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Two kinds of attempts do not count as attempts of the {@link dataactions.definition.Retry}. One is a request that
  * is sent again because the upstream had closed the kept connection (Lambda freezes the process between two calls). The
- * other is a request that is sent again with renewed credentials after a 401.
+ * other is a request that is sent again with renewed credentials after a 401. It is not sent again with the same ones.
  */
 public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** The client makes another attempt only if at least this time is left, in nanoseconds. */
@@ -46,7 +46,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 secrets,
                 new Connector(new BoundedLookUp(BoundedLookUp.NameService.SYSTEM), probes),
                 new RetryWait(InstantSource.system(), null),
-                SystemNanos.CLOCK,
+                InstantSource.system(),
                 new Watchdog());
     }
 
@@ -61,22 +61,22 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     /** @param random from 0 to 1, or null */
     HttpUpstreamClient(
             SecretSource secrets, BoundedLookUp.NameService names, InstantSource clock, DoubleSupplier random) {
-        this(secrets, names, clock, random, SystemNanos.CLOCK, new Watchdog());
+        this(secrets, names, clock, random, InstantSource.system(), new Watchdog());
     }
 
-    /** @param ages clock that measures the age of secrets and tokens, in nanoseconds */
+    /** @param ages clock that measures the age of secrets and tokens */
     HttpUpstreamClient(
             SecretSource secrets,
             BoundedLookUp.NameService names,
             InstantSource clock,
             DoubleSupplier random,
-            LongSupplier ages,
+            InstantSource ages,
             Watchdog watchdog) {
         this(secrets, new Connector(new BoundedLookUp(names), false), new RetryWait(clock, random), ages, watchdog);
     }
 
     private HttpUpstreamClient(
-            SecretSource secrets, Connector connector, RetryWait retryWait, LongSupplier ages, Watchdog watchdog) {
+            SecretSource secrets, Connector connector, RetryWait retryWait, InstantSource ages, Watchdog watchdog) {
         this.watchdog = watchdog;
         this.retryWait = retryWait;
         this.pool = new ConnectionPool(connector, MAX_IDLE, TEST_AFTER_IDLE);
@@ -110,8 +110,16 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         long start = System.nanoTime();
         long untilNanos = start + call.timeout().toNanos();
         for (int attempt = 1; ; attempt++) {
-            Exchange exchange = authorized(call, untilNanos, attempt);
-            if (attempt >= call.retry().attempts() || !isWorthAnother(exchange, call)) {
+            Exchange exchange;
+            boolean isWorthAnother;
+            try {
+                exchange = authorized(call, untilNanos, attempt);
+                isWorthAnother = isWorthAnother(exchange, call);
+            } catch (UpstreamFailure e) {
+                exchange = new Failed(e.code(), e.getMessage(), new Traffic(e.status(), attempt, 0));
+                isWorthAnother = e.isTransient();
+            }
+            if (attempt >= call.retry().attempts() || !isWorthAnother) {
                 return exchange;
             }
             long wait = retryWait.after(exchange, call.retry(), attempt);
@@ -141,30 +149,41 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         return ((Failed) exchange).code() == ErrorCode.UPSTREAM_UNAVAILABLE;
     }
 
+    /** @throws UpstreamFailure when there are no credentials, and the upstream's answer is not the result either */
     private Exchange authorized(Call call, long untilNanos, int attempt) {
         Upstream upstream = call.upstream();
         if (upstream.auth() instanceof Auth.None) {
             return attempt(call, Applied.NOTHING, untilNanos, attempt).exchange(watchdog);
         }
-        int status = 0;
-        try {
-            Applied applied = credentials.of(upstream, null, left(untilNanos), call.trace());
-            Attempt first = attempt(call, applied, untilNanos, attempt);
-            Exchange exchange = first.exchange(watchdog);
-            if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
-                return exchange;
-            }
-            if (!first.mayBeRepeated()) {
-                return exchange;
-            }
-            status = 401;
-            Applied renewed = credentials.of(upstream, applied, left(untilNanos), call.trace());
-            return renewed.source() == applied.source()
-                    ? exchange
-                    : attempt(call, renewed, untilNanos, attempt).exchange(watchdog);
-        } catch (UpstreamFailure e) {
-            return new Failed(e.code(), e.getMessage(), new Traffic(status, attempt, 0));
+        Applied applied = credentials.of(upstream, null, left(untilNanos), call.trace());
+        Attempt first = attempt(call, applied, untilNanos, attempt);
+        Exchange exchange = first.exchange(watchdog);
+        if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
+            return exchange;
         }
+        boolean isRepeatable = first.mayBeRepeated(answered.response());
+        boolean isResult = call.declares401() || !isRepeatable;
+        Applied renewed;
+        // The client renews the credentials also if it does not send this request again: the next call needs them.
+        try {
+            renewed = credentials.of(upstream, applied, left(untilNanos), call.trace());
+        } catch (UpstreamFailure e) {
+            if (isResult) {
+                return exchange;
+            }
+            throw UpstreamFailure.notRenewed(upstream, e.getMessage(), e.isTransient() && first.isIdempotent());
+        } catch (AwsException e) {
+            if (isResult) {
+                return exchange;
+            }
+            throw UpstreamFailure.notRenewed(
+                    upstream,
+                    "Secrets Manager did not return the upstream's secret.",
+                    e.retriable() && first.isIdempotent());
+        }
+        return isRepeatable && !renewed.sendsTheSameAs(applied)
+                ? attempt(call, renewed, untilNanos, attempt).exchange(watchdog)
+                : exchange;
     }
 
     private Attempt attempt(Call call, Applied applied, long untilNanos, int number) {

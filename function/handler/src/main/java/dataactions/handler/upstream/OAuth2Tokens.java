@@ -10,9 +10,9 @@ import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The tokens of upstreams with OAuth 2.0: fetched when first needed, and kept until shortly before they expire. */
@@ -23,13 +23,13 @@ final class OAuth2Tokens {
 
     private final UpstreamSecrets secrets;
     private final UpstreamCredentials.TokenEndpoint endpoint;
-    private final LongSupplier nanos;
+    private final InstantSource clock;
     private final Map<String, Shared<String>> byUpstream = new ConcurrentHashMap<>();
 
-    OAuth2Tokens(UpstreamSecrets secrets, UpstreamCredentials.TokenEndpoint endpoint, LongSupplier nanos) {
+    OAuth2Tokens(UpstreamSecrets secrets, UpstreamCredentials.TokenEndpoint endpoint, InstantSource clock) {
         this.secrets = secrets;
         this.endpoint = endpoint;
-        this.nanos = nanos;
+        this.clock = clock;
     }
 
     /**
@@ -41,7 +41,7 @@ final class OAuth2Tokens {
     String get(Upstream upstream, Auth.OAuth2 auth, String rejected, Duration timeout, Trace trace) {
         Shared<String> shared = byUpstream.get(upstream.name());
         if (shared == null) {
-            byUpstream.putIfAbsent(upstream.name(), new Shared<>(nanos, Duration.ZERO));
+            byUpstream.putIfAbsent(upstream.name(), new Shared<>(clock, Duration.ZERO));
             shared = byUpstream.get(upstream.name());
         }
         return shared.get(upstream, rejected, timeout, new Fetch(upstream, auth, trace));

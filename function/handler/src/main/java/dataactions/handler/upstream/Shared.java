@@ -3,23 +3,25 @@ package dataactions.handler.upstream;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.upstream.Upstream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * A value that a call loads. Threads that need it at the same time share one load. The value is kept until it expires,
- * and loaded again if it was rejected.
+ * and loaded again if it was rejected. Its age is measured by the clock of the day: the JVM's own clock may stand still
+ * while Lambda has frozen the process.
  */
 final class Shared<V> {
-    private final LongSupplier nanos;
+    private final InstantSource clock;
     private final Duration betweenReloads;
     private FutureTask<Kept<V>> loading;
     private Kept<V> kept;
+    /** When its load began, in milliseconds: what was loaded may be as old. */
     private long loadedAt;
 
     /**
@@ -30,8 +32,8 @@ final class Shared<V> {
     record Kept<V>(V value, Duration lifetime) {}
 
     /** @param betweenReloads a rejected value is loaded again at the earliest this time after the last load */
-    Shared(LongSupplier nanos, Duration betweenReloads) {
-        this.nanos = nanos;
+    Shared(InstantSource clock, Duration betweenReloads) {
+        this.clock = clock;
         this.betweenReloads = betweenReloads;
     }
 
@@ -58,10 +60,11 @@ final class Shared<V> {
     V get(V rejected, Duration timeout, Supplier<Kept<V>> loader) throws TimeoutException {
         FutureTask<Kept<V>> task;
         synchronized (this) {
-            long now = nanos.getAsLong();
-            if (kept != null && now - loadedAt < kept.lifetime().toNanos()) {
+            long age = clock.millis() - loadedAt;
+            // A negative age means that the clock was set back. Then the age is not known.
+            if (kept != null && age >= 0 && age < kept.lifetime().toMillis()) {
                 boolean isAccepted = kept.value() != rejected;
-                if (isAccepted || now - loadedAt < betweenReloads.toNanos()) {
+                if (isAccepted || age < betweenReloads.toMillis()) {
                     return kept.value();
                 }
             }
@@ -93,12 +96,13 @@ final class Shared<V> {
 
         @Override
         public Kept<V> call() {
+            long began = clock.millis();
             Kept<V> loaded = null;
             try {
                 loaded = loader.get();
                 return loaded;
             } finally {
-                finished(loaded);
+                finished(loaded, began);
             }
         }
     }
@@ -111,11 +115,11 @@ final class Shared<V> {
         return task;
     }
 
-    private synchronized void finished(Kept<V> loaded) {
+    private synchronized void finished(Kept<V> loaded, long began) {
         loading = null;
         if (loaded != null) {
             kept = loaded;
-            loadedAt = nanos.getAsLong();
+            loadedAt = began;
         }
     }
 

@@ -30,6 +30,7 @@ public interface UpstreamClient {
      * One request and the rules for sending it.
      *
      * @param readsErrorBody whether the body of an answer other than 2xx is needed
+     * @param declares401 whether the definition gives the status 401 a meaning of its own
      * @param forwarded headers of the caller; one is sent only if the request does not have a header of that name
      * @param timeout of all attempts together
      * @param allowance the answer's JSON tree takes its memory from it
@@ -41,12 +42,13 @@ public interface UpstreamClient {
             UpstreamRequest request,
             Retry retry,
             boolean readsErrorBody,
+            boolean declares401,
             Map<String, String> forwarded,
             Duration timeout,
             Allowance allowance,
             Abort abort,
             Trace trace) {
-        /** A call without a trace. */
+        /** A call without a trace, of a definition that does not declare 401. */
         public Call(
                 Upstream upstream,
                 UpstreamRequest request,
@@ -56,7 +58,7 @@ public interface UpstreamClient {
                 Duration timeout,
                 Allowance allowance,
                 Abort abort) {
-            this(upstream, request, retry, readsErrorBody, forwarded, timeout, allowance, abort, null);
+            this(upstream, request, retry, readsErrorBody, false, forwarded, timeout, allowance, abort, null);
         }
     }
 

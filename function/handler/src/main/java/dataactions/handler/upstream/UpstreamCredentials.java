@@ -4,9 +4,9 @@ import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * The credentials of requests to upstreams: secrets and tokens, read when first needed, and kept until they expire or
@@ -32,7 +32,8 @@ final class UpstreamCredentials {
      * A header or a query parameter with credentials. All values are null if the upstream needs no credentials.
      *
      * @param parameter its value, not yet encoded
-     * @param source the secret or token that the value comes from. It is compared by identity to detect a renewed one
+     * @param source the secret or token that the value comes from. It is compared by identity when the credentials
+     *     are rejected
      */
     record Applied(String headerName, String header, String parameterName, String parameter, Object source) {
         static final Applied NOTHING = new Applied(null, null, null, null, null);
@@ -41,15 +42,27 @@ final class UpstreamCredentials {
             return new Applied(name, value, null, null, source);
         }
 
+        /** Whether a request with the other credentials is the same. Their source may be another one all the same. */
+        boolean sendsTheSameAs(Applied other) {
+            return isSame(headerName, other.headerName)
+                    && isSame(header, other.header)
+                    && isSame(parameterName, other.parameterName)
+                    && isSame(parameter, other.parameter);
+        }
+
+        private static boolean isSame(String one, String other) {
+            return one == null ? other == null : one.equals(other);
+        }
+
         @Override
         public String toString() {
             return "Applied"; // the values are secret
         }
     }
 
-    UpstreamCredentials(SecretSource secrets, TokenEndpoint endpoint, LongSupplier nanos) {
-        this.secrets = new UpstreamSecrets(secrets, nanos);
-        this.tokens = new OAuth2Tokens(this.secrets, endpoint, nanos);
+    UpstreamCredentials(SecretSource secrets, TokenEndpoint endpoint, InstantSource clock) {
+        this.secrets = new UpstreamSecrets(secrets, clock);
+        this.tokens = new OAuth2Tokens(this.secrets, endpoint, clock);
     }
 
     /**

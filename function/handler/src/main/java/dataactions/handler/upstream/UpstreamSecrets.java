@@ -7,9 +7,9 @@ import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The secrets of upstreams, and the values in them. A secret is read when first needed, and kept for an hour. */
@@ -23,19 +23,19 @@ final class UpstreamSecrets {
     private static final Duration BETWEEN_READS = Duration.ofMinutes(1);
 
     private final SecretSource secrets;
-    private final LongSupplier nanos;
+    private final InstantSource clock;
     private final Map<String, Shared<Map<?, ?>>> byId = new ConcurrentHashMap<>();
 
-    UpstreamSecrets(SecretSource secrets, LongSupplier nanos) {
+    UpstreamSecrets(SecretSource secrets, InstantSource clock) {
         this.secrets = secrets;
-        this.nanos = nanos;
+        this.clock = clock;
     }
 
     /** @param rejected a secret that the upstream rejected, compared by identity, or null */
     Map<?, ?> get(Upstream upstream, String id, Object rejected, Duration timeout) {
         Shared<Map<?, ?>> shared = byId.get(id);
         if (shared == null) {
-            byId.putIfAbsent(id, new Shared<>(nanos, BETWEEN_READS));
+            byId.putIfAbsent(id, new Shared<>(clock, BETWEEN_READS));
             shared = byId.get(id);
         }
         return shared.get(upstream, (Map<?, ?>) rejected, timeout, new Read(upstream, id));

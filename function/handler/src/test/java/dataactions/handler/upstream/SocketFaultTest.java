@@ -401,6 +401,19 @@ class SocketFaultTest {
         }
     }
 
+    /** Some servers declare a packing for each answer, also if there is nothing to pack. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "x-gzip", "deflate", "gzip, gzip"})
+    void a_packed_answer_without_a_single_byte_has_no_body(String encoding) throws Exception {
+        try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Encoding: " + encoding
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(body(get(server.url(), LONG))).isNull();
+            }
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
     @Test
     void a_redirect_whose_body_is_cut_off_is_not_followed() throws Exception {
         try (RawServer server = new RawServer((socket, connection) -> {

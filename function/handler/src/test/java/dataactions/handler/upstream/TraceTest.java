@@ -49,6 +49,7 @@ class TraceTest {
                 new UpstreamRequest(body == null ? "GET" : "POST", "/x?a=1", Map.of("X-Own", "o"), body),
                 QUICK,
                 true,
+                false,
                 Map.of(),
                 Duration.ofSeconds(20),
                 Allowance.unlimited(),

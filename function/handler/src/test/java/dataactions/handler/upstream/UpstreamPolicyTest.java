@@ -4,6 +4,7 @@ import static dataactions.testkit.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dataactions.aws.AwsException;
 import dataactions.aws.SecretVersion;
 import dataactions.definition.Retry;
 import dataactions.definition.envelope.ErrorCode;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,15 +61,21 @@ class UpstreamPolicyTest {
             InetAddress::getAllByName,
             () -> Instant.parse("2026-01-01T00:00:00Z"),
             () -> 1.0,
-            age::get,
+            () -> Instant.ofEpochSecond(0, age.get()),
             new Watchdog());
 
     private void pass(Duration time) {
         age.addAndGet(time.toNanos());
     }
 
+    /** What a read of a secret throws; null if it goes well. */
+    private volatile AwsException secretFailure;
+
     private SecretVersion secret(String id, String stage) {
         secretReads.incrementAndGet();
+        if (secretFailure != null) {
+            throw secretFailure;
+        }
         return new SecretVersion(secrets.get(id), null);
     }
 
@@ -405,6 +413,56 @@ class UpstreamPolicyTest {
         }
     }
 
+    /** As RFC 3986 resolves a reference. */
+    @ParameterizedTest
+    @CsvSource({
+        "?page=2, /a/b/x?page=2",
+        "'', /a/b/x",
+        "c?d=1, /a/b/c?d=1",
+        "../c, /a/c",
+        "./, /a/b/",
+        "/c/./d/../e, /c/e",
+    })
+    void a_relative_location_is_resolved_against_the_requests_path(String location, String target) throws Exception {
+        try (RawServer server = inTurn(redirect(307, location), ok("{}"))) {
+            assertThat(status(send(server.url() + "/a/b", new Auth.None(), Retry.NONE, LONG)))
+                    .isEqualTo(200);
+            assertThat(server.heads().get(1)).startsWith("GET " + target + " HTTP/1.1");
+        }
+    }
+
+    /** Else the first request would go out a second time, although the upstream has answered it. */
+    @Test
+    void a_redirect_to_a_host_that_cannot_be_connected_is_not_a_kept_connection_that_was_closed() throws Exception {
+        AtomicInteger lookUps = new AtomicInteger();
+        try (RawServer server = inTurn(
+                        "HTTP/1.1 302 X\r\nLocation: /there\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                        ok("{}"));
+                HttpUpstreamClient named = new HttpUpstreamClient(
+                        this::secret,
+                        host -> {
+                            if (lookUps.incrementAndGet() == 2) {
+                                throw new UnknownHostException(host);
+                            }
+                            return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+                        },
+                        Instant::now,
+                        null)) {
+            Failed failed = (Failed) named.send(new Call(
+                    upstream(server.url().replace("127.0.0.1", "users.example"), new Auth.None()),
+                    request("GET"),
+                    Retry.NONE,
+                    false,
+                    Map.of(),
+                    LONG,
+                    Allowance.unlimited(),
+                    new Abort()));
+
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE);
+            assertThat(server.heads()).hasSize(1);
+        }
+    }
+
     @Test
     void a_redirect_to_another_port_is_not_followed_and_carries_no_credential_there() throws Exception {
         secrets.put("s", "{\"token\":\"s3cret\"}");
@@ -588,6 +646,39 @@ class UpstreamPolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bearer", "basic", "header", "query"})
+    void after_a_401_a_post_is_not_sent_again_if_the_secret_has_not_changed(String kind) throws Exception {
+        Auth auth =
+                switch (kind) {
+                    case "bearer" -> new Auth.Bearer("s");
+                    case "basic" -> new Auth.Basic("s");
+                    default -> new Auth.ApiKey(kind.equals("query"), "key", "s");
+                };
+        secrets.put("s", "{\"token\":\"t\",\"username\":\"u\",\"password\":\"p\",\"apiKey\":\"k\"}");
+        try (RawServer server = inTurnAfterBody(ok("{}"), "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(status(post(server, auth))).isEqualTo(200);
+            pass(Duration.ofSeconds(61));
+
+            assertThat(status(post(server, auth))).isEqualTo(401);
+
+            assertThat(secretReads).hasValue(2);
+            assertThat(server.heads()).hasSize(2);
+        }
+    }
+
+    /** The clock of the day may be set back. Then nobody knows how old the secret is. */
+    @Test
+    void a_secret_that_seems_to_come_from_the_future_is_read_again() throws Exception {
+        secrets.put("token", "{\"token\":\"t\"}");
+        try (RawServer server = inTurn(ok("{}"))) {
+            send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+            pass(Duration.ofMinutes(-10));
+            send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+            assertThat(secretReads).hasValue(2);
+        }
+    }
+
     private static String credentialOf(String head, String name) {
         int at = head.indexOf(name);
         return head.substring(at, head.indexOf("\r\n", at));
@@ -735,16 +826,168 @@ class UpstreamPolicyTest {
     }
 
     @Test
-    void a_401_whose_renewal_fails_stays_the_upstreams_status() throws Exception {
+    void after_a_401_a_post_is_not_sent_again_if_the_token_endpoint_gives_the_same_token() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(ok("{\"access_token\":\"t1\",\"expires_in\":3600}"));
+                RawServer server = inTurnAfterBody(REFUSED.formatted(""))) {
+            assertThat(status(post(server, oauth(tokens, false)))).isEqualTo(401);
+
+            assertThat(tokens.heads()).hasSize(2);
+            assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    private static final String REFUSED = "HTTP/1.1 401 X\r\nContent-Length: 0\r\n%s\r\n";
+
+    private Exchange sendDeclaring401(String method, String url, Auth auth, Duration timeout) {
+        return client.send(new Call(
+                upstream(url, auth),
+                request(method),
+                Retry.NONE,
+                false,
+                true,
+                Map.of(),
+                timeout,
+                Allowance.unlimited(),
+                new Abort(),
+                null));
+    }
+
+    /** The 401 may be the upstream's answer to the request's content: a wrong PIN would count twice. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, false, 1",
+        "PATCH, false, 1",
+        "POST, true, 2",
+        "PATCH, true, 2",
+        "GET, false, 2",
+        "PUT, false, 2",
+        "DELETE, false, 2",
+    })
+    void after_a_declared_401_a_post_is_sent_again_only_if_the_upstream_asks_for_credentials(
+            String method, boolean asks, int requests) throws Exception {
         secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
         try (RawServer tokens = tokens(
                         ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
-                        "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n");
-                RawServer server = inTurn("HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n")) {
+                        ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
+                RawServer server = inTurn(REFUSED.formatted(asks ? "WWW-Authenticate: Bearer\r\n" : ""), ok("{}"))) {
+            Auth auth = oauth(tokens, false);
+
+            Exchange exchange = sendDeclaring401(method, server.url(), auth, LONG);
+
+            assertThat(status(exchange)).isEqualTo(requests == 1 ? 401 : 200);
+            assertThat(server.heads()).hasSize(requests);
+            send(server.url(), auth, Retry.NONE, LONG);
+            assertThat(server.heads().get(requests))
+                    .as("the next call has the new token")
+                    .contains("Bearer t2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 429 X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 400 X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\n{}",
+            })
+    void a_401_whose_renewal_fails_stays_the_upstreams_status(String answer) throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(ok("{\"access_token\":\"t1\",\"expires_in\":3600}"), answer);
+                RawServer server = inTurn(REFUSED.formatted(""))) {
             Failed failed = (Failed) send(server.url(), oauth(tokens, false), Retry.NONE, LONG);
 
-            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE);
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAUTHORIZED);
+            assertThat(failed.message())
+                    .startsWith("The upstream users answered 401, and its credentials could not be renewed. The token "
+                            + "endpoint of the upstream users ");
             assertThat(failed.traffic().status()).isEqualTo(401);
+
+            Exchange declared = sendDeclaring401("GET", server.url(), oauth(tokens, false), LONG);
+            assertThat(status(declared)).as("a declared 401 is an answer").isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_401_whose_renewal_takes_too_long_stays_the_upstreams_status() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        AtomicInteger asked = new AtomicInteger();
+        try (RawServer tokens = new RawServer((socket, connection) -> {
+                    if (asked.incrementAndGet() > 1) {
+                        new CountDownLatch(1).await();
+                    }
+                    socket.getInputStream().read(new byte[4096]);
+                    RawServer.write(socket, ok("{\"access_token\":\"t1\",\"expires_in\":3600}"));
+                });
+                RawServer server = inTurn(ok("{}"), REFUSED.formatted(""))) {
+            Auth auth = oauth(tokens, false);
+            send(server.url(), auth, Retry.NONE, LONG);
+
+            assertThat(status(sendDeclaring401("GET", server.url(), auth, Duration.ofSeconds(1))))
+                    .isEqualTo(401);
+            Failed failed = (Failed) send(server.url(), auth, Retry.NONE, Duration.ofSeconds(1));
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAUTHORIZED);
+            assertThat(failed.traffic().status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_401_after_which_secrets_manager_gives_no_secret_stays_the_upstreams_status() throws Exception {
+        secrets.put("token", "{\"token\":\"t\"}");
+        try (RawServer server = inTurn(ok("{}"), REFUSED.formatted(""))) {
+            Auth auth = new Auth.Bearer("token");
+            send(server.url(), auth, Retry.NONE, LONG);
+            pass(Duration.ofSeconds(61));
+            secretFailure = new AwsException("Secrets Manager GetSecretValue: AccessDeniedException", false, null);
+
+            Failed failed = (Failed) send(server.url(), auth, Retry.NONE, LONG);
+
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAUTHORIZED);
+            assertThat(failed.message())
+                    .isEqualTo("The upstream users answered 401, and its credentials could not be renewed. Secrets "
+                            + "Manager did not return the upstream's secret.");
+            assertThat(failed.traffic().status()).isEqualTo(401);
+            assertThat(status(sendDeclaring401("GET", server.url(), auth, LONG)))
+                    .as("a declared 401 is an answer")
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_renewal_that_the_token_endpoint_was_too_busy_for_is_tried_again() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(
+                        ok("{\"access_token\":\"t1\",\"expires_in\":3600}"),
+                        "HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n",
+                        ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
+                RawServer server = inTurn(REFUSED.formatted(""), REFUSED.formatted(""), ok("{}"))) {
+            Exchange exchange = send(server.url(), oauth(tokens, false), QUICK, LONG);
+
+            assertThat(status(exchange)).isEqualTo(200);
+            assertThat(exchange.traffic().attempts()).isEqualTo(2);
+            assertThat(server.heads()).hasSize(3);
+        }
+    }
+
+    /** The next attempt would begin with the credentials that the upstream has refused. */
+    @Test
+    void a_post_whose_credentials_cannot_be_renewed_is_not_sent_again() throws Exception {
+        secrets.put("client", "{\"clientId\":\"i\",\"clientSecret\":\"s\"}");
+        try (RawServer tokens = tokens(ok("{\"access_token\":\"t1\",\"expires_in\":3600}"), BUSY.formatted(""));
+                RawServer server = inTurn(REFUSED.formatted(""))) {
+            Failed failed = (Failed) client.send(new Call(
+                    upstream(server.url(), oauth(tokens, false)),
+                    request("POST"),
+                    QUICK,
+                    false,
+                    Map.of(),
+                    LONG,
+                    Allowance.unlimited(),
+                    new Abort()));
+
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAUTHORIZED);
+            assertThat(server.heads()).hasSize(1);
         }
     }
 
@@ -946,7 +1189,7 @@ class UpstreamPolicyTest {
                 InetAddress::getAllByName,
                 Instant::now,
                 null,
-                System::nanoTime,
+                Instant::now,
                 new Watchdog(task -> new Thread(() -> {
                     try {
                         Thread.sleep(LONG.toMillis());
