@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -63,6 +64,9 @@ public final class CallerSecret {
     private final String secretId;
     private final SecretSource source;
     private final InstantSource clock;
+    /** Null for plain threads. */
+    private final ThreadFactory threads;
+
     private List<AcceptedToken> known = List.of();
     private Instant lastRead;
     private Instant nextRead = Instant.MIN;
@@ -83,6 +87,12 @@ public final class CallerSecret {
 
     /** @param secretId ARN of the secret */
     public CallerSecret(String secretId, SecretSource source, InstantSource clock) {
+        this(secretId, source, clock, null);
+    }
+
+    /** @param threads makes the threads of reads; null for plain threads */
+    CallerSecret(String secretId, SecretSource source, InstantSource clock, ThreadFactory threads) {
+        this.threads = threads;
         this.secretId = secretId;
         this.source = source;
         this.clock = clock;
@@ -138,11 +148,12 @@ public final class CallerSecret {
      * @param wanted see {@link #read}
      */
     private FutureTask<List<AcceptedToken>> begin(Instant now, byte[] wanted) {
-        nextRead = now.plus(BETWEEN_READS);
         FutureTask<List<AcceptedToken>> task = new FutureTask<>(new Read(now, wanted));
-        Thread thread = new Thread(task, "caller-secret");
+        Thread thread = threads == null ? new Thread(task, "caller-secret") : threads.newThread(task);
         thread.setDaemon(true);
         thread.start();
+        // Only now: if no thread can be started, the next caller tries again.
+        nextRead = now.plus(BETWEEN_READS);
         return task;
     }
 

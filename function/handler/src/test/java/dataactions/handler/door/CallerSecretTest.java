@@ -215,6 +215,28 @@ class CallerSecretTest {
         assertThat(known("first")).isTrue();
     }
 
+    @Test
+    void a_read_whose_thread_cannot_be_started_is_tried_again_by_the_next_caller() {
+        boolean[] isFull = {true};
+        CallerSecret secret = new CallerSecret(
+                "arn",
+                (id, stage) -> new SecretVersion(stored, null),
+                () -> now,
+                task -> new Thread(task) {
+                    @Override
+                    public void start() {
+                        if (isFull[0]) {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                        super.start();
+                    }
+                });
+        assertThatThrownBy(() -> secret.isKnownTo("first", () -> LONG)).isInstanceOf(OutOfMemoryError.class);
+        isFull[0] = false;
+
+        assertThat(secret.isKnownTo("first", () -> LONG)).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"hunter2", "{\"token\":\"\"}", "{\"token\":7}", "{\"key\":\"hunter2\"}", "[]", "{\"token\":\"hun"
