@@ -35,7 +35,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.Security;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -89,9 +88,7 @@ public final class DataActionHandler implements RequestStreamHandler {
             "The upstream's own sentence is left out here, because Lambda logs this answer.";
 
     static {
-        // Every new connection resolves its host name again: connections are few, and a snapshot lives for weeks.
-        Security.setProperty("networkaddress.cache.ttl", "0");
-        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        NameLookUps.keepNothing();
     }
 
     private final LongSupplier nanos;
