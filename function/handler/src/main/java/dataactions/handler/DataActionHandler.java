@@ -53,7 +53,7 @@ import java.util.function.UnaryOperator;
  *
  * <ul>
  *   <li>{@link UrlDoor}: web services data actions call the Function URL. {@link CallerSecret} checks the caller secret
- *       before the function reads the request. Every answer is an HTTP response with the envelope as its body.
+ *       before the function reads the request, unless the check has to wait. Every answer is an HTTP response with the envelope as its body.
  *   <li>{@link BareDoor}: AWS Lambda data actions and checks send the bare envelope {@code
  *       {"actionName","contract","requestId","data"}}, and IAM has authenticated them. An outcome is returned. A fault is
  *       thrown as {@link DataActionFault}, because these callers take whatever is returned as success. So is an outcome
@@ -437,13 +437,17 @@ public final class DataActionHandler implements RequestStreamHandler {
         }
 
         /**
-         * How long the caller waits. For a malformed request this is the shortest timeout; the request is refused
-         * later.
+         * How long the caller waits. For a request that is malformed or cannot be read this is the shortest timeout: the
+         * check of the caller secret comes first, and the request is refused later.
          */
         private Duration callersTimeout() {
-            return request() instanceof Accepted accepted
-                    ? accepted.call().action().definition().timeout()
-                    : runner.shortestTimeout();
+            try {
+                return request() instanceof Accepted accepted
+                        ? accepted.call().action().definition().timeout()
+                        : runner.shortestTimeout();
+            } catch (RuntimeException | StackOverflowError e) {
+                return runner.shortestTimeout(); // reading it fails again after the check, and the log then says why
+            }
         }
 
         /**
