@@ -95,6 +95,7 @@ public final class DataActionHandler implements RequestStreamHandler {
     private final InstantSource clock;
     private final LogWriter log;
     private final UpstreamClient client;
+    private final SecretSource secrets;
     private final CompiledActions actions;
     private final ActionRunner runner;
     /** Null if nobody may call the Function URL. */
@@ -154,6 +155,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         this.clock = clock;
         this.log = new LogWriter(env, clock, out);
         this.isTraceable = Configuration.isTraceable(env);
+        this.secrets = secrets;
         this.client = client == null ? new HttpUpstreamClient(secrets) : client;
         Startup startup = Startup.of(env, actions, this.client, out);
         this.actions = startup.actions();
@@ -196,9 +198,13 @@ public final class DataActionHandler implements RequestStreamHandler {
         }
     }
 
+    /** Ends the threads and closes the connections for upstreams and for Secrets Manager. */
     void close() throws IOException {
         if (client instanceof HttpUpstreamClient http) {
             http.close();
+        }
+        if (secrets instanceof AwsSecretSource aws) {
+            aws.close();
         }
     }
 
