@@ -1,6 +1,7 @@
 package dataactions.aws;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public final class AwsClient {
      * @param operation AWS's name of the call ({@code GetSecretValue}), for messages
      * @param pathAndQuery begins with {@code /}; percent-encoded
      * @param headers sent and signed
-     * @param timeout from connecting to the last byte
+     * @param timeout from the start of this call, which may have to fetch credentials, to the last byte
      * @throws AwsException when there is no answer, or one that is not 2xx; its message names service, operation,
      *     AWS's error code and what to do
      */
@@ -84,9 +85,15 @@ public final class AwsClient {
         URI uri = URI.create(endpoint(service, region, what) + pathAndQuery);
         AwsResponse answer;
         try {
+            long start = System.nanoTime();
+            AwsKeys keys = credentials.get(timeout);
             Map<String, String> signed =
-                    Signature.headers(credentials.get(), service.id(), region, uri, headers, body, clock.instant());
-            answer = transport.post(uri, signed, body, timeout);
+                    Signature.headers(keys, service.id(), region, uri, headers, body, clock.instant());
+            Duration left = timeout.minusNanos(System.nanoTime() - start);
+            if (left.isNegative() || left.isZero()) {
+                throw new SocketTimeoutException("no time left after the credentials");
+            }
+            answer = transport.post(uri, signed, body, left);
         } catch (IOException e) {
             throw new AwsException(
                     what + ": no answer from " + uri.getScheme() + "://" + uri.getRawAuthority() + ": "

@@ -38,11 +38,16 @@ final class CredentialSource {
         this.clock = clock;
     }
 
-    /** Never null. Throws {@link AwsException} if there are no credentials or if their endpoint does not answer. */
-    AwsKeys get() {
+    /**
+     * Never null.
+     *
+     * @param timeout how long the caller can wait
+     * @throws AwsException if there are no credentials, or if their endpoint does not answer
+     */
+    AwsKeys get(Duration timeout) {
         String uri = env.get(FULL_URI);
         if (uri != null && !uri.isBlank()) {
-            return fromContainer(uri);
+            return fromContainer(uri, timeout);
         }
         String id = env.get("AWS_ACCESS_KEY_ID");
         String secret = env.get("AWS_SECRET_ACCESS_KEY");
@@ -57,17 +62,32 @@ final class CredentialSource {
         return new AwsKeys(id, secret, session == null || session.isBlank() ? null : session, null);
     }
 
-    private AwsKeys fromContainer(String uri) {
+    private AwsKeys fromContainer(String uri, Duration timeout) {
         AwsKeys known = cached;
         if (isFresh(known)) {
             return known;
         }
         synchronized (this) {
             if (!isFresh(cached)) {
-                cached = fetch(uri);
+                // Keys are renewed some minutes before they expire. If that fails, the next call tries again, and this
+                // one
+                // needs time to use the keys that are there.
+                boolean isValid = isValid(cached);
+                Duration longest = isValid ? timeout.dividedBy(2) : timeout;
+                try {
+                    cached = fetch(uri, longest.compareTo(TIMEOUT) < 0 ? longest : TIMEOUT);
+                } catch (AwsException e) {
+                    if (!isValid) {
+                        throw e;
+                    }
+                }
             }
             return cached;
         }
+    }
+
+    private boolean isValid(AwsKeys known) {
+        return known != null && known.expiry() != null && clock.instant().isBefore(known.expiry());
     }
 
     private boolean isFresh(AwsKeys known) {
@@ -76,9 +96,9 @@ final class CredentialSource {
                 && clock.instant().isBefore(known.expiry().minus(RENEW_BEFORE_EXPIRY));
     }
 
-    private AwsKeys fetch(String uri) {
+    private AwsKeys fetch(String uri, Duration timeout) {
         try {
-            HttpCall call = HttpCall.get(endpoint(uri), TIMEOUT);
+            HttpCall call = HttpCall.get(endpoint(uri), timeout);
             String token = authorization();
             if (token != null) {
                 call.header("Authorization", token);

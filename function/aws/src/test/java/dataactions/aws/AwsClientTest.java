@@ -99,6 +99,77 @@ class AwsClientTest {
     }
 
     @Test
+    void keys_are_used_until_they_expire_if_they_cannot_be_renewed() throws Exception {
+        String keys = "{\"AccessKeyId\":\"ASIA1\",\"SecretAccessKey\":\"container-key\",\"Token\":\"session\","
+                + "\"Expiration\":\"2026-01-01T13:00:00Z\"}";
+        try (StubServer aws = StubServer.answering(200, "{}");
+                StubServer container = StubServer.answering(200, keys, 500, "")) {
+            Map<String, String> env = aws.awsEnvironment();
+            env.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.url() + "/v1/credentials");
+            AwsClient client = client(env);
+            Runnable call = () -> client.post(AwsService.LAMBDA, "Op", "/", Map.of(), new byte[0], SOON);
+            call.run();
+
+            now = Instant.parse("2026-01-01T12:59:00Z");
+            call.run();
+            assertThat(container.received()).hasSize(2);
+            assertThat(SignatureV4.holds(aws.received().get(1), "ASIA1", "container-key", "eu-west-1", "lambda"))
+                    .isTrue();
+
+            now = Instant.parse("2026-01-01T13:00:00Z");
+            assertThatThrownBy(call::run).isInstanceOf(AwsException.class).hasMessageContaining("HTTP 500");
+        }
+    }
+
+    @Test
+    void a_renewal_of_valid_keys_that_hangs_leaves_time_for_the_call() throws Exception {
+        String keys = "{\"AccessKeyId\":\"ASIA1\",\"SecretAccessKey\":\"container-key\",\"Token\":\"session\","
+                + "\"Expiration\":\"2026-01-01T13:00:00Z\"}";
+        boolean[] hangs = {false};
+        try (StubServer aws = StubServer.answering(200, "{}");
+                StubServer container = new StubServer((exchange, request) -> {
+                    if (hangs[0]) {
+                        Thread.sleep(10_000);
+                    }
+                    StubServer.replyJson(exchange, 200, keys);
+                })) {
+            Map<String, String> env = aws.awsEnvironment();
+            env.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.url() + "/v1/credentials");
+            AwsClient client = client(env);
+            Duration timeout = Duration.ofMillis(1_500);
+            client.post(AwsService.LAMBDA, "Op", "/", Map.of(), new byte[0], timeout);
+            now = Instant.parse("2026-01-01T12:58:00Z");
+            hangs[0] = true;
+
+            client.post(AwsService.LAMBDA, "Op", "/", Map.of(), new byte[0], timeout);
+
+            assertThat(aws.received()).hasSize(2);
+        }
+    }
+
+    @Test
+    void the_timeout_of_a_call_includes_the_time_for_its_credentials() throws Exception {
+        try (StubServer aws = StubServer.answering(200, "{}");
+                StubServer container = new StubServer((exchange, request) -> Thread.sleep(10_000))) {
+            Map<String, String> env = aws.awsEnvironment();
+            env.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.url() + "/v1/credentials");
+            long start = System.nanoTime();
+
+            AwsException failure = catchThrowableOfType(
+                    AwsException.class,
+                    () -> client(env)
+                            .post(AwsService.LAMBDA, "Op", "/", Map.of(), new byte[0], Duration.ofMillis(200)));
+
+            assertThat(failure).hasMessageContaining("did not answer: timed out");
+            assertThat(failure.retriable()).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("without this timeout it is 2 s")
+                    .isLessThan(Duration.ofMillis(1_800));
+            assertThat(aws.received()).isEmpty();
+        }
+    }
+
+    @Test
     void credentials_are_not_fetched_in_plain_http_from_another_machine() {
         Map<String, String> env = new LinkedHashMap<>();
         env.put("AWS_REGION", "eu-west-1");

@@ -11,6 +11,7 @@ import java.util.Map;
 final class AwsSecretSource implements SecretSource {
     private final Map<String, String> env;
     private SecretReader reader;
+    private KeptConnections connections;
 
     /** @param env the settings for AWS: the function's environment variables */
     AwsSecretSource(Map<String, String> env) {
@@ -24,8 +25,16 @@ final class AwsSecretSource implements SecretSource {
 
     private synchronized SecretReader reader() {
         if (reader == null) {
-            reader = new SecretReader(AwsClient.over(env, new KeptConnections()));
+            connections = new KeptConnections();
+            reader = new SecretReader(AwsClient.over(env, connections));
         }
         return reader;
+    }
+
+    /** Ends what the client has started. Nothing may be read afterwards. */
+    synchronized void close() {
+        if (connections != null) {
+            connections.close();
+        }
     }
 }

@@ -3,8 +3,11 @@ package dataactions.handler;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dataactions.aws.AwsClient;
+import dataactions.definition.ActionDefinition;
 import dataactions.definition.CompiledActions;
+import dataactions.definition.ErrorRule;
 import dataactions.definition.PrimingExamples;
+import dataactions.definition.Step;
 import dataactions.definition.envelope.ActionRequest;
 import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.envelope.Envelope;
@@ -32,7 +35,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.Security;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -51,11 +53,11 @@ import java.util.function.UnaryOperator;
  *
  * <ul>
  *   <li>{@link UrlDoor}: web services data actions call the Function URL. {@link CallerSecret} checks the caller secret
- *       before the function reads the request. Every answer is an HTTP response with the envelope as its body.
+ *       before the function reads the request, unless the check has to wait. Every answer is an HTTP response with the envelope as its body.
  *   <li>{@link BareDoor}: AWS Lambda data actions and checks send the bare envelope {@code
  *       {"actionName","contract","requestId","data"}}, and IAM has authenticated them. An outcome is returned. A fault is
- *       thrown as {@link DataActionFault}, because these callers take whatever is returned as success. The schedule of
- *       {@code function.keepAwake} comes through this door, too.
+ *       thrown as {@link DataActionFault}, because these callers take whatever is returned as success. So is an outcome
+ *       that a flat answer shows by its status. The schedule of {@code function.keepAwake} comes through this door, too.
  * </ul>
  *
  * <p>The door decodes the event, {@link ActionRunner} runs the action, and the same door encodes the answer.
@@ -81,16 +83,19 @@ public final class DataActionHandler implements RequestStreamHandler {
 
     private static final int MAX_CORRELATION_ID = 128;
 
+    /** Instead of an upstream's own sentence in what is thrown. */
+    private static final String NOT_FOR_THE_LOG =
+            "The upstream's own sentence is left out here, because Lambda logs this answer.";
+
     static {
-        // Every new connection resolves its host name again: connections are few, and a snapshot lives for weeks.
-        Security.setProperty("networkaddress.cache.ttl", "0");
-        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        NameLookUps.keepNothing();
     }
 
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final LogWriter log;
     private final UpstreamClient client;
+    private final SecretSource secrets;
     private final CompiledActions actions;
     private final ActionRunner runner;
     /** Null if nobody may call the Function URL. */
@@ -150,6 +155,7 @@ public final class DataActionHandler implements RequestStreamHandler {
         this.clock = clock;
         this.log = new LogWriter(env, clock, out);
         this.isTraceable = Configuration.isTraceable(env);
+        this.secrets = secrets;
         this.client = client == null ? new HttpUpstreamClient(secrets) : client;
         Startup startup = Startup.of(env, actions, this.client, out);
         this.actions = startup.actions();
@@ -192,9 +198,13 @@ public final class DataActionHandler implements RequestStreamHandler {
         }
     }
 
+    /** Ends the threads and closes the connections for upstreams and for Secrets Manager. */
     void close() throws IOException {
         if (client instanceof HttpUpstreamClient http) {
             http.close();
+        }
+        if (secrets instanceof AwsSecretSource aws) {
+            aws.close();
         }
     }
 
@@ -381,12 +391,42 @@ public final class DataActionHandler implements RequestStreamHandler {
             failureId = call.requestId();
             explainsFailure = call.isExplained();
             line.action(call.action().definition());
+            Reply reply;
             if (slowActions != null && SlowActions.isFor(call)) {
-                return slowActions.answer(call, deadline, line::detail);
+                reply = slowActions.answer(call, deadline, line::detail);
+            } else {
+                ActionRunner.Result result = runner.run(call, deadline, allowance);
+                line.statistics(result.statistics());
+                reply = new Reply(result.envelope(), call.isExplained() ? Reply.explanation(result) : null, null);
             }
-            ActionRunner.Result result = runner.run(call, deadline, allowance);
-            line.statistics(result.statistics());
-            return new Reply(result.envelope(), call.isExplained() ? Reply.explanation(result) : null, null);
+            return door.isThrown(reply) ? withoutUpstreamText(reply, call.action()) : reply;
+        }
+
+        /** Lambda's runtime logs what is thrown, and no log may contain text of an upstream's answer. */
+        private Reply withoutUpstreamText(Reply reply, PreparedAction action) {
+            Envelope envelope = reply.envelope();
+            return mayQuoteUpstream(action.definition(), envelope.errorCode())
+                    ? reply.with(envelope.saying(NOT_FOR_THE_LOG))
+                    : reply;
+        }
+
+        /** Whether the definition takes the sentence of this code from the upstream's answer (messageFrom). */
+        private boolean mayQuoteUpstream(ActionDefinition action, String errorCode) {
+            ActionDefinition called = action;
+            if (action.isResultAction()) {
+                // It has no steps of its own: its answers are those of the slow action.
+                called = runner.find(action.resultOf(), action.contract())
+                        .orElseThrow()
+                        .definition();
+            }
+            for (Step step : called.steps()) {
+                for (ErrorRule rule : step.errors()) {
+                    if (rule.messageFrom() != null && rule.code().equals(errorCode)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
 
         private boolean isKnown(UrlDoor url) {
@@ -403,13 +443,17 @@ public final class DataActionHandler implements RequestStreamHandler {
         }
 
         /**
-         * How long the caller waits. For a malformed request this is the shortest timeout; the request is refused
-         * later.
+         * How long the caller waits. For a request that is malformed or cannot be read this is the shortest timeout: the
+         * check of the caller secret comes first, and the request is refused later.
          */
         private Duration callersTimeout() {
-            return request() instanceof Accepted accepted
-                    ? accepted.call().action().definition().timeout()
-                    : runner.shortestTimeout();
+            try {
+                return request() instanceof Accepted accepted
+                        ? accepted.call().action().definition().timeout()
+                        : runner.shortestTimeout();
+            } catch (RuntimeException | StackOverflowError e) {
+                return runner.shortestTimeout(); // reading it fails again after the check, and the log then says why
+            }
         }
 
         /**

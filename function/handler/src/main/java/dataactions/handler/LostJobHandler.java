@@ -23,6 +23,10 @@ import java.util.function.Consumer;
  * dataactions.aws.AwsClient} reads.
  */
 public final class LostJobHandler implements RequestStreamHandler {
+    static {
+        NameLookUps.keepNothing();
+    }
+
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final Map<String, String> env;

@@ -40,6 +40,10 @@ import java.util.function.LongSupplier;
  * WORKER_ARN}.
  */
 public final class WorkerHandler implements RequestStreamHandler {
+    static {
+        NameLookUps.keepNothing();
+    }
+
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
     /** Reserved for writing the result before Lambda ends the process. */
     private static final long TO_WRITE_MILLIS = 10_000;

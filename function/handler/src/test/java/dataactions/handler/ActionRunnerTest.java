@@ -4,6 +4,7 @@ import static dataactions.handler.Fixtures.object;
 import static dataactions.handler.Fixtures.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dataactions.aws.SecretVersion;
 import dataactions.definition.CompiledActions;
@@ -26,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Steps, headers that are passed on, explanations and flat answers, through the handler and over a fake upstream. */
 class ActionRunnerTest {
@@ -44,6 +47,13 @@ class ActionRunnerTest {
             {"name":"Flat","contract":1,"newest":true,"timeoutMillis":2000,"answer":"flat","inputs":{},
              "request":{"upstream":"crm","method":"GET","path":"/"},
              "outputs":{"name":{"type":"string"}}}""";
+    private static final String TICKET = """
+            {"name":"Ticket","contract":1,"newest":true,"secure":true,"timeoutMillis":2000,"answer":"flat","inputs":{},
+             "request":{"upstream":"crm","method":"GET","path":"/"},
+             "outputs":{"name":{"type":"string"}},
+             "errors":{"404":{"code":"NOT_FOUND","messageFrom":"error.message"},
+                       "409":{"code":"TICKET_REFUSED","messageFrom":"error.message"},
+                       "410":{"code":"TICKET_GONE","message":"There is no such ticket"}}}""";
     private static final String RUNAWAY = """
             {"name":"Runaway","contract":1,"newest":true,"timeoutMillis":1000,"inputs":{},
              "request":{"upstream":"crm","method":"GET","path":"/"},
@@ -67,7 +77,7 @@ class ActionRunnerTest {
     }
 
     private DataActionHandler handler() {
-        String text = Fixtures.compiled(CUSTOMER, FLAT, RUNAWAY, LARGE);
+        String text = Fixtures.compiled(CUSTOMER, FLAT, TICKET, RUNAWAY, LARGE);
         return new DataActionHandler(
                 Map.of(
                         "UPSTREAMS",
@@ -249,6 +259,33 @@ class ActionRunnerTest {
         upstreams.put("crm", call -> json(500, null));
         assertThatThrownBy(() -> invoke("{\"actionName\":\"Flat\",\"explain\":true,\"data\":{}}"))
                 .isInstanceOf(DataActionFault.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, NOT_FOUND", "409, TICKET_REFUSED"})
+    void what_is_thrown_for_a_flat_answer_has_the_code_and_no_text_of_the_upstream(int status, String code)
+            throws Exception {
+        upstreams.put("crm", call -> json(status, "{\"error\":{\"message\":\"Ann owes 12 euros\"}}"));
+
+        DataActionFault thrown = catchThrowableOfType(DataActionFault.class, () -> invoke(request("Ticket", "{}")));
+
+        assertThat(object(utf8(thrown.getMessage())))
+                .containsEntry("errorCode", code)
+                .containsEntry("requestId", "r")
+                .containsKey("error");
+        assertThat(thrown.getMessage() + log).as("Lambda logs what is thrown").doesNotContain("Ann", "euros");
+        assertThat(invoke("{\"actionName\":\"Ticket\",\"explain\":true,\"data\":{}}"))
+                .as("what is returned is in no log")
+                .containsEntry("error", "Ann owes 12 euros");
+    }
+
+    @Test
+    void what_is_thrown_for_a_flat_answer_keeps_the_definitions_own_sentence() {
+        upstreams.put("crm", call -> json(410, "{\"error\":{\"message\":\"Ann owes 12 euros\"}}"));
+
+        assertThatThrownBy(() -> invoke(request("Ticket", "{}")))
+                .isInstanceOf(DataActionFault.class)
+                .hasMessageContaining("There is no such ticket");
     }
 
     @Test

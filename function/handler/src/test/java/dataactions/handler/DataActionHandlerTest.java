@@ -676,6 +676,17 @@ class DataActionHandlerTest {
         assertThat(invoke(TUTORIAL)).containsEntry("status", "success");
     }
 
+    @Test
+    void a_stranger_is_unauthorized_also_when_the_request_cannot_be_read() {
+        actions = () -> CompiledActions.open(new ByteArrayInputStream(
+                utf8(Fixtures.compiled(Fixtures.FETCH_USER.replace("\"type\":\"integer\"", "\"type\":\"nonsense\"")))));
+
+        assertThat(call(urlEvent("wrong", TUTORIAL, false)).status()).isEqualTo(401);
+        assertThat(callWithToken(TUTORIAL).status()).isEqualTo(500);
+        assertThat(log.get(0)).contains("UNAUTHORIZED");
+        assertThat(log.get(1)).contains("INTERNAL", "actions.json cannot be read");
+    }
+
     // ---- the log
 
     @Test

@@ -9,6 +9,7 @@ import dataactions.definition.template.UpstreamResponse;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PrimingTest {
@@ -24,6 +25,23 @@ class PrimingTest {
 
         assertThat(calls.made()).isBetween(1, 2000);
         assertThat(calls.answered()).isEqualTo(calls.made());
+    }
+
+    @Test
+    void no_thread_of_priming_gets_into_the_snapshot() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        Priming.run(Fixtures.actions(), List.of(KNOWN_USER));
+
+        Set<String> ours = Set.of("watchdog", "priming", "priming-connection", "caller-secret");
+        List<Thread> started = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread) && ours.contains(thread.getName()))
+                .toList();
+        long end = System.nanoTime() + 2_000_000_000L;
+        for (Thread thread : started) {
+            thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        }
+        assertThat(started).noneMatch(Thread::isAlive);
     }
 
     @Test

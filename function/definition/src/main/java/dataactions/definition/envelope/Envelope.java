@@ -61,6 +61,11 @@ public record Envelope(
         return new Envelope(httpStatus, form, status, data, error, errorCode, otherRequestId);
     }
 
+    /** The same with another sentence. */
+    public Envelope saying(String otherError) {
+        return new Envelope(httpStatus, form, status, data, otherError, errorCode, requestId);
+    }
+
     /** The same as a flat answer, whose outputs describe the outcome. */
     public Envelope flat(Map<String, Object> outputs) {
         return new Envelope(OK, AnswerForm.FLAT, status, outputs, error, errorCode, requestId);

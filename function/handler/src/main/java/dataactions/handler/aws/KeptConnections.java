@@ -30,7 +30,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
  *
  * <p>If the JVM is told to use a proxy, every request has its own connection, by the JDK's client. Thread-safe.
  */
-public final class KeptConnections implements Transport {
+public final class KeptConnections implements Transport, AutoCloseable {
     /** AWS closes idle connections later than that. */
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(4);
     /** A connection that was idle for longer is tested before a request. */
@@ -68,6 +68,13 @@ public final class KeptConnections implements Transport {
                 throw e;
             }
         }
+    }
+
+    /** Closes the idle connections, and ends the thread that keeps the timeouts. Nothing may be sent afterwards. */
+    @Override
+    public void close() {
+        watchdog.close();
+        pool.closeIdle();
     }
 
     private static BasicClassicHttpRequest request(URI uri, Map<String, String> headers, byte[] body) {

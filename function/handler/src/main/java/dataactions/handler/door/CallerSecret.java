@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -26,18 +27,23 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Up to three tokens are accepted at a time, so that no call fails while the secret is rotated: the current token;
  * the pending token, which Genesys gets before it becomes current; and the former token until 15 minutes
- * after the current token was created.
+ * after the current token was created, or after a read that still found the former token as the current one.
  *
  * <p>The first call reads the tokens, and the function keeps them. A token that the function does not know may be
  * newer, so the function then reads the tokens again, but at most once a minute. Without this limit a stranger could
  * make the function call Secrets Manager at will. A rotation waits longer than a minute between making a token and
- * using it. A caller with a known token never waits: if the tokens were read some minutes ago, the function reads them
- * again in the background. The time of a comparison does not depend on where two tokens differ, nor on their lengths.
+ * using it. If the tokens were read some minutes ago, the function reads them again in the background, and a caller with
+ * a known token does not wait. If they were read 15 minutes ago or earlier, because the instance was idle, that caller
+ * waits for the read: the secret may have been rotated long ago. If this read fails, the known token is accepted: the
+ * calls of Genesys shall not fail because Secrets Manager fails. The time of a comparison does not depend on where two
+ * tokens differ, nor on their lengths.
  */
 public final class CallerSecret {
     private static final Duration BETWEEN_READS = Duration.ofMinutes(1);
     private static final Duration FORMER_IS_ACCEPTED = Duration.ofMinutes(15);
     private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
+    /** A caller with a known token waits at most that long, and at most half of its time. */
+    private static final Duration LONGEST_RENEWAL = Duration.ofSeconds(2);
     /** The pause after a failed read. It doubles with each failure, up to a minute. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
@@ -63,12 +69,17 @@ public final class CallerSecret {
     private final String secretId;
     private final SecretSource source;
     private final InstantSource clock;
+    /** Null for plain threads. */
+    private final ThreadFactory threads;
+
     private List<AcceptedToken> known = List.of();
     private Instant lastRead;
     private Instant nextRead = Instant.MIN;
     private int failures;
     private RuntimeException lastFailure;
     private FutureTask<List<AcceptedToken>> reading;
+    /** When the read began; the one that is running, or the last one. */
+    private Instant readingSince;
 
     /**
      * The digest of an accepted token.
@@ -83,6 +94,12 @@ public final class CallerSecret {
 
     /** @param secretId ARN of the secret */
     public CallerSecret(String secretId, SecretSource source, InstantSource clock) {
+        this(secretId, source, clock, null);
+    }
+
+    /** @param threads makes the threads of reads; null for plain threads */
+    CallerSecret(String secretId, SecretSource source, InstantSource clock, ThreadFactory threads) {
+        this.threads = threads;
         this.secretId = secretId;
         this.source = source;
         this.clock = clock;
@@ -100,17 +117,22 @@ public final class CallerSecret {
         }
         byte[] digest = digest(presented);
         FutureTask<List<AcceptedToken>> read;
+        boolean isKnown;
         synchronized (this) {
             Instant now = clock.instant();
-            boolean isKnown = isAmong(known, digest, now);
+            isKnown = isAmong(known, digest, now);
             if (isKnown && now.isBefore(lastRead.plus(RENEWED_AFTER))) {
                 return true;
             }
-            if (reading == null && !now.isBefore(nextRead)) {
-                reading = begin(now, known.isEmpty() ? digest : null);
+            boolean isStale = isKnown && isOutdated(lastRead, now);
+            if (reading != null && isOutdated(readingSince, now)) {
+                reading = null; // Lambda froze the process meanwhile: the answer may be from before a rotation.
             }
-            if (isKnown) {
-                return true;
+            if (reading == null && !now.isBefore(nextRead)) {
+                reading = begin(now, known.isEmpty() || isStale ? digest : null);
+            }
+            if (isKnown && (!isStale || reading == null)) {
+                return true; // If it is stale, a read has just failed.
             }
             if (reading == null) {
                 if (known.isEmpty() && lastFailure != null) {
@@ -120,7 +142,25 @@ public final class CallerSecret {
             }
             read = reading;
         }
-        return isAmong(await(read, caller.timeLeft()), digest, clock.instant());
+        return isKnown
+                ? isStillKnown(read, digest, caller)
+                : isAmong(await(read, caller.timeLeft()), digest, clock.instant());
+    }
+
+    private static boolean isOutdated(Instant read, Instant now) {
+        return !now.isBefore(read.plus(FORMER_IS_ACCEPTED));
+    }
+
+    /** Whether a read confirms a token that was known 15 minutes ago or earlier. Also true if the read fails. */
+    private boolean isStillKnown(FutureTask<List<AcceptedToken>> read, byte[] digest, Caller caller) {
+        Duration half = caller.timeLeft().dividedBy(2);
+        List<AcceptedToken> tokens;
+        try {
+            tokens = await(read, half.compareTo(LONGEST_RENEWAL) < 0 ? half : LONGEST_RENEWAL);
+        } catch (RuntimeException e) {
+            return true;
+        }
+        return isAmong(tokens, digest, clock.instant());
     }
 
     private static boolean isAmong(List<AcceptedToken> tokens, byte[] digest, Instant now) {
@@ -138,11 +178,13 @@ public final class CallerSecret {
      * @param wanted see {@link #read}
      */
     private FutureTask<List<AcceptedToken>> begin(Instant now, byte[] wanted) {
-        nextRead = now.plus(BETWEEN_READS);
         FutureTask<List<AcceptedToken>> task = new FutureTask<>(new Read(now, wanted));
-        Thread thread = new Thread(task, "caller-secret");
+        Thread thread = threads == null ? new Thread(task, "caller-secret") : threads.newThread(task);
         thread.setDaemon(true);
         thread.start();
+        // Only now: if no thread can be started, the next caller tries again.
+        nextRead = now.plus(BETWEEN_READS);
+        readingSince = now;
         return task;
     }
 
@@ -158,7 +200,7 @@ public final class CallerSecret {
         @Override
         public List<AcceptedToken> call() {
             try {
-                return keep(read(now, wanted), now);
+                return read(now, wanted);
             } catch (RuntimeException e) {
                 failed(e, now);
                 throw e;
@@ -171,10 +213,11 @@ public final class CallerSecret {
     }
 
     /**
-     * Reads the tokens.
+     * Reads the tokens, and keeps them.
      *
-     * @param wanted the digest of the token that the caller sent, if no tokens are known yet; else null. If it is the
-     *     current token, the read ends early, so that the caller does not wait for the other tokens
+     * @param wanted the digest of the token that the caller sent, if the known tokens do not show whether it is accepted;
+     *     else null. If it is the current token, the read ends early, so that the caller does not wait for the other
+     *     tokens
      */
     private List<AcceptedToken> read(Instant now, byte[] wanted) {
         List<AcceptedToken> found = new ArrayList<>();
@@ -182,7 +225,7 @@ public final class CallerSecret {
         found.add(new AcceptedToken(digest(token(current.text())), true, null));
         if (wanted != null && isAmong(found, wanted, now)) {
             allowReadAtOnce(); // other callers need not wait before they read
-            return found;
+            return keep(found, current.created(), now);
         }
         SecretVersion pending = readIfThere("AWSPENDING");
         if (pending != null) {
@@ -198,7 +241,7 @@ public final class CallerSecret {
                 found.add(new AcceptedToken(digest(token(former.text())), false, formerUntil));
             }
         }
-        return found;
+        return keep(found, current.created(), now);
     }
 
     private synchronized void allowReadAtOnce() {
@@ -216,12 +259,16 @@ public final class CallerSecret {
         }
     }
 
-    private synchronized List<AcceptedToken> keep(List<AcceptedToken> found, Instant now) {
+    /** @param created when the current token was created; or null */
+    private synchronized List<AcceptedToken> keep(List<AcceptedToken> found, Instant created, Instant now) {
+        if (!now.equals(readingSince)) {
+            return found; // another read has begun later
+        }
         List<AcceptedToken> all = new ArrayList<>(found);
         for (AcceptedToken before : known) {
             // The token that was current until now is accepted as the former token, even if no stage of the secret has
             // it.
-            Instant until = before.isCurrent() ? now.plus(FORMER_IS_ACCEPTED) : before.until();
+            Instant until = before.isCurrent() ? formerSince(created, now).plus(FORMER_IS_ACCEPTED) : before.until();
             boolean isGone = found.stream().noneMatch(each -> MessageDigest.isEqual(each.digest(), before.digest()));
             if (isGone && until != null && now.isBefore(until)) {
                 all.add(new AcceptedToken(before.digest(), false, until));
@@ -235,7 +282,21 @@ public final class CallerSecret {
         return known;
     }
 
+    /**
+     * When the token that a former read found as the current one was replaced at the earliest: not before that read, and
+     * not before the new token was created.
+     */
+    private Instant formerSince(Instant created, Instant now) {
+        if (created == null || created.isBefore(lastRead)) {
+            return lastRead;
+        }
+        return created.isBefore(now) ? created : now;
+    }
+
     private synchronized void failed(RuntimeException e, Instant now) {
+        if (!now.equals(readingSince)) {
+            return; // another read has begun later
+        }
         long seconds = Math.min(BETWEEN_READS.toSeconds(), AFTER_FAILURE.toSeconds() << Math.min(failures++, 5));
         nextRead = now.plusSeconds(seconds);
         lastFailure = e;

@@ -155,7 +155,8 @@ public final class Watchdog {
         }
     }
 
-    synchronized void close() {
+    /** Ends the thread. Nothing may be watched afterwards. */
+    public synchronized void close() {
         closed = true;
         LockSupport.unpark(thread);
     }

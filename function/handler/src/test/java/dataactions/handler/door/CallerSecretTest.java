@@ -215,6 +215,151 @@ class CallerSecretTest {
         assertThat(known("first")).isTrue();
     }
 
+    @Test
+    void an_instance_that_was_idle_across_a_rotation_refuses_the_former_token_at_once() {
+        assertThat(known("first")).isTrue();
+        rotatedIn(Duration.ofMinutes(30));
+        now = now.plus(Duration.ofHours(3));
+
+        assertThat(known("first")).isFalse();
+        assertThat(known("second")).isTrue();
+    }
+
+    @Test
+    void an_instance_that_learns_of_a_rotation_of_long_ago_no_longer_accepts_the_former_token() {
+        assertThat(known("first")).isTrue();
+        rotatedIn(Duration.ofMinutes(30));
+        now = now.plus(Duration.ofHours(3));
+
+        assertThat(known("second")).isTrue();
+        assertThat(known("first")).isFalse();
+    }
+
+    /** A rotation that failed half-way is finished hours later, with the token that it made then. */
+    @Test
+    void a_token_that_was_current_a_moment_ago_is_accepted_also_if_the_new_one_was_created_long_ago() {
+        assertThat(known("first")).isTrue();
+        now = now.plus(Duration.ofMinutes(3));
+        stored = "{\"token\":\"second\"}";
+        created = now.minus(Duration.ofHours(5));
+        assertThat(known("second")).isTrue();
+
+        now = now.plus(Duration.ofMinutes(11));
+        assertThat(known("first")).isTrue();
+        now = now.plus(Duration.ofMinutes(2));
+        assertThat(known("first")).isFalse();
+    }
+
+    @Test
+    void an_idle_instance_accepts_the_token_that_it_knows_if_the_secret_cannot_be_read() {
+        assertThat(known("first")).isTrue();
+        now = now.plus(Duration.ofHours(3));
+        broken = new AwsException("Secrets Manager is away", true, null);
+
+        assertThat(known("first")).isTrue();
+        assertThat(known("first")).isTrue();
+        assertThat(known("stranger")).isFalse();
+
+        broken = null;
+        rotatedIn(Duration.ofMinutes(-30));
+        now = now.plusSeconds(61);
+        assertThat(known("first")).isFalse();
+    }
+
+    @Test
+    void a_caller_with_a_known_token_does_not_wait_for_a_read_if_the_last_one_was_less_than_15_minutes_ago() {
+        assertThat(known("first")).isTrue();
+        now = now.plus(Duration.ofMinutes(14));
+
+        assertThat(secret.isKnownTo("first", () -> {
+                    throw new AssertionError("has to wait");
+                }))
+                .isTrue();
+    }
+
+    @Test
+    void a_read_from_before_a_long_pause_of_the_process_is_not_believed() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch thawed = new CountDownLatch(1);
+        AtomicInteger answers = new AtomicInteger();
+        CallerSecret frozen = new CallerSecret(
+                "arn:secret",
+                (id, stage) -> {
+                    if (!stage.equals("AWSCURRENT")) {
+                        throw absent();
+                    }
+                    SecretVersion answer = version(stage);
+                    if (answers.incrementAndGet() == 2) {
+                        begun.countDown();
+                        await(thawed);
+                    }
+                    return answer;
+                },
+                () -> now);
+        assertThat(frozen.isKnownTo("first", () -> LONG)).isTrue();
+        now = now.plus(Duration.ofMinutes(6));
+        assertThat(frozen.isKnownTo("first", () -> LONG)).isTrue();
+        begun.await(); // a read behind the call, and Lambda freezes the process before it ends
+
+        rotatedIn(Duration.ofMinutes(30));
+        now = now.plus(Duration.ofHours(3));
+
+        assertThat(frozen.isKnownTo("first", () -> LONG)).isFalse();
+        thawed.countDown();
+        Thread.sleep(20); // for the read of before
+        assertThat(frozen.isKnownTo("first", () -> LONG)).isFalse();
+        assertThat(frozen.isKnownTo("second", () -> LONG)).isTrue();
+    }
+
+    @Test
+    void a_known_caller_of_an_idle_instance_leaves_time_for_the_call_if_a_read_hangs() {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger answers = new AtomicInteger();
+        CallerSecret slow = new CallerSecret(
+                "arn:secret",
+                (id, stage) -> {
+                    if (answers.incrementAndGet() > 1) {
+                        await(never);
+                    }
+                    return new SecretVersion(stored, created);
+                },
+                () -> now);
+        assertThat(slow.isKnownTo("first", () -> LONG)).isTrue();
+        now = now.plus(Duration.ofHours(3));
+        long before = System.nanoTime();
+
+        assertThat(slow.isKnownTo("first", () -> LONG)).isTrue();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(LONG.dividedBy(2));
+        never.countDown();
+    }
+
+    /** Another value of the secret, made at that time from now. */
+    private void rotatedIn(Duration later) {
+        stored = "{\"token\":\"second\"}";
+        others.put("AWSPREVIOUS", "first");
+        created = now.plus(later);
+    }
+
+    @Test
+    void a_read_whose_thread_cannot_be_started_is_tried_again_by_the_next_caller() {
+        boolean[] isFull = {true};
+        CallerSecret secret = new CallerSecret(
+                "arn", (id, stage) -> new SecretVersion(stored, null), () -> now, task -> new Thread(task) {
+                    @Override
+                    public void start() {
+                        if (isFull[0]) {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                        super.start();
+                    }
+                });
+        assertThatThrownBy(() -> secret.isKnownTo("first", () -> LONG)).isInstanceOf(OutOfMemoryError.class);
+        isFull[0] = false;
+
+        assertThat(secret.isKnownTo("first", () -> LONG)).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"hunter2", "{\"token\":\"\"}", "{\"token\":7}", "{\"key\":\"hunter2\"}", "[]", "{\"token\":\"hun"
