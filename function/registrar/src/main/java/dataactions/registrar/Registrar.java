@@ -120,7 +120,7 @@ final class Registrar {
                         "Use the registrar and the constructs of one release."));
         return switch (type) {
             case CREDENTIAL -> credential();
-            case INTEGRATION -> reconcile(new IntegrationResource(genesys, deadline, log));
+            case INTEGRATION -> reconcile(new IntegrationResource(genesys, deadline, log, stack::deletionCause));
             case ACTION -> reconcile(new ActionResource(genesys, deadline));
             case DESTROY_GUARD -> guard();
             case FUNCTION_CHECK -> check(functionCheck());
