@@ -50,6 +50,37 @@ class RetirementTest {
     }
 
     @Test
+    void a_kept_action_whose_contract_is_retired_says_that_its_calls_fail() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        assertThat(rig.delete(action, resource).path("Reason").asText())
+                .isEqualTo(
+                        "Action FetchUser is kept in Genesys as \"FetchUser (retired, contract 1)\": used by Main IVR."
+                                + " Its calls fail from now on, because its contract is retired. A later deployment removes it once"
+                                + " no Architect flow uses it.");
+    }
+
+    @Test
+    void a_kept_action_that_was_replaced_does_not_say_that_its_calls_fail() {
+        Resource moved = resource.with("IntegrationId", "integration-2");
+        assertThat(id(rig.update(action, resource, moved))).isNotEqualTo(action);
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        assertThat(rig.delete(action, resource).path("Reason").asText())
+                .isEqualTo(
+                        "Action FetchUser is kept in Genesys as \"FetchUser (retired, contract 1)\": used by Main IVR."
+                                + " A later deployment removes it once no Architect flow uses it.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS", "UNKNOWN"})
+    void only_a_retirement_says_that_calls_fail_because_the_contract_is_retired(String status) {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.stackStatus = status;
+        assertThat(rig.delete(action, resource).path("Reason").asText())
+                .contains("is kept in Genesys")
+                .doesNotContain("calls fail");
+    }
+
+    @Test
     void one_that_only_a_checked_in_flow_uses_is_kept_too() {
         rig.genesys.checkedIn.put(action, List.of("Draft"));
         succeeded(rig.delete(action, resource));
