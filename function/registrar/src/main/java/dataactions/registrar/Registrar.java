@@ -56,13 +56,21 @@ final class Registrar {
         this.log = log;
         this.redactor = redactor;
         this.event = event;
-        this.deadline = deadline;
+        this.deadline = isCheck(event) ? deadline.within(Checks.SHARED_TIME) : deadline;
         // The connection is made at the first call: some events need no Genesys, and must not fail if Genesys is not
         // configured.
         this.calls = new RetryingCalls(
-                request -> services.genesys().send(request), deadline, log, interval(event, services.callsPerMinute()));
+                request -> services.genesys().send(request),
+                this.deadline,
+                log,
+                interval(event, services.callsPerMinute()));
         this.genesys = new Genesys(calls);
         this.stack = new EventStack(services, event, log);
+    }
+
+    private static boolean isCheck(ResourceEvent event) {
+        return CustomResourceType.FUNCTION_CHECK.is(event.resourceType())
+                || CustomResourceType.ACTION_CHECK.is(event.resourceType());
     }
 
     /**
@@ -112,7 +120,7 @@ final class Registrar {
                         "Use the registrar and the constructs of one release."));
         return switch (type) {
             case CREDENTIAL -> credential();
-            case INTEGRATION -> reconcile(new IntegrationResource(genesys, deadline, log));
+            case INTEGRATION -> reconcile(new IntegrationResource(genesys, deadline, log, stack::deletionCause));
             case ACTION -> reconcile(new ActionResource(genesys, deadline));
             case DESTROY_GUARD -> guard();
             case FUNCTION_CHECK -> check(functionCheck());

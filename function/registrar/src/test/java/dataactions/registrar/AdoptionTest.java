@@ -230,6 +230,138 @@ class AdoptionTest {
         assertThat(rig.genesys.configurations.get(id).version()).isEqualTo(version);
     }
 
+    private static final String OTHER_ID = "aaaaaaaa-0000-4000-8000-000000000002";
+    private final Resource adoptingOther = adopting.with("Name", "Other");
+
+    private void theirsAndOther() {
+        theirs();
+        theirs(OTHER_ID, "Other", "custom-rest-actions");
+    }
+
+    @Test
+    void another_name_adopts_the_other_integration_and_renames_neither() {
+        theirsAndOther();
+        rig.create(adopting);
+        JsonNode updated = rig.update(ID, adopting, adoptingOther);
+        succeeded(updated);
+        assertThat(id(updated)).isEqualTo(OTHER_ID);
+        assertThat(rig.genesys.configurations.get(OTHER_ID).name()).isEqualTo("Other");
+        assertThat(rig.genesys.configurations.get(OTHER_ID).notes()).startsWith(OURS + " (credential before: old)");
+        assertThat(rig.genesys.configurations.get(ID).name()).isEqualTo("Data actions (dev)");
+        assertThat(notes()).as("until CloudFormation deletes the old one").startsWith(OURS);
+
+        succeeded(rig.delete(ID, adopting));
+        assertThat(rig.genesys.configurations.get(ID).name()).isEqualTo("Data actions (dev)");
+        assertThat(rig.genesys.configurations.get(ID).credentials()).containsOnly(Map.entry("basicAuth", "old"));
+        assertThat(notes()).isEqualTo("Ask Ann before you touch this");
+        assertThat(rig.genesys.integrations).containsOnlyKeys(ID, OTHER_ID);
+    }
+
+    @Test
+    void a_rollback_to_the_former_name_gives_the_other_integration_back() {
+        theirsAndOther();
+        rig.create(adopting);
+        rig.update(ID, adopting, adoptingOther);
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        JsonNode back = rig.update(OTHER_ID, adoptingOther, adopting);
+        succeeded(back);
+        assertThat(id(back)).isEqualTo(ID);
+        succeeded(rig.delete(OTHER_ID, adoptingOther));
+        assertThat(rig.genesys.configurations.get(OTHER_ID).name()).isEqualTo("Other");
+        assertThat(rig.genesys.configurations.get(OTHER_ID).notes()).isEqualTo("Ask Ann before you touch this");
+        assertThat(rig.genesys.configurations.get(OTHER_ID).credentials()).containsOnly(Map.entry("basicAuth", "old"));
+        assertThat(notes()).startsWith(OURS);
+    }
+
+    /** The registrar died after it had adopted the other one; CloudFormation knows only the first. */
+    @Test
+    void a_rollback_after_an_unanswered_update_gives_the_other_integration_back() {
+        theirsAndOther();
+        rig.create(adopting);
+        rig.update(ID, adopting, adoptingOther);
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        JsonNode back = rig.update(ID, adoptingOther, adopting);
+        succeeded(back);
+        assertThat(id(back)).isEqualTo(ID);
+        assertThat(rig.genesys.configurations.get(OTHER_ID).notes()).isEqualTo("Ask Ann before you touch this");
+        assertThat(rig.genesys.configurations.get(OTHER_ID).credentials()).containsOnly(Map.entry("basicAuth", "old"));
+        assertThat(notes()).startsWith(OURS);
+    }
+
+    @Test
+    void another_name_that_no_integration_has_is_refused_and_its_rollback_succeeds() {
+        theirs();
+        rig.create(adopting);
+        Configuration before = rig.genesys.configurations.get(ID);
+        JsonNode refused = rig.update(ID, adopting, adoptingOther);
+        assertThat(failed(refused))
+                .contains("exactly one integration Other")
+                .contains("there is none")
+                .contains("integrationName");
+        assertThat(id(refused)).isEqualTo(ID);
+        succeeded(rig.update(ID, adoptingOther, adopting));
+        assertThat(rig.genesys.configurations.get(ID)).isEqualTo(before);
+    }
+
+    private void ownerRenames(String name) {
+        Configuration now = rig.genesys.configurations.get(ID);
+        rig.genesys.configurations.put(
+                ID,
+                new Configuration(
+                        now.version(), name, now.properties(), now.advanced(), now.notes(), now.credentials()));
+        Integration it = rig.genesys.integrations.get(ID);
+        rig.genesys.integrations.put(
+                ID,
+                new Integration(ID, name, it.type(), it.intendedState(), it.reportedState(), it.detail(), it.notes()));
+    }
+
+    @Test
+    void an_integration_that_its_owner_renamed_is_not_renamed_back_and_the_rollback_continues_to_use_it() {
+        theirs();
+        rig.create(adopting);
+        ownerRenames("Ann's");
+        Resource next = adopting.with("OnDestroy", "delete");
+        rig.stackStatus = "UPDATE_IN_PROGRESS";
+        assertThat(failed(rig.update(ID, adopting, next)))
+                .contains("exactly one integration Data actions (dev)")
+                .contains("Correct integrationName in cdk.json, rename it in Genesys");
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        JsonNode back = rig.update(ID, next, adopting);
+        succeeded(back);
+        assertThat(id(back)).isEqualTo(ID);
+        assertThat(rig.genesys.configurations.get(ID).name()).isEqualTo("Ann's");
+        assertThat(notes()).startsWith(OURS);
+    }
+
+    @Test
+    void a_deployment_with_the_name_that_the_owner_gave_uses_the_same_integration_and_can_be_rolled_back() {
+        theirs();
+        rig.create(adopting);
+        ownerRenames("Ann's");
+        Resource named = adopting.with("Name", "Ann's");
+        assertThat(id(rig.update(ID, adopting, named))).isEqualTo(ID);
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        JsonNode back = rig.update(ID, named, adopting);
+        succeeded(back);
+        assertThat(id(back)).isEqualTo(ID);
+        assertThat(rig.genesys.configurations.get(ID).name()).isEqualTo("Ann's");
+    }
+
+    /** CloudFormation sends the rollback to the id of the failed answer. */
+    @Test
+    void an_update_that_fails_before_it_has_adopted_the_other_integration_can_be_rolled_back() {
+        theirsAndOther();
+        rig.create(adopting);
+        rig.genesys.fault("write configuration", Fault.FORBIDDEN);
+        JsonNode updated = rig.update(ID, adopting, adoptingOther);
+        failed(updated);
+        assertThat(id(updated)).isEqualTo(ID);
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        succeeded(rig.update(id(updated), adoptingOther, adopting));
+        assertThat(rig.genesys.configurations.get(OTHER_ID).notes()).isEqualTo("Ask Ann before you touch this");
+        assertThat(notes()).startsWith(OURS);
+    }
+
     @ParameterizedTest
     @CsvSource({
         // status, OnDestroy, whether it is given back while a flow uses an action of ours in it

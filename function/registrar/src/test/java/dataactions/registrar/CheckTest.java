@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -392,6 +394,93 @@ class CheckTest {
         };
         succeeded(rig.create(Rig.functionCheck("aa11", PLAIN)));
         assertThat(calls[0]).isEqualTo(3);
+    }
+
+    private static String checksNamed(String... names) {
+        return Stream.of(names)
+                .map(name -> "{\"name\":\"" + name + "\",\"action\":\"FetchUser\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** The function: its upstream needs some time. The registrar stops waiting when its own timeout is over. */
+    private Function<JsonNode, Invocation> after(int seconds, String answer) {
+        return event -> {
+            Duration timeout = rig.invocationTimeouts.get(rig.invocationTimeouts.size() - 1);
+            Duration needed = Duration.ofSeconds(seconds);
+            if (timeout.compareTo(needed) < 0) {
+                rig.time.sleep(timeout);
+                throw new AwsException("Lambda Invoke: no answer in time", true, null);
+            }
+            rig.time.sleep(needed);
+            return Rig.envelope(answer);
+        };
+    }
+
+    @Test
+    void a_dead_upstream_that_answers_late_only_warns_however_many_checks_call_it() {
+        rig.remainingMs = 300_000;
+        rig.function = after(60, DOWN);
+        JsonNode warned = rig.create(Rig.functionCheck("aa11", checksNamed("A", "B", "C", "D", "E")));
+        succeeded(warned);
+        assertThat(rig.invocations).hasSize(2);
+        assertThat(warned.path("Data").path("Warnings").asText())
+                .contains("Check B: UPSTREAM_UNAVAILABLE")
+                .contains("Check C: not called, because the two minutes that all checks share were used up.")
+                .contains("Check E: not called");
+    }
+
+    @Test
+    void through_genesys_a_dead_upstream_that_answers_late_only_warns_too() {
+        rig.remainingMs = 300_000;
+        rig.genesys.tester = input -> {
+            rig.time.sleep(Duration.ofSeconds(60));
+            return TestOrg.result(true, DOWN);
+        };
+        JsonNode warned = rig.create(check("aa11", checksNamed("A", "B", "C", "D", "E")));
+        succeeded(warned);
+        assertThat(rig.genesys.calls).containsExactly("test action", "test action");
+        assertThat(warned.path("Data").path("Warnings").asText()).contains("Check E: not called");
+    }
+
+    @Test
+    void a_check_that_was_not_called_fails_where_an_upstreams_fault_does() {
+        rig.remainingMs = 300_000;
+        rig.function = after(40, "{\"status\":\"success\",\"data\":{}}");
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", checksNamed("A", "B", "C", "D"))
+                        .with("OnUpstreamFault", "fail"))))
+                .isEqualTo("Check D: not called, because the two minutes that all checks share were used up."
+                        + " Use inputs with faster answers, take actions out of checks, or set onUpstreamFault: warn;"
+                        + " then deploy again.");
+    }
+
+    @Test
+    void a_check_waits_no_longer_than_what_is_left_of_the_time_that_all_checks_share() {
+        rig.remainingMs = 300_000;
+        rig.function = after(45, "{\"status\":\"success\",\"data\":{}}");
+        JsonNode warned = rig.create(Rig.functionCheck("aa11", checksNamed("A", "B", "C", "D")));
+        succeeded(warned);
+        assertThat(rig.time.slept()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(warned.path("Data").path("Warnings").asText())
+                .isEqualTo("Check C: no answer within 30 s, which were left of the two minutes that all checks share."
+                        + " Check D: not called, because the two minutes that all checks share were used up.");
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", checksNamed("A", "B", "C", "D"))
+                        .with("OnUpstreamFault", "fail"))))
+                .startsWith("Check C: no answer within 30 s");
+    }
+
+    @Test
+    void a_check_for_which_the_registrar_itself_has_no_time_fails_the_deployment() {
+        rig.remainingMs = 60_000;
+        rig.function = after(65, DOWN);
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", PLAIN)))).contains("The registrar ran out of time");
+    }
+
+    @Test
+    void a_lambda_that_does_not_answer_a_check_with_enough_time_fails_the_deployment() {
+        rig.remainingMs = 300_000;
+        rig.function = after(1_000, DOWN);
+        assertThat(reason(rig.create(Rig.functionCheck("aa11", PLAIN))))
+                .contains("the new version of the function could not be called: Lambda Invoke: no answer in time");
     }
 
     private static final String SLOW_ENTRY =

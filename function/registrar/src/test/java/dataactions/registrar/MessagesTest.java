@@ -149,6 +149,7 @@ class MessagesTest {
                 .contains("is kept in Genesys as")
                 .contains("(retired, contract 1)")
                 .contains("and 27 more")
+                .contains("Its calls fail from now on, because its contract is retired.")
                 .endsWith("A later deployment removes it once no Architect flow uses it.");
     }
 

@@ -50,6 +50,37 @@ class RetirementTest {
     }
 
     @Test
+    void a_kept_action_whose_contract_is_retired_says_that_its_calls_fail() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        assertThat(rig.delete(action, resource).path("Reason").asText())
+                .isEqualTo(
+                        "Action FetchUser is kept in Genesys as \"FetchUser (retired, contract 1)\": used by Main IVR."
+                                + " Its calls fail from now on, because its contract is retired. A later deployment removes it once"
+                                + " no Architect flow uses it.");
+    }
+
+    @Test
+    void a_kept_action_that_was_replaced_does_not_say_that_its_calls_fail() {
+        Resource moved = resource.with("IntegrationId", "integration-2");
+        assertThat(id(rig.update(action, resource, moved))).isNotEqualTo(action);
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        assertThat(rig.delete(action, resource).path("Reason").asText())
+                .isEqualTo(
+                        "Action FetchUser is kept in Genesys as \"FetchUser (retired, contract 1)\": used by Main IVR."
+                                + " A later deployment removes it once no Architect flow uses it.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS", "UNKNOWN"})
+    void only_a_retirement_says_that_calls_fail_because_the_contract_is_retired(String status) {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.stackStatus = status;
+        assertThat(rig.delete(action, resource).path("Reason").asText())
+                .contains("is kept in Genesys")
+                .doesNotContain("calls fail");
+    }
+
+    @Test
     void one_that_only_a_checked_in_flow_uses_is_kept_too() {
         rig.genesys.checkedIn.put(action, List.of("Draft"));
         succeeded(rig.delete(action, resource));
@@ -756,22 +787,46 @@ class RetirementTest {
         assertThat(rig.genesys.integrations).containsKey(integration);
     }
 
+    @Test
+    void a_destruction_that_deletes_used_actions_keeps_the_credential_of_an_integration_that_holds_strangers() {
+        theirs();
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        succeeded(rig.delete(action, resource.with("OnDestroy", "delete")));
+        succeeded(deleteIntegration("delete"));
+        JsonNode kept = rig.delete(credential, Rig.credential().with("OnDestroy", "delete"));
+        succeeded(kept);
+        assertThat(kept.path("Reason").asText())
+                .contains("The credential is kept in Genesys: integration Data actions (dev) of this stack uses it.");
+        assertThat(rig.genesys.credentials).containsKey(credential);
+        assertThat(rig.genesys.configurations.get(integration).credentials()).containsEntry("basicAuth", credential);
+    }
+
+    @Test
+    void a_destruction_that_deletes_used_actions_deletes_the_credential_after_its_integration() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        succeeded(rig.delete(action, resource.with("OnDestroy", "delete")));
+        succeeded(deleteIntegration("delete"));
+        succeeded(rig.delete(credential, Rig.credential().with("OnDestroy", "delete")));
+        assertThat(rig.genesys.integrations).isEmpty();
+        assertThat(rig.genesys.credentials).isEmpty();
+    }
+
     // ------------------------------------------------------------------------------------------------ the credential
 
     @ParameterizedTest
     @org.junit.jupiter.params.provider.CsvSource({
-        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, delete, false",
-        "DELETE_IN_PROGRESS, refuse, false",
-        "DELETE_IN_PROGRESS, delete, true",
-        "ROLLBACK_IN_PROGRESS, delete, false",
-        "UNKNOWN, delete, false"
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, delete",
+        "DELETE_IN_PROGRESS, refuse",
+        "DELETE_IN_PROGRESS, delete",
+        "ROLLBACK_IN_PROGRESS, delete",
+        "UNKNOWN, delete"
     })
-    void a_credential_that_an_integration_of_the_stack_shows_goes_only_with_a_stack_that_deletes_what_is_used(
-            String status, String onDestroy, boolean goes) {
+    void a_credential_that_an_integration_of_the_stack_shows_stays(String status, String onDestroy) {
         rig.genesys.published.put(action, List.of("Main IVR"));
         rig.stackStatus = status;
         rig.delete(credential, Rig.credential().with("OnDestroy", onDestroy));
-        assertThat(rig.genesys.credentials.containsKey(credential)).isEqualTo(!goes);
+        assertThat(rig.genesys.credentials).containsKey(credential);
     }
 
     @ParameterizedTest

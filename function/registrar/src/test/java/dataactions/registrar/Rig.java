@@ -46,6 +46,9 @@ final class Rig {
     final Deque<Integer> answerStatuses = new ArrayDeque<>();
     final Map<String, String> secrets = new HashMap<>(Map.of("arn:caller", "{\"token\":\"" + CANARY + "\"}"));
     final List<JsonNode> invocations = new ArrayList<>();
+    /** How long the registrar would have waited for each of the invocations. */
+    final List<Duration> invocationTimeouts = new ArrayList<>();
+
     Function<JsonNode, Invocation> function = event -> envelope("{\"status\":\"success\",\"data\":{}}");
     /** What CloudFormation is at; null: it does not tell. */
     String stackStatus = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
@@ -178,6 +181,7 @@ final class Rig {
         try {
             ObjectNode seen = (ObjectNode) TestOrg.JSON.readTree(event);
             invocations.add(seen);
+            invocationTimeouts.add(timeout);
             return function.apply(seen);
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -20,8 +20,8 @@ import java.util.Optional;
 public final class Checks {
     /** The time for an answer of the result action, in addition to its wait. */
     private static final Duration ANSWER_IN = Duration.ofSeconds(5);
-    /** The time that all checks of a deployment share. */
-    private static final Duration ALL_CHECKS = Duration.ofMinutes(2);
+    /** The time that all checks of one resource share. */
+    public static final Duration SHARED_TIME = Duration.ofMinutes(2);
     /** Between two questions, so that they stay few if the result action does not wait. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -29,7 +29,7 @@ public final class Checks {
     private final EventDeadline deadline;
     private final Log log;
 
-    /** @param deadline the time that all checks share */
+    /** @param deadline the end of the time that all checks share; the runner has the same deadline */
     public Checks(CheckRunner runner, EventDeadline deadline, Log log) {
         this.runner = runner;
         this.deadline = deadline;
@@ -63,11 +63,10 @@ public final class Checks {
             return ResourceAnswer.success(passed.with(subject).physicalId(), Map.of("Warnings", ""));
         }
         List<String> warnings = new ArrayList<>();
-        Duration atStart = deadline.remaining();
         Deque<UnfinishedCheck> waiting = new ArrayDeque<>();
         for (DeploymentCheck check : checks) {
             Duration before = deadline.remaining();
-            CheckResult result = prepared.run(check);
+            CheckResult result = call(prepared, check);
             if (result instanceof CheckResult.Pending pending) {
                 waiting.add(waiting(check, pending, before));
             } else {
@@ -76,7 +75,7 @@ public final class Checks {
         }
         while (!waiting.isEmpty()) {
             UnfinishedCheck next = waiting.remove();
-            CheckResult result = ask(prepared, next, waiting.size() + 1, atStart);
+            CheckResult result = ask(prepared, next, waiting.size() + 1);
             if (result instanceof CheckResult.Pending) {
                 waiting.add(next);
             } else {
@@ -85,6 +84,36 @@ public final class Checks {
         }
         return ResourceAnswer.success(
                 passed.with(subject).physicalId(), Map.of("Warnings", String.join(" ", warnings)));
+    }
+
+    /**
+     * Calls an action once. If the shared time is used up, the check counts as a failure of the upstream.
+     *
+     * @throws Failure DEADLINE if the time of the event is over
+     */
+    private CheckResult call(CheckRunner.Prepared prepared, DeploymentCheck check) {
+        Duration left = deadline.remaining();
+        if (left.toSeconds() == 0 && deadline.isBeforeTheEvents()) {
+            return outOfTime(check, "not called, because the two minutes that all checks share were used up.");
+        }
+        try {
+            return prepared.run(check);
+        } catch (Failure e) {
+            if (e.kind() == Kind.DEADLINE && deadline.isBeforeTheEvents()) {
+                return outOfTime(
+                        check,
+                        "no answer within " + left.toSeconds()
+                                + " s, which were left of the two minutes that all checks share.");
+            }
+            throw e;
+        }
+    }
+
+    private static CheckResult outOfTime(DeploymentCheck check, String what) {
+        return new CheckResult.UpstreamFault(
+                "Check " + check.name() + ": " + what,
+                "Use inputs with faster answers, take actions out of checks, or set onUpstreamFault: warn; then deploy"
+                        + " again.");
     }
 
     /**
@@ -113,14 +142,9 @@ public final class Checks {
      * them.
      *
      * @param turns how many results are still to be asked for
-     * @param atStart the time that was left before the first check
      */
-    private CheckResult ask(CheckRunner.Prepared prepared, UnfinishedCheck next, int turns, Duration atStart) {
-        Duration remaining = deadline.remaining();
-        Duration ofAll = ALL_CHECKS.minus(atStart.minus(remaining));
-        long left = (ofAll.compareTo(remaining) < 0 ? ofAll : remaining)
-                .minus(ANSWER_IN)
-                .toSeconds();
+    private CheckResult ask(CheckRunner.Prepared prepared, UnfinishedCheck next, int turns) {
+        long left = deadline.remaining().minus(ANSWER_IN).toSeconds();
         if (left < 0) {
             return late(next);
         }

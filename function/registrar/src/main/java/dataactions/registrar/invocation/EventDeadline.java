@@ -14,18 +14,38 @@ public final class EventDeadline implements TimeLimit {
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final Instant end;
+    /** Null for the deadline of the whole event. */
+    private final EventDeadline whole;
+
     private volatile boolean cancelled;
 
     public EventDeadline(InstantSource clock, Sleeper sleeper, Duration left) {
+        this(clock, sleeper, left, null);
+    }
+
+    private EventDeadline(InstantSource clock, Sleeper sleeper, Duration left, EventDeadline whole) {
         this.clock = clock;
         this.sleeper = sleeper;
         this.end = clock.instant().plus(left);
+        this.whole = whole;
+    }
+
+    /** A deadline for a part of the work. It also ends when this deadline ends or is cancelled. */
+    public EventDeadline within(Duration most) {
+        return new EventDeadline(clock, sleeper, most, this);
     }
 
     /** The time that is left; never negative. */
     public Duration remaining() {
         Duration left = Duration.between(clock.instant(), end);
-        return cancelled || left.isNegative() ? Duration.ZERO : left;
+        Duration ofWhole = whole == null ? left : whole.remaining();
+        Duration least = ofWhole.compareTo(left) < 0 ? ofWhole : left;
+        return cancelled || least.isNegative() ? Duration.ZERO : least;
+    }
+
+    /** Whether this deadline is for a part of the work, and the event has more time than this part. */
+    public boolean isBeforeTheEvents() {
+        return whole != null && whole.remaining().compareTo(remaining()) > 0;
     }
 
     /** Ends the work: the next {@link #check} or {@link #pause} throws. */
@@ -60,7 +80,8 @@ public final class EventDeadline implements TimeLimit {
         check(about);
     }
 
-    private Failure over(String about) {
+    /** The failure for work that has no time left. */
+    public Failure over(String about) {
         return Failure.of(
                 Failure.Kind.DEADLINE,
                 "The registrar ran out of time (" + about + ").",

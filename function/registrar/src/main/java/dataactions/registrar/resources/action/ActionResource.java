@@ -173,6 +173,9 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
             delete(action.id());
             return new DeletionResult.Deleted();
         }
+        String calls = cause == DeletionCause.RETIREMENT && !isReplaced(event, observed)
+                ? " Its calls fail from now on, because its contract is retired."
+                : "";
         boolean retires = decision == DeletionPolicy.Decision.RENAME && !ActionNames.isRetired(action.name());
         String nameNow = retires ? renaming.retire(event, action) : action.name();
         String name = Failure.named(nameNow);
@@ -180,7 +183,18 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
                 DeletionPolicy.isKeptByRollback(cause, origin)
                         ? "Action " + name + " was in Genesys before this deployment, and stays there."
                         : "Action " + Failure.named(action.name()) + " is kept in Genesys as \"" + name + "\": "
-                                + usage.inWords() + ". A later deployment removes it once no Architect flow uses it.");
+                                + usage.inWords() + "." + calls
+                                + " A later deployment removes it once no Architect flow uses it.");
+    }
+
+    /**
+     * Whether the action's resource has another action in service, for example in another integration. Then the function
+     * still serves the contract. Otherwise the resource is no longer in the template.
+     */
+    private boolean isReplaced(ResourceEvent event, ObservedAction observed) {
+        return lookup.tagged(event, Optional.of(observed)).stream()
+                .anyMatch(it -> !it.id().equals(observed.id())
+                        && !ActionNames.isRetired(it.action().name()));
     }
 
     /** Every action whose tag belongs to the stack, of any of its resources. */

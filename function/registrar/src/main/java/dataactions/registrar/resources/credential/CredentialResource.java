@@ -111,19 +111,19 @@ public final class CredentialResource
 
     /**
      * Keeps the credential while an integration of this stack uses it. Such an integration stays because flows use its
-     * actions.
+     * actions, or because it holds actions of other owners. The integration's own Delete comes before the credential's.
      */
     @Override
     public DeletionResult deleteOrKeep(ResourceEvent event, Credential observed, DeletionCause cause) {
         OnDestroy onDestroy = OnDestroy.ofObject(event);
-        Optional<String> user = DeletionPolicy.dependsOnUsage(cause, onDestroy, ObjectOrigin.THIS_STACK)
-                ? integrationWith(observed.id(), event.ownershipTag())
-                : Optional.empty();
-        InUse inUse = user.isPresent() ? InUse.YES : InUse.NO;
-        if (DeletionPolicy.decide(cause, onDestroy, ObjectOrigin.THIS_STACK, inUse) != Decision.DELETE) {
-            return new DeletionResult.Kept("The credential is kept in Genesys"
-                    + user.map(it -> ": integration " + Failure.named(it) + " of this stack uses it.")
-                            .orElse("."));
+        if (DeletionPolicy.decide(cause, onDestroy, ObjectOrigin.THIS_STACK, InUse.NO) != Decision.DELETE) {
+            return new DeletionResult.Kept("The credential is kept in Genesys.");
+        }
+        // Also if onDestroy is delete: an integration that holds actions of other owners stays even then.
+        Optional<String> user = integrationWith(observed.id(), event.ownershipTag());
+        if (user.isPresent()) {
+            return new DeletionResult.Kept("The credential is kept in Genesys: integration " + Failure.named(user.get())
+                    + " of this stack uses it.");
         }
         // Waits until the credential is gone. Otherwise an immediate new deployment of the stack would find it by its
         // tag.

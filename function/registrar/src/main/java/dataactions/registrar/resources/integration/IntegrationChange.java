@@ -25,10 +25,8 @@ record IntegrationChange(Optional<Configuration> configuration, boolean enable) 
         }
         boolean ours = observed.carries(desired.tag());
         boolean adopted = observed.notes().isAdopted();
-        if (ours
-                && desired.adopt()
-                && !adopted
-                && !observed.configuration().name().equals(desired.name())) {
+        // An adopted integration belongs to a person, so the registrar does not rename it.
+        if (ours && desired.adopt() && !observed.configuration().name().equals(desired.name())) {
             return new WritePlan.Replace<>("another integration is adopted");
         }
         if (ours && !desired.adopt() && adopted) {
@@ -40,8 +38,9 @@ record IntegrationChange(Optional<Configuration> configuration, boolean enable) 
     private static WritePlan<IntegrationChange> changes(IntegrationProperties desired, ObservedIntegration observed) {
         Configuration now = observed.configuration();
         List<FieldChange> fields = new ArrayList<>();
-        if (!now.name().equals(desired.name())) {
-            fields.add(new FieldChange("name", now.name(), desired.name()));
+        String name = observed.notes().isAdopted() ? now.name() : desired.name();
+        if (!now.name().equals(name)) {
+            fields.add(new FieldChange("name", now.name(), name));
         }
         String credential = now.credentials().getOrDefault(desired.credentialKey(), "");
         if (!credential.equals(desired.credentialId())) {
@@ -66,18 +65,18 @@ record IntegrationChange(Optional<Configuration> configuration, boolean enable) 
             return new WritePlan.Nothing<>();
         }
         Optional<Configuration> configuration =
-                configures ? Optional.of(configuration(desired, observed, origin)) : Optional.empty();
+                configures ? Optional.of(configuration(desired, observed, name, origin)) : Optional.empty();
         return new WritePlan.Change<>(new IntegrationChange(configuration, enables), fields, others);
     }
 
     private static Configuration configuration(
-            IntegrationProperties desired, ObservedIntegration observed, Optional<String> origin) {
+            IntegrationProperties desired, ObservedIntegration observed, String name, Optional<String> origin) {
         Configuration now = observed.configuration();
         Map<String, String> credentials = new LinkedHashMap<>(now.credentials());
         credentials.put(desired.credentialKey(), desired.credentialId());
         return new Configuration(
                 now.version(),
-                desired.name(),
+                name,
                 now.properties(),
                 now.advanced(),
                 observed.notes().with(tagLine(desired, observed), origin),

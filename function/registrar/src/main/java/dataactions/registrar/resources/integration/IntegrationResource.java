@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * {@code Custom::GenesysIntegration}. Like Terraform's provider, the registrar creates the integration, writes its
@@ -43,14 +44,22 @@ public final class IntegrationResource
     private final EventDeadline deadline;
     private final GenesysWait waiting;
     private final Log log;
+    private final Supplier<DeletionCause> cause;
     private final IntegrationAdoption adoption;
     private final IntegrationDeletion deletion;
 
+    /** For callers that undo no deployment. */
     public IntegrationResource(Genesys genesys, EventDeadline deadline, Log log) {
+        this(genesys, deadline, log, () -> DeletionCause.UNKNOWN);
+    }
+
+    /** @param cause asks CloudFormation whether the event is part of a rollback */
+    public IntegrationResource(Genesys genesys, EventDeadline deadline, Log log, Supplier<DeletionCause> cause) {
         this.genesys = genesys;
         this.deadline = deadline;
         this.waiting = new GenesysWait(deadline);
         this.log = log;
+        this.cause = cause;
         this.adoption = new IntegrationAdoption(genesys, waiting);
         this.deletion = new IntegrationDeletion(genesys, waiting, adoption);
     }
@@ -112,7 +121,27 @@ public final class IntegrationResource
 
     @Override
     public Optional<ObservedIntegration> adopt(IntegrationProperties desired) {
-        return desired.adopt() ? Optional.of(adoption.find(desired, this::observe)) : Optional.empty();
+        if (!desired.adopt()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(adoption.find(desired, this::observe));
+        } catch (Failure e) {
+            return Optional.of(stillAdopted(desired, e).orElseThrow(() -> e));
+        }
+    }
+
+    /**
+     * The integration that a rollback continues to use, because none has the desired name any more: a person renamed it in
+     * Genesys. A rollback must not fail for that.
+     */
+    private Optional<ObservedIntegration> stillAdopted(IntegrationProperties desired, Failure notFound) {
+        boolean rollsBack =
+                notFound.kind() == Kind.REFUSED && desired.knownId() != null && cause.get() == DeletionCause.ROLLBACK;
+        return rollsBack
+                ? observe(desired.knownId())
+                        .filter(it -> it.carries(desired.tag()) && it.notes().isAdopted())
+                : Optional.empty();
     }
 
     @Override

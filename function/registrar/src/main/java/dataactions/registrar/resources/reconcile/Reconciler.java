@@ -142,9 +142,16 @@ public final class Reconciler<D, O, C> {
     /** Empty if the object no longer exists: the list was stale, or someone deleted the object meanwhile. */
     private Optional<Written<O>> writeIfThere(ResourceEvent event, D desired, Candidate<O, C> target) {
         String id = resource.id(target.observed());
-        progress.exists(id);
+        // If an Update fails before our tag is on the object, CloudFormation must not learn its id: the rollback would
+        // update an object that is not ours. If the tag was written, the rollback finds the object by it.
+        boolean waits =
+                event.type() == ResourceEvent.Type.Update && !resource.carries(target.observed(), event.ownershipTag());
+        if (!waits) {
+            progress.exists(id);
+        }
         try {
             Optional<O> answer = write(event, desired, target);
+            progress.exists(id);
             return Optional.of(new Written<>(id, answer, false));
         } catch (Failure e) {
             if (e.kind() != Kind.NOT_FOUND || resource.observe(id).isPresent()) {
