@@ -41,7 +41,7 @@ record LifeCycle(
     record Unused() implements Step {}
 
     /** Somebody made an integration that is to be adopted. */
-    record Adoptable() implements Step {}
+    record Adoptable(String name) implements Step {}
 
     /** What stands when it begins; null for nothing. */
     ObjectNode before() {
@@ -117,11 +117,21 @@ record LifeCycle(
 
     private static List<LifeCycle> adopted(int actions, ObjectNode base) {
         ObjectNode adopting = Templates.adopting(base);
-        List<Step> free = List.of(new Adoptable());
-        return List.of(
+        ObjectNode other = Templates.adoptingAnother(base);
+        List<Step> free = List.of(new Adoptable(Strangers.ADOPTABLE));
+        List<Step> two = List.of(
+                new Adoptable(Strangers.ADOPTABLE), new Adoptable(Strangers.ALSO_ADOPTABLE), new Deployed(adopting));
+        List<LifeCycle> all = new ArrayList<>();
+        for (ReplacementUndo undo : ReplacementUndo.values()) {
+            all.add(rolledBack("another adopted integration", actions, two, other, undo));
+        }
+        all.addAll(List.of(
+                deployed("another adopted integration", actions, two, other),
+                destroyed("delete, another integration adopted", actions, with(two, new Deployed(other))),
                 deployed("create in an adopted integration", actions, free, adopting),
                 rolledBack("create in an adopted integration", actions, free, adopting, USUAL),
-                destroyed("delete, the integration adopted", actions, with(free, new Deployed(adopting))));
+                destroyed("delete, the integration adopted", actions, with(free, new Deployed(adopting)))));
+        return all;
     }
 
     private static List<LifeCycle> retained(int actions, ObjectNode base) {

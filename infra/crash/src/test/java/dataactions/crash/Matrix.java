@@ -346,11 +346,13 @@ final class Matrix {
             run.org.addFlow(ConsumingFlow.published(action, "a-flow", "Main IVR"));
         } else if (step instanceof LifeCycle.Unused) {
             run.org.removeFlow("a-flow");
-        } else {
-            Strangers.makeAdoptable((method, path, body) -> {
-                run.time.sleep(A_WHILE);
-                return run.stranger(method, path, body);
-            });
+        } else if (step instanceof LifeCycle.Adoptable adoptable) {
+            Strangers.makeAdoptable(
+                    (method, path, body) -> {
+                        run.time.sleep(A_WHILE);
+                        return run.stranger(method, path, body);
+                    },
+                    adoptable.name());
         }
         if (result != null && !result.succeeded()) {
             throw new AssertionError("What stands before " + cycle + " cannot be deployed: " + result.reason());

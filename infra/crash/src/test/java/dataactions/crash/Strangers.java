@@ -13,18 +13,21 @@ final class Strangers {
 
     private Strangers() {}
 
-    static void makeAdoptable(Client client) throws IOException {
+    /** A further one, for a stack that is to take over another. */
+    static final String ALSO_ADOPTABLE = ADOPTABLE + ", too";
+
+    static void makeAdoptable(Client client, String name) throws IOException {
         String credential = credential(client, "By hand");
         String id = client.send(
                         "POST",
                         "/api/v2/integrations",
-                        "{\"name\":\"" + ADOPTABLE + "\",\"integrationType\":{\"id\":\"custom-rest-actions\"}}")
+                        "{\"name\":\"" + name + "\",\"integrationType\":{\"id\":\"custom-rest-actions\"}}")
                 .path("id")
                 .asText();
         client.send(
                 "PUT",
                 "/api/v2/integrations/" + id + "/config/current",
-                "{\"name\":\"" + ADOPTABLE + "\",\"version\":1,\"properties\":{},\"advanced\":{},\"notes\":\"Ask Kim.\""
+                "{\"name\":\"" + name + "\",\"version\":1,\"properties\":{},\"advanced\":{},\"notes\":\"Ask Kim.\""
                         + ",\"credentials\":{\"basicAuth\":{\"id\":\"" + credential + "\"}}}");
         client.send("PATCH", "/api/v2/integrations/" + id, "{\"intendedState\":\"ENABLED\"}");
     }

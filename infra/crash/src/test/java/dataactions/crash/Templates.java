@@ -141,6 +141,13 @@ final class Templates {
         return copy;
     }
 
+    /** In another one that is there already. */
+    static ObjectNode adoptingAnother(ObjectNode template) {
+        ObjectNode copy = adopting(template);
+        properties(copy, "Integration").put("Name", Strangers.ALSO_ADOPTABLE);
+        return guarded(copy, "a");
+    }
+
     /** Whose objects outlive the stack. */
     static ObjectNode retaining(ObjectNode template) {
         ObjectNode copy = template.deepCopy();
