@@ -43,21 +43,49 @@ class PipelineIT {
         }
     }
 
-    /** By the app itself, as cdk.json's {@code pipeline} asks for it. */
-    @Test
-    void the_app_adds_it_beside_the_stages_of_a_workstation_where_the_context_has_one() throws IOException {
-        Path root = Files.createDirectory(folder.resolve("project"));
+    /**
+     * Synthesises the sample project with a pipeline, by the app itself.
+     *
+     * @param others keys of the pipeline, in addition to those that it needs
+     * @param more keys of environments, by the environment's name
+     * @return the project's folder
+     */
+    @SuppressWarnings("unchecked")
+    private static Path synthesised(String name, Map<String, Object> others, Map<String, Map<String, Object>> more)
+            throws IOException {
+        Path root = Files.createDirectory(folder.resolve(name));
         Map<String, Object> context = new LinkedHashMap<>(Fixture.sampleContext());
         context.put("definitions", Fixture.SAMPLE.resolve("function/actions").toString());
         context.put("handlerJar", folder.resolve("handler.jar").toString());
         context.put("registrarJar", folder.resolve("registrar.jar").toString());
-        context.put(
-                "pipeline",
+        Map<String, Object> keys = new LinkedHashMap<>(others);
+        keys.put(
+                "connectionArn",
+                "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000");
+        keys.put("repository", "acme/actions");
+        context.put("pipeline", keys);
+        Map<String, Object> environments = new LinkedHashMap<>((Map<String, Object>) context.get("environments"));
+        more.forEach((environment, added) -> {
+            Map<String, Object> settings = new LinkedHashMap<>((Map<String, Object>) environments.get(environment));
+            settings.putAll(added);
+            environments.put(environment, settings);
+        });
+        context.put("environments", environments);
+        JSON.writeValue(root.resolve("cdk.json").toFile(), Map.of("context", context));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        int code = DataActionsApp.run(new String[0], Map.of(), root, new PrintStream(said, true));
+
+        assertThat(code).as(said.toString()).isZero();
+        return root;
+    }
+
+    /** By the app itself, as cdk.json's {@code pipeline} asks for it. */
+    @Test
+    void the_app_adds_it_beside_the_stages_of_a_workstation_where_the_context_has_one() throws IOException {
+        Path root = synthesised(
+                "project",
                 Map.of(
-                        "connectionArn",
-                        "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000",
-                        "repository",
-                        "acme/actions",
                         "branch",
                         "release",
                         "environments",
@@ -65,13 +93,9 @@ class PipelineIT {
                         "permissionsBoundary",
                         "developers",
                         "bootstrapQualifier",
-                        "team1"));
-        JSON.writeValue(root.resolve("cdk.json").toFile(), Map.of("context", context));
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
+                        "team1"),
+                Map.of());
 
-        int code = DataActionsApp.run(new String[0], Map.of(), root, new PrintStream(said, true));
-
-        assertThat(code).as(said.toString()).isZero();
         assertThat(SynthesisedStack.in(root.resolve("cdk.out")))
                 .extracting(SynthesisedStack::path)
                 .containsExactlyInAnyOrder(
@@ -166,6 +190,60 @@ class PipelineIT {
                         "\"cloudformation:DescribeStacks\"",
                         "\"cloudformation:GetTemplate\"",
                         "\"cloudformation:ListStackResources\"");
+    }
+
+    /** The CDK adds a stack with a bucket for the region, and lets the roles of the account use bucket and key. */
+    @Test
+    void an_environment_may_be_in_another_region_and_in_another_account() throws IOException {
+        Path root = synthesised(
+                "elsewhere",
+                Map.of("account", "111111111111", "region", "eu-west-1"),
+                Map.of(
+                        "test",
+                        Map.of("region", "eu-central-1"),
+                        "prod",
+                        Map.of("account", "222222222222", "region", "us-east-1")));
+
+        assertThat(SynthesisedStack.in(root.resolve("cdk.out")))
+                .extracting(SynthesisedStack::path)
+                .contains(
+                        "Pipeline",
+                        "cross-region-stack-111111111111:eu-central-1",
+                        "cross-region-stack-111111111111:us-east-1");
+        assertThat(Files.readString(root.resolve("cdk.out/manifest.json")))
+                .contains("aws://111111111111/eu-west-1", "aws://111111111111/eu-central-1");
+        assertThat(policyOfPlan(root, "test"))
+                .contains(
+                        ":secretsmanager:eu-central-1:111111111111:secret:genesys-cloud/test/oauth-client-??????\"",
+                        ":cloudformation:eu-central-1:111111111111:stack/test-DataActions/*\"");
+        assertThat(policyOfPlan(root, "prod"))
+                .contains(
+                        ":secretsmanager:us-east-1:111111111111:secret:genesys-cloud/prod/oauth-client-??????\"",
+                        ":cloudformation:us-east-1:222222222222:stack/prod-DataActions/*\"");
+    }
+
+    @Test
+    void an_environment_in_another_account_needs_no_key_of_the_pipeline() throws IOException {
+        Path root = synthesised("account", Map.of(), Map.of("prod", Map.of("account", "222222222222")));
+
+        assertThat(Files.readString(root.resolve("cdk.out/Pipeline.template.json")))
+                .contains(":iam::222222222222:role/cdk-hnb659fds-deploy-role-222222222222-");
+        assertThat(policyOfPlan(root, "prod")).contains(":222222222222:stack/prod-DataActions/*\"");
+    }
+
+    /** What the role of the step {@code Plan-<environment>} may do. */
+    private static String policyOfPlan(Path root, String environment) throws IOException {
+        JsonNode resources = JSON.readTree(
+                        root.resolve("cdk.out/Pipeline.template.json").toFile())
+                .path("Resources");
+        List<String> policies = new ArrayList<>();
+        resources.properties().forEach(each -> {
+            if (each.getKey().startsWith("Pipeline" + environment + "Plan" + environment + "RoleDefaultPolicy")) {
+                policies.add(each.getValue().toString());
+            }
+        });
+        assertThat(policies).hasSize(1);
+        return policies.get(0);
     }
 
     @Test
