@@ -160,6 +160,21 @@ class PipelineIT {
     }
 
     @Test
+    void an_approval_names_the_plan_only_where_there_is_one() throws IOException {
+        Path root = synthesised(
+                "approvals",
+                Map.of("environments", List.of("test", "prod"), "approvalBefore", List.of("test", "prod")),
+                Map.of());
+
+        assertThat(Files.readString(root.resolve("cdk.out/Pipeline.template.json")))
+                .contains(
+                        "Deploys to test. The first environment of the pipeline has no plan. To see what the deployment"
+                                + " does in Genesys Cloud, run ./data-actions live plan --environment test.",
+                        "Deploys to prod. What it does in Genesys Cloud is in the log of the step Plan-prod.")
+                .doesNotContain("Plan-test");
+    }
+
+    @Test
     void what_was_tested_is_what_is_built_and_nothing_is_built_afterwards() throws IOException {
         String template = Files.readString(folder.resolve("cdk.out/Pipeline.template.json"));
 

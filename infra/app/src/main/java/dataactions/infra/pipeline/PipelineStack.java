@@ -107,8 +107,13 @@ public final class PipelineStack extends Stack {
                 ManualApprovalStep approval = new ManualApprovalStep(
                         "Approve-" + name,
                         ManualApprovalStepProps.builder()
-                                .comment("Deploys to " + name + ". What it does in Genesys Cloud is in the log of"
-                                        + " the step Plan-" + name + ".")
+                                .comment("Deploys to " + name + ". "
+                                        + (plan.isPresent()
+                                                ? "What it does in Genesys Cloud is in the log of the step Plan-" + name
+                                                        + "."
+                                                : "The first environment of the pipeline has no plan. To see what the"
+                                                        + " deployment does in Genesys Cloud, run ./data-actions live"
+                                                        + " plan --environment " + name + "."))
                                 .build());
                 plan.ifPresent(approval::addStepDependency);
                 before.add(approval);
