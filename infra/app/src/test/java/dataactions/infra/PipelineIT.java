@@ -210,6 +210,7 @@ class PipelineIT {
     /** The CDK adds a stack with a bucket for the region, and lets the roles of the account use bucket and key. */
     @Test
     void an_environment_may_be_in_another_region_and_in_another_account() throws IOException {
+        String secret = "arn:aws:secretsmanager:us-east-1:222222222222:secret:genesys/prod";
         Path root = synthesised(
                 "elsewhere",
                 Map.of("account", "111111111111", "region", "eu-west-1"),
@@ -217,7 +218,13 @@ class PipelineIT {
                         "test",
                         Map.of("region", "eu-central-1"),
                         "prod",
-                        Map.of("account", "222222222222", "region", "us-east-1")));
+                        Map.of(
+                                "account",
+                                "222222222222",
+                                "region",
+                                "us-east-1",
+                                "genesys",
+                                Map.of("domain", "mypurecloud.de", "credentialsSecret", secret))));
 
         assertThat(SynthesisedStack.in(root.resolve("cdk.out")))
                 .extracting(SynthesisedStack::path)
@@ -228,12 +235,15 @@ class PipelineIT {
         assertThat(Files.readString(root.resolve("cdk.out/manifest.json")))
                 .contains("aws://111111111111/eu-west-1", "aws://111111111111/eu-central-1");
         assertThat(policyOfPlan(root, "test"))
+                .doesNotContain(":key/*")
                 .contains(
                         ":secretsmanager:eu-central-1:111111111111:secret:genesys-cloud/test/oauth-client-??????\"",
                         ":cloudformation:eu-central-1:111111111111:stack/test-DataActions/*\"");
         assertThat(policyOfPlan(root, "prod"))
                 .contains(
-                        ":secretsmanager:us-east-1:111111111111:secret:genesys-cloud/prod/oauth-client-??????\"",
+                        "\"" + secret + "-??????\"",
+                        "\"kms:ViaService\":\"secretsmanager.us-east-1.amazonaws.com\"",
+                        ":kms:us-east-1:222222222222:key/*\"",
                         ":cloudformation:us-east-1:222222222222:stack/prod-DataActions/*\"");
     }
 

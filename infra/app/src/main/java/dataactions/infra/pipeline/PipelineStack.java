@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.DefaultStackSynthesizer;
 import software.amazon.awscdk.PermissionsBoundary;
@@ -96,13 +97,16 @@ public final class PipelineStack extends Stack {
                                 Map.of("install", Map.of("runtime-versions", Map.of("java", JAVA, "nodejs", "22"))))))
                         .build())
                 .build();
+        boolean isAnyKeyElsewhere = false;
         for (String name : settings.environments()) {
             Environment environment = all.find(name).orElseThrow();
             List<Step> before = new ArrayList<>();
             Optional<Step> plan = name.equals(settings.environments().get(0))
                     ? Optional.empty()
-                    : Optional.of(plan(source, synth, commands, environment));
+                    : Optional.of(plan(source, synth, commands, environment, settings));
             plan.ifPresent(before::add);
+            isAnyKeyElsewhere |=
+                    plan.isPresent() && keyInOtherAccount(environment, settings).isPresent();
             if (settings.approvalBefore().contains(name)) {
                 ManualApprovalStep approval = new ManualApprovalStep(
                         "Approve-" + name,
@@ -127,6 +131,9 @@ public final class PipelineStack extends Stack {
         acceptFindings(pipeline, settings);
         if (settings.deploysToOtherRegions(all)) {
             acceptFindingsOfOtherRegions(pipeline);
+        }
+        if (isAnyKeyElsewhere) {
+            acceptFindingsOfOtherAccounts(pipeline);
         }
         // Added to the stack, because an aspect of the app does not apply inside stages.
         Aspects.of(this).add(new AwsSolutionsChecks());
@@ -210,6 +217,16 @@ public final class PipelineStack extends Stack {
                 List.of("Resource::*", matching(arn() + "s3:::pipeline-support-[a-z0-9-]+/\\*")));
     }
 
+    /** An environment's secret may be in another account. */
+    private void acceptFindingsOfOtherAccounts(CodePipeline pipeline) {
+        accept(
+                pipeline,
+                WILDCARD,
+                "Only the secret names its key. The key's policy must allow the role, too, and a condition limits it to"
+                        + " reading secrets.",
+                List.of(matching(arn() + "kms:[a-z0-9-]+:[0-9]+:key/\\*")));
+    }
+
     /** The beginning of an ARN as cdk-nag quotes it. In a region that is known, the CDK knows the partition. */
     private String arn() {
         return "arn:" + (Token.isUnresolved(getPartition()) ? "<AWS::Partition>" : getPartition()) + ":";
@@ -231,7 +248,42 @@ public final class PipelineStack extends Stack {
         NagSuppressions.addResourceSuppressions(construct, List.of(suppression.build()), true);
     }
 
-    private Step plan(CodePipelineSource source, CodeBuildStep synth, FileSet commands, Environment environment) {
+    /**
+     * For a secret in another account, the policy of its key is not enough: the role's own policy must also allow the
+     * decryption. Only the secret names its key.
+     *
+     * @return empty if the secret is in the pipeline's account, or if that account is not known
+     */
+    private Optional<PolicyStatement> keyInOtherAccount(Environment environment, PipelineSettings settings) {
+        String secret = environment.genesys().credentialsSecret();
+        if (!secret.startsWith("arn:") || settings.account().isEmpty()) {
+            return Optional.empty();
+        }
+        ArnComponents arn = splitArn(secret, ArnFormat.COLON_RESOURCE_NAME);
+        if (settings.account().get().equals(arn.getAccount())) {
+            return Optional.empty();
+        }
+        return Optional.of(PolicyStatement.Builder.create()
+                .actions(List.of("kms:Decrypt"))
+                .resources(List.of(formatArn(ArnComponents.builder()
+                        .service("kms")
+                        .region(arn.getRegion())
+                        .account(arn.getAccount())
+                        .resource("key")
+                        .resourceName("*")
+                        .build())))
+                .conditions(Map.of(
+                        "StringEquals",
+                        Map.of("kms:ViaService", "secretsmanager." + arn.getRegion() + ".amazonaws.com")))
+                .build());
+    }
+
+    private Step plan(
+            CodePipelineSource source,
+            CodeBuildStep synth,
+            FileSet commands,
+            Environment environment,
+            PipelineSettings settings) {
         // The plan looks for stack and secret in the environment's region. Default: the pipeline's own.
         ArnComponents.Builder stack = ArnComponents.builder()
                 .service("cloudformation")
@@ -239,6 +291,22 @@ public final class PipelineStack extends Stack {
                 .resourceName(environment.name() + "-DataActions/*");
         environment.region().ifPresent(stack::region);
         environment.account().ifPresent(stack::account);
+        List<PolicyStatement> statements = new ArrayList<>(List.of(
+                PolicyStatement.Builder.create()
+                        .actions(List.of("secretsmanager:GetSecretValue"))
+                        .resources(RegistrarFunction.secretArns(
+                                this,
+                                environment.region(),
+                                environment.genesys().credentialsSecret()))
+                        .build(),
+                PolicyStatement.Builder.create()
+                        .actions(List.of(
+                                "cloudformation:DescribeStacks",
+                                "cloudformation:GetTemplate",
+                                "cloudformation:ListStackResources"))
+                        .resources(List.of(formatArn(stack.build())))
+                        .build()));
+        keyInOtherAccount(environment, settings).ifPresent(statements::add);
         return new CodeBuildStep(
                 "Plan-" + environment.name(),
                 CodeBuildStepProps.builder()
@@ -248,21 +316,7 @@ public final class PipelineStack extends Stack {
                         // pipeline. CI is set because the modification times of the files are meaningless here.
                         .commands(List.of("CI=true sh ./data-actions live plan --assembly cdk.out --environment "
                                 + environment.name() + " || [ $? -eq 2 ]"))
-                        .rolePolicyStatements(List.of(
-                                PolicyStatement.Builder.create()
-                                        .actions(List.of("secretsmanager:GetSecretValue"))
-                                        .resources(RegistrarFunction.secretArns(
-                                                this,
-                                                environment.region(),
-                                                environment.genesys().credentialsSecret()))
-                                        .build(),
-                                PolicyStatement.Builder.create()
-                                        .actions(List.of(
-                                                "cloudformation:DescribeStacks",
-                                                "cloudformation:GetTemplate",
-                                                "cloudformation:ListStackResources"))
-                                        .resources(List.of(formatArn(stack.build())))
-                                        .build()))
+                        .rolePolicyStatements(statements)
                         .build());
     }
 }
