@@ -184,6 +184,18 @@ class PipelineIT {
                 .contains("live plan --assembly cdk.out --environment prod || [ $? -eq 2 ]");
     }
 
+    /** The order of {@code Map.of} differs between JVMs: without an order of its own this test fails in every other one. */
+    @Test
+    void the_template_is_the_same_in_every_jvm_or_the_pipeline_would_update_itself() throws IOException {
+        String template = Files.readString(folder.resolve("cdk.out/Pipeline.template.json"));
+
+        assertThat(template.split("corretto21", -1)).hasSizeGreaterThan(3);
+        assertThat(template).doesNotContainPattern("nodejs[^}]*corretto21");
+        assertThat(template.indexOf("SRC_DIR_Synth_Output"))
+                .isPositive()
+                .isLessThan(template.indexOf("SRC_DIR_Synth_infra_cli_target"));
+    }
+
     @Test
     void a_contract_or_front_door_that_is_not_recorded_stops_the_build_before_the_synthesis() throws IOException {
         assertThat(Files.readString(folder.resolve("cdk.out/Pipeline.template.json")))

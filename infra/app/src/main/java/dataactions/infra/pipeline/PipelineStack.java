@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Aspects;
@@ -94,7 +95,9 @@ public final class PipelineStack extends Stack {
                                 .build())
                         .partialBuildSpec(BuildSpec.fromObject(Map.of(
                                 "phases",
-                                Map.of("install", Map.of("runtime-versions", Map.of("java", JAVA, "nodejs", "22"))))))
+                                Map.of(
+                                        "install",
+                                        Map.of("runtime-versions", sorted(Map.of("java", JAVA, "nodejs", "22")))))))
                         .build())
                 .build();
         boolean isAnyKeyElsewhere = false;
@@ -137,6 +140,14 @@ public final class PipelineStack extends Stack {
         }
         // Added to the stack, because an aspect of the app does not apply inside stages.
         Aspects.of(this).add(new AwsSolutionsChecks());
+    }
+
+    /**
+     * A map with the same order in every JVM. {@code Map.of} has another order in each, and each order is another template:
+     * the pipeline would update itself and start again.
+     */
+    private static <T> Map<String, T> sorted(Map<String, T> map) {
+        return new TreeMap<>(map);
     }
 
     private static StackProps stackProps(PipelineSettings settings) {
@@ -311,7 +322,7 @@ public final class PipelineStack extends Stack {
                 "Plan-" + environment.name(),
                 CodeBuildStepProps.builder()
                         .input(source)
-                        .additionalInputs(Map.of("cdk.out", synth, "infra/cli/target", commands))
+                        .additionalInputs(sorted(Map.of("cdk.out", synth, "infra/cli/target", commands)))
                         // Exit status 2 means that the plan has changes, which a person reads. Exit status 1 stops the
                         // pipeline. CI is set because the modification times of the files are meaningless here.
                         .commands(List.of("CI=true sh ./data-actions live plan --assembly cdk.out --environment "
