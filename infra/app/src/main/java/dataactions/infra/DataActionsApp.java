@@ -217,7 +217,7 @@ public final class DataActionsApp {
                 } else {
                     environments = Environments.read(tree);
                     problems.addAll(FrontDoors.read(root).problems(environments));
-                    pipeline = PipelineSettings.read(context.values().get("pipeline"), environments.names());
+                    pipeline = PipelineSettings.read(context.values().get("pipeline"), environments);
                     List<String> names = environments.names();
                     only.filter(name -> !names.contains(name))
                             .ifPresent(
@@ -276,7 +276,7 @@ public final class DataActionsApp {
             List<String> refused = new ArrayList<>();
             try {
                 Environments all = Environments.read(tree);
-                PipelineSettings.read(context.values().get("pipeline"), all.names());
+                PipelineSettings.read(context.values().get("pipeline"), all);
             } catch (ConfigurationException e) {
                 refused.addAll(e.problems());
             }
@@ -300,12 +300,7 @@ public final class DataActionsApp {
 
         /** The pipeline has its own stages with the same stacks. */
         void addPipeline(App app) {
-            pipeline.ifPresent(settings -> new PipelineStack(
-                    app,
-                    "Pipeline",
-                    settings,
-                    (scope, name) -> stage(scope, environment(name)),
-                    name -> environment(name).genesys().credentialsSecret()));
+            pipeline.ifPresent(settings -> new PipelineStack(app, "Pipeline", settings, environments, this::stage));
         }
 
         private DataActionsStage stage(Construct scope, Environment environment) {
@@ -315,10 +310,6 @@ public final class DataActionsApp {
                 LocalAssembly.refuseOnAws(stage.stack());
             }
             return stage;
-        }
-
-        private Environment environment(String name) {
-            return environments.find(name).orElseThrow();
         }
     }
 

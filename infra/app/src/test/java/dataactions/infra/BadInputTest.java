@@ -469,28 +469,45 @@ class BadInputTest {
                 // the pipeline
                 row(
                         "a slip in the pipeline",
-                        it -> it.context.put(
-                                "pipeline",
-                                map(
-                                        "connectionArn",
-                                        "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000",
-                                        "repository",
-                                        "acme/actions",
-                                        "enviroments",
-                                        List.of("dev"))),
+                        it -> it.context.put("pipeline", pipeline("enviroments", List.of("dev"))),
                         "cdk.json: pipeline.enviroments: unknown key; did you mean \"environments\"?"),
                 row(
                         "a pipeline to an environment that is not there",
-                        it -> it.context.put(
-                                "pipeline",
-                                map(
-                                        "connectionArn",
-                                        "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000",
-                                        "repository",
-                                        "acme/actions",
-                                        "environments",
-                                        List.of("dve"))),
-                        "cdk.json: pipeline.environments: there is no environment dve; did you mean dev?"));
+                        it -> it.context.put("pipeline", pipeline("environments", List.of("dve"))),
+                        "cdk.json: pipeline.environments: there is no environment dve; did you mean dev?"),
+                row(
+                        "a pipeline without a region to an environment that names one",
+                        it -> {
+                            it.dev("region", "eu-central-1");
+                            it.context.put("pipeline", pipeline());
+                        },
+                        "cdk.json: pipeline.region: missing; expected the region of the pipeline, because environment"
+                                + " \"dev\" names its region"),
+                row(
+                        "a pipeline without an account to an environment in another region",
+                        it -> {
+                            it.dev("region", "eu-central-1");
+                            it.context.put("pipeline", pipeline("region", "eu-west-1"));
+                        },
+                        "cdk.json: pipeline.account: missing; expected the account of the pipeline, because environment"
+                                + " \"dev\" is in another region than the pipeline"),
+                row(
+                        "a pipeline in no region",
+                        it -> it.context.put("pipeline", pipeline("region", "Ireland")),
+                        "cdk.json: pipeline.region: expected an AWS region such as \"eu-west-1\", found \"Ireland\""),
+                row(
+                        "a pipeline whose account is a number",
+                        it -> it.context.put("pipeline", pipeline("account", 123456789012L)),
+                        "cdk.json: pipeline.account: expected an AWS account's 12 digits as a string, found a number"));
+    }
+
+    private static Map<String, Object> pipeline(Object... others) {
+        Map<String, Object> pipeline = map(others);
+        pipeline.put(
+                "connectionArn",
+                "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000");
+        pipeline.put("repository", "acme/actions");
+        return pipeline;
     }
 
     private static Arguments row(String what, Mistake mistake, String line) {

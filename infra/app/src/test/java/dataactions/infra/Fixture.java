@@ -292,14 +292,14 @@ public final class Fixture {
                                         + ":connection/0a1b2c3d-0000-4000-8000-000000000000",
                                 "repository",
                                 "acme/actions"),
-                        List.copyOf(environments.keySet()))
+                        all)
                 .orElseThrow();
         return new PipelineStack(
                 app,
                 "Pipeline",
                 settings,
-                (scope, name) -> stage(scope, all.find(name).orElseThrow(), definitions(), folder),
-                name -> all.find(name).orElseThrow().genesys().credentialsSecret());
+                all,
+                (scope, environment) -> stage(scope, environment, definitions(), folder));
     }
 
     /** The example of somebody else's stack. */

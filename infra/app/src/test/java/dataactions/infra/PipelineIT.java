@@ -43,21 +43,49 @@ class PipelineIT {
         }
     }
 
-    /** By the app itself, as cdk.json's {@code pipeline} asks for it. */
-    @Test
-    void the_app_adds_it_beside_the_stages_of_a_workstation_where_the_context_has_one() throws IOException {
-        Path root = Files.createDirectory(folder.resolve("project"));
+    /**
+     * Synthesises the sample project with a pipeline, by the app itself.
+     *
+     * @param others keys of the pipeline, in addition to those that it needs
+     * @param more keys of environments, by the environment's name
+     * @return the project's folder
+     */
+    @SuppressWarnings("unchecked")
+    private static Path synthesised(String name, Map<String, Object> others, Map<String, Map<String, Object>> more)
+            throws IOException {
+        Path root = Files.createDirectory(folder.resolve(name));
         Map<String, Object> context = new LinkedHashMap<>(Fixture.sampleContext());
         context.put("definitions", Fixture.SAMPLE.resolve("function/actions").toString());
         context.put("handlerJar", folder.resolve("handler.jar").toString());
         context.put("registrarJar", folder.resolve("registrar.jar").toString());
-        context.put(
-                "pipeline",
+        Map<String, Object> keys = new LinkedHashMap<>(others);
+        keys.put(
+                "connectionArn",
+                "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000");
+        keys.put("repository", "acme/actions");
+        context.put("pipeline", keys);
+        Map<String, Object> environments = new LinkedHashMap<>((Map<String, Object>) context.get("environments"));
+        more.forEach((environment, added) -> {
+            Map<String, Object> settings = new LinkedHashMap<>((Map<String, Object>) environments.get(environment));
+            settings.putAll(added);
+            environments.put(environment, settings);
+        });
+        context.put("environments", environments);
+        JSON.writeValue(root.resolve("cdk.json").toFile(), Map.of("context", context));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        int code = DataActionsApp.run(new String[0], Map.of(), root, new PrintStream(said, true));
+
+        assertThat(code).as(said.toString()).isZero();
+        return root;
+    }
+
+    /** By the app itself, as cdk.json's {@code pipeline} asks for it. */
+    @Test
+    void the_app_adds_it_beside_the_stages_of_a_workstation_where_the_context_has_one() throws IOException {
+        Path root = synthesised(
+                "project",
                 Map.of(
-                        "connectionArn",
-                        "arn:aws:codeconnections:eu-west-1:123456789012:connection/0a1b2c3d-0000-4000-8000-000000000000",
-                        "repository",
-                        "acme/actions",
                         "branch",
                         "release",
                         "environments",
@@ -65,13 +93,9 @@ class PipelineIT {
                         "permissionsBoundary",
                         "developers",
                         "bootstrapQualifier",
-                        "team1"));
-        JSON.writeValue(root.resolve("cdk.json").toFile(), Map.of("context", context));
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
+                        "team1"),
+                Map.of());
 
-        int code = DataActionsApp.run(new String[0], Map.of(), root, new PrintStream(said, true));
-
-        assertThat(code).as(said.toString()).isZero();
         assertThat(SynthesisedStack.in(root.resolve("cdk.out")))
                 .extracting(SynthesisedStack::path)
                 .containsExactlyInAnyOrder(
@@ -136,6 +160,21 @@ class PipelineIT {
     }
 
     @Test
+    void an_approval_names_the_plan_only_where_there_is_one() throws IOException {
+        Path root = synthesised(
+                "approvals",
+                Map.of("environments", List.of("test", "prod"), "approvalBefore", List.of("test", "prod")),
+                Map.of());
+
+        assertThat(Files.readString(root.resolve("cdk.out/Pipeline.template.json")))
+                .contains(
+                        "Deploys to test. The first environment of the pipeline has no plan. To see what the deployment"
+                                + " does in Genesys Cloud, run ./data-actions live plan --environment test.",
+                        "Deploys to prod. What it does in Genesys Cloud is in the log of the step Plan-prod.")
+                .doesNotContain("Plan-test");
+    }
+
+    @Test
     void what_was_tested_is_what_is_built_and_nothing_is_built_afterwards() throws IOException {
         String template = Files.readString(folder.resolve("cdk.out/Pipeline.template.json"));
 
@@ -143,6 +182,18 @@ class PipelineIT {
         assertThat(template)
                 .contains("cdk synth --quiet --build ''")
                 .contains("live plan --assembly cdk.out --environment prod || [ $? -eq 2 ]");
+    }
+
+    /** The order of {@code Map.of} differs between JVMs: without an order of its own this test fails in every other one. */
+    @Test
+    void the_template_is_the_same_in_every_jvm_or_the_pipeline_would_update_itself() throws IOException {
+        String template = Files.readString(folder.resolve("cdk.out/Pipeline.template.json"));
+
+        assertThat(template.split("corretto21", -1)).hasSizeGreaterThan(3);
+        assertThat(template).doesNotContainPattern("nodejs[^}]*corretto21");
+        assertThat(template.indexOf("SRC_DIR_Synth_Output"))
+                .isPositive()
+                .isLessThan(template.indexOf("SRC_DIR_Synth_infra_cli_target"));
     }
 
     @Test
@@ -166,6 +217,70 @@ class PipelineIT {
                         "\"cloudformation:DescribeStacks\"",
                         "\"cloudformation:GetTemplate\"",
                         "\"cloudformation:ListStackResources\"");
+    }
+
+    /** The CDK adds a stack with a bucket for the region, and lets the roles of the account use bucket and key. */
+    @Test
+    void an_environment_may_be_in_another_region_and_in_another_account() throws IOException {
+        String secret = "arn:aws:secretsmanager:us-east-1:222222222222:secret:genesys/prod";
+        Path root = synthesised(
+                "elsewhere",
+                Map.of("account", "111111111111", "region", "eu-west-1"),
+                Map.of(
+                        "test",
+                        Map.of("region", "eu-central-1"),
+                        "prod",
+                        Map.of(
+                                "account",
+                                "222222222222",
+                                "region",
+                                "us-east-1",
+                                "genesys",
+                                Map.of("domain", "mypurecloud.de", "credentialsSecret", secret))));
+
+        assertThat(SynthesisedStack.in(root.resolve("cdk.out")))
+                .extracting(SynthesisedStack::path)
+                .contains(
+                        "Pipeline",
+                        "cross-region-stack-111111111111:eu-central-1",
+                        "cross-region-stack-111111111111:us-east-1");
+        assertThat(Files.readString(root.resolve("cdk.out/manifest.json")))
+                .contains("aws://111111111111/eu-west-1", "aws://111111111111/eu-central-1");
+        assertThat(policyOfPlan(root, "test"))
+                .doesNotContain(":key/*")
+                .contains(
+                        ":secretsmanager:eu-central-1:111111111111:secret:genesys-cloud/test/oauth-client-??????\"",
+                        ":cloudformation:eu-central-1:111111111111:stack/test-DataActions/*\"");
+        assertThat(policyOfPlan(root, "prod"))
+                .contains(
+                        "\"" + secret + "-??????\"",
+                        "\"kms:ViaService\":\"secretsmanager.us-east-1.amazonaws.com\"",
+                        ":kms:us-east-1:222222222222:key/*\"",
+                        ":cloudformation:us-east-1:222222222222:stack/prod-DataActions/*\"");
+    }
+
+    @Test
+    void an_environment_in_another_account_needs_no_key_of_the_pipeline() throws IOException {
+        Path root = synthesised("account", Map.of(), Map.of("prod", Map.of("account", "222222222222")));
+
+        assertThat(Files.readString(root.resolve("cdk.out/Pipeline.template.json")))
+                .contains(":iam::222222222222:role/cdk-hnb659fds-deploy-role-222222222222-");
+        assertThat(policyOfPlan(root, "prod")).contains(":222222222222:stack/prod-DataActions/*\"");
+    }
+
+    /** What the role of the step {@code Plan-<environment>} may do. */
+    private static String policyOfPlan(Path root, String environment) throws IOException {
+        JsonNode resources = JSON.readTree(
+                        root.resolve("cdk.out/Pipeline.template.json").toFile())
+                .path("Resources");
+        List<String> policies = new ArrayList<>();
+        resources.properties().forEach(each -> {
+            if (each.getKey().startsWith("Pipeline" + environment + "Plan" + environment + "RoleDefaultPolicy")) {
+                policies.add(each.getValue().toString());
+            }
+        });
+        assertThat(policies).hasSize(1);
+        return policies.get(0);
     }
 
     @Test

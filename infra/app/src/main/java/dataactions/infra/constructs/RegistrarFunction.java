@@ -205,14 +205,25 @@ public final class RegistrarFunction extends Construct {
      * name, which an ARN may lack. A wildcard of any length would match other secrets as well.
      */
     public static List<String> secretArns(Stack stack, String nameOrArn) {
+        return secretArns(stack, Optional.empty(), nameOrArn);
+    }
+
+    /**
+     * As {@link #secretArns(Stack, String)}, for a secret in another region. A name always means a secret in the account
+     * of the caller, so the account is the stack's.
+     *
+     * @param region the region of the secret; default: the stack's
+     */
+    public static List<String> secretArns(Stack stack, Optional<String> region, String nameOrArn) {
         if (nameOrArn.startsWith("arn:")) {
             return List.of(nameOrArn, nameOrArn + "-??????");
         }
-        return List.of(stack.formatArn(ArnComponents.builder()
+        ArnComponents.Builder arn = ArnComponents.builder()
                 .service("secretsmanager")
                 .resource("secret")
                 .resourceName(nameOrArn + "-??????")
-                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
-                .build()));
+                .arnFormat(ArnFormat.COLON_RESOURCE_NAME);
+        region.ifPresent(arn::region);
+        return List.of(stack.formatArn(arn.build()));
     }
 }

@@ -1,6 +1,8 @@
 package dataactions.infra.pipeline;
 
 import dataactions.infra.constructs.RegistrarFunction;
+import dataactions.infra.environment.Environment;
+import dataactions.infra.environment.Environments;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
@@ -9,13 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.DefaultStackSynthesizer;
 import software.amazon.awscdk.PermissionsBoundary;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Stage;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.pipelines.AddStageOpts;
 import software.amazon.awscdk.pipelines.CodeBuildOptions;
 import software.amazon.awscdk.pipelines.CodeBuildStep;
@@ -48,20 +53,14 @@ public final class PipelineStack extends Stack {
     /** Makes an environment's stage in the pipeline's scope. */
     @FunctionalInterface
     public interface Stages {
-        Stage stage(Construct scope, String environment);
+        Stage stage(Construct scope, Environment environment);
     }
 
     /**
-     * What the plan of an environment needs to read.
-     *
-     * @param credentialsSecret name or ARN of the secret with its Genesys OAuth client
+     * @param all the environments of the project; they include those of the pipeline
+     * @param stages makes the stages of the pipeline's environments
      */
-    @FunctionalInterface
-    public interface Secrets {
-        String credentialsSecret(String environment);
-    }
-
-    public PipelineStack(Construct scope, String id, PipelineSettings settings, Stages stages, Secrets secrets) {
+    public PipelineStack(Construct scope, String id, PipelineSettings settings, Environments all, Stages stages) {
         super(scope, id, stackProps(settings));
         CodePipelineSource source = CodePipelineSource.connection(
                 settings.repository(),
@@ -96,22 +95,32 @@ public final class PipelineStack extends Stack {
                                 .build())
                         .partialBuildSpec(BuildSpec.fromObject(Map.of(
                                 "phases",
-                                Map.of("install", Map.of("runtime-versions", Map.of("java", JAVA, "nodejs", "22"))))))
+                                Map.of(
+                                        "install",
+                                        Map.of("runtime-versions", sorted(Map.of("java", JAVA, "nodejs", "22")))))))
                         .build())
                 .build();
-        for (String environment : settings.environments()) {
+        boolean isAnyKeyElsewhere = false;
+        for (String name : settings.environments()) {
+            Environment environment = all.find(name).orElseThrow();
             List<Step> before = new ArrayList<>();
-            Optional<Step> plan = environment.equals(settings.environments().get(0))
+            Optional<Step> plan = name.equals(settings.environments().get(0))
                     ? Optional.empty()
-                    : Optional.of(plan(source, synth, commands, environment, secrets.credentialsSecret(environment)));
+                    : Optional.of(plan(source, synth, commands, environment, settings));
             plan.ifPresent(before::add);
-            if (settings.approvalBefore().contains(environment)) {
+            isAnyKeyElsewhere |=
+                    plan.isPresent() && keyInOtherAccount(environment, settings).isPresent();
+            if (settings.approvalBefore().contains(name)) {
                 ManualApprovalStep approval = new ManualApprovalStep(
-                        "Approve-" + environment,
+                        "Approve-" + name,
                         ManualApprovalStepProps.builder()
-                                .comment(
-                                        "Deploys to " + environment + ". What it does in Genesys Cloud is in the log of"
-                                                + " the step Plan-" + environment + ".")
+                                .comment("Deploys to " + name + ". "
+                                        + (plan.isPresent()
+                                                ? "What it does in Genesys Cloud is in the log of the step Plan-" + name
+                                                        + "."
+                                                : "The first environment of the pipeline has no plan. To see what the"
+                                                        + " deployment does in Genesys Cloud, run ./data-actions live"
+                                                        + " plan --environment " + name + "."))
                                 .build());
                 plan.ifPresent(approval::addStepDependency);
                 before.add(approval);
@@ -122,15 +131,33 @@ public final class PipelineStack extends Stack {
         }
         // Without this call the pipeline is built at synthesis, and the next lines would not find its resources.
         pipeline.buildPipeline();
-        acceptFindings(pipeline);
+        acceptFindings(pipeline, settings);
+        if (settings.deploysToOtherRegions(all)) {
+            acceptFindingsOfOtherRegions(pipeline);
+        }
+        if (isAnyKeyElsewhere) {
+            acceptFindingsOfOtherAccounts(pipeline);
+        }
         // Added to the stack, because an aspect of the app does not apply inside stages.
         Aspects.of(this).add(new AwsSolutionsChecks());
     }
 
+    /**
+     * A map with the same order in every JVM. {@code Map.of} has another order in each, and each order is another template:
+     * the pipeline would update itself and start again.
+     */
+    private static <T> Map<String, T> sorted(Map<String, T> map) {
+        return new TreeMap<>(map);
+    }
+
     private static StackProps stackProps(PipelineSettings settings) {
+        software.amazon.awscdk.Environment.Builder where = software.amazon.awscdk.Environment.builder();
+        settings.account().ifPresent(where::account);
+        settings.region().ifPresent(where::region);
         StackProps.Builder props = StackProps.builder()
                 .description(
-                        "Promotion of the Genesys Cloud data actions: " + String.join(", ", settings.environments()));
+                        "Promotion of the Genesys Cloud data actions: " + String.join(", ", settings.environments()))
+                .env(where.build());
         settings.bootstrapQualifier()
                 .ifPresent(qualifier -> props.synthesizer(DefaultStackSynthesizer.Builder.create()
                         .qualifier(qualifier)
@@ -144,7 +171,9 @@ public final class PipelineStack extends Stack {
     }
 
     /** CDK Pipelines makes these roles and offers no way to narrow them. */
-    private static void acceptFindings(CodePipeline pipeline) {
+    private void acceptFindings(CodePipeline pipeline, PipelineSettings settings) {
+        String account = settings.account().orElse("<AWS::AccountId>");
+        String here = settings.region().orElse("<AWS::Region>") + ":" + account;
         accept(
                 pipeline.getPipeline().getArtifactBucket(),
                 "AwsSolutions-S1",
@@ -169,15 +198,14 @@ public final class PipelineStack extends Stack {
                 WILDCARD,
                 "CodeBuild makes a project's log streams and reports as it runs: the names begin with the project's.",
                 List.of(
-                        matching(
-                                "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/codebuild/.*"),
-                        matching("arn:<AWS::Partition>:codebuild:<AWS::Region>:<AWS::AccountId>:report-group/.*")));
+                        matching(arn() + "logs:" + here + ":log-group:/aws/codebuild/.*"),
+                        matching(arn() + "codebuild:" + here + ":report-group/.*")));
         accept(
                 pipeline.getNode().findChild("UpdatePipeline"),
                 WILDCARD,
                 "The pipeline deploys itself by the roles of the CDK bootstrap, which a condition on their tag picks out,"
                         + " and looks whether stacks and the bootstrap's bucket are there.",
-                List.of("Resource::*", matching("arn:\\*:iam::<AWS::AccountId>:role/\\*")));
+                List.of("Resource::*", matching("arn:\\*:iam::" + account + ":role/\\*")));
         accept(
                 pipeline.getNode().findChild("Assets"),
                 WILDCARD,
@@ -187,7 +215,32 @@ public final class PipelineStack extends Stack {
                 pipeline,
                 WILDCARD,
                 "The last part of a stack's ARN is known only once the stack is there; its name is given.",
-                List.of(matching("arn:<AWS::Partition>:cloudformation:.*:stack/[A-Za-z0-9-]+-DataActions/\\*")));
+                List.of(matching(arn() + "cloudformation:.*:stack/[A-Za-z0-9-]+-DataActions/\\*")));
+    }
+
+    /** The artifacts of an environment in another region are in a bucket of that region. */
+    private void acceptFindingsOfOtherRegions(CodePipeline pipeline) {
+        accept(
+                pipeline.getPipeline().getRole(),
+                WILDCARD,
+                "The bucket in another region holds only this pipeline's artifacts. The CDK does not know the ARN of the"
+                        + " bucket's key, because the key is in a stack of that region; the key's policy limits its use.",
+                List.of("Resource::*", matching(arn() + "s3:::pipeline-support-[a-z0-9-]+/\\*")));
+    }
+
+    /** An environment's secret may be in another account. */
+    private void acceptFindingsOfOtherAccounts(CodePipeline pipeline) {
+        accept(
+                pipeline,
+                WILDCARD,
+                "Only the secret names its key. The key's policy must allow the role, too, and a condition limits it to"
+                        + " reading secrets.",
+                List.of(matching(arn() + "kms:[a-z0-9-]+:[0-9]+:key/\\*")));
+    }
+
+    /** The beginning of an ARN as cdk-nag quotes it. In a region that is known, the CDK knows the partition. */
+    private String arn() {
+        return "arn:" + (Token.isUnresolved(getPartition()) ? "<AWS::Partition>" : getPartition()) + ":";
     }
 
     /** Matches a resource as cdk-nag quotes it. */
@@ -206,33 +259,75 @@ public final class PipelineStack extends Stack {
         NagSuppressions.addResourceSuppressions(construct, List.of(suppression.build()), true);
     }
 
+    /**
+     * For a secret in another account, the policy of its key is not enough: the role's own policy must also allow the
+     * decryption. Only the secret names its key.
+     *
+     * @return empty if the secret is in the pipeline's account, or if that account is not known
+     */
+    private Optional<PolicyStatement> keyInOtherAccount(Environment environment, PipelineSettings settings) {
+        String secret = environment.genesys().credentialsSecret();
+        if (!secret.startsWith("arn:") || settings.account().isEmpty()) {
+            return Optional.empty();
+        }
+        ArnComponents arn = splitArn(secret, ArnFormat.COLON_RESOURCE_NAME);
+        if (settings.account().get().equals(arn.getAccount())) {
+            return Optional.empty();
+        }
+        return Optional.of(PolicyStatement.Builder.create()
+                .actions(List.of("kms:Decrypt"))
+                .resources(List.of(formatArn(ArnComponents.builder()
+                        .service("kms")
+                        .region(arn.getRegion())
+                        .account(arn.getAccount())
+                        .resource("key")
+                        .resourceName("*")
+                        .build())))
+                .conditions(Map.of(
+                        "StringEquals",
+                        Map.of("kms:ViaService", "secretsmanager." + arn.getRegion() + ".amazonaws.com")))
+                .build());
+    }
+
     private Step plan(
-            CodePipelineSource source, CodeBuildStep synth, FileSet commands, String environment, String secret) {
+            CodePipelineSource source,
+            CodeBuildStep synth,
+            FileSet commands,
+            Environment environment,
+            PipelineSettings settings) {
+        // The plan looks for stack and secret in the environment's region. Default: the pipeline's own.
+        ArnComponents.Builder stack = ArnComponents.builder()
+                .service("cloudformation")
+                .resource("stack")
+                .resourceName(environment.name() + "-DataActions/*");
+        environment.region().ifPresent(stack::region);
+        environment.account().ifPresent(stack::account);
+        List<PolicyStatement> statements = new ArrayList<>(List.of(
+                PolicyStatement.Builder.create()
+                        .actions(List.of("secretsmanager:GetSecretValue"))
+                        .resources(RegistrarFunction.secretArns(
+                                this,
+                                environment.region(),
+                                environment.genesys().credentialsSecret()))
+                        .build(),
+                PolicyStatement.Builder.create()
+                        .actions(List.of(
+                                "cloudformation:DescribeStacks",
+                                "cloudformation:GetTemplate",
+                                "cloudformation:ListStackResources"))
+                        .resources(List.of(formatArn(stack.build())))
+                        .build()));
+        keyInOtherAccount(environment, settings).ifPresent(statements::add);
         return new CodeBuildStep(
-                "Plan-" + environment,
+                "Plan-" + environment.name(),
                 CodeBuildStepProps.builder()
                         .input(source)
-                        .additionalInputs(Map.of("cdk.out", synth, "infra/cli/target", commands))
+                        .additionalInputs(sorted(Map.of("cdk.out", synth, "infra/cli/target", commands)))
                         // Exit status 2 means that the plan has changes, which a person reads. Exit status 1 stops the
                         // pipeline. CI is set because the modification times of the files are meaningless here.
                         .commands(List.of("CI=true sh ./data-actions live plan --assembly cdk.out --environment "
-                                + environment + " || [ $? -eq 2 ]"))
-                        .rolePolicyStatements(List.of(
-                                PolicyStatement.Builder.create()
-                                        .actions(List.of("secretsmanager:GetSecretValue"))
-                                        .resources(RegistrarFunction.secretArns(this, secret))
-                                        .build(),
-                                PolicyStatement.Builder.create()
-                                        .actions(List.of(
-                                                "cloudformation:DescribeStacks",
-                                                "cloudformation:GetTemplate",
-                                                "cloudformation:ListStackResources"))
-                                        .resources(List.of(formatArn(ArnComponents.builder()
-                                                .service("cloudformation")
-                                                .resource("stack")
-                                                .resourceName(environment + "-DataActions/*")
-                                                .build())))
-                                        .build()))
+                                + environment.name() + " || [ $? -eq 2 ]"))
+                        .rolePolicyStatements(statements)
                         .build());
     }
 }

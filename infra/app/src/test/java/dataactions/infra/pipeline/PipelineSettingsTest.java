@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dataactions.infra.environment.ConfigurationException;
+import dataactions.infra.environment.Environments;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,45 @@ class PipelineSettingsTest {
         assertThat(settings.branch()).isEqualTo("main");
         assertThat(settings.environments()).isEqualTo(KNOWN);
         assertThat(settings.approvalBefore()).containsExactly("prod");
+        assertThat(settings.account()).isEmpty();
+        assertThat(settings.region()).isEmpty();
         assertThat(settings.permissionsBoundary()).isEmpty();
         assertThat(settings.bootstrapQualifier()).isEmpty();
+    }
+
+    @Test
+    void an_environment_in_the_region_of_the_pipeline_needs_no_account_and_another_region_only_if_it_is_deployed_to() {
+        Environments all = Environments.read(Map.of("dev", in("eu-west-1"), "prod", in("eu-central-1")));
+
+        PipelineSettings settings = PipelineSettings.read(
+                        Map.of(
+                                "connectionArn",
+                                ARN,
+                                "repository",
+                                "acme/actions",
+                                "region",
+                                "eu-west-1",
+                                "environments",
+                                List.of("dev")),
+                        all)
+                .orElseThrow();
+
+        assertThat(settings.region()).contains("eu-west-1");
+        assertThat(settings.deploysToOtherRegions(all)).isFalse();
+    }
+
+    private static Map<String, Object> in(String region) {
+        return Map.of(
+                "region",
+                region,
+                "genesys",
+                Map.of("domain", "mypurecloud.ie", "credentialsSecret", "genesys"),
+                "upstreams",
+                Map.of(),
+                "categorySuffix",
+                " (" + region + ")",
+                "integrationName",
+                region);
     }
 
     @Test
