@@ -141,9 +141,14 @@ public final class ContractSchema {
 
     /** SHA-256 in hex of the contract's {@link #shape}. */
     public static String digest(ActionDefinition action) {
+        return digestOfJson(shape(action));
+    }
+
+    /** SHA-256 in hex of a tree's JSON. */
+    static String digestOfJson(Object tree) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(Json.writeString(shape(action)).getBytes(StandardCharsets.UTF_8));
+                    .digest(Json.writeString(tree).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -32,6 +32,13 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
 
     private static final String RETIRED = "retired";
 
+    /**
+     * The key of the digest of the whole definition. Every change of a definition changes this line. So git reports a
+     * conflict if one branch changes a definition and another one freezes it, instead of freezing what the other branch
+     * has replaced. A file without the key is valid.
+     */
+    private static final String DEFINITION_DIGEST = "definitionDigest";
+
     private static final Json.Limits LIMITS = new Json.Limits(100 * 1024 * 1024, 200);
 
     /**
@@ -207,8 +214,8 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
                 0,
                 path,
                 what + ". The file is written by the contract commands: take it from version"
-                        + " control again (after a merge conflict: one side's, then run `" + CommandText.RUN
-                        + " contract record`).");
+                        + " control again (after a merge conflict: that of the branch that is deployed, then run `"
+                        + CommandText.RUN + " contract record`, and accept your own contracts again).");
     }
 
     private static Entry entry(String name, Object value) {
@@ -222,6 +229,12 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
         String digest = ContractSchema.digest(definition);
         if (!digest.equals(tree.get("digest"))) {
             throw new IllegalArgumentException("digest does not belong to the definition of the same entry");
+        }
+        Object ofAll = tree.get(DEFINITION_DIGEST);
+        // Of the text in the file: another version of this program may write the same definition in another way.
+        if (ofAll != null && !ofAll.equals(ContractSchema.digestOfJson(tree.get("definition")))) {
+            throw new IllegalArgumentException(
+                    DEFINITION_DIGEST + " does not belong to the definition of the same entry");
         }
         SortedMap<Integer, ActionDefinition> older = new TreeMap<>();
         if (tree.get("older") instanceof Map<?, ?> frozen) {
@@ -283,11 +296,13 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
         entries.forEach((name, entry) -> {
             Map<String, Object> tree = new LinkedHashMap<>();
             tree.put("current", (long) entry.current());
+            Object definition = entry.definition().toTree();
             tree.put("digest", entry.digest());
-            tree.put("definition", entry.definition().toTree());
+            tree.put(DEFINITION_DIGEST, ContractSchema.digestOfJson(definition));
+            tree.put("definition", definition);
             if (!entry.older().isEmpty()) {
                 Map<String, Object> older = new LinkedHashMap<>();
-                entry.older().forEach((number, definition) -> older.put(String.valueOf(number), definition.toTree()));
+                entry.older().forEach((number, frozen) -> older.put(String.valueOf(number), frozen.toTree()));
                 tree.put("older", older);
             }
             if (!entry.published().isEmpty()) {

@@ -56,6 +56,42 @@ class LockFileTest {
         assertThat(text.indexOf("\"2\": {")).isLessThan(text.indexOf("\"10\": {"));
     }
 
+    /** Two branches: one changes what is sent, the other one freezes the definition. Git must not merge them silently. */
+    @Test
+    void every_change_of_a_definition_changes_a_line_next_to_those_of_a_new_contract() throws IOException {
+        LockFile before = LockFile.empty().with(GOOD);
+        LockFile.Entry entry = before.entries().get("FetchUser");
+        ActionDefinition sendsOther =
+                Yaml.read(Yaml.with("path: /users/", "path: /v2/users/")).definition();
+        List<String> lines = written(before).lines().toList();
+
+        List<String> sends = written(before.with("FetchUser", entry.refreshed(sendsOther)))
+                .lines()
+                .toList();
+        List<String> accepts = written(before.with("FetchUser", entry.next(OTHER.as(2, true))))
+                .lines()
+                .toList();
+
+        assertThat(lines.subList(2, 5))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"current\": 1"),
+                        line -> assertThat(line).contains("\"digest\": "),
+                        line -> assertThat(line).contains("\"definitionDigest\": "));
+        assertThat(sends.subList(2, 4)).isEqualTo(lines.subList(2, 4));
+        assertThat(sends.get(4)).isNotEqualTo(lines.get(4));
+        assertThat(accepts.get(4)).isNotEqualTo(lines.get(4)).isNotEqualTo(sends.get(4));
+    }
+
+    @Test
+    void a_file_of_an_earlier_version_has_no_digest_of_the_definition() throws IOException {
+        LockFile lock = LockFile.empty().with(GOOD);
+        String text = written(lock);
+        Yaml.write(folder, LockFile.NAME, text.replaceFirst("\\s*\"definitionDigest\": \"[0-9a-f]{64}\",", ""));
+
+        assertThat(LockFile.read(folder, problems)).isEqualTo(lock);
+        assertThat(problems).isEmpty();
+    }
+
     @Test
     void a_damaged_lock_file_is_refused_and_says_what_to_do() throws IOException {
         String good = written(LockFile.empty().with(GOOD));
@@ -69,6 +105,11 @@ class LockFileTest {
                 "FetchUser: digest does not belong to the definition of the same entry"
             },
             {"\"type\": \"string\"", "\"type\": \"integer\"", "digest does not belong"},
+            {
+                "\"path\": \"",
+                "\"path\": \"/v2",
+                "FetchUser: definitionDigest does not belong to the definition of the same entry"
+            },
             {"\"newest\": true", "\"newest\": false", "FetchUser: the definition of contract 1"},
             {"\"request\": {", "\"reqest\": {", "FetchUser: action.request: expected an object"},
             {"\"current\": 1", "\"retired\": 1", "FetchUser: retired is not a contract number, or is not alone"},
