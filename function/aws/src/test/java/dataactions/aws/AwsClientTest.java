@@ -136,7 +136,7 @@ class AwsClientTest {
             Map<String, String> env = aws.awsEnvironment();
             env.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.url() + "/v1/credentials");
             AwsClient client = client(env);
-            Duration timeout = Duration.ofMillis(1_500);
+            Duration timeout = Duration.ofSeconds(4);
             client.post(AwsService.LAMBDA, "Op", "/", Map.of(), new byte[0], timeout);
             now = Instant.parse("2026-01-01T12:58:00Z");
             hangs[0] = true;

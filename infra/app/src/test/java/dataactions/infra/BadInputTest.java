@@ -417,8 +417,9 @@ class BadInputTest {
                         "a lock file that is cut off",
                         it -> Files.writeString(it.action("contracts.lock.json"), "{"),
                         "contracts.lock.json: JSON cut off at line 1, column 2. The file is written by the contract"
-                                + " commands: take it from version control again (after a merge conflict: one side's, then"
-                                + " run `./data-actions contract record`)."),
+                                + " commands: take it from version control again (after a merge conflict: that of the branch"
+                                + " that is deployed, then run `./data-actions contract record`, and accept your own contracts"
+                                + " again)."),
                 row(
                         "a lock file that is a folder",
                         it -> {
