@@ -57,7 +57,7 @@ public enum ErrorCode {
         /** Not called again: the upstream would answer the same, or the failure is not the upstream's. */
         NO("no"),
         /** Once, after the token was renewed or the secret read again. */
-        AFTER_RENEWAL("once, with renewed credentials"),
+        AFTER_RENEWAL("after a 401, once, if the credentials have changed"),
         /** As often as the request's {@link Retry} says. */
         YES("as `retry` says, within the deadline");
 
