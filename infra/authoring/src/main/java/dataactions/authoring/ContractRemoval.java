@@ -52,9 +52,7 @@ final class ContractRemoval {
                         + " were deployed, or --never-deployed if none was.",
                 where -> where + ": contract " + dropped + " is not deployed."));
         LockFile lock = workspace.lock();
-        before.map(it -> lock.with(name, it))
-                .orElseGet(() -> lock.without(name, dropped - 1))
-                .write(folder);
+        workspace.write(before.map(it -> lock.with(name, it)).orElseGet(() -> lock.without(name, dropped - 1)));
         if (before.isEmpty()) {
             out.accept(name + ": contract " + dropped + " is dropped, and the action is not recorded any more. The next"
                     + " build records it as contract " + dropped + " again. Commit " + LockFile.NAME + ".");
@@ -87,7 +85,7 @@ final class ContractRemoval {
                 (where, why) -> "contract " + number + " stays in service: in " + where + " it is " + why
                         + ". Re-point and publish those flows, then retire it.",
                 where -> where + ": no Architect flow uses contract " + number + "."));
-        lock.write(folder);
+        workspace.write(lock);
         out.accept(name + ": contract " + number + " is out of service from the next deployment on. "
                 + (environments.isEmpty()
                         ? "No org was asked: from then on the calls of flows that still use it fail. "

@@ -168,7 +168,7 @@ public final class Contracts {
                     .toList());
         }
         if (!done.isEmpty()) {
-            lock.write(folder);
+            workspace.write(lock);
             done.forEach(out);
         }
         long examples = workspace.runs().values().stream().mapToLong(List::size).sum();
@@ -197,7 +197,7 @@ public final class Contracts {
                 .toList());
         LockFile.Entry entry = workspace.lock().entries().get(name);
         if (entry == null) {
-            workspace.lock().with(file.definition()).write(folder);
+            workspace.write(workspace.lock().with(file.definition()));
             out.accept(name + ": recorded as contract " + workspace.lock().firstNumber(name) + ".");
             return;
         }
@@ -214,7 +214,7 @@ public final class Contracts {
             DefinitionException.throwIfAny(brokenWhenFrozen(entry, file));
         }
         LockFile.Entry next = entry.next(file.definition());
-        workspace.lock().with(name, next).write(folder);
+        workspace.write(workspace.lock().with(name, next));
         out.accept(name + ": " + change + " → contract " + next.current() + ", a further action; flows keep contract "
                 + entry.current() + " until they are re-pointed. Commit " + LockFile.NAME + ".");
         if (!entry.definition().steps().equals(file.definition().steps())) {

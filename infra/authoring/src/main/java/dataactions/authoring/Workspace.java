@@ -6,6 +6,7 @@ import dataactions.authoring.contract.ContractSchema;
 import dataactions.authoring.contract.Draft;
 import dataactions.authoring.contract.LockFile;
 import dataactions.authoring.example.ExampleRunner;
+import dataactions.authoring.reader.DefinitionException;
 import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
@@ -78,6 +79,19 @@ record Workspace(
         Workspace workspace = new Workspace(folder, files, lock, runs, problems, warnings);
         warnings.addAll(workspace.unpublishedTexts());
         return workspace;
+    }
+
+    /**
+     * Writes the lock file.
+     *
+     * @throws DefinitionException when the lock file changed since this folder was read. Another command's change must
+     *     not get lost
+     */
+    void write(LockFile changed) throws IOException {
+        if (!changed.write(folder, lock)) {
+            throw new DefinitionException(List.of(new DefinitionProblem(
+                    LockFile.NAME, 0, "", "was changed meanwhile, and is left as it is: run the command again.")));
+        }
     }
 
     private boolean lockIsDamaged() {

@@ -417,6 +417,37 @@ class ContractsTest {
                 .containsExactly(2, 3);
     }
 
+    /** An org answers after seconds or minutes. Meanwhile another command may write. */
+    @Test
+    void undo_and_retire_keep_what_another_command_recorded_while_the_orgs_were_asked() throws IOException {
+        yaml(Yaml.GOOD);
+        run(Contracts::record);
+        yaml(CHANGED);
+        run(it -> it.accept("FetchUser", false));
+        Contracts.Ask slow = (action, contract, environment) -> {
+            Yaml.write(folder, environment + ".yaml", Yaml.with("name: FetchUser", "name: In" + environment));
+            try {
+                new Contracts(folder, line -> {}).record();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return Optional.empty();
+        };
+
+        assertThat(run(it -> it.retire("FetchUser", 1, List.of("dev"), slow))).isEqualTo(1);
+        assertThat(err).contains("contracts.lock.json: was changed meanwhile", "run the command again");
+        assertThat(lock()).contains("Indev", "\"older\"");
+
+        assertThat(run(it -> it.undo("FetchUser", List.of("prod"), slow))).isEqualTo(1);
+        assertThat(err).contains("run the command again");
+        assertThat(lock()).contains("Indev", "Inprod", "\"current\": 2");
+
+        assertThat(run(it -> it.retire("FetchUser", 1, List.of("dev"), this::ask)))
+                .as(err)
+                .isZero();
+        assertThat(lock()).contains("Indev", "Inprod").doesNotContain("\"older\"");
+    }
+
     @Test
     void retire_refuses_the_current_number_while_its_file_exists_and_older_ones_first() throws IOException {
         yaml(Yaml.GOOD);

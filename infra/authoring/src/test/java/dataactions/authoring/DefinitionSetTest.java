@@ -36,14 +36,15 @@ class DefinitionSetTest {
         for (String yaml : yamls) {
             lock = lock.with(Yaml.read(yaml).definition());
         }
-        lock.write(folder);
+        assertThat(lock.write(folder, LockFile.read(folder, new ArrayList<>()))).isTrue();
     }
 
     /** The second definition has the contract that was accepted as number 2. */
     private void record(ActionDefinition first, ActionDefinition second) throws IOException {
         LockFile lock = LockFile.empty().with(first);
         LockFile.Entry entry = lock.entries().get(first.name());
-        lock.with(first.name(), entry.next(second)).write(folder);
+        assertThat(lock.with(first.name(), entry.next(second)).write(folder, LockFile.empty()))
+                .isTrue();
     }
 
     private void assertProblem(ThrowingCallable call, String message) {

@@ -87,7 +87,7 @@ class ExampleCallsTest {
         Yaml.write(folder, "fetch-user.yaml", Yaml.with("path: /users/", "path: /v2/users/"));
         LockFile lock = LockFile.empty().with(old.definition());
         lock.with("FetchUser", lock.entries().get("FetchUser").next(old.definition()))
-                .write(folder);
+                .write(folder, LockFile.empty());
 
         assertThat(paths(example(examples(), "a known user"))).containsExactly("GET /v2/users/1", "GET /users/1");
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The upstreams of the sandbox's functions: a server that answers as the definitions' examples do, and the upstreams
@@ -32,6 +33,7 @@ public final class LocalUpstreams {
     /**
      * @param givenUrls base URLs by upstream name. An empty URL restores the default
      * @param givenSecretFiles files by the secret's name or ARN. An empty path removes the entry
+     * @param notes gets a line if the saved examples cannot be read
      */
     LocalUpstreams(
             Optional<SandboxState> saved,
@@ -39,7 +41,8 @@ public final class LocalUpstreams {
             Map<String, String> givenSecretFiles,
             StateFolder folder,
             Ports ports,
-            OpenResources open) {
+            OpenResources open,
+            Consumer<String> notes) {
         this.folder = folder;
         keptUrls = saved.map(SandboxState::upstreams).orElse(Map.of());
         urls = new LinkedHashMap<>(keptUrls);
@@ -53,8 +56,22 @@ public final class LocalUpstreams {
         keptSecretFiles = saved.map(SandboxState::secretFiles).orElse(Map.of());
         secretFiles = new SecretFiles(keptSecretFiles, givenSecretFiles);
         standIn = open.add(new ExampleUpstreams());
-        standIn.use(read(folder.read(EXAMPLES)));
+        standIn.use(saved(folder, notes));
         origin = ports.listen("upstream", standIn::start);
+    }
+
+    /**
+     * The examples of the last deployment. A damaged file stops no command: the next deployment, also one in the same
+     * command, writes the file again.
+     */
+    static Examples saved(StateFolder folder, Consumer<String> notes) {
+        try {
+            return Examples.of(folder.read(EXAMPLES));
+        } catch (SandboxException | IllegalArgumentException e) {
+            notes.accept("The examples " + folder.path(EXAMPLES) + " cannot be read, so no example answers for an"
+                    + " upstream now. `./data-actions local deploy` writes them again.");
+            return Examples.NONE;
+        }
     }
 
     private static Examples read(String json) {

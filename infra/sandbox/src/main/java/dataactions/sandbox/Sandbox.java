@@ -58,7 +58,8 @@ public final class Sandbox implements AutoCloseable {
      * @param clock the time of the engine, the org and the events
      * @param undo how a rollback undoes a replacement: CloudFormation does it in two ways
      * @param genesys changes the org's settings, for tests
-     * @param progress gets a line if {@link Sandbox#close} takes longer than two seconds, or loses something
+     * @param progress gets a line if {@link Sandbox#close} takes longer than two seconds, or loses something, or if the
+     *     saved examples cannot be read
      */
     public record Settings(
             Path folder,
@@ -105,7 +106,8 @@ public final class Sandbox implements AutoCloseable {
             Account account =
                     new Account(saved.map(SandboxState::account).orElse(Account.Content.EMPTY), settings.clock());
             org = new SandboxOrg(saved, settings.genesys(), settings.clock(), ports, open);
-            upstreams = new LocalUpstreams(saved, settings.upstreams(), settings.secretFiles(), folder, ports, open);
+            upstreams = new LocalUpstreams(
+                    saved, settings.upstreams(), settings.secretFiles(), folder, ports, open, progress);
             stack = new SandboxStack(
                     saved.map(SandboxState::stack).orElse(null),
                     account,

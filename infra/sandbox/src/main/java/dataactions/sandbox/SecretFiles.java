@@ -63,7 +63,9 @@ final class SecretFiles {
                 throw new SandboxException(
                         "--secret " + id + ": " + file + " is larger than a secret can be (" + MAX_BYTES + " bytes).");
             }
-            String text = Files.readString(file);
+            String whole = Files.readString(file);
+            // Windows programs write a byte order mark.
+            String text = whole.startsWith("\uFEFF") ? whole.substring(1) : whole;
             if (JSON.readTree(text) instanceof ObjectNode) {
                 return text;
             }

@@ -117,8 +117,8 @@ public final class StateFolder implements AutoCloseable {
     }
 
     /** The names that the sandbox writes into its folder. Any other file there belongs to somebody else. */
-    private static final List<String> OWN =
-            List.of("state.json", "state.json.new", "examples.json", "functions", "logs", "cdk.out");
+    private static final List<String> OWN = List.of(
+            "state.json", "state.json.new", "examples.json", "examples.json.new", "functions", "logs", "cdk.out");
 
     /**
      * Deletes the sandbox's state, even if it is damaged. Deletes the folder only if no other file is in it.
@@ -183,9 +183,12 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
+    /** Replaces a file. After a crash at any moment the file holds the complete old or the complete new text. */
     void write(String name, String text) {
+        Path unfinished = path(name + ".new");
         try {
-            Files.writeString(path(name), text);
+            Files.writeString(unfinished, text);
+            Files.move(unfinished, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new SandboxException("The state file " + path(name) + " cannot be written: " + e.getMessage(), e);
         }

@@ -11,9 +11,11 @@ import dataactions.sandbox.aws.account.Secret;
 import dataactions.sandbox.aws.dynamodb.KeySchema;
 import dataactions.sandbox.aws.dynamodb.TableDescription;
 import dataactions.sandbox.aws.dynamodb.Tables;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,24 @@ class StateFolderTest {
             Files.writeString(folder.resolve("state.json"), "{\"format\": 99}");
             assertThatThrownBy(state::load).hasMessageContaining("format 99, expected 1");
         }
+    }
+
+    @Test
+    void damaged_examples_stop_no_command_and_are_written_again() throws Exception {
+        List<String> notes = new ArrayList<>();
+        try (StateFolder state = StateFolder.open(folder)) {
+            for (byte[] damaged :
+                    List.of("{\"examples\": [".getBytes(StandardCharsets.UTF_8), new byte[] {(byte) 0xff})) {
+                Files.write(folder.resolve("examples.json"), damaged);
+                assertThat(LocalUpstreams.saved(state, notes::add).all()).isEmpty();
+            }
+            assertThat(notes).hasSize(2).allMatch(note -> note.contains("`./data-actions local deploy` writes them"));
+
+            state.write("examples.json", "{\"examples\": [{\"action\": \"A\"}]}");
+            assertThat(LocalUpstreams.saved(state, notes::add).all()).hasSize(1);
+        }
+        assertThat(notes).hasSize(2);
+        assertThat(folder.resolve("examples.json.new")).doesNotExist();
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dataactions.infra.environment;
 
+import dataactions.authoring.writer.FileReplacement;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +94,7 @@ public record FrontDoors(SortedMap<String, String> words) {
         return new FrontDoors(changed);
     }
 
+    /** Writes the file atomically: it is committed, and a damaged one stops every build. */
     public void write(Path root) throws IOException {
         StringBuilder text = new StringBuilder("{");
         words.forEach((name, word) -> {
@@ -102,6 +105,7 @@ public record FrontDoors(SortedMap<String, String> words) {
                     .append(": ")
                     .append(Json.writeString(entry));
         });
-        Files.writeString(root.resolve(NAME), text.append(text.length() == 1 ? "}\n" : "\n}\n"));
+        text.append(text.length() == 1 ? "}\n" : "\n}\n");
+        FileReplacement.write(root.resolve(NAME), text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -34,6 +34,9 @@ public final class Handbook {
 
     private static final String ABOUT_ARCHY = "archy";
 
+    /** The last line of each file. A comment in HTML and in Markdown. */
+    private static final String MARKER = "<!-- Written by ./data-actions docs -->";
+
     private final HandbookPage page;
     private final int actions;
 
@@ -174,11 +177,24 @@ public final class Handbook {
     }
 
     public String html() {
-        return HtmlWriter.write(page);
+        return HtmlWriter.write(page) + MARKER + "\n";
     }
 
     public String markdown() {
-        return MarkdownWriter.write(page);
+        return MarkdownWriter.write(page) + "\n" + MARKER + "\n";
+    }
+
+    /** The files that {@link #write} would replace, and that are no files of a handbook. */
+    public static List<Path> foreign(Path folder, String name) throws IOException {
+        List<Path> foreign = new ArrayList<>();
+        for (Path file : List.of(folder.resolve(name + ".html"), folder.resolve(name + ".md"))) {
+            // Of any encoding: the marker is ASCII.
+            if (Files.isRegularFile(file)
+                    && !Files.readString(file, StandardCharsets.ISO_8859_1).contains(MARKER)) {
+                foreign.add(file);
+            }
+        }
+        return foreign;
     }
 
     /**

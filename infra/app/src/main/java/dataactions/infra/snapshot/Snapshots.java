@@ -1,6 +1,7 @@
 package dataactions.infra.snapshot;
 
 import dataactions.authoring.DefinitionSet;
+import dataactions.authoring.writer.FileReplacement;
 import dataactions.definition.deployment.Reconcile;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.JsonException;
@@ -183,7 +184,7 @@ public record Snapshots(Path folder, Map<String, String> templates) {
 
     private void write(String environment) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(file(environment), templates.get(environment));
+        FileReplacement.write(file(environment), templates.get(environment).getBytes(StandardCharsets.UTF_8));
     }
 
     private Set<String> withoutEnvironment() throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,10 +176,19 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
         if (!Files.exists(path)) {
             return empty();
         }
+        try {
+            return parse(Files.readAllBytes(path), problems);
+        } catch (IOException e) {
+            problems.add(new DefinitionProblem(NAME, 0, "", "cannot be read: check that it is a file you may read."));
+            return empty();
+        }
+    }
+
+    private static LockFile parse(byte[] text, List<DefinitionProblem> problems) {
         SortedMap<String, Entry> entries = new TreeMap<>();
         SortedMap<String, Integer> retired = new TreeMap<>();
         try {
-            Object tree = Json.parse(Files.readAllBytes(path), LIMITS);
+            Object tree = Json.parse(text, LIMITS);
             if (!(tree instanceof Map<?, ?> actions)) {
                 throw new IllegalArgumentException("expected an object of actions");
             }
@@ -195,8 +205,6 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
             });
         } catch (JsonException | IllegalArgumentException e) {
             problems.add(damaged("", e.getMessage()));
-        } catch (IOException e) {
-            problems.add(new DefinitionProblem(NAME, 0, "", "cannot be read: check that it is a file you may read."));
         }
         return new LockFile(entries, retired);
     }
@@ -315,13 +323,25 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
         return Json.writePretty(actions);
     }
 
-    /** Writes the file atomically. Does not write it if the text is equal. */
-    public void write(Path folder) throws IOException {
+    /**
+     * Writes the file atomically. Does not write it if the text is equal.
+     *
+     * @param before the contracts that were read before the change
+     * @return false if the file has other contracts meanwhile; then it is as it was
+     */
+    public boolean write(Path folder, LockFile before) throws IOException {
         Path path = folder.resolve(NAME);
         String text = text();
-        if (Files.exists(path) && text.equals(Files.readString(path).replace("\r\n", "\n"))) {
-            return;
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (!Files.exists(path)) {
+            return before.equals(empty()) && FileReplacement.create(path, bytes);
         }
-        FileReplacement.write(path, text.getBytes(StandardCharsets.UTF_8));
+        byte[] present = Files.readAllBytes(path);
+        if (text.equals(new String(present, StandardCharsets.UTF_8).replace("\r\n", "\n"))) {
+            return true;
+        }
+        List<DefinitionProblem> problems = new ArrayList<>();
+        boolean isAsRead = parse(present, problems).text().equals(before.text()) && problems.isEmpty();
+        return isAsRead && FileReplacement.replace(path, present, bytes);
     }
 }

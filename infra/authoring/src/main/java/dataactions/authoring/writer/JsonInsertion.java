@@ -29,19 +29,27 @@ public final class JsonInsertion {
         private final Map<String, Integer> keys = new LinkedHashMap<>();
     }
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /** A byte order mark, or empty. */
+    private final String mark;
+
     private final String text;
     private final Node root;
 
-    private JsonInsertion(String text, Node root) {
+    private JsonInsertion(String mark, String text, Node root) {
+        this.mark = mark;
         this.text = text;
         this.root = root;
     }
 
     /** @return empty if the text is no JSON object */
-    public static Optional<JsonInsertion> of(String text) {
+    public static Optional<JsonInsertion> of(String whole) {
+        String mark = whole.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
+        String text = whole.substring(mark.length());
         try (JsonParser parser = new JsonFactory().createParser(text)) {
             Node root = parser.nextToken() == JsonToken.START_OBJECT ? node(parser) : null;
-            return Optional.ofNullable(root).map(node -> new JsonInsertion(text, node));
+            return Optional.ofNullable(root).map(node -> new JsonInsertion(mark, text, node));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -84,10 +92,10 @@ public final class JsonInsertion {
         String key = path.get(path.size() - 1);
         Node object = parent.members.get(key);
         if (object == null) {
-            return Optional.of(inserted(parent, key, Map.of(name, value)));
+            return Optional.of(mark + inserted(parent, key, Map.of(name, value)));
         }
         return object.isObject && !object.members.containsKey(name)
-                ? Optional.of(inserted(object, name, value))
+                ? Optional.of(mark + inserted(object, name, value))
                 : Optional.empty();
     }
 

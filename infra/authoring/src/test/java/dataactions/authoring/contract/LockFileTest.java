@@ -26,7 +26,7 @@ class LockFileTest {
     private final List<DefinitionProblem> problems = new ArrayList<>();
 
     private String written(LockFile lock) throws IOException {
-        lock.write(folder);
+        assertThat(lock.write(folder, LockFile.read(folder, problems))).isTrue();
         return Files.readString(folder.resolve(LockFile.NAME));
     }
 
@@ -39,6 +39,32 @@ class LockFileTest {
                 .endsWith("}\n");
         assertThat(LockFile.read(folder, problems).text()).isEqualTo(first);
         assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void a_file_with_other_contracts_than_those_that_were_read_is_left_as_it_is() throws IOException {
+        LockFile read = LockFile.empty();
+        String other = written(LockFile.empty().with(OTHER));
+
+        assertThat(LockFile.empty().with(GOOD).write(folder, read)).isFalse();
+        assertThat(folder.resolve(LockFile.NAME)).hasContent(other);
+
+        Files.delete(folder.resolve(LockFile.NAME));
+        assertThat(LockFile.empty().with(GOOD).write(folder, LockFile.empty().with(OTHER)))
+                .isFalse();
+        assertThat(folder.resolve(LockFile.NAME)).doesNotExist();
+    }
+
+    @Test
+    void a_file_whose_line_ends_git_changed_has_the_same_contracts() throws IOException {
+        String first = written(LockFile.empty().with(OTHER));
+        Yaml.write(folder, LockFile.NAME, first.replace("\n", "\r\n"));
+
+        assertThat(LockFile.empty()
+                        .with(OTHER)
+                        .with(GOOD)
+                        .write(folder, LockFile.empty().with(OTHER)))
+                .isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dataactions.authoring.DefinitionSet;
+import dataactions.cli.CommandException;
 import dataactions.cli.Context;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Main;
@@ -17,6 +18,7 @@ import dataactions.infra.handbook.Handbook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,9 @@ public final class DocsCommand extends DefinitionsCommand {
             throw new ConfigurationException(problems);
         }
         Path folder = output != null ? output : context.root().resolve("target/docs");
+        if (output != null) {
+            checkOverwritesNothing(handbooks.keySet());
+        }
         ObjectNode tree = new JsonMapper().createObjectNode();
         ArrayNode pages = tree.putArray("environments");
         for (Map.Entry<Environment, Handbook> each : handbooks.entrySet()) {
@@ -95,5 +100,19 @@ public final class DocsCommand extends DefinitionsCommand {
         set.drafts().forEach(draft -> terminal.note(draft.toString()));
         terminal.result(tree);
         return ExitStatus.DONE;
+    }
+
+    /** The user's folder may have files of the same names, such as dev.md. The build's own folder has none. */
+    private void checkOverwritesNothing(Collection<Environment> written) throws IOException {
+        List<String> foreign = new ArrayList<>();
+        for (Environment environment : written) {
+            Handbook.foreign(output, environment.name()).forEach(file -> foreign.add(file.toString()));
+        }
+        if (!foreign.isEmpty()) {
+            throw new CommandException("Nothing is written: " + String.join(", ", foreign)
+                    + (foreign.size() == 1 ? " is" : " are")
+                    + " there already, and not written by this command. Choose another folder with --output, or delete"
+                    + " " + (foreign.size() == 1 ? "the file" : "the files") + ".");
+        }
     }
 }

@@ -85,11 +85,14 @@ record RecordedAnswers(String source, Map<String, UpstreamResponse> byStep) impl
         }
     }
 
+    /** Many APIs have a member "status" or "body" of their own: a text such as "open" is no HTTP status. */
     private static UpstreamResponse answer(Object tree) {
         boolean isWhole = tree instanceof Map<?, ?> map
                 && !map.isEmpty()
                 && KEYS.containsAll(map.keySet())
-                && (map.get("status") instanceof Long status ? status >= 100 && status <= 599 : map.get("body") != null)
+                && (map.get("status") instanceof Long status
+                        ? status >= 100 && status <= 599
+                        : !map.containsKey("status") && map.get("body") != null)
                 && (map.get("headers") == null || map.get("headers") instanceof Map);
         if (!isWhole) {
             return new UpstreamResponse(200, Map.of(), tree);

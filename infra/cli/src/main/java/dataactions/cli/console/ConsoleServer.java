@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConsoleServer implements AutoCloseable {
     private static final String TOKEN_HEADER = "X-Console-Token";
     private static final String API = "/api/";
+    private static final int HTTP_PORT = 80;
     private static final int MAX_THREADS = 64;
     /** More requests than that are not accepted while all threads work. */
     private static final int MAX_WAITING = 1_000;
@@ -65,8 +66,7 @@ final class ConsoleServer implements AutoCloseable {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         this.token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        int port = server.getAddress().getPort();
-        this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
+        this.hosts = hosts(server.getAddress().getPort());
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 MAX_THREADS,
@@ -101,6 +101,13 @@ final class ConsoleServer implements AutoCloseable {
         server.createContext("/", started::answer);
         server.start();
         return started;
+    }
+
+    /** The values of the header Host that name this server. A browser leaves out the port of HTTP. */
+    static Set<String> hosts(int port) {
+        return port == HTTP_PORT
+                ? Set.of("127.0.0.1:80", "localhost:80", "127.0.0.1", "localhost")
+                : Set.of("127.0.0.1:" + port, "localhost:" + port);
     }
 
     /** The page with its token, which stands in the fragment: a browser never sends it, and no log has it. */

@@ -90,6 +90,25 @@ class DocsCommandTest {
     }
 
     @Test
+    void files_of_somebody_else_are_not_overwritten_and_those_of_the_command_are() throws IOException {
+        Path output = Files.createDirectories(root.resolve("pages"));
+        Path mine = Files.writeString(output.resolve("dev.md"), "My notes about dev.");
+
+        Run refused = run("docs", "--output", output.toString());
+
+        assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(refused.err())
+                .contains("Nothing is written: " + mine + " is there already", "another folder", "delete the file");
+        assertThat(mine).hasContent("My notes about dev.");
+        assertThat(output.resolve("dev.html")).doesNotExist();
+
+        Files.delete(mine);
+        assertThat(run("docs", "--output", output.toString()).status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run("docs", "--output", output.toString()).status()).isEqualTo(ExitStatus.DONE);
+        assertThat(mine).content().contains("# Data actions of the environment dev");
+    }
+
+    @Test
     void a_mistake_in_one_environment_is_named_and_no_file_is_written() throws IOException {
         addEnvironment("prod", Map.of());
 

@@ -256,6 +256,9 @@ class TryCommandTest {
                 "{'name': 'Cy', 'age': 1}                                             | data.name String 'Cy'",
                 "{'status': 'open', 'name': 'Cy'}                                     | data.name String 'Cy'",
                 "{'status': 404}                                                      | Outcome: NO_USER",
+                "{'body': {'name': 'Cy'}}                                             | data.name String 'Cy'",
+                "{'status': 'open', 'body': {'name': 'Cy'}}                           | 'status': 'open', 'body': {",
+                "{'status': 7, 'body': {'name': 'Cy'}}                                | 'status': 7, 'body': {",
                 "{'status': 200, 'headers': {'X-A': '1'}, 'body': {'name': 'Cy'}}     | data.name String 'Cy'",
                 "[]                                                                   | data.email String 'none'"
             })

@@ -180,6 +180,13 @@ class ConsoleTest {
         assertThat(console.raw("GET" + request + "\r\n")).doesNotContain(" 200 ");
     }
 
+    /** A test cannot rely on port 80 being free and allowed. */
+    @Test
+    void on_port_80_the_host_has_no_port() {
+        assertThat(ConsoleServer.hosts(80)).contains("127.0.0.1", "localhost", "127.0.0.1:80");
+        assertThat(ConsoleServer.hosts(8080)).containsExactlyInAnyOrder("127.0.0.1:8080", "localhost:8080");
+    }
+
     @Test
     void it_listens_on_loopback_only() throws Exception {
         for (var network : java.util.Collections.list(java.net.NetworkInterface.getNetworkInterfaces())) {

@@ -2,10 +2,12 @@ package dataactions.sandbox.lambda;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -32,7 +34,7 @@ public final class JavaHome {
         environment.entrySet().stream()
                 .filter(each -> each.getKey().startsWith("JAVA_HOME_" + PREFERRED))
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(each -> candidates.add(Path.of(each.getValue())));
+                .forEach(each -> path(each.getValue()).ifPresent(candidates::add));
         Path siblings = running.getParent();
         if (siblings != null && Files.isDirectory(siblings)) {
             try (Stream<Path> listed = Files.list(siblings)) {
@@ -47,6 +49,15 @@ public final class JavaHome {
                 .filter(jdk -> jdk.release() == PREFERRED && Files.isExecutable(jdk.java()))
                 .findFirst()
                 .orElse(new Jdk(running, runningRelease));
+    }
+
+    /** On Windows a path in quotes is none. Then the variable names no JDK. */
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static int release(Path home) {

@@ -47,6 +47,15 @@ class JavaHomeTest {
                 .isEqualTo(new JavaHome.Jdk(running, 17));
     }
 
+    @Test
+    void a_variable_that_holds_no_path_is_skipped() throws IOException {
+        Path wanted = jdk("jvm/jdk-25", "25");
+
+        // No path on any system. On Windows a path in quotes is none, either.
+        assertThat(JavaHome.find(Map.of("JAVA_HOME_25", "\0"), running, 17).home())
+                .isEqualTo(wanted);
+    }
+
     private Path jdk(String name, String version) throws IOException {
         Path home = Files.createDirectories(folder.resolve(name));
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"" + version + "\"\n");

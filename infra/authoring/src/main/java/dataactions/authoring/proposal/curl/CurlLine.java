@@ -53,8 +53,10 @@ public final class CurlLine {
             throw new ProposalException(
                     "The curl line is longer than " + MAX_LENGTH + " characters: shorten its body, and try again.");
         }
+        // Windows programs write a byte order mark into a pipe.
+        String typed = text.startsWith("\uFEFF") ? text.substring(1) : text;
         ShellWords.Line line =
-                ShellWords.split(text.strip().replaceFirst("^[$>#]\\s+", "").replaceFirst("^[A-Z]:\\\\[^>]*>", ""));
+                ShellWords.split(typed.strip().replaceFirst("^[$>#]\\s+", "").replaceFirst("^[A-Z]:\\\\[^>]*>", ""));
         CurlLine curl = new CurlLine();
         if (line.hasRest()) {
             curl.notes.add("What follows the curl command (a pipe, a redirection or another command) is ignored.");

@@ -44,6 +44,7 @@ class CurlLineTest {
                 arguments("curl https://a.example/users/1\n-H 'X-A: b'", USER + " header X-A=b"),
                 arguments("/usr/bin/curl -sSL https://a.example/users/1", USER),
                 arguments("curl.exe https://a.example/users/1", USER),
+                arguments("\uFEFFcurl https://a.example/users/1\r\n", USER),
                 arguments("https://a.example/users/1", USER),
                 arguments("-X GET https://a.example/users/1", USER),
                 arguments("curl -XGET --url https://a.example/users/1", USER),

@@ -23,12 +23,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +62,7 @@ public final class NewCommand implements Callable<Integer> {
     private final Questions questions;
     private final ObjectNode tree = new JsonMapper().createObjectNode();
     private final List<String> notes = new ArrayList<>();
+    private boolean isKeepWrong;
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "The action's name in Architect, such as FetchUser.")
     private String name;
@@ -139,10 +140,12 @@ public final class NewCommand implements Callable<Integer> {
         UpstreamPlan plan = plan(ProjectUpstreams.read(context));
         notes.addAll(plan.call().notes());
         checkMayWrite(file, plan);
+        checkKeep(plan.call().outputs());
         FirstAnswer answer = answer(draft(file, plan, List.of(), List.of()), plan);
         OutputProposal.Proposal proposal = answer.outputs();
         DraftFile draft = new DraftFile(
-                file, draft(file, plan.with(answer.call()), kept(proposal.outputs()), proposal.leftOut()));
+                file,
+                draft(file, plan.with(answer.call()), kept(proposal.outputs(), answer.origin()), proposal.leftOut()));
         addExamples(draft, answer);
         List<String> diff = plan.diff();
         draft.checkHidden(List.of(
@@ -236,23 +239,62 @@ public final class NewCommand implements Callable<Integer> {
         return answer;
     }
 
-    private List<ProposedOutput> kept(List<ProposedOutput> outputs) {
-        List<String> names = outputs.stream().map(ProposedOutput::name).toList();
-        Set<String> chosen = new LinkedHashSet<>(keep);
-        if (chosen.isEmpty() && outputs.size() > 1) {
-            questions
-                    .ask("Outputs: " + String.join(", ", names) + ". Enter keeps all, or type the names to keep:")
-                    .ifPresent(text -> chosen.addAll(List.of(text.split("[ ,]+"))));
+    /** The outputs that an OpenAPI file declares are known before the call. */
+    private void checkKeep(List<ProposedOutput> declared) {
+        if (!declared.isEmpty()) {
+            unknown("--keep ", keep, names(declared)).ifPresent(problem -> {
+                throw new CommandException(problem);
+            });
         }
-        for (String each : chosen) {
-            if (!names.contains(each)) {
-                throw new CommandException("--keep " + each + ": there is no output of this name"
-                        + Suggestion.didYouMean(each, names) + " Outputs: " + String.join(", ", names) + ".");
-            }
+    }
+
+    private List<ProposedOutput> kept(List<ProposedOutput> outputs, FirstAnswer.Origin origin) {
+        List<String> names = names(outputs);
+        Optional<String> problem = unknown("--keep ", keep, names);
+        if (problem.isPresent() && origin != FirstAnswer.Origin.CALLED) {
+            throw new CommandException(problem.get());
         }
+        if (problem.isPresent()) {
+            // The call may have changed something, so its result is not thrown away.
+            notes.add(problem.get() + " The API was called, so all outputs are kept: delete those that you do not need"
+                    + " from the definition.");
+            isKeepWrong = true;
+            return outputs;
+        }
+        Collection<String> chosen = keep.isEmpty() && outputs.size() > 1 ? askedToKeep(names) : keep;
         return chosen.isEmpty()
                 ? outputs
                 : outputs.stream().filter(each -> chosen.contains(each.name())).toList();
+    }
+
+    private Collection<String> askedToKeep(List<String> names) {
+        String question = "Outputs: " + String.join(", ", names) + ". Enter keeps all, or type the names to keep:";
+        Optional<String> typed = questions.ask(question);
+        while (typed.isPresent()) {
+            List<String> chosen = Stream.of(typed.get().split("[ ,]+"))
+                    .filter(each -> !each.isEmpty())
+                    .toList();
+            Optional<String> problem = unknown("", chosen, names);
+            if (problem.isEmpty()) {
+                return chosen;
+            }
+            terminal.note(problem.get());
+            typed = questions.ask("Enter keeps all, or type the names to keep:");
+        }
+        return List.of();
+    }
+
+    /** What to say about the first name that is no output. */
+    private static Optional<String> unknown(String option, List<String> chosen, List<String> names) {
+        return chosen.stream()
+                .filter(each -> !names.contains(each))
+                .findFirst()
+                .map(each -> option + each + ": there is no output of this name" + Suggestion.didYouMean(each, names)
+                        + " Outputs: " + String.join(", ", names) + ".");
+    }
+
+    private static List<String> names(List<ProposedOutput> outputs) {
+        return outputs.stream().map(ProposedOutput::name).toList();
     }
 
     private void addExamples(DraftFile draft, FirstAnswer answer) {
@@ -299,7 +341,7 @@ public final class NewCommand implements Callable<Integer> {
         terminal.result(tree);
         boolean isComplete = answer.hasOutputs() && answer.call().isPathKnown();
         boolean isAdded = isChanged || dryRun || !plan.changes();
-        return isComplete && isAdded ? ExitStatus.DONE : ExitStatus.LOOK;
+        return isComplete && isAdded && !isKeepWrong ? ExitStatus.DONE : ExitStatus.LOOK;
     }
 
     private void writeDefinition(Path file, DraftFile draft, UpstreamPlan plan, boolean isChanged) {

@@ -530,6 +530,35 @@ class NewCommandTest {
     }
 
     @Test
+    void a_wrong_name_at_the_question_about_outputs_is_asked_again() throws IOException {
+        answers(200, USER);
+
+        Run run = Run.typing(
+                List.of("", "", "id nmae", "id, name", "y"), root, "new", "FetchUser", "--url", api.url() + "/users/7");
+
+        assertThat(run.err()).contains("nmae: there is no output of this name; did you mean name?");
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(api.received()).hasSize(1);
+        assertThat(definition())
+                .contains("  id:   {type: integer, from: id}\n", "  name: ")
+                .doesNotContain("companyName");
+    }
+
+    /** A POST may have changed something: its answer is not thrown away. */
+    @Test
+    void after_the_call_a_wrong_name_of_keep_keeps_all_outputs() throws IOException {
+        answers(200, USER);
+
+        Run run = made("--curl", "curl -X POST " + api.url() + "/users", "--call", "--yes", "--keep", "id,nmae");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+        assertThat(run.words())
+                .contains("Note: --keep nmae: there is no output of this name; did you mean name?")
+                .contains("The API was called, so all outputs are kept");
+        assertThat(definition()).contains("  id: ", "  companyName: ");
+    }
+
+    @Test
     void a_placeholder_needs_a_value_for_the_call() throws IOException {
         answers(200, USER);
 

@@ -45,6 +45,14 @@ class UpstreamPlanTest {
         assertThat(folder.resolve("cdk.json")).content().contains("https://crm.example");
     }
 
+    @Test
+    void a_byte_order_mark_stays() throws IOException {
+        UpstreamPlan plan = plan("\uFEFF" + BEFORE, "https://crm.example/users/1");
+
+        assertThat(plan.write()).isTrue();
+        assertThat(folder.resolve("cdk.json")).content().startsWith("\uFEFF{").contains("https://crm.example");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "https://crm.example, https://crm.example:443/users/1, false",
