@@ -144,6 +144,13 @@ public final class Masking {
         return value("", "", value, false, Below.NOTHING);
     }
 
+    /** The headers of an answer, with everything masked that looks personal or secret. */
+    public Map<String, String> headers(Map<String, String> headers) {
+        Map<String, String> all = new LinkedHashMap<>();
+        headers.forEach((name, value) ->
+                all.put(name, String.valueOf(value("headers." + name, name, value, false, Below.NOTHING))));
+        return all;
+    }
     /**
      * @param named whether another member of the same object shows that {@code name} is a person's
      * @param below the object that the value is in

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dataactions.definition.value.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,6 +135,24 @@ class MaskingTest {
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> new Masking().value(answer));
     }
 
+    @Test
+    void headers_are_masked_by_their_names_and_by_their_texts() {
+        Masking masking = new Masking();
+
+        assertThat(masking.headers(
+                        Map.of("x-auth-token", "abc", "x-user-email", "ada", "location", "/a?sig=b", "x-total", "20")))
+                .isEqualTo(Map.of(
+                        "x-auth-token",
+                        "masked",
+                        "x-user-email",
+                        "person@example.com",
+                        "location",
+                        "/a?sig=masked",
+                        "x-total",
+                        "20"));
+        assertThat(masking.masked())
+                .containsExactly("headers.location", "headers.x-auth-token", "headers.x-user-email");
+    }
     @Test
     void the_masked_members_are_named_by_their_paths() {
         Masking masking = new Masking();
