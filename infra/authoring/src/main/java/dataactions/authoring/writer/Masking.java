@@ -24,7 +24,7 @@ public final class Masking {
             + " address, e-mail address, telephone number, date of birth, account, card or tax number, and what is below a"
             + " secret, an address, an e-mail address or a telephone number; \"name\" of a person, such as a customer, or if the"
             + " same object has one of these; a person that is a text, such as an owner; and every e-mail address, IBAN,"
-            + " card number, IP address, key and credential of a URL in a text. In an"
+            + " card number, IP address, key and credential of a URL in a text; and a number that may be a card number. In an"
             + " address, an e-mail address or a telephone number, a kind such as \"work\", a country and a time stay."
             + " A member whose name is one of these is left out.";
 
@@ -151,6 +151,7 @@ public final class Masking {
                 all.put(name, String.valueOf(value("headers." + name, name, value, false, Below.NOTHING))));
         return all;
     }
+
     /**
      * @param named whether another member of the same object shows that {@code name} is a person's
      * @param below the object that the value is in
@@ -230,8 +231,12 @@ public final class Masking {
         if (isPerson(name) && value instanceof String text) {
             return person(text);
         }
+        if (value instanceof Number number) {
+            return PersonalText.isCard(number) ? (Object) 0L : value;
+        }
         return value instanceof String text ? PersonalText.masked(text) : value;
     }
+
     /** Whether a value inside of a masked object shows nothing of a person, and a mapping may need it. */
     private static boolean isKept(String name, Object value, Below below) {
         return value instanceof String text
