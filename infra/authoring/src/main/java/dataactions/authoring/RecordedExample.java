@@ -22,12 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Adds an answer that an upstream gave to the examples of a definition. What looks personal or secret is masked; the
  * expected outputs are those of the masked answer.
  */
 public final class RecordedExample {
+    private static final Pattern HEADERS =
+            Pattern.compile("\\$headers\\b(?<path>(?:\\s*+\\.\\s*+(?:`[^`]*+`|\\w++))*+)");
+    private static final Pattern MEMBER = Pattern.compile("`[^`]*+`|\\w++");
+
     private final DefinitionFolder.Saved saved;
     private final String name;
     private final Masking masking = new Masking();
@@ -123,17 +129,41 @@ public final class RecordedExample {
     }
 
     /** Keeps only the headers that the definition reads. The others have no use in an example, and may be personal. */
-    private static Map<String, String> headers(ActionDefinition action, UpstreamResponse response) {
+    private Map<String, String> headers(ActionDefinition action, UpstreamResponse response) {
         Map<String, String> read = new LinkedHashMap<>();
         response.headers().forEach((header, value) -> {
             boolean isRead = action.expressions().stream()
                     .anyMatch(expression ->
-                            expression.uses("$headers") && expression.text().contains(header));
+                            expression.uses("$headers") && reads(expression.text(), header, action.isSingleCall()));
             if (isRead) {
                 read.put(header, value);
             }
         });
-        return read;
+        return masking.headers(read);
+    }
+
+    /**
+     * Whether an expression reads a header. After {@code $headers} stands its name, or the name of a step and its name.
+     * Without a name there, as in {@code $lookup($headers, "age")}, each word of the expression may be the name.
+     */
+    static boolean reads(String expression, String header, boolean isSingleCall) {
+        boolean isNamed = true;
+        Matcher paths = HEADERS.matcher(expression);
+        while (paths.find()) {
+            List<String> names = new ArrayList<>();
+            Matcher steps = MEMBER.matcher(paths.group("path"));
+            while (steps.find()) {
+                names.add(steps.group().replace("`", ""));
+            }
+            if (names.contains(header)) {
+                return true;
+            }
+            isNamed = isNamed && names.size() >= (isSingleCall ? 1 : 2);
+        }
+        return !isNamed
+                && Pattern.compile("(?<![\\w-])" + Pattern.quote(header) + "(?![\\w-])")
+                        .matcher(expression)
+                        .find();
     }
 
     private static Map<String, Object> tree(ActionDefinition action, Example example, Envelope envelope) {

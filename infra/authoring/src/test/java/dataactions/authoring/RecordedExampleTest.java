@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An answer becomes an example; every other line of the file stays. */
 class RecordedExampleTest {
@@ -224,5 +226,49 @@ class RecordedExampleTest {
         assertThat(Files.readString(file()))
                 .contains("x-total: \"20\"", "first:", "data: {total: 20, id: 5}")
                 .doesNotContain("cookie");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "$headers.age                    | age     | true  | true",
+                "$headers.`x-age`                | age     | true  | false",
+                "$headers.`x-age`                | x-age   | true  | true",
+                "$headers.message                | age     | true  | false",
+                "$headers.total & 'an age'       | age     | true  | false",
+                "$headers.second.total           | total   | false | true",
+                "$headers . second . `x-total`   | x-total | false | true",
+                "$headers.second.message         | age     | false | false",
+                "$lookup($headers, 'age')        | age     | true  | true",
+                "$lookup($headers, 'message')    | age     | true  | false",
+                "$lookup($headers.second, 'age') | age     | false | true",
+                "($h := $headers; $h.`x-age`)    | x-age   | true  | true",
+                "($h := $headers; $h.`x-age`)    | age     | true  | false"
+            })
+    void a_header_is_read_only_if_an_expression_names_it(
+            String expression, String header, boolean isSingleCall, boolean isRead) {
+        assertThat(RecordedExample.reads(expression, header, isSingleCall)).isEqualTo(isRead);
+    }
+
+    @Test
+    void a_header_that_is_read_is_masked() throws IOException {
+        DefinitionFolder.Saved saved = saved(DEFINITION.replace(
+                "output: {name: {type: string, from: name, required: true}}",
+                "output: {link: {type: string, from: $headers.location}}"));
+        RecordedExample example = new RecordedExample(saved, "r");
+        example.write(
+                ID,
+                Map.of(
+                        Step.ONLY,
+                        new UpstreamResponse(
+                                200, Map.of("location", "/users?mail=ada@b.de&sig=s3cret", "age", "1"), Map.of())),
+                null);
+
+        assertThat(Files.readString(file()))
+                .contains("/users?mail=person@example.com&sig=masked")
+                .doesNotContain("ada@", "s3cret", " age: ");
+        assertThat(example.masked()).containsExactly("headers.location");
     }
 }

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 
 /** Tells what looks like a secret, by the name of a value or by its form. */
 public final class SecretLook {
+    private static final int LONG_WORD = 5;
+
     private static final Set<String> NAMES = Set.of(
             "password",
             "passwd",
@@ -19,7 +21,11 @@ public final class SecretLook {
             "authorization",
             "credential",
             "privatekey",
+            "secretkey",
+            "signingkey",
+            "encryptionkey",
             "accesskey",
+            "accesscode",
             "sessionid",
             "cookie",
             "otp",
@@ -37,6 +43,13 @@ public final class SecretLook {
     /** Names of tokens that select the next page of a list. */
     private static final Pattern PAGE_TOKEN = Pattern.compile(
             ".*(page|paging|pagination|next|previous|prev|continuation|continue|cursor|sync|resume)token");
+
+    /** What is derived from a secret: {@code passwordHash}. */
+    private static final Pattern DERIVED = Pattern.compile("(hash|salt|digest|value)$");
+
+    /** Names of the number of tokens that a language model reads or writes. */
+    private static final Pattern TOKEN_COUNT = Pattern.compile(
+            ".*(max|min|total|prompt|completion|input|output|new|used|remaining|limit|context|thinking|budget|cached|cache|reasoning|count|num|numberof)tokens");
 
     private static final Pattern NO_SECRET = Pattern.compile("(?i)|true|false|yes|no|asc|desc");
 
@@ -56,10 +69,41 @@ public final class SecretLook {
     public static boolean isName(String name) {
         // The second input of a name has a number behind it.
         String letters = letters(name).replaceFirst("\\d+$", "");
+        if (TOKEN_COUNT.matcher(letters).matches()) {
+            return false;
+        }
+        String of = DERIVED.matcher(letters).replaceFirst("");
+        return isSecretWord(letters)
+                || letters.endsWith("s") && isLongSecretWord(letters.substring(0, letters.length() - 1))
+                || of.length() < letters.length() && isLongSecretWord(of);
+    }
+
+    private static boolean isSecretWord(String letters) {
         return !PAGE_TOKEN.matcher(letters).matches()
-                && (NAMES.contains(letters)
-                        || letters.endsWith("pwd")
-                        || NAMES.stream().anyMatch(secret -> secret.length() >= 5 && letters.endsWith(secret)));
+                && (NAMES.contains(letters) || letters.endsWith("pwd") || isLongSecretWord(letters));
+    }
+
+    /** Whether the name ends in a word that means nothing else. Shorter words are ends of other words. */
+    private static boolean isLongSecretWord(String letters) {
+        return !PAGE_TOKEN.matcher(letters).matches()
+                && NAMES.stream().anyMatch(secret -> secret.length() >= LONG_WORD && letters.endsWith(secret));
+    }
+
+    /**
+     * Whether everything below a member of this name is secret, as in {@code {"password": {"value": "…"}}}. A pin may be
+     * a place on a map, a pass a ticket, an authorization one of a payment.
+     */
+    public static boolean isHolder(String name) {
+        String letters = letters(name);
+        return isName(name)
+                && !letters.equals("pin")
+                && !letters.equals("pass")
+                && !letters.matches(".*authorizations?");
+    }
+
+    /** Whether a parameter in a text carries a credential. Outside of a URL, {@code key=…} means other things, too. */
+    static boolean isParameter(String name, String value, boolean isInUrl) {
+        return !NO_SECRET.matcher(value).matches() && (isInUrl ? isCredential(name, value) : isName(name));
     }
 
     /** Whether a text is a key or a token by its form. A word, a path and a UUID are none. */

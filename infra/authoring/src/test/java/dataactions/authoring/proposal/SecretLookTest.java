@@ -21,6 +21,12 @@ class SecretLookTest {
                 "password2",
                 "accessToken",
                 "client-secret",
+                "secretKey",
+                "passwordHash",
+                "tokens",
+                "apiKeys",
+                "accessCode",
+                "credentials",
                 "pin"
             })
     void a_name_of_a_secret(String name) {
@@ -36,6 +42,11 @@ class SecretLookTest {
                 "nextToken",
                 "continuation-token",
                 "compass",
+                "pageTokens",
+                "maxTokens",
+                "total_tokens",
+                "passes",
+                "pins",
                 "passenger",
                 "shipping",
                 "key",

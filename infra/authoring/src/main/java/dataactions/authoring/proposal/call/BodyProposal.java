@@ -1,6 +1,7 @@
 package dataactions.authoring.proposal.call;
 
 import dataactions.authoring.proposal.Body;
+import dataactions.authoring.proposal.PersonalText;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposalException;
 import dataactions.authoring.proposal.ProposedInput;
@@ -23,6 +24,7 @@ final class BodyProposal {
 
     private final CallFindings findings;
     private int bodyInputs;
+    private boolean hasManyNote;
 
     BodyProposal(CallFindings findings) {
         this.findings = findings;
@@ -80,23 +82,31 @@ final class BodyProposal {
         return leaf(value, place);
     }
 
+    /** Whether a text is a query of GraphQL. */
+    private static boolean isQuery(String text) {
+        return text.indexOf('{') >= 0
+                && (text.indexOf('\n') >= 0
+                        || text.matches("(?s)\\s*(\\{|query\\b|mutation\\b|subscription\\b|fragment\\b).*}\\s*")
+                                && text.length() > ParameterProposal.LONG_TEXT);
+    }
+
     private Piece leaf(Object value, List<String> place) {
         String member = place.isEmpty() ? "body" : place.get(place.size() - 1);
         String text = value == null ? "" : String.valueOf(value);
         boolean isPlaceholder = value instanceof String && PlaceholderWord.isOutsideOfPath(text);
         boolean isSecret = SecretLook.isName(member) || SecretLook.isValue(text);
-        boolean isFixed = value == null
-                || text.isEmpty()
-                || ParameterProposal.isConstant(member)
-                || value instanceof String
-                        && (text.length() > ParameterProposal.LONG_TEXT
-                                || text.indexOf('\n') >= 0 && text.indexOf('{') >= 0)
-                || bodyInputs >= MAX_BODY_INPUTS;
-        if (value == null || isFixed && !isSecret) {
-            if (bodyInputs == MAX_BODY_INPUTS) {
+        boolean isPersonal = PersonalText.isIn(text);
+        // A flow does not give the text of a query. Its variables are members of their own.
+        boolean isQuery = value instanceof String && isQuery(text);
+        boolean isFixed = text.isEmpty() || ParameterProposal.isConstant(member) || bodyInputs >= MAX_BODY_INPUTS;
+        if (value == null || isQuery && !isSecret || isFixed && !isSecret && !isPersonal) {
+            if (bodyInputs >= MAX_BODY_INPUTS && !hasManyNote) {
                 findings.note("The body has more than " + MAX_BODY_INPUTS
                         + " values: the first of them are inputs, the others are the same in each call.");
-                bodyInputs++;
+                hasManyNote = true;
+            }
+            if (ParameterProposal.isForInput(text)) {
+                findings.stays(place.isEmpty() ? member : String.join(".", place));
             }
             return new Piece.Fixed(value);
         }

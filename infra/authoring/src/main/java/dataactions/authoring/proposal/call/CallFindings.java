@@ -24,6 +24,11 @@ final class CallFindings {
         notes.add(sentence);
     }
 
+    /** Notes that a personal or long text is no input. The note does not quote the text. */
+    void stays(String member) {
+        note("The value of " + member + " stands in the definition as it is. Read it before you commit it.");
+    }
+
     List<String> notes() {
         return notes;
     }

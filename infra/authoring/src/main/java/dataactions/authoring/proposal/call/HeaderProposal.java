@@ -4,8 +4,10 @@ import dataactions.authoring.proposal.Credential;
 import dataactions.authoring.proposal.Parameter;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposalException;
+import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.SecretLook;
 import dataactions.definition.upstream.HeaderNames;
+import dataactions.definition.value.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -101,7 +103,9 @@ final class HeaderProposal {
         if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
             throw new ProposalException("The header " + name + " has a character that no header may have: use ASCII.");
         }
-        return new Piece.Fixed(value);
+        return ParameterProposal.isForInput(value)
+                ? new Piece.FromInput(ProposedInput.of(findings.names().unique(name), ValueType.STRING, value))
+                : new Piece.Fixed(value);
     }
 
     /** A media type of JSON other than the one that the client sends by default. */

@@ -2,6 +2,7 @@ package dataactions.authoring.proposal.call;
 
 import dataactions.authoring.proposal.Credential;
 import dataactions.authoring.proposal.Parameter;
+import dataactions.authoring.proposal.PersonalText;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.Scalars;
@@ -67,12 +68,21 @@ final class ParameterProposal {
             return findings.unknown(name, !isQuery);
         }
         boolean isSecret = SecretLook.isName(name) || SecretLook.isValue(value);
-        if (!isSecret && (value.isEmpty() || isConstant(name) || value.length() > LONG_TEXT)) {
+        boolean isPersonal = PersonalText.isIn(value);
+        if (!isSecret && !isPersonal && (value.isEmpty() || isConstant(name))) {
+            if (value.length() > LONG_TEXT) {
+                findings.stays(name);
+            }
             return new Piece.Fixed(value);
         }
-        ValueType type = isSecret || isPhone(name) ? ValueType.STRING : type(value);
+        ValueType type = isSecret || isPersonal || isPhone(name) ? ValueType.STRING : type(value);
         return new Piece.FromInput(new ProposedInput(
                 findings.names().unique(name), type, !isQuery, Optional.of(Scalars.value(type, value)), "", Map.of()));
+    }
+
+    /** Whether a value must not stand in a definition unseen: it looks personal or secret, or is a long text. */
+    static boolean isForInput(String value) {
+        return value.length() > LONG_TEXT || PersonalText.isIn(value);
     }
 
     private static boolean isPhone(String name) {
