@@ -506,6 +506,7 @@ public final class DataActionHandler implements RequestStreamHandler {
          * process, and only for its first call.
          */
         private Duration waited(Door door, InvocationDeadline fromReceipt) {
+            // Asked at every call, because only the first one counts.
             Duration sinceStart = coldStart.waited(fromReceipt.start());
             Optional<Long> sent = door.sentMillis();
             return sent.isEmpty()

@@ -215,8 +215,8 @@ public final class CallerSecret {
     /**
      * Reads the tokens, and keeps them.
      *
-     * @param wanted the digest of the token that the caller sent, if the known tokens do not show whether it is accepted;
-     *     else null. If it is the current token, the read ends early, so that the caller does not wait for the other
+     * @param wanted the digest of the caller's token, if no token is known, or if this one is known from a read 15 minutes
+     *     ago or earlier; else null, and all tokens are read. If it is the current token, the read ends early, so that the caller does not wait for the other
      *     tokens
      */
     private List<AcceptedToken> read(Instant now, byte[] wanted) {

@@ -15,7 +15,7 @@ public sealed interface Door permits UrlDoor, BareDoor {
     /**
      * The door through which an event came.
      *
-     * @param allowance limits the memory of two JSON trees: the event's and the request's
+     * @param allowance the memory that is left for JSON trees in this invocation
      * @throws MalformedRequestException when the event is not JSON; then use {@link #guess}
      */
     static Door of(byte[] event, Allowance allowance) {

@@ -137,7 +137,7 @@ public final class ActionRunner {
     /**
      * Runs an action.
      *
-     * @param allowance the memory that the upstreams' answers may take
+     * @param allowance the memory that is left for JSON trees in this invocation
      * @throws InvalidConfigurationException when the environment lacks an upstream of the action
      */
     public Result run(ActionCall call, InvocationDeadline deadline, Allowance allowance) {

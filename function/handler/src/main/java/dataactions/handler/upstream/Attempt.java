@@ -119,10 +119,10 @@ final class Attempt implements Cancellable {
         try {
             return send(ConnectionPool.Use.ANY);
         } catch (InvalidAnswerException e) {
-            throw e;
+            throw e; // a redirect loop, too
         } catch (IOException e) {
             if (current == null || !current.connectionHasAnswered()) {
-                throw e;
+                throw e; // no answer on this connection yet: the upstream is down
             }
             current.close();
             return send(ConnectionPool.Use.NEW);

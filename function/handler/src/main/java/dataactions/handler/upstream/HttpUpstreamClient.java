@@ -162,6 +162,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             return exchange;
         }
         boolean isRepeatable = first.mayBeRepeated(answered.response());
+        // If the renewal fails, the 401 itself is the result.
         boolean isResult = call.declares401() || !isRepeatable;
         Applied renewed;
         // The client renews the credentials also if it does not send this request again: the next call needs them.

@@ -36,7 +36,7 @@ public final class Failure extends RuntimeException {
         BAD_REQUEST,
         /** Any other 4xx. */
         INVALID,
-        /** 5xx or 408, or the connection broke: it is unknown whether Genesys carried out the call. */
+        /** 5xx or 408, or the connection broke, or the answer cannot be used: it is unknown whether Genesys carried out the call. */
         UNKNOWN_OUTCOME,
         /** The call was not sent: there is no connection, or no token could be requested. */
         UNREACHABLE,

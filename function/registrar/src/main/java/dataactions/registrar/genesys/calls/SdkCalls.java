@@ -169,7 +169,7 @@ public final class SdkCalls implements GenesysCalls {
 
     /**
      * Replaces the SDK's own connector. That connector lets Apache's client send a GET or a DELETE up to three times
-     * more when the connection breaks, without the {@link RetryPolicy}, and lets it follow a redirect with the token to
+     * more when the connection breaks, without the policy of {@link RetryingCalls}, and lets it follow a redirect with the token to
      * any host. Here a call is one request.
      */
     private static ApiClientConnectorProvider connector(int timeoutMs) {

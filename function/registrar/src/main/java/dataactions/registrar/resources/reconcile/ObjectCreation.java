@@ -29,7 +29,7 @@ final class ObjectCreation<D, O, C> {
         this.progress = progress;
     }
 
-    /** @param attempts how often the POST was sent */
+    /** @param attempts 1, and one more for each POST that was repeated because its outcome was unknown */
     record Created(String id, int attempts) {}
 
     /** @param others ids of objects with the tag that existed before */

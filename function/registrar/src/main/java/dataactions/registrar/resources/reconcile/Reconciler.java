@@ -97,7 +97,7 @@ public final class Reconciler<D, O, C> {
      * An object that was written.
      *
      * @param answer the object as Genesys answered; empty if the answer does not contain it
-     * @param resent whether the POST that created the object was sent more than once
+     * @param resent whether the creation was repeated after an unknown outcome
      */
     private record Written<O>(String id, Optional<O> answer, boolean resent) {}
 
@@ -197,7 +197,8 @@ public final class Reconciler<D, O, C> {
         Optional<O> incomplete = resource.incomplete(desired, created.id());
         Optional<O> answer =
                 incomplete.isPresent() ? write(event, desired, candidate(desired, incomplete.get())) : Optional.empty();
-        // If the POST was sent twice, the first one may have created an object too: its answer was lost and the search
+        // If the POST was repeated after an unknown outcome, the first one may have created an object too: its answer
+        // was lost and the search
         // did not find the object. By now a list may show it.
         return new Written<>(created.id(), answer, created.attempts() > 1);
     }
