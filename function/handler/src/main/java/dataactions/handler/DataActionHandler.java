@@ -53,7 +53,8 @@ import java.util.function.UnaryOperator;
  *
  * <ul>
  *   <li>{@link UrlDoor}: web services data actions call the Function URL. {@link CallerSecret} checks the caller secret
- *       before the function reads the request, unless the check has to wait. Every answer is an HTTP response with the envelope as its body.
+ *       before the function reads the request, unless the check has to wait. Every answer is an HTTP response with the
+ *       envelope as its body.
  *   <li>{@link BareDoor}: AWS Lambda data actions and checks send the bare envelope {@code
  *       {"actionName","contract","requestId","data"}}, and IAM has authenticated them. An outcome is returned. A fault is
  *       thrown as {@link DataActionFault}, because these callers take whatever is returned as success. So is an outcome

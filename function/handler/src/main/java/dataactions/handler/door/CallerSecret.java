@@ -175,10 +175,10 @@ public final class CallerSecret {
     /**
      * Starts a read on its own thread. If a caller stops waiting, the read goes on, and later callers use its result.
      *
-     * @param wanted see {@link #read}
+     * @param callersDigest see {@link #read}
      */
-    private FutureTask<List<AcceptedToken>> begin(Instant now, byte[] wanted) {
-        FutureTask<List<AcceptedToken>> task = new FutureTask<>(new Read(now, wanted));
+    private FutureTask<List<AcceptedToken>> begin(Instant now, byte[] callersDigest) {
+        FutureTask<List<AcceptedToken>> task = new FutureTask<>(new Read(now, callersDigest));
         Thread thread = threads == null ? new Thread(task, "caller-secret") : threads.newThread(task);
         thread.setDaemon(true);
         thread.start();
@@ -190,17 +190,17 @@ public final class CallerSecret {
 
     private final class Read implements Callable<List<AcceptedToken>> {
         private final Instant now;
-        private final byte[] wanted;
+        private final byte[] callersDigest;
 
-        Read(Instant now, byte[] wanted) {
+        Read(Instant now, byte[] callersDigest) {
             this.now = now;
-            this.wanted = wanted;
+            this.callersDigest = callersDigest;
         }
 
         @Override
         public List<AcceptedToken> call() {
             try {
-                return read(now, wanted);
+                return read(now, callersDigest);
             } catch (RuntimeException e) {
                 failed(e, now);
                 throw e;
@@ -215,15 +215,15 @@ public final class CallerSecret {
     /**
      * Reads the tokens, and keeps them.
      *
-     * @param wanted the digest of the caller's token, if no token is known, or if this one is known from a read 15 minutes
+     * @param callersDigest the digest of the caller's token, if no token is known, or if this one is known from a read 15 minutes
      *     ago or earlier; else null, and all tokens are read. If it is the current token, the read ends early, so that the caller does not wait for the other
      *     tokens
      */
-    private List<AcceptedToken> read(Instant now, byte[] wanted) {
+    private List<AcceptedToken> read(Instant now, byte[] callersDigest) {
         List<AcceptedToken> found = new ArrayList<>();
         SecretVersion current = source.read(secretId, SecretSource.CURRENT);
         found.add(new AcceptedToken(digest(token(current.text())), true, null));
-        if (wanted != null && isAmong(found, wanted, now)) {
+        if (callersDigest != null && isAmong(found, callersDigest, now)) {
             allowReadAtOnce(); // other callers need not wait before they read
             return keep(found, current.created(), now);
         }

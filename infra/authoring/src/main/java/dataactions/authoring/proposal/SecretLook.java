@@ -101,7 +101,7 @@ public final class SecretLook {
                 && !letters.matches(".*authorizations?");
     }
 
-    /** Whether a parameter in a text carries a credential. Outside of a URL, {@code key=…} means other things, too. */
+    /** Whether a parameter in a text carries a credential. In other texts {@code key=…} means other things, too. */
     static boolean isParameter(String name, String value, boolean isInUrl) {
         return !NO_SECRET.matcher(value).matches() && (isInUrl ? isCredential(name, value) : isName(name));
     }

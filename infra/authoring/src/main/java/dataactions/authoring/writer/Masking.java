@@ -31,7 +31,7 @@ public final class Masking {
     private static final String SECRET = "masked";
     private static final String NAME = "Sample Name";
     private static final String PHONE = "+10000000000";
-    /** Names that also show that the {@code name} beside them is a person's. */
+    /** Names that also show that {@code name} in the same object is a person's. */
     private static final Pattern NAMES =
             Pattern.compile("username|.*(first|last|middle|full|given|family|sur|fore|nick|maiden|birth)names?\\d*");
     /** Names of persons, of companies, or of things. */
@@ -279,7 +279,7 @@ public final class Masking {
         return value instanceof BigDecimal ? new BigDecimal("0.5") : (Object) 0L;
     }
 
-    /** Whether a member shows that the {@code name} beside it is a person's. {@code sendEmail: true} does not. */
+    /** Whether a member shows that {@code name} in the same object is a person's. {@code sendEmail: true} does not. */
     private static boolean isEvidence(Map.Entry<?, ?> member) {
         String name = letters(String.valueOf(member.getKey()));
         return !(member.getValue() instanceof Boolean)

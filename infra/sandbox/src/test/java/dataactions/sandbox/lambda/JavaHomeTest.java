@@ -24,18 +24,18 @@ class JavaHomeTest {
     @Test
     void a_jdk_25_beside_the_running_one_is_used() throws IOException {
         jdk("jvm/jdk-21", "21.0.2");
-        Path wanted = jdk("jvm/jdk-25", "25");
+        Path expected = jdk("jvm/jdk-25", "25");
 
-        assertThat(JavaHome.find(Map.of(), running, 17)).isEqualTo(new JavaHome.Jdk(wanted, 25));
+        assertThat(JavaHome.find(Map.of(), running, 17)).isEqualTo(new JavaHome.Jdk(expected, 25));
     }
 
     @Test
     void a_variable_names_one_elsewhere() throws IOException {
-        Path wanted = jdk("elsewhere", "25.0.1+8");
+        Path expected = jdk("elsewhere", "25.0.1+8");
 
-        assertThat(JavaHome.find(Map.of("JAVA_HOME_25_X64", wanted.toString()), running, 17)
+        assertThat(JavaHome.find(Map.of("JAVA_HOME_25_X64", expected.toString()), running, 17)
                         .home())
-                .isEqualTo(wanted);
+                .isEqualTo(expected);
     }
 
     @Test
@@ -49,11 +49,11 @@ class JavaHomeTest {
 
     @Test
     void a_variable_that_holds_no_path_is_skipped() throws IOException {
-        Path wanted = jdk("jvm/jdk-25", "25");
+        Path expected = jdk("jvm/jdk-25", "25");
 
         // No path on any system. On Windows a path in quotes is none, either.
         assertThat(JavaHome.find(Map.of("JAVA_HOME_25", "\0"), running, 17).home())
-                .isEqualTo(wanted);
+                .isEqualTo(expected);
     }
 
     private Path jdk(String name, String version) throws IOException {
