@@ -16,7 +16,8 @@ import java.util.Set;
  *     the action makes a single call
  * @param request the call
  * @param when a condition on inputs and earlier steps; the step is skipped if it does not hold; or null
- * @param errors the meanings of answers other than success, in order
+ * @param errors the meanings of answers, by status or by condition, in order. An answer that has none is a success if its status
+ *     is 2xx
  */
 public record Step(String name, Request request, Expression when, List<ErrorRule> errors) {
     /** The name of the only call of an action without {@code steps}. */

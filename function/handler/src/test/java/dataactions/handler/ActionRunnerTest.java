@@ -70,7 +70,7 @@ class ActionRunnerTest {
     private final Map<String, UpstreamClient> upstreams = new LinkedHashMap<>();
     private final List<UpstreamClient.Call> calls = Collections.synchronizedList(new ArrayList<>());
 
-    private static UpstreamClient.Exchange json(int status, String body) {
+    private static UpstreamClient.CallResult json(int status, String body) {
         return new UpstreamClient.Answered(
                 new UpstreamResponse(status, Map.of(), body == null ? null : object(utf8(body))),
                 new UpstreamClient.Traffic(status, 2, 10));

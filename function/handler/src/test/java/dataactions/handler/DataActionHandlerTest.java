@@ -54,7 +54,7 @@ class DataActionHandlerTest {
         final List<Upstream> upstreams = Collections.synchronizedList(new ArrayList<>());
         final List<Duration> timeouts = Collections.synchronizedList(new ArrayList<>());
         final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
-        Function<Call, Exchange> answer = call -> json(200, LEANNE);
+        Function<Call, CallResult> answer = call -> json(200, LEANNE);
         boolean isSound = true;
 
         @Override
@@ -63,7 +63,7 @@ class DataActionHandlerTest {
         }
 
         @Override
-        public Exchange send(Call call) {
+        public CallResult send(Call call) {
             calls.add(call);
             upstreams.add(call.upstream());
             requests.add(call.request());
@@ -99,7 +99,7 @@ class DataActionHandlerTest {
                 false);
     }
 
-    private static UpstreamClient.Exchange json(int status, String body) {
+    private static UpstreamClient.CallResult json(int status, String body) {
         return new UpstreamClient.Answered(
                 new UpstreamResponse(status, Map.of(), body == null ? null : object(utf8(body))),
                 new UpstreamClient.Traffic(status, 1, 200));

@@ -94,13 +94,13 @@ public final class RegistrarHandler implements RequestStreamHandler {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "The event has no ResponseURL: the registrar is called by CloudFormation only."));
         warnOfForeignHost(ResponseUrl.of(envelope.responseUrl()), envelope);
-        Outcome outcome;
+        WorkResult result;
         try {
-            outcome = work(envelope, tree, context);
+            result = work(envelope, tree, context);
         } catch (Throwable t) {
-            outcome = new Outcome(failed(t, orNotCreated(envelope.physicalId())), 0);
+            result = new WorkResult(failed(t, orNotCreated(envelope.physicalId())), 0);
         }
-        ResourceAnswer answer = outcome.answer();
+        ResourceAnswer answer = result.answer();
         delivery.deliver(envelope, answer);
         (answer.success() ? log.info("Answered") : log.error("Answered: " + answer.reason()))
                 .with(Log.Key.requestType, tree.path("RequestType").asText(null))
@@ -109,12 +109,12 @@ public final class RegistrarHandler implements RequestStreamHandler {
                 .with(Log.Key.physicalId, answer.physicalId())
                 .with(Log.Key.requestId, envelope.requestId())
                 .with(Log.Key.outcome, answer.success() ? "SUCCESS" : "FAILED")
-                .with(Log.Key.calls, outcome.calls())
+                .with(Log.Key.calls, result.calls())
                 .with(Log.Key.ms, clock.millis() - startedMs)
                 .write();
     }
 
-    private record Outcome(ResourceAnswer answer, int calls) {}
+    private record WorkResult(ResourceAnswer answer, int calls) {}
 
     /**
      * The time limits of one event.
@@ -137,7 +137,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         }
     }
 
-    private Outcome work(ResourceEvent.Envelope envelope, JsonNode tree, Context context) {
+    private WorkResult work(ResourceEvent.Envelope envelope, JsonNode tree, Context context) {
         ResourceEvent event = ResourceEvent.of(envelope, tree);
         Limits limits = Limits.of(Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis())));
         EventDeadline deadline = new EventDeadline(clock, sleeper, limits.ofWork());
@@ -151,9 +151,9 @@ public final class RegistrarHandler implements RequestStreamHandler {
             // A reason may quote a message of Genesys, and that message may quote a secret.
             ResourceAnswer answer =
                     task.get(limits.ofWait().toMillis(), TimeUnit.MILLISECONDS).cleaned(redactor::redact);
-            return new Outcome(answer, registrar.calls());
+            return new WorkResult(answer, registrar.calls());
         } catch (ExecutionException e) {
-            return new Outcome(
+            return new WorkResult(
                     settled(registrar).orElseGet(() -> failed(e.getCause(), registrar.physicalIdSoFar())),
                     registrar.calls());
         } catch (TimeoutException e) {
@@ -165,18 +165,19 @@ public final class RegistrarHandler implements RequestStreamHandler {
     }
 
     /** Cancels the work. Otherwise it would continue when Lambda thaws the process for the next event. */
-    private Outcome cutOff(Registrar registrar, EventDeadline deadline, FutureTask<ResourceAnswer> task) {
+    private WorkResult cutOff(Registrar registrar, EventDeadline deadline, FutureTask<ResourceAnswer> task) {
         deadline.cancel();
         task.cancel(true);
         Failure over = Failure.of(
                 Failure.Kind.DEADLINE,
                 "The registrar ran out of time: Genesys or the function under check did not answer.",
-                "The registrar knows what it has created. Deploy again.");
-        return new Outcome(
+                "Deploy again: the registrar finds what it has created.");
+        return new WorkResult(
                 settled(registrar).orElseGet(() -> ResourceAnswer.failed(over.reason(), registrar.physicalIdSoFar())),
                 registrar.calls());
     }
 
+    /** Empty except in the last sweep. */
     private Optional<ResourceAnswer> settled(Registrar registrar) {
         Optional<ResourceAnswer> settled = registrar.settled().map(answer -> answer.cleaned(redactor::redact));
         settled.ifPresent(answer -> log.warn(answer.reason()).write());

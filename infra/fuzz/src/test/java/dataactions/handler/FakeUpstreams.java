@@ -34,7 +34,7 @@ final class FakeUpstreams implements UpstreamClient {
     }
 
     @Override
-    public Exchange send(Call call) {
+    public CallResult send(Call call) {
         String base = BASES.get(call.upstream().name());
         if (!call.upstream().base().toString().equals(base)) {
             throw new AssertionError("another host: " + call.upstream().base());

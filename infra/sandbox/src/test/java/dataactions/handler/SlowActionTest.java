@@ -203,7 +203,7 @@ class SlowActionTest {
     private static UpstreamClient withoutMemory(boolean isSound) {
         return new UpstreamClient() {
             @Override
-            public Exchange send(Call call) {
+            public CallResult send(Call call) {
                 throw new IllegalStateException("while loading", new OutOfMemoryError("Java heap space"));
             }
 
@@ -554,7 +554,7 @@ class SlowActionTest {
         Object requestId = pending("Order", id("1")).get("requestId");
         WorkerHandler broken = worker(1, true, new UpstreamClient() {
             @Override
-            public Exchange send(Call call) {
+            public CallResult send(Call call) {
                 table.failAll("UpdateItem");
                 Thread.currentThread().interrupt(); // ends the pause before the next try
                 throw new OutOfMemoryError("Java heap space");

@@ -13,7 +13,7 @@ import java.util.Optional;
 public enum ErrorCode {
     INVALID_INPUT(200, 400, "a required input is empty, or an input is outside its constraints", Retried.NOT_CALLED),
     NOT_FOUND(200, 404, "the upstream answered 404 (a definition may declare its own code)", Retried.NO),
-    UPSTREAM_REJECTED(200, 422, "the upstream answered any other 4xx", Retried.NO),
+    UPSTREAM_REJECTED(200, 422, "the upstream answered a 4xx other than 401, 403, 404 and 429", Retried.NO),
     MAPPING_FAILED(200, 502, "a required output is absent, or a value does not fit its type", Retried.NO),
     RESULT_NOT_FOUND(
             200, 404, "no result with that requestId: it is unknown, expired or of another action", Retried.NOT_CALLED),

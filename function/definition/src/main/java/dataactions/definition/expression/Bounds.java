@@ -217,8 +217,8 @@ final class Bounds {
     }
 
     /**
-     * Whether the result of a node is weighed later, as part of another node's result. The result of {@code **} is not
-     * weighed itself: it contains each descendant with everything in it, and the path keeps much less.
+     * Whether the result of a node is weighed later, as part of another node's result. That is so for {@code **} in a
+     * path: alone, its result holds every descendant with all that is in it, and the path keeps much less.
      */
     private static boolean isWeighedElsewhere(Symbol node, Symbol parent) {
         return switch (SyntaxTree.type(node)) {

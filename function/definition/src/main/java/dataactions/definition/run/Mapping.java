@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Maps an upstream's answer to the outputs of an action, once, and reports where each value came from. It keeps to the
+ * Maps an upstream's answer to the outputs of an action, and reports where each value came from. It keeps to the
  * budget of the expressions, because an upstream may send more elements than can be mapped in time.
  */
 final class Mapping {

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param status the HTTP status
  * @param headers by lower-case name
- * @param body the JSON as {@link Json#parse} makes it; null for an empty body
+ * @param body the JSON as {@link Json#parse} makes it; null for an empty body, and for an error whose body no
+ *     expression reads
  */
 public record UpstreamResponse(int status, Map<String, String> headers, Object body) {}

@@ -49,7 +49,7 @@ final class JsonReader {
     private char[] text = new char[64];
 
     private int length;
-    /** Whether an escape of these characters is a surrogate, which may lack its partner. */
+    /** Whether an escape of this text is a surrogate, perhaps without the other one of its pair. */
     private boolean mayBeIllFormed;
 
     /**

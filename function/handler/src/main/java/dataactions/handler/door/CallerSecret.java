@@ -224,7 +224,7 @@ public final class CallerSecret {
         SecretVersion current = source.read(secretId, SecretSource.CURRENT);
         found.add(new AcceptedToken(digest(token(current.text())), true, null));
         if (callersDigest != null && isAmong(found, callersDigest, now)) {
-            allowReadAtOnce(); // other callers need not wait before they read
+            allowReadAtOnce(); // lifts the pause that begin() set: other callers need not wait
             return keep(found, current.created(), now);
         }
         SecretVersion pending = readIfThere("AWSPENDING");

@@ -25,7 +25,7 @@ public sealed interface Door permits UrlDoor, BareDoor {
         } catch (JsonException e) {
             throw new MalformedRequestException("the event: " + e.getMessage());
         }
-        return UrlDoor.sent(tree) ? new UrlDoor((Map<?, ?>) tree, allowance) : new BareDoor(tree);
+        return UrlDoor.isHttpEvent(tree) ? new UrlDoor((Map<?, ?>) tree, allowance) : new BareDoor(tree);
     }
 
     /** The door of an event that could not be parsed, so that the error can be answered. Allocates almost no memory. */

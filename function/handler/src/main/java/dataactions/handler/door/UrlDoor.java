@@ -36,7 +36,7 @@ public final class UrlDoor implements Door {
      * Whether an event came by HTTP, and so needs the caller secret. The rule is broad on purpose: every HTTP event
      * of AWS has {@code requestContext} at its root, and no caller at the URL can remove it.
      */
-    static boolean sent(Object event) {
+    static boolean isHttpEvent(Object event) {
         return event instanceof Map<?, ?> root && root.containsKey(ONLY_AT_URL);
     }
 

@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.HttpEntity;
  */
 public final class InFlight implements AutoCloseable, Cancellable {
     /** The socket timeout is longer than the watchdog's timeout by this time. */
-    public static final Duration SECOND_LINE = Duration.ofMillis(100);
+    public static final Duration SOCKET_GRACE = Duration.ofMillis(100);
 
     private final ConnectionPool pool;
     private final long untilNanos;
@@ -91,7 +91,7 @@ public final class InFlight implements AutoCloseable, Cancellable {
         Connection used = pool.lease(ServerAddress.of(request), use, this);
         hold(used);
         Duration timeout =
-                Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime())).plus(SECOND_LINE);
+                Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime())).plus(SOCKET_GRACE);
         if (!used.isOpen()) {
             pool.open(used, timeout, untilNanos);
         }

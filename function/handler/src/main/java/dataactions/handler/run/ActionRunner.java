@@ -230,7 +230,7 @@ public final class ActionRunner {
                     } else {
                         ready.forEach(each -> Threads.POOL.execute(() -> ends.add(sendOrFail(each, abort))));
                         inFlight += ready.size();
-                        first = next(ends);
+                        first = firstEnd(ends);
                         inFlight--;
                     }
                     statistics.waitedForUpstreams(deadline.now() - before);
@@ -245,7 +245,7 @@ public final class ActionRunner {
             }
         }
 
-        private StepEnd next(BlockingQueue<StepEnd> ends) {
+        private StepEnd firstEnd(BlockingQueue<StepEnd> ends) {
             try {
                 // Each call ends at its own timeout. This wait is a safeguard: a thread without memory may not report
                 // its end.
@@ -328,11 +328,11 @@ public final class ActionRunner {
             if (end.failure() != null) {
                 throw end.failure() instanceof RuntimeException e ? e : new IllegalStateException(end.failure());
             }
-            statistics.called(end.step(), end.exchange().traffic());
-            if (end.exchange() instanceof UpstreamClient.Failed failed) {
+            statistics.called(end.step(), end.result().traffic());
+            if (end.result() instanceof UpstreamClient.Failed failed) {
                 return Optional.of(new Outcome.Failed(failed.code(), failed.message()));
             }
-            return actionRun.accept(end.step(), ((UpstreamClient.Answered) end.exchange()).response());
+            return actionRun.accept(end.step(), ((UpstreamClient.Answered) end.result()).response());
         }
 
         private List<Object> exchanges() {
@@ -355,5 +355,5 @@ public final class ActionRunner {
     private record ReadyStep(PreparedStep prepared, UpstreamRequest request) {}
 
     /** The result of a step: an exchange, or a failure in our own code. */
-    private record StepEnd(Step step, UpstreamClient.Exchange exchange, Throwable failure) {}
+    private record StepEnd(Step step, UpstreamClient.CallResult result, Throwable failure) {}
 }

@@ -6,7 +6,7 @@ import dataactions.definition.value.JsonException;
 import dataactions.handler.http.InFlight;
 import dataactions.handler.upstream.UpstreamClient.Answered;
 import dataactions.handler.upstream.UpstreamClient.Call;
-import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.CallResult;
 import dataactions.handler.upstream.UpstreamClient.Failed;
 import dataactions.handler.upstream.UpstreamClient.Traffic;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class AnswerReader {
      * @param untilNanos end of the time, on {@link System#nanoTime}
      * @throws IOException when the body is needed, and is cut off or not complete in time
      */
-    Exchange read(long untilNanos) throws IOException {
+    CallResult read(long untilNanos) throws IOException {
         if (!isSuccess() && !call.readsErrorBody()) {
             drain(untilNanos);
             return answered(null);
@@ -78,7 +78,10 @@ final class AnswerReader {
                 call.trace() == null ? 0 : call.trace().maxBody());
     }
 
-    /** Reads a body that only a trace shows. The status is known, so a body that cannot be read changes nothing. */
+    /**
+     * Reads a body that nobody maps, for a trace, or to keep the connection. The status is known, so a body that cannot
+     * be read changes nothing.
+     */
     private void drain(long untilNanos) {
         long until = untilNanos;
         if (call.trace() == null) {
@@ -97,7 +100,7 @@ final class AnswerReader {
     }
 
     /** The answer if its body is needed and is cut off. The status of an error counts without its body, too. */
-    Exchange cutOff() {
+    CallResult cutOff() {
         return isSuccess() ? invalid("answer was cut off") : answered(null);
     }
 

@@ -9,7 +9,7 @@ import dataactions.handler.http.InvalidAnswerException;
 import dataactions.handler.http.RedirectLoopException;
 import dataactions.handler.http.Redirects;
 import dataactions.handler.upstream.UpstreamClient.Call;
-import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.CallResult;
 import dataactions.handler.upstream.UpstreamClient.Failed;
 import dataactions.handler.upstream.UpstreamClient.Traffic;
 import java.io.IOException;
@@ -48,17 +48,15 @@ final class Attempt implements Cancellable {
         this.number = number;
     }
 
-    Exchange exchange(Watchdog watchdog) {
+    CallResult exchange(Watchdog watchdog) {
         if (untilNanos - System.nanoTime() <= 0) {
             return late();
         }
         call.abort().onAbort(this);
-        try (Watchdog.Watch watch = watchdog.watch(untilNanos, this)) {
-            Exchange exchange = exchange();
-            // A call that we cancelled fails with some other error. Then the cause is the time, not that error.
-            boolean isOtherFailure = exchange instanceof Failed failed && failed.code() != ErrorCode.UPSTREAM_TIMEOUT;
-            Exchange ended =
-                    isOtherFailure && (watch.isOver() || call.abort().isAborted()) && wasGivenUp() ? late() : exchange;
+        try (Watchdog.Watch ignored = watchdog.watch(untilNanos, this)) {
+            CallResult result = exchange();
+            // A call that we gave up fails with some other error. Its cause is the time or an abort, not that error.
+            CallResult ended = result instanceof Failed && wasGivenUp() ? late() : result;
             trace(ended);
             return ended;
         } finally {
@@ -85,7 +83,7 @@ final class Attempt implements Cancellable {
         return isAboutCredentials && !current.isRedirected();
     }
 
-    private Exchange exchange() {
+    private CallResult exchange() {
         try {
             ClassicHttpResponse response;
             try {
@@ -95,9 +93,9 @@ final class Attempt implements Cancellable {
             }
             answer = new AnswerReader(call, number, current, response);
             try {
-                Exchange exchange = answer.read(untilNanos + InFlight.SECOND_LINE.toNanos());
+                CallResult result = answer.read(untilNanos + InFlight.SOCKET_GRACE.toNanos());
                 current.finish();
-                return exchange;
+                return result;
             } catch (IOException e) {
                 current.drop();
                 return wasGivenUp() ? late() : answer.cutOff();
@@ -155,7 +153,7 @@ final class Attempt implements Cancellable {
         return givenUp || untilNanos - System.nanoTime() <= 0;
     }
 
-    private void trace(Exchange ended) {
+    private void trace(CallResult ended) {
         if (call.trace() == null || current == null || current.sent() == null) {
             return;
         }

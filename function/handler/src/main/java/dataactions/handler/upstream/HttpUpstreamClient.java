@@ -106,25 +106,25 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
     }
 
     @Override
-    public Exchange send(Call call) {
+    public CallResult send(Call call) {
         long start = System.nanoTime();
         long untilNanos = start + call.timeout().toNanos();
         for (int attempt = 1; ; attempt++) {
-            Exchange exchange;
+            CallResult result;
             boolean isWorthAnother;
             try {
-                exchange = authorized(call, untilNanos, attempt);
-                isWorthAnother = isWorthAnother(exchange, call);
+                result = authorized(call, untilNanos, attempt);
+                isWorthAnother = isWorthAnother(result, call);
             } catch (UpstreamFailure e) {
-                exchange = new Failed(e.code(), e.getMessage(), new Traffic(e.status(), attempt, 0));
+                result = new Failed(e.code(), e.getMessage(), new Traffic(e.status(), attempt, 0));
                 isWorthAnother = e.isTransient();
             }
             if (attempt >= call.retry().attempts() || !isWorthAnother) {
-                return exchange;
+                return result;
             }
-            long wait = retryWait.after(exchange, call.retry(), attempt);
+            long wait = retryWait.after(result, call.retry(), attempt);
             if (wait + SHORTEST_ATTEMPT >= untilNanos - System.nanoTime()) {
-                return exchange; // no time for another attempt
+                return result; // no time for another attempt
             }
             try {
                 call.abort().await(wait);
@@ -133,7 +133,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                 throw new IllegalStateException("interrupted between two attempts", e);
             }
             if (call.abort().isAborted()) {
-                return exchange;
+                return result;
             }
         }
     }
@@ -142,24 +142,24 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
      * Whether to send the call again. The error code of an answer is not decided here: {@link
      * dataactions.definition.run.ActionRun} turns its status into a code.
      */
-    private static boolean isWorthAnother(Exchange exchange, Call call) {
-        if (exchange instanceof Answered answered) {
+    private static boolean isWorthAnother(CallResult result, Call call) {
+        if (result instanceof Answered answered) {
             return call.retry().statuses().contains(answered.response().status());
         }
-        return ((Failed) exchange).code() == ErrorCode.UPSTREAM_UNAVAILABLE;
+        return ((Failed) result).code() == ErrorCode.UPSTREAM_UNAVAILABLE;
     }
 
     /** @throws UpstreamFailure when there are no credentials, and the upstream's answer is not the result either */
-    private Exchange authorized(Call call, long untilNanos, int attempt) {
+    private CallResult authorized(Call call, long untilNanos, int attempt) {
         Upstream upstream = call.upstream();
         if (upstream.auth() instanceof Auth.None) {
             return attempt(call, Applied.NOTHING, untilNanos, attempt).exchange(watchdog);
         }
         Applied applied = credentials.of(upstream, null, left(untilNanos), call.trace());
         Attempt first = attempt(call, applied, untilNanos, attempt);
-        Exchange exchange = first.exchange(watchdog);
-        if (!(exchange instanceof Answered answered) || answered.response().status() != 401) {
-            return exchange;
+        CallResult result = first.exchange(watchdog);
+        if (!(result instanceof Answered answered) || answered.response().status() != 401) {
+            return result;
         }
         boolean isRepeatable = first.mayBeRepeated(answered.response());
         // If the renewal fails, the 401 itself is the result.
@@ -170,12 +170,12 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
             renewed = credentials.of(upstream, applied, left(untilNanos), call.trace());
         } catch (UpstreamFailure e) {
             if (isResult) {
-                return exchange;
+                return result;
             }
             throw UpstreamFailure.notRenewed(upstream, e.getMessage(), e.isTransient() && first.isIdempotent());
         } catch (AwsException e) {
             if (isResult) {
-                return exchange;
+                return result;
             }
             throw UpstreamFailure.notRenewed(
                     upstream,
@@ -184,7 +184,7 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
         }
         return isRepeatable && !renewed.sendsTheSameAs(applied)
                 ? attempt(call, renewed, untilNanos, attempt).exchange(watchdog)
-                : exchange;
+                : result;
     }
 
     private Attempt attempt(Call call, Applied applied, long untilNanos, int number) {

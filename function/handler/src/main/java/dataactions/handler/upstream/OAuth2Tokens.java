@@ -36,6 +36,8 @@ final class OAuth2Tokens {
      * The token for a request.
      *
      * @param rejected a token that the upstream rejected, compared by identity, or null
+     * @param timeout how long this caller waits. The request for the token goes on for later callers, within limits of
+     *     its own
      * @param trace records the request for a token, if this call sends one; or null
      */
     String get(Upstream upstream, Auth.OAuth2 auth, String rejected, Duration timeout, Trace trace) {

@@ -2,7 +2,7 @@ package dataactions.handler.upstream;
 
 import dataactions.definition.Retry;
 import dataactions.handler.upstream.UpstreamClient.Answered;
-import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.CallResult;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ final class RetryWait {
      *
      * @param attempt the number of the attempt that failed, from 1
      */
-    long after(Exchange failed, Retry retry, int attempt) {
+    long after(CallResult failed, Retry retry, int attempt) {
         return Math.max(backoff(retry, attempt), retryAfter(failed));
     }
 
@@ -50,8 +50,8 @@ final class RetryWait {
     /**
      * The wait that the upstream asks for (seconds or a date), in nanoseconds; 0 if the upstream does not ask for one.
      */
-    private long retryAfter(Exchange exchange) {
-        String text = exchange instanceof Answered answered
+    private long retryAfter(CallResult result) {
+        String text = result instanceof Answered answered
                 ? answered.response().headers().get("retry-after")
                 : null;
         if (text == null) {

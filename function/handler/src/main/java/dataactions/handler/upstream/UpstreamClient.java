@@ -19,7 +19,7 @@ public interface UpstreamClient {
      * @throws InvalidConfigurationException when the upstream's secret does not have the form that its auth needs
      * @throws dataactions.aws.AwsException when the secret cannot be read
      */
-    Exchange send(Call call);
+    CallResult send(Call call);
 
     /** Whether the client can still enforce timeouts. Called after an error that may have broken something. */
     default boolean isSound() {
@@ -29,6 +29,8 @@ public interface UpstreamClient {
     /**
      * One request and the rules for sending it.
      *
+     * @param retry of {@link dataactions.definition.Step#effectiveRetry}: without a retry in the definition, that of the
+     *     method; never for a status that the step's {@code errors} declare
      * @param readsErrorBody whether the body of an answer other than 2xx is needed
      * @param declares401 whether the definition gives the status 401 a meaning of its own
      * @param forwarded headers of the caller; one is sent only if the request does not have a header of that name
@@ -62,8 +64,8 @@ public interface UpstreamClient {
         }
     }
 
-    /** The result of an exchange. */
-    sealed interface Exchange {
+    /** The result of a call, or of one attempt. */
+    sealed interface CallResult {
         Traffic traffic();
     }
 
@@ -73,14 +75,14 @@ public interface UpstreamClient {
      * @param response its body is null if the answer's body is empty. Its body is also null if the status is not 2xx
      *     and the body is not needed or is not JSON
      */
-    record Answered(UpstreamResponse response, Traffic traffic) implements Exchange {}
+    record Answered(UpstreamResponse response, Traffic traffic) implements CallResult {}
 
     /**
      * No answer, or an answer that cannot be used.
      *
      * @param message for the caller; quotes nothing that the upstream sent
      */
-    record Failed(ErrorCode code, String message, Traffic traffic) implements Exchange {}
+    record Failed(ErrorCode code, String message, Traffic traffic) implements CallResult {}
 
     /**
      * The numbers of an exchange.

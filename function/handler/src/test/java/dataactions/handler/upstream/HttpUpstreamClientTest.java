@@ -10,7 +10,7 @@ import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.value.Allowance;
 import dataactions.handler.upstream.UpstreamClient.Answered;
-import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.CallResult;
 import dataactions.handler.upstream.UpstreamClient.Failed;
 import dataactions.testkit.RawServer;
 import java.io.ByteArrayOutputStream;
@@ -62,15 +62,15 @@ class HttpUpstreamClientTest {
         client.close();
     }
 
-    private Exchange get(String url) {
+    private CallResult get(String url) {
         return get(url, LONG);
     }
 
-    private Exchange get(String url, Duration timeout) {
+    private CallResult get(String url, Duration timeout) {
         return send(url, new UpstreamRequest("GET", "/users/1", Map.of("Accept", "application/json"), null), timeout);
     }
 
-    private Exchange send(String url, UpstreamRequest request, Duration timeout) {
+    private CallResult send(String url, UpstreamRequest request, Duration timeout) {
         return client.send(call(url, request, timeout));
     }
 
@@ -86,13 +86,13 @@ class HttpUpstreamClientTest {
                 new Abort());
     }
 
-    private static void isFailed(Exchange exchange, ErrorCode code, String message) {
+    private static void isFailed(CallResult exchange, ErrorCode code, String message) {
         assertThat(exchange).isInstanceOf(Failed.class);
         assertThat(((Failed) exchange).code()).isEqualTo(code);
         assertThat(((Failed) exchange).message()).isEqualTo(message);
     }
 
-    private static Object body(Exchange exchange) {
+    private static Object body(CallResult exchange) {
         assertThat(exchange).isInstanceOf(Answered.class);
         return ((Answered) exchange).response().body();
     }
@@ -411,7 +411,7 @@ class HttpUpstreamClientTest {
                 stopped.countDown();
             }
         })) {
-            Exchange exchange = get(server.url(), Duration.ofMillis(400));
+            CallResult exchange = get(server.url(), Duration.ofMillis(400));
 
             assertThat(((Failed) exchange).code())
                     .isIn(
@@ -463,11 +463,11 @@ class HttpUpstreamClientTest {
         })) {
             ExecutorService threads = Executors.newFixedThreadPool(calls);
             try {
-                List<Future<Exchange>> all = new ArrayList<>();
+                List<Future<CallResult>> all = new ArrayList<>();
                 for (int i = 0; i < calls; i++) {
                     all.add(threads.submit(() -> get(server.url())));
                 }
-                for (Future<Exchange> each : all) {
+                for (Future<CallResult> each : all) {
                     assertThat(body(each.get())).isEqualTo(Map.of());
                 }
             } finally {

@@ -10,7 +10,7 @@ import dataactions.definition.upstream.Auth;
 import dataactions.definition.upstream.Upstream;
 import dataactions.definition.value.Allowance;
 import dataactions.handler.upstream.UpstreamClient.Answered;
-import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.CallResult;
 import dataactions.handler.upstream.UpstreamClient.Failed;
 import dataactions.testkit.RawServer;
 import java.io.ByteArrayOutputStream;
@@ -60,11 +60,11 @@ class SocketFaultTest {
         client.close();
     }
 
-    private Exchange get(String url, Duration timeout) {
+    private CallResult get(String url, Duration timeout) {
         return send("GET", url, timeout);
     }
 
-    private Exchange send(String method, String url, Duration timeout) {
+    private CallResult send(String method, String url, Duration timeout) {
         return client.send(new UpstreamClient.Call(
                 new Upstream("users", URI.create(url), Optional.empty(), new Auth.None(), List.of()),
                 new UpstreamRequest(method, "/users/1", Map.of("Accept", "application/json"), null),
@@ -76,13 +76,13 @@ class SocketFaultTest {
                 new Abort()));
     }
 
-    private static void isFailed(Exchange exchange, ErrorCode code, String message) {
+    private static void isFailed(CallResult exchange, ErrorCode code, String message) {
         assertThat(exchange).isInstanceOf(Failed.class);
         assertThat(((Failed) exchange).code()).isEqualTo(code);
         assertThat(((Failed) exchange).message()).isEqualTo(message);
     }
 
-    private static Object body(Exchange exchange) {
+    private static Object body(CallResult exchange) {
         assertThat(exchange).isInstanceOf(Answered.class);
         return ((Answered) exchange).response().body();
     }
@@ -201,7 +201,7 @@ class SocketFaultTest {
         try (RawServer server = new RawServer((socket, connection) ->
                 RawServer.write(socket, requests.incrementAndGet() == 1 ? first : ok("{\"next\":true}")))) {
             assertThat(body(get(server.url(), LONG))).isEqualTo(Map.of("a", 1L));
-            Exchange second = send(method, server.url(), LONG);
+            CallResult second = send(method, server.url(), LONG);
             if (method.equals("GET")) {
                 assertThat(body(second)).isEqualTo(Map.of("next", true));
             } else {

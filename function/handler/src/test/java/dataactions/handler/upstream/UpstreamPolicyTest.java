@@ -14,7 +14,7 @@ import dataactions.definition.upstream.Upstream;
 import dataactions.definition.value.Allowance;
 import dataactions.handler.upstream.UpstreamClient.Answered;
 import dataactions.handler.upstream.UpstreamClient.Call;
-import dataactions.handler.upstream.UpstreamClient.Exchange;
+import dataactions.handler.upstream.UpstreamClient.CallResult;
 import dataactions.handler.upstream.UpstreamClient.Failed;
 import dataactions.testkit.RawServer;
 import java.io.IOException;
@@ -92,7 +92,7 @@ class UpstreamPolicyTest {
         return new Upstream("users", URI.create(url), Optional.empty(), auth, List.of());
     }
 
-    private Exchange send(String url, Auth auth, Retry retry, Duration timeout) {
+    private CallResult send(String url, Auth auth, Retry retry, Duration timeout) {
         return client.send(new Call(
                 upstream(url, auth),
                 request("GET"),
@@ -111,7 +111,7 @@ class UpstreamPolicyTest {
                 RawServer.write(socket, answers[Math.min(next.getAndIncrement(), answers.length - 1)]));
     }
 
-    private static int status(Exchange exchange) {
+    private static int status(CallResult exchange) {
         return ((Answered) exchange).response().status();
     }
 
@@ -120,7 +120,7 @@ class UpstreamPolicyTest {
     @Test
     void a_status_that_is_worth_it_is_tried_again_until_it_goes_well() throws Exception {
         try (RawServer server = inTurn(BUSY.formatted(""), BUSY.formatted(""), ok("{}"))) {
-            Exchange exchange = send(server.url(), new Auth.None(), QUICK, LONG);
+            CallResult exchange = send(server.url(), new Auth.None(), QUICK, LONG);
             assertThat(status(exchange)).isEqualTo(200);
             assertThat(exchange.traffic().attempts()).isEqualTo(3);
         }
@@ -129,7 +129,7 @@ class UpstreamPolicyTest {
     @Test
     void the_last_attempt_is_the_answer() throws Exception {
         try (RawServer server = inTurn(BUSY.formatted(""))) {
-            Exchange exchange = send(server.url(), new Auth.None(), QUICK, LONG);
+            CallResult exchange = send(server.url(), new Auth.None(), QUICK, LONG);
             assertThat(status(exchange)).isEqualTo(503);
             assertThat(server.heads()).hasSize(3);
         }
@@ -185,7 +185,7 @@ class UpstreamPolicyTest {
                             ? "HTTP/1.1 429 X\r\nContent-Length: 0\r\nRetry-After: " + after + "\r\n\r\n"
                             : ok("{}"));
         })) {
-            Exchange exchange = send(server.url(), new Auth.None(), QUICK, LONG);
+            CallResult exchange = send(server.url(), new Auth.None(), QUICK, LONG);
             assertThat(status(exchange)).isEqualTo(200);
             assertThat(exchange.traffic().attempts()).isEqualTo(2);
             assertThat(arrivals).hasSize(2);
@@ -210,7 +210,7 @@ class UpstreamPolicyTest {
             asked.countDown();
         })) {
             Abort abort = new Abort();
-            CompletableFuture<Exchange> exchange = CompletableFuture.supplyAsync(() -> client.send(new Call(
+            CompletableFuture<CallResult> exchange = CompletableFuture.supplyAsync(() -> client.send(new Call(
                     upstream(server.url(), new Auth.None()),
                     request("GET"),
                     new Retry(3, Duration.ofSeconds(15), Set.of(503)),
@@ -235,7 +235,7 @@ class UpstreamPolicyTest {
             new CountDownLatch(1).await();
         })) {
             Abort abort = new Abort();
-            CompletableFuture<Exchange> exchange = CompletableFuture.supplyAsync(() -> client.send(new Call(
+            CompletableFuture<CallResult> exchange = CompletableFuture.supplyAsync(() -> client.send(new Call(
                     upstream(server.url(), new Auth.None()),
                     request("GET"),
                     QUICK,
@@ -288,7 +288,7 @@ class UpstreamPolicyTest {
     void an_error_that_is_worth_it_is_tried_again_although_its_body_is_cut_off() throws Exception {
         for (byte[] error : List.of(cutOff(503), brokenGzip(503))) {
             try (RawServer server = brokenThenGood(error)) {
-                Exchange exchange = send(server.url(), new Auth.None(), QUICK, LONG);
+                CallResult exchange = send(server.url(), new Auth.None(), QUICK, LONG);
 
                 assertThat(status(exchange)).isEqualTo(200);
                 assertThat(server.heads()).hasSize(2);
@@ -354,7 +354,7 @@ class UpstreamPolicyTest {
             RawServer.write(socket, "HTTP/1.1 404 X\r\nContent-Length: 50000\r\n\r\n{");
             new CountDownLatch(1).await();
         })) {
-            Exchange exchange = client.send(new Call(
+            CallResult exchange = client.send(new Call(
                     upstream(server.url(), new Auth.None()),
                     request("GET"),
                     Retry.NONE,
@@ -368,7 +368,7 @@ class UpstreamPolicyTest {
         }
     }
 
-    private Exchange reading(RawServer server) {
+    private CallResult reading(RawServer server) {
         return client.send(new Call(
                 upstream(server.url(), new Auth.None()),
                 request("GET"),
@@ -474,7 +474,7 @@ class UpstreamPolicyTest {
         }
     }
 
-    private Exchange post(RawServer server, Auth auth) {
+    private CallResult post(RawServer server, Auth auth) {
         return client.send(new Call(
                 upstream(server.url(), auth),
                 new UpstreamRequest(
@@ -633,7 +633,7 @@ class UpstreamPolicyTest {
             secrets.put("s", form.formatted("new"));
             pass(Duration.ofSeconds(61));
 
-            Exchange exchange = send(server.url(), auth, Retry.NONE, LONG);
+            CallResult exchange = send(server.url(), auth, Retry.NONE, LONG);
 
             assertThat(status(exchange)).isEqualTo(200);
             assertThat(exchange.traffic().attempts()).as("nobody counts it").isEqualTo(1);
@@ -737,11 +737,11 @@ class UpstreamPolicyTest {
         try (RawServer tokens = tokens(ok("{\"access_token\":\"t1\",\"expires_in\":3600}"));
                 RawServer server = inTurn(ok("{}"))) {
             Auth auth = oauth(tokens, false);
-            List<CompletableFuture<Exchange>> all = new ArrayList<>();
+            List<CompletableFuture<CallResult>> all = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 all.add(CompletableFuture.supplyAsync(() -> send(server.url(), auth, Retry.NONE, LONG)));
             }
-            for (CompletableFuture<Exchange> each : all) {
+            for (CompletableFuture<CallResult> each : all) {
                 assertThat(status(each.get(20, TimeUnit.SECONDS))).isEqualTo(200);
             }
             send(server.url(), auth, Retry.NONE, LONG);
@@ -815,7 +815,7 @@ class UpstreamPolicyTest {
                         ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
                 RawServer server = new RawServer((socket, connection) ->
                         RawServer.write(socket, "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n"))) {
-            Exchange exchange = send(server.url(), oauth(tokens, true), QUICK, LONG);
+            CallResult exchange = send(server.url(), oauth(tokens, true), QUICK, LONG);
             assertThat(status(exchange)).isEqualTo(401);
             assertThat(exchange.traffic().attempts()).isEqualTo(1);
             assertThat(server.heads()).hasSize(2);
@@ -839,7 +839,7 @@ class UpstreamPolicyTest {
 
     private static final String REFUSED = "HTTP/1.1 401 X\r\nContent-Length: 0\r\n%s\r\n";
 
-    private Exchange sendDeclaring401(String method, String url, Auth auth, Duration timeout) {
+    private CallResult sendDeclaring401(String method, String url, Auth auth, Duration timeout) {
         return client.send(new Call(
                 upstream(url, auth),
                 request(method),
@@ -873,7 +873,7 @@ class UpstreamPolicyTest {
                 RawServer server = inTurn(REFUSED.formatted(asks ? "WWW-Authenticate: Bearer\r\n" : ""), ok("{}"))) {
             Auth auth = oauth(tokens, false);
 
-            Exchange exchange = sendDeclaring401(method, server.url(), auth, LONG);
+            CallResult exchange = sendDeclaring401(method, server.url(), auth, LONG);
 
             assertThat(status(exchange)).isEqualTo(requests == 1 ? 401 : 200);
             assertThat(server.heads()).hasSize(requests);
@@ -904,7 +904,7 @@ class UpstreamPolicyTest {
                             + "endpoint of the upstream users ");
             assertThat(failed.traffic().status()).isEqualTo(401);
 
-            Exchange declared = sendDeclaring401("GET", server.url(), oauth(tokens, false), LONG);
+            CallResult declared = sendDeclaring401("GET", server.url(), oauth(tokens, false), LONG);
             assertThat(status(declared)).as("a declared 401 is an answer").isEqualTo(401);
         }
     }
@@ -962,7 +962,7 @@ class UpstreamPolicyTest {
                         "HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n",
                         ok("{\"access_token\":\"t2\",\"expires_in\":3600}"));
                 RawServer server = inTurn(REFUSED.formatted(""), REFUSED.formatted(""), ok("{}"))) {
-            Exchange exchange = send(server.url(), oauth(tokens, false), QUICK, LONG);
+            CallResult exchange = send(server.url(), oauth(tokens, false), QUICK, LONG);
 
             assertThat(status(exchange)).isEqualTo(200);
             assertThat(exchange.traffic().attempts()).isEqualTo(2);
@@ -1147,7 +1147,7 @@ class UpstreamPolicyTest {
             send(server.url(), new Auth.None(), Retry.NONE, LONG);
             Thread.sleep(50); // far less than a connection may have been idle for a POST
 
-            Exchange exchange = client.send(new Call(
+            CallResult exchange = client.send(new Call(
                     upstream(server.url(), new Auth.None()),
                     request("POST"),
                     Retry.NONE,
@@ -1199,7 +1199,7 @@ class UpstreamPolicyTest {
                 })));
     }
 
-    private Exchange unguarded(String url) throws IOException {
+    private CallResult unguarded(String url) throws IOException {
         try (HttpUpstreamClient client = unguarded()) {
             return client.send(new Call(
                     upstream(url, new Auth.None()),

@@ -85,6 +85,6 @@ public final class EventDeadline implements TimeLimit {
         return Failure.of(
                 Failure.Kind.DEADLINE,
                 "The registrar ran out of time (" + about + ").",
-                "The registrar knows what it has created. Deploy again; if it recurs, see the registrar's log.");
+                "Deploy again: the registrar finds what it has created. If it recurs, see the registrar's log.");
     }
 }

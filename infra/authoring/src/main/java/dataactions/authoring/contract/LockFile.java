@@ -34,9 +34,9 @@ public record LockFile(SortedMap<String, Entry> entries, SortedMap<String, Integ
     private static final String RETIRED = "retired";
 
     /**
-     * The key of the digest of the whole definition. Every change of a definition changes this line. So git reports a
-     * conflict if one branch changes a definition and another one freezes it, instead of freezing what the other branch
-     * has replaced. A file without the key is valid.
+     * The key of the digest of the whole definition. Every change of a definition changes this line, so git reports a
+     * conflict if two branches change one definition, or if one branch changes it and the other one freezes it. A file
+     * without the key is valid.
      */
     private static final String DEFINITION_DIGEST = "definitionDigest";
 

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  */
 record ActionChange(String name, String category, ActionConfiguration configuration) {
 
+    /** Decides whether the action is changed, replaced, refused or left as it is. */
     static WritePlan<ActionChange> plan(ActionProperties desired, ObservedAction observed) {
         NewAction action = desired.action();
         Action now = observed.action();
@@ -37,7 +38,7 @@ record ActionChange(String name, String category, ActionConfiguration configurat
         }
         Optional<String> note = ActionNotes.note(now);
         Optional<String> noteToWrite = ActionNotes.noteToWrite(now, desired.requestName(), desired.knownId());
-        // The note that is there, so that fields lists only what a person can see.
+        // Compared with the note that is there: another note is no difference for a person.
         List<FieldChange> fields = differences(desired, observed, note);
         boolean writesNote = !noteToWrite.equals(note)
                 && fields.stream().noneMatch(it -> it.field().equals("headers"));

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param requestName names the request of CloudFormation; noted on objects that it creates
  * @param knownId the id that CloudFormation knows; null if it knows none
  * @param nameBefore the previous name, if an Update changes the name
- * @param draft whether the contract is a draft, or was one before this event: another contract needs another action
+ * @param draft whether the contract is a draft, or was one before this event. Then a changed contract replaces the action.
+ *     Otherwise the Update is refused
  */
 record ActionProperties(
         OwnershipTag tag,
@@ -31,7 +32,7 @@ record ActionProperties(
 
     static ActionProperties of(ResourceEvent event) {
         Properties properties = event.properties();
-        properties.wholeNumber("Contract", 1, 999_999);
+        properties.wholeNumber("Contract", 1, 999_999); // only checked here: ActionRenaming reads it
         Map<String, String> headers = new LinkedHashMap<>(properties.jsonTexts("Headers"));
         headers.put(ActionNotes.OWNER_HEADER, event.ownershipTag().text());
         String name = shortText(properties, "Name");

@@ -105,7 +105,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
                         "creating action " + Failure.named(desired.action().name()),
                         () -> genesys.actions().create(desired.toCreate()),
                         e -> ActionRenaming.mayBeTheName(e) ? Decision.TRY_AGAIN : Decision.GIVE_UP,
-                        (failures, pause, e) -> renaming.displaceOthers(desired));
+                        (failures, pause, e) -> renaming.displaceOthers(desired)); // before each repetition
     }
 
     @Override

@@ -121,7 +121,8 @@ public final class Reconciler<D, O, C> {
 
     /**
      * The object to write: the one that CloudFormation knows, unless it has to be replaced; otherwise an object with
-     * our tag that can be brought into the desired state. Empty if there is neither.
+     * our tag that can be brought into the desired state. Its plan may be Refuse, which {@link #write} throws. Empty if
+     * there is neither.
      */
     private Optional<Candidate<O, C>> target(D desired, Optional<Candidate<O, C>> current, List<O> tagged) {
         return current.filter(it -> !isReplaced(it))
