@@ -31,6 +31,8 @@ public final class LostJobHandler implements RequestStreamHandler {
 
     private final Map<String, String> env;
     private final LogWriter log;
+    /** Made for the first job, and kept with its connections. */
+    private JobRun.Table table;
 
     /** Called by Lambda. */
     public LostJobHandler() {
@@ -59,9 +61,7 @@ public final class LostJobHandler implements RequestStreamHandler {
         InvocationLog line = new InvocationLog().door("lost");
         line.ids(null, lambdaRequestId);
         Optional<JobId> id = WorkerEvent.jobOfFailure(event);
-        Optional<JobRun.Lost> lost =
-                id.flatMap(job -> JobRun.Table.of(env, Configuration.jobsTable(env), InstantSource.system())
-                        .lose(job, WorkerEvent.failedEvent(event)));
+        Optional<JobRun.Lost> lost = id.flatMap(job -> table().lose(job, WorkerEvent.failedEvent(event)));
         lost.ifPresent(job -> line.action(job.action(), job.contract()));
         if (id.isEmpty()) {
             line.detail("the event names no job; expected Lambda's record of a failed invocation of the worker");
@@ -73,5 +73,12 @@ public final class LostJobHandler implements RequestStreamHandler {
                 lost.isPresent(),
                 0);
         log.write(line);
+    }
+
+    private JobRun.Table table() {
+        if (table == null) {
+            table = JobRun.Table.of(env, Configuration.jobsTable(env), InstantSource.system());
+        }
+        return table;
     }
 }

@@ -160,18 +160,54 @@ public final class CallbackFunctions {
         }
         Bounds.current().work(list.size());
         List<Object> sorted = new ArrayList<>(list);
-        if (function == null) {
-            sorted.sort((a, b) -> {
-                Bounds.current().work(a instanceof String text ? 8 + (text.length() >> 3) : 8);
-                return compared(a, b);
-            });
-        } else {
-            sorted.sort((a, b) -> {
-                Boolean swaps = Functions.toBoolean(called(function, Arrays.asList(a, b)));
-                return swaps == null ? 0 : swaps ? 1 : -1;
-            });
+        if (function != null) {
+            return sorted(sorted, function);
         }
+        sorted.sort((a, b) -> {
+            Bounds.current().work(a instanceof String text ? 8 + (text.length() >> 3) : 8);
+            return compared(a, b);
+        });
         return sorted;
+    }
+
+    /**
+     * A merge sort, like the reference's. The function says only whether two elements have to change places. So it is no
+     * {@link java.util.Comparator}, which also says when two elements are equal.
+     */
+    private static List<Object> sorted(List<Object> list, Object function) {
+        if (list.size() <= 1) {
+            return list;
+        }
+        int middle = list.size() / 2;
+        List<Object> left = sorted(list.subList(0, middle), function);
+        List<Object> right = sorted(list.subList(middle, list.size()), function);
+        // Two calls of the function instead of many if the list was in order, or in the opposite order.
+        if (!changePlaces(function, left.get(left.size() - 1), right.get(0))) {
+            return joined(left, right);
+        }
+        if (list.size() == 2 || changePlaces(function, left.get(0), right.get(right.size() - 1))) {
+            return joined(right, left);
+        }
+        List<Object> merged = new ArrayList<>(list.size());
+        int l = 0;
+        int r = 0;
+        while (l < left.size() && r < right.size()) {
+            merged.add(changePlaces(function, left.get(l), right.get(r)) ? right.get(r++) : left.get(l++));
+        }
+        merged.addAll(left.subList(l, left.size()));
+        merged.addAll(right.subList(r, right.size()));
+        return merged;
+    }
+
+    private static boolean changePlaces(Object function, Object first, Object second) {
+        return Boolean.TRUE.equals(Functions.toBoolean(called(function, Arrays.asList(first, second))));
+    }
+
+    private static List<Object> joined(List<Object> first, List<Object> second) {
+        List<Object> joined = new ArrayList<>(first.size() + second.size());
+        joined.addAll(first);
+        joined.addAll(second);
+        return joined;
     }
 
     @SuppressWarnings("unchecked")

@@ -27,26 +27,24 @@ public final class PatternFunctions {
             throw new JException("D3040", -1);
         }
         List<Object> found = Utils.createSequence();
+        int max = limit == null ? Integer.MAX_VALUE : limit.intValue();
         Matcher matcher = regex(pattern).on(text);
-        while (matcher.find()) {
+        while (found.size() < max && matcher.find()) {
             Map<String, Object> match = new LinkedHashMap<>();
             match.put("match", matcher.group());
             match.put("index", matcher.start());
-            match.put("groups", groups(matcher, 1));
+            match.put("groups", groups(matcher));
             found.add(match);
             Bounds.current().work(64);
-            // One more than the limit, like the library.
-            if (limit != null && found.size() > limit.intValue()) {
-                break;
-            }
             Bounds.current().list(found, 400);
         }
         return found;
     }
 
-    private static List<String> groups(Matcher matcher, int from) {
+    /** The groups, without the match itself. */
+    private static List<String> groups(Matcher matcher) {
         List<String> groups = new ArrayList<>();
-        for (int group = from; group <= matcher.groupCount(); group++) {
+        for (int group = 1; group <= matcher.groupCount(); group++) {
             groups.add(matcher.group(group));
         }
         return groups;
@@ -188,7 +186,7 @@ public final class PatternFunctions {
     private static String replacementOf(Matcher matcher, Object function) {
         Map<String, Object> match = new LinkedHashMap<>();
         match.put("match", matcher.group());
-        match.put("groups", groups(matcher, 0));
+        match.put("groups", groups(matcher));
         if (CallbackFunctions.called(function, List.of(match)) instanceof String text) {
             return text;
         }

@@ -9,8 +9,10 @@ public final class JsonException extends RuntimeException {
     public enum Kind {
         /** Not JSON at all, or broken in the middle. */
         SYNTAX,
-        /** JSON that ends too early, or no text at all. */
+        /** JSON that ends too early. */
         CUT_OFF,
+        /** No text at all, or only blanks. */
+        EMPTY,
         /** More bytes, or more digits in one number, than the limit. */
         TOO_LARGE,
         /** The values need more memory than is allowed. */

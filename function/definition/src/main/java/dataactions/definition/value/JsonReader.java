@@ -86,7 +86,7 @@ final class JsonReader {
             skipByteOrderMark();
             int first = nonSpace();
             if (first < 0) {
-                throw new JsonException(JsonException.Kind.CUT_OFF, "no JSON at all: the text is empty");
+                throw new JsonException(JsonException.Kind.EMPTY, "no JSON at all: the text is empty");
             }
             Object value = value(first, limits.maxDepth());
             if (nonSpace() >= 0) {

@@ -66,6 +66,9 @@ final class AnswerReader {
         try {
             return answered(JsonBody.parse(text, contentType, call.allowance()));
         } catch (JsonException e) {
+            if (e.kind() == JsonException.Kind.EMPTY) {
+                return answered(null);
+            }
             inFlight.drop();
             return isSuccess() ? invalid(JsonBody.problem(e, first, contentType)) : answered(null);
         }

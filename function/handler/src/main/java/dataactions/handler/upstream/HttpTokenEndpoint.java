@@ -17,7 +17,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 /** Fetches tokens over the same connections as the calls. Follows no redirect. */
 final class HttpTokenEndpoint implements UpstreamCredentials.TokenEndpoint {
     private static final int MAX_TOKEN = 64 * 1024;
-    private static final String FORM = "application/x-www-form-urlencoded; charset=ISO-8859-1";
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final ConnectionPool pool;

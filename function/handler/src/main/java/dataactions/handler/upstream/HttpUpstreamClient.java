@@ -181,6 +181,11 @@ public final class HttpUpstreamClient implements UpstreamClient, AutoCloseable {
                     upstream,
                     "Secrets Manager did not return the upstream's secret.",
                     e.retriable() && first.isIdempotent());
+        } catch (InvalidConfigurationException e) {
+            if (isResult) {
+                return result;
+            }
+            throw e;
         }
         return isRepeatable && !renewed.sendsTheSameAs(applied)
                 ? attempt(call, renewed, untilNanos, attempt).exchange(watchdog)

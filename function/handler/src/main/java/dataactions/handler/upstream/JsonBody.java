@@ -72,7 +72,7 @@ final class JsonBody {
             case TOO_LARGE -> "answer is larger than the function reads (" + LIMITS.maxBytes() + " bytes)";
             case TOO_MANY_VALUES -> "answer holds more values than the function has memory for";
             case TOO_DEEP -> "answer is nested deeper than the function reads (" + LIMITS.maxDepth() + " levels)";
-            case CUT_OFF -> "answer was cut off";
+            case CUT_OFF, EMPTY -> "answer was cut off";
             case DUPLICATE_KEY -> "answer is ambiguous JSON: " + e.getMessage();
             case TRAILING, SYNTAX -> "answer is not JSON" + instead(first, contentType);
         };

@@ -43,7 +43,7 @@ final class OAuth2Tokens {
     String get(Upstream upstream, Auth.OAuth2 auth, String rejected, Duration timeout, Trace trace) {
         Shared<String> shared = byUpstream.get(upstream.name());
         if (shared == null) {
-            byUpstream.putIfAbsent(upstream.name(), new Shared<>(clock, Duration.ZERO));
+            byUpstream.putIfAbsent(upstream.name(), new Shared<>(clock, Duration.ZERO, false));
             shared = byUpstream.get(upstream.name());
         }
         return shared.get(upstream, rejected, timeout, new Fetch(upstream, auth, trace));

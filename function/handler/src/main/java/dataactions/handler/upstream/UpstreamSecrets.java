@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The secrets of upstreams, and the values in them. A secret is read when first needed, and kept for an hour. */
+/**
+ * The secrets of upstreams, and the values in them. A secret is read when first needed, and kept for an hour;
+ * longer if Secrets Manager cannot be reached.
+ */
 final class UpstreamSecrets {
     /**
      * A rotated secret is detected earlier, by a 401. This lifetime is for a secret that was replaced while its old
@@ -35,7 +38,7 @@ final class UpstreamSecrets {
     Map<?, ?> get(Upstream upstream, String id, Object rejected, Duration timeout) {
         Shared<Map<?, ?>> shared = byId.get(id);
         if (shared == null) {
-            byId.putIfAbsent(id, new Shared<>(clock, BETWEEN_READS));
+            byId.putIfAbsent(id, new Shared<>(clock, BETWEEN_READS, true));
             shared = byId.get(id);
         }
         return shared.get(upstream, (Map<?, ?>) rejected, timeout, new Read(upstream, id));

@@ -158,6 +158,8 @@ class HttpUpstreamClientTest {
             strings = {
                 "HTTP/1.1 204 No Content\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n\r\n",
+                "HTTP/1.1 201 Created\r\nContent-Type: text/plain; charset=ISO-8859-1\r\nContent-Length: 3\r\n\r\n \n ",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
             })
     void an_empty_answer_has_no_body(String answer) throws Exception {

@@ -71,8 +71,20 @@ class UpstreamPolicyTest {
     /** What a read of a secret throws; null if it goes well. */
     private volatile AwsException secretFailure;
 
+    /** The next read of a secret waits for it, as if Lambda had frozen the process meanwhile; null if no read waits. */
+    private volatile CountDownLatch frozen;
+
     private SecretVersion secret(String id, String stage) {
         secretReads.incrementAndGet();
+        CountDownLatch until = frozen;
+        if (until != null) {
+            frozen = null;
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         if (secretFailure != null) {
             throw secretFailure;
         }
@@ -679,6 +691,99 @@ class UpstreamPolicyTest {
         }
     }
 
+    private static final AwsException UNREACHABLE =
+            new AwsException("Secrets Manager GetSecretValue: no connection", true, null);
+
+    @Test
+    void a_secret_that_is_older_than_an_hour_is_used_while_secrets_manager_cannot_be_reached() throws Exception {
+        secrets.put("token", "{\"token\":\"old\"}");
+        Auth auth = new Auth.Bearer("token");
+        try (RawServer server = inTurn(ok("{}"))) {
+            send(server.url(), auth, Retry.NONE, LONG);
+            pass(Duration.ofHours(1));
+            secretFailure = UNREACHABLE;
+
+            assertThat(status(send(server.url(), auth, Retry.NONE, LONG))).isEqualTo(200);
+            pass(Duration.ofSeconds(59));
+            assertThat(status(send(server.url(), auth, Retry.NONE, LONG))).isEqualTo(200);
+            assertThat(secretReads).as("one try a minute").hasValue(2);
+            pass(Duration.ofSeconds(1));
+            secretFailure = null;
+            secrets.put("token", "{\"token\":\"new\"}");
+            send(server.url(), auth, Retry.NONE, LONG);
+
+            assertThat(secretReads).hasValue(3);
+            assertThat(server.heads().get(2)).contains("Bearer old");
+            assertThat(server.heads().get(3)).contains("Bearer new");
+        }
+    }
+
+    @Test
+    void a_secret_that_is_older_than_an_hour_is_used_while_secrets_manager_does_not_answer() throws Exception {
+        secrets.put("token", "{\"token\":\"old\"}");
+        Auth auth = new Auth.Bearer("token");
+        CountDownLatch answer = new CountDownLatch(1);
+        try (RawServer server = inTurn(ok("{}"))) {
+            send(server.url(), auth, Retry.NONE, LONG);
+            pass(Duration.ofHours(1));
+            frozen = answer;
+            assertThat(status(send(server.url(), auth, Retry.NONE, Duration.ofMinutes(10))))
+                    .isEqualTo(200);
+            assertThat(secretReads).hasValue(2);
+        } finally {
+            answer.countDown();
+        }
+    }
+
+    @Test
+    void a_secret_that_may_no_longer_be_read_is_not_used_after_its_hour() throws Exception {
+        secrets.put("token", "{\"token\":\"old\"}");
+        try (RawServer server = inTurn(ok("{}"))) {
+            send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+            pass(Duration.ofHours(1));
+            secretFailure = new AwsException("Secrets Manager GetSecretValue: AccessDeniedException", false, null);
+
+            assertThatThrownBy(() -> send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG))
+                    .isSameAs(secretFailure);
+        }
+    }
+
+    /** The upstream refused it, so it is of no use. */
+    @Test
+    void a_rejected_secret_is_not_used_although_secrets_manager_cannot_be_reached() throws Exception {
+        secrets.put("token", "{\"token\":\"old\"}");
+        try (RawServer server = inTurn(ok("{}"), REFUSED.formatted(""))) {
+            send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+            pass(Duration.ofSeconds(61));
+            secretFailure = UNREACHABLE;
+
+            Failed failed = (Failed) send(server.url(), new Auth.Bearer("token"), Retry.NONE, LONG);
+
+            assertThat(failed.code()).isEqualTo(ErrorCode.UPSTREAM_UNAUTHORIZED);
+            assertThat(server.heads()).hasSize(2);
+        }
+    }
+
+    /** Its connection is dead when Lambda thaws the process. */
+    @Test
+    void a_load_that_was_frozen_with_the_process_is_not_waited_for() throws Exception {
+        secrets.put("token", "{\"token\":\"before\"}");
+        Auth auth = new Auth.Bearer("token");
+        CountDownLatch thawed = new CountDownLatch(1);
+        frozen = thawed;
+        try (RawServer server = inTurn(ok("{}"))) {
+            Failed late = (Failed) send(server.url(), auth, Retry.NONE, Duration.ofMillis(100));
+            assertThat(late.code()).isEqualTo(ErrorCode.UPSTREAM_TIMEOUT);
+            pass(Duration.ofSeconds(15));
+            secrets.put("token", "{\"token\":\"after\"}");
+
+            assertThat(status(send(server.url(), auth, Retry.NONE, LONG))).isEqualTo(200);
+            assertThat(server.heads().get(0)).contains("Bearer after");
+        } finally {
+            thawed.countDown();
+        }
+    }
+
     private static String credentialOf(String head, String name) {
         int at = head.indexOf(name);
         return head.substring(at, head.indexOf("\r\n", at));
@@ -951,6 +1056,22 @@ class UpstreamPolicyTest {
             assertThat(status(sendDeclaring401("GET", server.url(), auth, LONG)))
                     .as("a declared 401 is an answer")
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_declared_401_after_which_the_secret_has_another_form_stays_the_answer() throws Exception {
+        secrets.put("token", "{\"token\":\"t\"}");
+        try (RawServer server = inTurn(ok("{}"), REFUSED.formatted(""))) {
+            Auth auth = new Auth.Bearer("token");
+            send(server.url(), auth, Retry.NONE, LONG);
+            pass(Duration.ofSeconds(61));
+            secrets.put("token", "{\"apiKey\":\"t\"}");
+
+            assertThat(status(sendDeclaring401("POST", server.url(), auth, LONG)))
+                    .isEqualTo(401);
+            assertThatThrownBy(() -> send(server.url(), auth, Retry.NONE, LONG))
+                    .isInstanceOf(InvalidConfigurationException.class);
         }
     }
 
