@@ -62,6 +62,13 @@ class BoundedFunctionsTest {
                         "$fromMillis(m,'[[x]] [Y,2-2]')¦$fromMillis(m,'[H01]:[m01] [z]','+0100')¦m.$fromMillis('[Y]')",
                         "(s ~> /b/).start¦(s ~> /[a-c]/).next().start¦($p:=/b/;$p(s).match)¦($p:=/q/;$p(s))¦($p:=/q/;$p(i))",
                         "$eval('1+i')¦$eval('$sum(l)')¦$eval('k',r[0])¦($x:=5;$eval('$x+1'))¦$eval('$match(s,/b/).match')¦$eval('1+')",
+                        "$match(nothing,/a/)¦$contains(nothing,'a')¦$split(nothing,'a')¦$replace(nothing,'a','b')¦$join(nothing)",
+                        "$pad(nothing,3)¦$substring(nothing,1)¦$trim(nothing)¦$each(nothing,$string)¦$filter(nothing,$boolean)",
+                        "$sift(nothing,$boolean)¦$fromMillis(nothing)¦$toMillis(nothing)¦$encodeUrl(nothing)¦$decodeUrlComponent(nothing)",
+                        "$split('-a-b','-')¦$split('a-b-c','-',2)¦$split(s,/[- ]+/,1)¦$split(s,'-',-1)¦$match(s,/a/,-1)",
+                        "$replace('a-a-a','-','+',1)¦$replace('a-a-a','-','+',0)¦$replace('-a','-','+')¦$replace('a','a','b',-1)",
+                        "$reduce(l,function($a,$b,$i){$a+$b*$i},0)¦$pad(s,0)¦$substring(s,9)¦$substring(s,0,0)",
+                        "o.x¦o¦s¦w¦r.k¦nothing.x¦s.x¦true¦false¦null¦r.nothing",
                         "r{k:$sum(v)}¦r@$a.r@$b[$a.v<$b.v].{'x':$a.v,'y':$b.v}¦r#$i.(v+$i)¦r.v.(%.k)¦o.*¦**.v¦$.*[0]",
                         "r ~> |$|{'n':v+1},['k']|¦$ ~> |r|{'w':1}|¦($f:=$uppercase ~> $length;$f(s))",
                         "s & l & o¦2 in l¦o.x > 0 and s = 'a-b  c'¦[1..5]¦[1..3].($*2)¦i ? 'y' : 'n'¦z ?? 'd'¦e ?: 'd'")
@@ -109,6 +116,9 @@ class BoundedFunctionsTest {
             $substring('😀😀x',1,1)                                  | 😀
             $replace('a-b',/([a-c])-/,'$1$1$$')                     | aa$b
             $map(['b','a'],/a/).match                               | a
+            $replace('a',/(a)/,'[$9]')                              | []
+            $replace('abcdefghijk',/(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)/,'$11-$10-$12-$1')               | k-j-a2-a
+            $replace('abcdefghijklmnopqrs',/(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)(l)(m)(n)(o)(p)(q)(r)(s)/,'$19$1:') | sa:
             $match('abc',/[a-c]/,1).match                           | a
             $count($match('abc',/[a-c]/,0)) & ''                    | 0
             $join($match('abc',/[a-c]/,2).match)                    | ab

@@ -74,6 +74,11 @@ class ComparisonTest {
             {'a': [{'b': 1}], 'c': 1} = deep    | false
             {'x': [{'b': 1}]} = deep            | false
             {'x': 1} = withNull                 | false
+            {'x': z} = {'w': z}                 | false
+            {'x': z} = {'w': 1}                 | false
+            {'x': z, 'y': 1} = {'y': 1, 'x': z} | true
+            -1 * 0 = 0.0 * 1                    | true
+            0.0 * 1 = -1 * 0                    | true
             [list, list] = [1, 2, 1, 2]         | true
             list in [[1, 2]]                    | true
             nulls = nulls                       | true

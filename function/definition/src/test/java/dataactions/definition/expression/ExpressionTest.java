@@ -159,6 +159,14 @@ class ExpressionTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"$input.id, 7", "$input.name,", "$other.id,", "$.id, 8", "id, 8", "$input.id.x,"})
+    void a_plain_path_begins_at_a_variable_or_at_the_context(String path, Long expected) {
+        assertThat(Expression.of(path)
+                        .evaluate(Map.of("id", 8L), Map.of("input", Map.of("id", 7L)), Budget.ofMillis(2_000)))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"steps", "$steps", "$keys(steps)", "$string($steps)", "steps.*", "steps[0]", "$merge([steps])"})
     void reading_the_steps_as_a_whole_is_seen(String expression) {
