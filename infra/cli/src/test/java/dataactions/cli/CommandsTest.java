@@ -184,6 +184,18 @@ class CommandsTest {
     }
 
     @Test
+    void an_action_without_category_and_description_is_listed() throws IOException {
+        definition();
+        Path file = root.resolve("function/actions/fetch-user.yaml");
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^(category|description): .*\\R", ""));
+
+        assertThat(run("list").words()).contains("FetchUser 1 (draft) users fetch-user.yaml");
+        JsonNode action = JSON.readTree(run("list", "--json").out()).at("/actions/0");
+        assertThat(action.path("category").isNull()).isTrue();
+        assertThat(action.path("description").isNull()).isTrue();
+    }
+
+    @Test
     void a_failure_that_nobody_foresaw_shows_its_stack_trace_with_debug_only() {
         Run run = run("check", "--definitions", "\0");
         assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
