@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Run;
+import dataactions.cli.aws.AwsStandIn;
 import dataactions.testkit.StubServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -270,6 +271,61 @@ class NewCommandTest {
         assertThat(api.received().get(0).target()).isEqualTo("/v1/users/7");
         assertThat(definition()).contains("  upstream: users ", "  path: /users/{userId}\n");
         assertThat(cdk()).isEqualTo(before);
+    }
+
+    /** The upstream users at this API, with an auth. */
+    private void knownUpstream(String auth) throws IOException {
+        Files.writeString(
+                root.resolve("cdk.json"),
+                CDK.replace("https://users.example\"", api.url() + "\", \"auth\": " + auth)
+                        .replace("\"genesys\"", "\"region\": \"eu-west-1\", \"genesys\""));
+    }
+
+    @Test
+    void the_secret_of_a_known_upstream_is_read_in_the_region_of_the_environment() throws IOException {
+        answers(200, USER);
+        knownUpstream("{\"type\": \"bearer\", \"secret\": \"users/token\"}");
+        try (AwsStandIn aws = new AwsStandIn()) {
+            aws.secrets.put("users/token", "{\"token\": \"" + SECRET + "\"}");
+
+            Run run = Run.of(Map.of(), root, aws::client, "new", "FetchUser", "--url", api.url() + "/users/7");
+
+            assertThat(run.err()).isEmpty();
+            assertThat(api.received().get(0).headers()).containsEntry("authorization", "Bearer " + SECRET);
+        }
+    }
+
+    @Test
+    void a_copied_bearer_token_is_used_for_an_upstream_with_oauth2() throws IOException {
+        answers(200, USER);
+        knownUpstream(
+                "{\"type\": \"oauth2\", \"tokenUrl\": \"https://login.example/token\", \"secret\": \"users/client\"}");
+        String before = cdk();
+
+        Run run = made("--curl", "curl -H 'Authorization: Bearer " + SECRET + "' " + api.url() + "/users/7");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received()).hasSize(1);
+        assertThat(api.received().get(0).headers()).containsEntry("authorization", "Bearer " + SECRET);
+        assertThat(definition()).contains("  upstream: users ");
+        assertThat(cdk()).isEqualTo(before);
+        assertThat(run.words()).contains("cdk.json names the secret users/client");
+        assertThat(everything(run)).doesNotContain(SECRET);
+    }
+
+    @Test
+    void a_name_of_a_secret_that_is_not_used_is_noted() throws IOException {
+        answers(200, USER);
+        knownUpstream("{\"type\": \"bearer\", \"secret\": \"users/token\"}");
+        String curl = "curl -H 'Authorization: Bearer " + SECRET + "' " + api.url() + "/users/7";
+
+        assertThat(made("--curl", curl, "--dry-run", "--secret", "my/token").words())
+                .contains("Note: --secret my/token is not used: the upstream users of cdk.json stays as it is.");
+        assertThat(made("--url", "https://free.example/users/7", "--dry-run", "--no-call", "--secret", "my/token")
+                        .words())
+                .contains("Note: --secret my/token is not used: the call has no credential.");
+        assertThat(made("--curl", curl, "--dry-run", "--secret", "users/token").words())
+                .doesNotContain("is not used");
     }
 
     @Test
