@@ -168,6 +168,17 @@ class CommandsTest {
     }
 
     @Test
+    void a_json_result_has_no_colours() throws IOException {
+        StringWriter out = new StringWriter();
+        Terminal terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(out, true), true, Map.of());
+        terminal.useJson();
+        terminal.good("Done.");
+        terminal.resultOfLines();
+
+        assertThat(JSON.readTree(out.toString()).at("/messages/0").asText()).isEqualTo("Done.");
+    }
+
+    @Test
     void an_action_is_checked_recorded_and_listed() throws IOException {
         definition();
 
