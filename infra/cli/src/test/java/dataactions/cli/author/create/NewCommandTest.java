@@ -290,7 +290,7 @@ class NewCommandTest {
 
             Run run = Run.of(Map.of(), root, aws::client, "new", "FetchUser", "--url", api.url() + "/users/7");
 
-            assertThat(run.err()).isEmpty();
+            assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
             assertThat(api.received().get(0).headers()).containsEntry("authorization", "Bearer " + SECRET);
         }
     }
@@ -583,6 +583,62 @@ class NewCommandTest {
                 .contains("category: Customer Data\n", "path: /users/{login}\n", "page: \"2\"", "q: \"{q}\"")
                 .contains("  id:   {type: integer, from: id}\n")
                 .doesNotContain("companyName");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "/orders/42?parent=42 |             | {type: integer, required: true}",
+                "/orders?parent=42    | {'ref':'42'} | {type: string, required: true}",
+                "/orders?parent=42&of=42 |          | {type: integer}"
+            })
+    void a_value_in_two_places_becomes_one_input(String path, String body, String input) throws IOException {
+        answers(200, USER);
+        String data = body == null ? "" : " --json '" + body.replace('\'', '"') + "'";
+
+        Run run = made("--curl", "curl '" + api.url() + path + "'" + data, "--yes", "--call", "--input", "customer=42");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received().get(0).target()).isEqualTo(path);
+        assertThat(definition()).contains("input:\n  customer: " + input + "\n", "parent: \"{customer}\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Jürgen", "J%C3%BCrgen"})
+    void a_segment_with_other_letters_becomes_an_input(String typed) throws IOException {
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/search/J%C3%BCrgen", "--yes", "--input", "name=" + typed);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received().get(0).target()).isEqualTo("/search/J%C3%BCrgen");
+        assertThat(definition()).contains("path: /search/{name}\n").contains("input: {name: Jürgen}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+49%2030", "100%25"})
+    void a_segment_that_stays_fixed_is_encoded_as_it_was(String segment) throws IOException {
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/phones/" + segment, "--yes", "--fixed", "phoneId");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received().get(0).target()).isEqualTo("/phones/" + segment);
+        assertThat(definition()).contains("path: \"/phones/" + segment + "\"\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%2Fb", "%2e%2e"})
+    void a_segment_that_a_definition_cannot_have_does_not_become_fixed(String segment) throws IOException {
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/files/" + segment, "--yes", "--fixed", "fileId");
+
+        assertThat(run.err()).contains("request.path: holds an empty, . or .. segment, or an encoded dot or slash");
+        assertThat(api.received()).isEmpty();
+        assertNothingWritten();
     }
 
     @Test
