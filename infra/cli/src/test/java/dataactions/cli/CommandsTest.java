@@ -214,10 +214,14 @@ class CommandsTest {
     }
 
     @Test
-    void the_completion_scripts_know_every_command() {
+    void the_completion_scripts_know_every_command() throws IOException {
         String bash = run("completion", "bash").out();
         assertThat(bash).contains("complete -F _complete_data-actions").contains("front", "--inputs");
         assertThat(run("completion", "zsh").out()).contains("bashcompinit");
+        String json = run("completion", "bash", "--json").out();
+        assertThat(json).startsWith("{");
+        assertThat(bash.strip())
+                .isEqualTo(JSON.readTree(json).at("/messages/0").asText().strip());
         assertThat(run("completion", "fish").status()).isEqualTo(ExitStatus.FAILED);
     }
 }
