@@ -316,13 +316,19 @@ public final class NewCommand implements Callable<Integer> {
             return;
         }
         Map<String, Object> input = answer.input();
+        boolean isAdded = isAdded(() -> draft.addSuccess(input, answer.status(), answer.body()));
+        if (isAdded && !answer.call().inputs().isEmpty()) {
+            isAdded(() -> draft.addMissing(input));
+        }
+    }
+
+    private boolean isAdded(Runnable example) {
         try {
-            draft.addSuccess(input, answer.status(), answer.body());
-            if (!answer.call().inputs().isEmpty()) {
-                draft.addMissing(input);
-            }
+            example.run();
+            return true;
         } catch (DefinitionException e) {
-            notes.add("The definition has no example: " + e.problems().get(0).message());
+            notes.add("The definition lacks an example: " + e.problems().get(0).message());
+            return false;
         }
     }
 

@@ -1038,6 +1038,21 @@ class NewCommandTest {
     }
 
     @Test
+    void an_example_of_the_error_that_cannot_be_added_is_noted_as_that() throws IOException {
+        answers(200, "{\"id\": 7}");
+        Path file = root.resolve("users.yaml");
+        // The first example has this name already.
+        Files.writeString(file, OPEN_API.formatted(api.url()).replace("No such user", "A first answer"));
+
+        Run run = made("--openapi", file.toString(), "--operation", "getUser", "--yes");
+
+        assertThat(definition()).contains("- name: a first answer");
+        assertThat(run.words())
+                .contains("Note: The definition lacks an example: the example \"a first answer\" is not added")
+                .doesNotContain("has no example");
+    }
+
+    @Test
     void wrong_open_api_options_are_refused() throws IOException {
         Path file = root.resolve("users.yaml");
         Files.writeString(file, OPEN_API.formatted("https://a.example"));
