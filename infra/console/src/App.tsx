@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { createClient, messageOf, type Client } from "./api/client";
 import { ClientProvider } from "./api/ClientContext";
+import { oneAtATime } from "./api/oneAtATime";
 import type { Project, ServerEvent } from "./api/types";
 import { useServerEvents } from "./api/useServerEvents";
 import { AuthorView } from "./author/AuthorView";
@@ -74,15 +75,20 @@ function Page({ client, reached, location, go }: PageProps) {
   );
   const documents = useDocuments(client, say);
 
-  const load = useCallback(() => {
-    client.project().then(
-      (read) => {
-        setProject(read);
-        setFailure(null);
-      },
-      (problem: unknown) => setFailure(messageOf(problem)),
-    );
-  }, [client]);
+  // A change of many files is an event for each.
+  const load = useMemo(
+    () =>
+      oneAtATime(() =>
+        client.project().then(
+          (read) => {
+            setProject(read);
+            setFailure(null);
+          },
+          (problem: unknown) => setFailure(messageOf(problem)),
+        ),
+      ),
+    [client],
+  );
   useEffect(load, [load]);
 
   useEffect(() => {

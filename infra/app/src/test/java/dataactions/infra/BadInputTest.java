@@ -436,8 +436,9 @@ class BadInputTest {
                 row(
                         "a record of the front doors that is cut off",
                         it -> Files.writeString(it.root.resolve("environments.lock.json"), "{"),
-                        "environments.lock.json: JSON cut off at line 1, column 2. The file is written by the build: take it"
-                                + " from version control again, or delete it and run ./data-actions contract record"),
+                        "environments.lock.json: JSON cut off at line 1, column 2. Without its entries a changed front"
+                                + " door is not noticed: take the file of the branch that is deployed, then run"
+                                + " ./data-actions contract record"),
                 row(
                         "a front door that changes",
                         it -> {

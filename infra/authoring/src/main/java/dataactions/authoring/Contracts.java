@@ -68,6 +68,8 @@ public final class Contracts {
     /**
      * An action that a file defines.
      *
+     * @param category null for the environment's default
+     * @param description null if it has none
      * @param file the name of the file
      * @param contract the number of its newest contract, or of its draft if there is one
      * @param draft empty if the contract is recorded

@@ -16,6 +16,8 @@ import dataactions.definition.envelope.Envelope;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.value.Tree;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,14 +52,27 @@ public final class RecordedExample {
     }
 
     /**
-     * Checks what can be known before an upstream is called: that the name is free, and that the file has a place for the
-     * example.
+     * Checks what can be known before an upstream is called: that the name is free, that the file has a place for the
+     * example, and that it can be written.
      *
      * @throws DefinitionException saying why no example can be added
      */
     public void check() {
         checkName();
         inserted(Map.of("name", name));
+        if (!isWritable()) {
+            throw refused("the file and its folder must be writable: check their permissions.");
+        }
+    }
+
+    /** The file is replaced by a new one, which gets its permissions. */
+    private boolean isWritable() {
+        try {
+            Path path = saved.path().toRealPath();
+            return Files.isWritable(path) && Files.isWritable(path.getParent());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

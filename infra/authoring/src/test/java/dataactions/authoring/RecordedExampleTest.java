@@ -2,6 +2,7 @@ package dataactions.authoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dataactions.authoring.reader.DefinitionException;
 import dataactions.definition.Step;
@@ -62,6 +63,17 @@ class RecordedExampleTest {
         String after = Files.readString(file());
         assertThat(after).startsWith(before.stripTrailing());
         return after.substring(before.stripTrailing().length());
+    }
+
+    @Test
+    void a_file_that_cannot_be_written_is_refused_before_the_upstream_is_called() throws IOException {
+        RecordedExample example = new RecordedExample(saved(DEFINITION), "recorded");
+        example.check();
+
+        assumeTrue(file().toFile().setWritable(false) && !Files.isWritable(file()), "nothing stops the user root");
+        assertThatThrownBy(example::check)
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("the file and its folder must be writable");
     }
 
     @Test

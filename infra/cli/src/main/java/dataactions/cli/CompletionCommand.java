@@ -2,7 +2,6 @@ package dataactions.cli;
 
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -25,19 +24,24 @@ final class CompletionCommand implements Callable<Integer> {
         zsh
     }
 
+    private final Terminal terminal;
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(paramLabel = "SHELL", description = "One of: ${COMPLETION-CANDIDATES}.")
     private Shell shell;
 
+    CompletionCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() {
-        CommandLine line = spec.commandLine();
         if (shell == Shell.zsh) {
-            line.getOut().println("autoload -Uz compinit bashcompinit && compinit && bashcompinit");
+            terminal.line("autoload -Uz compinit bashcompinit && compinit && bashcompinit");
         }
-        line.getOut().println(AutoComplete.bash("data-actions", line.getParent()));
+        terminal.line(AutoComplete.bash("data-actions", spec.commandLine().getParent()));
         return ExitStatus.DONE;
     }
 }

@@ -110,7 +110,7 @@ public final class Main {
                 .addSubcommand(new DestroyCommand(context, terminal))
                 .addSubcommand(new AcceptFrontDoorCommand(context, terminal)));
         line.addSubcommand(SnapshotsCommands.group(context, terminal));
-        line.addSubcommand(new CompletionCommand());
+        line.addSubcommand(new CompletionCommand(terminal));
         finish(line, new Version(context.root()));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new Groups());

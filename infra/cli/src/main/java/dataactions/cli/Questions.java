@@ -99,7 +99,7 @@ public final class Questions {
         if (!isSomebodyThere) {
             return Optional.empty();
         }
-        terminal.note(question);
+        terminal.question(question);
         return context.typed().get();
     }
 }

@@ -50,6 +50,8 @@ public final class Terminal {
     private boolean debug;
     /** The lines that are not printed because of {@code --json}; null without {@code --json}. */
     private List<String> lines;
+    /** How many of these lines a person has seen, because of a question. */
+    private int seen;
 
     /** Gets the result of a command that another command runs; null if the result is printed. */
     private Consumer<ObjectNode> results;
@@ -92,6 +94,7 @@ public final class Terminal {
 
     void useJson() {
         lines = new ArrayList<>();
+        colours = false;
     }
 
     void useDebug() {
@@ -241,6 +244,15 @@ public final class Terminal {
     public void note(String text) {
         err.println(plain(text));
         err.flush();
+    }
+
+    /** Prints a question that is not part of the result, after the lines of this command that it is about. */
+    public void question(String text) {
+        if (lines != null) {
+            lines.subList(seen, lines.size()).forEach(this::note);
+            seen = lines.size();
+        }
+        note(text);
     }
 
     /** Runs a call that may take long. After two seconds a note says what the command waits for. */

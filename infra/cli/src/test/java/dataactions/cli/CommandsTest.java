@@ -168,6 +168,17 @@ class CommandsTest {
     }
 
     @Test
+    void a_json_result_has_no_colours() throws IOException {
+        StringWriter out = new StringWriter();
+        Terminal terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(out, true), true, Map.of());
+        terminal.useJson();
+        terminal.good("Done.");
+        terminal.resultOfLines();
+
+        assertThat(JSON.readTree(out.toString()).at("/messages/0").asText()).isEqualTo("Done.");
+    }
+
+    @Test
     void an_action_is_checked_recorded_and_listed() throws IOException {
         definition();
 
@@ -184,6 +195,18 @@ class CommandsTest {
     }
 
     @Test
+    void an_action_without_category_and_description_is_listed() throws IOException {
+        definition();
+        Path file = root.resolve("function/actions/fetch-user.yaml");
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^(category|description): .*\\R", ""));
+
+        assertThat(run("list").words()).contains("FetchUser 1 (draft) users fetch-user.yaml");
+        JsonNode action = JSON.readTree(run("list", "--json").out()).at("/actions/0");
+        assertThat(action.path("category").isNull()).isTrue();
+        assertThat(action.path("description").isNull()).isTrue();
+    }
+
+    @Test
     void a_failure_that_nobody_foresaw_shows_its_stack_trace_with_debug_only() {
         Run run = run("check", "--definitions", "\0");
         assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
@@ -191,10 +214,14 @@ class CommandsTest {
     }
 
     @Test
-    void the_completion_scripts_know_every_command() {
+    void the_completion_scripts_know_every_command() throws IOException {
         String bash = run("completion", "bash").out();
         assertThat(bash).contains("complete -F _complete_data-actions").contains("front", "--inputs");
         assertThat(run("completion", "zsh").out()).contains("bashcompinit");
+        String json = run("completion", "bash", "--json").out();
+        assertThat(json).startsWith("{");
+        assertThat(bash.strip())
+                .isEqualTo(JSON.readTree(json).at("/messages/0").asText().strip());
         assertThat(run("completion", "fish").status()).isEqualTo(ExitStatus.FAILED);
     }
 }

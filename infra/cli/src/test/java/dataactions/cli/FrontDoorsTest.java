@@ -144,7 +144,7 @@ class FrontDoorsTest {
         assertThat(said.toString().lines().toList())
                 .last()
                 .asString()
-                .startsWith("Error: environments.lock.json: dev.frontDoor: expected \"url\" or \"iam\". The file is");
+                .startsWith("Error: environments.lock.json: dev.frontDoor: expected \"url\" or \"iam\". Without its");
     }
 
     private void configure(String door) throws IOException {

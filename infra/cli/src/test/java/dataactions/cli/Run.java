@@ -52,8 +52,13 @@ public record Run(int status, String out, String err) {
 
     /** The same, with somebody who types these lines one after the other. */
     public static Run typing(List<String> lines, Path root, String... arguments) {
+        return typing(lines, root, region -> null, arguments);
+    }
+
+    /** The same, with AWS. After the last line the input ends. */
+    public static Run typing(List<String> lines, Path root, Function<Optional<String>, Aws> aws, String... arguments) {
         Deque<String> left = new ArrayDeque<>(lines);
-        return run(() -> Optional.ofNullable(left.poll()), Map.of(), root, region -> null, new Network(), arguments);
+        return run(() -> Optional.ofNullable(left.poll()), Map.of(), root, aws, new Network(), arguments);
     }
 
     private static Run run(

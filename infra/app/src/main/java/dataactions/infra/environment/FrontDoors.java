@@ -59,8 +59,8 @@ public record FrontDoors(SortedMap<String, String> words) {
 
     private static ConfigurationException damaged(String what) {
         return new ConfigurationException(NAME + ": " + what
-                + ". The file is written by the build: take it from version control again, or delete it and run " + RUN
-                + " contract record");
+                + ". Without its entries a changed front door is not noticed: take the file of the branch that is"
+                + " deployed, then run " + RUN + " contract record");
     }
 
     /** One line for each environment whose front door differs from the record. */

@@ -34,6 +34,7 @@ public final class FirstCall {
     /**
      * Makes the call.
      *
+     * @param environment whose AWS region is used
      * @param definition without retries, so that there is one call
      * @param secret the upstream's secret as JSON, which is kept in memory only; empty: from a file, the environment, or
      *     Secrets Manager
@@ -42,7 +43,7 @@ public final class FirstCall {
      */
     public static Answer of(
             Context context,
-            Optional<String> region,
+            String environment,
             ActionDefinition definition,
             Map<String, Object> input,
             Upstream upstream,
@@ -52,8 +53,8 @@ public final class FirstCall {
         if (secret.isPresent() && upstream.auth() instanceof Auth.WithSecret auth) {
             shell.put(UpstreamSecrets.variable(auth.secret()), secret.get());
         }
-        UpstreamSecrets found =
-                new UpstreamSecrets(secrets, shell, () -> context.aws().apply(region));
+        UpstreamSecrets found = new UpstreamSecrets(
+                secrets, shell, () -> context.aws().apply(KnownUpstreams.region(context, environment)));
         try (LiveCalls live = new LiveCalls(name -> upstream, found)) {
             return answer(live.run(definition, input));
         }

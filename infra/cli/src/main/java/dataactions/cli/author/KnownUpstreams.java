@@ -1,5 +1,6 @@
 package dataactions.cli.author;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.assembly.AssemblyException;
 import dataactions.assembly.CdkJson;
 import dataactions.cli.CommandException;
@@ -17,6 +18,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The upstreams of an environment in {@code cdk.json}, some of them at another URL. */
 final class KnownUpstreams {
@@ -63,10 +66,32 @@ final class KnownUpstreams {
         return set;
     }
 
+    /** The names of the secrets in every environment of cdk.json; none if it cannot be read. */
+    static Set<String> secrets(Context context) {
+        Set<String> names = new TreeSet<>();
+        try {
+            CdkJson.read(context.root())
+                    .environments()
+                    .forEach(environment -> environment.path("upstreams").forEach(upstream -> {
+                        JsonNode secret = upstream.path("auth").path("secret");
+                        if (secret.isTextual()) {
+                            names.add(secret.asText());
+                        }
+                    }));
+        } catch (AssemblyException e) {
+            // The upstreams cannot be read then, so that no secret is needed.
+        }
+        return names;
+    }
+
     /** The AWS region of the environment; empty if it has none, or cannot be read. */
     Optional<String> region() {
+        return region(context, name);
+    }
+
+    static Optional<String> region(Context context, String environment) {
         try {
-            return environment().region();
+            return environment(context, environment).region();
         } catch (ConfigurationException e) {
             return Optional.empty();
         }
@@ -93,12 +118,12 @@ final class KnownUpstreams {
         return Files.isRegularFile(context.root().resolve("cdk.json"))
                 ? CdkJson.read(context.root())
                         .upstreams(name)
-                        .orElseGet(() -> environment().upstreams())
-                : environment().upstreams();
+                        .orElseGet(() -> environment(context, name).upstreams())
+                : environment(context, name).upstreams();
     }
 
     /** The environment, read as the app does: with a message for each mistake. */
-    private Environment environment() {
+    private static Environment environment(Context context, String name) {
         return Environments.local(
                 AppContext.read(Map.of(), context.root()).values().get("environments"), name);
     }

@@ -35,7 +35,7 @@ public final class ListCommand extends DefinitionsCommand {
             rows.add(List.of(
                     each.name(),
                     each.contract() + (isDraft ? " (draft)" : ""),
-                    each.category(),
+                    each.category() == null ? "" : each.category(),
                     String.join(", ", each.upstreams()),
                     each.file()));
             ObjectNode action = actions.addObject()

@@ -44,10 +44,10 @@ final class LiveCalls implements Answers, AutoCloseable {
                 .distinct()
                 .forEach(name -> {
                     Upstream upstream = upstreams.apply(name);
-                    secrets.load(upstream);
                     called.put(name, upstream);
                     sources.add(name + " at " + upstream.url());
                 });
+        secrets.load(called.values());
         // A slow action's run may take as long as its worker: the caller's wait does not end it.
         ActionDefinition whole =
                 definition.isSlow() ? definition.within(definition.async().limit()) : definition;

@@ -95,6 +95,8 @@ public final class Trying {
         // A secret is read for each run: it may have changed.
         UpstreamSecrets read = new UpstreamSecrets(
                 secrets, context.shell(), () -> context.aws().apply(known.region()));
+        // A page runs every action in every environment.
+        read.mayNeed(KnownUpstreams.secrets(context));
         try (LiveCalls live = new LiveCalls(known::find, read)) {
             return live.run(definition, inputs);
         }

@@ -13,10 +13,13 @@ import dataactions.handler.upstream.SecretSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +35,8 @@ final class UpstreamSecrets implements SecretSource {
     private final Map<String, String> shell;
     private final Supplier<Aws> aws;
     private final Map<String, String> found = new HashMap<>();
+    /** The names of the secrets that were needed so far. */
+    private final Set<String> needed = new TreeSet<>();
 
     /** @param aws connects to the account; used only if neither file nor environment has a secret */
     UpstreamSecrets(Optional<Path> file, Map<String, String> shell, Supplier<Aws> aws) {
@@ -41,11 +46,29 @@ final class UpstreamSecrets implements SecretSource {
     }
 
     /**
-     * Reads the secret of an upstream.
+     * Says which secrets another run may need: a file with one secret without its name must not serve two of them.
+     *
+     * @param names the names of secrets
+     */
+    void mayNeed(Collection<String> names) {
+        needed.addAll(names);
+    }
+
+    /**
+     * Reads the secrets of the upstreams of a run.
      *
      * @throws CommandException when there is none, or when it does not have the form that its auth needs
      */
-    void load(Upstream upstream) {
+    void load(Collection<Upstream> upstreams) {
+        upstreams.forEach(each -> {
+            if (each.auth() instanceof Auth.WithSecret auth) {
+                needed.add(auth.secret());
+            }
+        });
+        upstreams.forEach(this::load);
+    }
+
+    private void load(Upstream upstream) {
         if (!(upstream.auth() instanceof Auth.WithSecret auth) || found.containsKey(auth.secret())) {
             return;
         }
@@ -82,7 +105,7 @@ final class UpstreamSecrets implements SecretSource {
         return VARIABLE + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
-    /** The file is one secret, or an object of secrets by their names. */
+    /** The file is one secret, which then is the only one that is needed, or an object of secrets by their names. */
     private Optional<String> inFile(String secret, SecretForm form) {
         if (file.isEmpty()) {
             return Optional.empty();
@@ -111,6 +134,10 @@ final class UpstreamSecrets implements SecretSource {
             return Optional.of(Json.writeString(one));
         }
         boolean isMany = !map.isEmpty() && map.values().stream().allMatch(Map.class::isInstance);
+        if (!isMany && needed.size() > 1) {
+            throw new CommandException(place + "holds one secret without its name, and " + String.join(", ", needed)
+                    + " are needed: write each under its name, such as {\"" + secret + "\": " + form.shape() + "}.");
+        }
         return isMany ? Optional.empty() : Optional.of(Json.writeString(map));
     }
 

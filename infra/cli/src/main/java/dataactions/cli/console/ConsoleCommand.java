@@ -64,7 +64,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     @Option(
             names = "--secrets",
             paramLabel = "FILE",
-            description = "JSON file with the upstreams' secrets, as `try` takes it.")
+            description = "JSON file with the upstreams' secrets by their names in cdk.json, as `try` takes it.")
     private Path secrets;
 
     @Option(

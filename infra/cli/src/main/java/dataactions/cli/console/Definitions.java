@@ -18,11 +18,13 @@ import dataactions.cli.console.answer.Places;
 import dataactions.definition.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -250,8 +252,17 @@ final class Definitions {
         return text;
     }
 
+    /**
+     * The files of the folder.
+     *
+     * @throws UncheckedIOException when the folder cannot be listed: then nobody knows which files there are
+     */
     List<Path> files() {
-        return folder.files();
+        List<Path> files = folder.files();
+        if (files.isEmpty() && !Files.isReadable(path)) {
+            throw new UncheckedIOException(new NoSuchFileException(path.toString()));
+        }
+        return files;
     }
 
     static Optional<byte[]> bytes(Path file) {

@@ -266,13 +266,13 @@ public final class DestroyCommand implements Callable<Integer> {
             return true;
         }
         String expected = chosen.environment != null ? chosen.environment : name;
-        terminal.line("");
-        terminal.line("A deleted stack cannot be brought back. Type " + expected + " to delete the stack:");
-        Optional<String> typed = context.typed().get();
-        if (typed.isEmpty()) {
+        if (context.typed() == Context.NOBODY) {
             throw new CommandException("Nothing was changed: there is no terminal to type the name at. Give --yes.");
         }
-        if (!typed.get().strip().equals(expected)) {
+        terminal.line("");
+        terminal.question("A deleted stack cannot be brought back. Type " + expected + " to delete the stack:");
+        Optional<String> typed = context.typed().get().map(String::strip);
+        if (!typed.equals(Optional.of(expected))) {
             terminal.line(Colour.RED, "Nothing was changed: you did not type " + expected + ".");
             return false;
         }

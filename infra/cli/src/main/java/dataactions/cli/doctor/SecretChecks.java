@@ -73,11 +73,7 @@ final class SecretChecks {
         } catch (AwsFailure e) {
             boolean deleted = e.code().equals("InvalidRequestException");
             if (e.kind() == AwsFailure.Kind.NOT_FOUND) {
-                note.accept(new Finding.Failed(
-                        subject,
-                        "there is no secret " + name + " in " + aws.region().orElse("this region"),
-                        "Run: aws secretsmanager create-secret --name " + name
-                                + " --secret-string file://secret.json, with " + form + " in the file."));
+                note.accept(absent(subject, name, form));
             } else if (deleted) {
                 note.accept(scheduledForDeletion(subject, name));
             } else {
@@ -87,6 +83,23 @@ final class SecretChecks {
                                 : Finding.CannotTell.of(subject, e));
             }
             return Optional.empty();
+        }
+    }
+
+    /** AWS has the same error for a secret that was made without a value. */
+    private Finding absent(String subject, String name, String form) {
+        String file = " --secret-string file://secret.json, with " + form + " in the file.";
+        try {
+            waiting.during("looking for the secret " + name, () -> aws.describeSecret(name));
+            return new Finding.Failed(
+                    subject,
+                    name + " has no value",
+                    "Run: aws secretsmanager put-secret-value --secret-id " + name + file);
+        } catch (AwsFailure e) {
+            return new Finding.Failed(
+                    subject,
+                    "there is no secret " + name + " in " + aws.region().orElse("this region"),
+                    "Run: aws secretsmanager create-secret --name " + name + file);
         }
     }
 

@@ -100,6 +100,16 @@ class ExampleUpdateOptionsTest {
     }
 
     @Test
+    void with_json_a_person_sees_what_the_question_is_about() throws IOException {
+        Run run = Run.typing(List.of("n"), root, arguments("--json"));
+
+        assertThat(run.err())
+                .containsSubsequence("+    data: {name: BO}   # Bo", "Write this into fetch-user.yaml? [y/N]");
+        assertThat(new JsonMapper().readTree(run.out()).path("written").isBoolean())
+                .isTrue();
+    }
+
+    @Test
     void without_a_terminal_the_difference_is_shown_and_nothing_is_written() throws IOException {
         Run run = update();
 

@@ -373,6 +373,39 @@ class TryCommandTest {
                 "-i", "userId=1", "--secrets", root.resolve("secrets.json").toString()));
     }
 
+    @Test
+    void a_file_with_one_secret_without_its_name_is_not_sent_to_two_upstreams() throws IOException {
+        needsKey();
+        String weather = ", \"weather\": {\"url\": \"%s\"%s}}}}}}"
+                .formatted(upstream.url(), auth.replace("users/api-key", "weather/api-key"));
+        write("cdk.json", Files.readString(root.resolve("cdk.json")).replaceFirst("}}}}}\\s*$", weather));
+        write("function/actions/two-steps.yaml", """
+                name: FetchBoth
+                steps:
+                  user: {request: {upstream: users, path: "/users/1"}}
+                  weather: {request: {upstream: weather, path: "/weather"}}
+                output:
+                  name: {type: string, from: steps.user.name}
+                  sky: {type: string, from: steps.weather.name}
+                """);
+        String file = root.resolve("secret.json").toString();
+        write("secret.json", "{\"apiKey\": \"" + KEY + "\"}");
+
+        Run run = Run.offline(shell, root, "try", "FetchBoth", "--secrets", file);
+
+        assertThat(run.err())
+                .contains("holds one secret without its name, and users/api-key, weather/api-key are needed")
+                .doesNotContain(KEY);
+        assertThat(upstream.received()).isEmpty();
+
+        write("secret.json", "{\"users/api-key\": {\"apiKey\": \"" + KEY + "\"}}");
+        shell.put("DATA_ACTIONS_SECRET_WEATHER_API_KEY", "other");
+        Run.offline(shell, root, "try", "FetchBoth", "--secrets", file);
+        assertThat(upstream.received())
+                .extracting(each -> each.target() + " " + each.headers().get("x-key"))
+                .containsExactlyInAnyOrder("/users/1 " + KEY, "/weather other");
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',

@@ -707,6 +707,26 @@ class ConsoleTest {
         assertThat(wrong.message()).contains("needs a secret of the form").doesNotContain(secret);
     }
 
+    /** A page runs every action, in every environment. */
+    @Test
+    void a_file_with_one_secret_is_refused_if_cdk_json_names_several() throws Exception {
+        Files.writeString(root.resolve("cdk.json"), """
+                {"context": {"environments": {
+                  "dev": {"upstreams": {"users": {"url": "%s", "auth": {"type": "bearer", "secret": "dev/users"}}}},
+                  "prod": {"upstreams": {"users": {"url": "%s", "auth": {"type": "bearer", "secret": "prod/users"}}}}}}}
+                """.formatted(upstream.url(), upstream.url()));
+        Path file = Files.writeString(root.resolve("secret.json"), "{\"token\": \"s3cret-token\"}");
+        try (RunningConsole other = new RunningConsole(shell, root, "--secrets", file.toString())) {
+            RunningConsole.Reply run = other.run(DEFINITION, "{\"userId\": 1}", UPSTREAM);
+
+            assertThat(run.status()).isEqualTo(422);
+            assertThat(run.message())
+                    .contains("holds one secret without its name", "dev/users, prod/users")
+                    .doesNotContain("s3cret-token");
+            assertThat(upstream.received()).isEmpty();
+        }
+    }
+
     @Test
     void of_a_secure_action_no_value_is_shown() {
         RunningConsole.Reply run = console.run(

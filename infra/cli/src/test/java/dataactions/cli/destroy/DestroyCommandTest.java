@@ -74,11 +74,15 @@ class DestroyCommandTest {
     }
 
     private Run destroy(String... arguments) {
+        return typing(List.of("dev"), arguments);
+    }
+
+    private Run typing(List<String> lines, String... arguments) {
         String[] all = new String[arguments.length + 2];
         all[0] = "live";
         all[1] = "destroy";
         System.arraycopy(arguments, 0, all, 2, arguments.length);
-        return Run.typing(Optional.of("dev"), Map.of(), root, region -> aws.client(Optional.of("eu-west-1")), all);
+        return Run.typing(lines, root, region -> aws.client(Optional.of("eu-west-1")), all);
     }
 
     @Test
@@ -86,12 +90,33 @@ class DestroyCommandTest {
         Run run = destroy("--environment", "dev");
 
         assertThat(run.status()).as(run.all()).isZero();
-        assertThat(run.words())
+        assertThat(run.all())
                 .contains("Stack dev-DataActions of 123456789012/eu-west-1: REVIEW_IN_PROGRESS, not protected: nothing"
                         + " was deployed yet")
                 .contains("Type dev to delete the stack")
                 .contains("Deleted: dev-DataActions.");
         assertThat(aws.calls).contains("DeleteStack").doesNotContain("GetTemplate", "GetSecretValue");
+    }
+
+    @Test
+    void with_json_a_person_sees_what_is_deleted() {
+        Run run = destroy("--environment", "dev", "--json");
+
+        assertThat(run.err())
+                .containsSubsequence(
+                        "Stack dev-DataActions of 123456789012/eu-west-1", "Type dev to delete the stack:");
+        assertThat(run.out()).startsWith("{");
+    }
+
+    @Test
+    void the_end_of_the_input_is_no_yes() {
+        Run run = typing(List.of(), "--environment", "dev");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.all())
+                .contains("Nothing was changed: you did not type dev.")
+                .doesNotContain("--yes");
+        assertThat(aws.calls).doesNotContain("DeleteStack");
     }
 
     @Test

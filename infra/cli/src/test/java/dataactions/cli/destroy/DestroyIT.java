@@ -245,7 +245,7 @@ class DestroyIT {
         assertThat(nobody.err()).contains("there is no terminal to type the name at. Give --yes.");
         Run wrong = typing(Optional.of("prod"), "--environment", "dev");
         assertThat(wrong.status()).isEqualTo(1);
-        assertThat(wrong.words())
+        assertThat(wrong.all())
                 .contains("Type dev to delete the stack")
                 .contains("FetchUser: no Architect flow uses it")
                 .contains("Nothing was changed: you did not type dev.");

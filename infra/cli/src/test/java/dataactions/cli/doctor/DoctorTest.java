@@ -352,6 +352,13 @@ class DoctorTest {
                 .contains("FAILED Genesys secret there is no secret oauth in eu-west-1 → Run: aws secretsmanager"
                         + " create-secret --name oauth");
 
+        aws.secrets.put("oauth", "");
+        aws.errors.put("GetSecretValue", "400 ResourceNotFoundException");
+        assertThat(doctor().words())
+                .contains("FAILED Genesys secret oauth has no value → Run: aws secretsmanager put-secret-value"
+                        + " --secret-id oauth");
+        aws.errors.clear();
+
         aws.secrets.put("oauth", "client:canary-secret");
         assertThat(doctor().words())
                 .contains(

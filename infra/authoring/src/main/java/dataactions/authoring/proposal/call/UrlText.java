@@ -5,11 +5,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding. A text with a wrong one is taken as it is. */
-final class UrlText {
+public final class UrlText {
     private UrlText() {}
 
     /** In a path or a user, where a plus is a plus. */
-    static String decoded(String text) {
+    public static String decoded(String text) {
         return decodedForm(text.replace("+", "%2B"));
     }
 
@@ -23,7 +23,7 @@ final class UrlText {
     }
 
     /** Encodes what a path cannot have; a colon, a comma and the like stay readable. */
-    static String percent(String text) {
+    public static String percent(String text) {
         StringBuilder encoded = new StringBuilder();
         text.codePoints().forEach(code -> {
             String one = Character.toString(code);

@@ -201,7 +201,7 @@ public final class CurlLine {
                     throw new ProposalException("The option " + shown + " of the curl line reads a file: put the"
                             + " content of the file into the line.");
                 }
-                data.add(name.equals("data-binary") ? value : value.replaceAll("[\r\n]", ""));
+                data.add(value);
             }
             case "data-raw" -> data.add(value);
             case "data-urlencode" -> data.add(encoded(shown, value));

@@ -96,6 +96,9 @@ class CurlLineTest {
                 arguments(
                         "curl -H 'Content-Type: text/plain' -d 'Hello' https://a.example/mails",
                         "POST https://a.example /mails text {text=Hello}"),
+                arguments(
+                        "curl -H 'Content-Type: text/plain' -d $'id\\nname' https://a.example/mails",
+                        "POST https://a.example /mails text {text=id\nname}"),
                 // what browsers and Postman copy
                 arguments(
                         "curl 'https://a.example/users/1' \\\n  -H 'accept: */*' \\\n  -H 'accept-language: de' \\\n"

@@ -1,6 +1,7 @@
 package dataactions.cli.author.create;
 
 import dataactions.authoring.proposal.ApiCall;
+import dataactions.authoring.proposal.Credential;
 import dataactions.authoring.proposal.Piece;
 import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.writer.DraftText;
@@ -11,6 +12,7 @@ import dataactions.cli.Terminal;
 import dataactions.cli.author.FirstCall;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.upstream.Auth;
+import dataactions.definition.upstream.Upstream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +21,22 @@ import java.util.Optional;
 /** Gets the first answer: from a file, or by one call of the API, which a person may have to allow. */
 final class FirstAnswers {
     private final Context context;
+    private final String environment;
     private final Terminal terminal;
     private final Questions questions;
     private final CallOptions options;
     private final List<String> notes;
 
     /** @param notes receives why the API was not called */
-    FirstAnswers(Context context, Terminal terminal, Questions questions, CallOptions options, List<String> notes) {
+    FirstAnswers(
+            Context context,
+            String environment,
+            Terminal terminal,
+            Questions questions,
+            CallOptions options,
+            List<String> notes) {
         this.context = context;
+        this.environment = environment;
         this.terminal = terminal;
         this.questions = questions;
         this.options = options;
@@ -78,20 +88,31 @@ final class FirstAnswers {
         ActionDefinition definition = DraftFile.forFirstCall(
                 new DraftText.Draft(draft.name(), draft.category(), "", draft.upstream(), made, List.of(), List.of()));
         Map<String, Object> input = FirstAnswer.input(made);
-        Optional<String> value = made.credential()
-                .filter(each -> !each.isPlaceholder())
-                .filter(each -> each.auth("x").form().keys().equals(form(plan)))
-                .flatMap(each -> each.secret());
+        Optional<Credential> given = made.credential()
+                .filter(each -> !each.isPlaceholder() && each.secret().isPresent());
+        Upstream upstream = given.map(each -> called(plan.upstream(), each)).orElse(plan.upstream());
+        Optional<String> value = given.filter(
+                        each -> each.auth("x").form().keys().equals(form(upstream)))
+                .flatMap(Credential::secret);
         return terminal.during(
                 "waiting for the API",
-                () -> FirstCall.of(
-                        context, Optional.empty(), definition, input, plan.upstream(), value, options.secrets()));
+                () -> FirstCall.of(context, environment, definition, input, upstream, value, options.secrets()));
     }
 
-    private static List<String> form(UpstreamPlan plan) {
-        return plan.upstream().auth() instanceof Auth.WithSecret auth
-                ? auth.form().keys()
-                : List.of();
+    /** A copied call of an upstream with oauth2 has a token, and not the secret of the client. */
+    private Upstream called(Upstream upstream, Credential given) {
+        return options.secrets().isEmpty() && upstream.auth() instanceof Auth.OAuth2 auth
+                ? new Upstream(
+                        upstream.name(),
+                        upstream.url(),
+                        upstream.timeout(),
+                        given.auth(auth.secret()),
+                        upstream.forwardHeaders())
+                : upstream;
+    }
+
+    private static List<String> form(Upstream upstream) {
+        return upstream.auth() instanceof Auth.WithSecret auth ? auth.form().keys() : List.of();
     }
 
     private boolean mayCall(ApiCall made, UpstreamPlan plan) {

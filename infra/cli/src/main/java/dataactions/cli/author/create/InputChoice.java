@@ -6,12 +6,13 @@ import dataactions.authoring.proposal.ProposedInput;
 import dataactions.authoring.proposal.Scalars;
 import dataactions.authoring.proposal.SecretLook;
 import dataactions.authoring.proposal.UniqueNames;
+import dataactions.authoring.proposal.call.UrlText;
 import dataactions.cli.CommandException;
 import dataactions.definition.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Changes what a call's inputs are, as a person says it. No message quotes a value. */
 final class InputChoice {
@@ -34,15 +35,40 @@ final class InputChoice {
         if (UniqueNames.ofInputs().isTaken(name)) {
             throw new CommandException("--input " + name + ": this name is reserved; choose another.");
         }
-        ApiCall changed = call.map(piece -> isValue(piece, value) ? named(piece, name) : piece);
-        if (changed.equals(call)) {
+        List<ProposedInput> places = new ArrayList<>();
+        map(call, value, piece -> {
+            places.add(named(piece, name));
+            return piece;
+        });
+        if (places.isEmpty()) {
             throw new CommandException("--input " + name + ": the call has no input " + name
                     + Suggestion.didYouMean(name, names(call))
                     + " It has no place with the given value either. Inputs: "
                     + (names(call).isEmpty() ? "none" : String.join(", ", names(call)))
                     + ". A path segment, a parameter, or a member of the body becomes an input by its value.");
         }
-        return changed;
+        // One of the places may need the value. The body is the last place, and the only one with types.
+        ProposedInput input = places.stream()
+                .filter(ProposedInput::required)
+                .reduce((first, second) -> second)
+                .orElse(places.get(places.size() - 1));
+        return map(call, value, piece -> new Piece.FromInput(input));
+    }
+
+    /** Changes each place with a value. Fixed text of a path is percent-encoded, and may be given so, too. */
+    private static ApiCall map(ApiCall call, String value, UnaryOperator<Piece> change) {
+        List<Piece> path = call.path().stream()
+                .map(piece -> isValue(decoded(piece), value) || isValue(decoded(piece), UrlText.decoded(value))
+                        ? change.apply(decoded(piece))
+                        : piece)
+                .toList();
+        return call.at(call.base(), path).map(piece -> isValue(piece, value) ? change.apply(piece) : piece);
+    }
+
+    private static Piece decoded(Piece ofPath) {
+        return ofPath instanceof Piece.Fixed fixed
+                ? new Piece.Fixed(UrlText.decoded(String.valueOf(fixed.value())))
+                : ofPath;
     }
 
     /** The input of this name has the same value in each call. */
@@ -60,7 +86,11 @@ final class InputChoice {
             throw new CommandException("--fixed " + name
                     + ": its value looks like a secret, and a definition must not contain secrets. Keep it an input.");
         }
-        return replace(call, input, new Piece.Fixed(value));
+        Piece encoded = new Piece.Fixed(UrlText.percent(String.valueOf(value)));
+        List<Piece> path = call.path().stream()
+                .map(piece -> isOf(piece, input) ? encoded : piece)
+                .toList();
+        return replace(call.at(call.base(), path), input, new Piece.Fixed(value));
     }
 
     /** A value for an input that has none. */
@@ -80,8 +110,11 @@ final class InputChoice {
     }
 
     static ApiCall replace(ApiCall call, ProposedInput input, Piece by) {
-        return call.map(
-                piece -> piece instanceof Piece.FromInput from && from.input().equals(input) ? by : piece);
+        return call.map(piece -> isOf(piece, input) ? by : piece);
+    }
+
+    private static boolean isOf(Piece piece, ProposedInput input) {
+        return piece instanceof Piece.FromInput from && from.input().equals(input);
     }
 
     private static boolean isValue(Piece piece, String value) {
@@ -91,15 +124,14 @@ final class InputChoice {
         return has != null && !value.isEmpty() && String.valueOf(has).equals(value);
     }
 
-    private static Piece named(Piece piece, String name) {
+    private static ProposedInput named(Piece piece, String name) {
         if (piece instanceof Piece.FromInput from) {
             ProposedInput input = from.input();
-            return new Piece.FromInput(new ProposedInput(
-                    name, input.type(), input.required(), input.example(), input.description(), input.constraints()));
+            return new ProposedInput(
+                    name, input.type(), input.required(), input.example(), input.description(), input.constraints());
         }
         Object value = ((Piece.Fixed) piece).value();
-        return new Piece.FromInput(
-                new ProposedInput(name, Scalars.type(value), true, Optional.of(value), "", Map.of()));
+        return ProposedInput.of(name, Scalars.type(value), value);
     }
 
     private static List<String> names(ApiCall call) {

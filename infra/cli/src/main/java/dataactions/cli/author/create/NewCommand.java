@@ -18,6 +18,7 @@ import dataactions.cli.Terminal.Colour;
 import dataactions.cli.options.DefinitionsOption;
 import dataactions.cli.options.EnvironmentOption;
 import dataactions.definition.Suggestion;
+import dataactions.definition.upstream.Auth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -139,6 +140,7 @@ public final class NewCommand implements Callable<Integer> {
         Path file = NewFile.of(name, definitions.folder(context));
         UpstreamPlan plan = plan(ProjectUpstreams.read(context));
         notes.addAll(plan.call().notes());
+        noteUnusedSecret(plan);
         checkMayWrite(file, plan);
         checkKeep(plan.call().outputs());
         FirstAnswer answer = answer(draft(file, plan, List.of(), List.of()), plan);
@@ -189,6 +191,17 @@ public final class NewCommand implements Callable<Integer> {
                 : UpstreamPlan.of(project, environment.name(), call, Optional.of(typed), Optional.ofNullable(secret));
     }
 
+    private void noteUnusedSecret(UpstreamPlan plan) {
+        boolean isUsed = plan.upstream().auth() instanceof Auth.WithSecret auth
+                && auth.secret().equals(secret);
+        if (secret != null && !isUsed) {
+            notes.add("--secret " + secret + " is not used: "
+                    + (plan.isNew()
+                            ? "the call has no credential."
+                            : "the upstream " + plan.upstream().name() + " of cdk.json stays as it is."));
+        }
+    }
+
     /** Finds everything that would prevent the writing, before the API is called. */
     private void checkMayWrite(Path file, UpstreamPlan plan) {
         if (dryRun) {
@@ -232,7 +245,8 @@ public final class NewCommand implements Callable<Integer> {
     private FirstAnswer answer(DraftText.Draft draft, UpstreamPlan plan) {
         FirstAnswer answer = source.response()
                 .map(file -> FirstAnswers.recorded(file, draft))
-                .orElseGet(() -> new FirstAnswers(context, terminal, questions, calls, notes).of(draft, plan));
+                .orElseGet(() -> new FirstAnswers(context, environment.name(), terminal, questions, calls, notes)
+                        .of(draft, plan));
         if (answer.origin() == FirstAnswer.Origin.CALLED) {
             tree.put("status", answer.status());
         }
@@ -302,13 +316,19 @@ public final class NewCommand implements Callable<Integer> {
             return;
         }
         Map<String, Object> input = answer.input();
+        boolean isAdded = isAdded(() -> draft.addSuccess(input, answer.status(), answer.body()));
+        if (isAdded && !answer.call().inputs().isEmpty()) {
+            isAdded(() -> draft.addMissing(input));
+        }
+    }
+
+    private boolean isAdded(Runnable example) {
         try {
-            draft.addSuccess(input, answer.status(), answer.body());
-            if (!answer.call().inputs().isEmpty()) {
-                draft.addMissing(input);
-            }
+            example.run();
+            return true;
         } catch (DefinitionException e) {
-            notes.add("The definition has no example: " + e.problems().get(0).message());
+            notes.add("The definition lacks an example: " + e.problems().get(0).message());
+            return false;
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dataactions.cli.ExitStatus;
 import dataactions.cli.Run;
+import dataactions.cli.aws.AwsStandIn;
 import dataactions.testkit.StubServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -272,6 +273,61 @@ class NewCommandTest {
         assertThat(cdk()).isEqualTo(before);
     }
 
+    /** The upstream users at this API, with an auth. */
+    private void knownUpstream(String auth) throws IOException {
+        Files.writeString(
+                root.resolve("cdk.json"),
+                CDK.replace("https://users.example\"", api.url() + "\", \"auth\": " + auth)
+                        .replace("\"genesys\"", "\"region\": \"eu-west-1\", \"genesys\""));
+    }
+
+    @Test
+    void the_secret_of_a_known_upstream_is_read_in_the_region_of_the_environment() throws IOException {
+        answers(200, USER);
+        knownUpstream("{\"type\": \"bearer\", \"secret\": \"users/token\"}");
+        try (AwsStandIn aws = new AwsStandIn()) {
+            aws.secrets.put("users/token", "{\"token\": \"" + SECRET + "\"}");
+
+            Run run = Run.of(Map.of(), root, aws::client, "new", "FetchUser", "--url", api.url() + "/users/7");
+
+            assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(api.received().get(0).headers()).containsEntry("authorization", "Bearer " + SECRET);
+        }
+    }
+
+    @Test
+    void a_copied_bearer_token_is_used_for_an_upstream_with_oauth2() throws IOException {
+        answers(200, USER);
+        knownUpstream(
+                "{\"type\": \"oauth2\", \"tokenUrl\": \"https://login.example/token\", \"secret\": \"users/client\"}");
+        String before = cdk();
+
+        Run run = made("--curl", "curl -H 'Authorization: Bearer " + SECRET + "' " + api.url() + "/users/7");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received()).hasSize(1);
+        assertThat(api.received().get(0).headers()).containsEntry("authorization", "Bearer " + SECRET);
+        assertThat(definition()).contains("  upstream: users ");
+        assertThat(cdk()).isEqualTo(before);
+        assertThat(run.words()).contains("cdk.json names the secret users/client");
+        assertThat(everything(run)).doesNotContain(SECRET);
+    }
+
+    @Test
+    void a_name_of_a_secret_that_is_not_used_is_noted() throws IOException {
+        answers(200, USER);
+        knownUpstream("{\"type\": \"bearer\", \"secret\": \"users/token\"}");
+        String curl = "curl -H 'Authorization: Bearer " + SECRET + "' " + api.url() + "/users/7";
+
+        assertThat(made("--curl", curl, "--dry-run", "--secret", "my/token").words())
+                .contains("Note: --secret my/token is not used: the upstream users of cdk.json stays as it is.");
+        assertThat(made("--url", "https://free.example/users/7", "--dry-run", "--no-call", "--secret", "my/token")
+                        .words())
+                .contains("Note: --secret my/token is not used: the call has no credential.");
+        assertThat(made("--curl", curl, "--dry-run", "--secret", "users/token").words())
+                .doesNotContain("is not used");
+    }
+
     @Test
     void an_upstream_without_auth_is_not_used_for_a_call_with_a_credential() throws IOException {
         answers(200, USER);
@@ -527,6 +583,62 @@ class NewCommandTest {
                 .contains("category: Customer Data\n", "path: /users/{login}\n", "page: \"2\"", "q: \"{q}\"")
                 .contains("  id:   {type: integer, from: id}\n")
                 .doesNotContain("companyName");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "/orders/42?parent=42 |             | {type: integer, required: true}",
+                "/orders?parent=42    | {'ref':'42'} | {type: string, required: true}",
+                "/orders?parent=42&of=42 |          | {type: integer}"
+            })
+    void a_value_in_two_places_becomes_one_input(String path, String body, String input) throws IOException {
+        answers(200, USER);
+        String data = body == null ? "" : " --json '" + body.replace('\'', '"') + "'";
+
+        Run run = made("--curl", "curl '" + api.url() + path + "'" + data, "--yes", "--call", "--input", "customer=42");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received().get(0).target()).isEqualTo(path);
+        assertThat(definition()).contains("input:\n  customer: " + input + "\n", "parent: \"{customer}\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Jürgen", "J%C3%BCrgen"})
+    void a_segment_with_other_letters_becomes_an_input(String typed) throws IOException {
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/search/J%C3%BCrgen", "--yes", "--input", "name=" + typed);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received().get(0).target()).isEqualTo("/search/J%C3%BCrgen");
+        assertThat(definition()).contains("path: /search/{name}\n").contains("input: {name: Jürgen}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+49%2030", "100%25"})
+    void a_segment_that_stays_fixed_is_encoded_as_it_was(String segment) throws IOException {
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/phones/" + segment, "--yes", "--fixed", "phoneId");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(api.received().get(0).target()).isEqualTo("/phones/" + segment);
+        assertThat(definition()).contains("path: \"/phones/" + segment + "\"\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%2Fb", "%2e%2e"})
+    void a_segment_that_a_definition_cannot_have_does_not_become_fixed(String segment) throws IOException {
+        answers(200, USER);
+
+        Run run = made("--url", api.url() + "/files/" + segment, "--yes", "--fixed", "fileId");
+
+        assertThat(run.err()).contains("request.path: holds an empty, . or .. segment, or an encoded dot or slash");
+        assertThat(api.received()).isEmpty();
+        assertNothingWritten();
     }
 
     @Test
@@ -923,6 +1035,21 @@ class NewCommandTest {
         assertThat(post.err()).isEmpty();
         assertThat(post.words()).contains("a POST may change something");
         assertThat(run("check").status()).isEqualTo(ExitStatus.DONE);
+    }
+
+    @Test
+    void an_example_of_the_error_that_cannot_be_added_is_noted_as_that() throws IOException {
+        answers(200, "{\"id\": 7}");
+        Path file = root.resolve("users.yaml");
+        // The first example has this name already.
+        Files.writeString(file, OPEN_API.formatted(api.url()).replace("No such user", "A first answer"));
+
+        Run run = made("--openapi", file.toString(), "--operation", "getUser", "--yes");
+
+        assertThat(definition()).contains("- name: a first answer");
+        assertThat(run.words())
+                .contains("Note: The definition lacks an example: the example \"a first answer\" is not added")
+                .doesNotContain("has no example");
     }
 
     @Test
