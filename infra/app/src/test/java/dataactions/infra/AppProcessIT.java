@@ -74,7 +74,8 @@ class AppProcessIT {
                     .filter(file -> file.toString().contains("/asset."))
                     .toList()) {
                 modes.put(
-                        file.getFileName().toString(), PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+                        file.getFileName().toString(),
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             }
         }
         assertThat(modes)

@@ -88,8 +88,11 @@ public final class DataActionFunction extends Construct {
         LambdaIdentity identity = code.identity(this, "the data action function");
         logGroup = identity.logGroup();
         props.callerSecret().map(GeneratedCallerSecret::readable).ifPresent(identity.role()::addToPolicy);
-        HandlerCode.mayReadSecretsOf(environment.upstreams().values(), this, identity);
-        props.jobs().ifPresent(jobs -> jobs.mayBeQueuedBy(identity));
+        List<PolicyStatement> permissions =
+                new ArrayList<>(code.mayReadSecretsOf(environment.upstreams().values(), this));
+        props.jobs().map(SlowActionJobs::mayQueue).ifPresent(permissions::addAll);
+        VersionPolicy.add(this, "function", environment.name(), identity, permissions)
+                .ifPresent(policy -> props.jobs().ifPresent(jobs -> jobs.acceptWildcard(policy)));
         String upstreams = Json.writeString(Upstreams.toTree(environment.upstreams()));
         int timeoutSeconds = settings.timeout()
                 .map(timeout -> (int) timeout.toSeconds())
@@ -186,9 +189,10 @@ public final class DataActionFunction extends Construct {
                 .externalIds(List.of(environment.genesys().organizationId().orElseThrow()))
                 .build();
         ((CfnRole) role.getNode().getDefaultChild()).overrideLogicalId(logicalId);
+        // Both ARNs: after a change of the qualifier an action calls the former one until its own update.
         role.addToPolicy(PolicyStatement.Builder.create()
                 .actions(List.of("lambda:InvokeFunction"))
-                .resources(List.of(arn))
+                .resources(List.of(alias.getFunctionArn(), function.getFunctionArn()))
                 .build());
         Map<String, Object> credential = new LinkedHashMap<>();
         credential.put("CredentialType", "amazonWebServicesARN");
