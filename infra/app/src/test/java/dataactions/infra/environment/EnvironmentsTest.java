@@ -67,6 +67,15 @@ class EnvironmentsTest {
         assertThat(dev.bootstrapQualifier()).isEmpty();
     }
 
+    /** It becomes the external id of a role, which IAM compares with Genesys's own spelling, in lower case. */
+    @Test
+    void an_organizations_id_may_be_written_in_upper_case() {
+        Map<String, Object> tree = Fixture.environment();
+        genesys(tree).put("organizationId", "12345678-1234-1234-1234-123456789ABC");
+
+        assertThat(only(tree).genesys().organizationId()).contains("12345678-1234-1234-1234-123456789abc");
+    }
+
     private static Map<String, Object> withUpstream(Map<String, Object> upstream) {
         Map<String, Object> tree = Fixture.environment();
         Map<String, Object> users = new LinkedHashMap<>(upstream);
