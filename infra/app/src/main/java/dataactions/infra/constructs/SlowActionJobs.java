@@ -50,9 +50,6 @@ public final class SlowActionJobs extends Construct {
     /** The class that ends lost jobs; a test compares it with the class itself. */
     public static final String LOST_JOB_HANDLER = "dataactions.handler.LostJobHandler";
 
-    /** Space for the values of {@link #variables}. They are known only at deployment: a table's name and an ARN. */
-    static final int MAX_VARIABLES = 255 + 256;
-
     /** Lambda's limit. */
     private static final int MAX_WORKER_SECONDS = 900;
 
