@@ -556,6 +556,15 @@ class EnvironmentsTest {
                 ".genesys.organizationId: missing; the front door \"iam\" needs it");
         row(
                 rows,
+                dev -> {
+                    genesys(dev).put("domain", "edee1.eusc-pure.cloud");
+                    genesys(dev).put("organizationId", ONE);
+                    dev.put("frontDoor", "iam");
+                },
+                ".frontDoor: \"iam\" is not possible with the domain \"edee1.eusc-pure.cloud\": Genesys's AWS account in"
+                        + " the European Sovereign Cloud is not known here; use \"url\"");
+        row(
+                rows,
                 dev -> dev.put("frontDoor", Map.of("qualifier", "none")),
                 ".frontDoor.type: missing; expected \"url\" or \"iam\"");
         row(
