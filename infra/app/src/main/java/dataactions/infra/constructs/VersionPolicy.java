@@ -25,7 +25,8 @@ final class VersionPolicy {
      */
     private static final int MAX_CHARACTERS = 4_000;
 
-    private static final String LONGEST_REGION = "ap-southeast-2";
+    /** As long as the longest value of a region; accounts and partitions are shorter. */
+    private static final String LONGEST_PSEUDO_PARAMETER = "ap-southeast-2";
 
     private VersionPolicy() {}
 
@@ -50,16 +51,15 @@ final class VersionPolicy {
                 .resolve(statements.stream()
                         .map(PolicyStatement::toStatementJson)
                         .toList()));
-        int characters = text.replaceAll("\",\\{\"Ref\":\"AWS::\\w+\"},\"", LONGEST_REGION)
+        // An ARN without account and region is a list of texts and pseudo parameters. It counts as one text.
+        int characters = text.replaceAll("\",\\{\"Ref\":\"AWS::\\w+\"},\"", LONGEST_PSEUDO_PARAMETER)
                 .length();
         if (characters > MAX_CHARACTERS) {
             throw new ConfigurationException("cdk.json: environments." + environment + ".upstreams: the permissions of"
                     + " the " + whose + " to read the upstreams' secrets need " + characters
-                    + " characters of its role's"
-                    + " policies, and " + MAX_CHARACTERS
-                    + " are allowed, so that the former and the new permissions fit"
-                    + " into a role together; give the names of secrets instead of their ARNs, or let several upstreams"
-                    + " use one secret");
+                    + " characters of its role's policies, and " + MAX_CHARACTERS + " are allowed, so that the former"
+                    + " and the new permissions fit into a role together; give the names of secrets instead of their"
+                    + " ARNs, or let several upstreams use one secret");
         }
         // Its name in the role contains its logical id, so it has the digest as well.
         Policy policy = Policy.Builder.create(
