@@ -167,6 +167,12 @@ function dataActions(args, stdio) {
   process.on("SIGINT", () => {});
   const launcher = join(ROOT, WINDOWS ? "data-actions.cmd" : "data-actions");
   const ended = spawnSync(WINDOWS ? `"${launcher}"` : launcher, args, { stdio, shell: WINDOWS });
+  if (ended.error) {
+    fail(
+      `./data-actions cannot be run (${ended.error.code}). The file must exist and be executable: ` +
+        "run `chmod +x data-actions`, and this again.",
+    );
+  }
   if (ended.status !== 0) {
     process.exit(ended.status ?? 1);
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The app as cdk.json starts it: its jar, in a process of its own, in a project's root. */
@@ -51,6 +54,33 @@ class AppProcessIT {
         Map<String, String> first = content(project.resolve("first"));
         assertThat(first.keySet()).contains("assembly-dev/manifest.json", "assembly-prod/manifest.json");
         assertThat(content(project.resolve("second"))).isEqualTo(first);
+    }
+
+    /** The CDK puts the modes into the zip, and Lambda runs the code as another user. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no umask")
+    void lambda_can_read_every_file_of_an_asset_whatever_the_builders_umask_and_the_jars_mode_are() throws Exception {
+        Files.setPosixFilePermissions(
+                project.resolve("function/handler/target/handler.jar"), PosixFilePermissions.fromString("rwx------"));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "umask 077; exec \"$0\" \"$@\""));
+        command.addAll(app());
+
+        Run run = run(command, project, Map.of("CDK_OUTDIR", "out"));
+
+        assertThat(run.code).as(run.output).isZero();
+        Map<String, String> modes = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(project.resolve("out"))) {
+            for (Path file : paths.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains("/asset."))
+                    .toList()) {
+                modes.put(
+                        file.getFileName().toString(),
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            }
+        }
+        assertThat(modes)
+                .containsKeys("handler.jar", "actions.json", "registrar.jar")
+                .allSatisfy((file, mode) -> assertThat(mode).as(file).isEqualTo("rw-r--r--"));
     }
 
     @Test
@@ -105,16 +135,17 @@ class AppProcessIT {
     }
 
     private Run app(Map<String, String> variables) throws Exception {
-        return run(
-                List.of(
-                        java(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        JAR.toString(),
-                        DataActionsApp.class.getName()),
-                project,
-                variables);
+        return run(app(), project, variables);
+    }
+
+    private static List<String> app() {
+        return List.of(
+                java(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                JAR.toString(),
+                DataActionsApp.class.getName());
     }
 
     private Run run(List<String> command, Path where, Map<String, String> variables) throws Exception {

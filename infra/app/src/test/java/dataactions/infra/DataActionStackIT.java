@@ -522,6 +522,29 @@ class DataActionStackIT {
                 .hasMessageContaining("Lambda allows 4096");
     }
 
+    /** Lambda measures the variables as JSON. There, each quote in {@code UPSTREAMS} has a backslash. */
+    @Test
+    void upstreams_are_counted_with_the_backslashes_that_lambda_counts(@TempDir Path own) {
+        Map<String, Object> environment = Fixture.environment();
+        environment.put("upstreams", shortUpstreams(74));
+
+        assertThatThrownBy(() -> Fixture.synth(Map.of("many", environment), DEFINITIONS, own))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("75 upstreams need 4")
+                .hasMessageContaining("Lambda allows 4096");
+
+        environment.put("upstreams", shortUpstreams(66));
+        assertThat(Fixture.synth(Map.of("many", environment), DEFINITIONS, own)).isNotEmpty();
+    }
+
+    private static Map<String, Object> shortUpstreams(int number) {
+        Map<String, Object> upstreams = new TreeMap<>(Map.of("users", Map.of("url", "https://api.example.com")));
+        for (int i = 10; i < 10 + number; i++) {
+            upstreams.put("u" + i, Map.of("url", "https://api-" + i + ".example.com/v1"));
+        }
+        return upstreams;
+    }
+
     private static List<String> ids(String typePrefix) {
         return resources.keySet().stream()
                 .filter(id -> type(id).startsWith(typePrefix))

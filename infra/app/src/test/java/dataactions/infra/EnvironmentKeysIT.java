@@ -47,7 +47,7 @@ class EnvironmentKeysIT {
     }
 
     @Test
-    void genesys_may_assume_the_role_for_its_organization_and_invoke_the_alias_and_nothing_else() {
+    void genesys_may_assume_the_role_for_its_organization_and_invoke_the_function_and_nothing_else() {
         Map<String, Object> trust =
                 only(statements(properties("iam", "GenesysRole").get("AssumeRolePolicyDocument")));
         assertThat(trust)
@@ -58,7 +58,9 @@ class EnvironmentKeysIT {
         Map<String, Object> allowed = only(statements(policyOf("iam", "GenesysRole")));
         assertThat(allowed)
                 .containsEntry("Action", "lambda:InvokeFunction")
-                .containsEntry("Resource", Map.of("Ref", alias("iam")));
+                .containsEntry(
+                        "Resource",
+                        List.of(Map.of("Fn::GetAtt", List.of("Function", "Arn")), Map.of("Ref", alias("iam"))));
     }
 
     @Test
@@ -68,7 +70,6 @@ class EnvironmentKeysIT {
                         .toString())
                 .contains(":iam::325654371633:root");
         Map<String, Object> arn = Map.of("Fn::GetAtt", List.of("Function", "Arn"));
-        assertThat(only(statements(policyOf("plain", "GenesysRole")))).containsEntry("Resource", arn);
         assertThat(properties("plain", "ActionFetchUser2")).containsEntry("RequestUrl", arn);
     }
 

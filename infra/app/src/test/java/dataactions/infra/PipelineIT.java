@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -182,6 +184,38 @@ class PipelineIT {
         assertThat(template)
                 .contains("cdk synth --quiet --build ''")
                 .contains("live plan --assembly cdk.out --environment prod || [ $? -eq 2 ]");
+    }
+
+    /** What these packages run has the roles that deploy and publish. */
+    @Test
+    void every_package_that_a_step_installs_has_the_version_that_the_project_chose() throws IOException {
+        String template = Files.readString(folder.resolve("cdk.out/Pipeline.template.json"));
+        String cdk = JSON.readTree(Fixture.PROJECT.resolve("package.json").toFile())
+                .at("/devDependencies/aws-cdk")
+                .asText();
+
+        assertThat(Pattern.compile("npm (?:ci|install|i) [^\\\\]*")
+                        .matcher(template)
+                        .results()
+                        .map(MatchResult::group)
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        "npm ci --ignore-scripts --no-audit --no-fund",
+                        "npm install -g aws-cdk@" + cdk,
+                        "npm install -g cdk-assets@4.7.3");
+    }
+
+    /** CodeBuild does not set it. Without it, the tests write a missing snapshot, and pass. */
+    @Test
+    void an_environment_without_a_snapshot_fails_the_build() throws IOException {
+        assertThat(JSON.readTree(
+                                folder.resolve("cdk.out/Pipeline.template.json").toFile())
+                        .path("Resources"))
+                .filteredOn(it -> it.at("/Properties/Source/BuildSpec").asText().contains("mvn -B -ntp verify"))
+                .singleElement()
+                .extracting(it ->
+                        it.at("/Properties/Environment/EnvironmentVariables/0").toString())
+                .isEqualTo("{\"Name\":\"CI\",\"Type\":\"PLAINTEXT\",\"Value\":\"true\"}");
     }
 
     /** The order of {@code Map.of} differs between JVMs: without an order of its own this test fails in every other one. */

@@ -93,12 +93,18 @@ public final class Synthesis {
         }
     }
 
+    /**
+     * The CLI that {@code npm ci} installed in the project or, in a workspace of npm, in a folder above it. Without it,
+     * npx would ask whether it may install another version, and the question would not appear.
+     */
     private static List<String> cdk(Path project) {
-        Path installed = project.resolve("node_modules/aws-cdk/bin/cdk");
-        if (Files.isRegularFile(installed)) {
-            return List.of("node", installed.toString());
+        for (Path folder = project.toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path installed = folder.resolve("node_modules/aws-cdk/bin/cdk");
+            if (Files.isRegularFile(installed)) {
+                return List.of("node", installed.toString());
+            }
         }
-        boolean windows = System.getProperty("os.name").startsWith("Windows");
-        return List.of(windows ? "npx.cmd" : "npx", "cdk");
+        throw new AssemblyException("The CDK CLI is not installed (there is no node_modules/aws-cdk in " + project
+                + "): run `npm ci` there, and repeat the command.");
     }
 }

@@ -271,4 +271,18 @@ class ScriptsIT {
                                 + " needs the page: `npm start` works without it.\n");
         assertThat(called()).containsExactly("npm ci --no-audit --no-fund");
     }
+
+    @Test
+    void a_launcher_that_may_not_be_run_is_a_line_and_not_silence() throws Exception {
+        page("exit 0");
+        cdk();
+        Files.setPosixFilePermissions(project.resolve("data-actions"), PosixFilePermissions.fromString("rw-r--r--"));
+
+        Said said = run("start");
+
+        assertThat(said.status).isEqualTo(1);
+        assertThat(said.err)
+                .isEqualTo("Error: ./data-actions cannot be run (EACCES). The file must exist and be executable: run"
+                        + " `chmod +x data-actions`, and this again.\n");
+    }
 }

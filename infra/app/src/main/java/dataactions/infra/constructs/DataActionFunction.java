@@ -21,6 +21,7 @@ import java.util.Optional;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.AccountPrincipal;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -62,7 +63,7 @@ public final class DataActionFunction extends Construct {
     /** The handler's class; a test compares it with the class itself. */
     public static final String HANDLER = "dataactions.handler.DataActionHandler";
 
-    /** Lambda's limit for all variables of a function together, names included. */
+    /** Lambda's limit for all variables of a function together. */
     static final int MAX_ENVIRONMENT_BYTES = 4096;
 
     /** Genesys waits at most this long, so no action has a longer timeout. */
@@ -88,8 +89,11 @@ public final class DataActionFunction extends Construct {
         LambdaIdentity identity = code.identity(this, "the data action function");
         logGroup = identity.logGroup();
         props.callerSecret().map(GeneratedCallerSecret::readable).ifPresent(identity.role()::addToPolicy);
-        HandlerCode.mayReadSecretsOf(environment.upstreams().values(), this, identity);
-        props.jobs().ifPresent(jobs -> jobs.mayBeQueuedBy(identity));
+        List<PolicyStatement> permissions =
+                new ArrayList<>(code.mayReadSecretsOf(environment.upstreams().values(), this));
+        props.jobs().map(SlowActionJobs::mayQueue).ifPresent(permissions::addAll);
+        VersionPolicy.add(this, "function", environment.name(), identity, permissions)
+                .ifPresent(policy -> props.jobs().ifPresent(jobs -> jobs.acceptWildcard(policy)));
         String upstreams = Json.writeString(Upstreams.toTree(environment.upstreams()));
         int timeoutSeconds = settings.timeout()
                 .map(timeout -> (int) timeout.toSeconds())
@@ -186,9 +190,10 @@ public final class DataActionFunction extends Construct {
                 .externalIds(List.of(environment.genesys().organizationId().orElseThrow()))
                 .build();
         ((CfnRole) role.getNode().getDefaultChild()).overrideLogicalId(logicalId);
+        // Both ARNs: after a change of the qualifier an action calls the former one until its own update.
         role.addToPolicy(PolicyStatement.Builder.create()
                 .actions(List.of("lambda:InvokeFunction"))
-                .resources(List.of(arn))
+                .resources(List.of(alias.getFunctionArn(), function.getFunctionArn()))
                 .build());
         Map<String, Object> credential = new LinkedHashMap<>();
         credential.put("CredentialType", "amazonWebServicesARN");
@@ -256,11 +261,11 @@ public final class DataActionFunction extends Construct {
         props.callerSecret().map(GeneratedCallerSecret::arn).ifPresent(arn -> variables.put("CALLER_SECRET_ARN", arn));
         variables.put("METRICS_NAMESPACE", METRICS_NAMESPACE);
         props.jobs().map(SlowActionJobs::variables).ifPresent(variables::putAll);
-        int bytes = String.join("", variables.keySet()).length()
-                + METRICS_NAMESPACE.length()
-                + upstreams.getBytes(StandardCharsets.UTF_8).length
-                + MAX_SECRET_ARN
-                + (props.jobs().isPresent() ? SlowActionJobs.MAX_VARIABLES : 0);
+        // Lambda measures the variables as JSON, with a backslash before each quote in UPSTREAMS.
+        Map<String, String> longest = new LinkedHashMap<>(variables);
+        longest.replaceAll((name, value) -> Token.isUnresolved(value) ? LONGEST_UNKNOWN : value);
+        longest.put("UPSTREAMS", upstreams);
+        int bytes = Json.writeString(longest).getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_ENVIRONMENT_BYTES) {
             throw new ConfigurationException("cdk.json: environments." + environment.name() + ".upstreams: "
                     + environment.upstreams().size() + " upstreams need " + bytes
@@ -273,8 +278,8 @@ public final class DataActionFunction extends Construct {
     /** The namespace of the metrics that the function writes into its log. */
     public static final String METRICS_NAMESPACE = "DataActions";
 
-    /** Space for the ARN of the caller secret. The ARN is known only at deployment. */
-    private static final int MAX_SECRET_ARN = 256;
+    /** Space for an ARN, or for a table's name, which is known only at deployment. */
+    private static final String LONGEST_UNKNOWN = "x".repeat(256);
 
     /** One function serves all actions, so its timeout is the longest action timeout plus a margin for the answer. */
     static int timeoutSeconds(List<Contract> contracts) {

@@ -10,6 +10,7 @@ import dataactions.infra.constructs.lambda.StagedCode;
 import dataactions.infra.environment.Environment;
 import dataactions.infra.environment.Environment.Vpc;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -133,21 +134,26 @@ record HandlerCode(Environment environment, DefinitionSet definitions, Path jar)
                         : "X-Ray has no resources to name.");
     }
 
-    /** Allows reading the upstreams' secrets only. {@link GeneratedCallerSecret} grants access to the caller secret. */
-    static void mayReadSecretsOf(Collection<Upstream> upstreams, Construct scope, LambdaIdentity identity) {
+    /**
+     * What allows reading the upstreams' secrets, and only these: {@link GeneratedCallerSecret} grants access to the
+     * caller secret. Includes the key. The role may use it anyway, but after a change of the key only the new one.
+     */
+    List<PolicyStatement> mayReadSecretsOf(Collection<Upstream> upstreams, Construct scope) {
         Set<String> arns = new TreeSet<>();
         upstreams.forEach(upstream -> {
             if (upstream.auth() instanceof Auth.WithSecret auth) {
                 arns.addAll(RegistrarFunction.secretArns(Stack.of(scope), auth.secret()));
             }
         });
+        List<PolicyStatement> statements = new ArrayList<>();
         if (!arns.isEmpty()) {
-            identity.role()
-                    .addToPolicy(PolicyStatement.Builder.create()
-                            .actions(List.of("secretsmanager:GetSecretValue"))
-                            .resources(List.copyOf(arns))
-                            .build());
+            statements.add(PolicyStatement.Builder.create()
+                    .actions(List.of("secretsmanager:GetSecretValue"))
+                    .resources(List.copyOf(arns))
+                    .build());
+            environment.kmsKey().map(LambdaIdentity::decrypts).ifPresent(statements::add);
         }
+        return statements;
     }
 
     static CfnFunction resource(Function function) {

@@ -8,6 +8,7 @@ import dataactions.definition.value.Json;
 import dataactions.infra.constructs.lambda.LambdaIdentity;
 import dataactions.infra.environment.Environment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import software.amazon.awscdk.services.lambda.Version;
 import software.amazon.awscdk.services.lambda.VersionOptions;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * Where the calls of slow actions are run: a table of jobs, the worker that runs a job, and the function that ends a
@@ -47,9 +49,6 @@ public final class SlowActionJobs extends Construct {
 
     /** The class that ends lost jobs; a test compares it with the class itself. */
     public static final String LOST_JOB_HANDLER = "dataactions.handler.LostJobHandler";
-
-    /** Space for the values of {@link #variables}. They are known only at deployment: a table's name and an ARN. */
-    static final int MAX_VARIABLES = 255 + 256;
 
     /** Lambda's limit. */
     private static final int MAX_WORKER_SECONDS = 900;
@@ -104,7 +103,7 @@ public final class SlowActionJobs extends Construct {
 
         Construct lost = new Construct(this, "Lost");
         LambdaIdentity lostIdentity = code.identity(lost, "the function for lost jobs");
-        mayUseTable(lostIdentity, "dynamodb:UpdateItem");
+        mayUseTable("dynamodb:UpdateItem").forEach(lostIdentity.role()::addToPolicy);
         lostJobs = code.function(
                 lost,
                 new HandlerCode.Kind(
@@ -121,8 +120,9 @@ public final class SlowActionJobs extends Construct {
         Construct work = new Construct(this, "Work");
         LambdaIdentity identity = code.identity(work, "the worker");
         workerLog = identity.logGroup();
-        HandlerCode.mayReadSecretsOf(upstreams.values(), work, identity);
-        mayUseTable(identity, "dynamodb:UpdateItem");
+        List<PolicyStatement> permissions = new ArrayList<>(code.mayReadSecretsOf(upstreams.values(), work));
+        permissions.addAll(mayUseTable("dynamodb:UpdateItem"));
+        VersionPolicy.add(work, "worker", environment.name(), identity, permissions);
         identity.role()
                 .addToPolicy(PolicyStatement.Builder.create()
                         .actions(List.of("lambda:InvokeFunction"))
@@ -205,22 +205,21 @@ public final class SlowActionJobs extends Construct {
         return made;
     }
 
-    private void mayUseTable(LambdaIdentity identity, String... actions) {
-        identity.role()
-                .addToPolicy(PolicyStatement.Builder.create()
-                        .actions(List.of(actions))
-                        .resources(List.of(table.getAttrArn()))
-                        .build());
+    private List<PolicyStatement> mayUseTable(String... actions) {
+        List<PolicyStatement> statements = new ArrayList<>();
+        statements.add(PolicyStatement.Builder.create()
+                .actions(List.of(actions))
+                .resources(List.of(table.getAttrArn()))
+                .build());
         environment
                 .kmsKey()
-                .ifPresent(key -> identity.role()
-                        .addToPolicy(PolicyStatement.Builder.create()
-                                .actions(KEY_ACTIONS)
-                                .resources(List.of(key))
-                                .conditions(Map.of(
-                                        "StringEquals",
-                                        Map.of("kms:ViaService", "dynamodb." + Aws.REGION + ".amazonaws.com")))
-                                .build()));
+                .ifPresent(key -> statements.add(PolicyStatement.Builder.create()
+                        .actions(KEY_ACTIONS)
+                        .resources(List.of(key))
+                        .conditions(Map.of(
+                                "StringEquals", Map.of("kms:ViaService", "dynamodb." + Aws.REGION + ".amazonaws.com")))
+                        .build()));
+        return statements;
     }
 
     /**
@@ -249,16 +248,21 @@ public final class SlowActionJobs extends Construct {
         return config;
     }
 
-    /** Lets a function queue jobs, and read their results. */
-    void mayBeQueuedBy(LambdaIdentity identity) {
-        mayUseTable(identity, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
-        identity.role()
-                .addToPolicy(PolicyStatement.Builder.create()
-                        .actions(List.of("lambda:InvokeFunction"))
-                        .resources(List.of(worker.getFunctionArn() + ":*"))
-                        .build());
+    /** What allows a function to queue jobs, and to read their results. */
+    List<PolicyStatement> mayQueue() {
+        List<PolicyStatement> statements =
+                new ArrayList<>(mayUseTable("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"));
+        statements.add(PolicyStatement.Builder.create()
+                .actions(List.of("lambda:InvokeFunction"))
+                .resources(List.of(worker.getFunctionArn() + ":*"))
+                .build());
+        return statements;
+    }
+
+    /** Accepts the wildcard of {@link #mayQueue}. */
+    void acceptWildcard(IConstruct policy) {
         NagFindings.acceptWildcard(
-                identity.role(),
+                policy,
                 "<" + registrar.logicalId("Worker") + ".Arn>:*",
                 "Each version of the function calls its own version of the worker, and all of them have one role.");
     }

@@ -106,8 +106,8 @@ public record Environment(
      * @param domain the region's domain, such as {@code mypurecloud.ie}
      * @param credentialsSecret name or ARN of the Secrets Manager secret {@code {"clientId","clientSecret"}} of the
      *     OAuth client; never the secret itself
-     * @param organizationId the organization's id; if given, the registrar refuses any other organization before the
-     *     first write
+     * @param organizationId the organization's id in lower case, as Genesys sends it to IAM; if given, the registrar
+     *     refuses any other organization before the first write
      * @param apiUrl the base URL of the API; default {@code https://api.<domain>}
      * @param loginUrl the base URL of the token service; default {@code https://login.<domain>}
      * @param adopt whether the deployment uses an existing integration of that name, and never deletes it; default no
@@ -120,6 +120,7 @@ public record Environment(
             String loginUrl,
             boolean adopt) {
         public Genesys {
+            organizationId = organizationId.map(id -> id.toLowerCase(Locale.ROOT));
             apiUrl = apiUrl == null ? "https://api." + domain : apiUrl;
             loginUrl = loginUrl == null ? "https://login." + domain : loginUrl;
         }
@@ -127,7 +128,7 @@ public record Environment(
         /** Whether both may be the same organization. Compares the ids if both are known, otherwise the domains. */
         boolean perhapsSameAs(Genesys other) {
             return organizationId.isPresent() && other.organizationId.isPresent()
-                    ? organizationId.get().equalsIgnoreCase(other.organizationId.get())
+                    ? organizationId.equals(other.organizationId)
                     : domain.equals(other.domain);
         }
     }

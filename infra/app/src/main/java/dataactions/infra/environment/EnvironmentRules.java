@@ -68,6 +68,12 @@ record EnvironmentRules(String name, JsonNode settings, List<String> problems) {
                         "missing; the front door \"iam\" needs it: Genesys's AWS account may assume the role for this"
                                 + " organization only. It is shown in Admin > Organization Settings");
             }
+            text("genesys.domain")
+                    .filter(GenesysDomains::isSovereign)
+                    .ifPresent(domain -> problem(
+                            ".frontDoor",
+                            "\"iam\" is not possible with the domain \"" + domain + "\": Genesys's AWS account in the"
+                                    + " European Sovereign Cloud is not known here; use \"url\""));
             if (settings.has("rotation")) {
                 problem(".rotation", "the front door \"iam\" has no caller secret; remove this key");
             }

@@ -50,6 +50,14 @@ public final class GenesysDomains {
         return KNOWN.contains(domain);
     }
 
+    /**
+     * Whether the domain is in the AWS European Sovereign Cloud. That is a partition of AWS with accounts of its own, and
+     * Genesys's account in it is not published.
+     */
+    static boolean isSovereign(String domain) {
+        return domain.endsWith(".eusc-pure.cloud");
+    }
+
     /** The AWS account from which Genesys Cloud invokes functions of an organization in this domain. */
     public static String awsAccount(String domain) {
         return domain.endsWith(".us-gov-pure.cloud") ? FEDRAMP_AWS_ACCOUNT : AWS_ACCOUNT;

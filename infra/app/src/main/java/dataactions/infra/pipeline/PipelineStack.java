@@ -48,6 +48,14 @@ import software.constructs.IConstruct;
  */
 public final class PipelineStack extends Stack {
     private static final String JAVA = "corretto21";
+
+    /**
+     * The packages from npm that update the pipeline and publish the assets, with the roles of the CDK bootstrap. By
+     * default CDK Pipelines installs the newest. A test compares the first version with package.json.
+     */
+    private static final String CDK_CLI = "2.1148.1";
+
+    private static final String CDK_ASSETS_CLI = "4.7.3";
     private static final String WILDCARD = "AwsSolutions-IAM5";
 
     /** Makes an environment's stage in the pipeline's scope. */
@@ -73,18 +81,22 @@ public final class PipelineStack extends Stack {
                 CodeBuildStepProps.builder()
                         .input(source)
                         .commands(List.of(
-                                "npm ci --no-audit --no-fund",
+                                "npm ci --ignore-scripts --no-audit --no-fund",
                                 // This step runs all tests and builds every deployed jar. No later step builds
                                 // anything.
                                 "mvn -B -ntp verify",
                                 // Run with sh, because a source artifact may lack executable bits.
                                 "sh ./data-actions contract record --frozen",
                                 "npx --no-install cdk synth --quiet --build ''"))
+                        // CodeBuild does not set it. Without it, a missing snapshot is written and passes.
+                        .env(Map.of("CI", "true"))
                         .primaryOutputDirectory("cdk.out")
                         .build());
         FileSet commands = synth.addOutputDirectory("infra/cli/target");
         CodePipeline pipeline = CodePipeline.Builder.create(this, "Pipeline")
                 .synth(synth)
+                .cliVersion(CDK_CLI)
+                .cdkAssetsCliVersion(CDK_ASSETS_CLI)
                 .pipelineType(PipelineType.V2)
                 .crossAccountKeys(true)
                 .enableKeyRotation(true)

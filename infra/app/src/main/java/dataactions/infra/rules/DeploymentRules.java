@@ -34,10 +34,10 @@ public final class DeploymentRules {
      * The most contracts that fit into a template. A template may have 500 resources, and each contract needs two. A
      * test counts the resources of an environment with every key.
      */
-    public static final int MAX_CONTRACTS = 231;
+    public static final int MAX_CONTRACTS = 230;
 
     /** The same, if an action is slow: the jobs of slow actions need resources, too. */
-    public static final int MAX_CONTRACTS_WITH_JOBS = 224;
+    public static final int MAX_CONTRACTS_WITH_JOBS = 223;
 
     private static final int GENESYS_NAME_LENGTH = 256;
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");

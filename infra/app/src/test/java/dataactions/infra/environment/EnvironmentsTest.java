@@ -67,6 +67,15 @@ class EnvironmentsTest {
         assertThat(dev.bootstrapQualifier()).isEmpty();
     }
 
+    /** It becomes the external id of a role, which IAM compares with Genesys's own spelling, in lower case. */
+    @Test
+    void an_organizations_id_may_be_written_in_upper_case() {
+        Map<String, Object> tree = Fixture.environment();
+        genesys(tree).put("organizationId", "12345678-1234-1234-1234-123456789ABC");
+
+        assertThat(only(tree).genesys().organizationId()).contains("12345678-1234-1234-1234-123456789abc");
+    }
+
     private static Map<String, Object> withUpstream(Map<String, Object> upstream) {
         Map<String, Object> tree = Fixture.environment();
         Map<String, Object> users = new LinkedHashMap<>(upstream);
@@ -545,6 +554,15 @@ class EnvironmentsTest {
                 rows,
                 dev -> dev.put("frontDoor", "iam"),
                 ".genesys.organizationId: missing; the front door \"iam\" needs it");
+        row(
+                rows,
+                dev -> {
+                    genesys(dev).put("domain", "edee1.eusc-pure.cloud");
+                    genesys(dev).put("organizationId", ONE);
+                    dev.put("frontDoor", "iam");
+                },
+                ".frontDoor: \"iam\" is not possible with the domain \"edee1.eusc-pure.cloud\": Genesys's AWS account in"
+                        + " the European Sovereign Cloud is not known here; use \"url\"");
         row(
                 rows,
                 dev -> dev.put("frontDoor", Map.of("qualifier", "none")),

@@ -13,12 +13,26 @@ public record Pseudo(String account, String region, String stackName, String sta
                         "AWS::StackName", stackName,
                         "AWS::StackId", stackId,
                         "AWS::Partition", partition(),
-                        "AWS::URLSuffix", region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com")
+                        "AWS::URLSuffix", urlSuffix())
                 .get(name));
+    }
+
+    private String urlSuffix() {
+        return switch (partition()) {
+            case "aws-cn" -> "amazonaws.com.cn";
+            case "aws-eusc" -> "amazonaws.eu";
+            default -> "amazonaws.com";
+        };
     }
 
     /** The region's partition, as in an ARN. */
     public String partition() {
-        return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        if (region.startsWith("cn-")) {
+            return "aws-cn";
+        }
+        if (region.startsWith("eusc-")) {
+            return "aws-eusc";
+        }
+        return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
     }
 }

@@ -31,6 +31,20 @@ class EvaluatorTest {
     };
 
     @ParameterizedTest
+    @CsvSource({
+        "eu-west-1, aws, amazonaws.com",
+        "us-gov-west-1, aws-us-gov, amazonaws.com",
+        "cn-north-1, aws-cn, amazonaws.com.cn",
+        "eusc-de-east-1, aws-eusc, amazonaws.eu",
+    })
+    void a_region_has_a_partition_with_a_domain(String region, String partition, String domain) {
+        Pseudo there = new Pseudo("000000000000", region, "dev", "arn:aws:cloudformation::000000000000:stack/dev/1");
+
+        assertThat(there.find("AWS::Partition")).contains(partition);
+        assertThat(there.find("AWS::URLSuffix")).contains(domain);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"Ref": "Other"}                                                        | "ref-of-Other"
             {"Ref": "Size"}                                                         | "large"

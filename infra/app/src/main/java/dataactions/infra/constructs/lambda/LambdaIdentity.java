@@ -38,10 +38,15 @@ public final class LambdaIdentity {
                 .actions(List.of("logs:CreateLogStream", "logs:PutLogEvents"))
                 .resources(List.of(logGroup.getLogGroupArn()))
                 .build());
-        kmsKey.ifPresent(key -> role.addToPolicy(PolicyStatement.Builder.create()
+        kmsKey.map(LambdaIdentity::decrypts).ifPresent(role::addToPolicy);
+    }
+
+    /** Allows reading what a key has encrypted. */
+    public static PolicyStatement decrypts(String key) {
+        return PolicyStatement.Builder.create()
                 .actions(List.of("kms:Decrypt"))
                 .resources(List.of(key))
-                .build()));
+                .build();
     }
 
     public Role role() {

@@ -3,8 +3,10 @@ package dataactions.infra.constructs.lambda;
 import dataactions.infra.environment.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,7 @@ public final class StagedCode implements AutoCloseable {
         try {
             staged = new StagedCode(Files.createTempDirectory("data-actions-"));
             Files.createDirectory(staged.folder.resolve("lib"));
-            Files.copy(jar, staged.folder.resolve("lib").resolve(name));
+            readable(Files.copy(jar, staged.folder.resolve("lib").resolve(name)));
             return staged;
         } catch (IOException e) {
             if (staged != null) {
@@ -57,10 +59,20 @@ public final class StagedCode implements AutoCloseable {
 
     public StagedCode with(String file, byte[] content) {
         try {
-            Files.write(folder.resolve(file), content);
+            readable(Files.write(folder.resolve(file), content));
             return this;
         } catch (IOException e) {
             throw unwritable(e);
+        }
+    }
+
+    /**
+     * Lambda runs the code as another user, and needs the mode 0644. The CDK puts a file's mode into the zip. Here the
+     * mode would depend on the jar's and on the umask.
+     */
+    private static void readable(Path file) throws IOException {
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
     }
 
