@@ -100,7 +100,7 @@ final class Registrar {
 
     /**
      * The answer that is already certain; empty while the work can still fail the event. Thread-safe: another thread may
-     * call this during the work. Only the last sweep of a stack sets it ({@link LastSweep}).
+     * call this during the work. Only the two sweeps set it: of {@link DestroyGuard} and of {@link LastSweep}.
      */
     Optional<ResourceAnswer> settled() {
         return progress.settled();
@@ -191,6 +191,7 @@ final class Registrar {
                 straySweep(credentials()),
                 services.terminationProtection(),
                 stack::deletionCause,
+                progress,
                 log);
         Runnable organizationCheck = () -> services.organization().check(genesys);
         if (event.type() == ResourceEvent.Type.Delete) {

@@ -610,6 +610,17 @@ class RetirementTest {
         succeeded(rig.update(guard, Rig.guard("refuse"), Rig.guard("delete")));
     }
 
+    /** It ends in the same way as a sweep that is cut off because the time is over. */
+    @Test
+    void a_sweep_that_did_not_end_rolled_a_finished_deployment_back() {
+        String guard = guard("refuse");
+        rig.genesys.fault("list actions", Fault.OUT_OF_MEMORY);
+        JsonNode answer = rig.update(guard, Rig.guard("refuse"), Rig.guard("delete"));
+        succeeded(answer);
+        assertThat(id(answer)).isEqualTo(guard);
+        assertThat(answer.path("Reason").asText()).contains("did not finish").contains("A later deployment repeats it");
+    }
+
     // ------------------------------------------------------------------------------------------------ names and words
 
     @ParameterizedTest
