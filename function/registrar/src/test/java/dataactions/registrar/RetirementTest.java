@@ -600,6 +600,25 @@ class RetirementTest {
         assertThat(rig.genesys.integrations).containsKey(integration);
     }
 
+    /** The list is stale: it still shows the name that the action had before its contract came back. */
+    @Test
+    void the_guards_update_deleted_an_action_that_was_back_in_service() {
+        String guard = guard("refuse");
+        Action inService = rig.genesys.actions.get(action);
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.delete(action, resource);
+        rig.genesys.published.clear();
+        List<String> calls = rig.genesys.calls;
+        rig.genesys.beforeEveryCall = () -> {
+            if (calls.size() > 1 && calls.get(calls.size() - 2).equals("list actions")) {
+                rig.genesys.actions.put(action, inService);
+            }
+        };
+        Resource before = Rig.guard("refuse").with("IntegrationId", integration);
+        succeeded(rig.update(guard, before, before.with("Digest", "2")));
+        assertThat(rig.genesys.actions).containsKey(action);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,

@@ -76,8 +76,8 @@ public final class DestroyGuard {
         Optional<String> warning = event.properties().optionalText(PROTECTION).isPresent()
                 ? protect(event, event.properties().flag(PROTECTION))
                 : Optional.empty();
-        ResourceAnswer done = warning.map(it ->
-                        ResourceAnswer.success(ID, Map.of("Warnings", it)).saying(it))
+        ResourceAnswer done = warning.map(
+                        it -> ResourceAnswer.success(ID, Map.of("Warnings", it)).saying(it))
                 .orElseGet(() -> ResourceAnswer.success(ID, Map.of()));
         // A rollback deletes no retired actions.
         if (event.type() == ResourceEvent.Type.Update && cause.get() != DeletionCause.ROLLBACK) {
