@@ -57,15 +57,15 @@ final class Registrar {
         this.redactor = redactor;
         this.event = event;
         this.deadline = isCheck(event) ? deadline.within(Checks.SHARED_TIME) : deadline;
+        this.stack = new EventStack(services, event, log);
         // The connection is made at the first call: some events need no Genesys, and must not fail if Genesys is not
         // configured.
         this.calls = new RetryingCalls(
-                request -> services.genesys().send(request),
+                request -> stack.send(request, services.genesys()),
                 this.deadline,
                 log,
                 interval(event, services.callsPerMinute()));
         this.genesys = new Genesys(calls);
-        this.stack = new EventStack(services, event, log);
     }
 
     private static boolean isCheck(ResourceEvent event) {
