@@ -56,8 +56,7 @@ final class EventStack {
      * @throws Failure REFUSED when CloudFormation has cancelled the event
      */
     JsonNode send(GenesysRequest request, GenesysCalls genesys) {
-        boolean writes =
-                request.kind() == GenesysRequest.Kind.CREATE || request.kind() == GenesysRequest.Kind.WRITE;
+        boolean writes = request.kind() == GenesysRequest.Kind.CREATE || request.kind() == GenesysRequest.Kind.WRITE;
         if (waits && writes) {
             waits = false;
             failIfCancelled(request.operation());

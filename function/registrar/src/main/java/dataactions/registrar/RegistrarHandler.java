@@ -98,7 +98,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         try {
             outcome = work(envelope, tree, context);
         } catch (Throwable t) {
-            outcome = new Outcome(failed(t, orNotCreated(envelope.physicalId())), 0);
+            outcome = new Outcome(failed(t, tree, orNotCreated(envelope.physicalId())), 0);
         }
         ResourceAnswer answer = outcome.answer();
         delivery.deliver(envelope, answer);
@@ -154,24 +154,27 @@ public final class RegistrarHandler implements RequestStreamHandler {
             return new Outcome(answer, registrar.calls());
         } catch (ExecutionException e) {
             return new Outcome(
-                    settled(registrar).orElseGet(() -> failed(e.getCause(), registrar.physicalIdSoFar())),
+                    settled(registrar).orElseGet(() -> failed(e.getCause(), tree, registrar.physicalIdSoFar())),
                     registrar.calls());
         } catch (TimeoutException e) {
-            return cutOff(registrar, deadline, task);
+            return cutOff(registrar, tree, deadline, task);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return cutOff(registrar, deadline, task);
+            return cutOff(registrar, tree, deadline, task);
         }
     }
 
     /** Cancels the work. Otherwise it would continue when Lambda thaws the process for the next event. */
-    private Outcome cutOff(Registrar registrar, EventDeadline deadline, FutureTask<ResourceAnswer> task) {
+    private Outcome cutOff(
+            Registrar registrar, JsonNode tree, EventDeadline deadline, FutureTask<ResourceAnswer> task) {
         deadline.cancel();
         task.cancel(true);
-        Failure over = Failure.of(
-                Failure.Kind.DEADLINE,
-                "The registrar ran out of time: Genesys or the function under check did not answer.",
-                "The registrar knows what it has created. Deploy again.");
+        Failure over = ofEvent(
+                tree,
+                Failure.of(
+                        Failure.Kind.DEADLINE,
+                        "The registrar ran out of time: Genesys or the function under check did not answer.",
+                        "The registrar knows what it has created. Deploy again."));
         return new Outcome(
                 settled(registrar).orElseGet(() -> ResourceAnswer.failed(over.reason(), registrar.physicalIdSoFar())),
                 registrar.calls());
@@ -183,13 +186,18 @@ public final class RegistrarHandler implements RequestStreamHandler {
         return settled;
     }
 
-    private ResourceAnswer failed(Throwable thrown, String physicalId) {
-        Failure failure = Failure.from(thrown, "Deploy again; if it recurs, report it with the registrar's log.");
+    private ResourceAnswer failed(Throwable thrown, JsonNode tree, String physicalId) {
+        Failure failure =
+                ofEvent(tree, Failure.from(thrown, "Deploy again; if it recurs, report it with the registrar's log."));
         log.error("Failed")
                 .with(Log.Key.kind, failure.kind().name())
                 .with(Log.Key.correlationId, failure.correlationId().orElse(null))
                 .write();
         return ResourceAnswer.failed(failure.reason(redactor::redact), physicalId);
+    }
+
+    private static Failure ofEvent(JsonNode tree, Failure failure) {
+        return "Delete".equals(tree.path("RequestType").asText()) ? failure.ofDelete() : failure;
     }
 
     private static String orNotCreated(String physicalId) {

@@ -504,7 +504,9 @@ class ActionTest extends LifeCycleTest {
             boolean changes = calls.get(calls.size() - 1).equals("change action");
             if (lists) {
                 rig.genesys.actions.put(id, named(now, formerName));
-            } else if (!changes && calls.size() > 1 && calls.get(calls.size() - 2).equals("list actions")) {
+            } else if (!changes
+                    && calls.size() > 1
+                    && calls.get(calls.size() - 2).equals("list actions")) {
                 rig.genesys.actions.put(id, now);
             }
         };
