@@ -157,7 +157,10 @@ final class Registrar {
         ResourceAnswer answer = reconcile(credentials);
         boolean last = event.type() == ResourceEvent.Type.Delete
                 && DeletionPolicy.sweeps(stack.deletionCause(), OnDestroy.ofStack(event.properties()));
-        return last ? new LastSweep(straySweep(credentials), progress, log).after(event, answer) : answer;
+        return last
+                ? new LastSweep(straySweep(credentials), progress, log)
+                        .after(event, answer, () -> services.organization().check(genesys))
+                : answer;
     }
 
     private CredentialResource credentials() {
