@@ -831,6 +831,21 @@ class RetirementTest {
         assertThat(rig.genesys.configurations.get(integration).credentials()).containsEntry("basicAuth", credential);
     }
 
+    /** As in the integration of a former front door: see LastSweepTest. */
+    @Test
+    void a_destruction_that_deletes_used_actions_deleted_a_retired_one_with_its_integration() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        succeeded(rig.delete(action, resource));
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        JsonNode kept = deleteIntegration("delete");
+        succeeded(kept);
+        assertThat(kept.path("Reason").asText())
+                .contains("it holds action FetchUser (retired, contract 1) (used by Main IVR)");
+        succeeded(rig.delete(credential, Rig.credential().with("OnDestroy", "delete")));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+        assertThat(rig.genesys.credentials).containsKey(credential);
+    }
+
     @Test
     void a_destruction_that_deletes_used_actions_deletes_the_credential_after_its_integration() {
         rig.genesys.published.put(action, List.of("Main IVR"));
