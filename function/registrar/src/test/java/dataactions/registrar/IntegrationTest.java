@@ -300,6 +300,20 @@ class IntegrationTest extends LifeCycleTest {
         assertThat(rig.genesys.integrations.get(created).intendedState()).isEqualTo("ENABLED");
     }
 
+    /** Its Create has failed with its true id. */
+    @Test
+    void the_delete_left_an_integration_whose_configuration_stays_unreadable() {
+        String made = rig.genesys.integrations().create(Rig.MARK + "Integration", "custom-rest-actions");
+        String theirs = rig.genesys.integrations().create("Theirs", "custom-rest-actions");
+        Fault[] gone = new Fault[200];
+        java.util.Arrays.fill(gone, Fault.NOT_FOUND);
+        rig.genesys.fault("read configuration", gone);
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        succeeded(rig.delete(made, first()));
+        succeeded(rig.delete(theirs, first()));
+        assertThat(ids()).containsExactly(theirs);
+    }
+
     @Test
     void a_new_integration_whose_configuration_stays_unreadable_fails_and_says_so() {
         Fault[] gone = new Fault[60];

@@ -83,6 +83,17 @@ public final class IntegrationResource
                 .flatMap(it -> genesys.integrations().configuration(id).map(full -> new ObservedIntegration(it, full)));
     }
 
+    /** An integration that still has the tag as its name may have no readable configuration: its Create failed for that. */
+    @Override
+    public Optional<ObservedIntegration> observeForDelete(ResourceEvent event, String id) {
+        return observe(id)
+                .or(() -> genesys.integrations()
+                        .find(id)
+                        .filter(it -> it.name().equals(event.ownershipTag().text()))
+                        .map(it -> new ObservedIntegration(
+                                it, new Configuration(0, it.name(), null, null, "", Map.of()))));
+    }
+
     /**
      * Genesys does not document whether a list shows notes. If it does not, the registrar reads the integrations that
      * have the desired name, or all integrations if the event gives no name.
