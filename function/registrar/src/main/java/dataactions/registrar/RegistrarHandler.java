@@ -68,7 +68,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
 
     /** Like the constructor above, with a log that writes its lines to {@code out}. */
     public RegistrarHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
-        this(new LiveServices(env, clock), clock, sleeper, out);
+        this(new LiveServices(env, clock, sleeper), clock, sleeper, out);
     }
 
     private RegistrarHandler(Services services, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
