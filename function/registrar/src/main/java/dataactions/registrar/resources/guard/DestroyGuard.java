@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  * says. CloudFormation refuses to destroy a protected stack, and the stack's status does not change. Templates of
  * earlier versions and stacks of other apps do not have the property: there the guard does not change the protection.
  * An Update also deletes retired actions that no Architect flow uses any more. If AWS or Genesys refuses one of these
- * calls, the answer has a warning and the deployment continues. An invalid property fails the deployment.
+ * calls, or the time is over, the deployment continues with a warning. An invalid property fails the deployment.
  *
  * <p>Delete runs when someone destroys the stack although it was protected. While flows use the stack's actions, the
  * guard refuses the destroy before anything is deleted. CloudFormation deletes unrelated resources in parallel, so no
