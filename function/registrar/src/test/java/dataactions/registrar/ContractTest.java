@@ -369,7 +369,7 @@ class ContractTest {
             breakDown();
             JsonNode updated = rig.update(created, first(), changed());
             succeeded(updated);
-            assertThat(updated.path("Reason").asText()).contains("did not finish");
+            assertThat(updated.path("Reason").asText()).contains("before it had checked all retired objects");
             assertThat(id(updated)).isEqualTo(created);
             succeeded(rig.update(created, changed(), first()));
         }

@@ -82,8 +82,7 @@ public final class DestroyGuard {
         // A rollback deletes no retired actions.
         if (event.type() == ResourceEvent.Type.Update && cause.get() != DeletionCause.ROLLBACK) {
             // The deployment has succeeded. A sweep that runs out of time must not roll it back.
-            progress.settled(done.adding("The registrar did not finish the check of the objects that earlier"
-                    + " deployments kept. A later deployment repeats it."));
+            progress.settled(done.adding(StraySweep.UNFINISHED + " A later deployment checks them again."));
             try {
                 organizationCheck.run();
                 straySweep.sweep(

@@ -30,8 +30,7 @@ public final class LastSweep {
      *     Create was refused for that reason
      */
     public ResourceAnswer after(ResourceEvent event, ResourceAnswer done, Runnable organizationCheck) {
-        progress.settled(done.adding("The registrar ran out of time before it had checked all retired objects:"
-                + " some may be left in Genesys with this stack's ownership tag."));
+        progress.settled(done.adding(StraySweep.UNFINISHED));
         Set<String> kept = new LinkedHashSet<>();
         try {
             organizationCheck.run();

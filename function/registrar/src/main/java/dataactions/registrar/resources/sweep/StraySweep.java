@@ -31,6 +31,10 @@ import java.util.Set;
  * event's own cause is.
  */
 public final class StraySweep {
+    /** The warning if the sweep does not come to its end. */
+    public static final String UNFINISHED = "The registrar ran out of time or failed before it had checked all retired"
+            + " objects: some may be left in Genesys with this stack's ownership tag.";
+
     private static final String CREDENTIAL = "Credential";
 
     private final Genesys genesys;
